@@ -1,0 +1,1 @@
+"""Untrusted text to text that is safe to draw."""

@@ -1,0 +1,1 @@
+"""Event file and user file to typed settings; where files live."""

@@ -1,0 +1,32 @@
+"""What happened to the store, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """What a change is about; `Change.key` says which one."""
+
+    POST_NEW = "post new"  # key: place
+    POST_CHANGED = "post changed"  # key: place; text, counts or sources
+    POST_GONE = "post gone"  # key: place; its author deleted it
+    PIN = "pin"  # key: place of the pinned post
+    NOTE = "note"  # key: note id
+    HIDDEN = "hidden"  # key: place of the post hidden or brought back
+    HEALTH = "health"  # key: source name
+    SOURCE = "source"  # key: source name; added, changed or removed
+    EVENT = "event"  # key: empty; name, tags, programme
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the log. `number` only grows; `origin` is the desk where it happened."""
+
+    number: int
+    kind: ChangeKind
+    key: str
+    origin: str
+    at: datetime

@@ -1,0 +1,213 @@
+"""One thing somebody published: the draft a source delivered and the post we keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+CleanText = NewType("CleanText", str)
+"""Text with nothing left in it that a terminal would obey. Only `backchannel.clean` makes one."""
+
+Url = NewType("Url", str)
+"""An absolute http or https address, in its one spelling. Only `backchannel.clean` makes one."""
+
+
+class Kind(StrEnum):
+    """What a post is, in the organiser's words."""
+
+    POST = "post"
+    ARTICLE = "article"
+    BOOKMARK = "bookmark"
+    PHOTO = "photo"
+    VIDEO = "video"
+    QUESTION = "question"
+
+
+class MediaKind(StrEnum):
+    """What an attachment is."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+
+
+class SpanKind(StrEnum):
+    """What a stretch of a post's text stands for."""
+
+    LINK = "link"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAuthor:
+    """Who a source says wrote it. `handle` is `@user@host` on the fediverse, else empty."""
+
+    name: str = ""
+    handle: str = ""
+    url: str = ""
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMedia:
+    """An attachment as announced. Sizes in pixels, bytes and seconds."""
+
+    kind: MediaKind
+    url: str
+    preview: str = ""
+    alt: str = ""
+    mime: str = ""
+    width: int | None = None
+    height: int | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPoll:
+    """A poll as announced: (option, votes or None while hidden)."""
+
+    options: tuple[tuple[str, int | None], ...]
+    closes: datetime | None = None
+    voters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post as a source delivered it: raw and untrusted, promised nothing.
+
+    `id` is unique within its source and never empty. `uri` is the same wherever the post is seen
+    (ActivityPub URI, AT-URI) and empty when the place has no such thing. `url` is the page a person
+    opens. `link` is what a bookmark points at. `reply_to` is the `uri`, or the source's `id`, of
+    the post it answers. Datetimes are aware or None.
+    """
+
+    id: str
+    uri: str = ""
+    url: str = ""
+    kind: Kind = Kind.POST
+    author: DraftAuthor = DraftAuthor()
+    title: str = ""
+    title_is_html: bool = False
+    content: str = ""
+    content_is_html: bool = True
+    published: datetime | None = None
+    edited: datetime | None = None
+    tags: tuple[str, ...] = ()
+    link: str = ""
+    media: tuple[DraftMedia, ...] = ()
+    poll: DraftPoll | None = None
+    language: str = ""
+    reply_to: str = ""
+    warning: str = ""
+    is_sensitive: bool = False
+    likes: int = 0
+    boosts: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`text[start:end]` stands for something.
+
+    `target` is an address for links and mentions (empty if it may not be opened) and the canonical
+    tag for hashtags.
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote it, safe to draw. `name` is never empty; `url` may be."""
+
+    name: CleanText
+    handle: CleanText
+    url: Url | None = None
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An attachment, safe to draw and to open. Sizes in pixels, bytes and seconds."""
+
+    kind: MediaKind
+    url: Url
+    alt: CleanText
+    preview: Url | None = None
+    mime: CleanText = CleanText("")
+    width: int | None = None
+    height: int | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll: (option, votes or None while hidden)."""
+
+    options: tuple[tuple[CleanText, int | None], ...]
+    closes: datetime | None = None
+    voters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One thing somebody published, cleaned: everything in it may be drawn.
+
+    `id` names it for good. `published` is UTC, never later than it was first seen, and None when
+    the place gave no usable date. `text` has no surrounding blank lines; paragraphs are separated
+    by an empty line. `cut` says in words what a limit removed.
+    """
+
+    id: str
+    kind: Kind
+    author: Author
+    title: CleanText
+    text: CleanText
+    spans: tuple[Span, ...] = ()
+    url: Url | None = None
+    link: Url | None = None
+    published: datetime | None = None
+    edited: datetime | None = None
+    tags: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    poll: Poll | None = None
+    language: str = ""
+    reply_to: str = ""
+    warning: CleanText = CleanText("")
+    is_sensitive: bool = False
+    likes: int = 0
+    boosts: int = 0
+    replies: int = 0
+    cut: tuple[CleanText, ...] = ()
+    aliases: tuple[str, ...] = field(default=())
+    """Other ids it is known by: its id within the source, its canonical link."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post as the store gives it to a screen.
+
+    `place` orders a pane: microseconds since 1970 of posting (never later than first seen), made
+    unique. It never changes, so paging by it loses and repeats nothing. `number` is the short id
+    people type. `version` grows whenever anything that is drawn changes.
+    """
+
+    place: int
+    number: int
+    version: int
+    pane: str
+    post: Post
+    first_seen: datetime
+    sources: tuple[str, ...]
+    is_pinned: bool = False
+    is_hidden: bool = False
+    is_gone: bool = False

@@ -1,0 +1,54 @@
+"""The event: its name, tags, times, sessions and people; which session a moment belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A slot of the programme. `starts` is aware; `minutes` is positive."""
+
+    title: str
+    starts: datetime
+    minutes: int
+    people: tuple[str, ...] = ()
+
+    @property
+    def ends(self) -> datetime:
+        """The moment it is over by the programme."""
+        return self.starts + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the event file names. `accounts` are handles as people write them."""
+
+    name: str
+    role: str = ""
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One occasion. `tags` are canonical, the first is shown. `timezone` is an IANA name.
+
+    `starts` is when posts begin to matter: first contact with a source pages back to it. None means
+    the beginning of the first session, or else everything a place is ready to give.
+    """
+
+    name: str
+    tags: tuple[str, ...]
+    timezone: str = "UTC"
+    starts: datetime | None = None
+    ends: datetime | None = None
+    sessions: tuple[Session, ...] = ()
+    people: tuple[Person, ...] = field(default=())
+
+
+def running(sessions: Sequence[Session], now: datetime) -> Session | None:
+    """The session that a moment belongs to: the latest that has begun and is not over."""
+    begun = [session for session in sessions if session.starts <= now < session.ends]
+    return max(begun, key=lambda session: session.starts, default=None)

@@ -1,0 +1,64 @@
+"""A source someone asked for, and how it is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One `[[source]]` of the event file.
+
+    `name` is unique within the event and what people see (`mastodon.social`). `options` are the
+    kind's own settings, already validated. `tagged` means that everything there belongs to the
+    event. `local` allows private and loopback addresses.
+    """
+
+    name: str
+    kind: str
+    pane: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    tagged: bool = False
+    local: bool = False
+
+
+class State(StrEnum):
+    """How a source is doing now; the health line's vocabulary."""
+
+    STARTING = "starting"  # not read yet
+    OK = "ok"  # the last poll worked
+    LIVE = "live"  # a stream is open and was heard within its heartbeat
+    RETRY = "retry"  # failed, will be tried again at `due`
+    LOGIN = "login"  # needs a token
+    REFUSED = "refused"  # will not be tried again until somebody acts
+    GONE = "gone"  # said that it has ended
+    OFF = "off"  # switched off
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the health line says of one source. All times UTC.
+
+    `problem` is a cleaned sentence, empty when all is well. `given` counts posts kept,
+    `passed_over` drafts without our tag, `rejected` drafts that could not be read.
+    `recovered` is how many posts the last gap gave, at `recovered_at`.
+    """
+
+    source: str
+    kind: str
+    state: State = State.STARTING
+    since: datetime | None = None
+    ok_at: datetime | None = None
+    tried_at: datetime | None = None
+    due: datetime | None = None
+    problem: str = ""
+    note: str = ""
+    given: int = 0
+    passed_over: int = 0
+    rejected: int = 0
+    failures: int = 0
+    recovered: int = 0
+    recovered_at: datetime | None = None

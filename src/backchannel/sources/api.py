@@ -1,0 +1,168 @@
+"""The whole contract between a source and this program.
+
+A source is a class found by the entry point group `backchannel.sources`. It turns a place on the
+net into batches of drafts and does nothing else: it never cleans, matches, deduplicates or stores.
+
+    @dataclass(frozen=True, slots=True)
+    class Options:
+        '''One line for the manual.'''
+        server: str
+        limit: int = 40
+
+    class Place:
+        kind = "place"
+        pane = "backchannel"
+        options = Options
+
+        def __init__(self, options: Options, reach: Reach) -> None: ...
+        async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
+
+What is promised to a source: `batches` is called again with the bookmark of the last batch that
+was stored; a batch is stored whole, with its bookmark, or not at all; nothing else runs it at the
+same time. What a source promises: `batches` yields until it is up to date and then ends (a poll),
+or never ends (a stream); it raises only `SourceUnreachable` and `SourceRefused`; it can be
+cancelled at any await; drafts may come twice, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from backchannel.model.post import Draft
+from backchannel.model.programme import Event
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a source found, to be stored in one transaction with its bookmark.
+
+    `bookmark` is opaque to everyone but the source; None leaves the stored one. `gone` lists ids
+    (`Draft.id` or `Draft.uri`) that their authors deleted. `is_live` says that a stream is open
+    now. `is_recovery` says that these posts close a gap after a broken connection. `again_in` is
+    how long the place asks not to be polled, in seconds. `note` is a short sentence for the
+    facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
+    `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
+    is a heartbeat: it says that the stream was heard.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    bookmark: str | None = None
+    gone: tuple[str, ...] = ()
+    is_live: bool = False
+    is_recovery: bool = False
+    again_in: float | None = None
+    note: str = ""
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, fetched politely and within limits. `status` is 200–299 or 304.
+
+    `url` is where it came from after redirects; `moved` is the new address when every redirect on
+    the way was permanent (301 or 308), else None. `headers` have lower-case names. `body` is
+    decompressed; `links` are the parsed `Link` headers, by rel.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    moved: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+class Socket(Protocol):
+    """An open WebSocket. Iterating ends when the server closes; each message is at most 1 MiB."""
+
+    async def send(self, text: str) -> None:
+        """Send one text frame."""
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        """Text frames as they come. 90 s without any frame or ping raises SourceUnreachable."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    """One event of a server-sent event stream (WHATWG HTML, section 9.2)."""
+
+    event: str
+    data: str
+
+
+class Http(Protocol):
+    """Polite, bounded fetching. Every failure is SourceUnreachable or SourceRefused.
+
+    Requests to one host go one at a time, with a pause between them. `token` is sent as
+    `Authorization: Bearer` and never leaves the origin of `url`. 304 is an answer, not an error.
+    429 and 503 raise SourceUnreachable with the wait the server asked for; 401 and 403 raise
+    SourceRefused(LOGIN), 410 SourceRefused(GONE), other 4xx and 5xx SourceUnreachable.
+    """
+
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        etag: str = "",
+        modified: str = "",
+        token: str = "",
+    ) -> Response:
+        """One GET, redirects followed, body read whole. `etag` and `modified` go back verbatim."""
+
+    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
+        """A WebSocket; http(s) addresses are turned into ws(s)."""
+
+    def events(
+        self, url: str, *, token: str = ""
+    ) -> AbstractAsyncContextManager[AsyncIterator[ServerEvent | None]]:
+        """Server-sent events; None for a comment (a heartbeat). 90 s of silence raises."""
+
+
+class Documents(Protocol):
+    """Reads untrusted documents in worker processes that are killed when they take too long."""
+
+    async def read(
+        self, reader: Callable[[bytes, Mapping[str, str]], T], body: bytes, hints: Mapping[str, str]
+    ) -> T:
+        """`reader(body, hints)`, run in another process.
+
+        `reader` is a module-level function annotated with a dataclass as its return type, which
+        msgspec can carry between processes. More than 10 s or 512 MiB, or any exception but ours,
+        raises SourceUnreachable that says so.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a source may use of the world. Tests pass fakes.
+
+    `tags` are the event's, canonical. `secret("token")` is the source's own secret from the
+    environment, the keyring or a command, or an empty string. `now` is aware and UTC.
+    """
+
+    http: Http
+    documents: Documents
+    event: Event
+    now: Callable[[], datetime]
+    secret: Callable[[str], str] = lambda _name: ""
+
+
+class Source(Protocol):
+    """A place on the net, read in batches."""
+
+    kind: ClassVar[str]
+    pane: ClassVar[str]
+    options: ClassVar[type[Any]]
+
+    def __init__(self, options: Any, reach: Reach) -> None:  # Any: each kind has its own Options
+        """Cheap: no network, no file."""
+
+    def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
+        """Everything since `bookmark`; None means first contact."""

@@ -1,0 +1,1 @@
+"""The event's one file: posts, decisions and the log of changes."""

@@ -1,0 +1,1 @@
+"""The screens; they see the store and the model, nothing else."""
