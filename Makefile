@@ -1,0 +1,87 @@
+# `make` lists the targets. Everything is installed into .venv, from what pyproject.toml says.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& command -v $$python && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALLED := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check formatted format lint types imports fuzz test-all bench screenshots dist clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## an invented event, live, on this machine alone
+	@$(BIN)/backchannel demo
+
+test: $(TOOLS) ## run the tests (TESTS=tests/model for some of them)
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 $(TESTS)
+
+check: formatted lint types imports test ## everything that has to hold before a commit
+
+formatted: $(TOOLS)
+	@$(BIN)/ruff format --check --quiet . || { echo 'Run `make format`.' >&2; exit 1; }
+
+format: $(TOOLS) ## lay the code out
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only --quiet .
+
+lint: $(TOOLS) ## ruff's rules
+	@$(BIN)/ruff check --quiet .
+
+types: $(TOOLS) ## mypy, strict, on the program and its tests
+	@$(BIN)/mypy --no-error-summary
+
+imports: $(TOOLS) ## who may import whom
+	@$(BIN)/lint-imports --no-logo
+
+fuzz: $(TOOLS) ## the laws, with many more examples (minutes)
+	@$(BIN)/pytest -q -n auto --hypothesis-profile=fuzz $(TESTS)
+
+test-all: ## the tests on every Python from 3.11 that is on this machine
+	@for version in 3.11 3.12 3.13 3.14; do \
+		for python in python$$version "$$HOME"/.pyenv/versions/$$version*/bin/python; do \
+			$$python -c 'import ensurepip' 2>/dev/null || continue; \
+			echo "== Python $$version"; \
+			$(MAKE) --no-print-directory test VENV=.venv/$$version PYTHON=$$python || exit 1; \
+			break; \
+		done; \
+	done
+
+bench: $(TOOLS) ## what is fast, measured here
+	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+screenshots: $(TOOLS) ## pictures of every screen, from the real program
+	@$(BIN)/python screenshots/make.py
+
+dist: $(TOOLS) ## wheel and sdist in dist/
+	@$(PIP) install 'build>=1.2' && $(BIN)/python -m build --outdir dist .
+
+clean: ## remove what was made here, .venv too
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+		echo 'backchannel needs Python 3.11 or newer with its venv module; none was found.' >&2; \
+		echo 'Install one (Debian, Ubuntu: python3-venv), or say where: make PYTHON=/path/to/python' >&2; \
+		exit 1; }
+	@echo 'Making $(VENV) with $(PYTHON)' >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): pyproject.toml | $(BIN)/python
+	@echo 'Installing backchannel into $(VENV)' >&2
+	@$(PIP) install --editable .
+	@touch $@
+
+# Dependency groups need pip 25.1, and a new .venv holds the pip of its Python.
+$(TOOLS): pyproject.toml $(INSTALLED)
+	@echo 'Installing what the tests and checks need' >&2
+	@$(PIP) install --upgrade 'pip>=25.1'
+	@$(PIP) install --editable '.[keyring]' --group dev
+	@touch $@
