@@ -1,1 +1,0 @@
-"""Event file and user file to typed settings; where files live."""

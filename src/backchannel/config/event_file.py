@@ -1,0 +1,154 @@
+"""The event file: TOML, shareable, without secrets; typed values, or blame line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from backchannel.config.document import Document, read_document
+from backchannel.config.problems import nearest, quoted, raise_all
+from backchannel.config.secrets import TokenPlace
+from backchannel.config.settings import Settings
+from backchannel.config.source_specs import KindOf, SourceSpecs
+from backchannel.config.tables import (
+    TABLES,
+    EventTable,
+    PersonTable,
+    Rule,
+    SessionTable,
+    keys_of,
+)
+from backchannel.model.programme import Event, Person, Session
+from backchannel.model.source import SourceSpec
+from backchannel.model.tags import canonical
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EventFile:
+    """An event file that is all right.
+
+    `tokens` says where each source's token is kept. `settings` is the table as it was written.
+    """
+
+    path: Path
+    event: Event
+    sources: tuple[SourceSpec, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    tokens: Mapping[str, TokenPlace] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def read_event_file(path: Path, kind_of: KindOf) -> EventFile:
+    """Read and check the whole file. Everything wrong is told at once, in one ConfigError."""
+    document = read_document(path)
+    event_file = event_file_of(document, kind_of)
+    raise_all(document.problems)
+    return event_file
+
+
+def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
+    """What the document says; what is wrong with it is left in `document.problems`."""
+    document.only(document.tree, (), tuple(TABLES))
+    event = _event(document)
+    found = SourceSpecs(document, kind_of)
+    settings = document.table("settings")
+    document.only(settings, ("settings",), keys_of(Settings))
+    document.read(Settings, settings, ("settings",))
+    return EventFile(
+        path=document.file,
+        event=event,
+        sources=tuple(found.specs),
+        rules=tuple(_each(document, "rule", Rule)),
+        tokens=found.tokens,
+        settings=settings,
+    )
+
+
+def _event(document: Document) -> Event:
+    table = document.table("event")
+    document.only(table, ("event",), keys_of(EventTable))
+    if "event" not in document.tree:
+        document.blame((), 'the file needs an [event] table with tags = ["…"]')
+        read: EventTable | None = None
+    else:
+        read = document.read(EventTable, table, ("event",))
+    zone = _zone(document, read.timezone if read else "UTC")
+    sessions = [
+        Session(each.title, _aware(each.starts, zone), each.minutes, each.people)
+        for each in _each(document, "session", SessionTable)
+    ]
+    people = [
+        Person(each.name, each.role, each.accounts)
+        for each in _each(document, "person", PersonTable)
+    ]
+    if read is None:
+        return Event("", ())
+    starts, ends = _span(document, read, zone)
+    tags = _tags(document, read.tags)
+    return Event(
+        name=read.name or f"#{''.join(tags[:1])}",
+        tags=tags,
+        timezone=zone.key,
+        starts=starts,
+        ends=ends,
+        sessions=tuple(sorted(sessions, key=lambda session: session.starts)),
+        people=tuple(people),
+    )
+
+
+def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
+    """Every `[[name]]` that is all right."""
+    for index, table in enumerate(document.tables(name)):
+        document.only(table, (name, index), keys_of(cls))
+        read = document.read(cls, table, (name, index))
+        if read is not None:
+            yield read
+
+
+def _span(
+    document: Document, read: EventTable, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """When the event starts and ends; an end without a time is the end of that day."""
+    starts = _aware(read.starts, zone) if read.starts else None
+    ends = _aware(read.ends, zone) if read.ends else None
+    if ends and not isinstance(document.table("event")["ends"], datetime):
+        ends += timedelta(days=1)
+    if starts and ends and ends <= starts:
+        document.blame(("event", "ends"), "must be later than starts")
+    return starts, ends
+
+
+def _tags(document: Document, tags: tuple[str, ...]) -> tuple[str, ...]:
+    if not tags:
+        document.blame(("event", "tags"), 'needs at least one tag, written ["…"]')
+    for index, tag in enumerate(tags):
+        if not is_tag(tag):
+            document.blame(("event", "tags", index), f"{quoted(tag)} is not a tag; one word")
+    return tuple(dict.fromkeys(canonical(tag) for tag in tags))
+
+
+def is_tag(word: str) -> bool:
+    """Whether this can be a hashtag: one word, with something left of it in canonical spelling."""
+    bare = word.removeprefix("#")
+    return bool(canonical(bare)) and all(letter.isalnum() or letter in "_-·・" for letter in bare)
+
+
+def _zone(document: Document, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        from zoneinfo import available_timezones
+
+        close = nearest(name, available_timezones()) or '; write one such as "Europe/London"'
+        document.blame(("event", "timezone"), f"{quoted(name)} is not a time zone{close}")
+        return ZoneInfo("UTC")
+
+
+def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

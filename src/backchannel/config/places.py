@@ -1,0 +1,73 @@
+"""Where files live: as the platform wants it (platformdirs), one store for each event file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+APPLICATION: Final = "backchannel"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The directories of this program; none is made before something is written there."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @property
+    def user_file(self) -> Path:
+        """Preferences of the person at this machine."""
+        return self.config / "config.toml"
+
+    @property
+    def log_file(self) -> Path:
+        """What went wrong, for people who mend it."""
+        return self.state / "backchannel.log"
+
+    def store_of(self, event_file: Path) -> Path:
+        """The store of an event file: the same path for the same file, another for every other."""
+        whole = str(event_file.absolute())
+        sign = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        return self.data / "events" / f"{_plain(event_file.stem)}-{sign}.db"
+
+    def tag_file(self, tag: str) -> Path:
+        """The event file that `backchannel '#tag'` writes; `tag` is canonical."""
+        return self.data / "tags" / f"{_plain(tag)}.toml"
+
+    def last_opened(self) -> Path | None:
+        """The event file that was opened last, None when there is none (any more)."""
+        try:
+            path = Path(self._last.read_text("utf-8").strip("\n"))
+        except (OSError, ValueError):
+            return None
+        return path if path.is_file() else None
+
+    def remember_opened(self, event_file: Path) -> None:
+        """Make this the event file that verbs use when none is named. Best effort."""
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            self._last.write_text(f"{event_file.absolute()}\n", "utf-8")
+        except (OSError, ValueError):
+            return  # a convenience; a read-only home must not keep anybody from an event
+
+    @property
+    def _last(self) -> Path:
+        return self.state / "last-event"
+
+
+def places() -> Places:
+    """The platform's directories for this user; XDG_* variables count on Linux."""
+    import platformdirs
+
+    dirs = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
+    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+
+
+def _plain(name: str) -> str:
+    """A file name that every platform takes and a person still recognises."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")[:60] or "event"

@@ -1,0 +1,172 @@
+"""Tokens: from the environment, a command or the keyring, and never shown to anybody."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from backchannel.config.places import APPLICATION
+from backchannel.errors import Refusal, SourceRefused
+
+HIDDEN: Final = "•••"
+COMMAND_SECONDS: Final = 60.0
+"""How long a command may take; long enough for somebody to type a passphrase."""
+
+_USERINFO: Final = re.compile(r"(?<=://)[^\s/?#@]*(?:@[^\s/?#@]*)*@(?=[^\s/?#@])")
+_PARAMETER: Final = re.compile(
+    r"(?i)(?<=[?&;])((?:[\w.-]*(?:token|secret|passw(?:or)?d|signature|credential)[\w.-]*"
+    r"|api[_-]?key|key|auth|sig|pwd|pass)=|feed=(?=[0-9a-f]{16}))[^\s&;#\"'<>]+"
+)
+_BEARER: Final = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/=-]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPlace:
+    """Where a source's token is kept: the output of a command, or a variable's name."""
+
+    token_command: str = ""
+    token_env: str = ""
+
+
+class Secret:
+    """A text that does not show itself: `str`, `repr` and formatting give dots."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text, for the one place that sends it."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN})" if self._text else "Secret()"
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+
+Run = Callable[[str], str]
+"""Runs a command and gives its first line; raises OSError, ValueError or SubprocessError."""
+
+
+def variable_of(source: str, name: str = "token") -> str:
+    """The variable that holds a source's secret: `BACKCHANNEL_MASTODON_SOCIAL_TOKEN`."""
+    return re.sub(r"\W+", "_", f"backchannel_{source}_{name}", flags=re.ASCII).upper()
+
+
+def first_line_of(command: str) -> str:
+    """Run a command, without a shell, and give the first line it prints."""
+    done = subprocess.run(  # noqa: S603  # the command is the user's own
+        shlex.split(command),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=COMMAND_SECONDS,
+        check=True,
+    )
+    return done.stdout.decode("utf-8", "replace").strip().partition("\n")[0].strip()
+
+
+def from_keyring(service: str, user: str) -> str:
+    """The keyring's word, empty when it has none or the extra `keyring` is not installed."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return ""
+    try:
+        return keyring.get_password(service, user) or ""
+    except (KeyringError, OSError, RuntimeError):  # locked, no desktop session, no backend
+        return ""
+
+
+@dataclass(slots=True)
+class Secrets:
+    """The secrets of one event's sources, each looked up once.
+
+    `places` is the event file's and the user file's word on it, the user's own winning.
+    """
+
+    places: Mapping[str, TokenPlace] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    run: Run = first_line_of
+    ask_keyring: Callable[[str, str], str] = from_keyring
+    found: dict[tuple[str, str], Secret] = field(default_factory=dict)
+
+    def secret_for(self, source: str, name: str = "token") -> Secret:
+        """A source's secret, empty when nobody has one. May wait for a command to ask somebody.
+
+        Looks into `token_env`, BACKCHANNEL_<SOURCE>_TOKEN, `token_command`, then the keyring
+        (service `backchannel`, user `<source> <name>`). Raises SourceRefused when the command or
+        the variable that was named gives nothing.
+        """
+        key = (source, name)
+        if key not in self.found:
+            self.found[key] = Secret(self._look(source, name))
+        return self.found[key]
+
+    def for_source(self, source: str) -> Callable[[str], str]:
+        """`Reach.secret` for one source."""
+        return lambda name: self.secret_for(source, name).reveal()
+
+    def origin_of(self, source: str, name: str = "token") -> str:
+        """Where the secret would come from, in words; empty when nowhere. Runs nothing."""
+        place = self.places.get(source, TokenPlace())
+        if place.token_env:
+            return f"environment {place.token_env}"
+        if self.environ.get(variable_of(source, name)):
+            return f"environment {variable_of(source, name)}"
+        return f"command {redacted(place.token_command)}" if place.token_command else ""
+
+    def redact(self, text: str) -> str:
+        """The text without anything secret: these secrets, and what URLs and headers carry."""
+        for secret in self.found.values():
+            if secret:
+                text = text.replace(secret.reveal(), HIDDEN)
+        return redacted(text)
+
+    def _look(self, source: str, name: str) -> str:
+        place = self.places.get(source, TokenPlace()) if name == "token" else TokenPlace()
+        if place.token_env:
+            if not self.environ.get(place.token_env):
+                raise _refused(f"the environment variable {place.token_env} is not set")
+            return self.environ[place.token_env]
+        if own := self.environ.get(variable_of(source, name)):
+            return own
+        if place.token_command:
+            return self._ask_command(place.token_command)
+        return self.ask_keyring(APPLICATION, f"{source} {name}")
+
+    def _ask_command(self, command: str) -> str:
+        program = command.split(maxsplit=1)[0]
+        try:
+            answer = self.run(command)
+        except subprocess.TimeoutExpired as error:
+            raise _refused(f"token_command ({program}) gave no answer") from error
+        except subprocess.CalledProcessError as error:
+            raise _refused(f"token_command ({program}) failed: {error.returncode}") from error
+        except (OSError, ValueError) as error:
+            raise _refused(f"token_command ({program}) cannot be run") from error
+        if not answer:
+            raise _refused(f"token_command ({program}) printed nothing")
+        return answer
+
+
+def _refused(problem: str) -> SourceRefused:
+    return SourceRefused(problem, why=Refusal.LOGIN)
+
+
+def redacted(text: str) -> str:
+    """The text without what URLs and headers carry: user names, passwords, keys and tokens."""
+    text = _USERINFO.sub(f"{HIDDEN}@", text)
+    text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
+    return _BEARER.sub(rf"\1{HIDDEN}", text)

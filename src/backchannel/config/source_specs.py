@@ -1,0 +1,138 @@
+"""Every `[[source]]` of an event file, checked by its kind and given a name of its own."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
+
+from backchannel.config.document import SECRETS_ELSEWHERE, Document
+from backchannel.config.positions import Key
+from backchannel.config.problems import quoted
+from backchannel.config.secrets import TokenPlace
+from backchannel.config.tables import SourceTable, keys_of
+from backchannel.errors import ConfigError
+from backchannel.model.source import SourceSpec
+
+_ADDRESS_KEYS: Final = ("server", "url", "host", "address")
+
+
+class SourceKind(Protocol):
+    """What this package needs to know of a kind of source; the class of a source fits."""
+
+    @property
+    def pane(self) -> str:
+        """The pane of its posts when the file names none."""
+
+    @property
+    def options(self) -> type[Any]:
+        """A dataclass; its fields are the kind's own keys."""
+
+
+KindOf = Callable[[str], SourceKind]
+"""The kind of a name; raises ConfigError for a name that no installed source has."""
+
+
+class SourceSpecs:
+    """The sources of a document, in its order; what is wrong is blamed in the document."""
+
+    def __init__(self, document: Document, kind_of: KindOf) -> None:
+        self.document, self.kind_of = document, kind_of
+        self.specs: list[SourceSpec] = []
+        self.tokens: dict[str, TokenPlace] = {}
+        tables = document.tables("source")
+        self.taken = self._given_names(tables)
+        for index, table in enumerate(tables):
+            self._add(table, ("source", index))
+
+    def _given_names(self, tables: Sequence[Mapping[str, Any]]) -> set[str]:
+        taken: set[str] = set()
+        for index, table in enumerate(tables):
+            name = table.get("name")
+            if isinstance(name, str) and name in taken:
+                self.document.blame(("source", index, "name"), f"{quoted(name)} is used twice")
+            elif isinstance(name, str):
+                taken.add(name)
+        return taken
+
+    def _add(self, table: Mapping[str, Any], key: Key) -> None:
+        read = self.document.read(SourceTable, table, key)
+        kind = self._kind(table, key)
+        if kind is None:
+            return
+        own = keys_of(kind.options)
+        self.document.only(table, key, tuple(dict.fromkeys((*keys_of(SourceTable), *own))))
+        self._refuse_passwords(table, key)
+        self._refuse_foreign_command(table, key)
+        options: object = self.document.read(kind.options, table, key)
+        if options is None or read is None:
+            return
+        # Only what was written, so that a default that changes later changes here too.
+        written = {name: getattr(options, name) for name in own if name in table}
+        spec = SourceSpec(
+            name=read.name or self._free_name(read.kind, written),
+            kind=read.kind,
+            pane=read.pane or kind.pane,
+            options=written,
+            tagged=read.tagged,
+            local=read.local,
+        )
+        self.specs.append(spec)
+        self.tokens[spec.name] = TokenPlace(read.token_command, read.token_env)
+
+    def _kind(self, table: Mapping[str, Any], key: Key) -> SourceKind | None:
+        name = table.get("kind")
+        if not isinstance(name, str):
+            return None
+        try:
+            return self.kind_of(name)
+        except ConfigError as error:
+            self.document.blame((*key, "kind"), error.problem)
+            return None
+
+    def _refuse_passwords(self, table: Mapping[str, Any], key: Key) -> None:
+        for name, value in table.items():
+            if isinstance(value, str) and "://" in value and "@" in _netloc(value):
+                self.document.blame((*key, name), SECRETS_ELSEWHERE)
+
+    def _refuse_foreign_command(self, table: Mapping[str, Any], key: Key) -> None:
+        """A command of this file runs as us, so nobody else may have put it there."""
+        if "token_command" in table and not _is_ours(self.document.file):
+            self.document.blame(
+                (*key, "token_command"),
+                "is not run from a file that belongs to, or can be written by, somebody else; "
+                "set its owner and mode, or put the command into your user file",
+            )
+
+    def _free_name(self, kind: str, options: Mapping[str, object]) -> str:
+        addresses = (str(options.get(key, "")) for key in _ADDRESS_KEYS)
+        wanted = next((host for host in map(host_of, addresses) if host), kind)
+        name, number = wanted, 1
+        while name in self.taken:
+            number += 1
+            name = f"{wanted} {number}"
+        self.taken.add(name)
+        return name
+
+
+def host_of(address: str) -> str:
+    """The host that `https://blog.example/feed` or `toot.example` names, else nothing."""
+    host = _netloc(address if "//" in address else f"//{address}").rpartition("@")[2]
+    return host.casefold().removeprefix("www.")
+
+
+def _is_ours(file: Path) -> bool:
+    if os.name != "posix" or not file.exists():
+        return True
+    status = file.stat()
+    return status.st_uid in {0, os.getuid()} and not status.st_mode & stat.S_IWOTH
+
+
+def _netloc(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""

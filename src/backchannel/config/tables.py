@@ -1,0 +1,95 @@
+"""What may stand in the event file: one dataclass for each table, its fields are the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from backchannel.config.settings import Settings
+
+PaneName = Literal["feeds", "backchannel"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """`[event]`: what it is called and which tags gather its posts."""
+
+    tags: tuple[str, ...]
+    name: str = ""
+    timezone: str = "UTC"
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """`[[source]]`: the keys that every kind has; each kind adds its own."""
+
+    kind: str
+    name: str = ""
+    pane: PaneName | None = None
+    tagged: bool = False
+    local: bool = False
+    token_command: str = ""
+    token_env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTable:
+    """`[[session]]`: a slot of the programme. A time without a zone is in the event's."""
+
+    title: str
+    starts: datetime
+    minutes: int
+    people: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a session that takes no time."""
+        if self.minutes <= 0:
+            raise ValueError("minutes must be more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTable:
+    """`[[person]]`: somebody whose posts should be recognised."""
+
+    name: str
+    role: str = ""
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """So many different people within so long."""
+
+    people: int
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`[[rule]]`: what to do with posts that a filter finds."""
+
+    name: str
+    when: str
+    alert: Alert | None = None
+    highlight: bool = False
+    mute: bool = False
+
+
+TABLES: Final[Mapping[str, type]] = {
+    "event": EventTable,
+    "source": SourceTable,
+    "session": SessionTable,
+    "person": PersonTable,
+    "rule": Rule,
+    "settings": Settings,
+}
+"""Every table of the file, and the dataclass whose fields are its keys."""
+
+
+def keys_of(cls: type) -> tuple[str, ...]:
+    """The keys of a table, in the order of the manual."""
+    return tuple(each.name for each in fields(cls))

@@ -1,0 +1,68 @@
+"""Installed sources by name; a source's module is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Final
+
+from backchannel.config.problems import listed, nearest, quoted
+from backchannel.errors import ConfigError
+from backchannel.sources.api import Source
+
+GROUP: Final = "backchannel.sources"
+
+_FAILURES: Final = (
+    ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError,
+    RuntimeError, SyntaxError, TypeError, ValueError,
+)  # fmt: skip
+"""What a stranger's module raises while it is imported; a broken one must not stop ours."""
+
+
+@cache
+def installed() -> Mapping[str, EntryPoint]:
+    """Every installed kind of source, in the order of their names. Imports none of them."""
+    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return {point.name: point for point in found}
+
+
+def names() -> tuple[str, ...]:
+    """The kinds of sources that an event file may name."""
+    return tuple(installed())
+
+
+def load(kind: str, points: Mapping[str, EntryPoint] | None = None) -> type[Source]:
+    """The class of a kind. Raises ConfigError for an unknown kind and for a broken plug-in."""
+    points = installed() if points is None else points
+    if kind not in points:
+        hint = nearest(kind, points) or f"; allowed: {listed(points)}"
+        raise ConfigError(f"{quoted(kind)} is not a kind of source{hint}")
+    point = points[kind]
+    try:
+        found: Any = point.load()  # Any: a stranger's package can export anything
+    except _FAILURES as error:
+        raise ConfigError(
+            f"the source {kind} ({point.value}) cannot be loaded: {type(error).__name__}"
+        ) from error
+    if not (isinstance(found, type) and _fits(found)):
+        raise ConfigError(
+            f"the source {kind} ({point.value}) is not a source: it lacks options, pane or batches"
+        )
+    return found
+
+
+def options_of(kind: str) -> type[Any]:
+    """The dataclass of a kind's own settings. Raises ConfigError as `load` does."""
+    return load(kind).options
+
+
+def _fits(found: type) -> bool:
+    options = getattr(found, "options", None)
+    return (
+        isinstance(options, type)
+        and is_dataclass(options)
+        and isinstance(getattr(found, "pane", None), str)
+        and callable(getattr(found, "batches", None))
+    )

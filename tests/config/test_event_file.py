@@ -1,0 +1,307 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from backchannel.config.document import parse_document
+from backchannel.config.event_file import EventFile, event_file_of, read_event_file
+from backchannel.config.problems import raise_all
+from backchannel.config.secrets import TokenPlace
+from backchannel.config.source_specs import SourceKind
+from backchannel.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class RiverOptions:
+    server: str
+    tags: tuple[str, ...] = ()
+    depth: int = 40
+    what: Literal["article", "photo"] | None = None
+    pause: float = 2.0
+
+    def __post_init__(self) -> None:
+        if self.depth < 1:
+            raise ValueError("depth must be at least 1")
+
+
+class River:
+    pane = "backchannel"
+    options = RiverOptions
+
+
+def kind_of(kind: str) -> SourceKind:
+    if kind != "river":
+        raise ConfigError(f"{kind} is not a kind of source; did you mean river?")
+    return River()
+
+
+def read(text: str) -> EventFile:
+    document = parse_document(text, Path("event.toml"))
+    found = event_file_of(document, kind_of)
+    raise_all(document.problems)
+    return found
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        read(text)
+    return str(caught.value).splitlines()
+
+
+EVENT = '[event]\ntags = ["ideaperf"]\n'
+SOURCE = '[[source]]\nkind = "river"\nserver = "https://river.example"\n'
+
+
+def test_a_whole_event_file_becomes_typed_values() -> None:
+    found = read(
+        """
+[event]
+name = "Rivers and outcomes"
+tags = ["#Idea_Perf", "rivers", "ideaperf"]
+timezone = "Europe/London"
+starts = 2026-07-01
+ends = 2026-07-03
+
+[[source]]
+kind = "river"
+server = "https://river.example"
+depth = 7
+what = "photo"
+pause = 3
+pane = "feeds"
+tagged = true
+local = true
+
+[[session]]
+title = "Second"
+starts = 2026-07-01T11:00:00
+minutes = 30
+
+[[session]]
+title = "First"
+starts = 2026-07-01T09:30:00Z
+minutes = 45
+people = ["Ada Example"]
+
+[[person]]
+name = "Ada Example"
+role = "speaker"
+accounts = ["@ada@social.example"]
+
+[[rule]]
+name = "too fast"
+when = '"too fast" OR "slow down"'
+alert = { people = 5, within = "3m" }
+
+[settings]
+unmatched = "dim"
+"""
+    )
+    assert found.event.name == "Rivers and outcomes"
+    assert found.event.tags == ("ideaperf", "rivers")
+    assert found.event.starts is not None
+    assert found.event.starts.astimezone(UTC) == datetime(2026, 6, 30, 23, tzinfo=UTC)
+    assert found.event.ends is not None
+    assert found.event.ends.astimezone(UTC) == datetime(2026, 7, 3, 23, tzinfo=UTC)
+    assert [session.title for session in found.event.sessions] == ["First", "Second"]
+    assert found.event.sessions[1].starts.astimezone(UTC).hour == 10
+    assert found.event.people[0].accounts == ("@ada@social.example",)
+    (source,) = found.sources
+    assert (source.name, source.pane) == ("river.example", "feeds")
+    assert (source.tagged, source.local) == (True, True)
+    assert source.options == {
+        "server": "https://river.example", "depth": 7, "what": "photo", "pause": 3.0,
+    }  # fmt: skip
+    (rule,) = found.rules
+    assert rule.alert is not None
+    assert (rule.alert.people, rule.alert.within) == (5, timedelta(minutes=3))
+    assert found.settings == {"unmatched": "dim"}
+
+
+def test_a_tag_is_enough_for_an_event() -> None:
+    event = read(EVENT).event
+    assert (event.name, event.timezone, event.starts) == ("#ideaperf", "UTC", None)
+
+
+def test_an_unknown_key_is_answered_with_the_nearest_one() -> None:
+    assert problems(EVENT + SOURCE + 'pain = "feeds"\n') == [
+        "event.toml:6: source[1].pain: is not a key here; did you mean pane?"
+    ]
+
+
+def test_an_unknown_table_is_answered_with_the_nearest_one() -> None:
+    assert problems(EVENT + "[[sources]]\n") == [
+        "event.toml:3: sources: is not a key here; did you mean source?"
+    ]
+
+
+def test_a_key_far_from_every_other_is_answered_with_all_that_are_allowed() -> None:
+    (line,) = problems(EVENT + "[[person]]\nname='Ada'\nzzz = 1\n")
+    assert line.endswith("person[1].zzz: is not a key here; allowed: name, role, accounts")
+
+
+def test_a_wrong_value_says_what_is_allowed_and_what_was_written() -> None:
+    assert problems(EVENT + SOURCE + 'pane = "feed"\ndepth = "7"\ntagged = 1\n') == [
+        (
+            """event.toml:6: source[1].pane: must be "feeds" or "backchannel", not 'feed'"""
+            "; did you mean feeds?"
+        ),
+        "event.toml:7: source[1].depth: must be a whole number, not '7'",
+        "event.toml:8: source[1].tagged: must be true or false, not 1",
+    ]
+
+
+def test_true_is_not_a_number() -> None:
+    assert problems(EVENT + SOURCE + "depth = true\n") == [
+        "event.toml:6: source[1].depth: must be a whole number, not true"
+    ]
+
+
+def test_a_single_tag_without_brackets_is_explained() -> None:
+    (line,) = problems('[event]\ntags = "ideaperf"\n')
+    assert line.startswith("event.toml:2: event.tags: must be a list, written")
+
+
+@pytest.mark.parametrize("tag", ["two words", "", "#", "-", "a/b"])
+def test_what_can_not_be_a_hashtag_is_refused(tag: str) -> None:
+    (line,) = problems(f'[event]\ntags = ["good", "{tag}"]\n')
+    assert line.startswith("event.toml:2: event.tags[2]: ")
+
+
+def test_a_missing_key_is_named_at_its_table() -> None:
+    assert problems(EVENT + '[[source]]\nkind = "river"\n') == [
+        "event.toml:3: source[1]: needs the key server"
+    ]
+
+
+def test_a_file_without_an_event_says_what_it_needs() -> None:
+    (line,) = problems(SOURCE)
+    assert "[event]" in line
+
+
+def test_an_unknown_kind_is_blamed_at_its_line() -> None:
+    assert problems(EVENT + '[[source]]\nname="x"\nkind = "rivver"\n') == [
+        "event.toml:5: source[1].kind: rivver is not a kind of source; did you mean river?"
+    ]
+
+
+def test_what_the_kind_itself_refuses_is_blamed_at_the_source() -> None:
+    assert problems(EVENT + SOURCE + "depth = 0\n") == [
+        "event.toml:3: source[1]: depth must be at least 1"
+    ]
+
+
+@pytest.mark.parametrize("key", ["token", "access_token", "password", "api_key", "client_secret"])
+def test_a_secret_in_the_file_is_refused_without_being_repeated(key: str) -> None:
+    (line,) = problems(EVENT + SOURCE + f'{key} = "hunter2"\n')
+    assert line.startswith(f"event.toml:6: source[1].{key}: secrets do not belong")
+    assert "token_command" in line
+    assert "hunter2" not in line
+
+
+def test_a_password_inside_an_address_is_refused_without_being_repeated() -> None:
+    (line,) = problems(
+        EVENT + '[[source]]\nkind = "river"\nserver = "https://ann:hunter2@river.example"\n'
+    )
+    assert line.startswith("event.toml:5: source[1].server: secrets do not belong")
+    assert "hunter2" not in line
+
+
+def test_everything_wrong_is_told_at_once_in_the_order_of_the_file() -> None:
+    found = problems(
+        '[event]\ntags = []\ntimezone = "Europe/Londom"\n[[source]]\nkind = "river"\n'
+        '[[session]]\ntitle = "x"\nstarts = "soon"\nminutes = 0\n'
+    )
+    assert [line.split(": ")[0] for line in found] == [f"event.toml:{n}" for n in (2, 3, 4, 8)]
+    assert "did you mean Europe/London?" in found[1]
+
+
+def test_a_session_takes_time() -> None:
+    (line,) = problems(
+        EVENT + '[[session]]\ntitle = "x"\nstarts = 2026-07-01T09:30:00Z\nminutes = 0\n'
+    )
+    assert line == "event.toml:3: session[1]: minutes must be more than 0"
+
+
+def test_an_event_that_ends_before_it_starts_is_refused() -> None:
+    (line,) = problems(EVENT + "starts = 2026-07-03\nends = 2026-07-01\n")
+    assert line == "event.toml:4: event.ends: must be later than starts"
+
+
+def test_sources_on_one_host_get_names_of_their_own() -> None:
+    found = read(EVENT + SOURCE + SOURCE + SOURCE + 'name = "river.example 2"\n')
+    assert [source.name for source in found.sources] == [
+        "river.example", "river.example 3", "river.example 2",
+    ]  # fmt: skip
+
+
+def test_one_name_for_two_sources_is_refused() -> None:
+    (line,) = problems(EVENT + (SOURCE + 'name = "x"\n') * 2)
+    assert line == "event.toml:10: source[2].name: x is used twice"
+
+
+def test_a_rule_names_the_part_that_is_wrong() -> None:
+    rule = '[[rule]]\nname = "x"\nwhen = "y"\n'
+    (line,) = problems(EVENT + rule + 'alert = { people = 5, within = "soon" }\n')
+    assert line.startswith("event.toml:6: rule[1].alert.within: must be a length of time such as")
+    assert line.endswith("\"1d\", not 'soon'")
+    assert problems(EVENT + rule + "alert = { peple = 5 }\n") == [
+        "event.toml:6: rule[1].alert.peple: is not a key here; did you mean people?"
+    ]
+
+
+def test_where_a_token_is_kept_stays_out_of_the_options() -> None:
+    found = read(EVENT + SOURCE + 'token_command = "pass show river"\n')
+    assert found.tokens == {"river.example": TokenPlace(token_command="pass show river")}
+    assert found.sources[0].options == {"server": "https://river.example"}
+
+
+def test_a_command_from_a_file_that_others_can_write_is_not_run(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text(EVENT + SOURCE + 'token_command = "pass show river"\n')
+    file.chmod(0o666)
+    with pytest.raises(ConfigError, match="token_command: is not run"):
+        read_event_file(file, kind_of)
+    file.chmod(0o600)
+    assert read_event_file(file, kind_of).tokens
+
+
+def test_text_is_cleaned_before_anybody_sees_it() -> None:
+    found = read('[event]\nname = "Minds \\u001b[31mred\\u202e"\ntags = ["x"]\n')
+    assert found.event.name == "Minds red"
+
+
+def test_a_key_cannot_colour_the_terminal_through_a_message() -> None:
+    (line,) = problems(EVENT + '"\\u001b[31m" = 1\n')
+    assert "\x1b" not in line
+
+
+def test_an_address_longer_than_any_is_refused_and_not_cut() -> None:
+    (line,) = problems(EVENT + f'[[source]]\nkind = "river"\nserver = "{"x" * 5000}"\n')
+    assert line == "event.toml:5: source[1].server: is longer than 4096 characters"
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [(b"\xff\xfe", "is not UTF-8 text"), (b"#" * 2_000_000, "is larger than 1 MiB")],
+)
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, raw: bytes, sentence: str) -> None:
+    file = tmp_path / "event.toml"
+    file.write_bytes(raw)
+    with pytest.raises(ConfigError, match=sentence):
+        read_event_file(file, kind_of)
+
+
+def test_a_missing_file_and_a_directory_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file"):
+        read_event_file(tmp_path / "none.toml", kind_of)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_event_file(tmp_path, kind_of)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + EVENT.replace("\n", "\r\n").encode())
+    assert read_event_file(file, kind_of).event.tags == ("ideaperf",)

@@ -1,0 +1,68 @@
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from backchannel.errors import ConfigError
+from backchannel.sources import registry
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    server: str
+
+
+class Place:
+    kind = "place"
+    pane = "feeds"
+    options = Options
+
+    def batches(self, bookmark: str | None) -> None: ...
+
+
+class NotAPlace:
+    kind = "nothing"
+
+
+def points(**values: str) -> dict[str, EntryPoint]:
+    return {name: EntryPoint(name, value, registry.GROUP) for name, value in values.items()}
+
+
+def test_our_own_sources_come_through_the_public_door() -> None:
+    assert {"feed", "mastodon"} <= set(registry.names())
+
+
+def test_listing_the_names_imports_no_source() -> None:
+    script = (
+        "import sys; from backchannel.sources import registry; registry.names();"
+        "sys.exit(any(name in sys.modules for name in"
+        " ('backchannel.sources.feed', 'backchannel.sources.mastodon', 'httpx', 'feedparser')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603  # our own
+    assert done.returncode == 0
+
+
+def test_a_source_is_loaded_by_its_name() -> None:
+    found = registry.load("place", points(place=f"{__name__}:Place"))
+    assert found is Place  # type: ignore[comparison-overlap]  # Place is no Source for mypy
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ConfigError, match=r"feeed is not a kind of source; did you mean feed\?"):
+        registry.load("feeed", points(feed="x:Y", place="x:Y"))
+    with pytest.raises(ConfigError, match="allowed: feed or place"):
+        registry.load("zzz", points(feed="x:Y", place="x:Y"))
+
+
+@pytest.mark.parametrize("value", ["no.such.module:Source", f"{__name__}:Nowhere"])
+def test_a_broken_plug_in_is_a_sentence(value: str) -> None:
+    with pytest.raises(ConfigError, match=r"the source broken .* cannot be loaded"):
+        registry.load("broken", points(broken=value))
+
+
+@pytest.mark.parametrize("name", ["NotAPlace", "points"])
+def test_something_that_is_no_source_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="is not a source"):
+        registry.load("odd", points(odd=f"{__name__}:{name}"))
