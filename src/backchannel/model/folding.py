@@ -1,0 +1,176 @@
+"""Text to the folded words by which it is found, the same in memory and in the index.
+
+Folding follows NFKC and case folding of the Unicode Standard (chapter 3.13) and drops what readers
+of a script leave out when they type: accents of Latin, Greek and Cyrillic letters, Hebrew points,
+Arabic vowel marks. The vowel signs of Indic and South-East Asian scripts stay, for they tell words
+apart. Scripts written without spaces give one word a character, and so do emoji; a run of them is
+found as a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 100
+"""Characters of a word that count."""
+
+_DROPPED: Final = (
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0x0300, 0x036F),  # accents
+    (0x0483, 0x0489),  # Cyrillic titlo and numerals
+    (0x0591, 0x05C7),  # Hebrew points and cantillation
+    (0x0610, 0x061A),  # Arabic honorifics
+    (0x0640, 0x0640),  # tatweel
+    (0x064B, 0x065F),  # harakat, hamza above and below
+    (0x0670, 0x0670),  # superscript alef
+    (0x06D6, 0x06ED),  # Quranic marks
+    (0x1AB0, 0x1AFF),  # more accents
+    (0x1DC0, 0x1DFF),
+    (0x200B, 0x200F),  # joiners and direction
+    (0x2060, 0x2064),
+    (0x20D0, 0x20F0),  # keycaps and enclosing circles
+    (0xFE00, 0xFE0F),  # which picture an emoji shows
+    (0xFE20, 0xFE2F),
+    (0xFEFF, 0xFEFF),
+    (0x1F3FB, 0x1F3FF),  # skin tones
+    (0xE0001, 0xE01EF),  # tags of flags, variation selectors
+)
+_WITHOUT_SPACES: Final = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x1950, 0x1AAD),  # Tai Le, Tai Lue, Buginese, Tai Tham
+    (0x1B00, 0x1B7F),  # Balinese
+    (0x3005, 0x3007),  # Han iteration and zero
+    (0x3040, 0x312F),  # kana, bopomofo
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xA980, 0xA9FF),  # Javanese, Myanmar
+    (0xAA60, 0xAA7F),  # Myanmar
+    (0xF900, 0xFAFF),  # Han
+    (0x1B000, 0x1B16F),  # kana
+    (0x20000, 0x3FFFF),  # Han
+)
+_WITHOUT_DECOMPOSITION: Final = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
+)
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes, worked out when it is first met; a space separates words."""
+
+    def __missing__(self, code: int) -> str:
+        fold = _folded(chr(code))
+        if len(self) < 20_000:  # a stranger could send every character there is
+            self[code] = fold
+        return fold
+
+
+_FOLDS: Final = _Folds()
+_WORD: Final = re.compile(r"[^ ]+")
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order: 6 µs for 200 characters of ASCII, 14 for others."""
+    found = unicodedata.normalize("NFKC", text).translate(_FOLDS).split()
+    if len(text) > LONGEST:
+        return [word[:LONGEST] for word in found]
+    return found
+
+
+def spans(text: str) -> list[tuple[str, int, int]]:
+    """The same words, each with where in the text it comes from: `text[start:end]`."""
+    if text.isascii():
+        return _split(text.translate(_FOLDS))
+    folds: list[str] = []
+    starts: list[int] = []  # for each folded character, where its cluster begins in the text
+    clusters = [at for at in range(len(text)) if at == 0 or not _continues(text[at])]
+    for start, end in zip(clusters, [*clusters[1:], len(text)], strict=True):
+        fold = unicodedata.normalize("NFKC", text[start:end]).translate(_FOLDS)
+        folds.append(fold)
+        starts += [start] * len(fold)
+    ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
+    found = _split("".join(folds))
+    return [(word, starts[start], ends[starts[end - 1]]) for word, start, end in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Folded words that follow each other; open, the last may be only the beginning of one."""
+
+    words: tuple[str, ...]
+    is_open: bool = False
+
+    def starts_in(self, text: Sequence[str]) -> Iterator[int]:
+        """The position of its first word, wherever it occurs among the words of a text."""
+        size = len(self.words) - 1
+        head, last = self.words[:-1], self.words[-1]
+        for end in range(size, len(text)):
+            is_last = text[end].startswith(last) if self.is_open else text[end] == last
+            if is_last and tuple(text[end - size : end]) == head:
+                yield end - size
+
+
+def find_matches(text: str, phrases: Iterable[Phrase]) -> list[tuple[int, int]]:
+    """Where phrases occur in a text as it is drawn: `text[start:end]`, in order, apart.
+
+    A word is marked whole when only its beginning was asked for.
+    """
+    placed = spans(text)
+    tokens = [word for word, _, _ in placed]
+    found = sorted(
+        (placed[at][1], placed[at + len(phrase.words) - 1][2])
+        for phrase in phrases
+        for at in phrase.starts_in(tokens)
+    )
+    apart: list[tuple[int, int]] = []
+    for start, end in found:
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _split(folded: str) -> list[tuple[str, int, int]]:
+    return [(found[0][:LONGEST], *found.span()) for found in _WORD.finditer(folded)]
+
+
+def _folded(letter: str) -> str:
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
+    kept = "".join(part for part in spread if not _is_in(_DROPPED, part))
+    plain = unicodedata.normalize("NFC", kept).translate(_WITHOUT_DECOMPOSITION)
+    return "".join(_placed(part) for part in plain)
+
+
+def _placed(letter: str) -> str:
+    """A letter as part of a word, a word of its own, or the space between words."""
+    category = unicodedata.category(letter)
+    if not (letter.isalnum() or category[0] == "M" or category == "So"):
+        return " "
+    if category == "So" or _is_in(_WITHOUT_SPACES, letter):
+        return f" {letter} "
+    return letter
+
+
+def _continues(letter: str) -> bool:
+    """Whether it may join with what stands before it under NFKC."""
+    return not letter.isascii() and (
+        unicodedata.category(letter)[0] == "M"
+        or letter in "\uff9e\uff9f"  # half-width voicing marks
+        or "\u1160" <= letter <= "\u11ff"  # Hangul vowels and finals
+        or "\uffa0" <= letter <= "\uffdc"  # half-width Hangul
+    )
+
+
+def _is_in(ranges: tuple[tuple[int, int], ...], letter: str) -> bool:
+    code = ord(letter)
+    at = bisect_right(ranges, (code, 0x10FFFF)) - 1
+    return at >= 0 and code <= ranges[at][1]
