@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pytest
 
 from backchannel.config.document import parse_document
@@ -11,6 +12,7 @@ from backchannel.config.problems import raise_all
 from backchannel.config.secrets import TokenPlace
 from backchannel.config.source_specs import SourceKind
 from backchannel.errors import ConfigError
+from backchannel.model.source import SourceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,11 @@ def test_true_is_not_a_number() -> None:
     assert problems(EVENT + SOURCE + "depth = true\n") == [
         "event.toml:6: source[1].depth: must be a whole number, not true"
     ]
+
+
+def test_a_source_is_the_same_after_it_was_kept_in_a_store() -> None:
+    (source,) = read(EVENT + SOURCE + 'tags = ["rivers", "banks"]\npause = 3\n').sources
+    assert msgspec.json.decode(msgspec.json.encode(source), type=SourceSpec) == source
 
 
 def test_a_single_tag_without_brackets_is_explained() -> None:

@@ -6,12 +6,14 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from backchannel.errors import ConfigError
+from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     server: str
+    tags: tuple[str, ...] = ()
 
 
 class Place:
@@ -47,6 +49,19 @@ def test_listing_the_names_imports_no_source() -> None:
 def test_a_source_is_loaded_by_its_name() -> None:
     found = registry.load("place", points(place=f"{__name__}:Place"))
     assert found is Place  # type: ignore[comparison-overlap]  # Place is no Source for mypy
+
+
+def test_the_settings_of_a_source_come_back_as_its_own_type() -> None:
+    spec = SourceSpec("x", "place", "feeds", {"server": "https://x.example", "tags": ["a"]})
+    found = registry.options_for(spec, points(place=f"{__name__}:Place"))
+    assert found == Options("https://x.example", ("a",))
+
+
+@pytest.mark.parametrize("options", [{}, {"server": 1}])
+def test_settings_that_do_not_fit_name_the_source(options: dict[str, object]) -> None:
+    spec = SourceSpec("my place", "place", "feeds", options)
+    with pytest.raises(ConfigError, match="my place: its settings do not fit"):
+        registry.options_for(spec, points(place=f"{__name__}:Place"))
 
 
 def test_an_unknown_kind_is_answered_with_the_nearest() -> None:

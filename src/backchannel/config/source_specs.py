@@ -71,7 +71,7 @@ class SourceSpecs:
         if options is None or read is None:
             return
         # Only what was written, so that a default that changes later changes here too.
-        written = {name: getattr(options, name) for name in own if name in table}
+        written = _as_json({name: getattr(options, name) for name in own if name in table})
         spec = SourceSpec(
             name=read.name or self._free_name(read.kind, written),
             kind=read.kind,
@@ -116,6 +116,13 @@ class SourceSpecs:
             name = f"{wanted} {number}"
         self.taken.add(name)
         return name
+
+
+def _as_json(options: Mapping[str, object]) -> Mapping[str, object]:
+    """The options as they come back from the store, so that a known source is known again."""
+    import msgspec
+
+    return msgspec.json.decode(msgspec.json.encode(options), type=dict[str, object])
 
 
 def host_of(address: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.errors import ConfigError
+from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Source
 
 GROUP: Final = "backchannel.sources"
@@ -53,9 +54,21 @@ def load(kind: str, points: Mapping[str, EntryPoint] | None = None) -> type[Sour
     return found
 
 
-def options_of(kind: str) -> type[Any]:
+def options_of(kind: str, points: Mapping[str, EntryPoint] | None = None) -> type[Any]:
     """The dataclass of a kind's own settings. Raises ConfigError as `load` does."""
-    return load(kind).options
+    return load(kind, points).options
+
+
+def options_for(
+    spec: SourceSpec, points: Mapping[str, EntryPoint] | None = None
+) -> Any:  # Any: each kind has its own Options
+    """The kind's own Options, out of a spec. Raises ConfigError when they do not fit (any more)."""
+    import msgspec
+
+    try:
+        return msgspec.convert(dict(spec.options), options_of(spec.kind, points))
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ConfigError(f"its settings do not fit: {error}", key=spec.name) from error
 
 
 def _fits(found: type) -> bool:
