@@ -1,0 +1,1 @@
+"""The net, kept at arm's length: addresses checked, waits honoured, answers bounded."""

@@ -1,0 +1,62 @@
+"""Which addresses a stranger's link may make us connect to.
+
+The registries behind it: IANA IPv4 and IPv6 Special-Purpose Address Registries, RFC 6052 (NAT64),
+RFC 3056 (6to4), RFC 4291 (IPv4-mapped), and the WHATWG Fetch list of bad ports.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_UNICAST = IPv6Network("2000::/3")
+_DOCUMENTATION = IPv6Network("3fff::/20")
+
+_WEB_PORTS = frozenset({80, 443})
+_OTHER_SERVICES = frozenset(
+    {
+        *(1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566),
+        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211),
+    }
+)
+
+
+def literal(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that `host` spells, or None if it is a name."""
+    try:
+        return ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether anybody on the internet could mean it.
+
+    IPv4 addresses inside IPv6 ones (mapped, NAT64, 6to4) are judged as what they carry, so that a
+    network with NAT64 works and a private address cannot hide in one.
+    """
+    if isinstance(address, IPv4Address):
+        return address.is_global and not (address.is_multicast or address.is_reserved)
+    carried = _carried(address)
+    if carried is not None:
+        return is_public(carried)
+    return address.is_global and address in _UNICAST and address not in _DOCUMENTATION
+
+
+def is_localhost(host: str) -> bool:
+    """Whether a name means this machine, whatever a name server says (RFC 6761)."""
+    name = host.rstrip(".").lower()
+    return name == "localhost" or name.endswith(".localhost")
+
+
+def is_web_port(port: int) -> bool:
+    """Whether a web server may be expected there: 80, 443 and most ports from 1024 up."""
+    return port in _WEB_PORTS or (port >= 1024 and port not in _OTHER_SERVICES)
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour

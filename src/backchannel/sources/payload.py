@@ -1,0 +1,79 @@
+"""The one place where JSON from a stranger becomes typed structs."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+from backchannel.clean.terminal import clean_line
+from backchannel.errors import SourceUnreachable
+
+T = TypeVar("T")
+
+LIMIT = 15 * 2**20
+
+_ZEROS = bytes.maketrans(b"0123456789", b"0" * 10)
+_LONG = b"0" * 19  # the digits of the largest 64-bit integer
+_NUMBER_OR_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"|(-?[0-9]{19,})', re.DOTALL)
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def decode(body: bytes | str, type_: type[T]) -> T:
+    """What `body` says, as `type_`. Anything else raises SourceUnreachable with a short sentence.
+
+    Lone surrogates and bytes that are not UTF-8 become U+FFFD. Integers beyond 64 bits, which no
+    database takes, are refused wherever they stand. How forgiving to be about missing or odd
+    fields is the struct's business.
+    """
+    raw = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    if len(raw) > LIMIT:
+        raise SourceUnreachable("answer larger than 15 MiB")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    _recognise(raw)
+    if not _fits_64_bits(raw):
+        raise SourceUnreachable("answered with a number that is too large")
+    if b"\\ud" in raw or b"\\uD" in raw:
+        raw = _ESCAPE.sub(_pair_or_replacement, raw)
+    try:
+        return _typed(raw, type_)
+    except UnicodeDecodeError:
+        return _typed(raw.decode("utf-8", "replace").encode(), type_)
+
+
+def _typed(raw: bytes, type_: type[T]) -> T:
+    try:
+        return msgspec.json.decode(raw, type=type_)
+    except msgspec.ValidationError as error:
+        where = clean_line(str(error), limit=160)  # "Expected `int`, got `str` - at `$.id`"
+        raise SourceUnreachable(f"answered with something else than expected: {where}") from error
+    except msgspec.DecodeError as error:
+        raise SourceUnreachable("answered with something that is not JSON") from error
+    except RecursionError as error:
+        raise SourceUnreachable("answered with JSON that is nested too deeply") from error
+
+
+def _recognise(raw: bytes) -> None:
+    start = raw[:256].lstrip()
+    if start.startswith(b"<"):
+        raise SourceUnreachable("answered with a web page, not JSON")
+    if not start and not raw.strip():
+        raise SourceUnreachable("answered with nothing")
+
+
+def _fits_64_bits(raw: bytes) -> bool:
+    if _LONG not in raw.translate(_ZEROS):  # almost always; the careful search costs more
+        return True
+    return all(
+        len(number) <= 20 and -(2**63) <= int(number) < 2**63
+        for number in (match[1] for match in _NUMBER_OR_TEXT.finditer(raw))
+        if number is not None
+    )
+
+
+def _pair_or_replacement(match: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if match[1] else match[0]
