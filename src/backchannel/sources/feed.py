@@ -1,0 +1,191 @@
+"""The source `feed`: RSS, Atom and JSON Feed, or the web page that announces one of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import ClassVar
+
+from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.post import Kind
+from backchannel.sources import autodiscovery
+from backchannel.sources.api import Batch, Reach, Response
+from backchannel.sources.feed_document import FeedDocument, read_feed
+from backchannel.sources.syndication.bookmark import Memory
+from backchannel.sources.syndication.freshness import fresh_for
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, "
+    "application/feed+json, application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, "
+    "text/html;q=0.3, */*;q=0.1"
+)
+_PATIENCE = 300.0  # seconds; many publishers ask for an hour, by when a session is over
+_MOST_PAGES = 20
+_MOST_CANDIDATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """A feed, or a page that announces one.
+
+    `interval` is the seconds between polls; a publisher may ask for up to five minutes. `what`
+    says what the entries are (article, bookmark, photo, video, post) if that is guessed wrong.
+    """
+
+    url: str
+    interval: float = 120.0
+    what: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer and what is in it; no document if nothing changed since last time."""
+
+    response: Response
+    digest: str = ""
+    document: FeedDocument | None = None
+
+    @property
+    def is_page(self) -> bool:
+        return self.document is not None and self.document.is_page
+
+
+class Feed:
+    """Polls one feed. The first contact also reads older pages, back to the event's beginning."""
+
+    kind: ClassVar[str] = "feed"
+    pane: ClassVar[str] = "feeds"
+    options: ClassVar[type[Options]] = Options
+
+    def __init__(self, options: Options, reach: Reach) -> None:
+        self._options, self._reach = options, reach
+
+    async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
+        """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""
+        before = Memory.recall(bookmark, asked=self._options.url, what=self._what)
+        try:
+            answer, memory = await self._fetch(before)
+        except SourceRefused as error:
+            if error.why is Refusal.NOT_A_SOURCE and before.has_read:
+                # It was a feed and will be again: a portal, a maintenance page, a broken plug-in.
+                raise SourceUnreachable(str(error)) from error
+            raise
+        document = answer.document
+        if document is None:
+            memory = memory.unchanged(answer.response)
+            yield Batch(bookmark=memory.written(), again_in=self._again_in(answer, memory))
+        else:
+            memory = memory.read(
+                answer.response,
+                digest=answer.digest,
+                wait=document.wait,
+                has_ended=document.has_ended,
+            )
+            newest = replace(_batch(document), again_in=self._again_in(answer, memory))
+            if before.has_read or not document.older:
+                yield replace(newest, bookmark=memory.written())
+            else:
+                # The bookmark comes last: if this is broken off, first contact is repeated.
+                yield newest
+                async for older in self._history(document):
+                    yield older
+                yield Batch(bookmark=memory.written(), again_in=newest.again_in)
+        if memory.has_ended:
+            raise SourceRefused("the feed says that it has ended", why=Refusal.GONE)
+
+    @property
+    def _what(self) -> str:
+        return self._options.what or ""
+
+    async def _fetch(self, memory: Memory) -> tuple[_Answer, Memory]:
+        """The feed itself, by way of the page that announces it if need be."""
+        if memory.address != memory.asked:
+            try:
+                answer = await self._get(memory.address, memory)
+            except SourceError as error:
+                if getattr(error, "retry_after", None) is not None:
+                    raise
+            else:
+                if not answer.is_page:
+                    return answer, memory
+            # Where it was found, or had moved to, is no feed: ask at the address the user gave.
+            memory = Memory(memory.asked, memory.what, found=memory.found)
+        answer = await self._get(memory.asked, memory)
+        if not answer.is_page:
+            return answer, replace(memory, found="")
+        return await self._discover(answer, memory)
+
+    async def _get(self, address: str, memory: Memory) -> _Answer:
+        response = await self._reach.http.get(
+            address, accept=ACCEPT, etag=memory.etag, modified=memory.modified
+        )
+        if response.status == 304:  # Not Modified
+            return _Answer(response)
+        digest = sha256(response.body).hexdigest()
+        if digest == memory.digest:
+            return _Answer(response, digest)
+        hints = {
+            "address": response.url,
+            "content-type": response.headers.get("content-type", ""),
+            "now": self._reach.now().isoformat(),
+            "what": self._what,
+        }
+        document = await self._reach.documents.read(read_feed, response.body, hints)
+        return _Answer(response, digest, document)
+
+    async def _discover(self, page: _Answer, memory: Memory) -> tuple[_Answer, Memory]:
+        """The best feed that a page announces; guesses if it announces none."""
+        announced = page.document.announced if page.document else ()
+        candidates = announced or autodiscovery.guesses(page.response.url)
+        unreachable: SourceUnreachable | None = None
+        for address in candidates[:_MOST_CANDIDATES]:
+            try:
+                answer = await self._get(address, Memory())
+            except SourceUnreachable as error:
+                unreachable = error
+            except SourceRefused:
+                continue
+            else:
+                if not answer.is_page:
+                    return answer, replace(memory, found=address)
+        if announced and unreachable:
+            raise unreachable
+        raise SourceRefused(
+            "answered with a web page that announces no feed", why=Refusal.NOT_A_SOURCE
+        )
+
+    async def _history(self, document: FeedDocument) -> AsyncIterator[Batch]:
+        """Older pages, newest first, until the event's beginning or the end of what there is."""
+        beginning = self._beginning()
+        seen = set[str]()
+        while document.older and document.older not in seen and len(seen) < _MOST_PAGES:
+            dates = [draft.published for draft in document.drafts if draft.published]
+            if not document.drafts or (beginning and dates and min(dates) < beginning):
+                return
+            seen.add(document.older)
+            try:
+                answer = await self._get(document.older, Memory())
+            except SourceError:
+                yield Batch(note="older posts could not be read")
+                return
+            if answer.document is None or answer.is_page:
+                return
+            document = answer.document
+            yield _batch(document)
+
+    def _beginning(self) -> datetime | None:
+        event = self._reach.event
+        first = min((session.starts for session in event.sessions), default=None)
+        return event.starts or first
+
+    def _again_in(self, answer: _Answer, memory: Memory) -> float:
+        wish = max(memory.wait or 0.0, fresh_for(answer.response.headers, self._reach.now()))
+        return max(self._options.interval, min(wish, _PATIENCE))
+
+
+def _batch(document: FeedDocument) -> Batch:
+    kept = len(document.drafts)
+    note = f"the newest {kept:,} of {kept + document.cut:,} posts" if document.cut else ""
+    return Batch(drafts=document.drafts, rejected=document.rejected, note=note)

@@ -1,0 +1,199 @@
+"""A feed document read into drafts: RSS, Atom, JSON Feed, or the page that announces them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from backchannel.errors import Refusal, SourceRefused
+from backchannel.model.post import Draft, Kind
+from backchannel.sources import autodiscovery
+from backchannel.sources.syndication import decoding, entries, json_feed, media
+from backchannel.sources.syndication.flavour import Flavour
+from backchannel.sources.syndication.survey import Element, Survey, survey, without_media_text
+
+MOST_ENTRIES = 500
+_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html\b|<head\b|<body\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Some publishers wrap their feed in a page; feedparser finds it there.
+_FEED = re.compile(r"<(?:feed\s[^>]{0,500}2005/Atom|rss\s[^>]{0,80}version)")
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2.6e6, "yearly": 3.2e7}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDocument:
+    """What one document held.
+
+    `drafts` are the newest, at most 500, in the order of the document, and `cut` is how many more
+    there were. `total` counts entries, `rejected` those with nothing to show. `older` is the
+    address of the next page, `wait` the seconds the publisher asks to leave between polls. If the
+    document is a web page, `is_page` is true and `announced` are the feeds it names.
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    title: str = ""
+    total: int = 0
+    cut: int = 0
+    rejected: int = 0
+    older: str = ""
+    wait: float | None = None
+    has_ended: bool = False
+    is_page: bool = False
+    announced: tuple[str, ...] = ()
+
+
+def read_feed(body: bytes, hints: Mapping[str, str]) -> FeedDocument:
+    """Read a document. Meant to run in a worker process: it can be slow and can be killed.
+
+    Hints: `address` (where it came from, after redirects), `content-type`, `now` (ISO 8601) and
+    `what` (a `Kind` that every entry is to have). Raises SourceRefused for what is not a feed and
+    SourceUnreachable for what is broken.
+    """
+    text = decoding.decode(body, hints.get("content-type", ""))
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    address = hints.get("address", "")
+    if start.startswith(("{", "[")):
+        return _from_json(text.lstrip("\ufeff"), hints)
+    text = decoding.tidy(text)
+    if not text:
+        raise SourceRefused("answered with an empty document", why=Refusal.NOT_A_SOURCE)
+    if _PAGE.match(text) and not _FEED.search(text):
+        found = autodiscovery.announced(text, address)
+        return FeedDocument(is_page=True, announced=found)
+    return _from_xml(text, hints)
+
+
+def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
+    address, now = hints.get("address", ""), _now(hints)
+    document = json_feed.read(text)
+    flavour = Flavour("", document.home_page_url, address, override=_override(hints))
+    drafts = [
+        json_feed.item_draft(raw, document, flavour=flavour, address=address, now=now)
+        for raw in document.items
+    ]
+    usable = _distinct(draft for draft in drafts if draft)
+    return FeedDocument(
+        drafts=_newest(usable),
+        cut=max(0, len(usable) - MOST_ENTRIES),
+        title=document.title,
+        total=len(drafts),
+        rejected=drafts.count(None),
+        older=media.absolute(document.next_url, address),
+        has_ended=document.expired,
+    )
+
+
+def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
+    import feedparser
+
+    text, found = _surveyed(text)
+    address = hints.get("address", "")
+    # No content-location: feedparser would resolve Atom ids, too, and they are not addresses.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    readable = without_media_text(text, found.prefix).encode("utf-8", "replace")
+    # Bytes in a stream: feedparser opens strings, and even bytes, as files or addresses.
+    parsed = feedparser.parse(
+        io.BytesIO(readable),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    feed, items = entries.record(parsed, "feed"), entries.records(parsed, "entries")
+    version = entries.text(parsed, "version")
+    if not version and not items:
+        raise SourceRefused("answered with XML that is not a feed", why=Refusal.NOT_A_SOURCE)
+    flavour = Flavour(
+        generator=_generator(feed),
+        home=entries.text(feed, "link"),
+        address=address,
+        override=_override(hints),
+    )
+    channel = entries.Channel(feed, flavour, address, _now(hints))
+    own = _media(found, len(items))
+    drafts = [entries.draft(item, own[at], channel) for at, item in enumerate(items)]
+    usable = _distinct(draft for draft in drafts if draft)
+    return FeedDocument(
+        drafts=_newest(usable),
+        cut=max(0, len(usable) - MOST_ENTRIES),
+        title=entries.text(feed, "title"),
+        total=len(items),
+        rejected=drafts.count(None),
+        older=_older(feed, address),
+        wait=_wait(feed),
+    )
+
+
+def _surveyed(text: str) -> tuple[str, Survey]:
+    """The text, mended if that makes it well-formed, and what is in it."""
+    found = survey(text)
+    if found.problem:
+        mended = decoding.mend(text)
+        again = survey(mended)
+        if not again.problem:
+            return mended, again
+    return text, found
+
+
+def _media(found: Survey, count: int) -> list[Element]:
+    """The Media RSS of each entry; nothing if the entries seen are not those feedparser saw."""
+    own = found.media
+    if not found.problem and len(own) != count:
+        own = []
+    missing = [Element("entry", {}) for _ in range(count - len(own))]
+    return [*own, *missing]
+
+
+def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """Each id once. Some feeds give one guid to everything; then the link tells entries apart."""
+    known: dict[str, Draft] = {}
+    for draft in drafts:
+        first = known.get(draft.id)
+        if first is None:
+            known[draft.id] = draft
+        elif draft.url and draft.url != first.url and draft.url not in known:
+            known[draft.url] = replace(draft, id=draft.url)
+    return list(known.values())
+
+
+def _newest(drafts: list[Draft]) -> tuple[Draft, ...]:
+    """The newest, in their order; those without a date count as new, as feeds begin with these."""
+    if len(drafts) <= MOST_ENTRIES:
+        return tuple(drafts)
+    latest = datetime.max.replace(tzinfo=UTC)
+    ranked = sorted(range(len(drafts)), key=lambda at: drafts[at].published or latest, reverse=True)
+    return tuple(drafts[at] for at in sorted(ranked[:MOST_ENTRIES]))
+
+
+def _generator(feed: entries.Fields) -> str:
+    detail = entries.record(feed, "generator_detail")
+    return f"{entries.text(feed, 'generator')} {entries.text(detail, 'href')}".strip()
+
+
+def _older(feed: entries.Fields, address: str) -> str:
+    """The next page of a paged feed (RFC 5005, section 3)."""
+    links = entries.records(feed, "links")
+    found = (entries.text(link, "href") for link in links if entries.text(link, "rel") == "next")
+    return media.absolute(next(found, ""), address)
+
+
+def _wait(feed: entries.Fields) -> float | None:
+    """Seconds between polls by `ttl` or the syndication module; hours to skip are not read."""
+    ttl = media.number(entries.text(feed, "ttl"))
+    if ttl:
+        return min(ttl * 60.0, 86_400.0)
+    period = _PERIODS.get(entries.text(feed, "sy_updateperiod").lower())
+    often = media.number(entries.text(feed, "sy_updatefrequency")) or 1
+    return min(period / often, 86_400.0) if period else None
+
+
+def _override(hints: Mapping[str, str]) -> Kind | None:
+    return Kind(hints["what"]) if hints.get("what") else None
+
+
+def _now(hints: Mapping[str, str]) -> datetime:
+    return datetime.fromisoformat(hints["now"]) if "now" in hints else datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""What is inside a feed: RSS, Atom, Media RSS and JSON Feed read into drafts."""

@@ -1,0 +1,211 @@
+"""Entries of RSS and Atom feeds, as feedparser reads them, made into drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from backchannel.model.post import Draft, DraftAuthor, DraftMedia
+from backchannel.sources.syndication import dates, media
+from backchannel.sources.syndication.flavour import Flavour
+from backchannel.sources.syndication.links import with_absolute_links
+from backchannel.sources.syndication.survey import Element
+
+Fields = Mapping[str, object]
+
+_HTML_TYPES = {"text/html", "application/xhtml+xml"}
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PROFILE = re.compile(r"^https?://([^/\s]+)/@([\w.-]+)(?:@([\w.-]+))?(?:/|$)")
+_WARNED = re.compile(r"^\s*<p><strong>[^<]{1,60}</strong>(.{0,2000}?)</p>\s*<hr\s*/?>", re.DOTALL)
+_SCHEMES_OF_WORDS = {"urn:flickr:tags"}
+_MOST_TAGS = 100
+_MOST_AUTHORS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What the entries of one feed have in common. `address` is where it was fetched."""
+
+    fields: Fields
+    flavour: Flavour
+    address: str
+    now: datetime
+
+
+def text(fields: Fields, key: str) -> str:
+    """A field as text, empty if missing or something else."""
+    # dict.get, because feedparser's own `get` answers for other keys than the one asked for.
+    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    return found.strip() if isinstance(found, str) else ""
+
+
+def record(fields: Fields, key: str) -> Fields:
+    """A field that has fields of its own."""
+    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def records(fields: Fields, key: str) -> list[Fields]:
+    """A repeated field."""
+    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
+    """The entry as a draft; None if there is nothing in it to show. `own` is its Media RSS."""
+    link, page = _links(entry, channel)
+    title = text(entry, "title")
+    content, is_html = _content(entry, own, channel, link)
+    attachments = media.distinct(_media(entry, own, channel, page))
+    kind = channel.flavour.kind(title=title, content=content, media=attachments)
+    attachments = attachments or media.distinct(media.thumbnail(own, channel.address))
+    identity = text(entry, "id") or link
+    if not (title or content or link or attachments):
+        return None
+    warning = ""
+    if channel.flavour.is_mastodon and (found := _WARNED.match(content)):
+        warning, content = found[1], content[found.end() :]
+    published, edited = _dates(entry, channel)
+    return Draft(
+        id=identity or sha256(f"{title}\n{published}\n{content}".encode()).hexdigest(),
+        url=page,
+        kind=kind,
+        author=_author(entry, own, channel, page),
+        title=title,
+        title_is_html=text(record(entry, "title_detail"), "type") in _HTML_TYPES,
+        content=content,
+        content_is_html=is_html,
+        published=published,
+        edited=edited,
+        tags=_tags(entry, own, channel),
+        link=link if channel.flavour.is_bookmarks or kind == "bookmark" else "",
+        media=attachments,
+        language=text(record(entry, "content_detail"), "language") or _language(entry, channel),
+        reply_to=_reply_to(entry),
+        warning=warning,
+        is_sensitive=bool(warning)
+        or media.is_adult(own)
+        or dict.get(dict(entry), "itunes_explicit") is True,
+    )
+
+
+def _links(entry: Fields, channel: Channel) -> tuple[str, str]:
+    """What the entry points at, and the page a person opens for it."""
+    identity = text(entry, "id")
+    link = text(entry, "link")
+    if not link:
+        # feedparser takes only HTML for the permalink, yet a feed may announce another type.
+        alternates = (each for each in records(entry, "links") if text(each, "rel") == "alternate")
+        link = next((text(each, "href") for each in alternates if text(each, "href")), "")
+    if not link and identity.startswith(("http://", "https://")):
+        link = identity
+    link = media.absolute(link, channel.address)
+    if not link.startswith(("http://", "https://")):
+        link = ""
+    own_page = identity.startswith(("http://", "https://")) and channel.flavour.is_bookmarks
+    return link, identity if own_page else link
+
+
+def _content(entry: Fields, own: Element, channel: Channel, link: str) -> tuple[str, bool]:
+    """The fullest text the entry has, and whether it is HTML."""
+    candidates = [each for each in records(entry, "content") if text(each, "value")]
+    candidates.sort(key=lambda each: text(each, "type") not in _HTML_TYPES)
+    readable = (each for each in candidates if _is_readable(text(each, "type")))
+    detail = next(readable, None) or record(entry, "summary_detail")
+    value = text(detail, "value") or text(entry, "summary")
+    if not value:
+        return media.description(own)
+    if text(detail, "type") not in _HTML_TYPES:
+        return value, False
+    base = media.absolute(text(detail, "base"), channel.address)  # set by xml:base only
+    return with_absolute_links(value, base or link or channel.address), True
+
+
+def _is_readable(mime: str) -> bool:
+    return mime in _HTML_TYPES or mime.startswith("text/") or not mime
+
+
+def _dates(entry: Fields, channel: Channel) -> tuple[datetime | None, datetime | None]:
+    def moment(key: str) -> datetime | None:
+        parsed = dict.get(dict(entry), f"{key}_parsed")
+        return dates.from_feedparser(text(entry, key), parsed, channel.now)
+
+    updated = moment("updated")
+    published = moment("published") or moment("created") or updated
+    is_edit = published and updated and updated > published
+    return published, updated if is_edit and not channel.flavour.is_video_channel else None
+
+
+def _author(entry: Fields, own: Element, channel: Channel, page: str) -> DraftAuthor:
+    credit = own.first("credit")
+    if channel.flavour.is_mastodon and (profile := _PROFILE.match(page)):
+        host, user, elsewhere = profile.groups()
+        name = text(channel.fields, "title") if f"/@{user}" in channel.flavour.home else user
+        return DraftAuthor(name, f"@{user}@{elsewhere or host}", f"https://{host}/@{user}")
+    for fields in (entry, record(entry, "source"), channel.fields):
+        people = [each for each in records(fields, "authors") if _name(each)]
+        if people:
+            names = dict.fromkeys(_name(each) for each in people)
+            url = media.absolute(text(people[0], "href"), channel.address)
+            return DraftAuthor(", ".join(list(names)[:_MOST_AUTHORS]), url=url)
+        if fields is entry and (name := _without_mail(text(fields, "author"))):
+            return DraftAuthor(name)
+        if fields is entry and credit is not None and credit.text:
+            return DraftAuthor(credit.text)
+    return DraftAuthor(text(record(entry, "source"), "title") or text(channel.fields, "title"))
+
+
+def _name(person: Fields) -> str:
+    return _without_mail(text(person, "name"))
+
+
+def _without_mail(name: str) -> str:
+    """A name without addresses nobody asked to have on a screen, nor RSS's brackets round it."""
+    return _MAIL.sub("", name).strip().strip("()<>").strip().strip('"').strip()
+
+
+def _tags(entry: Fields, own: Element, channel: Channel) -> tuple[str, ...]:
+    def spellings() -> Iterator[str]:
+        for tag in records(entry, "tags"):
+            term, label = text(tag, "term"), text(tag, "label")
+            if text(tag, "scheme") in _SCHEMES_OF_WORDS or channel.flavour.is_bookmarks:
+                yield from term.split()
+            else:
+                yield from (each for each in (term, label) if each and "://" not in each)
+        keywords = own.first("keywords")
+        yield from (word.strip() for word in (keywords.text if keywords else "").split(","))
+
+    return tuple(dict.fromkeys(tag for tag in spellings() if tag))[:_MOST_TAGS]
+
+
+def _media(entry: Fields, own: Element, channel: Channel, page: str) -> Iterator[DraftMedia]:
+    preview = next((each.url for each in media.thumbnail(own, channel.address)), "")
+    found = list(media.of_entry(own, base=channel.address, page=page))
+    yield from found
+    known = {each.url for each in found}
+    for link in records(entry, "links"):
+        url = media.absolute(text(link, "href"), channel.address)
+        if text(link, "rel") == "enclosure" and url and url not in known:
+            mime = text(link, "type")
+            length = media.number(text(link, "length"))
+            duration = media.seconds(text(entry, "itunes_duration"))
+            yield DraftMedia(
+                media.kind_of(url, mime), url, mime=mime, bytes=length, seconds=duration,
+                alt=text(link, "title"), preview=preview,
+            )  # fmt: skip
+
+
+def _language(entry: Fields, channel: Channel) -> str:
+    details = (record(entry, "title_detail"), record(entry, "summary_detail"))
+    own = next((text(each, "language") for each in details if text(each, "language")), "")
+    return own or text(channel.fields, "language")
+
+
+def _reply_to(entry: Fields) -> str:
+    answered = next(
+        (record(entry, key) for key in entry if key.endswith("in-reply-to")), dict[str, object]()
+    )
+    return text(answered, "ref") or text(answered, "href")
