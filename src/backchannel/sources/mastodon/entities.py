@@ -1,0 +1,173 @@
+"""What a Mastodon server says, as typed structs that forgive what other servers leave out.
+
+The public document is https://docs.joinmastodon.org/entities/Status/. Only an id is required of a
+status: a part that another server spells differently is read as absent, and the post still comes.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec import UNSET, DecodeError, Raw, Struct, UnsetType, field, json
+
+T = TypeVar("T")
+
+Text = str | None
+Number = int | float | str | None
+
+
+class Account(Struct, frozen=True):
+    """Who wrote a status. `acct` is `user` for people of that server, else `user@host`."""
+
+    acct: Text = None
+    username: Text = None
+    display_name: Text = None
+    url: Text = None
+    uri: Text = None
+    bot: bool | None = None
+
+
+class Tag(Struct, frozen=True):
+    """A hashtag, without `#`, in lower case or in the server's display form."""
+
+    name: str
+
+
+class Size(Struct, frozen=True):
+    """Pixels and seconds of one rendition of an attachment."""
+
+    width: Number = None
+    height: Number = None
+    duration: Number = None
+
+
+class Meta(Struct, frozen=True):
+    """What is known of an attachment's file; `length` reads `0:01:28.65` or seconds."""
+
+    original: Size | None = None
+    length: Number = None
+
+
+class MediaPleroma(Struct, frozen=True):
+    """What Pleroma and Akkoma add to an attachment."""
+
+    mime_type: Text = None
+
+
+class Attachment(Struct, frozen=True):
+    """A file. `url` is null while it is being processed, and when it was never fetched."""
+
+    type: Text = None
+    url: Text = None
+    preview_url: Text = None
+    remote_url: Text = None
+    description: Text = None
+    mime: Text = None
+    meta: Raw | UnsetType = UNSET
+    pleroma: Raw | UnsetType = UNSET
+
+
+class Option(Struct, frozen=True):
+    """One answer of a poll; votes are null while they are hidden."""
+
+    title: str
+    votes_count: int | None = None
+
+
+class Ballot(Struct, frozen=True):
+    """A poll. `voters_count` is null where a voter has one vote only."""
+
+    options: list[Option]
+    expires_at: Text = None
+    voters_count: int | None = None
+    votes_count: int | None = None
+
+
+class Status(Struct, frozen=True):
+    """A post. Ids are opaque: never numbers to us, even where a server writes digits."""
+
+    id: str | int
+    uri: Text = None
+    url: Text = None
+    created_at: Text = None
+    edited_at: Text = None
+    content: Text = None
+    spoiler_text: Text = None
+    visibility: Text = None
+    language: Text = None
+    in_reply_to_id: str | int | None = None
+    sensitive: bool | None = None
+    favourites_count: Number = None
+    reblogs_count: Number = None
+    replies_count: Number = None
+    account: Account | None = None
+    reblog: Raw | UnsetType = UNSET
+    poll: Raw | UnsetType = UNSET
+    tags: list[Raw] | None = None
+    attachments: list[Raw] | None = field(default=None, name="media_attachments")
+
+    @property
+    def is_boost(self) -> bool:
+        """Somebody passed on another's post; the original is what we keep."""
+        return self.reblog is not UNSET and bytes(self.reblog) not in {b"null", b"false"}
+
+
+class Identified(Struct, frozen=True):
+    """The least that can be read of an entry."""
+
+    id: str | int
+
+
+class Access(Struct, frozen=True):
+    """Who may read a kind of timeline: `public`, `authenticated` or `disabled`."""
+
+    local: str = "public"
+    remote: str = "public"
+
+
+class TimelinesAccess(Struct, frozen=True):
+    """Access by kind of timeline (Mastodon 4.5 and later)."""
+
+    hashtag_feeds: Access = Access()
+
+
+class Urls(Struct, frozen=True):
+    """Where else the server lives."""
+
+    streaming: Text = None
+    streaming_api: Text = None
+
+
+class Configuration(Struct, frozen=True):
+    """Settings that a client must know."""
+
+    urls: Urls = Urls()
+    timelines_access: TimelinesAccess = TimelinesAccess()
+
+
+class ApiVersions(Struct, frozen=True):
+    """Feature levels (Mastodon 4.3 and later)."""
+
+    mastodon: int | None = None
+
+
+class Instance(Struct, frozen=True):
+    """A server's own description, of either version: `domain` in 2, `uri` in 1."""
+
+    version: str = ""
+    domain: Text = None
+    uri: Text = None
+    source_url: Text = None
+    urls: Urls = Urls()
+    configuration: Raw | UnsetType = UNSET
+    api_versions: Raw | UnsetType = UNSET
+
+
+def part(raw: Raw | UnsetType, shape: type[T]) -> T | None:
+    """A part of an entity, or None if it is absent, null or not of that shape."""
+    if isinstance(raw, UnsetType):
+        return None
+    try:
+        return json.decode(raw, type=shape)
+    except (DecodeError, RecursionError, UnicodeDecodeError):
+        return None

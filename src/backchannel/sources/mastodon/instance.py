@@ -1,0 +1,163 @@
+"""What kind of server is on the other side, and what it shows to whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.sources.api import Http
+from backchannel.sources.mastodon.entities import (
+    Access,
+    ApiVersions,
+    Configuration,
+    Instance,
+    part,
+)
+from backchannel.sources.payload import decode
+
+_COMPATIBLE = re.compile(r"\(compatible; *([\w.-]+)", re.IGNORECASE)
+_HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
+
+
+_OPEN = Access()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server as it describes itself. `domain` is the one in its people's handles.
+
+    `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
+    level, 0 before 4.3 and on other software.
+    """
+
+    origin: str
+    domain: str
+    software: str = ""
+    streaming: str = ""
+    access: Access = _OPEN
+    level: int = 0
+
+    @property
+    def host(self) -> str:
+        """The name people know it by."""
+        return urlsplit(self.origin).netloc
+
+    @property
+    def is_mastodon(self) -> bool:
+        """The real thing or a fork of it, not a server that speaks the same API."""
+        return self.software == "mastodon"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a hashtag we may read: parameters of every request, and what to tell people."""
+
+    parameters: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+def origin_of(server: str) -> str:
+    """`https://host` of whatever people write for a server: a host, or any address on it."""
+    written = server.strip()
+    try:
+        parts = urlsplit(written if "://" in written else f"https://{written}")
+        host, scheme = parts.netloc.rpartition("@")[2], parts.scheme
+        known = scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        host, scheme, known = "", "", None
+    if not known:
+        problem = "the server is not an address; write it like https://social.example"
+        raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE)
+    return f"{scheme}://{host.lower()}"
+
+
+async def probe(http: Http, origin: str, token: str) -> Server:
+    """Ask a server what it is: version 2 of the question, then 1.
+
+    A server that keeps even this to itself is taken for an unknown one that may still be read.
+    """
+    try:
+        return await _ask(http, origin, 2, token)
+    except SourceRefused:
+        return Server(origin, urlsplit(origin).netloc, streaming=origin)
+    except SourceUnreachable as error:
+        if error.retry_after is not None:
+            raise
+    try:
+        return await _ask(http, origin, 1, token)
+    except SourceRefused:
+        return Server(origin, urlsplit(origin).netloc, streaming=origin)
+
+
+def view(server: Server, *, has_token: bool, local_only: bool) -> View:
+    """What may be read there; SourceRefused if it is nothing without an account."""
+    local, remote = server.access.local, server.access.remote
+    if "disabled" == local == remote:
+        problem = f"{server.host} has switched hashtags off"
+        raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE)
+    opens = {"public", "authenticated"} if has_token else {"public"}
+    if local in opens and (local_only or remote in opens):
+        return View((("local", "true"),)) if local_only else View()
+    if local in opens:
+        why = "" if remote == "disabled" else "; add a token to see the rest"
+        return View((("local", "true"),), f"only posts by people of {server.host}{why}")
+    if remote in opens and not local_only:
+        why = "" if local == "disabled" else "; add a token to see the rest"
+        return View((("remote", "true"),), f"no posts by people of {server.host} itself{why}")
+    raise needs_account(server.host)
+
+
+def needs_account(host: str) -> SourceRefused:
+    """The sentence for an organiser whose server is closed to strangers."""
+    problem = f"{host} shows hashtags only to people with an account there; add a token"
+    return SourceRefused(problem, why=Refusal.LOGIN)
+
+
+async def _ask(http: Http, origin: str, version: int, token: str) -> Server:
+    url = f"{origin}/api/v{version}/instance"
+    response = await http.get(url, accept="application/json", token=token)
+    return _server(origin, decode(response.body, Instance))
+
+
+def _server(origin: str, said: Instance) -> Server:
+    settings = part(said.configuration, Configuration) or Configuration()
+    versions = part(said.api_versions, ApiVersions) or ApiVersions()
+    software = _software(said)
+    return Server(
+        origin=origin,
+        domain=_domain(said) or urlsplit(origin).netloc,
+        software=software,
+        streaming=_streaming(origin, settings.urls.streaming or said.urls.streaming_api or ""),
+        access=settings.timelines_access.hashtag_feeds,
+        level=(versions.mastodon or 0) if software == "mastodon" else 0,
+    )
+
+
+def _software(said: Instance) -> str:
+    """Version numbers mean nothing before this is known: each software counts its own."""
+    named = _COMPATIBLE.search(said.version)
+    if named:
+        return named[1].lower()
+    if "gotosocial" in (said.source_url or "").lower() or said.version.startswith("0."):
+        return "gotosocial"
+    return "mastodon" if re.match(r"\d+\.", said.version) else ""
+
+
+def _domain(said: Instance) -> str:
+    name = (said.domain or said.uri or "").rpartition("://")[2].strip("/")
+    return name.lower() if _HOST.fullmatch(name) else ""
+
+
+def _streaming(origin: str, announced: str) -> str:
+    """The announced address over http(s), which is never less private than the server itself."""
+    try:
+        parts = urlsplit(announced)
+        is_known = parts.scheme in {"ws", "wss", "http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return origin
+    if not is_known:
+        return origin
+    is_private = parts.scheme in {"wss", "https"} or origin.startswith("https:")
+    return f"{'https' if is_private else 'http'}://{parts.netloc}{parts.path.rstrip('/')}"

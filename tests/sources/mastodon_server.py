@@ -1,0 +1,216 @@
+"""A Mastodon server in memory, behind the `Http` of a source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from tests.clock import Clock
+
+from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
+from backchannel.sources.api import Batch, Http, Reach, Response, Socket
+from backchannel.sources.mastodon import Mastodon, Options
+
+HOST = "toot.example"
+DAWN = datetime(2026, 1, 2, tzinfo=UTC)
+TIMELINE = "/api/v1/timelines/tag/"
+
+Status = dict[str, Any]
+
+
+def status(number: int, *, tags: tuple[str, ...] = ("ideaperf",), **fields: Any) -> Status:
+    """An invented status; a minute lies between one number and the next."""
+    return {
+        "id": str(number),
+        "uri": f"https://{HOST}/users/ana/statuses/{number}",
+        "url": f"https://{HOST}/@ana/{number}",
+        "created_at": (DAWN + timedelta(minutes=number)).isoformat().replace("+00:00", "Z"),
+        "edited_at": None,
+        "content": f"<p>Post {number}</p>",
+        "spoiler_text": "",
+        "sensitive": False,
+        "visibility": "public",
+        "language": "en",
+        "in_reply_to_id": None,
+        "account": {"acct": "ana", "username": "ana", "display_name": "Ana Example"},
+        "reblog": None,
+        "poll": None,
+        "media_attachments": [],
+        "tags": [{"name": tag, "url": f"https://{HOST}/tags/{tag}"} for tag in tags],
+        "favourites_count": 0,
+        "reblogs_count": 0,
+        "replies_count": 0,
+        **fields,
+    }
+
+
+@dataclass
+class MastodonServer(Http):
+    """Posts by number. `at_each` runs before every request, which it may refuse by raising."""
+
+    statuses: dict[int, Status] = field(default_factory=dict)
+    version: str = "4.6.4"
+    level: int | None = 11
+    access: dict[str, str] = field(default_factory=dict)
+    has_links: bool = True
+    pages_forward: bool = True
+    largest_page: int = 40
+    is_stuck: bool = False
+    link_host: str = HOST
+    at_each: Callable[[], None] = lambda: None
+    asked: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    errors: dict[str, SourceError] = field(default_factory=dict)
+    sockets: Callable[[str, str], AbstractAsyncContextManager[Socket]] | None = None
+    streams: Callable[[str], AbstractAsyncContextManager[Any]] | None = None
+
+    def publish(self, *numbers: int, **fields: Any) -> None:
+        """Let people post; an existing number is overwritten."""
+        for number in numbers:
+            self.statuses[number] = status(number, **fields)
+
+    async def get(
+        self, url: str, *, accept: str = "*/*", etag: str = "", modified: str = "", token: str = ""
+    ) -> Response:
+        """Answer as Mastodon does."""
+        self.asked.append(url)
+        self.tokens.append(token)
+        self.at_each()
+        parts = urlsplit(url)
+        assert parts.netloc == HOST, url
+        for path, error in self.errors.items():
+            if parts.path.startswith(path):
+                raise error
+        query = parse_qs(parts.query)
+        if parts.path.startswith(TIMELINE):
+            return self._timeline(url, unquote(parts.path.removeprefix(TIMELINE)), query)
+        if parts.path == "/api/v1/statuses":
+            return self._answer(url, self._looked_up(query.get("id[]", [])))
+        return self._answer(url, self._instance(is_second=parts.path == "/api/v2/instance"))
+
+    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
+        """Whatever the test put there; without, refused as without a token."""
+        if self.sockets is None:
+            raise SourceRefused("401", why=Refusal.LOGIN)
+        return self.sockets(url, token)
+
+    def events(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Any]:
+        """The same for server-sent events."""
+        if self.streams is None:
+            raise SourceRefused("401", why=Refusal.LOGIN)
+        return self.streams(url)
+
+    def timelines_asked(self) -> list[str]:
+        """The queries of the requests for pages, without what is the same in all."""
+        paged = (urlsplit(url) for url in self.asked if TIMELINE in url)
+        return [parts.query.removeprefix("limit=40").removeprefix("&") for parts in paged]
+
+    def _instance(self, *, is_second: bool) -> dict[str, Any]:
+        about: dict[str, Any] = {"version": self.version}
+        if self.level is not None:
+            about["api_versions"] = {"mastodon": self.level}
+        if not is_second:
+            return about | {"uri": HOST, "urls": {"streaming_api": f"wss://streaming.{HOST}"}}
+        configuration: dict[str, Any] = {"urls": {"streaming": f"wss://streaming.{HOST}"}}
+        if self.access:
+            configuration["timelines_access"] = {"hashtag_feeds": self.access}
+        return about | {"domain": HOST, "configuration": configuration}
+
+    def _looked_up(self, ids: list[str]) -> list[Status]:
+        if len(ids) > 20:
+            raise SourceUnreachable("422: Validation failed")
+        return [self.statuses[int(id_)] for id_ in ids if int(id_) in self.statuses]
+
+    def _timeline(self, url: str, tag: str, query: dict[str, list[str]]) -> Response:
+        numbers = sorted(
+            number
+            for number, post in self.statuses.items()
+            if any(tag == named["name"] for named in post["tags"])
+        )
+        limit = min(int(query["limit"][0]), self.largest_page)
+        if self.is_stuck:
+            page = numbers[:limit]
+        elif "max_id" in query:
+            page = [number for number in numbers if number < int(query["max_id"][0])][-limit:]
+        elif "min_id" in query:
+            newer = [number for number in numbers if number > int(query["min_id"][0])]
+            page = newer[:limit] if self.pages_forward else newer[-limit:]
+        else:
+            page = numbers[-limit:]
+        page.reverse()
+        links = {}
+        if page and self.has_links:
+            base = f"https://{self.link_host}{TIMELINE}{quote(tag)}?limit={limit}"
+            links = {"next": f"{base}&max_id={page[-1]}", "prev": f"{base}&min_id={page[0]}"}
+        return self._answer(url, [self.statuses[number] for number in page], links)
+
+    @staticmethod
+    def _answer(url: str, body: object, links: dict[str, str] | None = None) -> Response:
+        return Response(200, url, {}, json.dumps(body).encode(), links=links or {})
+
+
+@dataclass
+class Kept:
+    """A store: drafts by id, what is gone, and the bookmark of the last batch."""
+
+    drafts: dict[str, Any] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    bookmark: str | None = None
+    batches: list[Batch] = field(default_factory=list)
+
+    def store(self, batch: Batch) -> None:
+        """Take a batch whole."""
+        self.batches.append(batch)
+        for draft in batch.drafts:
+            self.drafts[draft.id] = draft
+        self.gone.update(batch.gone)
+        if batch.bookmark is not None:
+            self.bookmark = batch.bookmark
+
+    @property
+    def numbers(self) -> set[int]:
+        """The numbers of all posts that were ever given."""
+        return {int(id_) for id_ in self.drafts}
+
+
+class NoDocuments:
+    """A source of JSON needs no other process."""
+
+    async def read(self, *_: object) -> Any:
+        """Not asked for."""
+        raise AssertionError
+
+
+def source(
+    server: MastodonServer, *, event: Event | None = None, token: str = "", **options: Any
+) -> Mastodon:
+    """A source that reads that server."""
+    reach = Reach(
+        http=server,
+        documents=NoDocuments(),
+        event=event or Event("Example", ("ideaperf",)),
+        now=Clock(),
+        secret=lambda name: token if name == "token" else "",
+    )
+    return Mastodon(Options(f"https://{HOST}", **options), reach)
+
+
+async def poll(reading: Mastodon, kept: Kept, *, stop_after: int | None = None) -> Kept:
+    """Store what a poll gives; `stop_after` batches the process is killed."""
+    batches = reading.batches(kept.bookmark)
+    taken = 0
+    async for batch in batches:
+        if taken == stop_after:
+            break  # read, never stored
+        kept.store(batch)
+        taken += 1
+    return kept
+
+
+__all__ = ["HOST", "Kept", "MastodonServer", "poll", "source", "status"]
