@@ -1,0 +1,49 @@
+"""What a pane asks of the store: the posts around a place, in one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from backchannel.model.post import StoredPost
+from backchannel.model.query import Query
+
+OLDEST = -(1 << 63)
+"""A place before every post."""
+
+ARRIVED_LIMIT = 1_000
+"""The most places that `Page.arrived` names; a pane that counts to it says "999+"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Matching posts around a place, newest first, without gaps.
+
+    `newer` and `older` count the matching posts beyond the page on each side; -1 means some, not
+    counted. `latest` is the highest `StoredPost.number` given to any post so far, matching or not.
+    `arrived` are the places of matching posts whose number is above the one asked for, at most
+    `ARRIVED_LIMIT`, in any order. `context` are places on the page that do not match and are shown
+    dimmed, for context.
+    """
+
+    posts: tuple[StoredPost, ...] = ()
+    newer: int = 0
+    older: int = 0
+    latest: int = 0
+    arrived: tuple[int, ...] = ()
+    context: frozenset[int] = frozenset()
+
+
+class Pages(Protocol):
+    """The posts of one pane, read page by page."""
+
+    async def around(
+        self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
+    ) -> Page:
+        """The post at `place` if it matches, up to `newer` newer and `older` older ones.
+
+        `place` need not be a post's: a page around a place between two posts holds its neighbours.
+        None is the newest edge: the `older` newest posts. `query` says which posts match. `since`
+        is a `StoredPost.number`, None when `arrived` is not wanted. Costs the same wherever in the
+        pane. Raises StoreError.
+        """

@@ -1,0 +1,1 @@
+"""A post as lines of text that fit a width; knows nothing of the terminal or of Textual."""

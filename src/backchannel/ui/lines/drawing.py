@@ -1,0 +1,62 @@
+"""What drawn lines are made of: roles, pieces, and how a post is asked to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from enum import StrEnum
+
+from backchannel.model.folding import Phrase
+
+
+class Role(StrEnum):
+    """What a stretch of a line is; its style is the component class `stream--ROLE`."""
+
+    AUTHOR = "author"
+    HANDLE = "handle"
+    TIME = "time"
+    KIND = "kind"
+    BADGE = "badge"
+    TITLE = "title"
+    TEXT = "text"
+    ASIDE = "aside"
+    LINK = "link"
+    HASHTAG = "hashtag"
+    MENTION = "mention"
+    WARNING = "warning"
+    MATCH = "match"
+    MARKER = "marker"
+
+
+Piece = tuple[str, Role]
+Line = tuple[Piece, ...]
+
+
+class Density(StrEnum):
+    """How much room a post takes."""
+
+    COMFORTABLE = "comfortable"  # an empty line between posts, up to 12 lines of text
+    COMPACT = "compact"  # no empty line, up to 3 lines of text
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How posts are drawn: cells to a line, the reader's day and clock, what to point out."""
+
+    width: int
+    today: date
+    timezone: tzinfo = UTC
+    density: Density = Density.COMFORTABLE
+    phrases: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A post as lines, at most as wide as asked. `marks` name the words each line begins with.
+
+    `is_folded` says that some of it is covered or left out until it is opened.
+    """
+
+    lines: tuple[Line, ...]
+    marks: tuple[int, ...]
+    is_folded: bool

@@ -1,0 +1,235 @@
+"""A post to the lines that are drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from backchannel.model.post import Kind, Media, MediaKind, Post, SpanKind, StoredPost
+from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Line, Piece, Role
+from backchannel.ui.lines.text_lines import text_lines
+from backchannel.ui.lines.wrap import cells, crop
+
+_PART = 1 << 20
+"""Marks of one part of a post are below those of the next; a text is shorter than this."""
+
+_TEXT_LINES = 12
+_TOLD_ELSEWHERE = {Kind.ARTICLE, Kind.BOOKMARK, Kind.VIDEO}
+_MEDIA_LINES = 4
+_WORDS_A_MINUTE = 220
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_GLYPHS = {
+    Kind.ARTICLE: "¶",
+    Kind.BOOKMARK: "§",
+    Kind.PHOTO: "▣",
+    Kind.VIDEO: "▶",
+    Kind.QUESTION: "?",
+}
+_MEDIA_GLYPHS = {
+    MediaKind.PHOTO: "▣",
+    MediaKind.VIDEO: "▶",
+    MediaKind.AUDIO: "♪",
+    MediaKind.FILE: "▤",
+}
+_ROOMY = 34
+"""Cells from which kinds are words, and the day stands beside the hour."""
+
+Marked = tuple[int, Line]
+
+
+def post_lines(stored: StoredPost, drawing: Drawing, *, is_open: bool = False) -> Drawn:
+    """Every line of a post, without the gap after it. Costs some ten microseconds a line."""
+    lines: list[Marked] = [(0, _header(stored, drawing))]
+    is_folded = False
+    cover = _cover(stored)
+    if stored.is_gone:
+        lines.append((_PART, _said("deleted by its author", Role.WARNING, drawing)))
+    elif cover and not is_open:
+        lines.append((_PART, _said(f"{cover} · Enter to open", Role.WARNING, drawing)))
+        is_folded = True
+    else:
+        if cover:
+            lines.append((_PART, _said(cover, Role.WARNING, drawing)))
+        is_folded = _body(stored, drawing, is_open, lines)
+    marks, drawn = zip(*lines, strict=True)
+    return Drawn(drawn, marks, is_folded)
+
+
+def clock_label(moment: int, drawing: Drawing) -> str:
+    """When that was, for someone reading today: `14:01`, `Sat 13:58`, `9 Jan` or `9 Jan 2009`.
+
+    `moment` is in microseconds since 1970.
+    """
+    try:
+        then = (_EPOCH + timedelta(microseconds=moment)).astimezone(drawing.timezone)
+    except OverflowError:
+        return ""
+    clock = f"{then.hour:02}:{then.minute:02}"
+    days = (drawing.today - then.date()).days
+    if days == 0:
+        return clock
+    day = _day(then.date(), drawing.today)
+    is_short = drawing.width < _ROOMY or days > 300
+    return day if is_short else f"{day} {clock}"
+
+
+def _day(day: date, today: date) -> str:
+    if 0 < (today - day).days < 7:
+        return _DAYS[day.weekday()]
+    named = f"{day.day} {_MONTHS[day.month - 1]}"
+    return named if day.year == today.year else f"{named} {day.year}"
+
+
+def _header(stored: StoredPost, drawing: Drawing) -> Line:
+    post = stored.post
+    clock = clock_label(stored.place, drawing)
+    room = drawing.width - cells(clock) - 1
+    badges = _badges(stored)
+    room -= sum(cells(badge) + 2 for badge in badges)
+    pieces: list[Piece] = []
+    if post.kind not in (Kind.POST, Kind.QUESTION):
+        kind = f"{post.kind}  " if drawing.width >= _ROOMY else f"{_GLYPHS[post.kind]} "
+        pieces.append((kind, Role.KIND))
+        room -= len(kind)
+    name = crop(post.author.name, max(room, 4))
+    pieces.append((name, Role.AUTHOR))
+    room -= cells(name)
+    handle = crop(_handle(stored), room - 2) if room > 6 else ""
+    if handle:
+        pieces.append((f"  {handle}", Role.HANDLE))
+        room -= cells(handle) + 2
+    pieces += [(f"  {badge}", Role.BADGE) for badge in badges]
+    pieces += [(" " * (max(room, 0) + 1), Role.TIME), (clock, Role.TIME)]
+    return tuple(pieces)
+
+
+def _handle(stored: StoredPost) -> str:
+    if stored.post.author.handle or stored.post.kind is not Kind.POST:
+        return stored.post.author.handle
+    return stored.sources[0] if stored.sources else ""
+
+
+def _badges(stored: StoredPost) -> list[str]:
+    post = stored.post
+    said = {
+        "◆": stored.is_pinned,
+        "? question": post.kind is Kind.QUESTION,
+        "bot": post.author.is_bot,
+        "× hidden": stored.is_hidden,
+    }
+    return [badge for badge, is_so in said.items() if is_so]
+
+
+def _cover(stored: StoredPost) -> str:
+    post = stored.post
+    if post.warning:
+        return f"content warning: {post.warning}"
+    return "sensitive" if post.is_sensitive else ""
+
+
+def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marked]) -> bool:
+    """Add what stands below the header; whether some of it was left out."""
+    post = stored.post
+    most = None if is_open else _most_lines(post.kind, drawing.density)
+    if post.title:
+        lines += _part(2, text_lines(post.title, drawing, role=Role.TITLE))
+    texts = text_lines(post.text, drawing, spans=post.spans) if post.text else []
+    hidden = 0 if most is None or len(texts) <= most + 1 else len(texts) - most
+    lines += _part(3, texts[: len(texts) - hidden])
+    if hidden:
+        lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
+    is_terse = drawing.density is Density.COMPACT and not is_open
+    asides = _media(post, is_open) if not is_terse or not post.text else ()
+    lines += [(5 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(asides)]
+    if not is_terse:
+        ends = (*_poll(post), *_links(post), *_footer(stored))
+        lines += [
+            (6 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(ends)
+        ]
+    return bool(hidden) or (is_terse and bool(post.media and post.text))
+
+
+def _most_lines(kind: Kind, density: Density) -> int:
+    return 3 if kind in _TOLD_ELSEWHERE or density is Density.COMPACT else _TEXT_LINES
+
+
+def _part(number: int, lines: list[tuple[int, Line]]) -> list[Marked]:
+    return [(number * _PART + offset, line) for offset, line in lines]
+
+
+def _said(text: str, role: Role, drawing: Drawing) -> Line:
+    return ((crop(text, drawing.width), role),)
+
+
+def _media(post: Post, is_open: bool) -> Iterator[Piece]:
+    shown = post.media if is_open or len(post.media) <= _MEDIA_LINES else post.media[:3]
+    for media in shown:
+        yield f"{_MEDIA_GLYPHS[media.kind]} {_described(media)}", Role.ASIDE
+    if len(shown) < len(post.media):
+        yield f"▣ {len(post.media) - len(shown)} more", Role.ASIDE
+
+
+def _described(media: Media) -> str:
+    length = ""
+    if media.seconds:
+        minutes, seconds = divmod(int(media.seconds), 60)
+        length = f" {minutes}:{seconds:02}"
+    alt = " ".join(media.alt.split())
+    return f"{media.kind}{length}: {alt}" if alt else f"{media.kind}{length}, not described"
+
+
+def _poll(post: Post) -> Iterator[Piece]:
+    if post.poll is None:
+        return
+    votes = [count or 0 for _, count in post.poll.options]
+    total = sum(votes)
+    for (option, count), share in zip(post.poll.options, votes, strict=True):
+        percent = "" if count is None or not total else f"{round(100 * share / total):3} %  "
+        yield f"○ {percent}{' '.join(option.split())}", Role.ASIDE
+
+
+def _links(post: Post) -> Iterator[Piece]:
+    """Where links really lead, unless the text says so itself."""
+    said: list[str] = []
+    if post.kind in _TOLD_ELSEWHERE and (post.link or post.url):
+        said.append(_host(post.link or post.url or ""))
+        minutes = len(post.text.split()) // _WORDS_A_MINUTE
+        if post.kind is Kind.ARTICLE and minutes > 0:
+            said.append(f"{minutes} min read")
+    else:
+        for span in post.spans:
+            host = _host(span.target) if span.kind is SpanKind.LINK else ""
+            shown = post.text[span.start : span.end].casefold()
+            if host and host not in said and not _names(shown, host):
+                said.append(host)
+    if said:
+        yield " · ".join(said), Role.LINK
+
+
+def _names(shown: str, host: str) -> bool:
+    bare = shown.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    return bare.split("/")[0] == host
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _footer(stored: StoredPost) -> Iterator[Piece]:
+    post = stored.post
+    said = [f"also on {', '.join(stored.sources[1:])}"] if len(stored.sources) > 1 else []
+    counts = ((post.boosts, "boost"), (post.likes, "like"))
+    said += [f"{count} {name}{'s' * (count > 1)}" for count, name in counts if count > 0]
+    if post.replies > 0:
+        said.append("1 reply" if post.replies == 1 else f"{post.replies} replies")
+    if post.edited is not None:
+        said.append("edited")
+    said += [f"cut: {cut}" for cut in post.cut]
+    if said:
+        yield " · ".join(said), Role.ASIDE

@@ -1,0 +1,123 @@
+"""Breaking text into lines of terminal cells, quickly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+_ONE_CELL = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
+).fullmatch
+_WORD = re.compile(" +|[^ ]+")
+_JOINER = "\u200d"
+_KEPT_BEFORE = frozenset("、。，．！？：；）」』】〉》…ー")
+"""What a line of Chinese or Japanese does not begin with."""
+
+Extent = tuple[int, int]
+
+
+def is_narrow(text: str) -> bool:
+    """Whether every character is known to take one cell, so that length is width."""
+    return _ONE_CELL(text) is not None
+
+
+def cells(text: str) -> int:
+    """How many cells a text takes."""
+    return len(text) if is_narrow(text) else cell_len(text)
+
+
+def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """(start, end, cells) of what may not be torn apart: letters with marks, joined emoji."""
+    at = start
+    while at < end:
+        stop = at + 1
+        while stop < end and (text[stop - 1] == _JOINER or cell_len(text[stop]) == 0):
+            stop += 1
+        yield at, stop, cell_len(text[at:stop])
+        at = stop
+
+
+def crop(text: str, width: int) -> str:
+    """The text if it fits into `width` cells, else its beginning and an ellipsis."""
+    if cells(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    used = 0
+    for start, _, size in clusters(text, 0, len(text)):
+        if used + size > width - 1:
+            return text[:start].rstrip() + "…"
+        used += size
+    return text
+
+
+def wrap(text: str, width: int) -> list[Extent]:
+    """Extents of `text` that fit into `width` cells, in order, one for each line.
+
+    Breaks at line feeds, then at spaces and beside wide characters, and anywhere in a word that is
+    longer than a line. Spaces at a break belong to no line.
+    """
+    lines: list[Extent] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if is_narrow(paragraph):
+            _wrap_narrow(text, start, end, width, lines)
+        else:
+            _wrap_wide(text, start, end, width, lines)
+        start = end + 1
+    return lines
+
+
+def _wrap_narrow(text: str, start: int, end: int, width: int, lines: list[Extent]) -> None:
+    while end - start > width:
+        cut = text.rfind(" ", start, start + width + 1)
+        if cut <= start:
+            lines.append((start, start + width))
+            start += width
+        else:
+            stop = cut
+            while stop > start + 1 and text[stop - 1] == " ":
+                stop -= 1
+            lines.append((start, stop))
+            start = cut + 1
+    lines.append((start, end))
+
+
+def _wrap_wide(text: str, start: int, end: int, width: int, lines: list[Extent]) -> None:
+    used, stop = 0, start  # cells of the line so far; where its last word ends
+    for word in _WORD.finditer(text, start, end):
+        at, after = word.span()
+        size = cells(word[0])
+        if text[at] == " ":
+            used += size
+        elif used + size <= width:
+            used, stop = used + size, after
+        elif size <= width and is_narrow(word[0]):
+            lines.append((start, stop))
+            start, used, stop = at, size, after
+        else:
+            start, used = _break_word(text, (at, after), (start, stop, used), width, lines)
+            stop = after
+    lines.append((start, stop))
+
+
+def _break_word(
+    text: str, word: Extent, line: tuple[int, int, int], width: int, lines: list[Extent]
+) -> tuple[int, int]:
+    """Fill lines with a word, character by character; where the last line starts, and its cells."""
+    (at, end), (start, stop, used) = word, line
+    held = at, 0  # the last character and its cells, which may have to move along to the next line
+    for first, after, size in clusters(text, at, end):
+        if used + size > width and stop > start:
+            moves = text[first] in _KEPT_BEFORE and held[0] > start
+            begin, carried = held if moves else (first, 0)
+            lines.append((start, begin if begin > at else stop))
+            start, used = begin, carried
+        elif used + size > width:
+            start, used = first, 0
+        used, stop, held = used + size, after, (first, size)
+    return start, used

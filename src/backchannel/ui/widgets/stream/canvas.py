@@ -1,0 +1,90 @@
+"""The rows on screen as strips, and which of them changed since they were last painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from backchannel.ui.lines.drawing import Drawn
+from backchannel.ui.widgets.stream.paint import (
+    Look,
+    Palette,
+    blank_strip,
+    centred_strip,
+    marker_strip,
+    strips,
+)
+from backchannel.ui.widgets.stream.reader import Reader
+from backchannel.ui.widgets.stream.viewport import Row
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+_KEPT = 500
+"""Painted posts kept; a screen shows far fewer."""
+
+
+class Canvas:
+    """Paints rows of a sheet. A row that stays the same stays the very same strip."""
+
+    def __init__(self, width: int, palette: Palette) -> None:
+        self.width = width
+        self._palette = palette
+        self._blank = blank_strip(width, palette)
+        self._marker = marker_strip(width, palette)
+        self._painted: dict[tuple[int, Look], tuple[Drawn, tuple[Strip, ...]]] = {}
+        self._empty: tuple[str, Strip] | None = None
+        self.strips: list[Strip] = []
+
+    def strip(self, y: int) -> Strip:
+        """What is drawn at a row of the pane."""
+        return self.strips[y] if y < len(self.strips) else self._blank
+
+    def paint(self, reader: Reader, empty: str) -> list[Region]:
+        """Take over what the reader sees; the regions that differ, each a run of whole rows.
+
+        `empty` is said in the middle of a pane without posts.
+        """
+        before = self.strips
+        rows = reader.view.rows()
+        self.strips = [self._blank if row is None else self._row(row, reader) for row in rows]
+        if reader.is_ready and not reader.view.window.posts:
+            self.strips[len(rows) // 3] = self._said(empty)
+        changed = [
+            y for y, strip in enumerate(self.strips) if y >= len(before) or before[y] is not strip
+        ]
+        return self._regions(changed)
+
+    def _row(self, row: Row, reader: Reader) -> Strip:
+        place = row.post.place
+        drawn = reader.sheet.drawn(row.post)
+        if row.line >= len(drawn.lines):
+            return self._marker if place == reader.sheet.marker else self._blank
+        look = Look(
+            is_chosen=place == reader.view.cursor,
+            is_new=place in reader.arrivals.unseen,
+            is_context=place in reader.context,
+        )
+        kept = self._painted.get((place, look))
+        if kept is None or kept[0] is not drawn:
+            if len(self._painted) >= _KEPT:
+                self._painted.clear()
+            kept = drawn, strips(drawn.lines, self.width, self._palette, look)
+            self._painted[place, look] = kept
+        return kept[1][row.line]
+
+    def _said(self, text: str) -> Strip:
+        if self._empty is None or self._empty[0] != text:
+            self._empty = text, centred_strip(text, self.width, self._palette)
+        return self._empty[1]
+
+    def _regions(self, changed: Sequence[int]) -> list[Region]:
+        regions: list[Region] = []
+        for y in changed:
+            if regions and regions[-1].bottom == y:
+                regions[-1] = regions[-1].grow((0, 0, 1, 0))
+            else:
+                regions.append(Region(0, y, self.width, 1))
+        return regions

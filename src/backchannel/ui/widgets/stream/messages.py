@@ -1,0 +1,84 @@
+"""What a stream tells the screen it is on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+
+if TYPE_CHECKING:
+    from backchannel.ui.widgets.stream.widget import Stream
+
+
+class StreamMessage(Message):
+    """Something a stream says; `stream` is who says it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        super().__init__()
+
+    @property
+    def control(self) -> Stream:
+        """Who says it, for selectors in `@on`."""
+        return self.stream
+
+
+class Chosen(StreamMessage, namespace="stream"):
+    """The cursor is on another post, or that post changed; None when nothing is chosen."""
+
+    def __init__(self, stream: Stream, post: StoredPost | None) -> None:
+        self.post = post
+        super().__init__(stream)
+
+
+class Opened(StreamMessage, namespace="stream"):
+    """The reader asked for more of a post; `is_open` says whether all of it is drawn now."""
+
+    def __init__(self, stream: Stream, post: StoredPost, *, is_open: bool) -> None:
+        self.post, self.is_open = post, is_open
+        super().__init__(stream)
+
+
+class Counts(StreamMessage, namespace="stream"):
+    """What the header says. `shown` counts the posts that pass the filter, -1 if unknown.
+
+    `above` and `below` count the new posts that are newer and older than what is on screen.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        *,
+        shown: int,
+        above: int,
+        below: int,
+        is_following: bool,
+        is_held: bool,
+    ) -> None:
+        self.shown, self.above, self.below = shown, above, below
+        self.is_following, self.is_held = is_following, is_held
+        super().__init__(stream)
+
+    @property
+    def new(self) -> int:
+        """How many posts are new to the reader."""
+        return self.above + self.below
+
+
+class Reached(StreamMessage, namespace="stream"):
+    """The reader moved on to a newer post than ever before; the read marker is there now."""
+
+    def __init__(self, stream: Stream, place: int) -> None:
+        self.place = place
+        super().__init__(stream)
+
+
+class Unreadable(StreamMessage, namespace="stream"):
+    """The store could not be read; what is on screen stays."""
+
+    def __init__(self, stream: Stream, error: StoreError) -> None:
+        self.error = error
+        super().__init__(stream)

@@ -1,0 +1,93 @@
+"""Drawn lines to strips of exactly the pane's width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from backchannel.ui.lines.drawing import Line, Role
+from backchannel.ui.lines.wrap import cells, crop
+
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+READ_TO_HERE = " read to here "
+
+
+class Look(NamedTuple):
+    """How a post stands out."""
+
+    is_chosen: bool = False
+    is_new: bool = False
+    is_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Styles by role; the background of the chosen post and of all others."""
+
+    roles: Mapping[Role, Style]
+    cursor: Style
+    context: Style
+
+    @classmethod
+    def of(cls, style: Callable[[str], Style]) -> Palette:
+        """From what a style sheet says of each component class, `stream--…`."""
+        roles = {role: style(f"stream--{role}") for role in Role}
+        return cls(roles, style("stream--cursor"), style("stream--context"))
+
+    def style(self, role: Role, look: Look) -> Style:
+        """The style of a stretch of a post."""
+        style = self.roles[role]
+        if look.is_context and role is not Role.MATCH:
+            style = self.context
+        if look.is_chosen and role is not Role.MATCH:
+            style = style + Style(bgcolor=self.cursor.bgcolor)
+        return style
+
+
+def margins(width: int) -> tuple[int, int]:
+    """Cells left and right of the lines; the left ones say which post is chosen and which new."""
+    return (2, 1) if width >= 30 else (1, 0)
+
+
+def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> tuple[Strip, ...]:
+    """The rows of a post. Every one is exactly `width` cells, whatever a post contains."""
+    left, right = margins(width)
+    bar = "▌" if look.is_chosen else " "
+    painted = []
+    for number, line in enumerate(lines):
+        sign = "•" if look.is_new and number == 0 and not look.is_chosen else bar
+        sign_style = palette.style(Role.BADGE, look)
+        segments = [Segment(sign.ljust(left), sign_style)]
+        room = width - left - right
+        for text, role in line:
+            shown = crop(_OBEYED.sub(" ", text), room)
+            room -= cells(shown)
+            segments.append(Segment(shown, palette.style(role, look)))
+        segments.append(Segment(" " * (room + right), palette.style(Role.TEXT, look)))
+        painted.append(Strip(segments, width))
+    return tuple(painted)
+
+
+def marker_strip(width: int, palette: Palette) -> Strip:
+    """The line that marks how far the reader has come."""
+    said = READ_TO_HERE if width > len(READ_TO_HERE) + 4 else ""
+    return Strip([Segment(said.center(width, "─"), palette.roles[Role.MARKER])], width)
+
+
+def blank_strip(width: int, palette: Palette) -> Strip:
+    """An empty row."""
+    return Strip([Segment(" " * width, palette.roles[Role.TEXT])], width)
+
+
+def centred_strip(text: str, width: int, palette: Palette) -> Strip:
+    """A short remark in the middle of a row."""
+    said = crop(text, width)
+    left = (width - cells(said)) // 2
+    filled = " " * left + said + " " * (width - left - cells(said))
+    return Strip([Segment(filled, palette.roles[Role.ASIDE])], width)

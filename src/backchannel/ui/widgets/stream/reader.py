@@ -1,0 +1,218 @@
+"""One person reading one pane: where they are, what is new to them, which posts are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.model.query import EVERYTHING, Query, phrases
+from backchannel.model.reading import OLDEST, Page, Pages
+from backchannel.ui.lines.drawing import Drawing
+from backchannel.ui.widgets.stream.arrivals import Arrivals
+from backchannel.ui.widgets.stream.looks import TURN, Looks
+from backchannel.ui.widgets.stream.moves import Beyond, Move
+from backchannel.ui.widgets.stream.sheet import Sheet
+from backchannel.ui.widgets.stream.viewport import Viewport, Window
+
+_SPAN = 100
+"""Posts read on each side of the reader's."""
+
+_MARGIN = 40
+"""Posts between the view and the end of the window below which more are read."""
+
+_WAITING = 32
+"""Moves kept while a page is awaited."""
+
+
+class Reader:
+    """Reads pages and moves over them. `changed` is called after whatever may change the screen.
+
+    Only `go` moves the view; pages that are read anew never do.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        drawing: Drawing,
+        *,
+        changed: Callable[[], None],
+        failed: Callable[[StoreError], None],
+        turn: float = TURN,
+    ) -> None:
+        self._pages, self._changed, self._failed = pages, changed, failed
+        self.sheet = Sheet(drawing)
+        self.view = Viewport(self.sheet.marks)
+        self.arrivals = Arrivals()
+        self.context: frozenset[int] = frozenset()
+        self.is_ready = False
+        self.read: int | None = None
+        self._wanted: Query = EVERYTHING
+        self._query: Query = EVERYTHING
+        self._origin: Viewport | None = None
+        self._waiting: list[Move] = []
+        self._beyond = Beyond(None)
+        self._looks = Looks(self._look, turn=turn)
+
+    @property
+    def chosen(self) -> StoredPost | None:
+        """The post under the cursor."""
+        window, place = self.view.window, self.view.cursor
+        if place is None or not window.has(place):
+            return None
+        return window.posts[window.index(place)]
+
+    @property
+    def here(self) -> int:
+        """The newest place in front of the reader: the chosen post, else the topmost one drawn."""
+        return _place_read(self.view)
+
+    async def run(self) -> None:
+        """Read the first page, then again when there is reason to; ends by being cancelled."""
+        self._looks.ask(now=True)
+        await self._looks.run()
+
+    def look_again(self, *, now: bool = False) -> None:
+        """The store changed: read again, at most once a turn."""
+        self._looks.ask(now=now)
+
+    def draw(self, drawing: Drawing, height: int) -> None:
+        """Draw differently; the line being read stays where it is."""
+        if drawing != self.sheet.drawing:
+            self.sheet = Sheet(drawing, self.sheet.opened)
+            self.sheet.mark_read(self.view.window, self.read)
+        self.view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
+        self._read_ahead()
+        self._changed()
+
+    def filter(self, query: Query) -> None:
+        """Show what matches, and where in its text, as soon as it has been read."""
+        if query != self._wanted:
+            self._wanted = query
+            self._looks.ask(now=True)
+
+    def mark_read(self, place: int | None) -> None:
+        """Everything up to this place was read before."""
+        self.read = place
+        self.sheet.mark_read(self.view.window, place)
+        self._changed()
+
+    def fold(self, post: StoredPost) -> bool:
+        """Draw all of a post, or its beginning if all was drawn; whether all of it is now."""
+        is_open = post.place not in self.sheet.opened and self.sheet.drawn(post).is_folded
+        self.sheet.open(post.place, is_open=is_open)
+        self._changed()
+        return is_open
+
+    def go(self, move: Move) -> None:
+        """Move at once if the posts are in memory, else as soon as they have been read."""
+        if self._waiting:
+            self._waiting = [*self._waiting, move][:_WAITING]
+            return
+        moved = move(self.view)
+        if isinstance(moved, Beyond):
+            self._waiting, self._beyond = [move], moved
+            self._looks.ask(now=True)
+        else:
+            self._arrive(moved)
+
+    def _arrive(self, view: Viewport) -> None:
+        before, self.view = self.view, view
+        self._origin = None
+        if not view.window.posts:
+            self._changed()
+            return
+        seen = {row.post.place for row in view.rows() if row is not None}
+        if view.is_following and not before.is_following:
+            seen.update(place for place in self.arrivals.unseen if place > _place_read(before))
+        self.arrivals.see(seen)
+        self.read = max(_place_read(view), OLDEST if self.read is None else self.read)
+        self.sheet.mark_read(view.window, self.read)
+        self._read_ahead()
+        self._changed()
+
+    def _read_ahead(self) -> None:
+        window = self.view.window
+        rows = [row.nth for row in self.view.rows() if row is not None]
+        if not rows:
+            return
+        is_near_newer = window.newer and rows[0] < _MARGIN
+        is_near_older = window.older and rows[-1] >= len(window.posts) - _MARGIN
+        if is_near_newer or is_near_older:
+            self._looks.ask(now=True)
+
+    async def _look(self) -> None:
+        wanted, place = self._wanted, self._place()
+        span = max(_SPAN, 2 * self.view.height)
+        try:
+            page = await self._pages.around(
+                place,
+                newer=span,
+                older=2 * span if place is None else span,
+                query=wanted,
+                since=self.arrivals.since,
+            )
+        except StoreError as error:
+            self._waiting.clear()
+            self._failed(error)
+            return
+        is_late = not self._waiting and self._has_left(page, place)
+        if wanted != self._wanted or is_late:
+            self._looks.ask(now=True)
+        else:
+            self._take(page, wanted)
+
+    def _place(self) -> int | None:
+        if self._waiting:
+            return self._beyond.place
+        view = self._origin if self._origin and self._wanted != self._query else self.view
+        return None if view.anchor is None else view.anchor.place
+
+    def _has_left(self, page: Page, place: int | None) -> bool:
+        """Whether the reader moved out of the page while it was read."""
+        now = self._place()
+        if now == place:
+            return False
+        return page.newer != 0 if now is None else not _window(page).covers(now)
+
+    def _take(self, page: Page, query: Query) -> None:
+        view = self.view
+        if query != self._query:
+            self._origin = origin = self._origin or view
+            drawing = replace(self.sheet.drawing, phrases=phrases(query))
+            self.sheet = Sheet(drawing, self.sheet.opened)
+            view = replace(
+                view, measure=self.sheet.marks, anchor=origin.anchor, cursor=origin.cursor
+            )
+        edge = view.window.posts[0].place if view.window.posts else OLDEST
+        self.arrivals.take(page, newest=edge if view.is_following else None)
+        self.context, self._query, self.is_ready = page.context, query, True
+        self.sheet.mark_read(_window(page), self.read)
+        self._resume(view.with_window(_window(page)))
+
+    def _resume(self, view: Viewport) -> None:
+        """Show posts read anew, then make the moves that waited for them."""
+        waiting, self._waiting = self._waiting, []
+        moved = waiting[0](view) if waiting else None
+        if moved is None:
+            self.view = view
+            self._changed()
+        elif isinstance(moved, Beyond):
+            self._looks.ask()
+        else:
+            self._arrive(moved)
+        for move in waiting[1:]:
+            self.go(move)
+
+
+def _window(page: Page) -> Window:
+    return Window(page.posts, page.newer, page.older)
+
+
+def _place_read(view: Viewport) -> int:
+    """The newest post the reader has in front of them: the chosen one, else the topmost."""
+    if view.cursor is not None:
+        return view.cursor
+    rows = [row.post.place for row in view.rows() if row is not None]
+    return rows[0] if rows else OLDEST

@@ -1,0 +1,214 @@
+"""The pane of posts: draws what its reader sees, and hears keys and the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from typing import ClassVar
+
+from textual import events  # noqa: TC002  # Textual looks at a method's annotations
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.model.query import Query
+from backchannel.model.reading import Pages
+from backchannel.ui.lines.drawing import Density, Drawing, Role
+from backchannel.ui.widgets.stream import messages, moves
+from backchannel.ui.widgets.stream.canvas import Canvas
+from backchannel.ui.widgets.stream.looks import TURN
+from backchannel.ui.widgets.stream.paint import Palette, margins
+from backchannel.ui.widgets.stream.reader import Reader
+from backchannel.ui.widgets.stream.telling import Telling
+
+_WHEEL = 3
+"""Lines a notch of the wheel moves."""
+
+MOVES = {
+    "next_post": moves.next_post,
+    "previous_post": moves.previous_post,
+    "line_down": moves.scrolled(1),
+    "line_up": moves.scrolled(-1),
+    "page_down": moves.paged(1),
+    "page_up": moves.paged(-1),
+    "newest": moves.newest,
+    "oldest": moves.oldest,
+    "hold": moves.held,
+}
+"""Moves by the name that `Stream.action_go` takes."""
+
+
+class Stream(Widget, can_focus=True):
+    """Posts, newest first, under the reader's eyes; only the reader's hand moves them.
+
+    Posts `Chosen`, `Opened`, `Counts`, `Reached` and `Unreadable`. Whoever follows the store calls
+    `look_again` when something changed. At rest nothing is painted.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"stream--{role}" for role in Role),
+        "stream--cursor",
+        "stream--context",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "go('next_post')", "Next post", id="stream.next_post"),
+        Binding("k,up", "go('previous_post')", "Previous post", id="stream.previous_post"),
+        Binding("pagedown", "go('page_down')", "Page down", id="stream.page_down"),
+        Binding("pageup", "go('page_up')", "Page up", id="stream.page_up"),
+        Binding("g,home,full_stop", "go('newest')", "Newest", id="stream.newest"),
+        Binding("G,end", "go('oldest')", "Oldest", id="stream.oldest"),
+        Binding("n", "go_new('next')", "Next new", id="stream.next_new"),
+        Binding("N", "go_new('previous')", "Previous new", id="stream.previous_new"),
+        Binding("space", "go('hold')", "Hold", id="stream.hold"),
+        Binding("enter", "open", "Open", id="stream.open"),
+    ]
+    DEFAULT_CSS = """
+    Stream {
+        height: 1fr;
+        & > .stream--author { text-style: bold; }
+        & > .stream--title { text-style: bold; }
+        & > .stream--handle, & > .stream--time, & > .stream--kind, & > .stream--aside {
+            color: $text-muted;
+        }
+        & > .stream--badge { color: $text-warning; text-style: bold; }
+        & > .stream--warning { color: $text-warning; text-style: italic; }
+        & > .stream--link { color: $text-primary; text-style: underline; }
+        & > .stream--hashtag, & > .stream--mention { color: $text-secondary; }
+        & > .stream--match { background: $warning 35%; text-style: bold underline; }
+        & > .stream--marker { color: $text-accent; }
+        & > .stream--context { color: $text-disabled; }
+        & > .stream--cursor { background: $foreground 6%; }
+        &:focus > .stream--cursor { background: $primary 20%; }
+    }
+    """
+
+    density: reactive[Density] = reactive(Density.COMFORTABLE)
+    empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
+
+    def __init__(  # keyword-only, as a widget's names are
+        self,
+        pages: Pages,
+        *,
+        now: Callable[[], datetime],
+        timezone: tzinfo = UTC,
+        turn: float = TURN,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._now, self._timezone = now, timezone
+        drawing = Drawing(1, now().astimezone(timezone).date(), timezone)
+        self.reader = Reader(pages, drawing, changed=self._show, failed=self._fail, turn=turn)
+        self._canvas: Canvas | None = None
+        self._telling = Telling(self)
+
+    @property
+    def chosen(self) -> StoredPost | None:
+        """The post under the cursor."""
+        return self.reader.chosen
+
+    def look_again(self) -> None:
+        """Something in the store changed: read again, at most four times a second."""
+        self.reader.look_again()
+
+    def filter(self, query: Query) -> None:
+        """Show the posts that match and point out where; the line being read stays."""
+        self.reader.filter(query)
+
+    def mark_read(self, place: int | None) -> None:
+        """Draw the read marker above the post at `place` or the next older one."""
+        self._telling.reached = place
+        self.reader.mark_read(place)
+
+    def reveal(self, place: int) -> None:
+        """Choose the post at `place`, wherever it is, as a move of the reader."""
+        self.reader.go(moves.to(place))
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.run_worker(self.reader.run())
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self._draw()
+
+    def watch_density(self) -> None:
+        """Draw with more or less room."""
+        self._draw()
+
+    def notify_style_update(self) -> None:
+        """Paint in the new colours."""
+        super().notify_style_update()
+        self._canvas = None
+        if self.is_mounted:
+            self._show()
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the pane, painted before."""
+        return self._canvas.strip(y) if self._canvas else Strip.blank(self.content_size.width)
+
+    def action_go(self, move: str) -> None:
+        """Make one of `MOVES`."""
+        self.reader.go(MOVES[move])
+
+    def action_go_new(self, direction: str) -> None:
+        """To the `next` or `previous` new post in order of time, late ones included."""
+        arrivals, here = self.reader.arrivals, self.reader.here
+        place = arrivals.after(here) if direction == "next" else arrivals.before(here)
+        if place is not None:
+            self.reveal(place)
+
+    def action_open(self) -> None:
+        """Draw all of the chosen post, or its beginning again, and say that it was opened."""
+        if (post := self.chosen) is not None:
+            is_open = self.reader.fold(post)
+            self.post_message(messages.Opened(self, post, is_open=is_open))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose a post; open it with a second click."""
+        if (at := event.get_content_offset(self)) is not None:
+            event.stop()
+            self.reader.go(moves.chosen(at.y))
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Towards older posts."""
+        event.stop()
+        self.reader.go(moves.scrolled(_WHEEL))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Towards newer posts."""
+        event.stop()
+        self.reader.go(moves.scrolled(-_WHEEL))
+
+    def _drawing(self) -> Drawing:
+        width = self.content_size.width
+        today = self._now().astimezone(self._timezone).date()
+        return Drawing(
+            max(1, width - sum(margins(width))),
+            today,
+            self._timezone,
+            self.density,
+            self.reader.sheet.drawing.phrases,
+        )
+
+    def _draw(self) -> None:
+        if self.is_mounted:
+            self.reader.draw(self._drawing(), self.content_size.height)
+
+    def _show(self) -> None:
+        """Paint the rows that differ from what is on screen, and say what changed."""
+        width, reader = self.content_size.width, self.reader
+        if self._canvas is None or self._canvas.width != width:
+            self._canvas = Canvas(width, Palette.of(self.get_component_rich_style))
+        if regions := self._canvas.paint(reader, self.empty):
+            self.refresh(*regions)
+        self._telling.tell(reader)
+
+    def _fail(self, error: StoreError) -> None:
+        self.post_message(messages.Unreadable(self, error))

@@ -1,0 +1,59 @@
+"""A screen with one stream on it, and what can be read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from tests.clock import START
+from textual import on
+from textual.app import App, ComposeResult
+
+from backchannel.model.reading import Pages
+from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Stream, Unreadable
+
+Heard = Chosen | Counts | Opened | Reached | Unreadable
+
+
+class Stage(App[None]):
+    """One stream filling the screen. Looks are not paced, so that no test waits."""
+
+    def __init__(self, pages: Pages, *, now: Callable[[], object] = lambda: START) -> None:
+        super().__init__()
+        self._pages = pages
+        self.heard: list[Heard] = []
+
+    def compose(self) -> ComposeResult:
+        yield Stream(self._pages, now=lambda: START, turn=0)
+
+    @property
+    def stream(self) -> Stream:
+        """The one stream."""
+        return self.query_one(Stream)
+
+    def rows(self) -> list[str]:
+        """The drawn rows, as text."""
+        stream = self.stream
+        return [stream.render_line(y).text for y in range(stream.content_size.height)]
+
+    def row_of(self, text: str) -> int | None:
+        """The first row that holds a text."""
+        return next((y for y, row in enumerate(self.rows()) if text in row), None)
+
+    def is_straight(self) -> bool:
+        """Whether every row is exactly as wide as the pane."""
+        width = self.stream.content_size.width
+        return all(cell_len(row) == width for row in self.rows())
+
+    @property
+    def counts(self) -> Counts:
+        """The last counts that were said."""
+        return [message for message in self.heard if isinstance(message, Counts)][-1]
+
+    @on(Chosen)
+    @on(Counts)
+    @on(Opened)
+    @on(Reached)
+    @on(Unreadable)
+    def hear(self, message: Heard) -> None:
+        self.heard.append(message)
