@@ -66,8 +66,7 @@ class DocumentReader:
         async with self._turns:
             answer = await self._ask(job)
         if isinstance(answer, reading.Done):
-            result: T = msgspec.msgpack.decode(answer.result, type=get_type_hints(reader)["return"])
-            return result
+            return _typed(reader, answer.result)
         if isinstance(answer, reading.Refused):
             raise SourceRefused(answer.problem, why=answer.why)
         if isinstance(answer, reading.Unreachable):
@@ -210,6 +209,14 @@ class _Worker:
             await self._process.wait()
         with suppress(ConnectionError):
             await self._inlet.wait_closed()
+
+
+def _typed(reader: Callable[..., T], result: msgspec.Raw) -> T:
+    try:
+        found: T = msgspec.msgpack.decode(result, type=get_type_hints(reader)["return"])
+    except msgspec.DecodeError as error:
+        raise SourceUnreachable("the document cannot be read") from error
+    return found
 
 
 def _name(reader: Callable[..., object]) -> str:

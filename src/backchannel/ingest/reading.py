@@ -22,7 +22,7 @@ import msgspec
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 
 LENGTH = 4
-_GRACE = 2.0  # seconds after which a worker that nobody watches any more ends itself
+_GRACE = 1.0  # seconds after which a worker that nobody watches any more ends itself
 _LOW_PRIORITY = 10
 
 
