@@ -1,0 +1,1 @@
+"""The invented event: who takes part, what they say, and when."""

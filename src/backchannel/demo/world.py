@@ -1,0 +1,162 @@
+"""The demo's small internet put together: a story, a clock, and its sites."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from backchannel.demo.clock import Clock, wall_clock
+from backchannel.demo.net.exchange import Answer, Request
+from backchannel.demo.net.faults import Fault, Faults
+from backchannel.demo.net.server import Server
+from backchannel.demo.sites.feeds import ATOM, JSON, RSS, Channel, FeedSite
+from backchannel.demo.sites.mastodon import Mastodon
+from backchannel.demo.sites.policy import Policy
+from backchannel.demo.sites.shelf import Shelf
+from backchannel.demo.story.happening import Act, Happening
+from backchannel.demo.story.programme import NIGHTS, OPENING
+from backchannel.demo.story.script import CIVIC, TOOT, story
+
+SPEED = 4.0
+"""Event seconds a second, by default."""
+
+_LONGEST_NAP = 1.0
+_FEEDS = (
+    ("harbour", Channel("The Harbour Notebook", "harbour.example", ""), RSS),
+    ("daffodil", Channel("Cennin Pedr · Daffodil Papers", "daffodil.example", ""), ATOM),
+    ("ledger", Channel("Open Ledger", "ledger.example", ""), JSON),
+    ("planet", Channel("Planet Sundries", "planet.example", ""), RSS),
+    ("marks", Channel("Shared marks", "marks.example", ""), RSS),
+    ("lens", Channel("Lens: councilsconnect", "lens.example", ""), ATOM),
+    ("reel", Channel("Reel: councilsconnect", "reel.example", ""), ATOM),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place of the demo. `address` is its root once it is served, `feed` its feed's path."""
+
+    name: str
+    host: str
+    server: Server
+    faults: Faults
+    shelf: Shelf
+    feed: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is reached."""
+        return f"http://127.0.0.1:{self.server.port}"
+
+    @property
+    def url(self) -> str:
+        """What goes into an event file: the feed, or the server's root."""
+        return self.address + self.feed
+
+    def fail(self, fault: Fault | None) -> None:
+        """Let it fail in a way from now on; None heals it."""
+        self.faults.fault = fault
+
+
+class World:
+    """A replay of the event. The same seed and clock give the same world."""
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        speed: float = SPEED,
+        start: float = OPENING,
+        now: Callable[[], datetime] = wall_clock,
+        policies: Mapping[str, Policy] | None = None,
+    ) -> None:
+        self.story = story(seed)
+        self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS)
+        self._next = 0
+        self._base: dict[str, Mastodon | FeedSite] = {}
+        self.sites = self._built({**_POLICIES, **(policies or {})})
+        self.catch_up()
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing is left to happen."""
+        return self._next >= len(self.story.happenings)
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by the clock."""
+        moment, now = self.clock.moment(), self.clock.now()
+        happenings = self.story.happenings
+        while not self.is_over and happenings[self._next].moment <= moment:
+            happening = happenings[self._next]
+            self._next += 1
+            self._happen(happening, now)
+
+    @asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1") -> AsyncIterator[Mapping[str, str]]:
+        """Serve every site on a port of its own; gives what goes into an event file, by name."""
+        async with AsyncExitStack() as stack:
+            for name, site in self.sites.items():
+                await stack.enter_async_context(site.server.serving(host))
+                self._base[name].base = site.address
+            playing = asyncio.create_task(self._play())
+            stack.push_async_callback(_ended, playing)
+            yield {name: site.url for name, site in self.sites.items()}
+
+    async def _play(self) -> None:
+        """Let things happen as they become due; ends with the event."""
+        while not self.is_over:
+            due = self.clock.wall(self.story.happenings[self._next].moment)
+            wait = _LONGEST_NAP
+            if due is not None:
+                wait = min(wait, max(0.0, (due - self.clock.now()).total_seconds()))
+            await asyncio.sleep(wait)
+            self.catch_up()
+
+    def _happen(self, happening: Happening, now: datetime) -> None:
+        when = min(self.clock.wall(happening.moment) or now, now)
+        moment = happening.piece.moment if happening.piece else happening.moment
+        written = min(self.clock.wall(moment) or now, when)
+        for name, site in self.sites.items():
+            if happening.act is not Act.PUBLISH or happening.site == name:
+                site.shelf.apply(happening, written=written, now=when)
+
+    def _built(self, policies: Mapping[str, Policy]) -> dict[str, Site]:
+        sites = {}
+        for name, host in ((TOOT, "toot.example"), (CIVIC, "civic.example")):
+            mastodon = Mastodon(host, Shelf(), self.clock.now, policies[name])
+            sites[name] = self._sited(name, host, mastodon)
+        for name, channel, form in _FEEDS:
+            feed = FeedSite(channel, Shelf(), form)
+            sites[name] = self._sited(name, channel.host, feed, feed.path)
+        return sites
+
+    def _sited(self, name: str, host: str, base: Mastodon | FeedSite, path: str = "") -> Site:
+        faults = Faults()
+        self._base[name] = base
+        server = Server(self._punctual(base), faults)
+        return Site(name, host, server, faults, base.shelf, path)
+
+    def _punctual(
+        self, site: Callable[[Request], Awaitable[Answer]]
+    ) -> Callable[[Request], Awaitable[Answer]]:
+        """The site, asked only after everything due has happened."""
+
+        async def answer(request: Request) -> Answer:
+            self.catch_up()
+            return await site(request)
+
+        return answer
+
+
+_POLICIES = {
+    TOOT: Policy(),
+    CIVIC: Policy(version="4.1.25", streams_need_token=False),
+}
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
