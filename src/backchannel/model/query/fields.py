@@ -1,0 +1,115 @@
+"""The fields of the filter language, and what each looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from backchannel.model.folding import LONGEST, Phrase, words
+from backchannel.model.moments import to_micros
+from backchannel.model.post import Kind
+from backchannel.model.tags import canonical
+
+HOLDINGS: Final = ("link", "photo", "video", "reply")
+"""What a post can have, for `has:`."""
+
+_AGE: Final = re.compile(r"(\d{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+
+class Column(StrEnum):
+    """What of a post is looked into."""
+
+    WORDS = "words"
+    PEOPLE = "people"
+    FACETS = "facets"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that looks for words in a column.
+
+    `known` are its only values. In a facet, `spelling` says when two values are the same. An exact
+    field never takes the beginning of a value for the whole.
+    """
+
+    example: str
+    column: Column = Column.FACETS
+    known: tuple[str, ...] = ()
+    spelling: Callable[[str], str] = str
+    is_exact: bool = False
+
+    def problem(self, value: str) -> str:
+        """Why the value cannot be looked for; empty when it can."""
+        folded = words(self.spelling(value))
+        if not folded:
+            return "nothing to look for in this"
+        if self.known and not any(known.startswith("_".join(folded)) for known in self.known):
+            return f"is one of {', '.join(self.known)}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeField:
+    """A field that compares the time of posting."""
+
+    example: str
+    is_before: bool = False
+
+    def problem(self, value: str) -> str:
+        """Why the value is not a time; empty when it is."""
+        if _AGE.fullmatch(value) or _CLOCK.fullmatch(value) or _day(value):
+            return ""
+        return "is an age (15m, 2h, 3d), a time (14:00) or a day (2009-01-09)"
+
+
+FIELDS: Final = {
+    "from": Field("ana", Column.PEOPLE),
+    "source": Field("mastodon"),
+    "kind": Field("photo", known=tuple(Kind)),
+    "tag": Field("ideaperf", spelling=canonical, is_exact=True),
+    "lang": Field("en"),
+    "has": Field("link", known=HOLDINGS),
+}
+TIMES: Final = {"since": TimeField("15m"), "before": TimeField("14:00", is_before=True)}
+_TEXT: Final = Field("", Column.WORDS)
+
+
+def phrase(name: str, value: str, *, is_quoted: bool) -> tuple[Column, Phrase]:
+    """What a field, or a text without one, looks for, and in which column."""
+    field = FIELDS.get(name, _TEXT)
+    is_open = not (is_quoted or field.is_exact)
+    if field.column is Column.FACETS:
+        return field.column, Phrase((facet(name, field.spelling(value)),), is_open)
+    return field.column, Phrase(tuple(words(value)), is_open)
+
+
+def facet(field: str, value: str) -> str:
+    """The word by which the index knows that a field of a post has a value."""
+    return f"{field}:{'_'.join(words(value))[:LONGEST]}"
+
+
+def place_of(value: str, now: datetime) -> int:
+    """The first place at or after a time of a filter.
+
+    `now` is aware, and clock times are of its time zone: the last 14:00 that has been.
+    """
+    if age := _AGE.fullmatch(value):
+        return to_micros(now) - int(age[1]) * _SECONDS[age[2].lower()] * 1_000_000
+    if clock := _CLOCK.fullmatch(value):
+        today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+        return to_micros(today if today <= now else today - timedelta(days=1))
+    return to_micros(datetime.combine(date.fromisoformat(value), time(), now.tzinfo))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None

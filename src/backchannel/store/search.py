@@ -1,0 +1,82 @@
+"""A filter as SQL over the index; `model.matching` decides the same in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from backchannel.model.query.fields import TIMES, phrase, place_of
+from backchannel.model.query.tree import Either, Every, Not, Query, Term
+
+Params = tuple[str | int, ...]
+
+_ALL = 'facets : "all"'
+"""Every post bears it, so that a filter of nothing but exclusions has something to take from."""
+
+
+def condition(query: Query, now: datetime) -> tuple[str, Params]:
+    """A condition on rows of `search` and its parameters; rowid is the place of a post.
+
+    Everything that the index knows goes into one MATCH, so that `ORDER BY rowid DESC LIMIT n`
+    with `rowid < ?` reads a page and stops. `now` is aware; clock times are of its time zone.
+    """
+    parts = query.parts if isinstance(query, Every) else (query,)
+    timed = [part for part in parts if _is_timed(part)]
+    indexed = [part for part in parts if not _is_timed(part)]
+    clauses = [_sql(part, now) for part in timed]
+    sql = " AND ".join(["search MATCH ?", *(f"({clause})" for clause, _ in clauses)])
+    return sql, (
+        _expression(Every(tuple(indexed))),
+        *(param for _, own in clauses for param in own),
+    )
+
+
+def _sql(query: Query, now: datetime) -> tuple[str, Params]:
+    """Parts that speak of time, and what stands beside them under OR and NOT."""
+    if not _is_timed(query):
+        return "rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", (_expression(query),)
+    match query:
+        case Term(value, name):
+            return f"rowid {'<' if TIMES[name].is_before else '>='} ?", (place_of(value, now),)
+        case Not(part):
+            clause, params = _sql(part, now)
+            return f"NOT ({clause})", params
+        case Every(parts):
+            return _joined(" AND ", [_sql(part, now) for part in parts])
+        case Either(parts):
+            return _joined(" OR ", [_sql(part, now) for part in parts])
+
+
+def _joined(operator: str, clauses: Sequence[tuple[str, Params]]) -> tuple[str, Params]:
+    return (
+        operator.join(f"({clause})" for clause, _ in clauses),
+        tuple(param for _, params in clauses for param in params),
+    )
+
+
+def _is_timed(query: Query) -> bool:
+    match query:
+        case Term(_, name):
+            return name in TIMES
+        case Not(part):
+            return _is_timed(part)
+        case Every(parts) | Either(parts):
+            return any(_is_timed(part) for part in parts)
+
+
+def _expression(query: Query) -> str:
+    """A part in FTS5's own language (sqlite.org/fts5.html, section 3), every word quoted."""
+    match query:
+        case Term(value, name, is_quoted):
+            column, wanted = phrase(name, value, is_quoted=is_quoted)
+            star = " *" if wanted.is_open else ""
+            return f'{column} : "{" ".join(wanted.words)}"{star}'
+        case Not(part):
+            return f"({_ALL}) NOT ({_expression(part)})"
+        case Either(parts):
+            return " OR ".join(f"({_expression(part)})" for part in parts)
+        case Every(parts):
+            sought = [f"({_expression(part)})" for part in parts if not isinstance(part, Not)]
+            unwanted = [f"({_expression(part.part)})" for part in parts if isinstance(part, Not)]
+            base = " AND ".join(sought) or f"({_ALL})"
+            return f"({base}) NOT ({' OR '.join(unwanted)})" if unwanted else base

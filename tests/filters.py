@@ -1,0 +1,125 @@
+"""Posts and filters for the laws of the filter language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import strategies as st
+
+from backchannel.model.moments import to_micros
+from backchannel.model.post import (
+    Author,
+    CleanText,
+    Kind,
+    Media,
+    MediaKind,
+    Post,
+    StoredPost,
+    Url,
+)
+
+EDGES = (datetime(2026, 1, 9, 13, tzinfo=UTC), datetime(2026, 1, 9, 15, tzinfo=UTC))
+_WORDS = ("outcomes", "Outputs", "out", "café", "Cafe\u0301", "東京", "京", "🎉", "c++", "ı", "x_y")
+_TAGS = ("ideaperf", "idea", "c++", "東京")
+_SOURCES = ("mastodon.example", "masto", "Town Hall", "Town-Hall news")
+_NAMES = ("Ana Kovač", "Tom", "Ana", "京")
+
+
+def a_post(place: int = 0, *, sources: tuple[str, ...] = ("mastodon.example",)) -> StoredPost:
+    """A post that has a little of everything; `place` 0 is at 13:00 on the day of the tests."""
+    post = Post(
+        id="https://mastodon.example/1",
+        kind=Kind.POST,
+        author=Author(CleanText("Ana Kovač"), CleanText("@ana@council.example")),
+        title=CleanText(""),
+        text=CleanText("Is anyone measuring outcomes in the Café? #Idea_Perf"),
+        link=Url("https://council.example/report"),
+        tags=("ideaperf",),
+        media=(_media(MediaKind.PHOTO, "A league table"),),
+        language="en",
+    )
+    return _stored(place or to_micros(EDGES[0]), post, sources)
+
+
+def _media(kind: MediaKind, alt: str) -> Media:
+    return Media(kind, Url("https://mastodon.example/a"), CleanText(alt))
+
+
+def _stored(place: int, post: Post, sources: tuple[str, ...]) -> StoredPost:
+    return StoredPost(
+        place=place,
+        number=1,
+        version=1,
+        pane="backchannel",
+        post=post,
+        first_seen=EDGES[1],
+        sources=sources,
+    )
+
+
+_texts = st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join).map(CleanText)
+
+_posts = st.builds(
+    Post,
+    id=st.just("https://mastodon.example/1"),
+    kind=st.sampled_from(Kind),
+    author=st.builds(
+        Author,
+        st.sampled_from(_NAMES).map(CleanText),
+        st.sampled_from(("", "@ana@council.example")).map(CleanText),
+    ),
+    title=_texts,
+    text=_texts,
+    link=st.sampled_from((None, Url("https://council.example/report"))),
+    tags=st.lists(st.sampled_from(_TAGS), max_size=2).map(tuple),
+    media=st.lists(st.builds(_media, st.sampled_from(MediaKind), _texts), max_size=1).map(tuple),
+    language=st.sampled_from(("", "en", "en-GB", "de")),
+    reply_to=st.sampled_from(("", "https://mastodon.example/0")),
+    warning=_texts,
+)
+
+POSTS = st.lists(
+    st.builds(
+        _stored,
+        st.integers(*(to_micros(edge) for edge in EDGES)),
+        _posts,
+        st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda post: post.place,
+)
+
+
+def _fields(name: str, values: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(values).flatmap(
+        lambda value: st.sampled_from((f'{name}:"{value}"', f"{name}:{value.partition(' ')[0]}"))
+    )
+
+
+_terms = st.one_of(
+    st.sampled_from(_WORDS),
+    st.sampled_from(("ou", "OUTC", "c", "...", "東", "out.caf", "OR")),
+    st.lists(st.sampled_from(_WORDS), min_size=1, max_size=2).map(
+        lambda them: f'"{" ".join(them)}"'
+    ),
+    _fields("from", (*_NAMES, "an", "@ana@council.example", "kovac")),
+    _fields("source", (*_SOURCES, "town", "mas")),
+    _fields("tag", (*_TAGS, "#Idea_Perf", "id")),
+    _fields("kind", (*Kind, "p", "po")),
+    _fields("has", ("link", "photo", "video", "reply")),
+    _fields("lang", ("en", "de", "e", "en-GB")),
+    st.sampled_from(("since:15m", "since:14:00", "before:30m", "before:13:30", "since:2026-01-09")),
+)
+
+FILTERS = st.recursive(
+    _terms,
+    lambda part: st.one_of(
+        part.map(lambda text: f"-({text})"),
+        _terms.map(lambda text: f"-{text}"),
+        st.lists(part, max_size=3).map(" ".join),
+        st.lists(part, min_size=1, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
+    ),
+    max_leaves=6,
+)
+"""Filters that parse, as somebody could type them."""
