@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     HIDDEN = "hidden"  # key: place of the post hidden or brought back
     HEALTH = "health"  # key: source name
     SOURCE = "source"  # key: source name; added, changed or removed
+    COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
 
 

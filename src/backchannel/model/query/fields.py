@@ -86,7 +86,11 @@ def phrase(name: str, value: str, *, is_quoted: bool) -> tuple[Column, Phrase]:
     field = FIELDS.get(name, _TEXT)
     is_open = not (is_quoted or field.is_exact)
     if field.column is Column.FACETS:
-        return field.column, Phrase((facet(name, field.spelling(value)),), is_open)
+        token = facet(name, field.spelling(value))
+        meant = [known for known in field.known if facet(name, known).startswith(token)]
+        if is_open and len(meant) == 1:  # a whole word is found quicker than a beginning
+            return field.column, Phrase((facet(name, meant[0]),))
+        return field.column, Phrase((token,), is_open)
     return field.column, Phrase(tuple(words(value)), is_open)
 
 

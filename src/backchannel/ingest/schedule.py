@@ -1,0 +1,41 @@
+"""When a source is next due. Pure: chance and the clock are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+
+DEFAULT_INTERVAL: Final = 120.0
+FIRST_WAIT: Final = 1.0
+LONGEST_WAIT: Final = 300.0
+LOGIN_WAIT: Final = 900.0
+LONGEST_ASKED: Final = 86_400.0
+SETTLED: Final = 45.0
+"""Seconds a stream must have stayed up before its failures are forgotten."""
+
+
+def after_success(asked: float | None, chance: Callable[[], float]) -> timedelta:
+    """Until the next poll: what the source asked for, moved by up to a tenth either way."""
+    seconds = DEFAULT_INTERVAL if asked is None else min(max(asked, 0.0), LONGEST_ASKED)
+    return timedelta(seconds=seconds * (0.9 + 0.2 * chance()))
+
+
+def after_failure(
+    error: SourceError, failures: int, chance: Callable[[], float]
+) -> timedelta | None:
+    """Until the next try; None when only a person can change anything.
+
+    Doubles from 1 s to 5 min with full jitter above one half, and is never sooner than the server
+    asked. A missing login is tried again every quarter of an hour, for a token may have been added.
+    """
+    if isinstance(error, SourceRefused):
+        if error.why is Refusal.LOGIN:
+            return timedelta(seconds=LOGIN_WAIT * (1.0 + 0.1 * chance()))
+        return None
+    ceiling = min(FIRST_WAIT * 2 ** min(max(failures - 1, 0), 30), LONGEST_WAIT)
+    wait = ceiling * (0.5 + 0.5 * chance())
+    asked = error.retry_after if isinstance(error, SourceUnreachable) else None
+    return timedelta(seconds=max(wait, min(asked or 0.0, LONGEST_ASKED)))

@@ -1,0 +1,65 @@
+"""One collector a store: a row its holder renews, free for anyone once it is stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from backchannel.model.change import ChangeKind
+from backchannel.model.moments import from_micros, to_micros
+from backchannel.store import changes
+from backchannel.store.connection import Connection
+
+BEAT: Final = timedelta(seconds=1)
+"""How often a holder renews."""
+
+STALE: Final = timedelta(seconds=4)
+"""After this long without a beat the holder is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who collects, and when it was last heard."""
+
+    holder: str
+    pid: int
+    host: str
+    beat: datetime
+    taken: datetime
+
+    def is_live(self, now: datetime) -> bool:
+        """Whether its holder was heard lately; a clock that was set back does not kill it."""
+        return abs(now - self.beat) < STALE
+
+
+def read(db: Connection) -> Lease | None:
+    """The lease as it is; None when no collector ever ran or the last one stopped cleanly."""
+    row = db.execute("SELECT holder, pid, host, beat, taken FROM lease").fetchone()
+    if row is None:
+        return None
+    holder, pid, host, beat, taken = row
+    return Lease(holder, pid, host, from_micros(beat), from_micros(taken))
+
+
+def take(db: Connection, holder: str, pid: int, host: str) -> bool:
+    """Become the collector, unless another was heard lately. Renews what is already held."""
+    current = read(db)
+    now = db.now()
+    if current and current.holder != holder and current.is_live(now):
+        return False
+    taken = to_micros(current.taken if current and current.holder == holder else now)
+    db.execute(
+        "INSERT OR REPLACE INTO lease VALUES (1, ?, ?, ?, ?, ?)",
+        (holder, pid, host, to_micros(now), taken),
+    )
+    if current is None or current.holder != holder:
+        changes.record(db, ChangeKind.COLLECTOR, holder)
+    return True
+
+
+def release(db: Connection, holder: str) -> None:
+    """Let the next collector start at once."""
+    db.execute("DELETE FROM lease WHERE holder = ?", (holder,))
+    if db.changes():
+        changes.record(db, ChangeKind.COLLECTOR, "")

@@ -1,0 +1,161 @@
+"""What a store is asked to follow: the event, its sources, how far each was read, how it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
+from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.programme import Event
+from backchannel.model.source import Health, SourceSpec, State
+from backchannel.store import changes
+from backchannel.store.connection import Connection
+
+NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""When a source is due that nobody but a person can help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source as the collector needs it: what it is, how far it was read, when it is due."""
+
+    spec: SourceSpec
+    bookmark: str | None
+    due: datetime
+
+
+def event_of(db: Connection) -> Event | None:
+    """The event this store is of; None until one was told."""
+    found = db.value("SELECT value FROM meta WHERE key = 'event'")
+    return msgspec.json.decode(found, type=Event) if found else None
+
+
+def plan(db: Connection, event: Event, specs: Sequence[SourceSpec]) -> bool:
+    """Say which event this is and what to follow; False if all of that was known.
+
+    A source that is no longer named is forgotten, its posts stay. One whose settings changed keeps
+    its place but starts afresh, so that nothing it would now give is missed.
+    """
+    told = _tell_event(db, event)
+    known = {asked.spec.name: asked.spec for asked in asked_for(db)}
+    wanted = {spec.name: spec for spec in specs}
+    for name in known.keys() - wanted.keys():
+        db.execute("DELETE FROM sources WHERE name = ?", (name,))
+        changes.record(db, ChangeKind.SOURCE, name)
+    moved = [spec.name for spec in specs] != list(known)
+    for position, spec in enumerate(specs):
+        if known.get(spec.name) != spec:
+            _put(db, spec, position)
+        elif moved:
+            db.execute("UPDATE sources SET position = ? WHERE name = ?", (position, spec.name))
+    return told or moved or known != wanted
+
+
+def add(db: Connection, spec: SourceSpec) -> None:
+    """Follow one more source, after the others."""
+    last = db.value("SELECT coalesce(max(position), -1) FROM sources")
+    _put(db, spec, last + 1)
+
+
+def asked_for(db: Connection) -> tuple[Asked, ...]:
+    """Every source, in the organiser's order."""
+    rows = db.execute("SELECT spec, bookmark, due FROM sources ORDER BY position, name")
+    return tuple(
+        Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
+        for spec, bookmark, due in rows
+    )
+
+
+def health(db: Connection) -> tuple[Health, ...]:
+    """How every source is doing, in the organiser's order."""
+    rows = db.execute("SELECT health FROM sources ORDER BY position, name")
+    return tuple(msgspec.json.decode(value, type=Health) for (value,) in rows)
+
+
+def health_of(db: Connection, name: str) -> Health:
+    """How one source is doing."""
+    found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
+    if not found:
+        raise StoreError(f"there is no source called {name}")
+    return msgspec.json.decode(found, type=Health)
+
+
+def set_health(db: Connection, new: Health) -> bool:
+    """Write down how a source is doing; logged only when a person would see a difference."""
+    found = db.value("SELECT health FROM sources WHERE name = ?", (new.source,))
+    if not found:
+        return False  # the source was taken out while it was being read
+    old = msgspec.json.decode(found, type=Health)
+    is_over = new.state in {State.REFUSED, State.GONE}
+    due = to_micros(NEVER) if is_over else to_micros(new.due) if new.due else None
+    db.execute(
+        "UPDATE sources SET health = ?, due = coalesce(?, due) WHERE name = ?",
+        (msgspec.json.encode(new), due, new.source),
+    )
+    if _shown(old) != _shown(new):
+        changes.record(db, ChangeKind.HEALTH, new.source)
+    return True
+
+
+def set_bookmark(db: Connection, name: str, bookmark: str) -> None:
+    """Remember how far a source was read, in the transaction that stores what was read."""
+    db.execute("UPDATE sources SET bookmark = ? WHERE name = ?", (bookmark, name))
+
+
+def fetch_now(db: Connection, name: str | None = None) -> int:
+    """Make one source, or all of them, due at once; how many that were."""
+    names = [asked.spec.name for asked in asked_for(db) if name is None or asked.spec.name == name]
+    if name is not None and not names:
+        raise StoreError(f"there is no source called {name}")
+    for each in names:
+        db.execute("UPDATE sources SET due = 0 WHERE name = ?", (each,))
+    changes.record(db, ChangeKind.SOURCE, *names)
+    return len(names)
+
+
+def revive(db: Connection) -> None:
+    """Make due what had been given up: whoever starts a collector wants it tried again."""
+    for each in health(db):
+        if each.state in {State.REFUSED, State.GONE, State.LOGIN}:
+            db.execute("UPDATE sources SET due = 0 WHERE name = ?", (each.source,))
+
+
+def read_mark(db: Connection, pane: str) -> int | None:
+    """How far a pane has been read, as a place."""
+    found = db.value("SELECT place FROM read_marks WHERE pane = ?", (pane,))
+    return None if found is None else int(found)
+
+
+def set_read_mark(db: Connection, pane: str, place: int) -> None:
+    """Remember how far a pane has been read; of this machine only, so it is not logged."""
+    db.execute("INSERT OR REPLACE INTO read_marks VALUES (?, ?)", (pane, place))
+
+
+def _tell_event(db: Connection, event: Event) -> bool:
+    value = msgspec.json.encode(event).decode()
+    if db.value("SELECT value FROM meta WHERE key = 'event'") == value:
+        return False
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('event', ?)", (value,))
+    changes.record(db, ChangeKind.EVENT, "")
+    return True
+
+
+def _put(db: Connection, spec: SourceSpec, position: int) -> None:
+    fresh = Health(spec.name, spec.kind, State.STARTING, since=db.now())
+    db.execute(
+        "INSERT OR REPLACE INTO sources (name, position, spec, bookmark, due, health) "
+        "VALUES (?, ?, ?, NULL, 0, ?)",
+        (spec.name, position, msgspec.json.encode(spec), msgspec.json.encode(fresh)),
+    )
+    changes.record(db, ChangeKind.SOURCE, spec.name)
+
+
+def _shown(value: Health) -> Health:
+    """Health without what moves at every poll but nobody sees move."""
+    return replace(value, tried_at=None, due=None, ok_at=None)

@@ -1,0 +1,182 @@
+"""The one door to the store: read, follow, and for those who may, write."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+
+from backchannel.errors import StoreError
+from backchannel.model.change import Change
+from backchannel.store import changes, schema
+from backchannel.store.connection import Connection, connect, utc_now, wrapped
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS: Final = 2
+LOOK: Final = 0.1
+"""Seconds between looks at whether another process wrote."""
+
+
+class Reader:
+    """Reads and follows; the types say that it cannot write.
+
+        async with Reader(path) as store:
+            page = await store.read(pages.around, view, None)
+            async for news in store.follow(since): ...
+
+    Functions get a connection of their own and run in a thread; they raise StoreError only.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = utc_now) -> None:
+        self.path = path
+        self.now = now
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        self._mine = threading.local()
+        self._open: list[Connection] = []
+        self._lock = threading.Lock()
+        self._written = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._readers, self._prepare)
+        except BaseException:
+            self._readers.shutdown(wait=False)
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function on one consistent state of the store."""
+
+        def run() -> T:
+            db = self._connection()
+            with wrapped(self.path), _transaction(db, "BEGIN"):
+                return look(db, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+
+    async def follow(self, since: int) -> AsyncIterator[tuple[Change, ...]]:
+        """What happens after change `since`, as it is committed by any process, in batches.
+
+        Never ends. A store that cannot be read for a while raises StoreError; follow again.
+        """
+        loop = asyncio.get_running_loop()
+        db = await loop.run_in_executor(self._readers, self._another)
+        version = -1
+        try:
+            while True:
+                self._written.clear()
+                with wrapped(self.path):
+                    # A look into shared memory, microseconds; no thread needed.
+                    seen = int(db.pragma("data_version") or 0)
+                if seen != version:
+                    version = seen
+                    while news := await self.read(changes.since, since):
+                        since = news[-1].number
+                        yield news
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._written.wait(), LOOK)
+        finally:
+            self._drop(db)
+
+    def _prepare(self) -> None:
+        """Refuse a file that is not ours to read before anything else is done."""
+        db = self._connection()
+        if schema.check(db, self.path) != schema.VERSION:
+            raise StoreError(f"{self.path} must be opened by a desk first: its format is older")
+
+    def _connection(self) -> Connection:
+        db: Connection | None = getattr(self._mine, "db", None)
+        if db is None:
+            db = self._mine.db = self._another()
+        return db
+
+    def _another(self) -> Connection:
+        db = connect(self.path, now=self.now, read_only=True)
+        with self._lock:
+            self._open.append(db)
+        return db
+
+    def _drop(self, db: Connection) -> None:
+        with self._lock:
+            if db in self._open:
+                self._open.remove(db)
+                db.close()
+
+    def _close(self) -> None:
+        self._readers.shutdown(wait=True)
+        with self._lock:
+            for db in self._open:
+                db.close()
+            self._open.clear()
+
+
+class Store(Reader):
+    """Also writes: one thread a process, one function from BEGIN IMMEDIATE to COMMIT.
+
+    The file is created, or brought up to date with a copy beside it first.
+    """
+
+    def __init__(self, path: Path, *, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(path, now=now)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._writing: Connection | None = None
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function as one transaction; it is on the disk when this returns.
+
+        All of it happens or none. A caller that is cancelled leaves all of it or none.
+        """
+
+        def run() -> T:
+            db = self._writing_connection()
+            with wrapped(self.path), _transaction(db, "BEGIN IMMEDIATE"):
+                return act(db, *args, **kwargs)
+
+        done = await asyncio.get_running_loop().run_in_executor(self._writer, run)
+        self._written.set()
+        return done
+
+    def _prepare(self) -> None:
+        self._writer.submit(self._writing_connection).result()
+        super()._prepare()
+
+    def _writing_connection(self) -> Connection:
+        if self._writing is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = connect(self.path, now=self.now)
+            schema.prepare(db, self.path)
+            self._writing = db
+        return self._writing
+
+    def _close(self) -> None:
+        self._writer.shutdown(wait=True)
+        super()._close()
+        if self._writing is not None:
+            self._writing.close()
+
+
+@contextlib.contextmanager
+def _transaction(db: Connection, begin: str) -> Iterator[None]:
+    db.execute(begin)
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # SQLite has already rolled back after some errors
+            db.execute("ROLLBACK")
+        raise
