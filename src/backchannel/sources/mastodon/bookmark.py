@@ -49,6 +49,13 @@ class TagPlace(Struct, frozen=True):
         """Something on the page was given before: nothing is left out between."""
         return any(entry.id in self.known for entry in page.entries)
 
+    def told(self, entries: Iterable[Entry], gone: Iterable[str]) -> TagPlace:
+        """After a stream said something of known posts. What it says of others proves nothing."""
+        known = self.known | {e.id: e.stamp for e in entries if e.id in self.known}
+        for id_ in gone:
+            known.pop(id_, None)
+        return structs.replace(self, known=known)
+
     def reaches(self, starts: datetime | None) -> bool:
         """The way back does not have to be gone again, further, for an event that starts then."""
         return self.since is None or (starts is not None and starts >= self.since)

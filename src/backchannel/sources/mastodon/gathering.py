@@ -17,6 +17,7 @@ from datetime import datetime
 from msgspec import structs
 
 from backchannel.errors import SourceError
+from backchannel.model.post import Draft
 from backchannel.sources.api import Batch
 from backchannel.sources.mastodon.bookmark import (
     TagPlace,
@@ -29,6 +30,7 @@ from backchannel.sources.mastodon.drafts import draft, is_shown
 from backchannel.sources.mastodon.instance import Server
 from backchannel.sources.mastodon.page import FULL, Entry, Page
 from backchannel.sources.mastodon.reader import AT_ONCE, Reader
+from backchannel.sources.mastodon.stream import Heard
 
 LIMIT = 2_000
 """Entries of one tag that are read on the way back to the event's start."""
@@ -72,6 +74,24 @@ class Gathering:
             for tag in self._wanted.tags:
                 async for batch in self._newer(tag, deep=False):
                     yield batch
+
+    def live(self, heard: Heard) -> Batch:
+        """What a stream said. It moves no end: only pages, which have an order, prove progress.
+
+        What is known is what was given last, so that the next page corrects a message that was
+        older than the page before it.
+        """
+        places = list(self._places.values())
+        fresh = [entry for entry in heard.entries if all(at.is_changed(entry) for at in places)]
+        posts = self._drafts(fresh)
+        if places:
+            posts = [
+                post for post in posts if not all(at.is_before(post.published) for at in places)
+            ]
+        told = {tag: place.told(fresh, heard.gone) for tag, place in self._places.items()}
+        is_same, self._places = told == self._places, told
+        mark = None if is_same else write(told)
+        return Batch(tuple(posts), mark, heard.gone, is_live=True, rejected=heard.rejected)
 
     def _unfinished(self) -> list[str]:
         places = ((tag, self._places.get(tag)) for tag in self._wanted.tags)
@@ -187,12 +207,15 @@ class Gathering:
     def _batch(self, entries: Iterable[Entry], place: TagPlace) -> Batch:
         """What was not given in this form before, is for everybody, and matters."""
         fresh = [entry for entry in entries if place.is_changed(entry)]
-        statuses = [entry.status for entry in fresh if entry.status is not None]
-        posts = (draft(status, self._server.domain) for status in statuses if is_shown(status))
+        posts = self._drafts(fresh)
         return Batch(
             drafts=tuple(post for post in posts if not place.is_before(post.published)),
-            rejected=len(fresh) - len(statuses),
+            rejected=sum(entry.status is None for entry in fresh),
         )
+
+    def _drafts(self, entries: Iterable[Entry]) -> list[Draft]:
+        statuses = [entry.status for entry in entries if entry.status is not None]
+        return [draft(status, self._server.domain) for status in statuses if is_shown(status)]
 
     def _is_end(self, tag: str, page: Page) -> bool:
         return not page.entries or not page.older or self._places[tag].is_past(page)

@@ -74,21 +74,27 @@ def origin_of(server: str) -> str:
 
 
 async def probe(http: Http, origin: str, token: str) -> Server:
-    """Ask a server what it is: version 2 of the question, then 1.
+    """Ask a server what it is: version 2 of the question, then 1 if it does not know that.
 
     A server that keeps even this to itself is taken for an unknown one that may still be read.
     """
     try:
-        return await _ask(http, origin, 2, token)
-    except SourceRefused:
-        return Server(origin, urlsplit(origin).netloc, streaming=origin)
-    except SourceUnreachable as error:
-        if error.retry_after is not None:
-            raise
-    try:
+        try:
+            return await _ask(http, origin, 2, token)
+        except SourceUnreachable as error:
+            if not 400 <= status_of(error) < 500:
+                raise
         return await _ask(http, origin, 1, token)
-    except SourceRefused:
+    except SourceRefused as error:
+        if error.why is not Refusal.LOGIN:
+            raise
         return Server(origin, urlsplit(origin).netloc, streaming=origin)
+
+
+def status_of(error: SourceUnreachable) -> int:
+    """The status of an answer that was an error, with which its sentence begins; else 0."""
+    status = str(error)[:3]
+    return int(status) if status.isascii() and status.isdigit() else 0
 
 
 def view(server: Server, *, has_token: bool, local_only: bool) -> View:

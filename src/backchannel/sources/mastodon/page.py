@@ -57,6 +57,11 @@ def entries_of(body: bytes) -> tuple[Entry, ...]:
     return tuple(_entry(raw) for raw in decode(body, list[Raw]))
 
 
+def entry_of(payload: str) -> Entry:
+    """One status, as a stream sends it; SourceUnreachable if it is not even JSON."""
+    return _entry(decode(payload, Raw))
+
+
 def _entry(raw: Raw) -> Entry:
     status = part(raw, Status)
     if status is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
-from backchannel.errors import Refusal, SourceRefused
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.api import Http, Response
-from backchannel.sources.mastodon.instance import Server, View, needs_account
+from backchannel.sources.mastodon.instance import Server, View, needs_account, status_of
 from backchannel.sources.mastodon.page import FULL, Entry, Page, entries_of, page_of
 
 AT_ONCE = 20
@@ -26,7 +27,12 @@ class Reader:
         if self._server.software == "pixelfed":
             parameters.append(("only_media", "false"))  # its default is the other one
         path = f"/api/v1/timelines/tag/{quote(tag, safe='')}?{urlencode(parameters)}"
-        return page_of(await self._get(path))
+        try:
+            return page_of(await self._get(path))
+        except SourceUnreachable as error:
+            if status_of(error) == HTTPStatus.NOT_FOUND:  # a tag that GoToSocial never met
+                return Page()
+            raise
 
     async def statuses(self, ids: Sequence[str]) -> tuple[Entry, ...]:
         """Those of at most `AT_ONCE` statuses that are still there (Mastodon 4.3)."""

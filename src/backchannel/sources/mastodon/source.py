@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import ClassVar
 
-from backchannel.errors import SourceRefused, SourceUnreachable
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.mastodon import bookmark as bookmarks
 from backchannel.sources.mastodon.gathering import Gathering, Wanted
-from backchannel.sources.mastodon.instance import Server, origin_of, probe, view
+from backchannel.sources.mastodon.instance import Server, origin_of, probe, status_of, view
 from backchannel.sources.mastodon.reader import Reader
+from backchannel.sources.mastodon.stream import NoStream, Stream, Subscription, heard, opened
 
 _DEEP = 8  # polls between two looks beyond the newest page
 _PROBE = timedelta(hours=1)  # servers are upgraded, and change who may read
+_CHECK = timedelta(minutes=5)
+_NO_STREAM = timedelta(minutes=5)  # of polling before a stream is tried again
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +43,105 @@ class Options:
 
 
 class Mastodon:
-    """One server. The secret `token`, if there is one, is sent with every request."""
+    """One server. The secret `token`, if there is one, is sent with every request.
+
+    `patience` is how many seconds of a quiet stream make a heartbeat.
+    """
 
     kind: ClassVar[str] = "mastodon"
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
 
-    def __init__(self, options: Options, reach: Reach) -> None:
-        self._options, self._reach = options, reach
+    def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
+        self._options, self._reach, self._patience = options, reach, patience
         named = (tag.strip().lstrip("#＃") for tag in options.tags or reach.event.tags)
-        tags = tuple(dict.fromkeys(tag for tag in named if tag))
-        self._tags = tags
-        self._again_in = max(options.interval, 1.0) * max(len(tags), 1)
+        self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        self._again_in = max(options.interval, 1.0) * max(len(self._tags), 1)
         self._server: Server | None = None
-        self._asked: datetime | None = None
+        self._probed_at = self._no_stream_until = _LONG_AGO
         self._polls = 0
         self._is_broken = False
+        self._note = ""
+        self._was_not_live = False
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
-        """One poll, from the newest posts back to where the last one ended or the event starts."""
-        is_recovery = self._is_broken and bookmark is not None
+        """A stream, after what was missed until then; where there is none, one poll."""
         try:
             async with aclosing(self._read(bookmark)) as found:
                 async for batch in found:
-                    yield replace(batch, is_recovery=is_recovery)
+                    yield batch
         except SourceUnreachable:
             self._is_broken = True
             raise
         except SourceRefused:
             self._server = None  # ask again what it shows to whom: somebody will have acted
             raise
-        self._is_broken = False
 
     async def _read(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
-        token = self._reach.secret("token")
-        server = await self._probed(token)
-        seen = view(server, has_token=bool(token), local_only=self._options.local_only)
-        reader = Reader(self._reach.http, server, seen, token)
-        wanted = Wanted(self._tags, _starts(self._reach.event), self._reach.now())
-        gathering = Gathering(reader, server, wanted, bookmarks.read(bookmark))
-        async for batch in gathering.batches(deep=self._polls % _DEEP == 0):
+        token, now = self._reach.secret("token"), self._reach.now()
+        server = await self._ask(token, is_first=bookmark is None)
+        self._is_broken = self._is_broken and bookmark is not None
+        allowed = view(server, has_token=bool(token), local_only=self._options.local_only)
+        gathering = Gathering(
+            Reader(self._reach.http, server, allowed, token),
+            server,
+            Wanted(self._tags, _starts(self._reach.event), now),
+            bookmarks.read(bookmark),
+        )
+        self._note = allowed.note
+        if token and self._options.stream and server.is_mastodon and now >= self._no_stream_until:
+            wanted = Subscription(server.streaming, self._tags, token, self._options.local_only)
+            try:
+                async with opened(self._reach.http, wanted) as stream:
+                    async for batch in self._live(stream, gathering):
+                        yield batch
+            except NoStream as error:
+                self._no_stream_until = self._reach.now() + _NO_STREAM
+                self._note, self._was_not_live = f"not live: {error}"[:200], True
+        async for batch in self._poll(gathering):
             yield batch
-        self._polls += 1
-        yield Batch(again_in=self._again_in, note=seen.note)
 
-    async def _probed(self, token: str) -> Server:
-        now = self._reach.now()
-        if self._server is None or self._asked is None or now - self._asked > _PROBE:
-            origin = origin_of(self._options.server)
-            self._server, self._asked = await probe(self._reach.http, origin, token), now
+    async def _poll(self, gathering: Gathering) -> AsyncGenerator[Batch, None]:
+        is_recovery = self._is_broken
+        async for batch in gathering.batches(deep=self._polls % _DEEP == 0 or is_recovery):
+            yield replace(batch, is_recovery=is_recovery)
+        self._polls += 1
+        self._is_broken = False
+        yield Batch(again_in=self._again_in, note=self._note)
+
+    async def _live(self, stream: Stream, gathering: Gathering) -> AsyncGenerator[Batch, None]:
+        """Never ends by itself. Pages are read again now and then: a stream can lose a post."""
+        while True:
+            is_recovery = self._is_broken
+            async for batch in gathering.batches(deep=True):
+                yield replace(batch, is_live=True, is_recovery=is_recovery)
+                if messages := await stream.take(0):
+                    yield replace(gathering.live(heard(messages)), is_recovery=is_recovery)
+            self._is_broken = False
+            yield Batch(is_live=True, note=self._live_note())
+            due = self._reach.now() + _CHECK
+            while self._reach.now() < due:
+                yield gathering.live(heard(await stream.take(self._patience)))
+
+    def _live_note(self) -> str:
+        """What stands there instead of an earlier complaint."""
+        note = self._note or ("live again" if self._was_not_live else "")
+        self._was_not_live = False
+        return note
+
+    async def _ask(self, token: str, *, is_first: bool) -> Server:
+        now, origin = self._reach.now(), origin_of(self._options.server)
+        if not self._tags:
+            raise SourceRefused("there is no hashtag to follow", why=Refusal.NOT_A_SOURCE)
+        if self._server is not None and now - self._probed_at < _PROBE:
+            return self._server
+        try:
+            self._server, self._probed_at = await probe(self._reach.http, origin, token), now
+        except SourceUnreachable as error:
+            if is_first and status_of(error) == HTTPStatus.NOT_FOUND:
+                problem = "no Mastodon server answers there; is the address right?"
+                raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE) from error
+            raise
         return self._server
 
 
