@@ -1,0 +1,260 @@
+"""HTML and plain text to text that is safe to draw, with its links, hashtags and mentions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backchannel.clean import markup as html
+from backchannel.clean import spans, urls
+from backchannel.clean.layout import Layout
+from backchannel.clean.terminal import TEXT_LIMIT, clean_line, cut_text, follow
+from backchannel.model import tags
+from backchannel.model.post import CleanText, Span, SpanKind
+
+MARKUP_LIMIT = 1_000_000
+"""Characters of markup that are read; what comes after is cut."""
+
+IMAGES = 10
+ALT_LIMIT = 1_500
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PARAGRAPHS = _HEADINGS | {"p", "figure", "table", "dl", "hr", "details", "address"}
+_LINES = html.BLOCKS - _PARAGRAPHS
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_BRACKETS = {"q": ("“", "”"), "del": ("~~", "~~"), "s": ("~~", "~~"), "rt": ("(", ")")}
+_NUMBER = re.compile(r"\s*(-?[0-9]{1,5})(?![0-9])")
+_TINY = re.compile(r"\s*0*[01](?:px|\.\d*)?\s*\Z")
+_EMOJI = frozenset({"emoji", "custom-emoji", "emojione", "wp-smiley", "mfm-emoji"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text to draw. `spans` are in order and do not overlap; `images` are (address, alt text).
+
+    `was_cut` says that a limit took text, links or images.
+    """
+
+    text: CleanText
+    spans: tuple[Span, ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
+    was_cut: bool = False
+
+
+def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rendered:
+    """What a reader would see of a piece of HTML. Never raises; time grows with the length.
+
+    Paragraphs are separated by an empty line. A link whose text names a host it does not lead to
+    is followed by the real one in brackets. `base` resolves relative addresses. `drop_quote`
+    leaves out the address that stands for a quoted post.
+    """
+    page = _Page(base)
+    for token in html.visible(html.tokens(markup[:MARKUP_LIMIT]), drop_quote=drop_quote):
+        if isinstance(token, str):
+            page.write(html.unescape(token))
+        elif token.is_end:
+            page.end(token.name)
+        else:
+            page.begin(token)
+        if page.layout.length > 2 * TEXT_LIMIT:
+            break
+    return page.rendered(is_whole=len(markup) <= MARKUP_LIMIT)
+
+
+def from_plain(text: str, *, base: str = "") -> Rendered:  # the same call as from_html
+    """Plain text with the http addresses, hashtags and mentions that are written in it."""
+    cut = cut_text(text)
+    found = spans.find(cut.text)
+    return Rendered(cut.text, found.spans, was_cut=cut.was_cut or found.was_cut)
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """A link being written: where its text begins, in characters and in parts."""
+
+    target: str
+    labels: frozenset[str]
+    part: int
+    start: int = -1
+    ellipses: list[bool] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Block:
+    """An element that changes how its content is laid out. `number` is the next of a list."""
+
+    name: str
+    number: int | None = None
+
+
+class _Page:
+    """Turns tags and texts into lines. Holds no tree, only the open blocks and the open link."""
+
+    def __init__(self, base: str) -> None:
+        self.layout = Layout()
+        self._base = base
+        self._blocks: list[_Block] = []
+        self._open: Counter[str] = Counter()
+        self._anchor: _Anchor | None = None
+        self._links: list[Span] = []
+        self._images: dict[str, str] = {}
+        self._lost_images = False
+
+    def write(self, text: str) -> None:
+        """Add text as it is shown; control characters are still in it."""
+        write = self.layout.write_lines if self._open["pre"] else self.layout.write
+        began = write(text)
+        if self._anchor and self._anchor.start < 0:
+            self._anchor.start = began
+
+    def begin(self, tag: html.Tag) -> None:
+        """A start tag."""
+        name = tag.name
+        if name == "a":
+            self._begin_link(html.attributes(tag))
+        elif name == "br":
+            self.layout.break_line()
+        elif name == "span":
+            self._begin_span(tag)
+        elif name in html.BLOCKS:
+            self._begin_block(tag)
+        elif name == "img":
+            self._image(html.attributes(tag))
+        elif name in _BRACKETS:
+            self.write(_BRACKETS[name][0])
+
+    def end(self, name: str) -> None:
+        """An end tag, with or without its start."""
+        if name == "a":
+            self._end_link()
+        elif name == "span":
+            if self._anchor and self._anchor.ellipses and self._anchor.ellipses.pop():
+                self.write("…")
+        elif name in html.BLOCKS:
+            self._end_block(name)
+        elif name in _BRACKETS:
+            self.write(_BRACKETS[name][1])
+
+    def rendered(self, *, is_whole: bool) -> Rendered:
+        """Everything written so far, cleaned."""
+        self._end_link()
+        raw = "".join(self.layout.parts)
+        offsets = [place for link in self._links for place in (link.start, link.end)]
+        cut, places = follow(raw, offsets)
+        links = [
+            Span(start, end, link.kind, link.target)
+            for link, start, end in zip(self._links, places[::2], places[1::2], strict=False)
+            if start < end
+        ]
+        found = spans.find(cut.text, links)
+        return Rendered(
+            cut.text,
+            found.spans,
+            tuple(self._images.items()),
+            was_cut=cut.was_cut or found.was_cut or self._lost_images or not is_whole,
+        )
+
+    def _begin_link(self, attributes: Mapping[str, str]) -> None:
+        self._end_link()
+        href = attributes.get("href", "").strip()
+        target = urls.canonical(href, self._base) if href else None
+        labels = frozenset(f"{attributes.get('class', '')} {attributes.get('rel', '')}".split())
+        self._anchor = _Anchor(target or "", labels, len(self.layout.parts))
+
+    def _end_link(self) -> None:
+        link = self._anchor
+        if link is None:
+            return
+        if any(link.ellipses):
+            self.write("…")
+        self._anchor = None
+        if link.start < 0:
+            return
+        end = self.layout.length
+        shown = clean_line("".join(self.layout.parts[link.part :]), limit=2_048)
+        kind = spans.kind_of(shown, link.labels)
+        target = tags.canonical(shown) if kind is SpanKind.HASHTAG else link.target
+        if kind is SpanKind.MENTION or target:
+            self._links.append(Span(link.start, end, kind, target))
+        if kind is SpanKind.LINK and target and spans.misleads(shown, target):
+            self.layout.write(f" ({urls.host(target)})")
+
+    def _begin_span(self, tag: html.Tag) -> None:
+        if self._anchor:
+            classes = html.attributes(tag).get("class", "").split()
+            self._anchor.ellipses.append("ellipsis" in classes)
+
+    def _begin_block(self, tag: html.Tag) -> None:
+        name = tag.name
+        if name in _LISTS:
+            self.layout.end_line(1 if self._open["li"] else 2)
+            start = html.attributes(tag).get("start", "1")
+            self._push(_Block(name, _number(start, 1) if name == "ol" else None))
+        elif name == "li":
+            self._begin_item(tag)
+        elif name in {"blockquote", "pre"}:
+            self.layout.end_line(2)
+            self._push(_Block(name))
+            if name == "blockquote":
+                self.layout.indent("> ")
+        elif name in {"td", "th"}:
+            self.layout.separate(" |")
+        else:
+            self.layout.end_line(2 if name in _PARAGRAPHS else 1)
+
+    def _begin_item(self, tag: html.Tag) -> None:
+        while self._blocks and self._blocks[-1].name in {"li", "pre"}:
+            self._pop()
+        self.layout.end_line()
+        bullet = "• "
+        if self._blocks and (number := self._blocks[-1].number) is not None:
+            number = _number(html.attributes(tag).get("value", ""), number)
+            self._blocks[-1].number = number + 1
+            bullet = f"{number}. "
+        self._push(_Block("li"))
+        self.layout.indent(" " * len(bullet), bullet)
+
+    def _end_block(self, name: str) -> None:
+        if self._open[name]:
+            while self._pop() != name:
+                pass
+        if name in {"td", "th"}:
+            return
+        is_apart = name in _PARAGRAPHS or name in {"blockquote", "pre"}
+        if name in _LISTS:
+            is_apart = not self._open["li"]
+        self.layout.end_line(2 if is_apart else 1)
+
+    def _push(self, block: _Block) -> None:
+        self._blocks.append(block)
+        self._open[block.name] += 1
+
+    def _pop(self) -> str:
+        name = self._blocks.pop().name
+        self._open[name] -= 1
+        if name in {"li", "blockquote"}:
+            self.layout.outdent()
+        return name
+
+    def _image(self, attributes: Mapping[str, str]) -> None:
+        alt = clean_line(attributes.get("alt", ""), limit=ALT_LIMIT)
+        if _EMOJI & frozenset(attributes.get("class", "").split()):
+            self.write(alt)
+            return
+        if any(_TINY.match(attributes.get(side, "")) for side in ("width", "height")):
+            return
+        if alt:
+            self.write(f"[{clean_line(alt)}]")
+        source = attributes.get("src", "").strip()
+        address = urls.canonical(source, self._base) if source else None
+        if address and len(self._images) < IMAGES:
+            self._images.setdefault(address, alt)
+        elif address and address not in self._images:
+            self._lost_images = True
+
+
+def _number(text: str, otherwise: int) -> int:
+    found = _NUMBER.match(text)
+    return int(found[1]) if found else otherwise
