@@ -6,8 +6,10 @@ RFC 3056 (6to4), RFC 4291 (IPv4-mapped), and the WHATWG Fetch list of bad ports.
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _UNICAST = IPv6Network("2000::/3")
 _DOCUMENTATION = IPv6Network("3fff::/20")
@@ -24,9 +26,14 @@ _OTHER_SERVICES = frozenset(
 def literal(host: str) -> IPv4Address | IPv6Address | None:
     """The address that `host` spells, or None if it is a name."""
     try:
-        return ip_address(host.strip("[]"))
+        return ip_address(host)
     except ValueError:
         return None
+
+
+def is_host(host: str) -> bool:
+    """Whether it can be a name or an address at all, after IDNA."""
+    return len(host) <= 253 and (_NAME.fullmatch(host) is not None or literal(host) is not None)
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -21,6 +21,7 @@ _SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
 _NEXT = (OSError, httpcore.ConnectError, httpcore.ConnectTimeout)
+_HUNG_UP = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 _IDLE = 3.0  # seconds a connection is kept for the next page; servers rarely drop one sooner
 
 
@@ -46,8 +47,11 @@ class Answer:
     @asynccontextmanager
     async def chunks(self) -> AsyncIterator[AsyncIterator[bytes]]:
         """The body as it comes, in pieces of at most 64 KiB, compressed as it was sent."""
-        async with aclosing(self._response.aiter_stream()) as chunks:  # type: ignore[type-var]
-            yield chunks
+        try:
+            async with aclosing(self._response.aiter_stream()) as chunks:  # type: ignore[type-var]
+                yield chunks
+        except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
+            raise SourceUnreachable("the answer broke off in the middle") from error
 
     async def close(self) -> None:
         """Give the connection back, or drop it if there is more to read."""
@@ -55,7 +59,7 @@ class Answer:
 
 
 class Connections:
-    """The connections of one source. HTTP/1.1, no proxy, no cookies, no retries."""
+    """The connections of one source. HTTP/1.1, no proxy, no cookies."""
 
     def __init__(self, dialler: Dialler, tls: ssl.SSLContext | None) -> None:
         self._dialler, self._tls = dialler, tls
@@ -70,24 +74,14 @@ class Connections:
                 keepalive_expiry=_IDLE,
                 network_backend=_CheckedNetwork(self._dialler),
             )
-        response = await self._pool.handle_async_request(
-            httpcore.Request(
-                "GET",
-                httpcore.URL(
-                    scheme=request.scheme,
-                    host=request.host,
-                    port=request.port,
-                    target=request.target,
-                ),
-                headers=[
-                    (name.encode("ascii"), value.encode("latin-1"))
-                    for name, value in request.lines.items()
-                    if value
-                ],
-                extensions={"timeout": dict.fromkeys(("connect", "read", "write"), silence)},
-            )
-        )
-        return Answer(response)
+        had_connections = bool(self._pool.connections)
+        try:
+            return Answer(await self._pool.handle_async_request(_spelled_out(request, silence)))
+        except _HUNG_UP:
+            if not had_connections:
+                raise
+        # The idle connection may have been closed just as we used it again (RFC 9112, 9.3.1).
+        return Answer(await self._pool.handle_async_request(_spelled_out(request, silence)))
 
     async def tls(self) -> ssl.SSLContext:
         """Whom we trust; read from disk once, off the event loop."""
@@ -148,6 +142,21 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
                 return await self._dialler.dial(host, port, connect, failing=_NEXT)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
+
+
+def _spelled_out(request: Request, silence: float) -> httpcore.Request:
+    return httpcore.Request(
+        "GET",
+        httpcore.URL(
+            scheme=request.scheme, host=request.host, port=request.port, target=request.target
+        ),
+        headers=[
+            (name.encode("ascii"), value.encode("latin-1"))
+            for name, value in request.lines.items()
+            if value
+        ],
+        extensions={"timeout": dict.fromkeys(("connect", "read", "write"), silence)},
+    )
 
 
 def _headers(response: httpcore.Response) -> dict[str, str]:

@@ -6,7 +6,13 @@ import base64
 from dataclasses import dataclass
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
-from backchannel.sources.network.addresses import is_localhost, is_public, is_web_port, literal
+from backchannel.sources.network.addresses import (
+    is_host,
+    is_localhost,
+    is_public,
+    is_web_port,
+    literal,
+)
 from backchannel.sources.network.dialling import private
 
 _PERMANENT = frozenset({301, 308})
@@ -66,7 +72,7 @@ class Trip:
     def problem(self, *, allow_local: bool) -> str:
         """Why not even a name is looked up; empty if nothing speaks against it."""
         at = self.at
-        if at.scheme not in {"http", "https"} or not at.host:
+        if at.scheme not in {"http", "https"} or not is_host(at.host):
             return "refused: only http and https addresses are opened"
         if allow_local:
             return ""
