@@ -1,1 +1,164 @@
-"""The one place that joins the real parts."""
+"""The one place that joins the real parts. Knows everyone, holds no logic."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from backchannel.config.secrets import Secrets
+from backchannel.errors import ConfigError
+from backchannel.model.change import Change
+from backchannel.model.programme import Event
+from backchannel.model.source import SourceSpec
+from backchannel.sources import registry
+from backchannel.sources.api import Reach, Source
+from backchannel.store import changes, sources
+from backchannel.store.connection import utc_now
+from backchannel.store.store import Reader, Store
+
+if TYPE_CHECKING:
+    from backchannel.config.event_file import EventFile
+    from backchannel.ingest.reader import DocumentReader
+
+
+class Net:
+    """What the sources of one process share: turns at a host, workers that read documents."""
+
+    def __init__(
+        self, secrets: Secrets | None = None, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        from backchannel.ingest.reader import DocumentReader
+        from backchannel.sources.network.hosts import Hosts
+
+        self._secrets, self._now = secrets or Secrets(), now
+        self._hosts = Hosts()
+        self._documents: DocumentReader = DocumentReader()
+
+    async def __aenter__(self) -> Self:
+        await self._documents.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._documents.close()
+
+    @asynccontextmanager
+    async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
+        """A source ready to be read, with a connection of its own. Raises ConfigError."""
+        from backchannel.sources.http import PoliteHttp
+
+        kind = registry.load(spec.kind)
+        try:
+            options = msgspec.convert(spec.options, kind.options)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{spec.name}: {error}") from error
+        async with PoliteHttp(self._hosts, allow_local=spec.local, now=self._now) as http:
+            secret = self._secrets.for_source(spec.name)
+            yield kind(options, Reach(http, self._documents, event, self._now, secret))
+
+
+async def plan(store: Store, event_file: EventFile) -> None:
+    """Tell a store which event it is of and what to follow."""
+    await store.write(sources.plan, event_file.event, event_file.sources)
+
+
+async def collect(
+    store_path: Path,
+    event_file: EventFile | None,
+    secrets: Secrets,
+    *,
+    is_child: bool = False,
+    told: Callable[[Change], None] | None = None,
+) -> bool:
+    """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
+
+    A child does not wait for its turn, and stops when its standard input closes. `told` hears every
+    change after its commit.
+    """
+    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.supervisor import Supervisor
+    from backchannel.ingest.watch import Chance
+
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store(store_path))
+        if event_file is not None:
+            await plan(store, event_file)
+        net = await stack.enter_async_context(Net(secrets))
+        supervisor = Supervisor(store, net.build, Chance(utc_now))
+        collector = Collector(store, supervisor, utc_now)
+        stop = _told_to_stop(watch_input=is_child)
+        if is_child:
+            if not await collector.take():
+                return False
+        else:
+            await _first(stop.wait(), collector.stand_by())
+        if stop.is_set():
+            return True
+        since = await store.read(changes.latest)
+        jobs: list[Awaitable[object]] = [stop.wait(), collector.collect()]
+        if told is not None:
+            jobs.append(_tell(store, since, told))
+        await _first(*jobs)
+    return True
+
+
+async def follow(store: Reader, since: int) -> AsyncIterator[Change]:
+    """Changes one by one."""
+    async for news in store.follow(since):
+        for change in news:
+            yield change
+
+
+async def _tell(store: Reader, since: int, told: Callable[[Change], None]) -> None:
+    async for change in follow(store, since):
+        told(change)
+
+
+async def _first(*jobs: Awaitable[object]) -> None:
+    """Run jobs until one ends, then end the others; the first error is raised."""
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _told_to_stop(*, watch_input: bool) -> asyncio.Event:
+    """An event that is set by SIGTERM, SIGINT or, for a child, by its parent's end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: ctrl+c raises instead
+            loop.add_signal_handler(number, stop.set)
+    if watch_input:
+
+        def wait_for_end() -> None:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stdin.buffer.read()
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(stop.set)
+
+        threading.Thread(target=wait_for_end, daemon=True, name="parent").start()
+    return stop
+
+
+def collector_command(event_file: Path | None, store: Path) -> Sequence[str]:
+    """The command line of a collector that a desk starts."""
+    named = [str(event_file)] if event_file else []
+    return [
+        *(sys.executable, "-m", "backchannel", "collect", *named),
+        *("--store", str(store), "--child"),
+    ]
