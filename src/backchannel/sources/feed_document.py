@@ -13,11 +13,11 @@ from backchannel.model.post import Draft, Kind
 from backchannel.sources import autodiscovery
 from backchannel.sources.syndication import decoding, entries, json_feed, media
 from backchannel.sources.syndication.flavour import Flavour
-from backchannel.sources.syndication.survey import Element, Survey, survey, without_media_text
+from backchannel.sources.syndication.survey import Element, Survey, for_feedparser, survey
 
 MOST_ENTRIES = 500
 _PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html\b|<html\b|<head\b|<body\b)",
+    r"(?>\s*<!--.*?-->)*\s*(?:<!doctype\s+html\b|<html\b|<head\b|<body\b)",
     re.IGNORECASE | re.DOTALL,
 )
 # Some publishers wrap their feed in a page; feedparser finds it there.
@@ -95,7 +95,7 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
     address = hints.get("address", "")
     # No content-location: feedparser would resolve Atom ids, too, and they are not addresses.
     headers = {"content-type": "application/xml; charset=utf-8"}
-    readable = without_media_text(text, found.prefix).encode("utf-8", "replace")
+    readable = for_feedparser(text, found.prefix).encode("utf-8", "replace")
     # Bytes in a stream: feedparser opens strings, and even bytes, as files or addresses.
     parsed = feedparser.parse(
         io.BytesIO(readable),

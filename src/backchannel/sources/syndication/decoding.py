@@ -27,7 +27,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,300}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}))(?:;|(?![0-9a-fA-F]))")
 _LOOSE = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:([A-Za-z][A-Za-z0-9]{0,31});|(?!#\w{1,9};))", re.DOTALL
+    r"<!\[CDATA\[(?:.*?\]\]>|.*)|&(?:([A-Za-z][A-Za-z0-9]{0,31});|(?!#\w{1,9};))", re.DOTALL
 )
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 

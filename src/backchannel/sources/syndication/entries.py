@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from html import unescape
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia
 from backchannel.sources.syndication import dates, media
 from backchannel.sources.syndication.flavour import Flavour
 from backchannel.sources.syndication.links import with_absolute_links
-from backchannel.sources.syndication.survey import Element
+from backchannel.sources.syndication.survey import Element, without_mail
 
 Fields = Mapping[str, object]
 
+_WEB = ("http://", "https://")
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PROFILE = re.compile(r"^https?://([^/\s]+)/@([\w.-]+)(?:@([\w.-]+))?(?:/|$)")
+_TAG = re.compile(r"<[^<>]*>")
 _WARNED = re.compile(r"^\s*<p><strong>[^<]{1,60}</strong>(.{0,2000}?)</p>\s*<hr\s*/?>", re.DOTALL)
 _SCHEMES_OF_WORDS = {"urn:flickr:tags"}
 _MOST_TAGS = 100
@@ -57,8 +59,8 @@ def records(fields: Fields, key: str) -> list[Fields]:
 def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
     """The entry as a draft; None if there is nothing in it to show. `own` is its Media RSS."""
     link, page = _links(entry, channel)
-    title = text(entry, "title")
-    content, is_html = _content(entry, own, channel, link)
+    title = text(entry, "title") or _media_title(own)
+    content, is_html, language = _content(entry, own, channel, link)
     attachments = media.distinct(_media(entry, own, channel, page))
     kind = channel.flavour.kind(title=title, content=content, media=attachments)
     attachments = attachments or media.distinct(media.thumbnail(own, channel.address))
@@ -67,7 +69,7 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
         return None
     warning = ""
     if channel.flavour.is_mastodon and (found := _WARNED.match(content)):
-        warning, content = found[1], content[found.end() :]
+        warning, content = unescape(_TAG.sub("", found[1])).strip(), content[found.end() :]
     published, edited = _dates(entry, channel)
     return Draft(
         id=identity or sha256(f"{title}\n{published}\n{content}".encode()).hexdigest(),
@@ -83,7 +85,7 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
         tags=_tags(entry, own, channel),
         link=link if channel.flavour.is_bookmarks or kind == "bookmark" else "",
         media=attachments,
-        language=text(record(entry, "content_detail"), "language") or _language(entry, channel),
+        language=language or _language(entry, channel),
         reply_to=_reply_to(entry),
         warning=warning,
         is_sensitive=bool(warning)
@@ -95,33 +97,29 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
 def _links(entry: Fields, channel: Channel) -> tuple[str, str]:
     """What the entry points at, and the page a person opens for it."""
     identity = text(entry, "id")
-    link = text(entry, "link")
-    if not link:
-        # feedparser takes only HTML for the permalink, yet a feed may announce another type.
-        alternates = (each for each in records(entry, "links") if text(each, "rel") == "alternate")
-        link = next((text(each, "href") for each in alternates if text(each, "href")), "")
-    if not link and identity.startswith(("http://", "https://")):
-        link = identity
-    link = media.absolute(link, channel.address)
-    if not link.startswith(("http://", "https://")):
-        link = ""
-    own_page = identity.startswith(("http://", "https://")) and channel.flavour.is_bookmarks
+    # feedparser takes only HTML for the permalink, yet a feed may announce another type.
+    alternates = (each for each in records(entry, "links") if text(each, "rel") == "alternate")
+    candidates = (text(entry, "link"), *(text(each, "href") for each in alternates))
+    addresses = (*(media.absolute(each, channel.address) for each in candidates), identity)
+    link = next((each for each in addresses if each.startswith(_WEB)), "")
+    own_page = identity.startswith(_WEB) and channel.flavour.is_bookmarks
     return link, identity if own_page else link
 
 
-def _content(entry: Fields, own: Element, channel: Channel, link: str) -> tuple[str, bool]:
-    """The fullest text the entry has, and whether it is HTML."""
+def _content(entry: Fields, own: Element, channel: Channel, link: str) -> tuple[str, bool, str]:
+    """The fullest text the entry has, whether it is HTML, and its own language if it says so."""
     candidates = [each for each in records(entry, "content") if text(each, "value")]
     candidates.sort(key=lambda each: text(each, "type") not in _HTML_TYPES)
     readable = (each for each in candidates if _is_readable(text(each, "type")))
     detail = next(readable, None) or record(entry, "summary_detail")
     value = text(detail, "value") or text(entry, "summary")
     if not value:
-        return media.description(own)
+        return *media.description(own), ""
     if text(detail, "type") not in _HTML_TYPES:
-        return value, False
+        return value, False, text(detail, "language")
     base = media.absolute(text(detail, "base"), channel.address)  # set by xml:base only
-    return with_absolute_links(value, base or link or channel.address), True
+    resolved = with_absolute_links(value, base or link or channel.address)
+    return resolved, True, text(detail, "language")
 
 
 def _is_readable(mime: str) -> bool:
@@ -144,14 +142,14 @@ def _author(entry: Fields, own: Element, channel: Channel, page: str) -> DraftAu
     if channel.flavour.is_mastodon and (profile := _PROFILE.match(page)):
         host, user, elsewhere = profile.groups()
         name = text(channel.fields, "title") if f"/@{user}" in channel.flavour.home else user
-        return DraftAuthor(name, f"@{user}@{elsewhere or host}", f"https://{host}/@{user}")
+        return DraftAuthor(name, f"@{user}@{elsewhere or host}", profile[0].rstrip("/"))
     for fields in (entry, record(entry, "source"), channel.fields):
         people = [each for each in records(fields, "authors") if _name(each)]
         if people:
             names = dict.fromkeys(_name(each) for each in people)
             url = media.absolute(text(people[0], "href"), channel.address)
             return DraftAuthor(", ".join(list(names)[:_MOST_AUTHORS]), url=url)
-        if fields is entry and (name := _without_mail(text(fields, "author"))):
+        if fields is entry and (name := without_mail(text(fields, "author"))):
             return DraftAuthor(name)
         if fields is entry and credit is not None and credit.text:
             return DraftAuthor(credit.text)
@@ -159,12 +157,7 @@ def _author(entry: Fields, own: Element, channel: Channel, page: str) -> DraftAu
 
 
 def _name(person: Fields) -> str:
-    return _without_mail(text(person, "name"))
-
-
-def _without_mail(name: str) -> str:
-    """A name without addresses nobody asked to have on a screen, nor RSS's brackets round it."""
-    return _MAIL.sub("", name).strip().strip("()<>").strip().strip('"').strip()
+    return without_mail(text(person, "name"))
 
 
 def _tags(entry: Fields, own: Element, channel: Channel) -> tuple[str, ...]:
@@ -199,9 +192,12 @@ def _media(entry: Fields, own: Element, channel: Channel, page: str) -> Iterator
 
 
 def _language(entry: Fields, channel: Channel) -> str:
-    details = (record(entry, "title_detail"), record(entry, "summary_detail"))
-    own = next((text(each, "language") for each in details if text(each, "language")), "")
-    return own or text(channel.fields, "language")
+    return text(record(entry, "title_detail"), "language") or text(channel.fields, "language")
+
+
+def _media_title(own: Element) -> str:
+    found = own.first("title")
+    return found.text if found else ""
 
 
 def _reply_to(entry: Fields) -> str:

@@ -17,7 +17,8 @@ _PHOTOGRAPHIC = re.compile(r"flickr|pixelfed|smugmug|500px|piwigo|unsplash|imgur
 _FILMIC = re.compile(r"youtube|peertube|vimeo", re.IGNORECASE)
 _DISCUSSING = re.compile(r"reddit|lemmy|ycombinator|lobste", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\b(?![^>]{0,2000}?\b(?:width|height)\s*=\s*["']?1["'\s>])""")
-_TAG = re.compile(r"<[^>]{0,5000}>")
+_TAG = re.compile(r"<[^<>]*>")
+_LONG = 1_500  # what has no title and fewer letters than this is a microblog post
 _CAPTION = 80  # an entry with a picture and fewer letters than this is a photo with a caption
 
 
@@ -55,13 +56,13 @@ class Flavour:
             return Kind.POST
         if self.is_video_channel or any(each.kind is MediaKind.VIDEO for each in media):
             return Kind.VIDEO
+        if self._comes_from(_DISCUSSING) or any(each.kind is MediaKind.AUDIO for each in media):
+            return Kind.ARTICLE
         has_photo = any(each.kind is MediaKind.PHOTO for each in media)
         has_photo = has_photo or bool(_PICTURE.search(content[:20_000]))
-        if self._comes_from(_DISCUSSING):
-            return Kind.ARTICLE
         if has_photo and (self._comes_from(_PHOTOGRAPHIC) or _letters(content) < _CAPTION):
             return Kind.PHOTO
-        return Kind.ARTICLE if title else Kind.POST
+        return Kind.ARTICLE if title or _letters(content) > _LONG else Kind.POST
 
     def _comes_from(self, places: re.Pattern[str]) -> bool:
         return any(

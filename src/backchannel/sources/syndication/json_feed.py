@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
 import msgspec
 
-from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Kind, MediaKind
+from backchannel.sources import payload
 from backchannel.sources.syndication import dates, media
 from backchannel.sources.syndication.flavour import Flavour
 from backchannel.sources.syndication.links import with_absolute_links
 
 _VERSION = "jsonfeed.org/version/"
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 
 
 class Person(msgspec.Struct):
@@ -70,20 +73,16 @@ class Document(msgspec.Struct):
     items: list[msgspec.Raw] = []
 
 
-def read(body: str) -> Document:
-    """The document. Raises SourceUnreachable if it is not JSON, SourceRefused if no JSON Feed."""
-    try:
-        fields = msgspec.json.decode(body.encode("utf-8", "replace"), type=dict[str, msgspec.Raw])
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise SourceRefused(
-            "answered with JSON that is not a feed", why=Refusal.NOT_A_SOURCE
-        ) from error
-    except msgspec.DecodeError as error:
-        raise SourceUnreachable("answered with broken JSON") from error
-    document = _lenient(fields, Document)
+def read(text: str) -> Document:
+    """The document. Raises SourceUnreachable if it is broken, SourceRefused if it is no feed."""
+    not_a_feed = SourceRefused("answered with JSON that is not a feed", why=Refusal.NOT_A_SOURCE)
+    if text.lstrip().startswith("["):
+        raise not_a_feed
+    fields = payload.decode(text, dict[str, msgspec.Raw])
+    document = _from_fields(fields, Document)
     # Some publishers write only the number, so being shaped like a feed is enough.
     if _VERSION not in document.version and not {"items", "home_page_url"} <= fields.keys():
-        raise SourceRefused("answered with JSON that is not a feed", why=Refusal.NOT_A_SOURCE)
+        raise not_a_feed
     return document
 
 
@@ -91,18 +90,22 @@ def item_draft(
     raw: msgspec.Raw, document: Document, *, flavour: Flavour, address: str, now: datetime
 ) -> Draft | None:
     """The item as a draft; None if it has no usable id, which the format says to discard."""
-    fields = _decoded(raw, dict[str, msgspec.Raw])
-    item = _lenient(fields or {}, Item)
+    item = _struct(raw, Item)
     identity = f"{item.id:.0f}" if isinstance(item.id, float) else str(item.id).strip()
     if not identity:
         return None
     url = media.absolute(item.url, address)
     if not url and identity.startswith(("http://", "https://")):
         url = identity
-    attachments = media.distinct(_attachments(item, url or address))
+    picture = media.absolute(item.image or item.banner_image, url or address)
+    attachments = media.distinct(_attachments(item, url or address, picture))
     content, is_html = _content(item, url or address)
     link = media.absolute(item.external_url, address)
     kind = flavour.kind(title=item.title, content=content, media=attachments)
+    if picture and not attachments:
+        attachments = media.distinct([DraftMedia(MediaKind.PHOTO, picture)])
+    published = dates.from_iso(item.date_published, now)
+    edited = dates.from_iso(item.date_modified, now)
     return Draft(
         id=identity,
         url=url or link,
@@ -111,8 +114,8 @@ def item_draft(
         title=item.title,
         content=content,
         content_is_html=is_html,
-        published=dates.from_iso(item.date_published, now),
-        edited=dates.from_iso(item.date_modified, now),
+        published=published or edited,
+        edited=edited if published and edited and edited > published else None,
         tags=tuple(tag for tag in (_decoded(each, str) for each in item.tags[:100]) if tag),
         link=link or (url if kind is Kind.BOOKMARK else ""),
         media=attachments,
@@ -136,10 +139,9 @@ def _author(item: Item, document: Document) -> DraftAuthor:
     return DraftAuthor(document.title)
 
 
-def _attachments(item: Item, base: str) -> Iterator[DraftMedia]:
-    picture = media.absolute(item.image or item.banner_image, base)
+def _attachments(item: Item, base: str, picture: str) -> Iterator[DraftMedia]:
     for raw in item.attachments[: media.MOST]:
-        found = _lenient(_decoded(raw, dict[str, msgspec.Raw]) or {}, Attachment)
+        found = _struct(raw, Attachment)
         url = media.absolute(found.url, base)
         kind = media.kind_of(url, found.mime_type)
         yield DraftMedia(
@@ -151,26 +153,29 @@ def _attachments(item: Item, base: str) -> Iterator[DraftMedia]:
             bytes=media.number(found.size_in_bytes),
             seconds=media.seconds(found.duration_in_seconds),
         )
-    if picture:
-        yield DraftMedia(MediaKind.PHOTO, picture)
 
 
-T = TypeVar("T")
+def _struct(raw: msgspec.Raw, struct: type[S]) -> S:
+    """The struct, even if some of its fields have a type they should not have."""
+    return _decoded(raw, struct) or _from_fields(
+        _decoded(raw, dict[str, msgspec.Raw]) or {}, struct
+    )
+
+
+def _from_fields(fields: dict[str, msgspec.Raw], struct: type[S]) -> S:
+    """The struct from those fields that have the right type; the others keep their default."""
+    known = {name: type_ for name, type_ in _types(struct) if name in fields}
+    values = {name: _decoded(fields[name], type_) for name, type_ in known.items()}
+    return struct(**{name: value for name, value in values.items() if value is not None})
 
 
 def _decoded(raw: msgspec.Raw, type_: type[T]) -> T | None:
     try:
         return msgspec.json.decode(raw, type=type_)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
-def _lenient(fields: dict[str, msgspec.Raw], struct: type[S]) -> S:
-    """The struct from those fields that have the right type; the others keep their default."""
-    kept = {}
-    for field in msgspec.structs.fields(struct):
-        if field.name in fields:
-            value = _decoded(fields[field.name], field.type)
-            if value is not None:
-                kept[field.name] = value
-    return struct(**kept)
+@cache
+def _types(struct: type[msgspec.Struct]) -> tuple[tuple[str, type[object]], ...]:
+    return tuple((field.name, field.type) for field in msgspec.structs.fields(struct))

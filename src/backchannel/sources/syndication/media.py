@@ -21,7 +21,7 @@ _ENDINGS = {ending: kind for kind, endings in _BY_ENDING.items() for ending in e
 _FLASH = "application/x-shockwave-flash"
 _AVATARS = re.compile(r"^https?://[\w.]*gravatar\.com/", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})(?:\.\d+)?$")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def kind_of(url: str, mime: str = "", medium: str = "") -> MediaKind:

@@ -17,10 +17,18 @@ from backchannel.errors import Refusal, SourceRefused
 
 MOST_ELEMENTS = 200_000
 MOST_ATTRIBUTES = 500
+MOST_TAGS = 1_000  # of one entry; feedparser compares each with all others
 DEEPEST = 200
 _SEPARATOR = "\x1f"  # no XML document can hold it, so no namespace can forge it
 _MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 _WITH_TEXT = {"description", "title", "rating", "keywords", "credit"}
+_LONGEST_NAME = 300
+_PERSON = re.compile(
+    r"(<(?:[\w-]+:)?(?:author|creator|managingEditor|webMaster)(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[)?)"
+    r"([^<\]]+)"
+)
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+_TAGS = {"category", "subject"}
 _ENTRIES = {"item", "entry"}
 _FEED_SPACES = ("http://www.w3.org/2005/atom", "http://purl.org/rss/", "http://purl.org/atom/")
 
@@ -77,11 +85,21 @@ def survey(text: str) -> Survey:
     return visitor.found
 
 
-def without_media_text(text: str, prefix: str) -> str:
-    """The document with Media RSS titles and descriptions renamed, so that nobody misreads them."""
-    if not prefix:
-        return text
-    return re.sub(rf"(</?{re.escape(prefix)}:)(title|description|keywords)\b", r"\1own-\2", text)
+def for_feedparser(text: str, prefix: str) -> str:
+    """The document without what feedparser misreads.
+
+    The texts of Media RSS, which it takes for those of the entry; and people's mail addresses,
+    which it takes apart wrongly and slowly, and which nobody wants on a screen.
+    """
+    if prefix:
+        words = rf"(</?{re.escape(prefix)}:)(title|description|keywords)\b"
+        text = re.sub(words, r"\1own-\2", text)
+    return _PERSON.sub(lambda found: found[1] + without_mail(found[2]), text)
+
+
+def without_mail(name: str) -> str:
+    """A person's name alone: `mail (Name)` and `Name <mail>` are common in RSS."""
+    return _MAIL.sub("", name[:_LONGEST_NAME]).strip().strip("()<>").strip().strip('"').strip()
 
 
 def _refused(problem: str) -> SourceRefused:
@@ -103,6 +121,7 @@ class _Visitor:
         self.found = Survey()
         self._elements = 0
         self._depth = 0
+        self._tags = 0
         self._open: list[Element] = []
         self._text: list[str] | None = None
 
@@ -124,13 +143,21 @@ class _Visitor:
         if len(attributes) > MOST_ATTRIBUTES:
             raise _refused(f"has an element with more than {MOST_ATTRIBUTES} attributes")
         namespace, local, is_plain = _parts(name)
+        if local in _TAGS:
+            self._count_tag()
         if namespace in _MEDIA:
             self._start_media(local, attributes)
         elif not self.found.root:
             self.found.root = local.lower()
         elif local in _ENTRIES and is_plain:
+            self._tags = 0
             self._open = [Element("entry", {})]
             self.found.media.append(self._open[0])
+
+    def _count_tag(self) -> None:
+        self._tags += 1
+        if self._tags > MOST_TAGS:
+            raise _refused(f"has an entry with more than {MOST_TAGS:,} tags")
 
     def _start_media(self, name: str, attributes: dict[str, str]) -> None:
         if not self._open:
