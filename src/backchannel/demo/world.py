@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backchannel.demo.clock import Clock, wall_clock
+from backchannel.demo.event import event_file
 from backchannel.demo.net.exchange import Answer, Request
 from backchannel.demo.net.faults import Fault, Faults
 from backchannel.demo.net.server import Server
@@ -17,7 +18,7 @@ from backchannel.demo.sites.mastodon import Mastodon
 from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Shelf
 from backchannel.demo.story.happening import Act, Happening
-from backchannel.demo.story.programme import NIGHTS, OPENING
+from backchannel.demo.story.programme import BEGINNING, NIGHTS, OPENING
 from backchannel.demo.story.script import CIVIC, TOOT, story
 
 SPEED = 4.0
@@ -76,6 +77,8 @@ class World:
         self.story = story(seed)
         self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS)
         self._next = 0
+        self._written: dict[str, datetime] = {}
+        self._latest = self.clock.wall(BEGINNING) or self.clock.now()
         self._base: dict[str, Mastodon | FeedSite] = {}
         self.sites = self._built({**_POLICIES, **(policies or {})})
         self.catch_up()
@@ -93,6 +96,16 @@ class World:
             happening = happenings[self._next]
             self._next += 1
             self._happen(happening, now)
+
+    def jump(self, moment: float) -> None:
+        """It is suddenly `moment`, and everything up to it has happened."""
+        self.clock.jump(moment)
+        self.catch_up()
+
+    def event_file(self) -> str:
+        """The text of an event file for this world while it is served."""
+        places = {name: (site.host, site.url) for name, site in self.sites.items()}
+        return event_file(places, self.story.people, self.clock)
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1") -> AsyncIterator[Mapping[str, str]]:
@@ -116,9 +129,11 @@ class World:
             self.catch_up()
 
     def _happen(self, happening: Happening, now: datetime) -> None:
-        when = min(self.clock.wall(happening.moment) or now, now)
+        # Nothing happens before what happened before it, however the clock was set in between.
+        when = max(self._latest, min(self.clock.wall(happening.moment) or now, now))
+        self._latest = when
         moment = happening.piece.moment if happening.piece else happening.moment
-        written = min(self.clock.wall(moment) or now, when)
+        written = self._written.setdefault(happening.key, min(self.clock.wall(moment) or now, when))
         for name, site in self.sites.items():
             if happening.act is not Act.PUBLISH or happening.site == name:
                 site.shelf.apply(happening, written=written, now=when)
@@ -136,7 +151,7 @@ class World:
     def _sited(self, name: str, host: str, base: Mastodon | FeedSite, path: str = "") -> Site:
         faults = Faults()
         self._base[name] = base
-        server = Server(self._punctual(base), faults)
+        server = Server(self._punctual(base), faults, self.clock.now)
         return Site(name, host, server, faults, base.shelf, path)
 
     def _punctual(

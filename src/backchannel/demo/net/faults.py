@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
+import struct
+import zlib
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from backchannel.demo.net.exchange import Answer, Request, Site, text
 
 _CHUNK = b"x" * 65_536
 _BOMB_MIB = 256
+_REMEMBERED = 1000
 _PLACEHOLDER = "<!doctype html><title>{0}</title><h1>{0}</h1><p>A proxy says so."
 
 
@@ -90,11 +94,11 @@ Fault = (
 
 
 class Faults:
-    """What is wrong with one site at the moment, if anything, and how often it was asked."""
+    """What is wrong with one site at the moment, if anything, and what it was asked lately."""
 
     def __init__(self) -> None:
         self.fault: Fault | None = None
-        self.requests: list[Request] = []
+        self.requests: deque[Request] = deque(maxlen=_REMEMBERED)
 
     async def met(self, request: Request, site: Site) -> Answer | None:
         """The site's answer, or what the fault makes of it; None means no answer at all."""
@@ -141,8 +145,20 @@ async def _trickle() -> AsyncIterator[bytes]:
 
 
 def _bomb(_request: Request) -> Answer:
-    packed = gzip.compress(b"\0" * (_BOMB_MIB << 20), 9, mtime=0)
-    return Answer(200, {"Content-Type": "application/rss+xml", "Content-Encoding": "gzip"}, packed)
+    return Answer(200, {**_FEED, "Content-Encoding": "gzip"}, _bombshell())
+
+
+@cache
+def _bombshell() -> bytes:
+    """A gzip file of zeros: after a full flush every block is the same, so one is enough."""
+    zeros, checksum = bytes(1 << 20), 0
+    for _ in range(_BOMB_MIB):
+        checksum = zlib.crc32(zeros, checksum)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
+    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
+    tail = packer.flush() + struct.pack("<II", checksum, _BOMB_MIB << 20)
+    return head + block * _BOMB_MIB + tail
 
 
 def _next_page(request: Request) -> Answer:

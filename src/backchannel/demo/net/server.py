@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 
 from backchannel.demo.net.exchange import Answer, Request, Site, finished
@@ -20,8 +23,8 @@ _GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
 class Server:
     """One site on one port of its own. Every answer is made anew; nothing is kept."""
 
-    def __init__(self, site: Site, faults: Faults) -> None:
-        self._site, self._faults = site, faults
+    def __init__(self, site: Site, faults: Faults, now: Callable[[], datetime]) -> None:
+        self._site, self._faults, self._now = site, faults, now
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
         self._host, self.port = "127.0.0.1", 0
@@ -89,7 +92,9 @@ class Server:
             await converse(reader, writer, request, answer.socket)
             return False
         keep = request.headers.get("connection", "").lower() != "close"
-        return await _send(writer, request, finished(request, answer), keep=keep)
+        dated = {"Date": format_datetime(self._now(), usegmt=True), **answer.headers}
+        answer = finished(request, replace(answer, headers=dated))
+        return await _send(writer, request, answer, keep=keep)
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:

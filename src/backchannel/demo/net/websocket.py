@@ -101,5 +101,6 @@ async def converse(
         await session(connection)
     finally:
         pinging.cancel()
+        await asyncio.gather(pinging, return_exceptions=True)
         connection.close()
         await connection.flush()

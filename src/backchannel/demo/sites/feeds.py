@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from itertools import islice
@@ -17,21 +18,26 @@ from backchannel.demo.sites.shelf import Entry, Shelf
 from backchannel.demo.story.happening import Picture
 from backchannel.model.post import Kind, MediaKind
 
-WINDOW = 60
-"""How many entries a feed shows, the newest ones."""
+WINDOW = 30
+"""How many entries a page of a feed shows; the first page has the newest."""
 
 _SUMMARY = 160
+_PAGE = re.compile(r"[0-9]{1,4}")
 _FORBIDDEN = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if code not in (9, 10, 13)}
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed's title, the invented host its links name, and its own address."""
+    """A feed's title, the invented host its links name, and its own address.
+
+    `older` is the address of the page with older entries, empty on the last one.
+    """
 
     title: str
     host: str
     address: str
     language: str = "en"
+    older: str = ""
 
 
 def rss(channel: Channel, entries: Sequence[Entry], *, titled: bool = True) -> str:
@@ -46,7 +52,7 @@ def rss(channel: Channel, entries: Sequence[Entry], *, titled: bool = True) -> s
         f"<title>{_xml(channel.title)}</title><link>https://{channel.host}/</link>"
         f"<description>An invented site</description><language>{channel.language}</language>"
         f'<atom:link rel="self" type="application/rss+xml" href={_attr(channel.address)}/>'
-        f"<ttl>1</ttl>\n{items}</channel></rss>\n"
+        f"{_older(channel)}\n{items}</channel></rss>\n"
     )
 
 
@@ -61,12 +67,14 @@ def atom(channel: Channel, entries: Sequence[Entry]) -> str:
         f" xml:lang={_attr(channel.language)}>\n<id>tag:{channel.host},2026:feed</id>"
         f"<title>{_xml(channel.title)}</title>{updated}"
         f'<link rel="self" href={_attr(channel.address)}/>'
-        f'<link rel="alternate" href="https://{channel.host}/"/>\n{body}</feed>\n'
+        f'<link rel="alternate" href="https://{channel.host}/"/>'
+        f"{_older(channel, '')}\n{body}</feed>\n"
     )
 
 
 def json_feed(channel: Channel, entries: Sequence[Entry]) -> str:
     """JSON Feed 1.1."""
+    older = {"next_url": channel.older} if channel.older else {}
     return msgspec.json.encode(
         {
             "version": "https://jsonfeed.org/version/1.1",
@@ -74,6 +82,7 @@ def json_feed(channel: Channel, entries: Sequence[Entry]) -> str:
             "home_page_url": f"https://{channel.host}/",
             "feed_url": channel.address,
             "language": channel.language,
+            **older,
             "items": [_json_item(entry) for entry in entries],
         }
     ).decode()
@@ -99,17 +108,19 @@ class FeedSite:
         if request.method not in {"GET", "HEAD"}:
             return Answer(405, {"Allow": "GET, HEAD"})
         if request.path == self.path:
-            return self._feed()
+            return self._feed(request)
         if request.path == "/":
             return self._home()
         return text("text/html; charset=utf-8", "<!doctype html><title>Not here</title>", 404)
 
-    def _feed(self) -> Answer:
+    def _feed(self, request: Request) -> Answer:
         path, kind, write = self._form
-        channel = Channel(
-            self._channel.title, self._channel.host, self.base + path, self._channel.language
-        )
-        body = write(channel, list(islice(self.shelf.newest_first(), WINDOW)))
+        asked = _PAGE.fullmatch(request.asked("page"))
+        page = int(asked[0]) if asked else 1
+        found = list(islice(self.shelf.newest_first(), max(0, page - 1) * WINDOW, None))
+        address = self.base + path
+        older = f"{address}?page={page + 1}" if len(found) > WINDOW else ""
+        body = write(replace(self._channel, address=address, older=older), found[:WINDOW])
         answer = text(f"{kind}; charset=utf-8", body, Cache_Control="max-age=5")
         return validated(answer, self.shelf.changed)
 
@@ -183,6 +194,11 @@ def _json_item(entry: Entry) -> dict[str, object]:
     return item
 
 
+def _older(channel: Channel, prefix: str = "atom:") -> str:
+    """RFC 5005, section 3: the page with what came before."""
+    return f'<{prefix}link rel="next" href={_attr(channel.older)}/>' if channel.older else ""
+
+
 def _identity(entry: Entry) -> str:
     return f"tag:backchannel.example,2026:{entry.piece.key}"
 
@@ -195,9 +211,10 @@ def _media(picture: Picture) -> str:
     moving = picture.kind is MediaKind.VIDEO
     duration = f' duration="{int(picture.seconds)}"' if picture.seconds else ""
     alt = f"<media:description>{_xml(picture.alt)}</media:description>" if picture.alt else ""
+    medium, mime = ("video", "video/mp4") if moving else ("image", "image/jpeg")
     return (
-        f"<media:content url={_attr(_file(picture))} medium={'video' if moving else 'image'!r}"
-        f' type="{"video/mp4" if moving else "image/jpeg"}" width="{picture.width}"'
+        f'<media:content url={_attr(_file(picture))} medium="{medium}" type="{mime}"'
+        f' width="{picture.width}"'
         f' height="{picture.height}"{duration}>{alt}</media:content>'
         f"<media:thumbnail url={_attr(f'https://lens.example/small/{picture.name}.jpg')}/>"
     )

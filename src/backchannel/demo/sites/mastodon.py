@@ -25,10 +25,11 @@ from backchannel.model.tags import canonical
 
 _MOST, _USUAL = 40, 20
 _MOST_TAGS = 4
-_ALLOWANCE, _WINDOW = 300, timedelta(minutes=5)
+_WINDOW = timedelta(minutes=5)
 _PAGING = ("max_id", "since_id", "min_id")
 _TAG = re.compile(r"/api/v1/timelines/tag/([^/]+)")
-_STATUS = re.compile(r"/api/v1/statuses/(\d+)")
+_STATUS = re.compile(r"/api/v1/statuses/(\d{1,30})")
+_NUMBER = re.compile(r"[0-9]{1,30}")
 _TAG_FEED = re.compile(r"/tags/([^/]+)\.rss")
 
 
@@ -41,7 +42,7 @@ class Mastodon:
         self.host, self.shelf, self.policy, self.base = host, shelf, policy, ""
         self._now = now
         self._asked: list[datetime] = []
-        self._streaming = Streaming(shelf, self._status, self._may_stream)
+        self._streaming = Streaming(host, shelf, self._status, self._may_stream)
 
     async def __call__(self, request: Request) -> Answer:
         """Answer one request."""
@@ -81,10 +82,8 @@ class Mastodon:
     def _limited(self, request: Request) -> Answer:
         """An answer of the API with the headers of its rate limit; 429 when it is used up."""
         now = self._now()
-        is_paging = any(request.asked(name) for name in _PAGING)
         self._asked = [when for when in self._asked if when > now - _WINDOW]
-        allowance = self.policy.paging_allowance if is_paging else _ALLOWANCE
-        left = allowance - len(self._asked)
+        left = self.policy.allowance - len(self._asked)
         if left <= 0:
             answer = _refused(429, "Too many requests")
         else:
@@ -94,7 +93,7 @@ class Mastodon:
         limits = {
             "Cache-Control": "private, no-store",
             "Vary": "Authorization, Origin",
-            "X-RateLimit-Limit": str(allowance),
+            "X-RateLimit-Limit": str(self.policy.allowance),
             "X-RateLimit-Remaining": str(max(0, left - 1)),
             "X-RateLimit-Reset": reset.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         }
@@ -114,7 +113,7 @@ class Mastodon:
                 return _refused(401, "This API requires an authenticated user")
             return self._timeline(request, tag[1])
         if request.path == "/api/v1/statuses":
-            wanted = [int(one) for one in request.asked_all("id") if one.isdigit()][:_MOST]
+            wanted = [_number(one, 0) for one in request.asked_all("id")][:_MOST]
             found = (self.shelf.entry(number) for number in wanted)
             return _json([self._status(entry) for entry in found if entry])
         one = _STATUS.fullmatch(request.path)
@@ -169,7 +168,7 @@ def _token(request: Request) -> str:
 
 
 def _number(written: str, default: int) -> int:
-    return int(written) if written.isascii() and written.isdigit() else default
+    return int(written) if _NUMBER.fullmatch(written) else default
 
 
 def _json(body: object, status_code: int = 200) -> Answer:

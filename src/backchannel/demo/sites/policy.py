@@ -10,9 +10,9 @@ TOKEN = "demo-token"  # noqa: S105  # opens the streams of an invented server
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`version` is what the server calls itself; `paging_allowance` is requests in five minutes."""
+    """`version` is what the server calls itself; `allowance` is requests in five minutes."""
 
     version: str = "4.6.4"
     streams_need_token: bool = True
     timelines_need_token: bool = False
-    paging_allowance: int = 300
+    allowance: int = 300

@@ -35,11 +35,13 @@ class Streaming:
 
     def __init__(
         self,
+        host: str,
         shelf: Shelf,
         status: Callable[[Entry], Entity],
         is_allowed: Callable[[Request], bool],
     ) -> None:
-        self._shelf, self._status, self._is_allowed = shelf, status, is_allowed
+        self._host, self._shelf = host, shelf
+        self._status, self._is_allowed = status, is_allowed
 
     def answer(self, request: Request) -> Answer:
         """Health, a stream of events, or an upgrade."""
@@ -79,7 +81,7 @@ class Streaming:
                 except TimeoutError:
                     yield b":thump\n"
                     continue
-                if _fits(subscription, entry):
+                if self._fits(subscription, entry):
                     payload = self._payload(turn, entry)
                     yield f"event: {turn}\ndata: {payload}\n\n".encode()
 
@@ -104,7 +106,7 @@ class Streaming:
             turn, entry = await queue.get()
             payload = self._payload(turn, entry)
             for subscription in sorted(wanted):
-                if _fits(subscription, entry):
+                if self._fits(subscription, entry):
                     envelope = {"stream": list(subscription), "event": turn, "payload": payload}
                     await peer.send(msgspec.json.encode(envelope).decode())
 
@@ -128,6 +130,12 @@ class Streaming:
         else:
             wanted.add((stream, tag))
 
+    def _fits(self, subscription: Subscription, entry: Entry) -> bool:
+        """Whether an entry belongs on a stream."""
+        stream, tag = subscription
+        is_near = stream == "hashtag" or entry.piece.author.server == self._host
+        return is_near and canonical(tag) in entry.tags
+
     def _payload(self, turn: Turn, entry: Entry) -> str:
         if turn is Turn.DELETE:
             return str(entry.id)
@@ -141,11 +149,6 @@ def _into(queue: asyncio.Queue[tuple[Turn, Entry]]) -> Callable[[Turn, Entry], N
         queue.put_nowait((turn, entry))
 
     return heard
-
-
-def _fits(subscription: Subscription, entry: Entry) -> bool:
-    """Whether an entry belongs on a stream."""
-    return canonical(subscription[1]) in entry.tags
 
 
 async def _complain(peer: Peer, why: str) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from backchannel.demo.story import hostile, words
 from backchannel.demo.story.happening import Picture, Piece
 from backchannel.demo.story.people import Person, Role
 from backchannel.demo.story.programme import (
+    BEGINNING,
+    DAYS,
     END,
     MINUTE,
+    NAME,
+    OPENING,
     SLOTS,
     Mood,
     at,
@@ -24,14 +29,14 @@ from backchannel.model.post import MediaKind
 LIVE_POSTS = 14
 """How many posts a live report has."""
 
-_REPLY, _PHOTO, _WARNING, _POLL, _LONG, _UNTAGGED = 0.16, 0.06, 0.012, 0.003, 0.008, 0.08
+_REPLY, _PHOTO, _WARNING, _LONG, _UNTAGGED = 0.16, 0.06, 0.012, 0.008, 0.08
 _RECENT = 20 * MINUTE
 _REPORTED = (Mood.KEYNOTE, Mood.PANEL)
 
 
 def chatter(rng: random.Random, people: Sequence[Person], voice: Voice) -> list[Piece]:
     """Everything said on the microblogs in the three days, oldest first."""
-    pieces = [*_reports(rng, people, voice), *_attacks(rng, people)]
+    pieces = [*_reports(rng, people, voice), *_attacks(rng, people), *_announcements(people)]
     pieces.extend(_remarks(rng, people, voice))
     return sorted(pieces, key=lambda piece: (piece.moment, piece.key))
 
@@ -99,12 +104,7 @@ def _remark(rng: random.Random, voice: Voice, author: Person, moment: float, key
             key, author, moment, voice.tagged(text), language=language, warning=warning,
             is_sensitive=True,
         )  # fmt: skip
-    roll -= _WARNING
-    if roll < _POLL:
-        question = voice.tagged(voice.fresh(words.QUESTIONS, moment))
-        return Piece(key, author, moment, question, poll=("Yes", "No", "Ask me on Monday"))
-    roll -= _POLL
-    if roll < _LONG:
+    if roll < _WARNING + _LONG:
         text = "\n\n".join(voice.fresh(words.OPINIONS, moment) for _ in range(rng.randint(6, 18)))
     return Piece(key, author, moment, voice.tagged(text), language=language)
 
@@ -130,6 +130,32 @@ def _reports(rng: random.Random, people: Sequence[Person], voice: Voice) -> Iter
             said = f"{line + 1}/ {voice.filled(order[line % len(order)], moment)}"
             yield Piece(key, author, moment, f"{said} #CouncilsConnect", reply_to=previous)
             previous = key
+
+
+def _announcements(people: Sequence[Person]) -> Iterator[Piece]:
+    """What the organisers and their programs post."""
+    organiser = next(person for person in people if person.role is Role.ORGANISER)
+    clock, programme, trains = (person for person in people if person.is_bot)
+    gap = (at(1, "08:30") - BEGINNING) / len(words.ANNOUNCEMENTS)
+    for number, text in enumerate(words.ANNOUNCEMENTS):
+        moment = BEGINNING + gap * number
+        yield _said(organiser, moment, text.format(name=NAME), f"o{number:02}")
+    for number, slot in enumerate(SLOTS):
+        yield _said(programme, slot.starts, f"Now: {slot.title}", f"p{number:02}")
+        if slot.mood is Mood.KEYNOTE:
+            ends = slot.ends - 5 * MINUTE
+            yield _said(clock, ends, f"Five minutes left: {slot.title}", f"k{number:02}")
+    for day in range(1, DAYS + 1):
+        departures = "Trains from the venue: 17:12 platform 2, 17:42 platform 1, all calm"
+        yield _said(trains, at(day, "16:58"), departures, f"v{day:02}")
+    for number, (question, choices) in enumerate(words.POLLS):
+        moment = (at(1, "08:50"), at(2, "09:46"), OPENING + 4 * MINUTE, at(3, "13:00"))[number]
+        piece = _said(organiser, moment, question, f"q{number:02}")
+        yield replace(piece, poll=choices)
+
+
+def _said(author: Person, moment: float, text: str, key: str) -> Piece:
+    return Piece(key, author, moment, f"{text} #CouncilsConnect #CCX26")
 
 
 def _attacks(rng: random.Random, people: Sequence[Person]) -> Iterator[Piece]:

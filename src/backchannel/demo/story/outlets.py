@@ -64,6 +64,9 @@ def _articles(draw: Draw, site: str, host: str) -> Iterator[Piece]:
             author, language = rng.choice(welsh), "cy"
             body = [voice.remark(author, moment)[0] for _ in range(8)]
         body[1:1] = [voice.fresh(words.QUOTES, moment), voice.fresh(words.QUESTIONS, moment)]
+        title, html = voice.fresh(words.ARTICLES, moment), ""
+        if site == "ledger" and number % 9 == 4:
+            title, html = _hostile(number)
         yield Piece(
             f"{site}-{number:03}",
             author,
@@ -71,11 +74,19 @@ def _articles(draw: Draw, site: str, host: str) -> Iterator[Piece]:
             "\n\n".join(body),
             kind=Kind.ARTICLE,
             language=language,
-            title=voice.fresh(words.ARTICLES, moment),
+            title=title,
+            html=html,
             tags=(TAGS[number % 5 == 4], "localgov"),
             link=f"https://{host}/{number + 1}-notes",
             pictures=_illustration(rng, f"{site}-{number:03}"),
         )
+
+
+def _hostile(number: int) -> tuple[str, str]:
+    """(title, HTML) of an article that means harm."""
+    title = "<b>Bold</b> \x1b[31m[/red] claims &amp; “figures” \u202egnp.exe"
+    parts = (hostile.PAYLOADS[(number + step) % len(hostile.PAYLOADS)][1] for step in (3, 7, 11))
+    return title, "".join(parts)
 
 
 def _illustration(rng: random.Random, key: str) -> tuple[Picture, ...]:
@@ -95,8 +106,7 @@ def _noise(draw: Draw) -> Iterator[Piece]:
             tags = ("CouncilsConnect",)
         title, html = voice.fresh(words.PAGES, moment), ""
         if number % 20 == 6:
-            title = "<b>Bold</b> \x1b[31m[/red] claims &amp; “figures” \u202egnp.exe"
-            html = hostile.PAYLOADS[7][1] + hostile.PAYLOADS[11][1]
+            title, html = _hostile(number)
         yield Piece(
             key,
             rng.choice(people),

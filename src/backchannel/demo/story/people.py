@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 CAST = 150
@@ -168,7 +168,11 @@ def cast(seed: int) -> tuple[Person, ...]:
     rng.shuffle(born)
     front = english[:14]
     ordered = (front + [one for one in born if one not in front])[:wanted]
-    people = [_enrolled(number, one, rng) for number, one in enumerate(ordered)]
+    people: list[Person] = []
+    for number, one in enumerate(ordered):
+        person = _enrolled(number, one, rng)
+        taken = any(person.account == other.account for other in people)
+        people.append(replace(person, user=f"{person.user}{number}") if taken else person)
     for name, user, role in _PROGRAMS:
         people.append(Person(len(people), name, user, SERVERS[1], "en", role, 0.4))
     return tuple(people)

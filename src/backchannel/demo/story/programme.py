@@ -77,7 +77,7 @@ SLOTS = (
     _slot(1, "16:15", 45, Mood.PANEL, "Plenary: What did we hear?", 1.8, 0, 6),
     _slot(1, "19:00", 120, Mood.SOCIAL, "Quiz night at the Winter Garden", 0.3),
     _slot(2, "09:00", 30, Mood.BREAK, "Coffee and unfinished conversations", 0.8),
-    _slot(2, "09:30", 60, Mood.KEYNOTE, "Keynote: What we count and what counts", 4.0, 7),
+    _slot(2, "09:30", 60, Mood.KEYNOTE, "Keynote: What we count and what counts", 9.0, 7),
     _slot(2, "10:30", 45, Mood.PANEL, "Panel: The cost of a good question", 1.9, 1, 4),
     _slot(2, "11:15", 30, Mood.BREAK, "Coffee break", 0.8),
     _slot(2, "11:45", 60, Mood.WORKSHOP, "Workshops: Bins, beds and budgets", 1.2, 2, 3),
@@ -125,7 +125,7 @@ NIGHTS = tuple((at(day, "22:00"), at(day + 1, "07:30")) for day in range(1, DAYS
 
 _IN_BETWEEN = 0.12
 _AT_NIGHT = 0.012
-_CROWD = 0.6
+_CROWD = 0.5
 """How much of what the slots promise is really said, bursts apart."""
 
 

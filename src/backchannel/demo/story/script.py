@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backchannel.demo.story.afterlife import afterlife
 from backchannel.demo.story.chatter import chatter
 from backchannel.demo.story.happening import Act, Happening, Piece
 from backchannel.demo.story.outlets import BLOGS, outlets
-from backchannel.demo.story.people import SERVERS, Person, cast
+from backchannel.demo.story.people import SERVERS, Person, Role, cast
 from backchannel.demo.story.programme import MINUTE
 from backchannel.demo.story.voice import Voice
 from backchannel.model.post import Kind
@@ -19,7 +19,7 @@ TOOT, CIVIC = "toot", "civic"
 """The names of the two microblog sites."""
 
 _AT_HOME = dict(zip(SERVERS, (TOOT, CIVIC), strict=True))
-_FEDERATED, _LATE, _CROSSPOSTED = 0.4, 0.02, 0.3
+_FEDERATED, _LATE, _CROSSPOSTED, _DOUBLED = 0.4, 0.02, 0.3, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def story(seed: int) -> Story:
     people = cast(seed)
     voice = Voice(rng, people)
     elsewhere = outlets(rng, people, voice)
-    micro = [*chatter(rng, people, voice), *_crossposts(rng, elsewhere)]
+    said = chatter(rng, people, voice)
+    micro = [*said, *_crossposts(rng, elsewhere), *_doubles(rng, said)]
     happenings = [one for piece in micro for one in _spread(rng, piece)]
     happenings.extend(_shown(rng, elsewhere))
     unique = {piece.key: piece for piece in (*micro, *(piece for _, piece in elsewhere))}
@@ -75,3 +76,16 @@ def _crossposts(rng: random.Random, found: Sequence[tuple[str, Piece]]) -> Itera
             moment = piece.moment + rng.uniform(0.1, 3) * MINUTE
             text = f"{piece.title}\n\n{piece.link} #CouncilsConnect"
             yield Piece(f"c-{piece.key}", piece.author, moment, text, language=piece.language)
+
+
+def _doubles(rng: random.Random, said: Sequence[Piece]) -> Iterator[Piece]:
+    """The same words by the same people from a second account, on the other of the two servers."""
+    for piece in said:
+        author = piece.author
+        if author.role not in {Role.SPEAKER, Role.LIVE_POSTER} or author.server not in SERVERS:
+            continue
+        if piece.reply_to or rng.random() >= _DOUBLED:
+            continue
+        second = replace(author, server=SERVERS[1 - SERVERS.index(author.server)])
+        moment = piece.moment + rng.uniform(5, 90)
+        yield replace(piece, key=f"d-{piece.key}", author=second, moment=moment)

@@ -63,13 +63,13 @@ OPINIONS = (
     "Unpopular view: {topic} will never improve while the target is a percentage.",
     "The best indicator for {topic} turned out to be {measure}.",
     "Good point about {topic}. The number went green, the residents stayed angry.",
-    "{place} put {measure} on the tea room wall. It did more for {topic} than any dashboard.",
+    "{place} has {measure} on the tea room wall. It does more for {topic} than any dashboard.",
     "If you only take one thing home: for {topic}, look at {measure}.",
     "Our team cut the report on {topic} from 94 pages to two. The two get read.",
     "Every indicator about {topic} has a person at both ends. Talk to both.",
     "I like that {place} shows {topic} with the error bars left on.",
     "We tried {measure} as a measure for {topic}. Awkward for a month, then useful.",
-    "Slightly heretical: {topic} needs fewer numbers and more listening.",
+    "Slightly heretical: too many numbers about {topic}, not enough listening.",
     "The {place} example is lovely, but they had one officer on {topic} full time.",
     "Twelve indicators for {topic} and not one of them is {measure}.",
     "Small teams in {place} do {topic} better because they sit next to each other.",
@@ -219,6 +219,23 @@ EMOJI = (
 )
 
 WARNINGS = ("budget cuts", "pay talks", "food", "a rude chart", "job losses in local government")
+
+ANNOUNCEMENTS = (
+    "The programme for {name} is out. Three days, eight speakers, one duck.",
+    "Not travelling? Everything is streamed, and your questions count as much as the room's.",
+    "One week to go. What should every council stop counting?",
+    "Speakers, please send your slides. Audience, please send your questions.",
+    "Reading list for {name}: two short papers, one drawing.",
+    "Volunteers for captions wanted, in any language you write well.",
+    "Tomorrow at nine. Bring a cup and a question.",
+)
+
+POLLS = (
+    ("How did you get here?", ("Train", "Bicycle", "I am at home", "I do not know")),
+    ("Who opens your quarterly report?", ("Everybody", "The auditors", "Nobody", "My cat")),
+    ("Stop counting:", ("Visitors", "Calls", "Minutes", "Nothing, count more")),
+    ("Next year by the sea?", ("Yes", "No")),
+)
 
 PHOTOS = (
     ("Full house in the main hall", "Rows of people seen from the balcony, most of them writing"),

@@ -1,0 +1,126 @@
+"""The event file of the demo: what an organiser would have written about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from backchannel.config.secrets import variable_of
+from backchannel.demo.clock import Clock
+from backchannel.demo.sites.policy import TOKEN
+from backchannel.demo.story.outlets import LENS, MARKS, PLANET, REEL
+from backchannel.demo.story.people import Person, Role
+from backchannel.demo.story.programme import BEGINNING, END, NAME, SLOTS, TAGS
+from backchannel.demo.story.script import CIVIC, TOOT
+from backchannel.model.post import Kind
+
+_TIMELINE_INTERVAL, _FEED_INTERVAL = 2.5, 10.0
+_WHAT = {MARKS: Kind.BOOKMARK, LENS: Kind.PHOTO, REEL: Kind.VIDEO}
+_ROLES = {Role.SPEAKER: "speaker", Role.ORGANISER: "organiser", Role.LIVE_POSTER: "live poster"}
+_RULES = (
+    ("too fast", '"too fast" OR "slow down"', 5),
+    ("cannot hear", '"can\'t hear" OR "no sound"', 4),
+)
+
+_FIRST = "# An invented event on this machine alone. Yours will look like this.\n"
+
+Value = str | float | bool | datetime | Sequence[str]
+
+
+def event_file(
+    places: Mapping[str, tuple[str, str]], people: Sequence[Person], clock: Clock
+) -> str:
+    """The event file. `places` are (host, address) by the site's name; times are on the wall."""
+    tables = (
+        _FIRST,
+        *_event(clock),
+        *_sources(places),
+        *_sessions(clock, people),
+        *_people(people),
+    )
+    return "\n".join(tables)
+
+
+def environment() -> Mapping[str, str]:
+    """Variables with the tokens that open what needs one: `toot.example` streams to its own."""
+    return {variable_of("toot.example"): TOKEN}
+
+
+def _event(clock: Clock) -> Iterator[str]:
+    yield from _table(
+        "[event]",
+        name=NAME,
+        tags=TAGS,
+        timezone="Europe/London",
+        starts=clock.wall(BEGINNING),
+        ends=clock.wall(END),
+    )
+    for name, when, count in _RULES:
+        alert = f'alert = {{ people = {count}, within = "3m" }}'
+        yield from ("[[rule]]", f"name = {_written(name)}", f"when = {_written(when)}", alert, "")
+
+
+def _sources(places: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    for name, (host, address) in places.items():
+        if name in {TOOT, CIVIC}:
+            yield from _table(
+                "[[source]]",
+                kind="mastodon",
+                name=host,
+                server=address,
+                local=True,
+                interval=_TIMELINE_INTERVAL,
+            )
+        else:
+            yield from _table(
+                "[[source]]",
+                kind="feed",
+                name=host,
+                url=address,
+                what=_WHAT.get(name),
+                tagged=name != PLANET,
+                local=True,
+                interval=_FEED_INTERVAL,
+            )
+
+
+def _sessions(clock: Clock, people: Sequence[Person]) -> Iterator[str]:
+    for slot in SLOTS:
+        starts, ends = clock.wall(slot.starts), clock.wall(slot.ends)
+        if starts is not None and ends is not None:
+            yield from _table(
+                "[[session]]",
+                title=slot.title,
+                starts=starts.replace(second=0),
+                minutes=max(1, round((ends - starts).total_seconds() / 60)),
+                people=tuple(people[number].name for number in slot.speakers) or None,
+            )
+
+
+def _people(people: Sequence[Person]) -> Iterator[str]:
+    for person in people:
+        if person.role in _ROLES:
+            yield from _table(
+                "[[person]]",
+                name=person.name,
+                role=_ROLES[person.role],
+                accounts=(person.account,),
+            )
+
+
+def _table(header: str, **values: Value | None) -> Iterator[str]:
+    """A TOML table; keys without a value are left out."""
+    yield header
+    for key, value in values.items():
+        if value is not None:
+            yield f"{key} = {_written(value)}"
+    yield ""
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, tuple):
+        return json.dumps(list(value), ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
