@@ -59,7 +59,7 @@ async def serving(handler: Handler, *, tls: ssl.SSLContext | None = None) -> Asy
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers.add(writer)
         tasks.add(_this_task())
-        with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+        with suppress(asyncio.CancelledError, EOFError, OSError):
             while True:
                 call = _call(await reader.readuntil(b"\r\n\r\n"), reader, writer)
                 web.calls.append(call)

@@ -16,7 +16,8 @@ LIMIT = 15 * 2**20
 
 _ZEROS = bytes.maketrans(b"0123456789", b"0" * 10)
 _LONG = b"0" * 19  # the digits of the largest 64-bit integer
-_TEXT_OR_NUMBER = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(-?[0-9]{19,})', re.DOTALL)
+# A text without end counts as one, or else every quote in it would be searched to the end again.
+_TEXT_OR_NUMBER = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|(-?[0-9]{19,})', re.DOTALL)
 _HIGH = rb"\\u[dD][89abAB][0-9a-fA-F]{2}"
 _LOW = rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _LONE = re.compile(rb"%b(?!%b)|(?<!%b)%b" % (_HIGH, _LOW, _HIGH, _LOW))

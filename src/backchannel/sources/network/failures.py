@@ -15,7 +15,8 @@ from backchannel.clean.terminal import clean_line
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.sources.network.waits import asked, in_words
 
-_CERTIFICATE = {
+_CERTIFICATE = {  # OpenSSL's X509_V_ERR numbers
+    7: "its certificate is signed by an unknown authority",
     9: "its certificate is not valid yet (or this computer's clock is wrong)",
     10: "its certificate has expired",
     18: "its certificate is signed by itself",

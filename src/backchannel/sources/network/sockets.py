@@ -56,6 +56,13 @@ class _Heard(ClientConnection):
         super().data_received(data)
 
 
+class _Connect(connect):
+    """Follows no redirect: the socket was opened to a checked address, the next would not be."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
 class LiveSocket:
     """The `Socket` of the source contract."""
 
@@ -142,7 +149,7 @@ async def _upgraded(
     sock: socket.socket, target: Target, tls: ssl.SSLContext, limits: Limits
 ) -> _Heard:
     try:
-        connection = await connect(
+        connection = await _Connect(
             target.uri,
             sock=sock,
             ssl=tls if target.uri.startswith("wss:") else None,
