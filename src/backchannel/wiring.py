@@ -13,15 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import msgspec
-
 from backchannel.config.secrets import Secrets
-from backchannel.errors import ConfigError
 from backchannel.model.change import Change
 from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Reach, Source
+from backchannel.sources.api import Http, Reach, Source
 from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Reader, Store
@@ -32,15 +29,22 @@ if TYPE_CHECKING:
 
 
 class Net:
-    """What the sources of one process share: turns at a host, workers that read documents."""
+    """What the sources of one process share: turns at a host, workers that read documents.
+
+    `wrap` may put something between a source and the net, to see what servers answer.
+    """
 
     def __init__(
-        self, secrets: Secrets | None = None, now: Callable[[], datetime] = utc_now
+        self,
+        secrets: Secrets | None = None,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        wrap: Callable[[Http], Http] = lambda http: http,
     ) -> None:
         from backchannel.ingest.reader import DocumentReader
         from backchannel.sources.network.hosts import Hosts
 
-        self._secrets, self._now = secrets or Secrets(), now
+        self._secrets, self._now, self._wrap = secrets or Secrets(), now, wrap
         self._hosts = Hosts()
         self._documents: DocumentReader = DocumentReader()
 
@@ -53,17 +57,23 @@ class Net:
 
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
-        """A source ready to be read, with a connection of its own. Raises ConfigError."""
+        """A source ready to be read, with a connection of its own.
+
+        Raises ConfigError when its settings do not fit, SourceRefused when its secret is not to be
+        had.
+        """
         from backchannel.sources.http import PoliteHttp
 
-        kind = registry.load(spec.kind)
-        try:
-            options = msgspec.convert(spec.options, kind.options)
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"{spec.name}: {error}") from error
+        # In a thread: importing a source reads files, and a command may ask for a passphrase.
+        kind = await asyncio.to_thread(registry.load, spec.kind)
+        options = await asyncio.to_thread(registry.options_for, spec)
+        token = await asyncio.to_thread(self._secrets.secret_for, spec.name)
+
+        def secret(name: str) -> str:
+            return token.reveal() if name == "token" else ""
+
         async with PoliteHttp(self._hosts, allow_local=spec.local, now=self._now) as http:
-            secret = self._secrets.for_source(spec.name)
-            yield kind(options, Reach(http, self._documents, event, self._now, secret))
+            yield kind(options, Reach(self._wrap(http), self._documents, event, self._now, secret))
 
 
 async def plan(store: Store, event_file: EventFile) -> None:

@@ -1,0 +1,31 @@
+"""Arguments to a role; exit codes. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+DONE: Final = 0
+FAILED: Final = 1
+MISTAKE: Final = 2
+NO_STORE: Final = 3
+INTERRUPTED: Final = 130
+
+
+def main() -> None:
+    """Run the command line and leave the process."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line; the exit code. Nothing but the code comes out of it."""
+    if list(args) == ["--version"]:
+        # Asked for by scripts and packagers all the time, so it does not even import click.
+        from backchannel import __version__
+
+        sys.stdout.write(f"backchannel {__version__}\n")
+        return DONE
+    from backchannel.cli.program import dispatch
+
+    return dispatch(args)

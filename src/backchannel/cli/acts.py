@@ -1,0 +1,177 @@
+"""The acts without a screen: each answers when it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from backchannel.cli.answers import answer, answer_json
+from backchannel.cli.choice import choose, json_option, split_event, store_option
+
+if TYPE_CHECKING:
+    from backchannel.model.board import Note
+    from backchannel.model.post import StoredPost
+    from backchannel.store.connection import Connection
+
+T = TypeVar("T")
+
+Act = Callable[["Connection", int, str], bool]
+
+
+@click.command(name="pin")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER...")
+@store_option
+@json_option
+def pin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+    """Make posts highlights, in this order, after those there are."""
+    from backchannel.store import board
+
+    _decide("pin", ("pinned", "is already pinned"), board.pin, words, store, as_json=as_json)
+
+
+@click.command(name="unpin")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER...")
+@store_option
+@json_option
+def unpin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+    """Take highlights back."""
+    from backchannel.store import board
+
+    _decide("unpin", ("unpinned", "is not pinned"), board.unpin, words, store, as_json=as_json)
+
+
+@click.command(name="hide")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER...")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for those who ask later.")
+@click.option("--undo", "is_undo", is_flag=True, help="Bring the posts back into sight.")
+@store_option
+@json_option
+def hide_(
+    words: tuple[str, ...], store: Path | None, reason: str, *, is_undo: bool, as_json: bool
+) -> None:
+    """Take posts out of sight; nothing is deleted."""
+    from backchannel.clean.terminal import clean_line
+    from backchannel.store import board
+
+    if is_undo:
+        said = ("is back in sight", "is not hidden")
+        _decide("unhide", said, board.unhide, words, store, as_json=as_json)
+        return
+
+    def hide(db: Connection, place: int, by: str) -> bool:
+        return board.hide(db, place, by, clean_line(reason))
+
+    _decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
+
+
+@click.command(name="note")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] TEXT...")
+@click.option("--post", "number", type=int, metavar="NUMBER", help="The post it is about.")
+@store_option
+@json_option
+def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_json: bool) -> None:
+    """Write a note down, stamped with the time and the running session."""
+    from backchannel.clean.terminal import clean_text
+    from backchannel.store import board, pages
+
+    event, rest = split_event(words)
+    text = clean_text(" ".join(rest))
+    if not text:
+        raise click.UsageError("a note needs some words")
+    if len(text) > board.NOTE_LIMIT:
+        raise click.UsageError(f"a note has at most {board.NOTE_LIMIT:,} characters")
+
+    def write(db: Connection) -> Note:
+        post = _post(pages.by_number(db, number), number) if number is not None else None
+        return board.note(db, text, author(), post.place if post else None)
+
+    written = _write(event, store, write)
+    if as_json:
+        answer_json({"change": "note", "post": number, **_fields(written)})
+    else:
+        answer(f"noted at {written.at:%H:%M} UTC: {written.text.splitlines()[0]}")
+
+
+def author() -> str:
+    """Who acts here: the setting `desk_name`, else the account on this machine."""
+    import getpass
+
+    from backchannel.clean.terminal import clean_line
+    from backchannel.cli.settings import settings_of
+
+    named = settings_of(None).values.desk_name
+    if named:
+        return named
+    try:
+        return clean_line(getpass.getuser(), limit=100) or "somebody"
+    except (OSError, KeyError, ImportError):
+        return "somebody"
+
+
+def _decide(
+    name: str,
+    said: tuple[str, str],
+    act: Act,
+    words: tuple[str, ...],
+    store: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """All of the posts or, if one of them is not there, none. Doing it twice is not an error."""
+    from backchannel.store import pages
+
+    event, rest = split_event(words)
+    numbers = _numbers(rest)
+    by = author()
+
+    def write(db: Connection) -> list[tuple[StoredPost, bool]]:
+        asked = [_post(pages.by_number(db, number), number) for number in numbers]
+        return [(post, act(db, post.place, by)) for post in asked]
+
+    for post, is_changed in _write(event, store, write):
+        if as_json:
+            answer_json(
+                {"change": name, "post": post.number, "id": post.post.id, "changed": is_changed,
+                 "by": by}
+            )  # fmt: skip
+        else:
+            words_of = " ".join((post.post.title or post.post.text).split())[:60]
+            answer(f"{post.number} {said[0] if is_changed else said[1]}: "
+                   f"{post.post.author.name}: {words_of}")  # fmt: skip
+
+
+def _write(event: str | None, store: Path | None, act: Callable[[Connection], T]) -> T:
+    """Run one transaction on the chosen store, which must be there already."""
+    from backchannel.store.store import Store
+
+    path = choose(event, store).existing_store()
+
+    async def write() -> T:
+        async with Store(path) as opened:
+            return await opened.write(act)
+
+    return asyncio.run(write())
+
+
+def _numbers(words: tuple[str, ...]) -> list[int]:
+    if not words:
+        raise click.UsageError("name at least one post by its number, as tail prints it")
+    for word in words:
+        if not word.lstrip("#").isdecimal() or len(word) > 18:
+            raise click.UsageError(f"{word!r} is not the number of a post, as tail prints it")
+    return list(dict.fromkeys(int(word.lstrip("#")) for word in words))
+
+
+def _post(found: StoredPost | None, number: int) -> StoredPost:
+    if found is None:
+        raise click.UsageError(f"there is no post {number}; tail prints the numbers there are")
+    return found
+
+
+def _fields(note: Note) -> dict[str, object]:
+    return {name: value for name, value in asdict(note).items() if name != "post"}

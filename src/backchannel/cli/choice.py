@@ -1,0 +1,140 @@
+"""Which event, and which store: the one named, or the one opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from backchannel.config.event_file import EventFile, is_tag, read_event_file
+from backchannel.config.places import Places, places
+from backchannel.config.secrets import Secrets
+from backchannel.config.user_file import UserFile, read_user_file
+from backchannel.errors import ConfigError, StoreError
+from backchannel.model.tags import canonical
+from backchannel.sources import registry
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MARK: Final = "# Written by backchannel, which writes it anew. Delete this line to keep changes."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An event file, or none when only a store was named, and the store."""
+
+    event_file: Path | None
+    store: Path
+
+    def event(self) -> EventFile:
+        """Read and check the event file; raises ConfigError, also when there is none."""
+        if self.event_file is None:
+            raise ConfigError("this needs an event file; name it before --store")
+        return read_event_file(self.event_file, registry.load)
+
+    def existing_store(self) -> Path:
+        """The store's file; raises StoreError when nothing was ever collected."""
+        if not self.store.is_file():
+            raise StoreError(f"there is no store at {self.store}; collect something first")
+        return self.store
+
+
+def event_argument(verb: F) -> F:
+    """`[EVENT]`, an event file or a tag that was followed, and `--store FILE`."""
+    return click.argument("event", required=False)(store_option(verb))
+
+
+def store_option(verb: F) -> F:
+    """`--store FILE`."""
+    return click.option(
+        "--store",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Another store than the event's own.",
+    )(verb)
+
+
+def json_option(verb: F) -> F:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(verb)
+
+
+def choose(event: str | None, store: Path | None, *, where: Places | None = None) -> Choice:
+    """The event that was named, else the one opened last. Raises ConfigError when there is none."""
+    where = where or places()
+    if event is None and store is not None:
+        return Choice(None, store)
+    file = file_of(event, where) if event is not None else where.last_opened()
+    if file is None:
+        raise ConfigError(
+            "which event? Name its file, or open one: backchannel '#ideaperf' or "
+            "backchannel open EVENT.toml"
+        )
+    if not file.is_file():
+        raise ConfigError("there is no such event file", file=file)
+    return Choice(file, store or where.store_of(file))
+
+
+def split_event(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Take the event off the front of a verb's words: a .toml file, or a tag that is followed."""
+    first = words[0] if words else ""
+    if first.endswith(".toml"):
+        return first, words[1:]
+    if first.startswith("#") and is_tag(first) and file_of(first, places()).is_file():
+        return first, words[1:]
+    return None, words
+
+
+def file_of(event: str, where: Places) -> Path:
+    """The file of an event as people name it. Raises ConfigError for what can be no tag."""
+    if not event.startswith(("#", "＃")):
+        return Path(event)
+    if not is_tag(event.replace("＃", "#", 1)):
+        raise ConfigError(f"{event!r} is not a tag; a tag is one word")
+    return where.tag_file(canonical(event))
+
+
+def secrets_of(event: EventFile, user: UserFile | None = None) -> Secrets:
+    """The secrets of an event's sources; the user's own file has the last word."""
+    user = user or read_user_file(places().user_file)
+    return Secrets(places={**event.tokens, **user.tokens})
+
+
+def write_tag_file(
+    tag: str, servers: Sequence[str], feeds: Sequence[str], where: Places, *, is_asked: bool
+) -> Path:
+    """The event file of `backchannel '#tag'`.
+
+    One that exists stays unless other sources are asked for; one that somebody changed always
+    stays: then other sources are a ConfigError that says where to write them.
+    """
+    file = file_of(tag, where)
+    is_ours = not file.is_file() or file.read_text("utf-8").startswith(MARK)
+    if file.is_file() and not is_asked:
+        return file
+    if not is_ours:
+        raise ConfigError("you have changed this file; write further sources into it", file=file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(tag_file_text(tag, servers, feeds), "utf-8")
+    return file
+
+
+def tag_file_text(tag: str, servers: Sequence[str], feeds: Sequence[str]) -> str:
+    """TOML for one tag on some servers and some feeds."""
+    lines = [MARK, "", "[event]", f"name = {_toml(tag)}", f"tags = [{_toml(canonical(tag))}]"]
+    for server in servers:
+        address = server if "://" in server else f"https://{server}"
+        lines += ["", "[[source]]", 'kind = "mastodon"', f"server = {_toml(address)}"]
+    for url in feeds:
+        lines += ["", "[[source]]", 'kind = "feed"', f"url = {_toml(url)}"]
+    return "\n".join([*lines, ""])
+
+
+def _toml(text: str) -> str:
+    import json
+
+    # A JSON string is a TOML string, but for DEL, which no tag and no address has.
+    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)

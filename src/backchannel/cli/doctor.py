@@ -1,0 +1,183 @@
+"""`doctor`: what works here and what does not: paths, versions, terminal, clock, each source."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import click
+
+from backchannel import __version__
+from backchannel.cli import DONE, FAILED
+from backchannel.cli.answers import answer, answer_json, say
+from backchannel.cli.choice import Choice, choose, event_argument, json_option
+from backchannel.cli.sources import probe_all, probe_fields, probe_line
+from backchannel.config.places import places
+from backchannel.errors import BackchannelError
+
+PACKAGES: Final = ("apsw", "httpx", "textual", "websockets", "feedparser", "keyring")
+SKEW_SECONDS: Final = 5.0
+"""A clock further off than this files posts under the wrong session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `is_well` is False when somebody should act."""
+
+    about: str
+    value: str
+    is_well: bool = True
+
+
+@click.command(name="doctor")
+@event_argument
+@click.option("--offline", is_flag=True, help="Ask nobody on the net.")
+@json_option
+def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bool) -> int:
+    """Say what works here and what does not; fails when something does not."""
+    choice, findings = _choice(event, store)
+    findings = [*versions(), *files(choice), *terminal(os.environ), *findings]
+    if choice is not None:
+        findings += store_findings(choice.store)
+    for finding in findings:
+        _tell(finding, as_json=as_json)
+    is_well = all(finding.is_well for finding in findings)
+    if offline or choice is None or choice.event_file is None:
+        return DONE if is_well else FAILED
+    return DONE if _ask_sources(choice, as_json=as_json) and is_well else FAILED
+
+
+def versions() -> Iterator[Finding]:
+    """What runs here."""
+    yield Finding("backchannel", __version__)
+    yield Finding("python", f"{platform.python_version()} on {platform.platform(terse=True)}")
+    for package in PACKAGES:
+        try:
+            yield Finding(package, version(package))
+        except PackageNotFoundError:
+            yield Finding(package, "not installed", is_well=package == "keyring")
+    import apsw
+
+    yield Finding("sqlite", apsw.sqlite_lib_version())
+
+
+def files(choice: Choice | None) -> Iterator[Finding]:
+    """Where things are kept and whether they can be written."""
+    where = places()
+    yield Finding("user file", _shown(where.user_file))
+    yield Finding("log", _shown(where.log_file))
+    for name, directory in (("data", where.data), ("state", where.state)):
+        yield Finding(f"{name} directory", str(directory), is_well=_is_writable(directory))
+    if choice is not None:
+        yield Finding("event file", _shown(choice.event_file) if choice.event_file else "none")
+
+
+def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What this terminal can show."""
+    if sys.stdout.isatty():
+        columns, rows = os.get_terminal_size(sys.stdout.fileno())
+        yield Finding("terminal size", f"{columns}x{rows}", is_well=columns >= 40 and rows >= 12)
+    else:
+        yield Finding("terminal", "stdout is not a terminal")
+    yield Finding("TERM", environ.get("TERM", "not set"))
+    has_truecolor = environ.get("COLORTERM", "") in {"truecolor", "24bit"}
+    yield Finding("colours", "16 million" if has_truecolor else "by TERM")
+    encoding = (sys.stdout.encoding or "unknown").lower()
+    yield Finding("encoding", encoding, is_well=encoding.replace("-", "") == "utf8")
+    if environ.get("NO_COLOR"):
+        yield Finding("NO_COLOR", "set")
+
+
+def store_findings(store: Path) -> Iterator[Finding]:
+    """Whether the store can be read, and who collects into it."""
+    from backchannel.store import lease, pages
+    from backchannel.store.connection import Connection
+    from backchannel.store.store import Reader
+
+    if not store.is_file():
+        yield Finding("store", f"{store} (nothing collected yet)")
+        return
+
+    def look(db: Connection) -> tuple[int, str]:
+        held = lease.read(db)
+        is_live = held is not None and held.is_live(db.now())
+        who = f"process {held.pid} on {held.host}" if held and is_live else "nobody"
+        return pages.latest(db), who
+
+    async def read() -> tuple[int, str]:
+        async with Reader(store) as reader:
+            return await reader.read(look)
+
+    try:
+        count, collector = asyncio.run(read())
+    except BackchannelError as error:
+        yield Finding("store", f"{store}: {error}", is_well=False)
+        return
+    size = store.stat().st_size / 1e6
+    yield Finding("store", f"{store} ({count} posts, {size:.1f} MB)")
+    yield Finding("collected by", collector)
+
+
+def skew_finding(seconds: float) -> Finding:
+    """How far this machine's clock is from a server's; positive when ours is ahead."""
+    if abs(seconds) < SKEW_SECONDS:
+        return Finding("clock", f"within {SKEW_SECONDS:.0f} s of the servers'")
+    side = "ahead of" if seconds > 0 else "behind"
+    return Finding("clock", f"{abs(seconds):.0f} s {side} the servers'", is_well=False)
+
+
+def _ask_sources(choice: Choice, *, as_json: bool) -> bool:
+    """Test every source; True when all is well."""
+    try:
+        event = choice.event()
+    except BackchannelError:
+        return False  # has been told
+    say(f"asking {len(event.sources)} sources ...")
+    probes, skew = asyncio.run(probe_all(event, event.sources))
+    for probe in probes:
+        if as_json:
+            answer_json({"check": "source", "ok": probe.access == "ok", **probe_fields(probe)})
+        else:
+            answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe)}")
+    if skew is not None:
+        _tell(skew_finding(skew), as_json=as_json)
+    is_clock_well = skew is None or skew_finding(skew).is_well
+    return is_clock_well and all(probe.access == "ok" for probe in probes)
+
+
+def _choice(event: str | None, store: Path | None) -> tuple[Choice | None, list[Finding]]:
+    """The event that was named, and what is wrong with its file."""
+    if event is None and store is None and places().last_opened() is None:
+        return None, [Finding("event", "none opened yet")]
+    choice = choose(event, store)
+    if choice.event_file is None:
+        return choice, []
+    try:
+        found = choice.event()
+    except BackchannelError as error:
+        return choice, [Finding("event", line, is_well=False) for line in str(error).splitlines()]
+    return choice, [Finding("event", f"{found.event.name}, #{' #'.join(found.event.tags)}")]
+
+
+def _tell(finding: Finding, *, as_json: bool) -> None:
+    if as_json:
+        answer_json({"check": finding.about, "ok": finding.is_well, "value": finding.value})
+    else:
+        answer(f"{'ok ' if finding.is_well else 'NOT'} {finding.about}: {finding.value}")
+
+
+def _shown(path: Path) -> str:
+    return str(path) if path.exists() else f"{path} (not there)"
+
+
+def _is_writable(directory: Path) -> bool:
+    while not directory.exists() and directory != directory.parent:
+        directory = directory.parent
+    return os.access(directory, os.W_OK)

@@ -1,0 +1,141 @@
+"""The verbs and how one is chosen. A verb's module is imported when it is used."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from backchannel import __version__
+from backchannel.cli import DONE, FAILED, INTERRUPTED
+from backchannel.errors import BackchannelError
+
+VERBS: Final[Mapping[str, tuple[str, str]]] = {
+    "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
+    "demo": ("roles", "The desk with an invented event, on this machine alone."),
+    "collect": ("roles", "Collect without a screen."),
+    "tail": ("tail", "Print the stored stream, newest last."),
+    "pin": ("acts", "Make posts highlights."),
+    "unpin": ("acts", "Take highlights back."),
+    "note": ("acts", "Write a note down."),
+    "hide": ("acts", "Take posts out of sight."),
+    "sources": ("sources", "List or test the sources of an event."),
+    "read": ("reading", "Show what one document becomes."),
+    "doctor": ("doctor", "Say what works here and what does not."),
+    "config": ("settings", "Show, find and check the configuration."),
+    "store": ("store", "Check an event's store."),
+}
+"""Every verb: the module it is in, where it has its own name, and one line for the help."""
+
+
+class Verbs(click.Group):
+    """Verbs by name; a tag or an event file in a verb's place means `open`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a person meets them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb's module and no other."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"backchannel.cli.{VERBS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table above: help needs no verb's module."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `open` before what is no verb."""
+        if not args or _is_for_open(args[0]):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A word that is no verb is answered with the nearest one."""
+        from backchannel.config.problems import nearest, quoted
+
+        word = args[0]
+        if word not in VERBS:
+            hint = nearest(word, VERBS) or f"; to follow a tag, write '#{quoted(word)}'"
+            ctx.fail(f"{quoted(word)} is not a command{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="backchannel '#ideaperf' follows a tag at once. Results are on stdout, everything else "
+    "is on stderr. Exit codes: 0 done, 1 failed, 2 your mistake, 3 the store cannot be used, "
+    "130 interrupted.",
+)
+@click.version_option(__version__, message="backchannel %(version)s")
+def program() -> None:
+    """Every post that bears your event's tag, live in a terminal."""
+
+
+def dispatch(args: Sequence[str]) -> int:
+    """Run a verb; every error becomes a sentence and an exit code."""
+    from backchannel.cli.answers import complain, take_any_text
+
+    take_any_text()
+    try:
+        code = program.main(list(args), prog_name="backchannel", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return DONE
+    except BackchannelError as error:
+        return complain(error)
+    except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
+        return _confess(fault)
+
+
+def _is_for_open(word: str) -> bool:
+    if word in VERBS or word in {"-h", "--help", "--version"}:
+        return False
+    return word.startswith(("#", "＃", "-")) or word.endswith(".toml") or os.sep in word
+
+
+def _close_quietly() -> None:
+    """Whoever read our result has gone, as `head` does; Python must not complain at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _confess(fault: Exception) -> int:
+    """Keep the traceback for people who mend it, and say where."""
+    import traceback
+
+    from backchannel.cli.answers import say
+    from backchannel.config.places import places
+    from backchannel.config.secrets import redacted
+
+    log = places().log_file
+    kept = "".join(traceback.format_exception(fault))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(redacted(kept))
+    except OSError:
+        say(redacted(kept))
+    say(f"backchannel: stopped by a fault of its own ({type(fault).__name__}); details in {log}")
+    return FAILED

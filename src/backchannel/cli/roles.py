@@ -1,0 +1,180 @@
+"""`open`, `demo` and `collect`: the roles this program can take."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from backchannel.cli import DONE, INTERRUPTED
+from backchannel.cli.answers import answer_json, moment, say
+from backchannel.cli.choice import (
+    Choice,
+    choose,
+    event_argument,
+    json_option,
+    secrets_of,
+    write_tag_file,
+)
+from backchannel.cli.settings import settings_of
+from backchannel.config.places import places
+from backchannel.errors import BackchannelError
+
+if TYPE_CHECKING:
+    from backchannel.model.change import Change
+
+
+@click.command(name="collect")
+@event_argument
+@click.option("--mastodon", "servers", multiple=True, metavar="HOST",
+              help="With '#tag': ask this Mastodon server.")  # fmt: skip
+@click.option("--feed", "feeds", multiple=True, metavar="URL",
+              help="With '#tag': read this feed.")  # fmt: skip
+@json_option
+@click.option("--child", "is_child", is_flag=True, hidden=True)
+def collect_(
+    event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...],
+    *, as_json: bool, is_child: bool,
+) -> int:  # fmt: skip
+    """Collect without a screen until ctrl+c; with --json one line for each stored change."""
+    from backchannel.config.secrets import Secrets
+    from backchannel.wiring import collect
+
+    choice = followed(event, store, servers, feeds)
+    event_file = choice.event() if choice.event_file else None
+    secrets = secrets_of(event_file) if event_file else Secrets()
+    _log(secrets.redact)
+    say(f"collecting into {choice.store}; ctrl+c ends it")
+    told = _teller(choice.store) if as_json else None
+    was_ours = asyncio.run(collect(choice.store, event_file, secrets, is_child=is_child, told=told))
+    if is_child or not was_ours:
+        return DONE
+    return INTERRUPTED
+
+
+@click.command(name="open")
+@event_argument
+@click.option("--mastodon", "servers", multiple=True, metavar="HOST",
+              help="With '#tag': ask this Mastodon server.")  # fmt: skip
+@click.option("--feed", "feeds", multiple=True, metavar="URL",
+              help="With '#tag': read this feed.")  # fmt: skip
+def open_(
+    event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...]
+) -> None:
+    """Open the desk on EVENT: an event file, a '#tag', or what was opened last."""
+    choice = followed(event, store, servers, feeds)
+    _show_desk(choice)
+
+
+@click.command(name="demo")
+@click.option("--speed", type=click.FloatRange(0.1, 1_000), default=4.0, show_default=True,
+              help="Event seconds a second.")  # fmt: skip
+@click.option("--seed", type=int, default=1, show_default=True, help="Another event.")
+def demo_(speed: float, seed: int) -> None:
+    """Open the desk on an invented event, served by this machine to itself."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="backchannel-demo-") as directory:
+        file = Path(directory) / "demo.toml"
+        with _demo_sites(file, speed, seed):
+            _show_desk(Choice(file, Path(directory) / "demo.db"))
+
+
+def followed(
+    event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...]
+) -> Choice:
+    """The event that was named; for a `#tag` its file is written first. It is remembered."""
+    where = places()
+    if event is not None and event.startswith(("#", "＃")):
+        asked = servers or (() if feeds else (settings_of(None).values.server,))
+        file = write_tag_file(event, asked, feeds, where, is_asked=bool(servers or feeds))
+        say(f"following {event}; what is followed is written in {file}")
+    elif servers or feeds:
+        raise click.UsageError(
+            "--mastodon and --feed go with a '#tag'; an event file names its own"
+        )
+    choice = choose(event, store, where=where)
+    if choice.event_file is not None:
+        choice.event()  # what is wrong with it is said before anything is remembered or made
+        where.remember_opened(choice.event_file)
+    return choice
+
+
+def _teller(store: Path) -> Callable[[Change], None]:
+    """Prints each change; those about a post also with its number and id.
+
+    On the event loop, but a look at one row takes microseconds and prints in the order of the log.
+    """
+    from backchannel.store import pages
+    from backchannel.store.connection import Connection, connect
+
+    opened: list[Connection] = []
+
+    def tell(change: Change) -> None:
+        line: dict[str, object] = {
+            "change": change.number,
+            "kind": str(change.kind),
+            "key": change.key,
+            "at": moment(change.at),
+            "origin": change.origin,
+        }
+        if change.kind.startswith("post ") or change.kind in {"pin", "hidden"}:
+            if not opened:
+                opened.append(connect(store, read_only=True))
+            place = int(change.key)
+            post = pages.by_places(opened[0], [place]).get(place)
+            line |= {"number": post.number, "id": post.post.id} if post else {}
+        answer_json(line)
+
+    return tell
+
+
+def _show_desk(choice: Choice) -> None:
+    """The screen, with a collector of its own unless another one is at work."""
+    if choice.event_file is not None:
+        choice.event()
+    raise BackchannelError("this build has no desk yet; collect and tail work without one")
+
+
+@contextlib.contextmanager
+def _demo_sites(file: Path, speed: float, seed: int) -> Iterator[None]:
+    """Serve the demo's sites from a process of their own while this lasts; write its event file."""
+    import subprocess
+
+    command = [sys.executable, "-m", "backchannel.demo"]
+    command += ["--seed", str(seed), "--speed", str(speed), "--event-file", str(file)]
+    # It ends when its standard input does, however we end.
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as sites:  # noqa: S603  # our own
+        try:
+            if sites.stdout is None or not sites.stdout.readline():
+                raise BackchannelError("the demo's sites could not be served")
+            yield
+        finally:
+            sites.terminate()
+
+
+def _log(redact: Callable[[str], str]) -> None:
+    """Write what went wrong into the log file, without secrets."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    class Redacted(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return redact(super().format(record))
+
+    file = places().log_file
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        to_file = RotatingFileHandler(
+            file, maxBytes=2_000_000, backupCount=2, encoding="utf-8", errors="backslashreplace"
+        )
+    except OSError:
+        return  # a read-only home must not keep anybody from collecting
+    to_file.setFormatter(Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[to_file])

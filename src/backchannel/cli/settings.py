@@ -1,0 +1,110 @@
+"""`config`: show, find and check the configuration."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import click
+
+from backchannel.cli.answers import answer, answer_json, say
+from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
+from backchannel.config.event_file import EventFile
+from backchannel.config.places import places
+from backchannel.config.secrets import redacted
+from backchannel.config.settings import Chosen, Settings
+from backchannel.config.settings import choose as choose_settings
+from backchannel.config.user_file import read_user_file
+
+
+@click.group(name="config")
+def config_() -> None:
+    """Show, find and check the configuration."""
+
+
+@config_.command()
+@event_argument
+@json_option
+def show(event: str | None, store: Path | None, *, as_json: bool) -> None:
+    """Every setting in force and where it came from; secrets are never shown."""
+    choice = _choice(event, store)
+    event_file = choice.event() if choice and choice.event_file else None
+    chosen = settings_of(event_file)
+    for each in fields(Settings):
+        value, origin = getattr(chosen.values, each.name), chosen.origins[each.name]
+        if as_json:
+            answer_json({"setting": each.name, "value": value, "from": origin})
+        else:
+            answer(f"{each.name} = {value!r}  ({origin})")
+    if event_file:
+        _show_event(event_file, as_json=as_json)
+
+
+@config_.command()
+@event_argument
+@json_option
+def path(event: str | None, store: Path | None, *, as_json: bool) -> None:
+    """Where files are."""
+    where, choice = places(), _choice(event, store)
+    found = {
+        "user_file": where.user_file,
+        "event_file": choice.event_file if choice else None,
+        "store": choice.store if choice else None,
+        "log": where.log_file,
+    }
+    if as_json:
+        answer_json({name: str(file) if file else None for name, file in found.items()})
+        return
+    for name, file in found.items():
+        is_there = "" if file and file.exists() else "  (not there)"
+        answer(f"{name:<11} {file or 'none'}{is_there if file else ''}")
+
+
+@config_.command()
+@event_argument
+def validate(event: str | None, store: Path | None) -> None:
+    """Check the event file and the user file; everything wrong is told at once."""
+    read_user_file(places().user_file)
+    event_file = choose(event, store).event()
+    answer(f"{event_file.path}: all right, {len(event_file.sources)} sources")
+    if not event_file.sources:
+        say("it names no [[source]], so nothing will be collected")
+
+
+def settings_of(event_file: EventFile | None) -> Chosen:
+    """The settings in force. Raises ConfigError for a wrong one."""
+    user = read_user_file(places().user_file)
+    event = ((event_file.path, event_file.settings),) if event_file else ()
+    return choose_settings(flags={}, environ=os.environ, files=(*event, (user.path, user.settings)))
+
+
+def _choice(event: str | None, store: Path | None) -> Choice | None:
+    """The event, or none when none was named and none was ever opened."""
+    if event is None and store is None and places().last_opened() is None:
+        return None
+    return choose(event, store)
+
+
+def _show_event(event_file: EventFile, *, as_json: bool) -> None:
+    event, secrets = event_file.event, secrets_of(event_file)
+    if as_json:
+        answer_json({"event": event.name, "tags": event.tags, "from": str(event_file.path)})
+    else:
+        answer(f"event {event.name!r}, tags {', '.join(event.tags)}  ({event_file.path})")
+    for source in event_file.sources:
+        options = {
+            name: redacted(value) if isinstance(value, str) else value
+            for name, value in source.options.items()
+        }
+        token = secrets.origin_of(source.name)
+        if as_json:
+            answer_json(
+                {"source": source.name, "kind": source.kind, "pane": source.pane,
+                 "tagged": source.tagged, "local": source.local, "options": options,
+                 "token_from": token or None}
+            )  # fmt: skip
+        else:
+            shown = ", ".join(f"{name} = {value!r}" for name, value in options.items())
+            answer(f"source {source.name}: {source.kind}, pane {source.pane}, {shown}"
+                   + (f", token from {token}" if token else ""))  # fmt: skip

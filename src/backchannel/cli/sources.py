@@ -1,0 +1,240 @@
+"""`sources`: what an event follows, and whether each can be read now."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from backchannel.cli import DONE, FAILED
+from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
+from backchannel.errors import BackchannelError, SourceError
+
+if TYPE_CHECKING:
+    from backchannel.config.event_file import EventFile
+    from backchannel.ingest.watch import Build
+    from backchannel.model.programme import Event
+    from backchannel.model.source import Health, SourceSpec
+    from backchannel.sources.api import Http, Response
+
+PROBE_SECONDS: Final = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What reading a source once came to. `access` is ok, or why it cannot be read.
+
+    `posts` bear the event's tag, `others` do not; `seconds` until the first answer.
+    """
+
+    source: str
+    kind: str
+    access: str
+    seconds: float
+    posts: int = 0
+    others: int = 0
+    newest: datetime | None = None
+    problem: str = ""
+    note: str = ""
+
+
+@click.group(name="sources")
+def sources_() -> None:
+    """List or test the sources of an event."""
+
+
+@sources_.command(name="list")
+@event_argument
+@json_option
+def list_sources(event: str | None, store: Path | None, *, as_json: bool) -> None:
+    """Every source, how it is doing, and how many posts it gave."""
+    choice = choose(event, store)
+    specs = list(choice.event().sources) if choice.event_file else []
+    known = {health.source: health for health in _health(choice.store)}
+    names = list(dict.fromkeys([*(spec.name for spec in specs), *known]))
+    kinds = {spec.name: spec.kind for spec in specs}
+    for name in names:
+        health = known.get(name)
+        if as_json:
+            answer_json(_health_fields(name, kinds.get(name), health))
+        else:
+            answer(_health_line(name, kinds.get(name), health))
+
+
+@sources_.command(name="test")
+@event_argument
+@click.option("--source", "only", default=None, metavar="NAME", help="Only this one.")
+@json_option
+def test_sources(event: str | None, store: Path | None, only: str | None, *, as_json: bool) -> int:
+    """Read every source once, now; nothing is stored. Fails when one cannot be read."""
+    event_file = choose(event, store).event()
+    names = [spec.name for spec in event_file.sources]
+    if only is not None and only not in names:
+        from backchannel.config.problems import nearest, quoted
+
+        raise click.UsageError(f"there is no source {quoted(only)}{nearest(only, names)}")
+    wanted = [spec for spec in event_file.sources if only in {None, spec.name}]
+    probes, _ = asyncio.run(probe_all(event_file, wanted))
+    for probe in probes:
+        if as_json:
+            answer_json(probe_fields(probe))
+        else:
+            answer(probe_line(probe))
+    return DONE if all(probe.access == "ok" for probe in probes) else FAILED
+
+
+async def probe_all(
+    event: EventFile, specs: Sequence[SourceSpec]
+) -> tuple[list[Probe], float | None]:
+    """Read sources once, all at the same time, in the order asked.
+
+    Also how many seconds this machine's clock is ahead of the servers', None if none said.
+    """
+    from backchannel.wiring import Net
+
+    skews: list[float] = []
+    async with Net(secrets_of(event), wrap=lambda http: _Clocked(http, skews)) as net:
+        probes = await asyncio.gather(*(_probe(net.build, spec, event.event) for spec in specs))
+    # The middle one: a single server may be wrong about the time itself.
+    return list(probes), median(skews) if skews else None
+
+
+class _Clocked:
+    """Passes requests on and notes how far our clock is from the server's Date header."""
+
+    def __init__(self, http: Http, skews: list[float]) -> None:
+        self._http, self._skews = http, skews
+        self.websocket, self.events = http.websocket, http.events
+
+    async def get(
+        self, url: str, *, accept: str = "*/*", etag: str = "", modified: str = "", token: str = ""
+    ) -> Response:
+        answer = await self._http.get(url, accept=accept, etag=etag, modified=modified, token=token)
+        try:
+            there = parsedate_to_datetime(answer.headers["date"])
+            self._skews.append((datetime.now(UTC) - there).total_seconds())
+        except (KeyError, ValueError, TypeError):
+            pass  # no date, or one that is none
+        return answer
+
+
+def probe_fields(probe: Probe) -> dict[str, object]:
+    """A probe as `--json` prints it."""
+    return {
+        "source": probe.source,
+        "kind": probe.kind,
+        "access": probe.access,
+        "seconds": probe.seconds,
+        "posts": probe.posts,
+        "other_posts": probe.others,
+        "newest": moment(probe.newest),
+        "problem": probe.problem,
+        "note": probe.note,
+    }
+
+
+def probe_line(probe: Probe) -> str:
+    """A probe in one line."""
+    if probe.access != "ok":
+        return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
+    newest = f", newest {moment(probe.newest)}" if probe.newest else ""
+    others = f", {probe.others} without the tag" if probe.others else ""
+    note = f"; {probe.note}" if probe.note else ""
+    return (
+        f"{probe.source} ({probe.kind}): ok, {probe.posts} posts in the first answer{others}"
+        f"{newest}, {probe.seconds:.2f} s{note}"
+    )
+
+
+async def _probe(build: Build, spec: SourceSpec, event: Event) -> Probe:
+    """The first batch is enough to know: access, latency, and whether posts are there."""
+    from backchannel.clean.terminal import clean_line
+    from backchannel.config.secrets import redacted
+
+    began = time.perf_counter()
+    probe = Probe(spec.name, spec.kind, "ok", 0.0)
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            probe = await _first_batch(build, spec, event, probe)
+    except TimeoutError:
+        probe = replace(probe, access="unreachable", problem=f"no answer for {PROBE_SECONDS:.0f} s")
+    except BackchannelError as error:
+        why = str(
+            getattr(error, "why", "unreachable" if isinstance(error, SourceError) else "wrong")
+        )
+        probe = replace(probe, access=why, problem=clean_line(redacted(str(error))))
+    return replace(probe, seconds=round(time.perf_counter() - began, 3))
+
+
+async def _first_batch(build: Build, spec: SourceSpec, event: Event, probe: Probe) -> Probe:
+    from contextlib import aclosing
+
+    from backchannel.clean.terminal import clean_line
+    from backchannel.ingest.intake import refine_all
+
+    async with build(spec, event) as source, aclosing(source.batches(None)) as batches:  # type: ignore[type-var]  # every source is a generator
+        async for batch in batches:
+            if not batch.drafts and batch.is_live:
+                break
+            refined = refine_all(batch, spec, event.tags, datetime.now(UTC))
+            dates = [post.published for post in refined.posts if post.published]
+            return replace(
+                probe,
+                posts=len(refined.posts),
+                others=refined.passed_over,
+                newest=max(dates, default=None),
+                note=clean_line(batch.note, limit=200),
+            )
+    return probe
+
+
+def _health(store: Path) -> Sequence[Health]:
+    """How the sources are doing, as the store knows it; nothing when there is no store yet."""
+    from backchannel.store import sources
+    from backchannel.store.store import Reader
+
+    if not store.is_file():
+        return ()
+
+    async def read() -> Sequence[Health]:
+        async with Reader(store) as reader:
+            return await reader.read(sources.health)
+
+    return asyncio.run(read())
+
+
+def _health_fields(name: str, kind: str | None, health: Health | None) -> dict[str, object]:
+    if health is None:
+        return {"source": name, "kind": kind, "state": "never read"}
+    return {
+        "source": name,
+        "kind": health.kind,
+        "state": str(health.state),
+        "since": moment(health.since),
+        "ok_at": moment(health.ok_at),
+        "due": moment(health.due) if health.due and health.due.year < 9000 else None,
+        "problem": health.problem,
+        "note": health.note,
+        "posts": health.given,
+        "other_posts": health.passed_over,
+        "rejected": health.rejected,
+        "failures": health.failures,
+    }
+
+
+def _health_line(name: str, kind: str | None, health: Health | None) -> str:
+    if health is None:
+        return f"{name} ({kind}): never read"
+    parts = [f"{name} ({health.kind}): {health.state}, {health.given} posts"]
+    parts += [f"last read {moment(health.ok_at)}"] if health.ok_at else []
+    parts += [health.problem] if health.problem else []
+    return ", ".join(parts)
