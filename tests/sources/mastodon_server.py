@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from tests.clock import Clock
@@ -64,6 +65,7 @@ class MastodonServer(Http):
     is_stuck: bool = False
     link_host: str = HOST
     at_each: Callable[[], None] = lambda: None
+    refused_token: str = ""
     asked: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     errors: dict[str, SourceError] = field(default_factory=dict)
@@ -87,6 +89,8 @@ class MastodonServer(Http):
         for path, error in self.errors.items():
             if parts.path.startswith(path):
                 raise error
+        if token and token == self.refused_token and TIMELINE in url:
+            raise SourceRefused("401", why=Refusal.LOGIN)
         query = parse_qs(parts.query)
         if parts.path.startswith(TIMELINE):
             return self._timeline(url, unquote(parts.path.removeprefix(TIMELINE)), query)
@@ -179,6 +183,42 @@ class Kept:
         return {int(id_) for id_ in self.drafts}
 
 
+class Line(Socket):
+    """A WebSocket whose other end is the test. `say(None)` closes it, an error breaks it."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.is_closed = False
+        self._frames: asyncio.Queue[str | SourceError | None] = asyncio.Queue()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.is_closed = True
+
+    async def send(self, text: str) -> None:
+        """What the source subscribes to."""
+        self.sent.append(json.loads(text))
+
+    def say(self, *frames: str | SourceError | None) -> None:
+        """Let the server send."""
+        for frame in frames:
+            self._frames.put_nowait(frame)
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        while (frame := await self._frames.get()) is not None:
+            if isinstance(frame, SourceError):
+                raise frame
+            yield frame
+
+
+def told(event: str, payload: object) -> str:
+    """A message of the streaming API: a status is JSON within JSON, an id is bare."""
+    inner = payload if isinstance(payload, str) else json.dumps(payload)
+    return json.dumps({"stream": ["hashtag", "ideaperf"], "event": event, "payload": inner})
+
+
 class NoDocuments:
     """A source of JSON needs no other process."""
 
@@ -188,7 +228,7 @@ class NoDocuments:
 
 
 def source(
-    server: MastodonServer, *, event: Event | None = None, token: str = "", **options: Any
+    server: MastodonServer, /, *, event: Event | None = None, token: str = "", **options: Any
 ) -> Mastodon:
     """A source that reads that server."""
     reach = Reach(
@@ -198,7 +238,7 @@ def source(
         now=Clock(),
         secret=lambda name: token if name == "token" else "",
     )
-    return Mastodon(Options(f"https://{HOST}", **options), reach)
+    return Mastodon(Options(**{"server": f"https://{HOST}"} | options), reach)
 
 
 async def poll(reading: Mastodon, kept: Kept, *, stop_after: int | None = None) -> Kept:
@@ -211,6 +251,3 @@ async def poll(reading: Mastodon, kept: Kept, *, stop_after: int | None = None) 
         kept.store(batch)
         taken += 1
     return kept
-
-
-__all__ = ["HOST", "Kept", "MastodonServer", "poll", "source", "status"]

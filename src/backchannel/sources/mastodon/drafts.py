@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from zlib import crc32
 
-from msgspec import UNSET, Raw
+from msgspec import Raw
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, DraftPoll, MediaKind
 from backchannel.sources.mastodon.entities import (
@@ -20,6 +20,7 @@ from backchannel.sources.mastodon.entities import (
     Status,
     Tag,
     part,
+    parts,
 )
 
 _SHOWN = {None, "", "public", "unlisted"}
@@ -49,8 +50,8 @@ def draft(status: Status, domain: str) -> Draft:
         content=status.content or "",
         published=moment(status.created_at),
         edited=moment(status.edited_at),
-        tags=tuple(tag.name for raw in status.tags or () if (tag := part(raw, Tag))),
-        media=tuple(media for raw in status.attachments or () if (media := _media(raw))),
+        tags=tuple(tag.name for tag in parts(status.tags, Tag)),
+        media=tuple(filter(None, map(_media, parts(status.attachments, Attachment)))),
         poll=_poll(poll) if poll is not None else None,
         language=status.language or "",
         reply_to=str(status.in_reply_to_id or ""),
@@ -64,7 +65,7 @@ def draft(status: Status, domain: str) -> Draft:
 
 def stamp(status: Status) -> int:
     """A number that changes whenever anything we show of a status changes."""
-    raws = (status.poll, *(status.attachments or ()))
+    raws = (status.poll, status.attachments, status.tags)
     shown = (
         status.edited_at,
         status.content,
@@ -74,7 +75,7 @@ def stamp(status: Status) -> int:
         status.favourites_count,
         status.reblogs_count,
         status.replies_count,
-        *(bytes(raw) for raw in raws if raw is not UNSET),
+        *(bytes(raw) for raw in raws if isinstance(raw, Raw)),
     )
     return crc32(repr(shown).encode("utf-8", "replace"))
 
@@ -101,10 +102,7 @@ def _author(account: Account, domain: str) -> DraftAuthor:
     )
 
 
-def _media(raw: Raw) -> DraftMedia | None:
-    file = part(raw, Attachment)
-    if file is None:
-        return None
+def _media(file: Attachment) -> DraftMedia | None:
     kind = _KINDS.get(file.type or "", MediaKind.FILE)
     # A file of unknown type was never fetched: only the place it came from has it.
     found = (file.remote_url, file.url) if kind is MediaKind.FILE else (file.url, file.remote_url)

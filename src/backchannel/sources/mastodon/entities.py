@@ -103,8 +103,8 @@ class Status(Struct, frozen=True):
     account: Account | None = None
     reblog: Raw | UnsetType = UNSET
     poll: Raw | UnsetType = UNSET
-    tags: list[Raw] | None = None
-    attachments: list[Raw] | None = field(default=None, name="media_attachments")
+    tags: Raw | UnsetType = UNSET
+    attachments: Raw | UnsetType = field(default=UNSET, name="media_attachments")
 
     @property
     def is_boost(self) -> bool:
@@ -171,3 +171,9 @@ def part(raw: Raw | UnsetType, shape: type[T]) -> T | None:
         return json.decode(raw, type=shape)
     except (DecodeError, RecursionError, UnicodeDecodeError):
         return None
+
+
+def parts(raw: Raw | UnsetType, shape: type[T]) -> list[T]:
+    """Those of a list of entities that are of that shape."""
+    found = (part(each, shape) for each in part(raw, list[Raw]) or ())
+    return [each for each in found if each is not None]

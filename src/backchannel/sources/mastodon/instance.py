@@ -22,6 +22,7 @@ _HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 
 
 _OPEN = Access()
+_CLOSED_STREAMS = (4, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Server:
     """A server as it describes itself. `domain` is the one in its people's handles.
 
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
-    level, 0 before 4.3 and on other software.
+    level, 0 before 4.3 and on other software. `streams_openly` without a token: until 4.2.
     """
 
     origin: str
@@ -38,6 +39,7 @@ class Server:
     streaming: str = ""
     access: Access = _OPEN
     level: int = 0
+    streams_openly: bool = False
 
     @property
     def host(self) -> str:
@@ -138,6 +140,7 @@ def _server(origin: str, said: Instance) -> Server:
         streaming=_streaming(origin, settings.urls.streaming or said.urls.streaming_api or ""),
         access=settings.timelines_access.hashtag_feeds,
         level=(versions.mastodon or 0) if software == "mastodon" else 0,
+        streams_openly=software == "mastodon" and _number(said.version) < _CLOSED_STREAMS,
     )
 
 
@@ -149,6 +152,11 @@ def _software(said: Instance) -> str:
     if "gotosocial" in (said.source_url or "").lower() or said.version.startswith("0."):
         return "gotosocial"
     return "mastodon" if re.match(r"\d+\.", said.version) else ""
+
+
+def _number(version: str) -> tuple[int, int]:
+    parts = re.match(r"(\d{1,9})\.(\d{1,9})", version)
+    return (int(parts[1]), int(parts[2])) if parts else (0, 0)
 
 
 def _domain(said: Instance) -> str:

@@ -58,6 +58,7 @@ class Mastodon:
         self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
         self._again_in = max(options.interval, 1.0) * max(len(self._tags), 1)
         self._server: Server | None = None
+        self._bad_token: str | None = None
         self._probed_at = self._no_stream_until = _LONG_AGO
         self._polls = 0
         self._is_broken = False
@@ -67,29 +68,53 @@ class Mastodon:
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream, after what was missed until then; where there is none, one poll."""
         try:
-            async with aclosing(self._read(bookmark)) as found:
+            async with aclosing(self._with_or_without_token(bookmark)) as found:
                 async for batch in found:
                     yield batch
         except SourceUnreachable:
             self._is_broken = True
             raise
         except SourceRefused:
-            self._server = None  # ask again what it shows to whom: somebody will have acted
+            self._server, self._bad_token = None, None  # somebody will have acted: ask all again
             raise
 
-    async def _read(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
-        token, now = self._reach.secret("token"), self._reach.now()
+    async def _with_or_without_token(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
+        """A token that is no longer accepted does not cost what a stranger may read."""
+        token, mark = self._reach.secret("token"), bookmark
+        refused: SourceRefused | None = None
+        if self._reach.now() - self._probed_at >= _PROBE:
+            self._bad_token = None
+        if not token or token != self._bad_token:
+            try:
+                async with aclosing(self._read(mark, token)) as found:
+                    async for batch in found:
+                        mark = mark if batch.bookmark is None else batch.bookmark
+                        yield batch
+                return
+            except SourceRefused as error:
+                if error.why is not Refusal.LOGIN or not token:
+                    raise
+                self._bad_token, refused = token, error
+        try:
+            async with aclosing(self._read(mark, "")) as found:
+                async for batch in found:
+                    yield batch
+        except SourceRefused as error:
+            raise refused or error from error
+
+    async def _read(self, bookmark: str | None, token: str) -> AsyncGenerator[Batch, None]:
         server = await self._ask(token, is_first=bookmark is None)
         self._is_broken = self._is_broken and bookmark is not None
         allowed = view(server, has_token=bool(token), local_only=self._options.local_only)
+        bad_token = "the token is not accepted, reading without it" if self._bad_token else ""
+        self._note = "; ".join(filter(None, (bad_token, allowed.note)))
         gathering = Gathering(
             Reader(self._reach.http, server, allowed, token),
             server,
-            Wanted(self._tags, _starts(self._reach.event), now),
+            Wanted(self._tags, _starts(self._reach.event), self._reach.now()),
             bookmarks.read(bookmark),
         )
-        self._note = allowed.note
-        if token and self._options.stream and server.is_mastodon and now >= self._no_stream_until:
+        if self._may_stream(server, token):
             wanted = Subscription(server.streaming, self._tags, token, self._options.local_only)
             try:
                 async with opened(self._reach.http, wanted) as stream:
@@ -97,9 +122,15 @@ class Mastodon:
                         yield batch
             except NoStream as error:
                 self._no_stream_until = self._reach.now() + _NO_STREAM
-                self._note, self._was_not_live = f"not live: {error}"[:200], True
+                problem = f"not live: {error}"
+                self._note = "; ".join(filter(None, (self._note, problem)))[:200]
+                self._was_not_live = True
         async for batch in self._poll(gathering):
             yield batch
+
+    def _may_stream(self, server: Server, token: str) -> bool:
+        is_open = server.streams_openly or (server.is_mastodon and bool(token))
+        return self._options.stream and is_open and self._reach.now() >= self._no_stream_until
 
     async def _poll(self, gathering: Gathering) -> AsyncGenerator[Batch, None]:
         is_recovery = self._is_broken
