@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from backchannel.errors import Refusal, SourceRefused
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.post import Draft, Kind
 from backchannel.sources import autodiscovery
 from backchannel.sources.syndication import decoding, entries, json_feed, media
@@ -89,20 +89,9 @@ def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
 
 
 def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
-    import feedparser
-
     text, found = _surveyed(text)
     address = hints.get("address", "")
-    # No content-location: feedparser would resolve Atom ids, too, and they are not addresses.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    readable = for_feedparser(text, found.prefix).encode("utf-8", "replace")
-    # Bytes in a stream: feedparser opens strings, and even bytes, as files or addresses.
-    parsed = feedparser.parse(
-        io.BytesIO(readable),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(for_feedparser(text, found.prefix))
     feed, items = entries.record(parsed, "feed"), entries.records(parsed, "entries")
     version = entries.text(parsed, "version")
     if not version and not items:
@@ -126,6 +115,24 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
         older=_older(feed, address),
         wait=_wait(feed),
     )
+
+
+def _parsed(text: str) -> entries.Fields:
+    import feedparser
+
+    try:
+        # Bytes in a stream: feedparser opens strings, and even bytes, as files or addresses. No
+        # content-location: it would resolve Atom ids, too, and they are not addresses.
+        found: entries.Fields = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        # It trusts documents to be less broken than they can be.
+        raise SourceUnreachable("answered with a feed too broken to read") from error
+    return found
 
 
 def _surveyed(text: str) -> tuple[str, Survey]:

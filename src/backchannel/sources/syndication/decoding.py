@@ -23,7 +23,8 @@ _NOT_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "ut
 # What browsers read these labels as (WHATWG Encoding, section 4.2).
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "iso8859-9": "cp1254"}
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,300}\?>")
+_BLANK = "\ufeff \t\r\n"
+_DECLARATION = re.compile(r"\A<\?xml\b[^>]{0,300}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARREF = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}))(?:;|(?![0-9a-fA-F]))")
 _LOOSE = re.compile(
@@ -71,7 +72,7 @@ def tidy(text: str) -> str:
     Takes out the XML declaration (the encoding is known by now), white space before the root and
     characters outside XML 1.0, section 2.2, also when written as references.
     """
-    text = _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
+    text = _DECLARATION.sub("", text.lstrip(_BLANK), count=1).lstrip(_BLANK)
     text = _FORBIDDEN.sub("", text)
     return _CHARREF.sub(_reference, text) if "&#" in text else text
 
