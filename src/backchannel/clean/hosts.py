@@ -13,7 +13,9 @@ from functools import lru_cache
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
 _QUAD = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|\Z)){4}\Z")
-_DOTS = re.compile("[\u3002\uff0e\uff61]")
+DOTS = re.compile("[\u3002\uff0e\uff61]")
+"""What separates labels besides a full stop (UTS 46)."""
+
 _LONGEST = 253
 
 # Scripts whose letters do not look like Latin ones; Cyrillic and Greek have to prove it.
@@ -36,7 +38,7 @@ def ascii_host(name: str) -> str:
     """
     if name.startswith("["):
         return _ipv6(name)
-    name = _DOTS.sub(".", name).removesuffix(".")
+    name = DOTS.sub(".", name).removesuffix(".")
     if len(name) > _LONGEST:
         return ""
     labels = [_ascii_label(label) for label in name.split(".")]

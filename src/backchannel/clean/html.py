@@ -14,11 +14,9 @@ from backchannel.clean.terminal import TEXT_LIMIT, clean_line, cut_text, follow
 from backchannel.model import tags
 from backchannel.model.post import CleanText, Span, SpanKind
 
-MARKUP_LIMIT = 1_000_000
-"""Characters of markup that are read; what comes after is cut."""
-
 IMAGES = 10
 ALT_LIMIT = 1_500
+_MOST_LINKS = 400  # of every kind; far more than a post may keep
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = _HEADINGS | {"p", "figure", "table", "dl", "hr", "details", "address"}
@@ -51,7 +49,8 @@ def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rende
     leaves out the address that stands for a quoted post.
     """
     page = _Page(base)
-    for token in html.visible(html.tokens(markup[:MARKUP_LIMIT]), drop_quote=drop_quote):
+    source = html.Markup(markup)
+    for token in html.visible(source, drop_quote=drop_quote):
         if isinstance(token, str):
             page.write(html.unescape(token))
         elif token.is_end:
@@ -59,8 +58,9 @@ def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rende
         else:
             page.begin(token)
         if page.layout.length > 2 * TEXT_LIMIT:
+            source.was_cut = True
             break
-    return page.rendered(is_whole=len(markup) <= MARKUP_LIMIT)
+    return page.rendered(was_cut=source.was_cut)
 
 
 def from_plain(text: str, *, base: str = "") -> Rendered:  # the same call as from_html
@@ -137,27 +137,29 @@ class _Page:
         elif name in _BRACKETS:
             self.write(_BRACKETS[name][1])
 
-    def rendered(self, *, is_whole: bool) -> Rendered:
+    def rendered(self, *, was_cut: bool) -> Rendered:
         """Everything written so far, cleaned."""
         self._end_link()
         raw = "".join(self.layout.parts)
         offsets = [place for link in self._links for place in (link.start, link.end)]
         cut, places = follow(raw, offsets)
         links = [
-            Span(start, end, link.kind, link.target)
+            Span(start, start + len(shown), link.kind, link.target)
             for link, start, end in zip(self._links, places[::2], places[1::2], strict=False)
-            if start < end
+            if (shown := cut.text[start:end].rstrip())
         ]
         found = spans.find(cut.text, links)
         return Rendered(
             cut.text,
             found.spans,
             tuple(self._images.items()),
-            was_cut=cut.was_cut or found.was_cut or self._lost_images or not is_whole,
+            was_cut=cut.was_cut or found.was_cut or self._lost_images or was_cut,
         )
 
     def _begin_link(self, attributes: Mapping[str, str]) -> None:
         self._end_link()
+        if len(self._links) >= _MOST_LINKS or not attributes:
+            return
         href = attributes.get("href", "").strip()
         target = urls.canonical(href, self._base) if href else None
         labels = frozenset(f"{attributes.get('class', '')} {attributes.get('rel', '')}".split())

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+MARKUP_LIMIT = 4_000_000
+"""Characters that are read. Large, because pages carry their pictures inside."""
+
+_MOST_TOKENS = 100_000
 _TOKEN = re.compile(
-    r"([^<]++)"
+    r"((?:[^<]++|<(?![a-zA-Z!/?]))++)"
     r"|<(/?)([a-zA-Z][^\s/>]*+)"
     r"((?:[^=>]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))*+)(>|\Z)"
     r"|<!--(?:-?>|(?s:.*?)(?:--!?>|\Z))"
     r"|<[!/?][^>]*+(?:>|\Z)"
-    r"|(<)"
 )
 _ATTRIBUTE = re.compile(
     r"([^\s/>=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]*+)))?+",
@@ -79,20 +82,34 @@ class Tag(NamedTuple):
     attributes: str
 
 
-def tokens(markup: str) -> Iterator[str | Tag]:
-    """Texts (references not resolved) and tags in order, comments and scripts left out."""
-    place, end = 0, len(markup)
-    while place < end and (found := _TOKEN.match(markup, place)):
-        place = found.end()
-        text, slash, name, attributes, close, bracket = found.groups()
-        if text or bracket:
-            yield text or bracket
-        elif name and close:
-            name = name.lower()
-            yield Tag(name, bool(slash), attributes)
-            if name in _RAW and not slash:
-                ending = _RAW[name].search(markup, place)
-                place = ending.start() if ending else end
+class Markup:
+    """Texts (references not resolved) and tags in order, comments and scripts left out.
+
+    Reads 100,000 of them at most; `was_cut` says that there were more.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.was_cut = len(text) > MARKUP_LIMIT
+        self._text = text[:MARKUP_LIMIT]
+
+    def __iter__(self) -> Iterator[str | Tag]:
+        """One pass from the beginning."""
+        markup, place, count = self._text, 0, 0
+        while found := _TOKEN.match(markup, place):
+            place = found.end()
+            text, slash, name, attributes, close = found.groups()
+            if text:
+                yield text
+            elif name and close:
+                name = name.lower()
+                yield Tag(name, bool(slash), attributes)
+                if name in _RAW and not slash:
+                    ending = _RAW[name].search(markup, place)
+                    place = ending.start() if ending else len(markup)
+            count += 1
+            if count >= _MOST_TOKENS and place < len(markup):
+                self.was_cut = True
+                return
 
 
 def visible(stream: Iterable[str | Tag], *, drop_quote: bool = False) -> Iterator[str | Tag]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from backchannel.clean import urls
-from backchannel.clean.hosts import ascii_host
+from backchannel.clean.hosts import DOTS, ascii_host
 from backchannel.model import tags
 from backchannel.model.post import CleanText, Span, SpanKind
 
@@ -69,8 +69,9 @@ def kind_of(shown: str, labels: frozenset[str]) -> SpanKind:
 
 def misleads(shown: str, target: str) -> bool:
     """Whether a link's text names a host that is not the one the link leads to."""
-    real = _bare(ascii_host(urls.host(target)))
-    for scheme, name in _HOST_LIKE.findall(unicodedata.normalize("NFKC", shown)):
+    real = _bare(urls.real_host(target))
+    text = DOTS.sub(".", unicodedata.normalize("NFKC", shown))
+    for scheme, name in _HOST_LIKE.findall(text):
         if (scheme or _is_host(name)) and _bare(ascii_host(name)) != real:
             return True
     return False

@@ -50,6 +50,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ODD = re.compile(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
 _TRAILING = re.compile(f"(?<![ \u3000])[ \u3000]++(?={_MARKER}*+(?:\\n|\\Z))")
+_ENDS = re.compile(f"\\A[\\s{_MARKER}]++|(?<![\\s{_MARKER}])[\\s{_MARKER}]++\\Z")
 _EMPTY_LINES = re.compile(r"\n{3,}+")
 
 
@@ -155,5 +156,7 @@ def _tidy(text: str) -> str:
         text = _TRAILING.sub("", text)
     if "\n\n\n" in text:
         text = _EMPTY_LINES.sub("\n\n", text)
+    if _MARKER in text:
+        text = _ENDS.sub(lambda end: _MARKER * end[0].count(_MARKER), text)
     text = text.strip()
     return text if text.isascii() else marks.bare_start(text)

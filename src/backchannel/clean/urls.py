@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin
 
 from backchannel.clean.hosts import ascii_host, shown_host
@@ -41,8 +42,11 @@ def canonical(raw: str, base: str = "") -> Url | None:
     Refused: other schemes, a user name or password, a host that cannot be one, more than 2,048
     characters. The fragment stays. Idempotent; never raises.
     """
-    if len(raw) > 4 * LONGEST:
-        return None
+    return _canonical(raw, base) if len(raw) <= 4 * LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _canonical(raw: str, base: str) -> Url | None:
     text = raw.strip(_EDGES).translate(_INSIDE)
     text = _slashes(text)
     if base and not _SCHEME.match(text):
@@ -80,10 +84,13 @@ def identity(url: str) -> str:
 
 def host(url: str) -> CleanText:
     """The real host of an address as a person is shown it, without its port; empty if none."""
+    return clean_line(shown_host(real_host(url)), limit=LONGEST)
+
+
+def real_host(url: str) -> str:
+    """The host of an address in ASCII, as the DNS knows it, without its port; empty if none."""
     parts = _ABSOLUTE.match(canonical(url) or "")
-    if parts is None:
-        return CleanText("")
-    return clean_line(shown_host(_PORT.sub(r"\1", parts[2])))
+    return _PORT.sub(r"\1", parts[2]) if parts else ""
 
 
 def shown(url: str, limit: int = 40) -> CleanText:

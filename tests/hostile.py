@@ -1,0 +1,121 @@
+"""Invented posts of strangers who mean harm, or whose software is broken.
+
+Each is one string that a place could deliver as plain text or as HTML. `OBEYED` is the subset that
+a terminal would act on if it were printed as it is.
+"""
+
+from __future__ import annotations
+
+OBEYED: tuple[str, ...] = (
+    # colours, cursor, screen (CSI), 7 and 8 bit, whole, cut off, nested and with controls inside
+    "\x1b[31mred\x1b[0m",
+    "\x9b31mred\x9b0m",
+    "wipe \x1b[2J\x1b[H the screen",
+    "\x1b[38;2;255;0;0mtrue colour\x1b[m",
+    "\x1b[?1049h\x1b[?1000h\x1b[?2004h modes that stay",
+    "ends in \x1b[",
+    "ends in \x1b[31",
+    "ends in \x1b",
+    "\x1b[\x1b[31m31mtwice",
+    "\x1b\x1b[mone inside [31m the other",
+    "\x1b[3\x001mnull inside",
+    "\x1b[6n\x1b[c\x1b[>q asks the terminal to type",
+    "\x1b[8;1;1t\x1b[21t resizes and reports the title",
+    # titles, clipboard, links, colours of the palette (OSC)
+    "\x1b]0;a forged title\x07after",
+    "\x1b]2;a forged title\x1b\\after",
+    "\x1b]2;a forged title\x9cafter",
+    "\x9d0;a forged title\x9cafter",
+    "\x1b]52;c;ZXZpbCBjb21tYW5k\x07after",
+    "\x1b]52;c;ZXZpbCBjb21tYW5k",
+    "\x1b]8;;https://evil.example/\x1b\\bank.example\x1b]8;;\x1b\\",
+    "\x1b]4;1;rgb:ff/00/00\x1b\\palette",
+    "\x1b]1337;File=inline=1:AAAA\x07picture",
+    "\x1b]9;a forged notification\x07after",
+    "never ends \x1b]0; and the rest of the post has to survive this, every word of it",
+    # device control, application commands, privacy messages, start of string, screen's title
+    "\x1bP+q544e\x1b\\after",
+    "\x1bPq#0;2;0;0;0#0~~\n-~~\x1b\\sixel",
+    "\x1b_Ga=T,f=100;AAAA\x1b\\kitty",
+    "\x1b^private\x1b\\after",
+    "\x1bXstart of string\x1b\\after",
+    "\x90+q544e\x9cafter",
+    "\x98sos\x9cafter \x9epm\x9cafter \x9fapc\x9cafter",
+    "\x1bPtmux;\x1b\x1b]52;c;ZXZpbA==\x07\x1b\\through tmux",
+    "\x1bka forged window name\x1b\\after",
+    # other escapes: reset, character sets, save and restore, keypad
+    "\x1bc reset",
+    "\x1b(0 line drawing \x1b(B",
+    "\x1b7\x1b8\x1bM\x1bD\x1bE\x1b=\x1b>",
+    "\x1b%G\x1b#8 alignment",
+    "\x1b]P1ff0000 the palette of a console",
+    # single controls
+    "bell\x07 bell\x07",
+    "over\rwritten",
+    "back\b\b\b\bspace",
+    "form\x0cfeed vertical\x0btab",
+    "shift\x0eout\x0fin",
+    "delete\x7f\x7f",
+    "null\x00 and \x1a and \x18",
+    "C1 \x80\x84\x85\x88\x8d\x8e\x8f\x96\x97\x99\x9a",
+    # order of letters
+    "invoice\u202efdp.exe",
+    "\u2066isolate\u2067\u2068\u2069\u202a\u202b\u202c\u202d",
+    "a\u200e\u200f\u061cb",
+)
+
+HOSTILE: tuple[str, ...] = (
+    *OBEYED,
+    # what cannot be seen, or does not end
+    "i\u200bd\u200ce\u200da\u2060p\ufeffe\u00adr\u034ff",
+    "\u200d" * 5_000,
+    "\u3164" * 2_000 + "\u115f\u1160\uffa0",
+    "tags" + "".join(chr(0xE0000 + ord(letter)) for letter in "ignore all of this"),
+    "\U0001f3f4" + "\U000e0067" * 500,
+    "\ufff9base\ufffanote\ufffb \ufffc \ufdd0\ufdd1 \uffff \U0001ffff\U0010ffff",
+    "\ud83d broken \ude00 halves \ud83d\ude00",
+    "line\u2028separator\u2029paragraph",
+    "\ufe0f" * 3_000 + "a" + "\U000e0100" * 3_000,
+    # floods of marks, words, lines
+    "Z" + "\u0301\u0316\u0489" * 500 + "a" + "\u0362" * 500,
+    "\u0e01" + "\u0e47" * 800,
+    "a" + "\u0301\u200d" * 2_000,
+    "\u0301\u0301 no letter before the mark\n\u20dd",
+    "a" * 70_000,
+    "a" + " " * 70_000 + "b",
+    "\n" * 70_000 + "x",
+    "ab \n \n \n \n \t\n cd",
+    "\U0001f468\u200d" * 10_000,
+    "\U0001f1ec" * 9_999,
+    "\ufdfd" * 500 + "\U0001242b" * 500,
+    # what a screen or an exporter might read as its own language
+    "[bold red]markup[/] [/nothing] [@click=app.quit]press[/]",
+    "{{ template }} ${HOME} $(reboot) `reboot` %s %n {0}",
+    "'; DROP TABLE posts; -- \" * NEAR( OR AND NOT",
+    '=HYPERLINK("https://evil.example") +1 -1 @SUM(1)',
+    "]]> <!-- --> <?php ?> &amp;amp; &lt;b&gt;",
+    # markup
+    "<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)>x</svg>",
+    '<a href="javascript:alert(1)">press</a> <a href="data:text/html,x">here</a>',
+    '<a href="https://evil.example/">https://bank.example/login</a>',
+    '<a href="https://bank.example@evil.example/">bank</a>',
+    '<a href="https://evil.example/"><span class="invisible">https://evil.</span>bank.example</a>',
+    '<a href="https://\u0430\u0440\u0440\u04cf\u0435.example/">apple.example</a>',
+    "<a href='https://evil.example/\x1b]0;title\x07'>escape in an address</a>",
+    "&#27;[31mred&#x1b;]0;title&#7;&#155;31m &#0; &#xD800; &#x110000; &#" + "9" * 5_000 + ";",
+    "\x1b]0;<b>title</b>\x07 \x1b<i>[31m</i> \x1b[<a href='https://evil.example'>31m</a>",
+    "<div>" * 10_000 + "deep" + "</div>" * 10_000,
+    "<b><p>" * 10_000 + "<table><a>" * 1_000 + "crossed</b></i></a>",
+    "<blockquote>" * 500 + "<ul><li>" * 500 + "deep",
+    "<a href='https://a.example/'>x</a>" * 2_000,
+    "<p " + " ".join(f"a{number}=1" for number in range(5_000)) + ">many attributes",
+    '<p title="never closed>the rest of the post',
+    "<p>cut in a ta",
+    "<" * 5_000 + "&" * 5_000 + "<!--" * 1_000,
+    "<p hidden>secret<p>seen <span style='display:none'>secret</span>",
+    "<style>p { color: red }</style><template>secret</template><title>secret</title>",
+    "<textarea><script>secret</textarea></script><iframe>secret</iframe>",
+    "<ol start='99999999999999999999'><li value='-9'>n</ol>",
+    "<img alt='\x1b[31m' src='//a.example/x.png'><img width=1 height=1 src=https://spy.example/>",
+    "<plaintext><![CDATA[x]]><!DOCTYPE html [<!ENTITY a 'b'>]>&a;",
+)
