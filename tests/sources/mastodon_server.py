@@ -15,7 +15,7 @@ from tests.clock import Clock
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
-from backchannel.sources.api import Batch, Http, Reach, Response, Socket
+from backchannel.sources.api import Batch, Http, Reach, Response, ServerEvent, Socket
 from backchannel.sources.mastodon import Mastodon, Options
 
 HOST = "toot.example"
@@ -69,8 +69,7 @@ class MastodonServer(Http):
     asked: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     errors: dict[str, SourceError] = field(default_factory=dict)
-    sockets: Callable[[str, str], AbstractAsyncContextManager[Socket]] | None = None
-    streams: Callable[[str], AbstractAsyncContextManager[Any]] | None = None
+    streaming: str = f"wss://streaming.{HOST}"
 
     def publish(self, *numbers: int, **fields: Any) -> None:
         """Let people post; an existing number is overwritten."""
@@ -99,16 +98,14 @@ class MastodonServer(Http):
         return self._answer(url, self._instance(is_second=parts.path == "/api/v2/instance"))
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
-        """Whatever the test put there; without, refused as without a token."""
-        if self.sockets is None:
-            raise SourceRefused("401", why=Refusal.LOGIN)
-        return self.sockets(url, token)
+        """Refused as without a token."""
+        raise SourceRefused("401", why=Refusal.LOGIN)
 
-    def events(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Any]:
-        """The same for server-sent events."""
-        if self.streams is None:
-            raise SourceRefused("401", why=Refusal.LOGIN)
-        return self.streams(url)
+    def events(
+        self, url: str, *, token: str = ""
+    ) -> AbstractAsyncContextManager[AsyncIterator[ServerEvent | None]]:
+        """The same."""
+        raise SourceRefused("401", why=Refusal.LOGIN)
 
     def timelines_asked(self) -> list[str]:
         """The queries of the requests for pages, without what is the same in all."""
@@ -120,8 +117,8 @@ class MastodonServer(Http):
         if self.level is not None:
             about["api_versions"] = {"mastodon": self.level}
         if not is_second:
-            return about | {"uri": HOST, "urls": {"streaming_api": f"wss://streaming.{HOST}"}}
-        configuration: dict[str, Any] = {"urls": {"streaming": f"wss://streaming.{HOST}"}}
+            return about | {"uri": HOST, "urls": {"streaming_api": self.streaming}}
+        configuration: dict[str, Any] = {"urls": {"streaming": self.streaming}}
         if self.access:
             configuration["timelines_access"] = {"hashtag_feeds": self.access}
         return about | {"domain": HOST, "configuration": configuration}
@@ -228,7 +225,13 @@ class NoDocuments:
 
 
 def source(
-    server: MastodonServer, /, *, event: Event | None = None, token: str = "", **options: Any
+    server: MastodonServer,
+    /,
+    *,
+    event: Event | None = None,
+    token: str = "",
+    patience: float = 30.0,
+    **options: Any,
 ) -> Mastodon:
     """A source that reads that server."""
     reach = Reach(
@@ -238,7 +241,8 @@ def source(
         now=Clock(),
         secret=lambda name: token if name == "token" else "",
     )
-    return Mastodon(Options(**{"server": f"https://{HOST}"} | options), reach)
+    settings = {"server": f"https://{HOST}"} | options
+    return Mastodon(Options(**settings), reach, patience=patience)
 
 
 async def poll(reading: Mastodon, kept: Kept, *, stop_after: int | None = None) -> Kept:

@@ -276,7 +276,8 @@ def test_a_stamp_does_not_change_with_what_nobody_sees() -> None:
     assert stamp(read) == entry().stamp
 
 
-_ATOMS = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False)
+_FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+_ATOMS = st.none() | st.booleans() | st.integers(-(2**62), 2**62) | _FLOATS
 _JSON = st.recursive(
     _ATOMS | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
