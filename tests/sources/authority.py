@@ -13,6 +13,18 @@ from cryptography.x509.oid import NameOID
 
 DAY = timedelta(days=1)
 
+_MAY_SIGN = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 class Authority:
     """Signs certificates for servers. `trust()` is a client's view: this authority and no other."""
@@ -24,6 +36,7 @@ class Authority:
         self._certificate = (
             _unsigned(self._name, self._name, self._key.public_key(), -DAY, DAY)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(_MAY_SIGN, critical=True)
             .sign(self._key, hashes.SHA256())
         )
 
@@ -40,6 +53,10 @@ class Authority:
         certificate = (
             _unsigned(_name(host), issuer, key.public_key(), starts, ends)
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
+                critical=False,
+            )
             .sign(signer, hashes.SHA256())
         )
         file = self._directory / f"{host}.pem"
@@ -76,4 +93,5 @@ def _unsigned(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now + starts)
         .not_valid_after(now + ends)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )

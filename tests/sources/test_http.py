@@ -13,6 +13,7 @@ import pytest
 from tests.sources.loopback import Call, everything_is_here, serving, unhurried
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.sources.api import Http
 from backchannel.sources.http import PoliteHttp
 from backchannel.sources.network.hosts import Hosts
 from backchannel.sources.network.limits import Limits
@@ -39,6 +40,11 @@ async def refusal(http: PoliteHttp, url: str, token: str = "") -> SourceRefused:
     with pytest.raises(SourceRefused) as caught:
         await http.get(url, token=token)
     return caught.value
+
+
+def test_it_keeps_the_contract() -> None:
+    contract: Http = PoliteHttp()
+    assert contract is not None
 
 
 # --- answers
@@ -86,7 +92,10 @@ async def test_the_contact_address_is_the_users_to_choose() -> None:
 async def test_validators_go_back_byte_for_byte(http: PoliteHttp) -> None:
     async def unchanged(call: Call) -> None:
         if "if-none-match" in call.headers:
-            await call.say(b'HTTP/1.1 304 Not Modified\r\nETag: "new"\r\n\r\n')
+            await call.say(
+                b'HTTP/1.1 304 Not Modified\r\nETag: "new"\r\nContent-Length: 99999999\r\n'
+                b"Content-Encoding: gzip\r\n\r\n"
+            )
         else:
             await call.say(
                 b'HTTP/1.1 200 OK\r\nETag: W/"\xe9\xff"\r\nLast-Modified: odd\r\n'
@@ -333,6 +342,16 @@ async def test_half_an_answer_is_none(http: PoliteHttp, raw: bytes, crashes: boo
         }
 
 
+async def test_pages_of_one_host_come_over_one_connection(http: PoliteHttp) -> None:
+    async def hello(call: Call) -> None:
+        await call.reply("304 Not Modified" if call.path == "/same" else "200 OK")
+
+    async with serving(hello) as web:
+        for path in ("/1", "/2", "/same", "/3"):
+            await http.get(web.url(path))
+        assert len({call.writer for call in web.calls}) == 1
+
+
 async def test_a_connection_that_was_closed_while_idle_is_opened_again(http: PoliteHttp) -> None:
     async def one_each(call: Call) -> None:
         await call.reply(body=b"hello")
@@ -356,6 +375,32 @@ async def test_damaged_and_unasked_compression_is_unreachable(http: PoliteHttp) 
         assert "did not ask for" in str(await problem(http, web.url("/br")))
         assert "broke off" in str(await problem(http, web.url("/cut")))
         assert "damaged" in str(await problem(http, web.url("/bad")))
+
+
+async def test_a_kept_connection_that_dies_under_a_request_is_replaced_once(
+    http: PoliteHttp,
+) -> None:
+    async def fickle(call: Call) -> None:
+        if call.writer in served:
+            call.reset()
+        else:
+            served.append(call.writer)
+            await call.reply(body=b"hello")
+
+    served: list[asyncio.StreamWriter] = []
+    async with serving(fickle) as web:
+        assert (await http.get(web.url())).body == b"hello"
+        assert (await http.get(web.url())).body == b"hello"
+        assert (len(web.calls), len(served)) == (3, 2)
+
+
+async def test_a_server_that_hangs_up_at_once_is_not_asked_twice(http: PoliteHttp) -> None:
+    async def rude(call: Call) -> None:
+        call.reset()
+
+    async with serving(rude) as web:
+        await problem(http, web.url())
+        assert len(web.calls) == 1
 
 
 async def test_after_a_failure_the_next_fetch_works(http: PoliteHttp) -> None:

@@ -26,6 +26,7 @@ from backchannel.sources.network.events import EventDecoder
 from backchannel.sources.network.failures import of_status
 from backchannel.sources.network.hosts import Hosts
 from backchannel.sources.network.limits import Limits
+from backchannel.sources.network.sockets import Target, opened
 from backchannel.sources.network.transport import Answer, Connections, Request, plainly
 from backchannel.sources.network.trips import Address, Trip, authorization, sendable
 
@@ -100,8 +101,6 @@ class PoliteHttp:
     @asynccontextmanager
     async def websocket(self, url: str, *, token: str = "") -> AsyncIterator[Socket]:
         """See `Http.websocket`. Redirects are not followed."""
-        from backchannel.sources.network.sockets import Target, opened
-
         trip = self._depart(_as_http(url), token)
         at = trip.at
         scheme, port = ("wss", 443) if at.scheme == "https" else ("ws", 80)
@@ -177,7 +176,7 @@ class PoliteHttp:
 
     def _following(self, trip: Trip, answer: Answer) -> Trip | None:
         """Where the answer sends us; None if it is the answer. Notes what wait it asks for."""
-        wait = waits.asked(answer.status, answer.headers, self._now())
+        wait = waits.due(answer.status, answer.headers, self._now())
         if wait is not None:
             self._hosts.hold(trip.at.queue, wait)
         location = answer.headers.get("location", "")
@@ -192,12 +191,10 @@ class PoliteHttp:
 
     async def _read(self, trip: Trip, answer: Answer) -> Response:
         status, headers = answer.status, answer.headers
-        if status == 304:
-            body = b""
-        elif 200 <= status < 300:
-            body = await _body(answer, self._limits.body)
-        else:
+        if status != 304 and not 200 <= status < 300:
             raise await self._error(trip, answer)
+        body = await _body(answer, self._limits.body)
+        await answer.close()
         url = trip.at.url
         return Response(
             status, url, headers, body, trip.moved, links.parse(headers.get("link", ""), url)
@@ -275,7 +272,8 @@ def _text(header: str) -> str:
 
 
 async def _body(answer: Answer, limit: int) -> bytes:
-    length = answer.headers.get("content-length", "")
+    # A 304 has no body; its length is that of the one we have.
+    length = answer.headers.get("content-length", "") if answer.status != 304 else ""
     if length.isascii() and length.isdigit() and int(length[:20]) > limit:
         raise bodies.too_large(limit)
     async with answer.chunks() as chunks:

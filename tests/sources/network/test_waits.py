@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.sources.network.waits import LONGEST, SHORTEST, UNSAID, asked, in_words
+from backchannel.sources.network.waits import LONGEST, SHORTEST, asked, due, in_words
 
 NOW = datetime(2031, 5, 1, 14, 0, tzinfo=UTC)
 
@@ -39,7 +39,12 @@ def test_a_wait_is_read_in_every_form(said: str, seconds: float) -> None:
 )
 def test_a_wait_that_makes_no_sense_is_passed_over(said: str) -> None:
     assert asked(503, {"retry-after": said}, NOW) is None
-    assert asked(429, {"retry-after": said}, NOW) == UNSAID
+    assert due(503, {"retry-after": said}, NOW) is None
+
+
+def test_too_many_requests_mean_a_minute_if_nothing_else_is_said() -> None:
+    assert due(429, {}, NOW) == 60
+    assert due(429, {"retry-after": "5"}, NOW) == 5
 
 
 def test_a_good_answer_without_a_spent_budget_asks_for_nothing() -> None:
@@ -84,7 +89,7 @@ def test_a_wrong_clock_on_either_side_does_no_harm(skew: int, wait: int) -> None
     )
 )
 def test_whatever_a_server_says_the_wait_is_within_bounds(headers: dict[str, str]) -> None:
-    wait = asked(429, headers, NOW)
+    wait = due(429, headers, NOW)
     assert wait is not None
     assert SHORTEST <= wait <= LONGEST
 

@@ -13,7 +13,7 @@ import msgspec
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
-from backchannel.sources.network.waits import asked, in_words
+from backchannel.sources.network.waits import asked, due, in_words
 
 _CERTIFICATE = {  # OpenSSL's X509_V_ERR numbers
     7: "its certificate is signed by an unknown authority",
@@ -33,6 +33,7 @@ _SYSTEM: dict[type[OSError], str] = {
     BrokenPipeError: "the server hung up",
     ConnectionAbortedError: "the server hung up",
 }
+_DETAIL = 120
 _NO_NETWORK = {
     errno.ENETUNREACH: "no network",
     errno.ENETDOWN: "no network",
@@ -62,13 +63,14 @@ def of_status(
     wait = asked(status, headers, now)
     if status in {429, 503} and wait is not None:
         return SourceUnreachable(f"{status}: asked us to wait {in_words(wait)}", retry_after=wait)
-    said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), detail(body)) if part)
+    why = detail(body) or clean_line(headers.get("x-error-message", ""), limit=_DETAIL)
+    said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), why) if part)
     if status in {401, 403}:
         hint = "the token was not accepted" if had_token else "a token is needed"
         return SourceRefused(f"{said} ({hint})", why=Refusal.LOGIN)
     if status == HTTPStatus.GONE:
         return SourceRefused(said, why=Refusal.GONE)
-    return SourceUnreachable(said, retry_after=wait)
+    return SourceUnreachable(said, retry_after=due(status, headers, now))
 
 
 def detail(body: bytes) -> str:
@@ -79,7 +81,7 @@ def detail(body: bytes) -> str:
         return ""
     for text in (said.error_description, said.error, said.message, said.detail):
         if isinstance(text, str) and text.strip():
-            return clean_line(text, limit=120)
+            return clean_line(text, limit=_DETAIL)
     return ""
 
 

@@ -74,14 +74,16 @@ class Connections:
                 keepalive_expiry=_IDLE,
                 network_backend=_CheckedNetwork(self._dialler),
             )
-        had_connections = bool(self._pool.connections)
+        spelled = _spelled_out(request, silence)
+        origin = spelled.url.origin
+        idle = [one for one in self._pool.connections if one.can_handle_request(origin)]
         try:
-            return Answer(await self._pool.handle_async_request(_spelled_out(request, silence)))
+            return Answer(await self._pool.handle_async_request(spelled))
         except _HUNG_UP:
-            if not had_connections:
+            if not any(one.is_closed() for one in idle):
                 raise
-        # The idle connection may have been closed just as we used it again (RFC 9112, 9.3.1).
-        return Answer(await self._pool.handle_async_request(_spelled_out(request, silence)))
+        # An idle connection may be closed just as it is used again (RFC 9112, 9.3.1).
+        return Answer(await self._pool.handle_async_request(spelled))
 
     async def tls(self) -> ssl.SSLContext:
         """Whom we trust; read from disk once, off the event loop."""

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 SHORTEST, LONGEST = 1.0, 24 * 3600.0
-UNSAID = 60.0
-"""The wait after a 429 that does not say how long."""
+_UNSAID = 60.0
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 _EPOCH = 1e9  # a number of seconds from here on is a date
@@ -27,9 +26,13 @@ def asked(status: int, headers: Mapping[str, str], now: datetime) -> float | Non
     if status >= 400:
         waits.append(_moment(headers.get("retry-after", ""), there))
     found = [wait for wait in waits if wait is not None]
-    if found:
-        return min(max(*found, SHORTEST), LONGEST)
-    return UNSAID if status == 429 else None
+    return min(max(*found, SHORTEST), LONGEST) if found else None
+
+
+def due(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
+    """`asked`, and a minute after a 429 that does not say how long."""
+    wait = asked(status, headers, now)
+    return _UNSAID if wait is None and status == 429 else wait
 
 
 def in_words(seconds: float) -> str:
