@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -38,6 +38,7 @@ class Pane:
         self.posts: dict[int, StoredPost] = {stored.place: stored for stored in posts}
         self.looks = 0
         self.error: StoreError | None = None
+        self.meanwhile: Callable[[], None] | None = None
         self._number = max((stored.number for stored in self.posts.values()), default=0)
 
     def add(self, place: int, content: Post) -> StoredPost:
@@ -86,6 +87,9 @@ class Pane:
         first = max(0, middle - newer) if place is not None else 0
         last = middle + older + is_there
         arrived = [s.place for s in found if since is not None and s.number > since]
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         return Page(
             tuple(found[first:last]),
             newer=first,

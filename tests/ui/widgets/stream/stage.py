@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from rich.cells import cell_len
 from tests.clock import START
 from textual import on
 from textual.app import App, ComposeResult
+from textual.strip import Strip  # noqa: TC002  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
 from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Stream, Unreadable
@@ -15,26 +14,44 @@ from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Strea
 Heard = Chosen | Counts | Opened | Reached | Unreadable
 
 
+class CountedStream(Stream):
+    """A stream that counts the rows it paints."""
+
+    painted = 0
+
+    def render_line(self, y: int) -> Strip:
+        self.painted += 1
+        return super().render_line(y)
+
+
 class Stage(App[None]):
     """One stream filling the screen. Looks are not paced, so that no test waits."""
 
-    def __init__(self, pages: Pages, *, now: Callable[[], object] = lambda: START) -> None:
+    def __init__(self, pages: Pages) -> None:
         super().__init__()
         self._pages = pages
         self.heard: list[Heard] = []
 
     def compose(self) -> ComposeResult:
-        yield Stream(self._pages, now=lambda: START, turn=0)
+        yield CountedStream(self._pages, now=lambda: START, turn=0)
+
+    def on_mount(self) -> None:
+        self.stream.focus()
 
     @property
-    def stream(self) -> Stream:
+    def stream(self) -> CountedStream:
         """The one stream."""
-        return self.query_one(Stream)
+        return self.query_one(CountedStream)
+
+    @property
+    def painted(self) -> int:
+        """How many rows were painted so far."""
+        return self.stream.painted
 
     def rows(self) -> list[str]:
         """The drawn rows, as text."""
         stream = self.stream
-        return [stream.render_line(y).text for y in range(stream.content_size.height)]
+        return [Stream.render_line(stream, y).text for y in range(stream.content_size.height)]
 
     def row_of(self, text: str) -> int | None:
         """The first row that holds a text."""

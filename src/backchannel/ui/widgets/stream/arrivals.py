@@ -18,8 +18,11 @@ class Arrivals:
         self.unseen: frozenset[int] = frozenset()
         self._seen: set[int] = set()
 
-    def take(self, page: Page, *, newest: int | None) -> None:
-        """Count a page's arrivals. `newest` is the newest place drawn when following, else None."""
+    def take(self, page: Page, *, newest: int | None, is_all: bool) -> None:
+        """Count a page's arrivals. `newest` is the newest place drawn when following, else None.
+
+        `is_all` says that no filter kept any back.
+        """
         if self.since is None:
             self.since = page.latest
             return
@@ -27,7 +30,7 @@ class Arrivals:
             self._seen.update(place for place in page.arrived if place > newest)
         self.unseen = frozenset(page.arrived).difference(self._seen)
         is_too_long_ago = newest is not None and len(page.arrived) >= ARRIVED_LIMIT
-        if is_too_long_ago or not self.unseen:
+        if is_too_long_ago or (is_all and not self.unseen):
             self.since, self.unseen = page.latest, frozenset()
             self._seen.clear()
 

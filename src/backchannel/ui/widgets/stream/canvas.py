@@ -53,7 +53,9 @@ class Canvas:
         if reader.is_ready and not reader.view.window.posts:
             self.strips[len(rows) // 3] = self._said(empty)
         changed = [
-            y for y, strip in enumerate(self.strips) if y >= len(before) or before[y] is not strip
+            y
+            for y, strip in enumerate(self.strips)
+            if y >= len(before) or (before[y] is not strip and before[y] != strip)
         ]
         return self._regions(changed)
 

@@ -23,13 +23,22 @@ class Looks:
         if now:
             self._awaited.set()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody asked since the last look."""
+        return self._asked.is_set()
+
     async def run(self) -> None:
         """Look whenever asked; ends by being cancelled."""
         while True:
             await self._asked.wait()
-            self._asked.clear()
-            self._awaited.clear()
-            await self._look()
+            await self.look()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._turn):
                     await self._awaited.wait()
+
+    async def look(self) -> None:
+        """Look once, at what was asked for until now."""
+        self._asked.clear()
+        self._awaited.clear()
+        await self._look()

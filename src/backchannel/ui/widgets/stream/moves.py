@@ -92,6 +92,8 @@ def paged(direction: int) -> Move:
         if isinstance(moved, Beyond) or view.cursor is None or moved.anchor is None:
             return moved
         rows = [row for row in moved.rows() if row is not None and not moved.gap(row)]
+        if not rows:
+            return moved
         if moved is view:
             return _chosen(moved, rows[-1 if direction > 0 else 0])
         at_row = moved.rows()[view.spot().row]

@@ -16,11 +16,8 @@ from backchannel.ui.widgets.stream.moves import Beyond, Move
 from backchannel.ui.widgets.stream.sheet import Sheet
 from backchannel.ui.widgets.stream.viewport import Viewport, Window
 
-_SPAN = 100
-"""Posts read on each side of the reader's."""
-
-_MARGIN = 40
-"""Posts between the view and the end of the window below which more are read."""
+SPAN = 100
+"""Posts read on each side of the reader's; with less than two fifths left, more are read."""
 
 _WAITING = 32
 """Moves kept while a page is awaited."""
@@ -40,8 +37,10 @@ class Reader:
         changed: Callable[[], None],
         failed: Callable[[StoreError], None],
         turn: float = TURN,
+        span: int = SPAN,
     ) -> None:
         self._pages, self._changed, self._failed = pages, changed, failed
+        self._span = span
         self.sheet = Sheet(drawing)
         self.view = Viewport(self.sheet.marks)
         self.arrivals = Arrivals()
@@ -53,7 +52,7 @@ class Reader:
         self._origin: Viewport | None = None
         self._waiting: list[Move] = []
         self._beyond = Beyond(None)
-        self._looks = Looks(self._look, turn=turn)
+        self.looks = Looks(self._look, turn=turn)
 
     @property
     def chosen(self) -> StoredPost | None:
@@ -70,12 +69,12 @@ class Reader:
 
     async def run(self) -> None:
         """Read the first page, then again when there is reason to; ends by being cancelled."""
-        self._looks.ask(now=True)
-        await self._looks.run()
+        self.looks.ask(now=True)
+        await self.looks.run()
 
     def look_again(self, *, now: bool = False) -> None:
         """The store changed: read again, at most once a turn."""
-        self._looks.ask(now=now)
+        self.looks.ask(now=now)
 
     def draw(self, drawing: Drawing, height: int) -> None:
         """Draw differently; the line being read stays where it is."""
@@ -90,7 +89,7 @@ class Reader:
         """Show what matches, and where in its text, as soon as it has been read."""
         if query != self._wanted:
             self._wanted = query
-            self._looks.ask(now=True)
+            self.looks.ask(now=True)
 
     def mark_read(self, place: int | None) -> None:
         """Everything up to this place was read before."""
@@ -113,7 +112,7 @@ class Reader:
         moved = move(self.view)
         if isinstance(moved, Beyond):
             self._waiting, self._beyond = [move], moved
-            self._looks.ask(now=True)
+            self.looks.ask(now=True)
         else:
             self._arrive(moved)
 
@@ -137,14 +136,15 @@ class Reader:
         rows = [row.nth for row in self.view.rows() if row is not None]
         if not rows:
             return
-        is_near_newer = window.newer and rows[0] < _MARGIN
-        is_near_older = window.older and rows[-1] >= len(window.posts) - _MARGIN
+        margin = self._span * 2 // 5
+        is_near_newer = window.newer and rows[0] < margin
+        is_near_older = window.older and rows[-1] >= len(window.posts) - margin
         if is_near_newer or is_near_older:
-            self._looks.ask(now=True)
+            self.looks.ask(now=True)
 
     async def _look(self) -> None:
         wanted, place = self._wanted, self._place()
-        span = max(_SPAN, 2 * self.view.height)
+        span = max(self._span, 2 * self.view.height)
         try:
             page = await self._pages.around(
                 place,
@@ -159,7 +159,7 @@ class Reader:
             return
         is_late = not self._waiting and self._has_left(page, place)
         if wanted != self._wanted or is_late:
-            self._looks.ask(now=True)
+            self.looks.ask(now=True)
         else:
             self._take(page, wanted)
 
@@ -186,7 +186,8 @@ class Reader:
                 view, measure=self.sheet.marks, anchor=origin.anchor, cursor=origin.cursor
             )
         edge = view.window.posts[0].place if view.window.posts else OLDEST
-        self.arrivals.take(page, newest=edge if view.is_following else None)
+        newest = edge if view.is_following else None
+        self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.context, self._query, self.is_ready = page.context, query, True
         self.sheet.mark_read(_window(page), self.read)
         self._resume(view.with_window(_window(page)))
@@ -199,7 +200,7 @@ class Reader:
             self.view = view
             self._changed()
         elif isinstance(moved, Beyond):
-            self._looks.ask()
+            self.looks.ask()
         else:
             self._arrive(moved)
         for move in waiting[1:]:

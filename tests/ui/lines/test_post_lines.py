@@ -1,0 +1,197 @@
+"""What a reader sees of a post."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from tests.clock import START
+from tests.ui.posts import Pane, moment, post
+
+from backchannel.model.folding import Phrase
+from backchannel.model.post import (
+    Author,
+    CleanText,
+    Kind,
+    Media,
+    MediaKind,
+    Poll,
+    Post,
+    Span,
+    SpanKind,
+    StoredPost,
+    Url,
+)
+from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Role
+from backchannel.ui.lines.post_lines import clock_label, post_lines
+
+WIDE = Drawing(60, START.date())
+LONG = "word " * 400
+
+
+def stored(content: Post, *, minutes: float = 1) -> StoredPost:
+    return Pane().add(moment(minutes), content)
+
+
+def rows(drawn: Drawn) -> list[str]:
+    return ["".join(text for text, _ in line).rstrip() for line in drawn.lines]
+
+
+def shown(content: Post, drawing: Drawing = WIDE, *, is_open: bool = False) -> list[str]:
+    return rows(post_lines(stored(content), drawing, is_open=is_open))
+
+
+def parts(drawn: Drawn, role: Role) -> list[str]:
+    return [text for line in drawn.lines for text, named in line if named is role]
+
+
+def photo(alt: str) -> Media:
+    return Media(MediaKind.PHOTO, Url("https://pictures.example/1.jpg"), CleanText(alt))
+
+
+def test_the_first_line_says_who_and_when_and_the_rest_what() -> None:
+    header, text = shown(post("Is anyone measuring outcomes?"))
+    assert header == "Ana Example  @ana@social.example                       14:01"
+    assert text == "Is anyone measuring outcomes?"
+
+
+def test_an_article_shows_its_title_its_host_and_how_long_it_takes() -> None:
+    article = replace(
+        post(LONG, name="Lena Example", handle=""),
+        kind=Kind.ARTICLE,
+        title=CleanText("What councils can learn"),
+        link=Url("https://www.localgov.example/blog/1"),
+    )
+    lines = shown(article)
+    assert lines[0].startswith("article  Lena Example ")
+    assert lines[1] == "What councils can learn"
+    assert lines[-1] == "localgov.example · 1 min read"
+
+
+def test_a_long_text_says_how_much_of_it_is_left_out_until_it_is_opened() -> None:
+    assert shown(post(LONG))[-1] == "… 22 more lines"
+    assert len(shown(post(LONG), is_open=True)) == 1 + 34
+    assert post_lines(stored(post(LONG)), WIDE).is_folded
+
+
+def test_a_sensitive_post_is_covered_until_it_is_opened() -> None:
+    spoiler = replace(post("The votes are in"), warning=CleanText("election"), is_sensitive=True)
+    assert shown(spoiler)[1:] == ["content warning: election · Enter to open"]
+    assert shown(spoiler, is_open=True)[1:] == ["content warning: election", "The votes are in"]
+    pictured = replace(post("Look"), is_sensitive=True, media=(photo("a wound"),))
+    assert shown(pictured)[1:] == ["sensitive · Enter to open"]
+
+
+def test_pictures_are_told_by_their_description() -> None:
+    lines = shown(replace(post("Look"), media=(photo("Full house in the main hall"), photo(""))))
+    assert lines[2:] == ["▣ photo: Full house in the main hall", "▣ photo, not described"]
+
+
+def test_many_pictures_are_counted() -> None:
+    lines = shown(replace(post("Look"), media=(photo("one"),) * 9))
+    assert len(lines) == 2 + 4
+    assert lines[-1] == "▣ 6 more"
+
+
+def test_a_poll_shows_its_options_and_their_share() -> None:
+    poll = Poll(((CleanText("yes"), 3), (CleanText("no"), 1)))
+    assert shown(replace(post("Well?"), poll=poll))[2:] == ["○  75 %  yes", "○  25 %  no"]
+
+
+def test_a_link_that_leads_elsewhere_than_it_says_names_the_real_host() -> None:
+    text = "See https://localgov.example/x or bank.example"
+    spans = (
+        Span(4, 30, SpanKind.LINK, "https://localgov.example/x"),
+        Span(34, 46, SpanKind.LINK, "https://phish.example/"),
+    )
+    assert shown(replace(post(text), spans=spans))[-1] == "phish.example"
+
+
+def test_where_else_it_was_seen_and_what_people_did_with_it_stands_below() -> None:
+    seen = replace(
+        stored(replace(post("Hello"), boosts=4, likes=1, replies=2, edited=START)),
+        sources=("social.example", "Bluesky"),
+        is_pinned=True,
+    )
+    lines = rows(post_lines(seen, WIDE))
+    assert lines[-1] == "also on Bluesky · 4 boosts · 1 like · 2 replies · edited"
+    assert "◆" in lines[0]
+
+
+def test_what_its_author_deleted_is_not_shown() -> None:
+    gone = replace(stored(post("I regret this")), is_gone=True)
+    assert rows(post_lines(gone, WIDE))[1:] == ["deleted by its author"]
+
+
+def test_the_time_is_as_short_as_today_allows() -> None:
+    labels = [clock_label(moment(-60 * hours), WIDE) for hours in (0, 24, 24 * 20, 24 * 500)]
+    assert labels == ["14:00", "Thu 14:00", "20 Dec 2025 14:00", "27 Aug 2024"]
+    assert clock_label(moment(-60 * 24), replace(WIDE, width=20)) == "Thu"
+
+
+def test_a_moment_no_calendar_holds_is_not_shown() -> None:
+    assert clock_label(-(1 << 63), WIDE) == ""
+
+
+def test_what_a_filter_found_and_what_links_are_told_apart() -> None:
+    text = "Outcomes at #ideaperf"
+    spans = (Span(12, 21, SpanKind.HASHTAG, "ideaperf"),)
+    drawing = replace(WIDE, phrases=(Phrase(("outcomes",)),))
+    drawn = post_lines(stored(replace(post(text), spans=spans)), drawing)
+    assert parts(drawn, Role.MATCH) == ["Outcomes"]
+    assert parts(drawn, Role.HASHTAG) == ["#ideaperf"]
+
+
+def test_compact_posts_take_few_lines() -> None:
+    drawing = replace(WIDE, density=Density.COMPACT)
+    busy = replace(post(LONG), media=(photo("one"),), boosts=3)
+    assert len(shown(busy, drawing)) == 1 + 3 + 1
+
+
+names = st.text(min_size=1, max_size=40)
+words = st.text(st.sampled_from("ab é漢👩\u200d\ufe0f\u0301ש 🇬🇧\n"), max_size=120)
+
+
+@given(
+    text=st.one_of(words, st.text(max_size=80)),
+    name=names,
+    handle=words,
+    title=words,
+    alt=words,
+    kind=st.sampled_from(Kind),
+    width=st.integers(17, 200),
+    minutes=st.integers(-(10**6), 10**6),
+    density=st.sampled_from(Density),
+    spans=st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80), st.sampled_from(SpanKind))),
+)
+def test_whatever_a_post_says_its_lines_fit_and_their_marks_grow(
+    *,
+    text: str,
+    name: str,
+    handle: str,
+    title: str,
+    alt: str,
+    kind: Kind,
+    width: int,
+    minutes: int,
+    density: Density,
+    spans: list[tuple[int, int, SpanKind]],
+) -> None:
+    content = replace(
+        post(text.strip("\n")),
+        kind=kind,
+        author=Author(CleanText(name), CleanText(handle)),
+        title=CleanText(title.replace("\n", " ")),
+        media=(photo(alt),),
+        spans=tuple(
+            Span(start, max(start, end), named, "https://odd.example")
+            for start, end, named in spans
+        ),
+    )
+    drawing = Drawing(width, START.date(), density=density, phrases=(Phrase(("ab",)),))
+    for is_open in (False, True):
+        drawn = post_lines(stored(content, minutes=minutes), drawing, is_open=is_open)
+        assert list(drawn.marks) == sorted(set(drawn.marks))
+        assert all(cell_len(line) <= width for line in rows(drawn))
