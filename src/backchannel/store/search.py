@@ -34,10 +34,14 @@ def condition(query: Query, now: datetime) -> tuple[str, Params]:
 def _sql(query: Query, now: datetime) -> tuple[str, Params]:
     """Parts that speak of time, and what stands beside them under OR and NOT."""
     if not _is_timed(query):
-        return "search.rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", (_expression(query),)
+        return "search.rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", (
+            _expression(query),
+        )
     match query:
         case Term(value, name):
-            return f"search.rowid {'<' if TIMES[name].is_before else '>='} ?", (place_of(value, now),)
+            return f"search.rowid {'<' if TIMES[name].is_before else '>='} ?", (
+                place_of(value, now),
+            )
         case Not(part):
             clause, params = _sql(part, now)
             return f"NOT ({clause})", params
