@@ -14,18 +14,19 @@ from tests.sources.loopback import Call, everything_is_here, serving, unhurried
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.api import Http
-from backchannel.sources.http import PoliteHttp
+from backchannel.sources.http import CONTACT, PoliteHttp
 from backchannel.sources.network.hosts import Hosts
 from backchannel.sources.network.limits import Limits
 
 Now = Callable[[], datetime]
-QUICK = Limits(body=100_000, total=2.0, silence=0.2, redirects=5)
+SMALL = Limits(body=100_000)
+HASTY = Limits(silence=0.1)
 
 
 @pytest.fixture
 async def http(clock: Now) -> AsyncIterator[PoliteHttp]:
     async with PoliteHttp(
-        unhurried(), allow_local=True, limits=QUICK, lookup=everything_is_here, now=clock
+        unhurried(), allow_local=True, limits=SMALL, lookup=everything_is_here, now=clock
     ) as http:
         yield http
 
@@ -81,12 +82,13 @@ async def test_the_contact_address_is_the_users_to_choose() -> None:
     async def hello(call: Call) -> None:
         await call.reply()
 
-    async with (
-        serving(hello) as web,
-        PoliteHttp(unhurried(), allow_local=True, contact="mailto:desk@town.example") as http,
-    ):
-        await http.get(web.url())
-        assert "(+mailto:desk@town.example)" in web.calls[0].headers["user-agent"]
+    async with serving(hello) as web:
+        for contact in ("mailto:desk@town.example", "x\r\nEvil: 1", "\u2603"):
+            async with PoliteHttp(unhurried(), allow_local=True, contact=contact) as http:
+                await http.get(web.url())
+        first, *others = (call.headers for call in web.calls)
+    assert "(+mailto:desk@town.example)" in first["user-agent"]
+    assert all(CONTACT in other["user-agent"] and "evil" not in other for other in others)
 
 
 async def test_validators_go_back_byte_for_byte(http: PoliteHttp) -> None:
@@ -185,11 +187,33 @@ async def test_a_bomb_is_never_unfolded_beyond_the_limit(http: PoliteHttp) -> No
 async def test_an_endless_answer_is_cut_off(http: PoliteHttp) -> None:
     async def pour(call: Call) -> None:
         await call.say(b"HTTP/1.1 200 OK\r\n\r\n")
-        while True:
-            await call.say(b"x" * 10_000)
+        try:
+            while True:
+                await call.say(b"x" * 10_000)
+        except ConnectionError:
+            hung_up.set()
 
+    hung_up = asyncio.Event()
     async with serving(pour) as web:
         assert str(await problem(http, web.url())) == "answer larger than 100000 bytes"
+        await asyncio.wait_for(hung_up.wait(), 10)
+
+
+async def test_a_cancelled_fetch_hangs_up(http: PoliteHttp) -> None:
+    async def drip(call: Call) -> None:
+        await call.say(b"HTTP/1.1 200 OK\r\n\r\nbegun")
+        begun.set()
+        assert await call.reader.read() == b""
+        hung_up.set()
+
+    begun, hung_up = asyncio.Event(), asyncio.Event()
+    async with serving(drip) as web:
+        task = asyncio.create_task(http.get(web.url()))
+        await begun.wait()
+        task.cancel()
+        await asyncio.wait_for(hung_up.wait(), 10)
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
 
 
 async def test_an_answer_that_announces_too_much_is_not_even_read(http: PoliteHttp) -> None:
@@ -213,16 +237,19 @@ async def test_headers_without_end_are_cut_off(http: PoliteHttp) -> None:
 # --- time
 
 
-async def test_a_silent_server_is_given_up(http: PoliteHttp) -> None:
+async def test_a_silent_server_is_given_up() -> None:
     async def sleep(call: Call) -> None:
         await asyncio.sleep(60)
 
-    async with serving(sleep) as web:
+    async with (
+        serving(sleep) as web,
+        PoliteHttp(unhurried(), allow_local=True, limits=HASTY) as http,
+    ):
         assert str(await problem(http, web.url())) == "no answer for 1 s"
 
 
 async def test_a_server_that_drips_is_given_up_when_the_time_is_over() -> None:
-    limits = Limits(total=0.3, silence=0.2)
+    limits = Limits(total=0.3)
 
     async def drip(call: Call) -> None:
         await call.say(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -238,7 +265,7 @@ async def test_a_server_that_drips_is_given_up_when_the_time_is_over() -> None:
 
 
 async def test_the_time_runs_on_through_redirects() -> None:
-    limits = Limits(total=0.3, silence=5.0)
+    limits = Limits(total=0.3)
 
     async def stroll(call: Call) -> None:
         await asyncio.sleep(0.12)

@@ -62,7 +62,7 @@ class PoliteHttp:
         self._allow_local = allow_local
         self._dialler = Dialler(allow_local=allow_local, lookup=lookup)
         self._connections = Connections(self._dialler, tls)
-        self._agent = f"backchannel/{__version__} (+{contact})"
+        self._agent = f"backchannel/{__version__} (+{sendable(contact) or CONTACT})"
 
     async def __aenter__(self) -> Self:
         return self

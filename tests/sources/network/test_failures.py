@@ -73,6 +73,11 @@ def test_a_streaming_servers_words_may_stand_in_a_header() -> None:
     assert str(error) == "400 Bad Request: Missing tag"
 
 
+def test_a_wifi_that_wants_a_login_is_recognised() -> None:
+    error = of_status(511, {}, b"<html>", had_token=False, now=NOW)
+    assert str(error) == "the Wi-Fi here wants somebody to log in first"
+
+
 def test_a_429_without_a_word_means_a_minute() -> None:
     error = of_status(429, {}, b"", had_token=False, now=NOW)
     assert isinstance(error, SourceUnreachable)

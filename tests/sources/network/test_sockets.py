@@ -19,7 +19,8 @@ from backchannel.sources.http import PoliteHttp
 from backchannel.sources.network.hosts import Hosts
 from backchannel.sources.network.limits import Limits
 
-QUICK = Limits(silence=0.3, stream_silence=0.3, message=1000)
+QUICK = Limits(stream_silence=1.0, message=1000)
+HASTY = Limits(silence=0.1)
 
 Talk = Callable[[ServerConnection], Awaitable[None]]
 Gate = Callable[[ServerConnection, Request], Response | None]
@@ -109,7 +110,7 @@ async def test_silence_is_noticed(http: PoliteHttp) -> None:
 async def test_a_ping_is_a_sign_of_life(http: PoliteHttp) -> None:
     async def ping(connection: ServerConnection) -> None:
         for _ in range(8):
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
             await (await connection.ping())  # and is answered
         await connection.send("still here")
 
@@ -129,7 +130,7 @@ async def test_a_reader_who_was_busy_does_not_take_its_own_silence_for_the_serve
         socket_frames = aiter(socket)
         await socket.send("one")
         assert await anext(socket_frames) == "one"
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1.2)
         await socket.send("two")
         assert await anext(socket_frames) == "two"
 
@@ -269,11 +270,14 @@ async def test_what_is_no_websocket_is_unreachable(http: PoliteHttp, raw: bytes)
             await hear(http, web.url())
 
 
-async def test_a_server_that_never_answers_is_given_up(http: PoliteHttp) -> None:
+async def test_a_server_that_never_answers_is_given_up() -> None:
     async def sleep(call: Call) -> None:
         await asyncio.sleep(60)
 
-    async with serving(sleep) as web:
+    async with (
+        serving(sleep) as web,
+        PoliteHttp(unhurried(), allow_local=True, limits=HASTY) as http,
+    ):
         with pytest.raises(SourceUnreachable, match="no answer for"):
             await hear(http, web.url())
 

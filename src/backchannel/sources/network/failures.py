@@ -63,6 +63,8 @@ def of_status(
     wait = asked(status, headers, now)
     if status in {429, 503} and wait is not None:
         return SourceUnreachable(f"{status}: asked us to wait {in_words(wait)}", retry_after=wait)
+    if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        return SourceUnreachable("the Wi-Fi here wants somebody to log in first")
     why = detail(body) or clean_line(headers.get("x-error-message", ""), limit=_DETAIL)
     said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), why) if part)
     if status in {401, 403}:

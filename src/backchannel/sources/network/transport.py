@@ -67,9 +67,10 @@ class Connections:
 
     async def send(self, request: Request, silence: float) -> Answer:
         """Send it and wait for the head; `silence` is the longest wait without a byte."""
+        tls = await self.tls()
         if self._pool is None:
             self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=await self.tls(),
+                ssl_context=tls,
                 max_connections=None,
                 keepalive_expiry=_IDLE,
                 network_backend=_CheckedNetwork(self._dialler),
