@@ -8,6 +8,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import pytest
+
+from backchannel.errors import SourceRefused, SourceUnreachable
+from backchannel.sources.http import PoliteHttp
 from backchannel.sources.network.hosts import Hosts
 
 Handler = Callable[["Call"], Awaitable[None]]
@@ -88,6 +92,20 @@ def unhurried() -> Hosts:
 async def everything_is_here(host: str, port: int) -> list[str]:
     """A name service in which every name is this machine."""
     return ["127.0.0.1"]
+
+
+async def problem(http: PoliteHttp, url: str, token: str = "") -> SourceUnreachable:
+    """What a fetch that should fail says."""
+    with pytest.raises(SourceUnreachable) as caught:
+        await http.get(url, token=token)
+    return caught.value
+
+
+async def refusal(http: PoliteHttp, url: str, token: str = "") -> SourceRefused:
+    """What a fetch that should be refused for good says."""
+    with pytest.raises(SourceRefused) as caught:
+        await http.get(url, token=token)
+    return caught.value
 
 
 def _call(head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Call:
