@@ -77,6 +77,7 @@ class World:
         self.story = story(seed)
         self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS)
         self._next = 0
+        self._skipped = (start, self.clock.now())
         self._written: dict[str, datetime] = {}
         self._latest = self.clock.wall(BEGINNING) or self.clock.now()
         self._base: dict[str, Mastodon | FeedSite] = {}
@@ -99,6 +100,8 @@ class World:
 
     def jump(self, moment: float) -> None:
         """It is suddenly `moment`, and everything up to it has happened."""
+        self.catch_up()
+        self._skipped = (self.clock.moment(), self.clock.now())
         self.clock.jump(moment)
         self.catch_up()
 
@@ -132,11 +135,18 @@ class World:
         # Nothing happens before what happened before it, however the clock was set in between.
         when = max(self._latest, min(self.clock.wall(happening.moment) or now, now))
         self._latest = when
-        moment = happening.piece.moment if happening.piece else happening.moment
-        written = self._written.setdefault(happening.key, min(self.clock.wall(moment) or now, when))
+        written = min(self._written_at(happening), when)
+        written = self._written.setdefault(happening.key, written)
         for name, site in self.sites.items():
             if happening.act is not Act.PUBLISH or happening.site == name:
                 site.shelf.apply(happening, written=written, now=when)
+
+    def _written_at(self, happening: Happening) -> datetime:
+        """When a piece was written: what a jump skipped was all written in that instant."""
+        moment = happening.piece.moment if happening.piece else happening.moment
+        since, instant = self._skipped
+        wall = self.clock.wall(moment) or self.clock.now()
+        return max(wall, instant) if moment > since else wall
 
     def _built(self, policies: Mapping[str, Policy]) -> dict[str, Site]:
         sites = {}

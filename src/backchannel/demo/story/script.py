@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from backchannel.demo.story.afterlife import afterlife
 from backchannel.demo.story.chatter import chatter
@@ -30,6 +31,7 @@ class Story:
     happenings: tuple[Happening, ...]
 
 
+@lru_cache(maxsize=4)
 def story(seed: int) -> Story:
     """The same story for the same seed, about 2,000 pieces. Takes a fraction of a second."""
     rng = random.Random(f"story {seed}")  # noqa: S311  # not a secret

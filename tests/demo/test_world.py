@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.clock import Clock
+
+from backchannel.config.event_file import read_event_file
+from backchannel.demo.event import environment
+from backchannel.demo.sites.shelf import Entry, Turn
+from backchannel.demo.story.programme import BEGINNING, END, OPENING, TAGS
+from backchannel.demo.world import World
+from backchannel.model.programme import running
+from backchannel.sources.registry import load
+
+
+def shown(world: World) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """Everything on every site."""
+    return [
+        (name, [(e.id, e.piece, e.written, e.edited, e.likes) for e in site.shelf.newest_first()])
+        for name, site in world.sites.items()
+    ]
+
+
+def test_the_same_seed_and_clock_give_the_same_world() -> None:
+    worlds = []
+    for _ in range(2):
+        clock = Clock()
+        world = World(now=clock)
+        clock.advance(90)
+        world.catch_up()
+        worlds.append(shown(world))
+    assert worlds[0] == worlds[1]
+
+
+def test_it_does_not_matter_how_often_somebody_looks() -> None:
+    once, often = Clock(), Clock()
+    first, second = World(now=once), World(now=often)
+    once.advance(60)
+    for _ in range(60):
+        often.advance(1)
+        second.catch_up()
+    first.catch_up()
+    assert shown(first) == shown(second)
+
+
+def test_ids_grow_and_nothing_is_later_than_now_even_after_jumps() -> None:
+    clock = Clock()
+    world = World(now=clock, start=OPENING)
+    found: list[tuple[Turn, Entry]] = []
+    with world.sites["toot"].shelf.listening(lambda turn, entry: found.append((turn, entry))):
+        clock.advance(10)
+        world.jump(OPENING + 4_000)
+        world.clock.set_speed(0)
+        clock.advance(1_000)
+        world.catch_up()
+        world.clock.set_speed(100)
+        clock.advance(100)
+        world.catch_up()
+    new = [entry for turn, entry in found if turn is Turn.UPDATE]
+    ids = [entry.id for entry in new]
+    assert ids == sorted(set(ids))
+    assert all(entry.written <= entry.published <= clock() for entry in new)
+
+
+def test_a_paused_world_stands_still() -> None:
+    clock = Clock()
+    world = World(now=clock)
+    world.clock.set_speed(0)
+    before = shown(world)
+    clock.advance(3_600)
+    world.catch_up()
+    assert shown(world) == before
+
+
+def test_the_event_ends() -> None:
+    world = World(now=Clock())
+    assert not world.is_over
+    world.jump(END + 86_400)
+    assert world.is_over
+
+
+def test_a_world_may_begin_before_anybody_said_anything() -> None:
+    world = World(now=Clock(), start=BEGINNING - 1)
+    assert not any(len(site.shelf) for site in world.sites.values())
+
+
+def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_path: Path) -> None:
+    world, path = World(now=clock), tmp_path / "demo.toml"
+    path.write_text(world.event_file(), encoding="utf-8")
+    found = read_event_file(path, load)
+    assert found.event.tags == TAGS
+    assert [spec.name for spec in found.sources] == [site.host for site in world.sites.values()]
+    assert all(spec.local for spec in found.sources)
+    assert [spec.name for spec in found.sources if not spec.tagged] == [
+        "toot.example",
+        "civic.example",
+        "planet.example",
+    ]
+    assert found.event.starts is not None
+    assert found.event.starts < clock()
+    assert len(found.event.people) >= 8
+    assert len(found.rules) == 2
+
+
+def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "demo.toml"
+    path.write_text(World(now=clock).event_file(), encoding="utf-8")
+    session = running(read_event_file(path, load).event.sessions, clock())
+    assert session is not None
+    assert session.title.startswith("Keynote")
+    assert session.people
+
+
+def test_the_token_goes_into_the_variable_that_the_program_reads() -> None:
+    assert environment() == {"BACKCHANNEL_TOOT_EXAMPLE_TOKEN": "demo-token"}
+
+
+async def test_time_goes_on_by_itself_while_it_is_served() -> None:
+    world, arrived = World(speed=2_000), asyncio.Event()
+    with world.sites["toot"].shelf.listening(lambda _turn, _entry: arrived.set()):
+        async with world.serve():
+            await arrived.wait()
