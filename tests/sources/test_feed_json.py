@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backchannel.errors import SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.post import Draft, DraftMedia, Kind, MediaKind
@@ -144,3 +147,36 @@ def test_broken_json_is_put_off_and_other_json_refused(body: str, error: type[So
 def test_half_a_surrogate_does_not_break_a_json_feed() -> None:
     body = json_feed({"id": "1", "content_text": "x"}).replace('"x"', '"a \\ud800 b"')
     assert only(read(body)).content == "a \ufffd b"
+
+
+FIELDS = [
+    *("id", "url", "external_url", "title", "content_html", "content_text", "summary", "image"),
+    *("date_published", "date_modified", "author", "authors", "tags", "language", "attachments"),
+]
+TEXTS = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        ["https://a.example/1", "http://[x", "2026-01-09T10:00:00Z", "//", "video/mp4"]
+    ),
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), TEXTS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["name", "url", "mime_type", "title"]), inner, max_size=4),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), VALUES), max_size=4), VALUES)
+def test_items_of_any_shape_are_read_or_counted(
+    items: list[dict[str, object]], anything: object
+) -> None:
+    try:
+        document = read(json_feed(*items, authors=anything, language=anything))
+    except SourceError:
+        return
+    assert document.total == len(items)
+    assert all(draft.id for draft in document.drafts)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(document), type=FeedDocument) == document
