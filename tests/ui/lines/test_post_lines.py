@@ -144,6 +144,12 @@ def test_what_a_filter_found_and_what_links_are_told_apart() -> None:
     assert parts(drawn, Role.HASHTAG) == ["#ideaperf"]
 
 
+def test_in_a_narrow_pane_the_time_stays_and_badges_shorten() -> None:
+    asked = replace(stored(replace(post("Why?"), kind=Kind.QUESTION)), is_pinned=True)
+    headers = [rows(post_lines(asked, replace(WIDE, width=width)))[0] for width in (17, 22)]
+    assert headers == ["Ana Exa…  ◆ 14:01", "Ana Examp…  ◆  ? 14:01"]
+
+
 def test_compact_posts_take_few_lines() -> None:
     drawing = replace(WIDE, density=Density.COMPACT)
     busy = replace(post(LONG), media=(photo("one"),), boosts=3)

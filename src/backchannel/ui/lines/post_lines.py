@@ -37,6 +37,9 @@ _MEDIA_GLYPHS = {
 _ROOMY = 34
 """Cells from which kinds are words, and the day stands beside the hour."""
 
+_NAME_CELLS = 6
+"""Cells that a name keeps before badges."""
+
 Marked = tuple[int, Line]
 
 
@@ -87,14 +90,16 @@ def _header(stored: StoredPost, drawing: Drawing) -> Line:
     post = stored.post
     clock = clock_label(stored.place, drawing)
     room = drawing.width - cells(clock) - 1
-    badges = _badges(stored)
-    room -= sum(cells(badge) + 2 for badge in badges)
+    badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
+    while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
+        badges.pop()
+    room -= sum(len(badge) + 2 for badge in badges)
     pieces: list[Piece] = []
     if post.kind not in (Kind.POST, Kind.QUESTION):
         kind = f"{post.kind}  " if drawing.width >= _ROOMY else f"{_GLYPHS[post.kind]} "
         pieces.append((kind, Role.KIND))
         room -= len(kind)
-    name = crop(post.author.name, max(room, 4))
+    name = crop(post.author.name, room)
     pieces.append((name, Role.AUTHOR))
     room -= cells(name)
     handle = crop(_handle(stored), room - 2) if room > 6 else ""
@@ -112,13 +117,14 @@ def _handle(stored: StoredPost) -> str:
     return stored.sources[0] if stored.sources else ""
 
 
-def _badges(stored: StoredPost) -> list[str]:
+def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
+    """What matters more comes first; the last ones go when there is no room."""
     post = stored.post
     said = {
         "◆": stored.is_pinned,
-        "? question": post.kind is Kind.QUESTION,
+        "? question" if is_roomy else "?": post.kind is Kind.QUESTION,
+        "× hidden" if is_roomy else "×": stored.is_hidden,
         "bot": post.author.is_bot,
-        "× hidden": stored.is_hidden,
     }
     return [badge for badge, is_so in said.items() if is_so]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from rich.cells import cell_len
 from tests.clock import START
 from textual import on
@@ -27,13 +30,14 @@ class CountedStream(Stream):
 class Stage(App[None]):
     """One stream filling the screen. Looks are not paced, so that no test waits."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, *, now: Callable[[], datetime] = lambda: START) -> None:
         super().__init__()
+        self._clock = now
         self._pages = pages
         self.heard: list[Heard] = []
 
     def compose(self) -> ComposeResult:
-        yield CountedStream(self._pages, now=lambda: START, turn=0)
+        yield CountedStream(self._pages, now=self._clock, turn=0)
 
     def on_mount(self) -> None:
         self.stream.focus()

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from tests.clock import Clock  # noqa: TC002  # pytest reads a test's annotations
 from tests.ui.posts import Pane, moment, post
 from tests.ui.widgets.stream.stage import Stage
 from textual.events import MouseScrollDown
@@ -201,13 +202,25 @@ async def test_after_a_filter_is_cleared_the_same_line_is_where_it_was() -> None
         await pilot.pause()
         await pilot.press(*["j"] * 8)
         before = app.rows()
-        for typed in ("7", "74", "nothing at all"):
+        for typed in ("71", "7", "74", "nothing at all"):
             app.stream.filter(parse(typed))
             await pilot.pause()
-            assert app.rows() != before
+        assert app.row_of("Remark") is None
         app.stream.filter(EVERYTHING)
         await pilot.pause()
         assert app.rows() == before
+
+
+async def test_at_midnight_the_times_say_which_day(clock: Clock) -> None:
+    pane = pane_of(3)
+    app = Stage(pane, now=clock)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert "   14:02" in app.rows()[0]
+        clock.advance(24 * 60 * 60)
+        app.stream.look_again()
+        await pilot.pause()
+        assert "Fri 14:02" in app.rows()[0]
 
 
 async def test_an_empty_pane_says_so() -> None:

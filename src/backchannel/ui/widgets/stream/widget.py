@@ -113,6 +113,8 @@ class Stream(Widget, can_focus=True):
 
     def look_again(self) -> None:
         """Something in the store changed: read again, at most four times a second."""
+        if self._drawing().today != self.reader.sheet.drawing.today:
+            self._draw()
         self.reader.look_again()
 
     def filter(self, query: Query) -> None:
