@@ -129,7 +129,7 @@ class PoliteHttp:
         """See `Http.events`."""
         trip = self._depart(url, token)
         self._hosts.count_connect(trip.at.queue)
-        wanted = {"accept": "text/event-stream", "cache-control": "no-store"}
+        wanted = {"accept": "text/event-stream", "accept-encoding": "identity"}
         silence = self._limits.stream_silence
         answer = await self._travel(trip, wanted, self._listen, silence=silence)
         try:
