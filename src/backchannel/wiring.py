@@ -26,6 +26,7 @@ from backchannel.store.store import Reader, Store
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
     from backchannel.ingest.reader import DocumentReader
+    from backchannel.sources.http import PoliteHttp
 
 
 class Net:
@@ -62,9 +63,8 @@ class Net:
         Raises ConfigError when its settings do not fit, SourceRefused when its secret is not to be
         had.
         """
-        from backchannel.sources.http import PoliteHttp
-
-        # In a thread: importing a source reads files, and a command may ask for a passphrase.
+        # In a thread: importing reads files, and a command may ask for a passphrase.
+        polite = await asyncio.to_thread(polite_http)
         kind = await asyncio.to_thread(registry.load, spec.kind)
         options = await asyncio.to_thread(registry.options_for, spec)
         token = await asyncio.to_thread(self._secrets.secret_for, spec.name)
@@ -72,8 +72,15 @@ class Net:
         def secret(name: str) -> str:
             return token.reveal() if name == "token" else ""
 
-        async with PoliteHttp(self._hosts, allow_local=spec.local, now=self._now) as http:
+        async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
             yield kind(options, Reach(self._wrap(http), self._documents, event, self._now, secret))
+
+
+def polite_http() -> type[PoliteHttp]:
+    """What fetches; its import is a slow one."""
+    from backchannel.sources.http import PoliteHttp
+
+    return PoliteHttp
 
 
 async def plan(store: Store, event_file: EventFile) -> None:

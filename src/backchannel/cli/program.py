@@ -90,7 +90,9 @@ def dispatch(args: Sequence[str]) -> int:
 
     take_any_text()
     try:
-        code = program.main(list(args), prog_name="backchannel", standalone_mode=False)
+        # Not `program.main`, which ends the process by itself when a pipe breaks.
+        with program.make_context("backchannel", list(args)) as context:
+            code = program.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as stop:

@@ -15,6 +15,7 @@ import click
 from backchannel.cli import DONE, FAILED
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import json_option
+from backchannel.config.source_specs import host_of
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 
@@ -107,9 +108,10 @@ async def _read(
 
 async def _fetch(where: str, *, local: bool) -> Document:
     if where.startswith(("http://", "https://")):
-        from backchannel.sources.http import PoliteHttp
+        from backchannel.wiring import polite_http
 
-        async with PoliteHttp(allow_local=local) as http:
+        polite = await asyncio.to_thread(polite_http)
+        async with polite(allow_local=local) as http:
             got = await http.get(where)
         return Document(got.body, got.url, got.headers.get("content-type", ""))
     path = Path(where)
@@ -135,14 +137,14 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
         "what": "",
     }
     if kind == "mastodon":
-        return _statuses(document.body)
+        return _statuses(document.body, host_of(document.url))
     from backchannel.sources.feed_document import read_feed
 
     feed = await documents.read(read_feed, document.body, hints)
     return Found(feed.drafts, feed.title, feed.cut, feed.rejected, feed.announced)
 
 
-def _statuses(body: bytes) -> Found:
+def _statuses(body: bytes, domain: str) -> Found:
     """A list of statuses as a timeline gives them, or a single one."""
     from backchannel.sources.mastodon.drafts import draft, is_shown
     from backchannel.sources.mastodon.page import entries_of
@@ -150,7 +152,7 @@ def _statuses(body: bytes) -> Found:
     whole = body.strip()
     entries = entries_of(whole if whole.startswith(b"[") else b"[" + whole + b"]")
     read = [entry.status for entry in entries if entry.status is not None]
-    shown = [draft(status, "") for status in read if is_shown(status)]
+    shown = [draft(status, domain) for status in read if is_shown(status)]
     return Found(tuple(shown), rejected=len(entries) - len(shown))
 
 

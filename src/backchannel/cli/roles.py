@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backchannel.cli import DONE, INTERRUPTED
-from backchannel.cli.answers import answer_json, moment, say
+from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import (
     Choice,
     choose,
@@ -75,14 +76,26 @@ def open_(
 @click.option("--speed", type=click.FloatRange(0.1, 1_000), default=4.0, show_default=True,
               help="Event seconds a second.")  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help="Another event.")
-def demo_(speed: float, seed: int) -> None:
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIRECTORY",
+              help="Keep the event file and the store there.")  # fmt: skip
+@click.option("--serve", "is_server", is_flag=True,
+              help="Without a desk: serve the event, and its event file in --keep.")  # fmt: skip
+def demo_(speed: float, seed: int, keep: Path | None, *, is_server: bool) -> int:
     """Open the desk on an invented event, served by this machine to itself."""
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="backchannel-demo-") as directory:
-        file = Path(directory) / "demo.toml"
-        with _demo_sites(file, speed, seed):
-            _show_desk(Choice(file, Path(directory) / "demo.db"))
+    with contextlib.ExitStack() as stack:
+        if keep is None:
+            made = tempfile.TemporaryDirectory(prefix="backchannel-demo-")
+            keep = Path(stack.enter_context(made))
+        keep.mkdir(parents=True, exist_ok=True)
+        file = keep / "demo.toml"
+        if is_server:
+            asyncio.run(_serve(file, speed, seed))
+            return INTERRUPTED
+        stack.enter_context(_served(file, speed, seed))
+        _show_desk(Choice(file, keep / "demo.db"))
+    return DONE
 
 
 def followed(
@@ -141,16 +154,35 @@ def _show_desk(choice: Choice) -> None:
     raise BackchannelError("this build has no desk yet; collect and tail work without one")
 
 
+async def _serve(file: Path, speed: float, seed: int) -> None:
+    """Serve the demo's sites until somebody interrupts."""
+    from backchannel.demo.world import World
+
+    world = World(seed=seed, speed=speed)
+    async with world.serve() as addresses:
+        await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
+        for name, address in addresses.items():
+            say(f"{name:10} {address}")
+        answer(str(file))
+        await asyncio.Event().wait()
+
+
 @contextlib.contextmanager
-def _demo_sites(file: Path, speed: float, seed: int) -> Iterator[None]:
-    """Serve the demo's sites from a process of their own while this lasts; write its event file."""
+def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
+    """Serve the demo's sites from a process of their own while this lasts.
+
+    Another process, because the desk's may wait for nobody.
+    """
     import subprocess
 
-    command = [sys.executable, "-m", "backchannel.demo"]
-    command += ["--seed", str(seed), "--speed", str(speed), "--event-file", str(file)]
-    # It ends when its standard input does, however we end.
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as sites:  # noqa: S603  # our own
+    from backchannel.demo.event import environment
+
+    os.environ.update(environment())  # the collector is our child and finds its token there
+    command = [sys.executable, "-m", "backchannel", "demo", "--serve", "--keep", str(file.parent)]
+    command += ["--speed", str(speed), "--seed", str(seed)]
+    with subprocess.Popen(  # noqa: S603  # our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as sites:
         try:
             if sites.stdout is None or not sites.stdout.readline():
                 raise BackchannelError("the demo's sites could not be served")

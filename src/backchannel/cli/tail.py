@@ -62,9 +62,7 @@ def tail_(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Print the stored stream: number, time, author and text of a post on each line."""
-    from backchannel.model.query import parse
-
-    query = parse(words)
+    query = _parsed(words)
     path = choose(event, store).existing_store()
     printer, view, since = _print_stored(path, query, count, as_json=as_json)
     if follow:
@@ -90,6 +88,17 @@ class Printer:
             answer(day)
         for line in lines_of(post, local):
             answer(line)
+
+
+def _parsed(words: str) -> Query:
+    """The filter; a wrong one is the user's mistake, shown with what is wrong underlined."""
+    from backchannel.model.query import QueryError, parse
+
+    try:
+        return parse(words)
+    except QueryError as error:
+        mark = " " * error.position + "^" * max(error.length, 1)
+        raise click.UsageError(f"{error.problem}\n  {words}\n  {mark}") from error
 
 
 def _print_stored(

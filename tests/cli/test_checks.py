@@ -1,0 +1,115 @@
+import json
+from pathlib import Path
+
+import apsw
+import pytest
+from tests.cli.conftest import Backchannel, fill, post
+
+
+def test_a_sound_store_is_counted_and_hashed(backchannel: Backchannel, store: Path) -> None:
+    ran = backchannel("store", "check", "--store", store, "--json")
+    (report,) = ran.objects
+    assert ran.code == 0
+    assert (report["ok"], report["problems"]) == (True, [])
+    assert report["counts"]["posts"] == 3
+    assert len(report["shared"]) == 64
+
+
+def test_the_hash_is_of_what_is_shared_and_of_nothing_else(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    def shared(path: Path) -> object:
+        return backchannel("store", "check", "--store", path, "--json").objects[0]["shared"]
+
+    one, other = tmp_path / "one.db", tmp_path / "other.db"
+    for path in (one, other):
+        fill(path, post(1, "same"), post(2, "words"))
+    before = shared(one)
+    assert shared(other) == before
+    backchannel("pin", "1", "--store", one)
+    assert shared(one) != before
+
+
+def test_posts_that_cannot_be_found_are_a_problem(backchannel: Backchannel, store: Path) -> None:
+    db = apsw.Connection(str(store))
+    db.execute("DELETE FROM search WHERE rowid = (SELECT min(place) FROM posts)")
+    db.close()
+    ran = backchannel("store", "check", "--store", store)
+    assert ran.code == 3
+    assert "index: 1 posts cannot be searched for" in ran.out
+
+
+def test_doctor_without_an_event_looks_at_this_machine(backchannel: Backchannel) -> None:
+    found = {line["check"]: line for line in backchannel("doctor", "--json").objects}
+    assert found["event"]["value"] == "none opened yet"
+    assert {"backchannel", "python", "sqlite", "user file", "log", "TERM"} <= set(found)
+
+
+def test_doctor_names_what_is_wrong_with_the_event_file(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text("[event]\ntags = 1\n")
+    ran = backchannel("doctor", file, "--json")
+    assert ran.code == 1
+    assert any("my.toml:2: event.tags" in line["value"] for line in ran.objects)
+
+
+def test_a_feed_that_can_be_read_becomes_posts(backchannel: Backchannel, tmp_path: Path) -> None:
+    file = tmp_path / "feed.json"
+    item = {
+        "id": "1",
+        "url": "https://blog.example/1",
+        "title": "A river rises",
+        "content_html": "<p>See <a href='https://x.example/'>this</a> \x1b[31m</p>",
+    }
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": [item]}
+    file.write_text(json.dumps(feed))
+    ran = backchannel("read", file, "--as", "feed", "--json")
+    posted, summary = ran.objects
+    assert ran.code == 0
+    assert (posted["title"], posted["links"]) == (
+        "A river rises",
+        ["https://blog.example/1", "https://x.example/"],
+    )
+    assert "\x1b" not in posted["text"]
+    assert (summary["title"], summary["posts"], summary["refused"]) == ("Blog", 1, 0)
+    assert summary["seconds"] >= 0
+    plain = backchannel("read", file, "--as", "feed")
+    assert "  A river rises" in plain.lines
+    assert "1 posts, 0 refused" in plain.err
+
+
+def test_posts_without_the_tag_are_refused_with_the_reason(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    file = tmp_path / "statuses.json"
+    status = {"id": "1", "uri": "https://toot.example/1", "created_at": "2026-03-14T12:00:00Z",
+              "content": "<p>Hello</p>", "visibility": "public",
+              "account": {"id": "1", "acct": "ann@toot.example", "username": "ann"}}  # fmt: skip
+    file.write_text(json.dumps([status, {**status, "id": "2", "content": "<p>A #river</p>"}]))
+    first, second, summary = backchannel(
+        "read", file, "--as", "mastodon", "--tag", "River", "--json"
+    ).objects
+    assert first["refused"] == "it bears none of the event's tags"
+    assert (second["text"], second["handle"]) == ("A #river", "@ann@toot.example")
+    assert (summary["posts"], summary["refused"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("body", "code"), [("<html><body>no</body></html>", 0), ("{", 1)])
+def test_what_is_no_feed_is_said(
+    backchannel: Backchannel, tmp_path: Path, body: str, code: int
+) -> None:
+    file = tmp_path / "x"
+    file.write_text(body)
+    assert backchannel("read", file, "--as", "feed").code == code
+
+
+def test_a_file_that_is_not_there_is_a_mistake(backchannel: Backchannel, tmp_path: Path) -> None:
+    assert backchannel("read", tmp_path / "none", "--as", "feed").code == 2
+
+
+def test_an_address_on_this_machine_needs_permission(backchannel: Backchannel) -> None:
+    ran = backchannel("read", "http://127.0.0.1:9/feed", "--as", "feed")
+    assert ran.code == 1
+    assert "private address" in ran.err

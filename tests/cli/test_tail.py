@@ -1,0 +1,149 @@
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import NOON, Backchannel, fill, photo, post
+
+from backchannel.clean.terminal import clean_line
+from backchannel.clean.urls import canonical
+from backchannel.cli.tail import fields_of, lines_of
+from backchannel.model.post import Kind, StoredPost
+from backchannel.store import board, pages, posts
+from backchannel.store.store import Store
+
+
+def stored(**changes: object) -> StoredPost:
+    text = str(changes.pop("text", "Hello"))
+    return StoredPost(1, 7, 1, "backchannel", post(1, text, **changes), NOON, ("river",))
+
+
+def test_the_newest_posts_come_last_under_the_day_they_are_from(
+    backchannel: Backchannel, store: Path
+) -> None:
+    ran = backchannel("tail", "--store", store)
+    assert ran.code == 0
+    assert ran.lines == [
+        "Saturday 14 March 2026",
+        "1 12:01 Ann 1: The river is rising",
+        "2 12:02 Ann 2: Who measures it?",
+        "3 12:03 Ann 3: Lunch is late",
+    ]
+    assert ran.err == ""
+
+
+def test_a_count_keeps_the_newest(backchannel: Backchannel, store: Path) -> None:
+    assert backchannel("tail", "--store", store, "-n", "1").lines[1:] == [
+        "3 12:03 Ann 3: Lunch is late"
+    ]
+    assert len(backchannel("tail", "--store", store, "-n", "all", "--json").lines) == 3
+    assert backchannel("tail", "--store", store, "-n", "0", "--json").lines == []
+
+
+def test_a_count_that_is_none_is_a_mistake(backchannel: Backchannel, store: Path) -> None:
+    for count in ("-1", "many", "1.5"):
+        ran = backchannel("tail", "--store", store, "-n", count)
+        assert ran.code == 2
+        assert "must be a number or all" in ran.err
+
+
+def test_a_filter_is_the_desk_s_own(backchannel: Backchannel, store: Path) -> None:
+    ran = backchannel("tail", "--store", store, "--filter", "river OR lunch", "--json")
+    assert [line["number"] for line in ran.objects] == [1, 3]
+
+
+def test_a_wrong_filter_is_underlined(backchannel: Backchannel, store: Path) -> None:
+    ran = backchannel("tail", "--store", store, "--filter", "nice bogus:x")
+    assert ran.code == 2
+    assert "  nice bogus:x\n       ^" in ran.err
+
+
+def test_hidden_posts_are_not_printed(backchannel: Backchannel, store: Path) -> None:
+    assert backchannel("hide", "2", "--store", store).code == 0
+    assert [line["number"] for line in backchannel("tail", "--store", store, "--json").objects] == [
+        1,
+        3,
+    ]
+
+
+def test_a_store_that_is_not_there_is_exit_3(backchannel: Backchannel, tmp_path: Path) -> None:
+    ran = backchannel("tail", "--store", tmp_path / "none.db")
+    assert (ran.code, ran.out) == (3, "")
+    assert "there is no store at" in ran.err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_store_is_exit_3(backchannel: Backchannel, tmp_path: Path) -> None:
+    file = tmp_path / "letter.db"
+    file.write_text("Dear Ada, " * 1_000)
+    ran = backchannel("tail", "--store", file)
+    assert ran.code == 3
+    assert "not a backchannel store" in ran.err
+
+
+def test_an_article_is_read_aloud_with_its_kind_title_and_address() -> None:
+    article = stored(
+        kind=Kind.ARTICLE,
+        title=clean_line("Outcomes"),
+        link=canonical("https://other.example/page"),
+        media=(photo("A bridge"), photo("")),
+    )
+    assert list(lines_of(article, NOON)) == [
+        "7 12:00 Ann 1 (article): Outcomes. Hello",
+        "    photo: A bridge · photo: no description · https://other.example/page",
+    ]
+
+
+def test_a_content_warning_comes_before_the_words() -> None:
+    (line, *_) = lines_of(stored(warning=clean_line("spoilers")), NOON)
+    assert line == "7 12:00 Ann 1: content warning: spoilers. Hello"
+
+
+def test_a_post_is_never_more_than_two_lines() -> None:
+    long = stored(text="one\n\ntwo\nthree", media=(photo("a\nb"),))
+    assert len(list(lines_of(long, NOON))) == 2
+
+
+def test_a_deleted_post_says_so_and_nothing_else() -> None:
+    gone = StoredPost(1, 7, 2, "feeds", post(1, "secret"), NOON, ("river",), is_gone=True)
+    assert list(lines_of(gone, NOON)) == ["7 12:00 Ann 1: deleted by its author"]
+
+
+def test_text_that_the_terminal_s_encoding_lacks_is_escaped_and_not_a_crash(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.db"
+    fill(path, post(1, "สมหญิง 🏴󠁧󠁢󠁷󠁬󠁳󠁿 Źdźbło"))
+    assert backchannel("tail", "--store", path, "--json").objects[0]["text"].startswith("สมหญิง")
+
+
+def test_following_prints_what_another_process_stores(tmp_path: Path) -> None:
+    path = tmp_path / "rivers.db"
+    fill(path, post(1, "first"))
+
+    async def follow() -> list[str]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "backchannel", "tail", "--store", str(path), "-f"),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        lines = [await process.stdout.readline() for _ in range(2)]
+        await asyncio.to_thread(fill, path, post(2, "second"))
+        lines.append(await process.stdout.readline())
+        process.terminate()
+        await process.wait()
+        process._transport.close()  # type: ignore[attr-defined]  # else it warns at exit
+        return [line.decode().strip() for line in lines]
+
+    assert asyncio.run(follow())[1:] == ["1 12:01 Ann 1: first", "2 12:02 Ann 2: second"]
+
+
+async def test_json_says_what_people_decided_about_a_post(store: Path) -> None:
+    async with Store(store) as opened:
+        found = await opened.read(pages.by_number, 2)
+        assert found is not None
+        await opened.write(board.pin, found.place, "Ann")
+        await opened.write(posts.retract, "river.example", [found.post.id])
+        after = await opened.read(pages.by_number, 2)
+        assert after is not None
+    fields = fields_of(after)
+    assert (fields["pinned"], fields["gone"], fields["text"]) == (True, True, "")
