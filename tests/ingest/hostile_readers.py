@@ -93,4 +93,4 @@ def nap(_body: bytes, hints: Mapping[str, str]) -> Count:
 
 
 def lie(_body: bytes, _hints: Mapping[str, str]) -> Count:
-    return "no count at all"  # type: ignore[return-value]
+    return "no count at all"  # type: ignore[return-value]  # a reader may lie about what it returns
