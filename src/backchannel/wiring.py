@@ -128,6 +128,33 @@ async def collect(
     return True
 
 
+async def show_desk(
+    store_path: Path,
+    event_file: EventFile | None,
+    *,
+    by: str,
+    theme: str = "",
+) -> None:
+    """The facilitator's desk until it is left, with a collector unless another is alive."""
+    from functools import partial
+
+    from backchannel.ingest.child import keep_collector
+    from backchannel.ui.app import BackchannelApp
+
+    async with Store(store_path) as store:
+        if event_file is not None:
+            await plan(store, event_file)
+        command = collector_command(event_file.path if event_file else None, store_path)
+        app = BackchannelApp(
+            store,
+            await store.read(sources.event_of),
+            by=by,
+            theme=theme,
+            background=[partial(keep_collector, store, command)],
+        )
+        await app.run_async()
+
+
 async def follow(store: Reader, since: int) -> AsyncIterator[Change]:
     """Changes one by one."""
     async for news in store.follow(since):

@@ -149,9 +149,15 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice) -> None:
     """The screen, with a collector of its own unless another one is at work."""
-    if choice.event_file is not None:
-        choice.event()
-    raise BackchannelError("this build has no desk yet; collect and tail work without one")
+    import getpass
+
+    from backchannel.wiring import show_desk
+
+    event_file = choice.event() if choice.event_file is not None else None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BackchannelError("the desk needs a terminal; collect and tail work without one")
+    theme = settings_of(event_file).values.theme
+    asyncio.run(show_desk(choice.store, event_file, by=getpass.getuser(), theme=theme))
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -67,7 +67,7 @@ class Reader:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
-    async def follow(self, since: int) -> AsyncIterator[tuple[Change, ...]]:
+    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
         """What happens after change `since`, as it is committed by any process, in batches.
 
         Never ends. A store that cannot be read for a while raises StoreError; follow again.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 
-from textual import events  # noqa: TC002  # Textual looks at a method's annotations
-from textual.binding import Binding, BindingType
+from textual import events  # Textual looks at a method's annotations
+from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,6 +16,7 @@ from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
+from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.drawing import Density, Drawing, Role
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
@@ -54,18 +55,7 @@ class Stream(Widget, can_focus=True):
         "stream--cursor",
         "stream--context",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "go('next_post')", "Next post", id="stream.next_post"),
-        Binding("k,up", "go('previous_post')", "Previous post", id="stream.previous_post"),
-        Binding("pagedown", "go('page_down')", "Page down", id="stream.page_down"),
-        Binding("pageup", "go('page_up')", "Page up", id="stream.page_up"),
-        Binding("g,home,full_stop", "go('newest')", "Newest", id="stream.newest"),
-        Binding("G,end", "go('oldest')", "Oldest", id="stream.oldest"),
-        Binding("n", "go_new('next')", "Next new", id="stream.next_new"),
-        Binding("N", "go_new('previous')", "Previous new", id="stream.previous_new"),
-        Binding("space", "go('hold')", "Hold", id="stream.hold"),
-        Binding("enter", "open", "Open", id="stream.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.STREAM)]
     DEFAULT_CSS = """
     Stream {
         height: 1fr;

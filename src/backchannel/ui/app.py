@@ -1,0 +1,66 @@
+"""One store, one screen for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from backchannel.model.programme import Event
+from backchannel.store.store import Store
+from backchannel.ui.commands import COMMANDS, Where
+from backchannel.ui.desk.screen import Desk
+from backchannel.ui.driver import tolerant_driver
+
+
+class BackchannelApp(App[None]):
+    """Runs the desk on a store. `background` jobs run beside it and end with it."""
+
+    TITLE = "backchannel"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        store: Store,
+        event: Event | None,
+        *,
+        by: str = "facilitator",
+        theme: str = "",
+        background: Iterable[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        super().__init__(driver_class=tolerant_driver())
+        self._store, self._event, self._by = store, event, by
+        self._background = tuple(background)
+        self.theme = theme if theme in self.available_themes else "textual-dark"
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[None]:
+        """The desk is all there is below the panels: no empty screen is built first."""
+        return Desk(self._store, self._event, self._by)
+
+    def on_mount(self) -> None:
+        """Start what runs beside the screen; an error there must not close it."""
+        for job in self._background:
+            self.run_worker(job(), exit_on_error=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every command of the desk by name."""
+        for command in COMMANDS:
+            if command.where is Where.DESK and command.id != "commands":
+                yield SystemCommand(
+                    f"{command.label} ({command.shown_keys})",
+                    command.help,
+                    _runner(screen, command.action),
+                )
+
+
+def _runner(screen: Screen[object], action: str) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        await screen.run_action(action)
+
+    return run

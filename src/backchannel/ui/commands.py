@@ -1,0 +1,155 @@
+"""Every action, declared once: from here come keys, footer, help, palette and the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from textual.binding import Binding
+
+
+class Where(StrEnum):
+    """Which part of the screen an action belongs to."""
+
+    DESK = "desk"
+    STREAM = "stream"
+    ROWS = "rows"
+
+
+class Group(StrEnum):
+    """The headings of the help screen."""
+
+    READ = "Read"
+    DECIDE = "Decide"
+    FIND = "Find"
+    SHARE = "Open and copy"
+    PLACES = "Panes and panels"
+    PROGRAM = "The program"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One action. `keys` are Textual's names, the first is shown; `label` is for the footer."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: Group
+    action: str
+    where: Where = Where.DESK
+    in_footer: bool = False
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as people write them."""
+        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys)
+
+
+_KEY_NAMES: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "full_stop": ".",
+    "down": "↓",
+    "up": "↑",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+
+_READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
+_SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
+_STREAM, _ROWS = Where.STREAM, Where.ROWS
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("stream.next_post", ("j", "down"), "Next", "Next post; from the newest edge, begin to read",
+            _READ, "go('next_post')", _STREAM),
+    Command("stream.previous_post", ("k", "up"), "Previous", "Previous post; above the newest, follow again",
+            _READ, "go('previous_post')", _STREAM),
+    Command("stream.page_down", ("pagedown",), "Page down", "A page towards older posts",
+            _READ, "go('page_down')", _STREAM),
+    Command("stream.page_up", ("pageup",), "Page up", "A page towards newer posts",
+            _READ, "go('page_up')", _STREAM),
+    Command("stream.newest", ("g", "home", "full_stop"), "Newest", "To the newest edge; follow what arrives",
+            _READ, "go('newest')", _STREAM),
+    Command("stream.oldest", ("G", "end"), "Oldest", "To the oldest post",
+            _READ, "go('oldest')", _STREAM),
+    Command("stream.next_new", ("n",), "Next new", "Next new post, late ones included",
+            _READ, "go_new('next')", _STREAM),
+    Command("stream.previous_new", ("N",), "Previous new", "Previous new post",
+            _READ, "go_new('previous')", _STREAM),
+    Command("stream.hold", ("space",), "Hold", "Hold the pane still, or let it go on",
+            _READ, "go('hold')", _STREAM, in_footer=True),
+    Command("stream.open", ("enter",), "Open", "Show all of a post, or uncover a sensitive one",
+            _READ, "open", _STREAM),
+    Command("rows.next", ("j", "down"), "Next", "Next line", _READ, "go(1)", _ROWS),
+    Command("rows.previous", ("k", "up"), "Previous", "Previous line", _READ, "go(-1)", _ROWS),
+    Command("rows.page_down", ("pagedown",), "Page down", "A page down", _READ, "go_page(1)", _ROWS),
+    Command("rows.page_up", ("pageup",), "Page up", "A page up", _READ, "go_page(-1)", _ROWS),
+    Command("rows.first", ("g", "home"), "First", "To the first line", _READ, "go(-1000000)", _ROWS),
+    Command("rows.last", ("G", "end"), "Last", "To the last line", _READ, "go(1000000)", _ROWS),
+    Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
+            _READ, "open", _ROWS),
+    Command("filter", ("slash",), "Filter", "Filter the pane as you type; / again recalls it",
+            _FIND, "filter", in_footer=True),
+    Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
+            _DECIDE, "pin", in_footer=True),
+    Command("note", ("e",), "Note", "Write a note, linked to the post; on a note, edit it",
+            _DECIDE, "note", in_footer=True),
+    Command("hide", ("x",), "Hide", "Take the post out of sight; on a note, strike it out",
+            _DECIDE, "hide", in_footer=True),
+    Command("hidden", ("H",), "Hidden", "What is hidden, and bring it back", _DECIDE, "panel('hidden')"),
+    Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "undo", in_footer=True),
+    Command("open_in_browser", ("o",), "Browser", "Open the post in the browser",
+            _SHARE, "open_in_browser", in_footer=True),
+    Command("copy_text", ("y",), "Copy", "Copy the text", _SHARE, "copy('text')"),
+    Command("copy_link", ("Y",), "Copy link", "Copy the link", _SHARE, "copy('link')"),
+    Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "fetch_now"),
+    Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
+    Command("pane_1", ("1",), "Feeds", "To the feeds", _PLACES, "pane(1)"),
+    Command("pane_2", ("2",), "Backchannel", "To the backchannel", _PLACES, "pane(2)"),
+    Command("pane_3", ("3",), "Notes", "To the notes", _PLACES, "pane(3)"),
+    Command("pane_4", ("4",), "Pins", "To the pins", _PLACES, "pane(4)"),
+    Command("next_pane", ("tab",), "Next pane", "To the next pane", _PLACES, "turn(1)"),
+    Command("previous_pane", ("shift+tab",), "Previous pane", "To the previous pane",
+            _PLACES, "turn(-1)"),
+    Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
+            _PROGRAM, "commands", in_footer=True),
+    Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
+    Command("back", ("escape",), "Back", "Peel one layer: help, entry, filter, cursor",
+            _PROGRAM, "back"),
+    Command("quit", ("q",), "Quit", "Back; with nothing left to go back from, quit",
+            _PROGRAM, "leave"),
+)  # fmt: skip  # a table reads better than a page of brackets
+
+BY_ID: Final = {command.id: command for command in COMMANDS}
+
+
+def bindings(where: Where) -> list[Binding]:
+    """Textual's bindings for one part of the screen. Ids are the keymap's names."""
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.label,
+            show=command.in_footer,
+            id=command.id,
+            tooltip=command.help,
+        )
+        for command in _of(where)
+    ]
+
+
+def _of(where: Where) -> Iterable[Command]:
+    return (command for command in COMMANDS if command.where is where)

@@ -1,0 +1,49 @@
+"""The lists of notes and pins, read from the store whenever one of them changes."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.store import board, pages
+from backchannel.store.store import Reader
+from backchannel.ui.desk.views import note_rows, pin_rows
+from backchannel.ui.widgets.pane import Pane
+from backchannel.ui.widgets.rows import Rows
+
+
+class Lists:
+    """Shows notes and pins; knows what stands behind a row."""
+
+    def __init__(self, store: Reader, zone: ZoneInfo, notes: Pane, pins: Pane) -> None:
+        self._store, self._zone, self._notes_pane, self._pins_pane = store, zone, notes, pins
+        self.notes: dict[str, Note] = {}
+        self.pinned: dict[int, StoredPost] = {}
+
+    async def read_notes(self) -> None:
+        """Raises StoreError."""
+        notes = await self._store.read(board.notes)
+        places = {note.post for note in notes if note.post is not None}
+        posts = await self._store.read(pages.by_places, places)
+        self.notes = {note.id: note for note in notes}
+        _rows(self._notes_pane).show(note_rows(notes, posts, self._zone))
+        self._notes_pane.say(f"{len(notes):,}" if notes else "")
+
+    async def read_pins(self) -> None:
+        """Raises StoreError."""
+        pins = await self._store.read(board.pins)
+        self.pinned = {pin.post.place: pin.post for pin in pins}
+        _rows(self._pins_pane).show(pin_rows(pins))
+        self._pins_pane.say(f"{len(pins):,}" if pins else "")
+
+    async def post_of(self, place: int | None) -> StoredPost | None:
+        """The post at a place, hidden and deleted ones too. Raises StoreError."""
+        if place is None:
+            return None
+        return (await self._store.read(pages.by_places, [place])).get(place)
+
+
+def _rows(pane: Pane) -> Rows:
+    assert isinstance(pane.body, Rows)  # noqa: S101  # a pane of rows was given
+    return pane.body

@@ -1,0 +1,43 @@
+"""Writing and editing notes: one line at the bottom, nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.ui.desk.acts import Acts
+from backchannel.ui.widgets.entry import Entry
+
+
+class NoteTaking:
+    """Knows what the line for notes is about while it is open; keeps a draft when it is left."""
+
+    def __init__(self, entry: Entry, acts: Acts) -> None:
+        self._entry, self._acts = entry, acts
+        self._post: int | None = None
+        self._note: str | None = None
+        self._draft = ""
+
+    def begin(self, post: StoredPost | None) -> None:
+        """Write a new note, about a post if one is chosen; a draft that was left comes back."""
+        self._post, self._note = (post.place if post else None), None
+        about = f"note → {post.post.author.name[:20]} " if post else "note "
+        self._entry.open(self._draft, f" {about}")
+
+    def edit(self, note: Note) -> None:
+        """Put other words in a note's place."""
+        self._post, self._note = note.post, note.id
+        self._entry.open(note.text, " edit note ")
+
+    def leave(self, text: str) -> None:
+        """Esc: a new note's words wait for the next time."""
+        if self._note is None:
+            self._draft = text
+
+    async def keep(self, text: str) -> bool:
+        """Enter: store it. False when it could not be stored; the words stay in the line."""
+        if text.strip() and await self._acts.note(text, self._post, self._note) is None:
+            return False
+        if self._note is None:
+            self._draft = ""
+        self._entry.clear()
+        return True

@@ -1,0 +1,231 @@
+"""A list of short things as one widget that draws lines: notes, pins, what is hidden, health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events  # Textual looks at a method's annotations
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from backchannel.ui.commands import Where, bindings
+from backchannel.ui.lines.wrap import cells, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing: what names it for good, a lead in its own column, text, an aside below."""
+
+    key: str
+    lead: str
+    text: str
+    aside: str = ""
+    mark: str = ""
+    is_loud: bool = False
+
+
+class Rows(Widget, can_focus=True):
+    """Rows with a cursor that stays on its row, whatever comes or goes around it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--lead",
+        "rows--aside",
+        "rows--mark",
+        "rows--cursor",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ROWS)]
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        & > .rows--lead { color: $text-accent; }
+        & > .rows--aside { color: $text-muted; }
+        & > .rows--mark { color: $text-warning; text-style: bold; }
+        & > .rows--cursor { background: $foreground 6%; }
+        &:focus > .rows--cursor { background: $primary 20%; }
+    }
+    """
+
+    empty: reactive[str] = reactive("")
+
+    class Opened(Message):
+        """The reader wants to go on with a row."""
+
+        def __init__(self, rows: Rows, row: Row) -> None:
+            self.rows, self.row = rows, row
+            super().__init__()
+
+        @property
+        def control(self) -> Rows:
+            """Who says it."""
+            return self.rows
+
+    def __init__(self, *, empty: str = "", id: str | None = None) -> None:  # noqa: A002  # Textual's
+        super().__init__(id=id)
+        self.set_reactive(Rows.empty, empty)
+        self.rows: tuple[Row, ...] = ()
+        self._lines: list[tuple[int, Strip]] = []
+        self._cursor: str | None = None
+        self._top = 0
+
+    @property
+    def chosen(self) -> Row | None:
+        """The row under the cursor."""
+        return next((row for row in self.rows if row.key == self._cursor), None)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the cursor's row keeps its line on the screen."""
+        if tuple(rows) == self.rows:
+            return
+        old_index, old_top = self._index(), self._top
+        old_line = self._first_line(old_index) if old_index is not None else None
+        self.rows = tuple(rows)
+        if self.chosen is None and self._cursor is not None:
+            near = min(old_index or 0, len(self.rows) - 1)
+            self._cursor = self.rows[near].key if self.rows else None
+        self._wrap()
+        index = self._index()
+        if index is not None and old_line is not None:
+            self._top = old_top + self._first_line(index) - old_line
+        self._keep_in_view()
+        self.refresh()
+
+    def choose(self, key: str) -> None:
+        """Put the cursor on a row."""
+        self._cursor = key
+        self._keep_in_view()
+        self.refresh()
+
+    def action_go(self, by: int) -> None:
+        """Move the cursor by rows."""
+        if not self.rows:
+            return
+        index = self._index()
+        goal = (0 if by > 0 else len(self.rows) - 1) if index is None and abs(by) == 1 else by
+        if index is not None:
+            goal = index + by
+        self.choose(self.rows[min(max(goal, 0), len(self.rows) - 1)].key)
+
+    def action_go_page(self, direction: int) -> None:
+        """Move the cursor by as many rows as are seen."""
+        seen = {index for index, _ in self._lines[self._top : self._top + self.size.height]}
+        self.action_go(direction * max(1, len(seen) - 1))
+
+    def action_open(self) -> None:
+        """Go on with the chosen row."""
+        if self.chosen is not None:
+            self.post_message(self.Opened(self, self.chosen))
+
+    def on_focus(self) -> None:
+        """Entering a list shows where one is."""
+        if self._cursor is None and self.rows:
+            self.choose(self.rows[0].key)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose a row; go on with it on the second click."""
+        line = self._top + event.y
+        if 0 <= line < len(self._lines):
+            self.choose(self.rows[self._lines[line][0]].key)
+            if event.chain == 2:
+                self.action_open()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Further down, without the cursor."""
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Further up, without the cursor."""
+        event.stop()
+        self._scroll(-3)
+
+    def on_resize(self) -> None:
+        """Wrap for the new width."""
+        self._wrap()
+        self._keep_in_view()
+
+    def notify_style_update(self) -> None:
+        """Draw in the new colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the list, or the words for an empty one."""
+        width, at = self.size.width, self._top + y
+        if not self.rows:
+            extents = wrap(self.empty, max(width - 2, 1))
+            text = self.empty[slice(*extents[y])] if y < len(extents) else ""
+            style = self.get_component_rich_style("rows--aside")
+            return Strip([Segment(f" {text}", style)]).extend_cell_length(width, self.rich_style)
+        if at >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        index, strip = self._lines[at]
+        strip = strip.extend_cell_length(width, self.rich_style)
+        if self.rows[index].key == self._cursor:
+            return strip.apply_style(self.get_component_rich_style("rows--cursor"))
+        return strip
+
+    def _index(self) -> int | None:
+        return next((n for n, row in enumerate(self.rows) if row.key == self._cursor), None)
+
+    def _first_line(self, index: int) -> int:
+        return next((n for n, (of, _) in enumerate(self._lines) if of == index), 0)
+
+    def _scroll(self, by: int) -> None:
+        self._top = max(0, min(self._top + by, len(self._lines) - self.size.height))
+        self.refresh()
+
+    def _keep_in_view(self) -> None:
+        index, height = self._index(), max(self.size.height, 1)
+        if index is not None:
+            first = self._first_line(index)
+            last = first + sum(1 for of, _ in self._lines if of == index) - 1
+            self._top = min(max(self._top, last - height + 1), first)
+        self._top = max(0, min(self._top, max(0, len(self._lines) - height)))
+
+    def _wrap(self) -> None:
+        width = self.size.width
+        if width:
+            looks = _Looks.of(self)
+            self._lines = [
+                (index, strip)
+                for index, row in enumerate(self.rows)
+                for strip in _drawn(row, width, looks)
+            ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    text: Style
+    lead: Style
+    aside: Style
+    mark: Style
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Looks:
+        style = rows.get_component_rich_style
+        return cls(rows.rich_style, style("rows--lead"), style("rows--aside"), style("rows--mark"))
+
+
+def _drawn(row: Row, width: int, looks: _Looks) -> list[Strip]:
+    """A row as lines: lead and text side by side, the text hanging below itself."""
+    lead = f" {row.mark}{row.lead} " if row.lead or row.mark else " "
+    indent = min(cells(lead), max(width // 2, 1))
+    room = max(width - indent - 1, 1)
+    lines: list[Strip] = []
+    text_style = looks.mark if row.is_loud else looks.text
+    for kind, text in ((text_style, row.text), (looks.aside, row.aside)):
+        for start, end in wrap(text, room) if text else ():
+            head = lead if not lines else " " * indent
+            segments = [Segment(head, looks.mark if row.mark else looks.lead)]
+            segments.append(Segment(text[start:end], kind))
+            lines.append(Strip(segments).crop(0, width))
+    return lines
