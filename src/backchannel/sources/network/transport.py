@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import httpcore
 
@@ -48,7 +49,8 @@ class Answer:
     async def chunks(self) -> AsyncIterator[AsyncIterator[bytes]]:
         """The body as it comes, in pieces of at most 64 KiB, compressed as it was sent."""
         try:
-            async with aclosing(self._response.aiter_stream()) as chunks:  # type: ignore[type-var]
+            stream = cast("AsyncGenerator[bytes]", self._response.aiter_stream())
+            async with aclosing(stream) as chunks:
                 yield chunks
         except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
             raise SourceUnreachable("the answer broke off in the middle") from error
