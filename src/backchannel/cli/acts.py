@@ -12,6 +12,7 @@ import click
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, json_option, split_event, store_option
+from backchannel.cli.settings import author
 
 if TYPE_CHECKING:
     from backchannel.model.board import Note
@@ -95,22 +96,6 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         answer_json({"change": "note", "post": number, **_fields(written)})
     else:
         answer(f"noted at {written.at:%H:%M} UTC: {written.text.splitlines()[0]}")
-
-
-def author() -> str:
-    """Who acts here: the setting `desk_name`, else the account on this machine."""
-    import getpass
-
-    from backchannel.clean.terminal import clean_line
-    from backchannel.cli.settings import settings_of
-
-    named = settings_of(None).values.desk_name
-    if named:
-        return named
-    try:
-        return clean_line(getpass.getuser(), limit=100) or "somebody"
-    except (OSError, KeyError, ImportError):
-        return "somebody"
 
 
 def _decide(

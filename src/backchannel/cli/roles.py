@@ -22,7 +22,7 @@ from backchannel.cli.choice import (
     secrets_of,
     write_tag_file,
 )
-from backchannel.cli.settings import settings_of
+from backchannel.cli.settings import author, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 
@@ -149,15 +149,13 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice) -> None:
     """The screen, with a collector of its own unless another one is at work."""
-    import getpass
-
     from backchannel.wiring import show_desk
 
     event_file = choice.event() if choice.event_file is not None else None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
     theme = settings_of(event_file).values.theme
-    asyncio.run(show_desk(choice.store, event_file, by=getpass.getuser(), theme=theme))
+    asyncio.run(show_desk(choice.store, event_file, by=author(event_file), theme=theme))
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

@@ -79,6 +79,21 @@ def settings_of(event_file: EventFile | None) -> Chosen:
     return choose_settings(flags={}, environ=os.environ, files=(*event, (user.path, user.settings)))
 
 
+def author(event_file: EventFile | None = None) -> str:
+    """Who acts here: the setting `desk_name`, else the account on this machine."""
+    import getpass
+
+    from backchannel.clean.terminal import clean_line
+
+    named = settings_of(event_file).values.desk_name
+    if named:
+        return named
+    try:
+        return clean_line(getpass.getuser(), limit=100) or "somebody"
+    except (OSError, KeyError, ImportError):  # an account without a name, as in containers
+        return "somebody"
+
+
 def _choice(event: str | None, store: Path | None) -> Choice | None:
     """The event, or none when none was named and none was ever opened."""
     if event is None and store is None and places().last_opened() is None:
