@@ -11,7 +11,7 @@ from datetime import datetime
 from backchannel.demo.clock import Clock, wall_clock
 from backchannel.demo.event import event_file
 from backchannel.demo.net.exchange import Answer, Request
-from backchannel.demo.net.faults import Fault, Faults
+from backchannel.demo.net.faults import Down, Fault, Faults
 from backchannel.demo.net.server import Server
 from backchannel.demo.sites.feeds import ATOM, JSON, RSS, Channel, FeedSite
 from backchannel.demo.sites.mastodon import Mastodon
@@ -58,8 +58,10 @@ class Site:
         return self.address + self.feed
 
     def fail(self, fault: Fault | None) -> None:
-        """Let it fail in a way from now on; None heals it."""
+        """Let it fail in a way from now on; None heals it. Being down also breaks what is open."""
         self.faults.fault = fault
+        if isinstance(fault, Down):
+            self.server.cut()
 
 
 class World:

@@ -20,6 +20,16 @@ async def test_a_site_that_is_down_cuts_connections_until_it_is_healed(visit: Vi
     assert (await visit.get("harbour")).status_code == 200
 
 
+async def test_going_down_breaks_open_streams(visit: Visit) -> None:
+    url = visit.addresses["civic"] + "/api/v1/streaming/hashtag?tag=councilsconnect"
+    async with visit.client.stream("GET", url) as answer:
+        lines = answer.aiter_lines()
+        assert await anext(lines) == ":)"
+        visit.world.sites["civic"].fail(faults.Down())
+        with pytest.raises(httpx.TransportError):
+            await anext(lines)
+
+
 @pytest.mark.parametrize("code", [401, 403, 404, 410, 429, 500, 503])
 async def test_a_status_is_answered_with_the_wait_that_was_asked_for(
     visit: Visit, code: int

@@ -14,7 +14,7 @@ from backchannel.demo.world import SPEED
 from backchannel.model.post import Kind
 from backchannel.model.tags import carried
 
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (1, 2, 3)
 
 
 @pytest.fixture(params=SEEDS)

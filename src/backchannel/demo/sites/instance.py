@@ -10,23 +10,7 @@ _SINCE_TIMELINES_ACCESS = (4, 5)
 
 def instance_v2(host: str, base: str, policy: Policy) -> Entity:
     """What `/api/v2/instance` answers."""
-    icon = {"src": f"https://{host}/icon-48x48.png", "size": "48x48"}
-    configuration = {
-        "urls": {
-            "streaming": _streaming(base),
-            "status": None,
-            "about": f"https://{host}/about",
-            "privacy_policy": None,
-            "terms_of_service": None,
-        },
-        "vapid": {"public_key": ""},
-        "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
-        "statuses": _statuses(),
-        "media_attachments": {"supported_mime_types": ["image/jpeg", "image/png", "video/mp4"]},
-        "polls": {"max_options": 4, "max_characters_per_option": 50},
-        "translation": {"enabled": False},
-        "limited_federation": False,
-    }
+    configuration = _configuration(host, base)
     found: Entity = {
         "domain": host,
         "title": host,
@@ -35,7 +19,7 @@ def instance_v2(host: str, base: str, policy: Policy) -> Entity:
         "description": "An invented server",
         "usage": {"users": {"active_month": 75}},
         "thumbnail": {"url": f"https://{host}/preview.png", "description": ""},
-        "icon": [icon],
+        "icon": [{"src": f"https://{host}/icon-48x48.png", "size": "48x48"}],
         "languages": ["en"],
         "configuration": configuration,
         "registrations": {"enabled": False, "approval_required": False, "message": None},
@@ -71,6 +55,25 @@ def instance_v1(host: str, base: str, policy: Policy) -> Entity:
         "configuration": {"statuses": _statuses()},
         "contact_account": None,
         "rules": [],
+    }
+
+
+def _configuration(host: str, base: str) -> Entity:
+    return {
+        "urls": {
+            "streaming": _streaming(base),
+            "status": None,
+            "about": f"https://{host}/about",
+            "privacy_policy": None,
+            "terms_of_service": None,
+        },
+        "vapid": {"public_key": ""},
+        "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
+        "statuses": _statuses(),
+        "media_attachments": {"supported_mime_types": ["image/jpeg", "image/png", "video/mp4"]},
+        "polls": {"max_options": 4, "max_characters_per_option": 50},
+        "translation": {"enabled": False},
+        "limited_federation": False,
     }
 
 

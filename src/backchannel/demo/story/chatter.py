@@ -66,7 +66,8 @@ def _remarks(rng: random.Random, people: Sequence[Person], voice: Voice) -> Iter
         author = silent.pop() if silent and number % 3 == 0 else rng.choices(talkers, weights)[0]
         recent = [piece for piece in recent if piece.moment > moment - _RECENT]
         if recent and burst_at(moment) is None and rng.random() < _REPLY:
-            piece = _reply(rng, voice, author, rng.choice(recent), moment, f"r{number:05}")
+            to = rng.choice(recent)
+            piece = _reply(rng, voice, author, to=to, moment=moment, key=f"r{number:05}")
         else:
             piece = _remark(rng, voice, author, moment, f"m{number:05}")
         recent.append(piece)
@@ -74,7 +75,7 @@ def _remarks(rng: random.Random, people: Sequence[Person], voice: Voice) -> Iter
 
 
 def _reply(
-    rng: random.Random, voice: Voice, author: Person, to: Piece, moment: float, key: str
+    rng: random.Random, voice: Voice, author: Person, *, to: Piece, moment: float, key: str
 ) -> Piece:
     answer = voice.fresh(words.REPLIES, moment)
     text = f"{to.author.account} {answer}" if to.author is not author else answer
@@ -140,6 +141,8 @@ def _announcements(people: Sequence[Person]) -> Iterator[Piece]:
     for number, text in enumerate(words.ANNOUNCEMENTS):
         moment = BEGINNING + gap * number
         yield _said(organiser, moment, text.format(name=NAME), f"o{number:02}")
+    thanks = f"That was {NAME}. Thank you all. The tag stays open for what comes to mind later."
+    yield _said(organiser, END, thanks, f"o{len(words.ANNOUNCEMENTS):02}")
     for number, slot in enumerate(SLOTS):
         yield _said(programme, slot.starts, f"Now: {slot.title}", f"p{number:02}")
         if slot.mood is Mood.KEYNOTE:
