@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from backchannel.clean import urls
 from backchannel.clean.hosts import DOTS, ascii_host
@@ -18,7 +19,6 @@ MOST = {SpanKind.LINK: 20, SpanKind.HASHTAG: 50, SpanKind.MENTION: 50}
 _STOPS = '\\s<>"“”„«»「」『』（）【】《》。，、；！？'
 _FOUND = re.compile(
     rf"(?<!\w)(https?://[^{_STOPS}]++)"
-    r"|(?<![\w/&])[#＃](?=\w)"
     r"|(?<![\w/.@＠])[@＠](\w++(?:[.-]++\w++)*+(?:@\w++(?:[.-]++\w++)*+)?)",
     re.IGNORECASE,
 )
@@ -99,19 +99,20 @@ def _within_limits(spans: Sequence[Span]) -> Found:
 
 
 def _in_plain_text(text: str) -> Iterator[Span]:
+    """In order; where two overlap the first counts."""
+    hashtags = (Span(at, end, SpanKind.HASHTAG, tag) for at, end, tag in tags.hashtags(text))
+    return merge(_addresses(text), hashtags, key=lambda span: span.start)
+
+
+def _addresses(text: str) -> Iterator[Span]:
     for found in _FOUND.finditer(text):
         start = found.start()
         if found[1]:
             shown = _trimmed(found[1])
             if target := urls.canonical(shown):
                 yield Span(start, start + len(shown), SpanKind.LINK, target)
-        elif found[2]:
-            yield Span(start, found.end(), SpanKind.MENTION, "")
         else:
-            end = _tag_end(text, start + 1)
-            tag = tags.canonical(text[start:end])
-            if tag and not tag.isdigit():
-                yield Span(start, end, SpanKind.HASHTAG, tag)
+            yield Span(start, found.end(), SpanKind.MENTION, "")
 
 
 def _trimmed(address: str) -> str:
@@ -125,14 +126,3 @@ def _trimmed(address: str) -> str:
             return address
         address = address[:-1]
     return address
-
-
-def _tag_end(text: str, at: int) -> int:
-    """Where a hashtag ends: letters, digits and the marks on them, as Mastodon has it."""
-    while at < len(text) and (
-        text[at].isalnum()
-        or text[at] in "_·・\u200c"
-        or unicodedata.category(text[at]) in {"Mn", "Mc"}
-    ):
-        at += 1
-    return at

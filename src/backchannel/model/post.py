@@ -114,8 +114,8 @@ class Draft:
 class Span:
     """`text[start:end]` stands for something.
 
-    `target` is an address for links and mentions (empty if it may not be opened) and the canonical
-    tag for hashtags.
+    `target` is an address for links and mentions and the canonical tag for hashtags. A mention in
+    plain text leads nowhere: its target is empty.
     """
 
     start: int

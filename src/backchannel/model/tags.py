@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_HASHTAG = re.compile(r"(?<![\w/&])[#＃]([\w·・\u200c]+)")
+_HASH = re.compile(r"(?<![\w/&])[#＃](?=\w)")
 _SEPARATORS = str.maketrans("", "", "_-·・\u200c")
 
 
@@ -23,10 +23,22 @@ def canonical(tag: str) -> str:
     return unicodedata.normalize("NFKC", kept).translate(_SEPARATORS).strip()
 
 
+def hashtags(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a text carries hashtags, from the `#` on, and their canonical spelling.
+
+    Letters, digits, the marks on them and `_ · ・` belong to one, as on Mastodon; digits alone are
+    none.
+    """
+    for found in _HASH.finditer(text):
+        end = _end(text, found.end())
+        tag = canonical(text[found.end() : end])
+        if tag and not tag.isdigit():
+            yield found.start(), end, tag
+
+
 def in_text(text: str) -> tuple[str, ...]:
-    """The canonical tags a text carries as hashtags, in order, each once; digits alone are none."""
-    found = (canonical(match[1]) for match in _HASHTAG.finditer(text))
-    return tuple(dict.fromkeys(tag for tag in found if tag and not tag.isdigit()))
+    """The canonical tags a text carries as hashtags, in order, each once."""
+    return tuple(dict.fromkeys(tag for *_, tag in hashtags(text)))
 
 
 def carried(wanted: Iterable[str], tags: Iterable[str], *texts: str) -> tuple[str, ...]:
@@ -35,3 +47,14 @@ def carried(wanted: Iterable[str], tags: Iterable[str], *texts: str) -> tuple[st
     for text in texts:
         have.update(in_text(text))
     return tuple(tag for tag in wanted if tag in have)
+
+
+def _end(text: str, at: int) -> int:
+    """Where a tag ends. Vowel signs are marks: without them Hindi and Thai tags would break off."""
+    while at < len(text) and (
+        text[at].isalnum()
+        or text[at] in "_·・\u200c"
+        or unicodedata.category(text[at]) in {"Mn", "Mc"}
+    ):
+        at += 1
+    return at
