@@ -166,6 +166,12 @@ def test_a_source_is_the_same_after_it_was_kept_in_a_store() -> None:
     assert msgspec.json.decode(msgspec.json.encode(source), type=SourceSpec) == source
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_what_is_no_number_to_count_with_is_refused(number: str) -> None:
+    (line,) = problems(EVENT + SOURCE + f"pause = {number}\n")
+    assert line.startswith("event.toml:6: source[1].pause: must be a number, not ")
+
+
 def test_a_single_tag_without_brackets_is_explained() -> None:
     (line,) = problems('[event]\ntags = "ideaperf"\n')
     assert line.startswith("event.toml:2: event.tags: must be a list, written")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from backchannel.clean.terminal import clean_line
@@ -138,7 +139,7 @@ def _plain(value: object, hint: type) -> object:
         return _duration(value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if type(value) is hint:
+    if type(value) is hint and not (isinstance(value, float) and not isfinite(value)):
         return value
     raise WrongValue(f"must be {described(hint)}, {_not(value)}")
 
