@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import urljoin
+
+from backchannel.clean.markup import Markup, Tag, attributes
 
 _TYPES = (
     "application/atom+xml",
@@ -18,23 +21,31 @@ _MOST = 20
 
 def announced(page: str, address: str) -> tuple[str, ...]:
     """Absolute addresses of the feeds a page links to, best first: no comments, Atom or RSS."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(page)
-    base_node = tree.css_first("base[href]")
-    base = _joined(address, (base_node.attributes.get("href") if base_node else "") or "")
+    base = address
     found: list[tuple[bool, bool, str]] = []
-    for node in tree.css("link[rel][href]")[: _MOST * 10]:
-        said = {key.lower(): value or "" for key, value in node.attributes.items()}
+    for said in _links(page):
+        if said[""] == "base":
+            base = _joined(address, said["href"]) or base
+            continue
         mime = said.get("type", "").partition(";")[0].strip().lower()
-        relations = said["rel"].lower().split()
+        relations = said.get("rel", "").lower().split()
         if "feed" not in relations and ("alternate" not in relations or mime not in _TYPES):
             continue
-        url = _joined(base or address, said["href"])
+        url = _joined(base, said["href"])
         words = f"{said.get('title', '')} {url}".lower()
         if url.startswith(("http://", "https://")):
             found.append(("comment" in words, mime.endswith("json"), url))
     return _unique(url for *_, url in sorted(found, key=lambda each: each[:2]))[:_MOST]
+
+
+def _links(page: str) -> Iterator[Mapping[str, str]]:
+    """The attributes of the elements that lead somewhere; their own name is under ""."""
+    tags = (part for part in Markup(page) if isinstance(part, Tag) and not part.is_end)
+    leading = (tag for tag in tags if tag.name in {"base", "link"})
+    for tag in islice(leading, _MOST * 10):
+        said = dict(attributes(tag))
+        if said.get("href"):
+            yield {**said, "": tag.name}
 
 
 def guesses(address: str) -> tuple[str, ...]:
