@@ -49,7 +49,7 @@ CREATE INDEX revisions_by_place ON revisions (place, seen_at);
 
 -- Folded words, filled by us: the same folding decides in memory, so both agree.
 CREATE VIRTUAL TABLE search USING fts5(
-    words, people, facets, content='', contentless_delete=1, prefix='2 3',
+    words, people, facets, content='', contentless_delete=1, prefix='1 2 3',
     tokenize="ascii tokenchars ':_'"
 );
 
