@@ -8,7 +8,7 @@ import click
 import pytest
 from tests.cli.conftest import NOON, post
 
-from backchannel import cli
+from backchannel.cli import exit_codes
 from backchannel.cli.program import VERBS, program
 from backchannel.cli.tail import fields_of
 from backchannel.model.change import ChangeKind
@@ -56,7 +56,13 @@ def test_every_option_says_what_it_does() -> None:
 
 
 def test_every_exit_code_is_in_the_manual() -> None:
-    codes = {cli.DONE, cli.FAILED, cli.MISTAKE, cli.NO_STORE, cli.INTERRUPTED}
+    codes = {
+        exit_codes.DONE,
+        exit_codes.FAILED,
+        exit_codes.MISTAKE,
+        exit_codes.NO_STORE,
+        exit_codes.INTERRUPTED,
+    }
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)} == codes
 
 

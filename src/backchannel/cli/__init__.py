@@ -4,13 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Final
-
-DONE: Final = 0
-FAILED: Final = 1
-MISTAKE: Final = 2
-NO_STORE: Final = 3
-INTERRUPTED: Final = 130
 
 
 def main() -> None:
@@ -25,7 +18,7 @@ def run(args: Sequence[str]) -> int:
         from backchannel import __version__
 
         sys.stdout.write(f"backchannel {__version__}\n")
-        return DONE
+        return 0
     from backchannel.cli.program import dispatch
 
     return dispatch(args)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli import FAILED, MISTAKE, NO_STORE
+from backchannel.cli.exit_codes import FAILED, MISTAKE, NO_STORE
 from backchannel.errors import BackchannelError, ConfigError, StoreError
 
 

@@ -15,9 +15,9 @@ from typing import Final
 import click
 
 from backchannel import __version__
-from backchannel.cli import DONE, FAILED
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option
+from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.sources import probe_all, probe_fields, probe_line
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError

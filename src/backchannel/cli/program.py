@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from backchannel import __version__
-from backchannel.cli import DONE, FAILED, INTERRUPTED
+from backchannel.cli.exit_codes import DONE, FAILED, INTERRUPTED
 from backchannel.errors import BackchannelError
 
 VERBS: Final[Mapping[str, tuple[str, str]]] = {

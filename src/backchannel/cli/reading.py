@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli import DONE, FAILED
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import json_option
+from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.source_specs import host_of
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec

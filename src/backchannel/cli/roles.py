@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backchannel.cli import DONE, INTERRUPTED
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import (
     Choice,
@@ -22,6 +21,7 @@ from backchannel.cli.choice import (
     secrets_of,
     write_tag_file,
 )
+from backchannel.cli.exit_codes import DONE, INTERRUPTED
 from backchannel.cli.settings import author, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli import DONE, FAILED
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
+from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.errors import BackchannelError, SourceError
 
 if TYPE_CHECKING:

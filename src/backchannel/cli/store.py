@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli import DONE, NO_STORE
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, event_argument, json_option
+from backchannel.cli.exit_codes import DONE, NO_STORE
 
 
 @click.group(name="store")
