@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -89,6 +90,8 @@ def dispatch(args: Sequence[str]) -> int:
     from backchannel.cli.answers import complain, take_any_text
 
     take_any_text()
+    # Whoever ends us by SIGTERM wants the terminal and the store left in order, as ctrl+c does.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # Not `program.main`, which ends the process by itself when a pipe breaks.
         with program.make_context("backchannel", list(args)) as context:
@@ -109,6 +112,8 @@ def dispatch(args: Sequence[str]) -> int:
         return complain(error)
     except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
         return _confess(fault)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _is_for_open(word: str) -> bool:

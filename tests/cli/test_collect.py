@@ -1,0 +1,96 @@
+"""The real program against the demo's internet: collected, printed, ended."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from tests.cli.conftest import Backchannel
+
+PROGRAM = (sys.executable, "-m", "backchannel")
+
+
+@contextmanager
+def started(*args: str | Path, stdin: int | None = None) -> Iterator[subprocess.Popen[str]]:
+    command = [*PROGRAM, *(str(arg) for arg in args)]
+    with subprocess.Popen(  # noqa: S603  # our own program
+        command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def output(process: subprocess.Popen[str]) -> IO[str]:
+    assert process.stdout is not None
+    return process.stdout
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Path]:
+    """The demo's event file, while its places are served."""
+    with started("demo", "--serve", "--keep", tmp_path / "demo") as sites:
+        yield Path(output(sites).readline().strip())
+
+
+def test_what_is_collected_is_told_after_its_commit_and_printed(
+    demo: Path, tmp_path: Path, backchannel: Backchannel
+) -> None:
+    store = tmp_path / "demo.db"
+    with started("collect", demo, "--store", store, "--json") as collector:
+        told = (json.loads(line) for line in output(collector))
+        first = next(line for line in told if line["kind"] == "post new")
+        numbers = {post["number"] for post in _posts(backchannel, store)}
+        assert first["number"] in numbers
+        collector.send_signal(signal.SIGINT)
+        output(collector).read()
+        assert collector.wait(20) == 130
+    assert backchannel("store", "check", "--store", store).code == 0
+
+
+def test_a_child_ends_with_its_parent_and_when_another_collects(demo: Path, tmp_path: Path) -> None:
+    store = tmp_path / "demo.db"
+    args = ("collect", demo, "--store", store, "--json", "--child")
+    with started(*args, stdin=subprocess.PIPE) as collector:
+        assert output(collector).readline()
+        with started(*args, stdin=subprocess.PIPE) as second:
+            output(second).read()
+            assert second.wait(20) == 0
+        assert collector.poll() is None
+        assert collector.stdin is not None
+        collector.stdin.close()
+        output(collector).read()
+        assert collector.wait(20) == 0
+
+
+def test_every_source_of_the_demo_can_be_read(demo: Path) -> None:
+    found = {line["source"]: line for line in _probed(demo)}
+    assert len(found) == 9
+    assert {line["access"] for line in found.values()} == {"ok"}
+    assert all(line["posts"] > 0 for line in found.values())
+
+
+def test_sigterm_ends_a_follower_like_ctrl_c(store: Path) -> None:
+    with started("tail", "--store", store, "--follow", "-n", "1") as follower:
+        output(follower).readline()
+        output(follower).readline()
+        follower.send_signal(signal.SIGTERM)
+        assert follower.wait(20) == 130
+
+
+def _posts(backchannel: Backchannel, store: Path) -> list[dict[str, object]]:
+    return backchannel("tail", "--store", store, "-n", "all", "--json").objects
+
+
+def _probed(demo: Path) -> list[dict[str, Any]]:
+    done = subprocess.run(  # noqa: S603  # our own program
+        [*PROGRAM, "sources", "test", str(demo), "--json"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return [json.loads(line) for line in done.stdout.splitlines()]
