@@ -69,6 +69,14 @@ def test_a_child_ends_with_its_parent_and_when_another_collects(demo: Path, tmp_
         assert collector.wait(20) == 0
 
 
+def test_the_demo_s_places_do_not_outlive_a_desk_that_was_killed(tmp_path: Path) -> None:
+    with started("demo", "--serve", "--child", "--keep", tmp_path, stdin=subprocess.PIPE) as sites:
+        assert output(sites).readline()
+        assert sites.stdin is not None
+        sites.stdin.close()
+        assert sites.wait(20) == 130
+
+
 def test_every_source_of_the_demo_can_be_read(demo: Path) -> None:
     found = {line["source"]: line for line in _probed(demo)}
     assert len(found) == 9

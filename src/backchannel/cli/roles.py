@@ -80,7 +80,10 @@ def open_(
               help="Keep the event file and the store there.")  # fmt: skip
 @click.option("--serve", "is_server", is_flag=True,
               help="Without a desk: serve the event, and its event file in --keep.")  # fmt: skip
-def demo_(speed: float, seed: int, keep: Path | None, *, is_server: bool) -> int:
+@click.option("--child", "is_child", is_flag=True, hidden=True)
+def demo_(
+    speed: float, seed: int, keep: Path | None, *, is_server: bool, is_child: bool
+) -> int:  # fmt: skip
     """Open the desk on an invented event, served by this machine to itself."""
     import tempfile
 
@@ -91,6 +94,8 @@ def demo_(speed: float, seed: int, keep: Path | None, *, is_server: bool) -> int
         keep.mkdir(parents=True, exist_ok=True)
         file = keep / "demo.toml"
         if is_server:
+            if is_child:
+                _end_with_our_parent()
             asyncio.run(_serve(file, speed, seed))
             return INTERRUPTED
         stack.enter_context(_served(file, speed, seed))
@@ -171,6 +176,19 @@ async def _serve(file: Path, speed: float, seed: int) -> None:
         await asyncio.Event().wait()
 
 
+def _end_with_our_parent() -> None:
+    """It holds the other end of our standard input, which closes however the parent ends."""
+    import signal
+    import threading
+
+    def wait() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True, name="parent").start()
+
+
 @contextlib.contextmanager
 def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
     """Serve the demo's sites from a process of their own while this lasts.
@@ -183,9 +201,11 @@ def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
 
     os.environ.update(environment())  # the collector is our child and finds its token there
     command = [sys.executable, "-m", "backchannel", "demo", "--serve", "--keep", str(file.parent)]
-    command += ["--speed", str(speed), "--seed", str(seed)]
+    command += ["--speed", str(speed), "--seed", str(seed), "--child"]
+    # ctrl+c in the terminal is the desk's, not the sites'.
+    pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(  # noqa: S603  # our own program
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdin=pipe, stdout=pipe, stderr=quiet, start_new_session=True
     ) as sites:
         try:
             if sites.stdout is None or not sites.stdout.readline():
