@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.sources.mastodon_server import (
     HOST,
     Kept,
@@ -270,7 +272,7 @@ async def test_the_stream_does_not_move_what_pages_have_proved() -> None:
     server.lines[0].say(told("update", status(500)))
     await listener.until(500)
     await listener.close()
-    server.publish(500, *range(11, 11 + 3 * FULL))
+    server.publish(500, *range(11, 11 + 8 * FULL))
     await poll(source(server), kept)
     assert kept.numbers == set(server.statuses)
 
@@ -337,6 +339,40 @@ async def test_old_mastodon_streams_to_strangers() -> None:
     await listener.until_live()
     assert server.opened == [(STREAMING, "")]
     await listener.close()
+
+
+_LIFE = st.tuples(
+    st.integers(0, 120),  # posts while nobody listens
+    st.lists(st.integers(0, 3), max_size=12),  # posts told before each batch that is read
+    st.booleans(),  # the connection breaks, else the process is killed
+)
+
+
+@given(st.lists(_LIFE, min_size=1, max_size=4))
+async def test_no_post_is_lost_between_streams_pages_and_kills(
+    lives: list[tuple[int, list[int], bool]],
+) -> None:
+    server, kept, newest = Streaming(), Kept(), 0
+    reading = live(server)
+    for unheard, heard, breaks in lives:
+        server.publish(*range(newest + 1, newest + 1 + unheard))
+        newest += unheard
+        listener = Listener(reading, kept)
+        for count in heard:
+            for _ in range(count):
+                newest += 1
+                server.publish(newest)
+                for line in server.lines[-1:]:
+                    line.say(told("update", server.statuses[newest]))
+            await listener.next()
+        if breaks and heard:
+            server.lines[-1].say(SourceUnreachable("the server hung up"))
+            with suppress(SourceUnreachable):
+                while True:
+                    await listener.next()
+        await listener.close()
+    await poll(source(server), kept)
+    assert kept.numbers == set(server.statuses)
 
 
 class Events(Streaming):

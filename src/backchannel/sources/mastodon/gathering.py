@@ -57,7 +57,7 @@ class Gathering:
     ) -> None:
         self._reader, self._server, self._wanted = reader, server, wanted
         self._places = {tag: at for tag, at in places.items() if at.reaches(wanted.starts)}
-        self._remembered = max(FULL, _REMEMBERED // max(len(wanted.tags), 1))
+        self._remembered = max(2 * FULL, _REMEMBERED // max(len(wanted.tags), 1))
 
     async def batches(self, *, deep: bool) -> AsyncGenerator[Batch, None]:
         """What is new, then a stretch of the way back, and again until both are done.
