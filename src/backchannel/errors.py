@@ -52,10 +52,16 @@ class SourceError(BackchannelError):
 
 
 class SourceUnreachable(SourceError):
-    """Try again later; `retry_after` is what the server asked for, in seconds."""
+    """Try again later.
 
-    def __init__(self, problem: str, *, retry_after: float | None = None) -> None:
-        self.retry_after = retry_after
+    `retry_after` is what the server asked for, in seconds; `status` is the HTTP status it answered
+    with, None when nothing answered.
+    """
+
+    def __init__(
+        self, problem: str, *, retry_after: float | None = None, status: int | None = None
+    ) -> None:
+        self.retry_after, self.status = retry_after, status
         super().__init__(problem)
 
 

@@ -84,19 +84,13 @@ async def probe(http: Http, origin: str, token: str) -> Server:
         try:
             return await _ask(http, origin, 2, token)
         except SourceUnreachable as error:
-            if not 400 <= status_of(error) < 500:
+            if not 400 <= (error.status or 0) < 500:
                 raise
         return await _ask(http, origin, 1, token)
     except SourceRefused as error:
         if error.why is not Refusal.LOGIN:
             raise
         return Server(origin, urlsplit(origin).netloc, streaming=origin)
-
-
-def status_of(error: SourceUnreachable) -> int:
-    """The status of an answer that was an error, with which its sentence begins; else 0."""
-    status = str(error)[:3]
-    return int(status) if status.isascii() and status.isdigit() else 0
 
 
 def view(server: Server, *, has_token: bool, local_only: bool) -> View:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.api import Http, Response
-from backchannel.sources.mastodon.instance import Server, View, needs_account, status_of
+from backchannel.sources.mastodon.instance import Server, View, needs_account
 from backchannel.sources.mastodon.page import FULL, Entry, Page, entries_of, page_of
 
 AT_ONCE = 20
@@ -30,7 +30,7 @@ class Reader:
         try:
             return page_of(await self._get(path))
         except SourceUnreachable as error:
-            if status_of(error) == HTTPStatus.NOT_FOUND:  # a tag that GoToSocial never met
+            if error.status == HTTPStatus.NOT_FOUND:  # a tag that GoToSocial never met
                 return Page()
             raise
 

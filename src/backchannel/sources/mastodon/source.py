@@ -14,7 +14,7 @@ from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.mastodon import bookmark as bookmarks
 from backchannel.sources.mastodon.gathering import Gathering, Wanted
-from backchannel.sources.mastodon.instance import Server, origin_of, probe, status_of, view
+from backchannel.sources.mastodon.instance import Server, origin_of, probe, view
 from backchannel.sources.mastodon.reader import Reader
 from backchannel.sources.mastodon.stream import NoStream, Stream, Subscription, heard, opened
 
@@ -169,7 +169,7 @@ class Mastodon:
         try:
             self._server, self._probed_at = await probe(self._reach.http, origin, token), now
         except SourceUnreachable as error:
-            if is_first and status_of(error) == HTTPStatus.NOT_FOUND:
+            if is_first and error.status == HTTPStatus.NOT_FOUND:
                 problem = "no Mastodon server answers there; is the address right?"
                 raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE) from error
             raise

@@ -62,9 +62,10 @@ def of_status(
     """The error for an answer that is not the one we wanted."""
     wait = asked(status, headers, now)
     if status in {429, 503} and wait is not None:
-        return SourceUnreachable(f"{status}: asked us to wait {in_words(wait)}", retry_after=wait)
+        said = f"{status}: asked us to wait {in_words(wait)}"
+        return SourceUnreachable(said, retry_after=wait, status=status)
     if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        return SourceUnreachable("the Wi-Fi here wants somebody to log in first")
+        return SourceUnreachable("the Wi-Fi here wants somebody to log in first", status=status)
     why = detail(body) or clean_line(headers.get("x-error-message", ""), limit=_DETAIL)
     said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), why) if part)
     if status in {401, 403}:
@@ -72,7 +73,7 @@ def of_status(
         return SourceRefused(f"{said} ({hint})", why=Refusal.LOGIN)
     if status == HTTPStatus.GONE:
         return SourceRefused(said, why=Refusal.GONE)
-    return SourceUnreachable(said, retry_after=due(status, headers, now))
+    return SourceUnreachable(said, retry_after=due(status, headers, now), status=status)
 
 
 def detail(body: bytes) -> str:
