@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import os
 import signal
 import sys
 import threading
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from backchannel.config.secrets import Secrets
+from backchannel.errors import Refusal, SourceRefused, StoreError
 from backchannel.model.change import Change
 from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
@@ -61,7 +64,7 @@ class Net:
         """A source ready to be read, with a connection of its own.
 
         Raises ConfigError when its settings do not fit, SourceRefused when its secret is not to be
-        had.
+        had. A refused login is asked for anew when the source is built again.
         """
         # In a thread: importing reads files, and a command may ask for a passphrase.
         polite = await asyncio.to_thread(polite_http)
@@ -72,8 +75,14 @@ class Net:
         def secret(name: str) -> str:
             return token.reveal() if name == "token" else ""
 
-        async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
-            yield kind(options, Reach(self._wrap(http), self._documents, event, self._now, secret))
+        try:
+            async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
+                reach = Reach(self._wrap(http), self._documents, event, self._now, secret)
+                yield kind(options, reach)
+        except SourceRefused as error:
+            if error.why is Refusal.LOGIN:
+                self._secrets.found.pop((spec.name, "token"), None)
+            raise
 
 
 def polite_http() -> type[PoliteHttp]:
@@ -98,34 +107,27 @@ async def collect(
 ) -> bool:
     """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
 
-    A child does not wait for its turn, and stops when its standard input closes. `told` hears every
-    change after its commit.
+    Without `is_child` it waits for its turn. A child does not, and stops when its standard input
+    closes. `told` hears every change after its commit.
     """
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.watch import Chance
 
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(store_path))
+        stop = _told_to_stop(watch_input=is_child)
         if event_file is not None:
             await plan(store, event_file)
         net = await stack.enter_async_context(Net(secrets))
         supervisor = Supervisor(store, net.build, Chance(utc_now))
         collector = Collector(store, supervisor, utc_now)
-        stop = _told_to_stop(watch_input=is_child)
-        if is_child:
-            if not await collector.take():
-                return False
-        else:
-            await _first(stop.wait(), collector.stand_by())
-        if stop.is_set():
-            return True
-        since = await store.read(changes.latest)
-        jobs: list[Awaitable[object]] = [stop.wait(), collector.collect()]
+        jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
         if told is not None:
-            jobs.append(_tell(store, since, told))
+            jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
-    return True
+        return stop.is_set()
 
 
 async def show_desk(
@@ -163,8 +165,15 @@ async def follow(store: Reader, since: int) -> AsyncIterator[Change]:
 
 
 async def _tell(store: Reader, since: int, told: Callable[[Change], None]) -> None:
-    async for change in follow(store, since):
-        told(change)
+    """Never returns; a store that fails for a while costs nothing that was written."""
+    while True:
+        try:
+            async for change in follow(store, since):
+                told(change)
+                since = change.number
+        except StoreError as error:
+            logging.getLogger(__name__).warning("store: %s", error)
+            await asyncio.sleep(1)
 
 
 async def _first(*jobs: Awaitable[object]) -> None:
@@ -190,8 +199,10 @@ def _told_to_stop(*, watch_input: bool) -> asyncio.Event:
     if watch_input:
 
         def wait_for_end() -> None:
+            # Not through sys.stdin: a thread that waits in it aborts Python when it ends.
             with contextlib.suppress(OSError, ValueError):
-                sys.stdin.buffer.read()
+                while os.read(sys.stdin.fileno(), 4_096):
+                    pass
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(stop.set)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import socket
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
+from backchannel.ingest import holder
 from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import lease, sources
 from backchannel.store.store import Store
@@ -23,52 +22,76 @@ SLEPT: Final = timedelta(seconds=30)
 
 
 class Collector:
-    """Holds the lease and collects while it does."""
+    """Holds the lease and collects while it does. A store that fails is tried again for good."""
 
-    def __init__(self, store: Store, supervisor: Supervisor, now: Callable[[], datetime]) -> None:
-        self._store, self._supervisor, self._now = store, supervisor, now
+    def __init__(
+        self,
+        store: Store,
+        supervisor: Supervisor,
+        now: Callable[[], datetime],
+        *,
+        beat: float = lease.BEAT.total_seconds(),
+    ) -> None:
+        self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
         self._holder = uuid.uuid4().hex
 
-    async def take(self) -> bool:
-        """Become this store's collector; False while another one is alive."""
-        return await self._store.write(lease.take, self._holder, os.getpid(), socket.gethostname())
+    async def run(self, *, is_patient: bool) -> None:
+        """Collect while the lease is ours.
 
-    async def stand_by(self) -> None:
-        """Wait until the lease is ours."""
-        while not await self.take():  # noqa: ASYNC110  # another process tells no event
-            await asyncio.sleep(lease.BEAT.total_seconds())
+        The patient wait for it, also after it was lost, and never return; others return when
+        somebody else has it.
+        """
+        while True:
+            if await self._take():
+                await self._collect()
+            if not is_patient:
+                return
+            await asyncio.sleep(self._beat)
 
-    async def collect(self) -> None:
+    async def _take(self) -> bool:
+        while True:
+            try:
+                if not await self._store.write(holder.take, self._holder):
+                    return False
+                await self._store.write(sources.revive)
+                return True
+            except StoreError as error:
+                # A full disk must not end the collector: it goes on as soon as there is room.
+                log.warning("store: %s", error)
+                await asyncio.sleep(self._beat)
+
+    async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        await self._store.write(sources.revive)
         running = asyncio.create_task(self._supervisor.run(), name="supervisor")
-        beating = asyncio.create_task(self._beat(), name="lease")
+        renewing = asyncio.create_task(self._renew(), name="lease")
         try:
-            done, _ = await asyncio.wait({running, beating}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({running, renewing}, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
             running.cancel()
-            beating.cancel()
-            await asyncio.gather(running, beating, return_exceptions=True)
+            renewing.cancel()
+            await asyncio.gather(running, renewing, return_exceptions=True)
             await self._release()
 
-    async def _beat(self) -> None:
+    async def _renew(self) -> None:
         """Renew the lease; returns when it was lost."""
-        last = self._now()
+        last, has_slept = self._now(), False
         while True:
-            await asyncio.sleep(lease.BEAT.total_seconds())
+            await asyncio.sleep(self._beat)
             now = self._now()
-            try:
-                if not await self.take():
-                    return
-                if now - last > SLEPT:
-                    log.info("the machine was asleep for %s", now - last)
-                    await self._supervisor.woke()
-            except StoreError as error:
-                # A full disk must not end the collector: it goes on as soon as there is room.
-                log.warning("store: %s", error)
+            if abs(now - last) > SLEPT:
+                log.info("the machine was asleep for %s", now - last)
+                has_slept = True
             last = now
+            try:
+                if not await self._store.write(holder.take, self._holder):
+                    return
+                if has_slept:
+                    await self._supervisor.woke()
+                    has_slept, last = False, self._now()
+            except StoreError as error:
+                log.warning("store: %s", error)
 
     async def _release(self) -> None:
         try:

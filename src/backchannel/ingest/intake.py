@@ -5,15 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from backchannel.clean import terminal
-from backchannel.errors import Refusal, SourceError, SourceRefused
-from backchannel.ingest.pipeline import refine
-from backchannel.model.post import Post
+from backchannel.config.secrets import redacted
+from backchannel.errors import Refusal, SourceError, SourceRefused, StoreError
+from backchannel.ingest.pipeline import refine, shared_pages, spelled
+from backchannel.model.moments import to_micros
+from backchannel.model.post import Draft, Post
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.sources.api import Batch
 from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
+
+SILENCE: Final = {State.LIVE: timedelta(seconds=90), State.OK: timedelta(minutes=10)}
+"""Not heard for so long while it was well: we were not listening, so what follows closes a gap."""
+
+COUNTED: Final = 20_000
+"""How many misfits of one source are remembered, so that each is counted once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which a source was not read, closed since `began`; `found` posts were in it."""
+
+    began: datetime
+    found: int = 0
+
+    def after(self, batch: Batch, saved: posts.Saved) -> Gap:
+        """With what one more batch brought. What a stream says of now was not missed."""
+        end = to_micros(self.began)
+        missed = [place for place in saved.new if place < end or not batch.is_live]
+        return Gap(self.began, self.found + len(missed))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the reading of a source begins. `gap` is open if it was not read for a while."""
+
+    bookmark: str | None
+    at: datetime
+    gap: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,74 +56,124 @@ class Refined:
     posts: tuple[Post, ...]
     passed_over: int
     rejected: int
-    reason: str
-    """Why the last draft was rejected, empty when none was."""
+
+
+class Refinery:
+    """Makes posts of one source's drafts; one that cannot be read costs only itself."""
+
+    def __init__(self, source: SourceSpec, wanted: Sequence[str]) -> None:
+        self._source, self._wanted = source, wanted
+        self._counted = set[str]()
+
+    def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
+        """A large batch in small ones, each with the pages that several of its drafts share.
+
+        The bookmark goes with the last: what was not stored is asked for again.
+        """
+        shared = shared_pages(batch.drafts)
+        if len(batch.drafts) <= size:
+            return [(batch, shared)]
+        part = replace(batch, bookmark=None, gone=(), rejected=0)
+        starts = range(0, len(batch.drafts), size)
+        parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in starts]
+        parts[-1] = replace(batch, drafts=parts[-1].drafts)
+        return [(part, shared) for part in parts]
+
+    def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
+        """The way of every draft of a batch."""
+        kept: list[Post] = []
+        passed_over, rejected = 0, batch.rejected
+        for draft in batch.drafts:
+            outcome = refine(draft, self._source, self._wanted, now, shared=shared)
+            if isinstance(outcome, Post):
+                kept.append(outcome)
+            elif self._is_first(draft):
+                passed_over += not outcome.is_ours
+                rejected += outcome.is_ours
+        return Refined(batch, tuple(kept), passed_over, rejected)
+
+    def _is_first(self, draft: Draft) -> bool:
+        """A feed delivers its misfits again at every poll; they are counted once."""
+        name = spelled(draft.id)
+        if name in self._counted:
+            return False
+        if len(self._counted) >= COUNTED:
+            self._counted.clear()
+        self._counted.add(name)
+        return True
 
 
 def refine_all(batch: Batch, source: SourceSpec, wanted: Sequence[str], now: datetime) -> Refined:
-    """The way of every draft of a batch; one that cannot be read costs only itself."""
-    kept: list[Post] = []
-    passed_over, rejected, reason = 0, batch.rejected, ""
-    for draft in batch.drafts:
-        outcome = refine(draft, source, wanted, now)
-        if isinstance(outcome, Post):
-            kept.append(outcome)
-        elif outcome.is_ours:
-            rejected, reason = rejected + 1, outcome.reason
-        else:
-            passed_over += 1
-    return Refined(batch, tuple(kept), passed_over, rejected, reason)
+    """One batch by itself."""
+    return Refinery(source, wanted).refine(batch, shared_pages(batch.drafts), now)
+
+
+def begin(db: Connection, name: str) -> Start | None:
+    """Write down that a source is being read now, and say where; None if nobody wants it any more.
+
+    It comes before the first request: a store that cannot be written causes no traffic. Whoever
+    asks for it from here on is seen by `finish`.
+    """
+    old, now = _health(db, name), db.now()
+    if old is None:
+        return None
+    sources.set_health(db, replace(old, tried_at=now, due=now))
+    bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
+    return Start(bookmark, now, Gap(now) if _was_missed(old, now) else None)
 
 
 def take_in(
-    db: Connection, source: SourceSpec, refined: Refined, gap: int | None = None
+    db: Connection, source: SourceSpec, refined: Refined, gap: Gap | None = None
 ) -> posts.Saved:
     """Store a batch whole, with its bookmark and what it says of the source's health.
 
-    `gap` is how many posts earlier batches recovered while closing a gap; None outside one.
+    Nothing is stored of a source that nobody wants any more.
     """
     batch = refined.batch
+    old, now = _health(db, source.name), db.now()
+    if old is None:
+        return posts.Saved()
     saved = posts.save(db, source, refined.posts)
-    posts.retract(db, source.name, batch.gone)
+    posts.retract(db, source.name, map(spelled, batch.gone))
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
-    now = db.now()
-    old = sources.health_of(db, source.name)
-    state = State.LIVE if batch.is_live else State.OK
-    recovered = len(saved.new) + gap if gap is not None and saved.new else 0
-    sources.set_health(
-        db,
-        replace(
-            old,
-            state=state,
-            since=old.since if old.state is state else now,
-            ok_at=now,
-            tried_at=now,
-            problem="",
-            note=terminal.clean_line(batch.note, limit=200) or old.note,
-            given=old.given + saved.first_here,
-            passed_over=old.passed_over + refined.passed_over,
-            rejected=old.rejected + refined.rejected,
-            failures=0,
-            recovered=recovered or old.recovered,
-            recovered_at=now if recovered else old.recovered_at,
-        ),
+    well = _well(old, State.LIVE if batch.is_live else State.OK, now)
+    found = gap.after(batch, saved).found if gap else 0
+    is_news = gap is not None and found > gap.found
+    new = replace(
+        well,
+        note=_note(batch.note, well.note),
+        given=old.given + saved.first_here,
+        passed_over=old.passed_over + refined.passed_over,
+        rejected=old.rejected + refined.rejected,
+        recovered=found if is_news else old.recovered,
+        recovered_at=now if is_news else old.recovered_at,
     )
+    sources.set_health(db, new)
     return saved
 
 
-def set_due(db: Connection, name: str, wait: timedelta) -> None:
-    """Say when a source that is up to date will be read again."""
-    old = sources.health_of(db, name)
-    sources.set_health(db, replace(old, due=db.now() + wait))
+def finish(db: Connection, name: str, start: Start, wait: timedelta) -> None:
+    """Say that a source is up to date, and when it will be read again.
+
+    That is at once if somebody asked for it while it was being read.
+    """
+    old, now = _health(db, name), db.now()
+    if old is None:
+        return
+    due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
+    is_asked = due < start.at
+    well = _well(old, State.OK, now)
+    sources.set_health(db, well if is_asked else replace(well, due=now + wait))
 
 
 def say_failed(
     db: Connection, name: str, error: SourceError, failures: int, wait: timedelta | None
-) -> Health:
+) -> None:
     """Write down that a source could not be read, and when it will be tried again."""
-    now = db.now()
-    old = sources.health_of(db, name)
+    old, now = _health(db, name), db.now()
+    if old is None:
+        return
     state = _state_of(error)
     new = replace(
         old,
@@ -99,11 +181,51 @@ def say_failed(
         since=old.since if old.state is state else now,
         tried_at=now,
         due=now + wait if wait is not None else None,
-        problem=terminal.clean_line(str(error), limit=300),
+        problem=terminal.clean_line(redacted(str(error)), limit=300),
         failures=failures,
     )
     sources.set_health(db, new)
-    return new
+
+
+def _health(db: Connection, name: str) -> Health | None:
+    """A source may be taken out while it is being read."""
+    try:
+        return sources.health_of(db, name)
+    except StoreError:  # there is no such source; what SQLite raises is wrapped further out
+        return None
+
+
+def _was_missed(old: Health, now: datetime) -> bool:
+    """Whether posts may have been published that nobody could hear."""
+    if old.ok_at is None:
+        return False
+    if old.state in SILENCE:
+        return now - max(old.ok_at, old.due or old.ok_at) > SILENCE[old.state]
+    return old.state is not State.STARTING
+
+
+def _well(old: Health, state: State, now: datetime) -> Health:
+    """What was said of a source before it changed its state is no longer so.
+
+    One that had been given up is due again from now on; nothing else is said of when.
+    """
+    is_same = old.state is state
+    return replace(
+        old,
+        state=state,
+        due=now if old.state in {State.REFUSED, State.GONE} else None,
+        since=old.since if is_same else now,
+        ok_at=now,
+        tried_at=now,
+        problem="",
+        note=old.note if is_same else "",
+        failures=0,
+    )
+
+
+def _note(said: str, old: str) -> str:
+    """Nothing leaves the last note, blanks take it away."""
+    return terminal.clean_line(said, limit=200) if said else old
 
 
 def _state_of(error: SourceError) -> State:

@@ -10,9 +10,10 @@ is the whole order; nothing else happens to a post on its way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 from backchannel.clean import html, terminal, urls
@@ -23,6 +24,7 @@ from backchannel.model.post import (
     Draft,
     DraftAuthor,
     DraftMedia,
+    DraftPoll,
     Kind,
     Media,
     Poll,
@@ -32,14 +34,20 @@ from backchannel.model.post import (
 from backchannel.model.sameness import id_within
 from backchannel.model.source import SourceSpec
 
+ID_LIMIT: Final = 512
 TITLE_LIMIT: Final = 300
 NAME_LIMIT: Final = 100
+WARNING_LIMIT: Final = 500
 TAG_LIMIT: Final = 50
+TAGS_READ: Final = 1_000
 MEDIA_LIMIT: Final = 10
 OPTION_LIMIT: Final = 20
 ALT_LIMIT: Final = 1_500
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Nothing on the web is older than feeds; an earlier date is a mistake."""
+
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""How far in the future an edit may be before its date is not believed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,100 +59,173 @@ class Passed:
     """False when it simply bears none of the event's tags."""
 
 
-def refine(draft: Draft, source: SourceSpec, wanted: Sequence[str], now: datetime) -> Post | Passed:
-    """Make a post of a draft, or say why not. `wanted` are canonical tags. Never raises."""
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a draft says, cleaned. `tags` are all of them; the first few are kept."""
+
+    title: terminal.Cut
+    warning: terminal.Cut
+    body: html.Rendered
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a draft is. `page` is its address if that names this very post, else None."""
+
+    url: Url | None
+    link: Url | None
+    page: Url | None
+
+
+def refine(
+    draft: Draft,
+    source: SourceSpec,
+    wanted: Sequence[str],
+    now: datetime,
+    *,
+    shared: frozenset[str] = frozenset(),
+) -> Post | Passed:
+    """Make a post of a draft, or say why not. `wanted` are canonical tags. Never raises.
+
+    `shared` are pages that several drafts name as theirs, as `shared_pages` finds them.
+    """
     if not draft.id:
         return Passed("it has no id", is_ours=True)
-    url = urls.canonical(draft.url)
-    base = url or ""
-    title = _title(draft, base)
-    body = (
-        html.from_html(draft.content, base=base)
-        if draft.content_is_html
-        else html.from_plain(draft.content, base=base)
-    )
-    if not (title or body.text or draft.media or draft.link or url):
+    place = _place(draft, shared)
+    words = _words(draft, place.url or "")
+    media = _attachments(draft, place.url or "")
+    if not (words.title.text or words.body.text or media or place.link or place.url):
         return Passed("it is empty", is_ours=True)
-    carried = tags.carried(wanted, draft.tags, title, body.text)
+    carried = tags.carried(wanted, words.tags)
     if not carried and not source.tagged:
         return Passed("it bears none of the event's tags", is_ours=False)
-    link = urls.canonical(draft.link, base)
-    own_tags = _tags(draft.tags, title, body.text)
     return Post(
-        id=_identity(draft, source, url),
+        id=_identity(draft, source, place),
         kind=draft.kind,
         author=_author(draft.author, source),
-        title=title,
-        text=body.text,
-        spans=body.spans,
-        url=url,
-        link=link,
+        title=words.title.text,
+        text=words.body.text,
+        spans=words.body.spans,
+        url=place.url,
+        link=place.link,
         published=_moment(draft.published, now),
-        edited=_moment(draft.edited, now),
-        tags=own_tags[:TAG_LIMIT],
-        media=tuple(filter(None, (_media(each, base) for each in draft.media[:MEDIA_LIMIT]))),
-        poll=_poll(draft, now),
+        edited=_edited(draft.edited, now),
+        tags=_kept_tags(words.tags, carried),
+        media=media,
+        poll=_poll(draft.poll),
         language=_language(draft.language),
-        reply_to=terminal.clean_line(draft.reply_to, limit=2_048),
-        warning=terminal.clean_line(draft.warning, limit=500),
+        reply_to=spelled(draft.reply_to),
+        warning=words.warning.text,
         is_sensitive=draft.is_sensitive,
         likes=_count(draft.likes),
         boosts=_count(draft.boosts),
         replies=_count(draft.replies),
-        cut=_cut(draft, len(own_tags), was_cut=body.was_cut),
-        aliases=_aliases(draft, source, url, link),
+        cut=_cut(draft, words, kept_media=len(media)),
+        aliases=_aliases(draft, source, place),
     )
 
 
-def _identity(draft: Draft, source: SourceSpec, url: Url | None) -> str:
-    if draft.uri:
-        return draft.uri[:2_048]
-    if url and _is_its_own_page(draft, url):
-        return urls.identity(url)
-    return id_within(source.name, draft.id)
+def spelled(raw: str) -> str:
+    """An id as it is kept: itself if it may be printed and is short, else a digest of it.
+
+    Also of the ids of what is gone and of what is answered, so that they meet. Idempotent.
+    """
+    if len(raw) <= ID_LIMIT and raw.isprintable() and terminal.is_clean(raw):
+        return raw
+    return "sha256:" + sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _aliases(
-    draft: Draft, source: SourceSpec, url: Url | None, link: Url | None
-) -> tuple[str, ...]:
-    found = [id_within(source.name, draft.id)]
-    if url and _is_its_own_page(draft, url) and url != link:
-        found.append(urls.identity(url))
-    return tuple(found)
+def shared_pages(drafts: Iterable[Draft]) -> frozenset[str]:
+    """Pages that several posts of one place name as theirs, as a change log's or a podcast's do.
+
+    Such an address says nothing of which post it is. The same words at the same address are one
+    post that was delivered twice.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    shared = set[str]()
+    for draft in drafts:
+        if draft.uri or not draft.url:
+            continue
+        page, said = urls.identity(draft.url), (draft.title, draft.title or draft.content)
+        if first.setdefault(page, said) != said:
+            shared.add(page)
+    return frozenset(shared)
 
 
-def _is_its_own_page(draft: Draft, url: Url) -> bool:
-    """Whether the address is of this very post: many people may bookmark the same page."""
-    return draft.kind is not Kind.BOOKMARK or bool(draft.link and urls.canonical(draft.link) != url)
+def _place(draft: Draft, shared: frozenset[str]) -> _Place:
+    """Many people may bookmark the same page: then its address is not of any one post."""
+    url = urls.canonical(draft.url)
+    link = urls.canonical(draft.link, url or "")
+    is_own = url is not None and (draft.kind is not Kind.BOOKMARK or link not in {None, url})
+    is_shared = url is not None and bool(shared) and urls.identity(url) in shared
+    return _Place(url, link, url if is_own and not is_shared else None)
 
 
-def _title(draft: Draft, base: str) -> CleanText:
+def _words(draft: Draft, base: str) -> _Words:
     raw = html.from_html(draft.title, base=base).text if draft.title_is_html else draft.title
-    return terminal.clean_line(raw, limit=TITLE_LIMIT)
+    title = terminal.cut_line(raw, limit=TITLE_LIMIT)
+    read = html.from_html if draft.content_is_html else html.from_plain
+    body = read(draft.content, base=base)
+    named = (tags.canonical(terminal.clean_line(tag)) for tag in draft.tags[:TAGS_READ])
+    found = (*named, *tags.in_text(title.text), *tags.in_text(body.text))
+    own = tuple(dict.fromkeys(tag for tag in found if tag))
+    return _Words(title, terminal.cut_line(draft.warning, limit=WARNING_LIMIT), body, own)
+
+
+def _identity(draft: Draft, source: SourceSpec, place: _Place) -> str:
+    if draft.uri:
+        return spelled(draft.uri)
+    if place.page:
+        return urls.identity(place.page)
+    return id_within(source.name, spelled(draft.id))
+
+
+def _aliases(draft: Draft, source: SourceSpec, place: _Place) -> tuple[str, ...]:
+    found = [id_within(source.name, spelled(draft.id))]
+    if place.page and place.page != place.link:
+        found.append(urls.identity(place.page))
+    return tuple(found)
 
 
 def _author(draft: DraftAuthor, source: SourceSpec) -> Author:
     handle = terminal.clean_line(draft.handle, limit=NAME_LIMIT)
     name = terminal.clean_line(draft.name, limit=NAME_LIMIT)
     fallback = handle or terminal.clean_line(source.name, limit=NAME_LIMIT)
-    return Author(name or fallback, handle, urls.canonical(draft.url), draft.is_bot)
+    name = name or fallback or terminal.clean_line("somebody")
+    return Author(name, handle, urls.canonical(draft.url), draft.is_bot)
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    """UTC; None for what has no time zone or lies outside the calendar."""
+    if value is None or value.tzinfo is None:
+        return None
+    try:
+        return value.astimezone(UTC)
+    except (OverflowError, ValueError):  # year 1 or 9999 with an offset
+        return None
 
 
 def _moment(value: datetime | None, now: datetime) -> datetime | None:
     """UTC, never in the future; None when the date cannot be meant."""
-    if value is None or value.tzinfo is None:
-        return None
-    try:
-        moment = value.astimezone(UTC)
-    except (OverflowError, ValueError):  # year 1 or 9999 with an offset
-        return None
-    return min(moment, now) if moment >= EARLIEST else None
+    moment = _utc(value)
+    return min(moment, now) if moment and moment >= EARLIEST else None
 
 
-def _tags(given: Sequence[str], title: str, text: str) -> tuple[str, ...]:
-    named = (tags.canonical(terminal.clean_line(tag, limit=100)) for tag in given[:500])
-    found = (*named, *tags.in_text(f"{title}\n{text}"))
-    return tuple(dict.fromkeys(tag for tag in found if tag))
+def _edited(value: datetime | None, now: datetime) -> datetime | None:
+    """An edit in a far future would be another edit whenever it is looked at."""
+    moment = _utc(value)
+    return _moment(moment, now) if moment and moment - now < CLOCKS_DIFFER else None
+
+
+def _kept_tags(own: Sequence[str], carried: Sequence[str]) -> tuple[str, ...]:
+    """The event's own tags are never among those that a limit takes."""
+    kept = own if len(own) <= TAG_LIMIT else tuple(dict.fromkeys((*carried, *own)))
+    return tuple(kept[:TAG_LIMIT])
+
+
+def _attachments(draft: Draft, base: str) -> tuple[Media, ...]:
+    return tuple(filter(None, (_media(each, base) for each in draft.media[:MEDIA_LIMIT])))
 
 
 def _media(draft: DraftMedia, base: str) -> Media | None:
@@ -164,17 +245,15 @@ def _media(draft: DraftMedia, base: str) -> Media | None:
     )
 
 
-def _poll(draft: Draft, now: datetime) -> Poll | None:
-    if draft.poll is None:
+def _poll(draft: DraftPoll | None) -> Poll | None:
+    if draft is None:
         return None
     options = tuple(
         (terminal.clean_line(text, limit=TITLE_LIMIT), None if votes is None else _count(votes))
-        for text, votes in draft.poll.options[:OPTION_LIMIT]
+        for text, votes in draft.options[:OPTION_LIMIT]
     )
-    closes = draft.poll.closes
-    is_usable = closes is not None and closes.tzinfo is not None and closes.year < now.year + 100
-    voters = None if draft.poll.voters is None else _count(draft.poll.voters)
-    return Poll(options, closes if is_usable else None, voters)
+    voters = None if draft.voters is None else _count(draft.voters)
+    return Poll(options, _utc(draft.closes), voters)
 
 
 def _language(raw: str) -> str:
@@ -190,12 +269,15 @@ def _size(value: int | None) -> int | None:
     return value if value is not None and 0 < value < 2**53 else None
 
 
-def _cut(draft: Draft, tag_count: int, *, was_cut: bool) -> tuple[CleanText, ...]:
-    cuts = []
-    if was_cut:
-        cuts.append("text shortened")
-    if tag_count > TAG_LIMIT:
-        cuts.append(f"{TAG_LIMIT} of {tag_count} tags kept")
-    if len(draft.media) > MEDIA_LIMIT:
-        cuts.append(f"{MEDIA_LIMIT} of {len(draft.media)} attachments kept")
-    return tuple(terminal.clean_line(cut) for cut in cuts)
+def _cut(draft: Draft, words: _Words, *, kept_media: int) -> tuple[CleanText, ...]:
+    options = len(draft.poll.options) if draft.poll else 0
+    tag_count = max(len(words.tags), len(draft.tags) if len(draft.tags) > TAGS_READ else 0)
+    cuts = {
+        "title shortened": words.title.was_cut,
+        "text shortened": words.body.was_cut,
+        "content warning shortened": words.warning.was_cut,
+        f"{TAG_LIMIT} of {tag_count:,} tags kept": tag_count > TAG_LIMIT,
+        f"{kept_media} of {len(draft.media):,} attachments kept": kept_media < len(draft.media),
+        f"{OPTION_LIMIT} of {options:,} poll options kept": options > OPTION_LIMIT,
+    }
+    return tuple(terminal.clean_line(cut) for cut, was_cut in cuts.items() if was_cut)

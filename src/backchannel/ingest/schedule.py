@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.source import SourceSpec
 
 DEFAULT_INTERVAL: Final = 120.0
 FIRST_WAIT: Final = 1.0
@@ -16,11 +17,27 @@ LONGEST_ASKED: Final = 86_400.0
 SETTLED: Final = 45.0
 """Seconds a stream must have stayed up before its failures are forgotten."""
 
+FLOORS: Final = {"mastodon": 15.0}
+FLOOR: Final = 60.0
+"""Seconds between two polls of a stranger's server, whatever an event file says."""
 
-def after_success(asked: float | None, chance: Callable[[], float]) -> timedelta:
+LOCAL_FLOOR: Final = 1.0
+"""The same for what is ours to burden."""
+
+
+def floor_of(spec: SourceSpec) -> float:
+    """The fewest seconds between two polls of a source."""
+    return LOCAL_FLOOR if spec.local else FLOORS.get(spec.kind, FLOOR)
+
+
+def after_success(
+    asked: float | None, chance: Callable[[], float], *, floor: float = 0.0
+) -> timedelta:
     """Until the next poll: what the source asked for, moved by up to a tenth either way."""
-    seconds = DEFAULT_INTERVAL if asked is None else min(max(asked, 0.0), LONGEST_ASKED)
-    return timedelta(seconds=seconds * (0.9 + 0.2 * chance()))
+    seconds = DEFAULT_INTERVAL
+    if asked is not None and asked >= 0:  # not true of "not a number" either
+        seconds = min(asked, LONGEST_ASKED)
+    return timedelta(seconds=max(seconds * (0.9 + 0.2 * chance()), floor))
 
 
 def after_failure(

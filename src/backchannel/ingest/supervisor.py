@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
 from backchannel.ingest.watch import Build, Chance, Watch
 from backchannel.model.change import ChangeKind
+from backchannel.model.moments import to_micros
 from backchannel.model.programme import Event
 from backchannel.store import changes, sources
 from backchannel.store.sources import Asked
@@ -21,13 +23,17 @@ from backchannel.store.store import Store
 log = logging.getLogger(__name__)
 
 STORE_WAIT: Final = 2.0
-"""Seconds before a store that failed is tried again."""
+LONGEST_STORE_WAIT: Final = 60.0
+"""Seconds before a store that failed is tried again; doubled each time it fails."""
 
 FAULT_WAIT: Final = timedelta(minutes=5)
 """How long a source rests after a fault of ours."""
 
 STAGGER: Final = 5.0
 """Seconds over which sources start again after a laptop's sleep."""
+
+PATIENCE: Final = 5.0
+"""Seconds a source has to let go of what it was doing."""
 
 
 class Supervisor:
@@ -37,6 +43,7 @@ class Supervisor:
         self._store, self._build, self._chance = store, build, chance
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._event: Event | None = None
+        self._turn = asyncio.Lock()  # one change at a time to what runs
 
     async def run(self) -> None:
         """Until cancelled; then every source is stopped before this returns."""
@@ -51,37 +58,40 @@ class Supervisor:
             await self._stop(list(self._watches))
 
     async def woke(self) -> None:
-        """Start every source afresh: after a sleep no open connection is to be believed."""
-        await self._stop(list(self._watches))
-        await self._reconcile(spread=True)
+        """Start every source afresh: after a sleep no open connection is to be believed.
+
+        Raises StoreError when the store cannot say what to start; call it again.
+        """
+        async with self._turn:
+            await self._stop(list(self._watches))
+            await self._reconcile(spread=STAGGER)
 
     async def _follow(self) -> None:
         number = await self._store.read(changes.latest)
-        await self._reconcile()
+        async with self._turn:
+            await self._reconcile()
         async for news in self._store.follow(number):
-            kinds = {change.kind for change in news}
-            if ChangeKind.EVENT in kinds:
-                await self._stop(list(self._watches))
-            if kinds & {ChangeKind.EVENT, ChangeKind.SOURCE}:
-                await self._reconcile()
+            if {change.kind for change in news} & {ChangeKind.EVENT, ChangeKind.SOURCE}:
+                async with self._turn:
+                    await self._reconcile()
 
-    async def _reconcile(self, *, spread: bool = False) -> None:
-        """Make what runs be what the store asks for."""
+    async def _reconcile(self, *, spread: float = 0.0) -> None:
+        """Make what runs be what the store asks for. `spread` is seconds to begin within."""
         event = await self._store.read(sources.event_of)
         wanted = {asked.spec.name: asked for asked in await self._store.read(sources.asked_for)}
         if event is None:
             return
-        stale = [
+        is_other, self._event = event != self._event, event
+        await self._stop(
             name
-            for name, (watch, _) in self._watches.items()
-            if name not in wanted or wanted[name].spec != watch.spec
-        ]
-        await self._stop(stale)
+            for name, (watch, task) in tuple(self._watches.items())
+            if is_other or task.done() or name not in wanted or _is_stale(watch, wanted[name])
+        )
         for name, asked in wanted.items():
             if name in self._watches:
                 self._watches[name][0].wake()
             else:
-                self._start(asked, event, self._chance.random() * STAGGER if spread else 0.0)
+                self._start(asked, event, self._chance.random() * spread)
 
     def _start(self, asked: Asked, event: Event, delay: float) -> None:
         watch = Watch(self._store, asked.spec, event, self._build, self._chance)
@@ -91,25 +101,46 @@ class Supervisor:
     async def _keep(self, watch: Watch, delay: float) -> None:
         """One source for good: the fence that nothing gets over."""
         await self._chance.sleep(delay)
+        store_wait, fault = STORE_WAIT, None
         while True:
+            began = self._chance.now()
             try:
+                if fault is not None:
+                    await watch.pause(fault, FAULT_WAIT)
+                fault = None
                 await watch.run()
             except StoreError as error:
                 log.warning("store: %s", error)
-                await self._chance.sleep(STORE_WAIT)
-            except Exception as fault:
+                lasted = (self._chance.now() - began).total_seconds()
+                store_wait = STORE_WAIT if lasted > LONGEST_STORE_WAIT else store_wait
+                await self._chance.sleep(store_wait)
+                store_wait = min(store_wait * 2, LONGEST_STORE_WAIT)
+            except (Exception, asyncio.CancelledError) as error:
+                if _is_told_to_stop():
+                    raise
                 log.exception("source %s", watch.spec.name)
-                await self._rest(watch, fault)
+                fault = error
 
-    async def _rest(self, watch: Watch, fault: Exception) -> None:
-        try:
-            await watch.pause(fault, FAULT_WAIT)
-        except StoreError as error:
-            log.warning("store: %s", error)
-            await self._chance.sleep(STORE_WAIT)
-
-    async def _stop(self, names: list[str]) -> None:
+    async def _stop(self, names: Iterable[str]) -> None:
         tasks = [self._watches.pop(name)[1] for name in names]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            _, stuck = await asyncio.wait(tasks, timeout=PATIENCE)
+            for task in stuck:
+                log.error("%s does not let itself be stopped", task.get_name())
+
+
+def _is_stale(watch: Watch, asked: Asked) -> bool:
+    """Whether a watch must begin anew: with other settings, or because somebody wants it now.
+
+    A stream is opened again: that reads what it may have lost, and proves that it still flows.
+    """
+    is_wanted_now = to_micros(asked.due) == 0
+    return watch.spec != asked.spec or (is_wanted_now and watch.is_long_live)
+
+
+def _is_told_to_stop() -> bool:
+    """Whether we ourselves are cancelled; a library may leak a cancellation of its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -12,7 +12,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -29,6 +29,16 @@ log = logging.getLogger(__name__)
 
 CHUNK: Final = 50
 """Drafts made into posts before other sources get a turn."""
+
+HEARD: Final = timedelta(seconds=15)
+"""How often it is written down that a quiet stream was heard."""
+
+FRESH: Final = timedelta(seconds=15)
+"""A stream that opened so lately need not be opened again for somebody who asks."""
+
+LONGEST_NAP: Final = 3_600.0
+BEYOND: Final = schedule.LONGEST_ASKED * 1.2
+"""Seconds; nobody waits longer, so a source due later than this met a clock that was set back."""
 
 
 class Build(Protocol):
@@ -55,9 +65,17 @@ class Watch:
     ) -> None:
         self.spec = spec
         self._store, self._event, self._build, self._chance = store, event, build, chance
+        self._refinery = intake.Refinery(spec, event.tags)
         self._wake = asyncio.Event()
         self._failures = 0
-        self._gap: int | None = None
+        self._gap: intake.Gap | None = None
+        self._live_since: datetime | None = None
+        self._heard_at: datetime | None = None
+
+    @property
+    def is_long_live(self) -> bool:
+        """Whether a stream is open and has been for a while."""
+        return self._live_since is not None and self._chance.now() - self._live_since > FRESH
 
     def wake(self) -> None:
         """Look again at when it is due."""
@@ -66,6 +84,7 @@ class Watch:
     async def run(self) -> None:
         """Never returns by itself. A store that fails is left to the caller."""
         while True:
+            await self._until_due()
             try:
                 async with self._build(self.spec, self._event) as source:
                     while True:
@@ -75,92 +94,78 @@ class Watch:
                 await self._failed(SourceRefused(str(error), why=Refusal.NOT_ALLOWED))
             except SourceError as error:
                 await self._failed(error)
-            await self._until_due()
 
-    async def _until_due(self) -> None:
-        while True:
-            self._wake.clear()
-            due = await self._store.read(_due, self.spec.name)
-            wait = (due - self._chance.now()).total_seconds()
-            if wait <= 0:
-                return
-            with contextlib.suppress(TimeoutError):
-                # An hour at most: a clock that was set must not make a source wait for a year.
-                await asyncio.wait_for(self._wake.wait(), min(wait, 3_600))
-
-    async def _read(self, source: Source) -> None:
-        bookmark, was_ok = await self._store.read(_progress, self.spec.name)
-        self._gap = 0 if self._failures and was_ok else None
-        began = self._chance.now()
-        asked: float | None = None
-        try:
-            async with contextlib.aclosing(source.batches(bookmark)) as batches:  # type: ignore[type-var]  # AsyncIterator in the contract; every source is a generator
-                async for batch in batches:
-                    await self._take_in(batch)
-                    asked = batch.again_in if batch.again_in is not None else asked
-                    self._settle(batch, began)
-        except SourceError as error:
-            await self._failed(error)
-            return
-        self._failures = 0
-        wait = schedule.after_success(asked, self._chance.random)
-        await self._store.write(intake.set_due, self.spec.name, wait)
-
-    async def _take_in(self, batch: Batch) -> None:
-        if batch.is_recovery and self._gap is None:
-            self._gap = 0
-        elif batch.is_live and not batch.is_recovery:
-            self._gap = None
-        for part in _parts(batch):
-            refined = intake.refine_all(part, self.spec, self._event.tags, self._chance.now())
-            saved = await self._store.write(intake.take_in, self.spec, refined, self._gap)
-            if self._gap is not None:
-                self._gap += len(saved.new)
-
-    def _settle(self, batch: Batch, began: datetime) -> None:
-        """Forget failures once a stream has stayed up; its handshake alone proves nothing."""
-        up = self._chance.now() - began
-        if batch.is_live and up > timedelta(seconds=schedule.SETTLED):
-            self._failures = 0
-
-    async def _failed(self, error: SourceError) -> None:
-        self._failures += 1
-        wait = schedule.after_failure(error, self._failures, self._chance.random)
-        await self._store.write(intake.say_failed, self.spec.name, error, self._failures, wait)
-
-    async def pause(self, fault: Exception, wait: timedelta) -> None:
+    async def pause(self, fault: BaseException, wait: timedelta) -> None:
         """Say that a fault of ours stopped this source for a while."""
         self._failures += 1
         error = SourceUnreachable(f"stopped by a fault of this program ({type(fault).__name__})")
         await self._store.write(intake.say_failed, self.spec.name, error, self._failures, wait)
 
+    async def _until_due(self) -> None:
+        while True:
+            self._wake.clear()  # before looking: whoever wakes us after it has something new
+            due = await self._store.read(_due, self.spec.name)
+            wait = (due - self._chance.now()).total_seconds()
+            if wait <= 0 or (wait > BEYOND and due != sources.NEVER):
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), min(wait, LONGEST_NAP))
 
-def _parts(batch: Batch) -> list[Batch]:
-    """A large batch in small ones, so that other sources get their turn.
+    async def _read(self, source: Source) -> None:
+        """One poll, or a stream to its end. A refusal is the caller's: it needs a new source."""
+        start = await self._store.write(intake.begin, self.spec.name)
+        if start is None:
+            return  # taken out; whoever runs this watch is about to end it
+        self._gap, self._heard_at, asked = start.gap, None, None
+        try:
+            async with contextlib.aclosing(source.batches(start.bookmark)) as batches:  # type: ignore[type-var]  # AsyncIterator in the contract; every source is a generator
+                async for batch in batches:
+                    await self._take_in(batch, start)
+                    asked = batch.again_in if batch.again_in is not None else asked
+        except SourceUnreachable as error:
+            await self._failed(error)
+            return
+        finally:
+            self._live_since = None
+        self._failures = 0
+        floor = schedule.floor_of(self.spec)
+        wait = schedule.after_success(asked, self._chance.random, floor=floor)
+        await self._store.write(intake.finish, self.spec.name, start, wait)
 
-    The bookmark goes with the last: what was not stored is asked for again.
-    """
-    if len(batch.drafts) <= CHUNK:
-        return [batch]
-    starts = range(0, len(batch.drafts), CHUNK)
-    parts = [
-        replace(batch, drafts=batch.drafts[at : at + CHUNK], bookmark=None, gone=(), rejected=0)
-        for at in starts
-    ]
-    parts[-1] = replace(
-        parts[-1], bookmark=batch.bookmark, gone=batch.gone, rejected=batch.rejected
-    )
-    return parts
+    async def _take_in(self, batch: Batch, start: intake.Start) -> None:
+        now = self._chance.now()
+        if batch.is_live:
+            self._live_since = self._live_since or now
+            self._settle(now - self._live_since)
+        if batch.is_recovery and self._gap is None:
+            self._gap = intake.Gap(start.at)
+        if self._says_nothing(batch, now):
+            return
+        for part, shared in self._refinery.parts(batch, CHUNK):
+            refined = self._refinery.refine(part, shared, now)
+            saved = await self._store.write(intake.take_in, self.spec, refined, self._gap)
+            self._gap = self._gap and self._gap.after(part, saved)
+        self._heard_at = now
+
+    def _says_nothing(self, batch: Batch, now: datetime) -> bool:
+        """Whether a batch would only write down again that all is well, as was written lately."""
+        if batch.drafts or batch.gone or batch.bookmark is not None or batch.rejected or batch.note:
+            return False
+        return not batch.is_live or (self._heard_at is not None and now - self._heard_at < HEARD)
+
+    def _settle(self, up: timedelta) -> None:
+        """Forget failures once a stream has stayed up; its handshake alone proves nothing."""
+        if up > timedelta(seconds=schedule.SETTLED):
+            self._failures, self._gap = 0, None
+
+    async def _failed(self, error: SourceError) -> None:
+        self._failures += 1
+        wait = schedule.after_failure(error, self._failures, self._chance.random)
+        log.info("source %s: %s", self.spec.name, error)
+        await self._store.write(intake.say_failed, self.spec.name, error, self._failures, wait)
 
 
 def _due(db: Connection, name: str) -> datetime:
     return next(
         (asked.due for asked in sources.asked_for(db) if asked.spec.name == name), sources.NEVER
     )
-
-
-def _progress(db: Connection, name: str) -> tuple[str | None, bool]:
-    bookmark = next(
-        (asked.bookmark for asked in sources.asked_for(db) if asked.spec.name == name), None
-    )
-    return bookmark, sources.health_of(db, name).ok_at is not None
