@@ -22,14 +22,14 @@ def store_() -> None:
 @json_option
 def check(event: str | None, store: Path | None, *, as_json: bool) -> int:
     """Counts, integrity of the file and of the index, and one hash over all that is shared."""
-    from backchannel.store import schema
+    from backchannel.store import check as checking
     from backchannel.store.store import Reader
 
     path = choose(event, store).existing_store()
 
-    async def look() -> schema.Report:
+    async def look() -> checking.Report:
         async with Reader(path) as opened:
-            return await opened.read(schema.inspect)
+            return await opened.read(checking.check)
 
     report = asyncio.run(look())
     if as_json:

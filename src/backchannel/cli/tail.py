@@ -15,7 +15,6 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option
-from backchannel.errors import StoreError
 
 if TYPE_CHECKING:
     from backchannel.model.post import StoredPost
@@ -106,17 +105,15 @@ def _print_stored(
 ) -> tuple[Printer, View, Since]:
     """Print as it is read, so that the longest stream takes little memory."""
     from backchannel.store import changes, pages, schema, sources
-    from backchannel.store.connection import connect, wrapped
+    from backchannel.store.connection import wrapped
 
-    with closing(connect(path, read_only=True)) as db:
-        if schema.check(db, path) != schema.VERSION:
-            raise StoreError(f"{path} must be opened by a desk first: its format is older")
+    with closing(schema.open_to_read(path)) as db:
         with wrapped(path):
             event = sources.event_of(db)
             zone = event.timezone if event else "UTC"
             printer, view = Printer(ZoneInfo(zone), as_json=as_json), pages.View(None, query, zone)
             since = Since(changes.latest(db), pages.latest(db))
-            stored = pages.newest(db, view, count)
+        stored = pages.walk(db, view, count)
         while (post := _next(path, stored)) is not None:
             printer.show(post)
     return printer, view, since
@@ -135,7 +132,7 @@ async def _follow(path: Path, view: View, since: Since, printer: Printer) -> Non
     from backchannel.store.store import Reader
 
     def arrived(db: Connection, after: int) -> tuple[list[StoredPost], int]:
-        return list(pages.newest(db, view, None, after=after)), pages.latest(db)
+        return pages.arrived(db, view, after), pages.latest(db)
 
     printed = since.post
     async with Reader(path) as reader:

@@ -21,26 +21,41 @@ def identities(post: Post) -> tuple[str, ...]:
     return tuple(dict.fromkeys((post.id, *post.aliases)))
 
 
-def merged(old: Post, new: Post, *, is_copy: bool) -> Post:
+def merged(old: Post, new: Post, *, is_first: bool, is_alone: bool) -> Post:
     """What is kept when a known post is seen again.
 
-    A copy (seen at another place) adds only its counts, unless it carries a later edit; the first
-    place's words are the author's. Names and the moment of posting never change.
+    The first place's words are the author's; those of another place count when it names the post by
+    the same id and knows of a later edit. Words from before the edit we know of are passed over
+    wherever they come from. Counts of a post seen in several places are the highest, for each place
+    knows of a part. Names and the moment of posting never change. The same two posts, merged again,
+    change nothing.
     """
-    if is_copy and (new.edited or _NEVER) <= (old.edited or _NEVER):
-        return replace(
-            old,
-            likes=max(old.likes, new.likes),
-            boosts=max(old.boosts, new.boosts),
-            replies=max(old.replies, new.replies),
-        )
-    return replace(new, id=old.id, published=old.published, aliases=())
+    known, told = old.edited or _NEVER, new.edited or _NEVER
+    is_theirs = told >= known if is_first else told > known and new.id == old.id
+    words = new if is_theirs else old
+    if is_alone and words is new:
+        return replace(new, id=old.id, published=old.published, aliases=())
+    return replace(
+        words,
+        id=old.id,
+        published=old.published,
+        aliases=(),
+        likes=max(old.likes, new.likes),
+        boosts=max(old.boosts, new.boosts),
+        replies=max(old.replies, new.replies),
+    )
 
 
 def says_the_same(one: Post, other: Post) -> bool:
-    """Whether only counts differ, so that nobody needs to be told of an edit."""
-    return one == replace(
-        other, likes=one.likes, boosts=one.boosts, replies=one.replies, edited=one.edited
+    """Whether the author's words are the same, so that there is nothing to keep of the earlier."""
+    return _words(one) == _words(other)
+
+
+def _words(post: Post) -> tuple[object, ...]:
+    return (
+        (post.title, post.text, post.warning, post.link),
+        tuple((media.url, media.alt) for media in post.media),
+        tuple(option for option, _ in post.poll.options) if post.poll else (),
     )
 
 

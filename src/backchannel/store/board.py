@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
+from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision, Hidden, Note, Pin
 from backchannel.model.moments import from_micros, to_micros
@@ -15,8 +17,11 @@ from backchannel.store.connection import Connection
 from backchannel.store.decisions import HIDING, NOTE, PIN, Row, Said, decide, row
 from backchannel.store.sources import event_of
 
-NOTE_LIMIT = 10_000
+NOTE_LIMIT: Final = 10_000
 """Characters of a note; a longer one is refused rather than cut."""
+
+REASON_LIMIT: Final = 500
+"""Characters of the reason why a post is hidden."""
 
 
 def pin(db: Connection, place: int, by: str) -> bool:
@@ -62,7 +67,7 @@ def hide(db: Connection, place: int, by: str, reason: str = "") -> bool:
         return False
     after: Row = {
         "place": place,
-        "reason": reason,
+        "reason": clean_line(reason, limit=REASON_LIMIT),
         "by": by,
         "at": to_micros(db.now()),
     }
@@ -120,9 +125,11 @@ def note(db: Connection, text: str, by: str, post: int | None = None) -> Note:
 def edit_note(db: Connection, id_: str, text: str, by: str) -> Note:
     """Put other words in a note's place; its times stay."""
     before = row(db, NOTE, id_)
-    if before is None:
+    if before is None or before["deleted_at"] is not None:
         raise StoreError("that note is no longer there")
     written = _checked(text)
+    if written == before["text"]:
+        return _note(before)
     after = before | {"text": written, "edited": to_micros(db.now())}
     decide(db, Said(Act.EDIT_NOTE, _shortened(written), by), NOTE, id_, after)
     return _note(after)
@@ -172,21 +179,6 @@ def undo(db: Connection, by: str) -> Decision | None:
     return decisions.undo(db, by)
 
 
-def shared(db: Connection) -> dict[str, list[dict[str, object]]]:
-    """Everything decided, as plain rows in a fixed order, for checks and hashes."""
-    return {
-        subject.table: [
-            dict(zip(subject.columns, values, strict=True))
-            for values in db.execute(
-                f"SELECT {', '.join(subject.columns)} FROM {subject.table} ORDER BY id"
-                if "id" in subject.columns
-                else f"SELECT {', '.join(subject.columns)} FROM {subject.table} ORDER BY place"
-            )
-        ]
-        for subject in (PIN, NOTE, HIDING)
-    }
-
-
 def _post(db: Connection, place: int) -> StoredPost:
     found = pages.by_places(db, [place])
     if place not in found:
@@ -195,11 +187,11 @@ def _post(db: Connection, place: int) -> StoredPost:
 
 
 def _checked(text: str) -> str:
-    written = text.strip()
+    if len(text) > NOTE_LIMIT:
+        raise StoreError(f"a note has at most {NOTE_LIMIT:,} characters; this has {len(text):,}")
+    written = clean_text(text)
     if not written:
         raise StoreError("a note needs some words")
-    if len(written) > NOTE_LIMIT:
-        raise StoreError(f"a note has at most {NOTE_LIMIT:,} characters; this has {len(written):,}")
     return written
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import apsw
+import msgspec
 
 from backchannel.errors import StoreBusy, StoreError
 
 BUSY_MS: Final = 5_000
-"""How long a writer waits for another process before it says that the store is busy."""
+"""How long a connection waits for another process before it says that the store is busy."""
+
+_SIDE_FILE_LIMIT: Final = 16_000_000
+"""Bytes the write-ahead log is cut back to once all of it is in the file."""
 
 
 def utc_now() -> datetime:
@@ -34,29 +40,75 @@ class Connection(apsw.Connection):
 
 
 def connect(
-    path: Path, *, now: Callable[[], datetime] = utc_now, read_only: bool = False
+    path: Path,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    read_only: bool = False,
+    busy_ms: int = BUSY_MS,
 ) -> Connection:
     """Open the file; it is created unless `read_only`.
 
     WAL with synchronous=FULL: what was acknowledged survives a power cut. No memory mapping, so a
-    truncated file is an error and not a crash.
+    truncated file is an error and not a crash. The schema of a file is not trusted: it may have
+    been copied from somebody.
     """
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
-    if not read_only and not path.exists():
-        flags |= apsw.SQLITE_OPEN_CREATE
     with wrapped(path):
-        db = Connection(str(path), flags=flags)
-        db.set_busy_timeout(BUSY_MS)
-        db.execute("PRAGMA foreign_keys=OFF")
-        db.execute("PRAGMA cache_size=-8000")
-        if not read_only:
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=FULL")
-            # A checkpoint every 1,000 pages; the file beside the store stays small all day.
-            db.execute("PRAGMA journal_size_limit=16000000")
+        db = _opened_to_read(path, busy_ms) if read_only else _opened_to_write(path)
+        try:
+            db.set_busy_timeout(busy_ms)
+            db.execute("PRAGMA trusted_schema=OFF")
+            db.execute("PRAGMA cache_size=-8000")
+            if not read_only:
+                _log_ahead(db, path)
+        except BaseException:
+            db.close()
+            raise
     db.now = now
     db.desk = ""
     return db
+
+
+def still(path: Path) -> Connection:
+    """The file as it lies there: no lock is taken and nothing is written beside it.
+
+    For a file that nobody writes; what is only in its write-ahead log is not seen.
+    """
+    flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+    return Connection(f"file:{quote(os.fsencode(path.absolute()))}?immutable=1", flags=flags)
+
+
+def _opened_to_write(path: Path) -> Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    return Connection(str(path), flags=flags)
+
+
+def _opened_to_read(path: Path, busy_ms: int) -> Connection:
+    """Readers share memory in a file beside the store; on a medium that takes none, nobody writes.
+
+    A write-ahead log left on such a medium cannot be read there, and is not passed over.
+    """
+    db = Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        db.set_busy_timeout(busy_ms)
+        db.value("SELECT count(*) FROM sqlite_schema")
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
+        db.close()
+        log = path.with_name(f"{path.name}-wal")
+        if not path.exists() or (log.exists() and log.stat().st_size):
+            raise
+        return still(path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _log_ahead(db: Connection, path: Path) -> None:
+    if db.value("PRAGMA journal_mode=WAL") != "wal":
+        raise StoreError(f"the disk under {path} cannot be shared; put the store on a local one")
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute(f"PRAGMA journal_size_limit={_SIDE_FILE_LIMIT}")
 
 
 @contextmanager
@@ -66,29 +118,28 @@ def wrapped(path: Path | None = None) -> Iterator[None]:
         yield
     except apsw.BusyError as error:
         raise StoreBusy("the store is locked by another program") from error
-    except (apsw.Error, OSError) as error:
+    except (apsw.Error, OSError, UnicodeError, msgspec.MsgspecError) as error:
         raise StoreError(_sentence(error, path)) from error
 
 
+_SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (apsw.FullError, "the disk is full; nothing new can be stored"),
+    (apsw.ReadOnlyError, "the store{path} may only be read, not written"),
+    (apsw.NotADBError, "the file{path} is not a backchannel store"),
+    (apsw.CorruptError, "the store{path} is damaged"),
+    (msgspec.MsgspecError, "the store{path} is damaged"),
+    (apsw.CantOpenError, "the store{path} cannot be opened"),
+    (apsw.IOError, "the disk under the store{path} cannot be read or written"),
+    (UnicodeError, "that text cannot be stored"),
+)
+
+
 def _sentence(error: Exception, path: Path | None) -> str:
+    if isinstance(error, apsw.CantOpenError) and path and not os.path.lexists(path):
+        return f"there is no store at {path}"
     where = f" {path}" if path else ""
-    match error:
-        case apsw.FullError():
-            return "the disk is full; nothing new can be stored"
-        case apsw.ReadOnlyError():
-            return f"the store{where} may only be read, not written"
-        case apsw.NotADBError():
-            return f"{path} is not a backchannel store"
-        case apsw.CorruptError():
-            return f"the store{where} is damaged"
-        case apsw.CantOpenError() if path is not None and not path.exists():
-            return f"there is no store at {path}"
-        case apsw.CantOpenError():
-            return f"the store{where} cannot be opened"
-        case _:
-            return f"the store failed: {error}"
-
-
-def file_size(path: Path) -> int:
-    """Bytes of the file alone, 0 when it does not exist."""
-    return path.stat().st_size if path.exists() else 0
+    for kind, sentence in _SENTENCES:
+        if isinstance(error, kind):
+            return sentence.format(path=where)
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"the store{where} cannot be used: {reason}"

@@ -85,18 +85,33 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
 
 
 def undo(db: Connection, by: str) -> Decision | None:
-    """Take back the last decision of `by` that still stands; None when there is none."""
+    """Take back the last decision of `by` that was not taken back; None when there is none.
+
+    What somebody else has changed since is left as it is: then the decision comes back with
+    `undone` False, and the next undo goes on with the one before.
+    """
     found = db.execute(
-        "SELECT id, act, about, by, at, subject, key, before FROM decisions "
+        "SELECT id, act, about, by, at, subject, key, before, after FROM decisions "
         "WHERE undone_at IS NULL AND by = ? ORDER BY id DESC LIMIT 1",
         (by,),
     ).fetchone()
     if found is None:
         return None
-    number, act, about, by, at, subject, key, before = found
-    _put(db, _SUBJECTS[subject], key, json.loads(before))
+    number, act, about, by, at, name, key, before, after = found
+    subject = _SUBJECTS[name]
+    is_as_left = row(db, subject, key) == json.loads(after)
+    if is_as_left:
+        _put(db, subject, key, json.loads(before))
     db.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", (to_micros(db.now()), number))
-    return Decision(number, Act(act), about, by, from_micros(at), undone=True)
+    return Decision(number, Act(act), about, by, from_micros(at), undone=is_as_left)
+
+
+def forget_words(db: Connection, place: int, about: str) -> None:
+    """Say `about` of decisions on a post whose words are gone; they quoted it."""
+    db.execute(
+        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?)",
+        (about, str(place), PIN.name, HIDING.name),
+    )
 
 
 def log(db: Connection, limit: int = 200) -> tuple[Decision, ...]:

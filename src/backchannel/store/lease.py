@@ -11,10 +11,10 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import changes
 from backchannel.store.connection import Connection
 
-BEAT: Final = timedelta(seconds=1)
+BEAT: Final = timedelta(seconds=2)
 """How often a holder renews."""
 
-STALE: Final = timedelta(seconds=4)
+STALE: Final = timedelta(seconds=6)
 """After this long without a beat the holder is taken for dead."""
 
 
@@ -30,7 +30,7 @@ class Lease:
 
     def is_live(self, now: datetime) -> bool:
         """Whether its holder was heard lately; a clock that was set back does not kill it."""
-        return abs(now - self.beat) < STALE
+        return now - self.beat < STALE
 
 
 def read(db: Connection) -> Lease | None:
@@ -43,10 +43,16 @@ def read(db: Connection) -> Lease | None:
 
 
 def take(db: Connection, holder: str, pid: int, host: str) -> bool:
-    """Become the collector, unless another was heard lately. Renews what is already held."""
+    """Become the collector, unless another was heard lately. Renews what is already held.
+
+    A beat in the future was told before the clock was set back. Its holder is given as long as any
+    other from now on: if it lives, it will be heard.
+    """
     current = read(db)
     now = db.now()
     if current and current.holder != holder and current.is_live(now):
+        if current.beat > now:
+            db.execute("UPDATE lease SET beat = ?", (to_micros(now),))
         return False
     taken = to_micros(current.taken if current and current.holder == holder else now)
     db.execute(

@@ -12,7 +12,7 @@ import msgspec
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.query import EVERYTHING, Query
-from backchannel.model.reading import ARRIVED_LIMIT, Page
+from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import search
 from backchannel.store.connection import Connection
 
@@ -20,12 +20,15 @@ _decode = msgspec.json.Decoder(Post).decode
 
 _COLUMNS: Final = (
     "p.place, p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "
-    "(SELECT group_concat(source, char(31) ORDER BY seen_at, source) FROM sightings s "
+    "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
     "WHERE s.place = p.place), "
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)"
 )
 COUNTED: Final = 1_000
 """How far the posts beyond a page are counted."""
+
+STEP: Final = 500
+"""How many posts a walk reads at once."""
 
 Params = tuple[str | int, ...]
 
@@ -66,12 +69,13 @@ def around(
         older += bool(below) and below[0].place == place
     has_newer = len(above) > newer
     kept = above[has_newer:] + below[:older]
+    top = kept[0].place if kept else place
     return Page(
         posts=tuple(kept),
-        newer=_count_newer(db, rows, kept[0].place) if has_newer and kept else 0,
+        newer=_count_newer(db, rows, top) if has_newer and top is not None else 0,
         older=-1 if len(below) > older else 0,
         latest=latest(db),
-        arrived=() if since is None else _arrived(db, view, since),
+        arrived=() if since is None else tuple(_arrived(db, view, since, ARRIVED_LIMIT)),
     )
 
 
@@ -86,18 +90,25 @@ def count(db: Connection, view: View) -> int:
     return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
 
 
-def newest(
-    db: Connection, view: View, limit: int | None, *, after: int = 0
-) -> Iterator[StoredPost]:
-    """The `limit` newest posts of a view, or all, oldest first; of those numbered above `after`.
+def walk(db: Connection, view: View, count: int | None = None) -> Iterator[StoredPost]:
+    """The `count` newest posts of a view, or all, oldest first, in little memory however many.
 
-    All of them are read as they are asked for, in little memory.
+    Each step is a look of its own, so the connection must be the caller's and outside a
+    transaction; posts that come while it walks are not among them.
     """
-    rows = _rows(db, view)
-    condition, params = "p.number > ?", (after,)
-    if limit is None:
-        return _iterate(db, rows, condition, params, rows.key, -1)
-    return iter(_select(db, rows, condition, params, f"{rows.key} DESC", limit)[::-1])
+    rows, last = _rows(db, view), latest(db)
+    place = OLDEST if count is None else _before_newest(db, rows, count, last)
+    while part := _select(
+        db, rows, f"{rows.key} > ? AND p.number <= ?", (place, last), rows.key, STEP
+    ):
+        yield from part
+        place = part[-1].place
+
+
+def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
+    """The posts of a view numbered above `since`, in the order of the pane, oldest first."""
+    found = by_places(db, _arrived(db, view, since, -1))
+    return [found[place] for place in sorted(found)]
 
 
 def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
@@ -114,41 +125,46 @@ def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
 
 def by_number(db: Connection, number: int) -> StoredPost | None:
     """The post that people call by this number, hidden and deleted ones too."""
+    if not 0 < number < 1 << 63:
+        return None
     row = db.execute(f"SELECT {_COLUMNS} FROM posts p WHERE p.number = ?", (number,)).fetchone()
     return _stored(row) if row else None
 
 
 def _rows(db: Connection, view: View) -> _Rows:
     """A filter walks the index in its own order; a pane without one walks its rows."""
+    conditions, params = _in_sight(view)
+    if view.query == EVERYTHING:
+        return _Rows(f"FROM posts p WHERE {' AND '.join(conditions)}", params, "p.place")
+    matching, asked = _matching(db, view)
+    return _Rows(
+        "FROM search CROSS JOIN posts p ON p.place = search.rowid "
+        f"WHERE {' AND '.join([matching, *conditions])}",
+        (*asked, *params),
+        "search.rowid",
+    )
+
+
+def _in_sight(view: View) -> tuple[list[str], Params]:
     conditions = ["p.is_hidden = 0", "p.gone_at IS NULL"]
-    params: Params = ()
-    table, key = "posts p", "p.place"
-    if view.query != EVERYTHING:
-        now = db.now().astimezone(ZoneInfo(view.timezone))
-        matching, params = search.condition(view.query, now)
-        table, key = "search CROSS JOIN posts p ON p.place = search.rowid", "search.rowid"
-        conditions.insert(0, matching)
-    if view.pane is not None:
-        conditions.append("p.pane = ?")
-        params = (*params, view.pane)
-    return _Rows(f"FROM {table} WHERE {' AND '.join(conditions)}", params, key)
+    return (
+        ([*conditions, "p.pane = ?"], (view.pane,)) if view.pane is not None else (conditions, ())
+    )
+
+
+def _matching(db: Connection, view: View) -> tuple[str, Params]:
+    return search.condition(view.query, db.now().astimezone(ZoneInfo(view.timezone)))
 
 
 def _select(
     db: Connection, rows: _Rows, condition: str, params: Params, order: str, limit: int
 ) -> list[StoredPost]:
-    return list(_iterate(db, rows, condition, params, order, limit))
-
-
-def _iterate(
-    db: Connection, rows: _Rows, condition: str, params: Params, order: str, limit: int
-) -> Iterator[StoredPost]:
     extra = f" AND {condition}" if condition else ""
     found = db.execute(
         f"SELECT {_COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?",
         (*rows.params, *params, limit),
     )
-    return map(_stored, found)
+    return [_stored(row) for row in found]
 
 
 def _count_newer(db: Connection, rows: _Rows, place: int) -> int:
@@ -162,20 +178,28 @@ def _count_newer(db: Connection, rows: _Rows, place: int) -> int:
     return found if found <= COUNTED else -1
 
 
-def _arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:
-    """Walks from the earliest place that came since: what arrives is nearly always recent."""
-    earliest = db.value(
-        "SELECT min(place) FROM (SELECT place FROM posts WHERE number > ? LIMIT ?)",
-        (since, 5 * ARRIVED_LIMIT),
+def _before_newest(db: Connection, rows: _Rows, count: int, last: int) -> int:
+    """The place after which the `count` newest posts come."""
+    found = db.value(
+        f"SELECT {rows.key} {rows.sql} AND p.number <= ? ORDER BY {rows.key} DESC LIMIT 1 OFFSET ?",
+        (*rows.params, last, count),
     )
-    if earliest is None:
-        return ()
-    rows = _rows(db, view)
+    return OLDEST if found is None else int(found)
+
+
+def _arrived(db: Connection, view: View, since: int, limit: int) -> list[int]:
+    """Walks the posts by number, so that one that comes late costs no more than others."""
+    conditions, params = _in_sight(view)
+    table = "posts p"
+    if view.query != EVERYTHING:
+        matching, asked = _matching(db, view)
+        table = "posts p CROSS JOIN search ON search.rowid = p.place"
+        conditions, params = [*conditions, matching], (*params, *asked)
     found = db.execute(
-        f"SELECT p.place {rows.sql} AND {rows.key} >= ? AND p.number > ? LIMIT ?",
-        (*rows.params, earliest, since, ARRIVED_LIMIT),
+        f"SELECT p.place FROM {table} WHERE p.number > ? AND {' AND '.join(conditions)} LIMIT ?",
+        (since, *params, limit),
     )
-    return tuple(place for (place,) in found)
+    return [place for (place,) in found]
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema

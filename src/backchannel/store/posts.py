@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import msgspec
 
@@ -18,11 +19,19 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, index
+from backchannel.store import changes, decisions, search
 from backchannel.store.connection import Connection
+
+REVISIONS: Final = 20
+"""How many earlier wordings of a post are kept; a page may change at every look."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
+
+_FREE: Final = (
+    "SELECT p.place + 1 FROM posts p WHERE p.place >= ? "
+    "AND NOT EXISTS (SELECT 1 FROM posts q WHERE q.place = p.place + 1) ORDER BY p.place LIMIT 1"
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +49,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A post as its row holds it."""
+    """A post as its row holds it; `sources` in the order in which they gave it."""
 
     place: int
     post: Post
@@ -49,26 +58,29 @@ class _Kept:
 
 
 def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
-    """Store posts of one source, in the caller's transaction.
+    """Store posts of one source, in the caller's transaction; those without a date newest first.
 
     Seen before means the same URI, canonical link or id within the source; then the row is brought
     up to date. The cost is of the batch alone, whatever the store holds.
     """
     saved = Saved()
+    known = _places_of(db, {name for post in arrived for name in identities(post)})
     fresh: list[Post] = []
-    own: dict[str, int] = {}  # identities first met in this very batch
+    own: dict[str, int] = {}  # names first met in this very batch, and whose they are
     for post in arrived:
         names = identities(post)
-        place = _known(db, names)
+        place = next((known[name] for name in names if name in known), None)
         twin = next((own[name] for name in names if name in own), None)
         if place is not None:
             _see_again(db, source, _kept(db, place), post, saved)
+            _name(db, place, [name for name in names if name not in known])
+            known |= {name: place for name in names if name not in known}
         elif twin is not None:
-            fresh[twin] = merged(fresh[twin], post, is_copy=False)
-            fresh[twin] = replace(fresh[twin], aliases=(*identities(fresh[twin]), *names))
+            fresh[twin] = _one(fresh[twin], post)
+            own |= {name: twin for name in names if name not in own}
             saved.same += 1
         else:
-            own.update(dict.fromkeys(names, len(fresh)))
+            own |= dict.fromkeys(names, len(fresh))
             fresh.append(post)
     _insert(db, source, fresh, saved)
     told = [(ChangeKind.POST_NEW, place) for place in saved.new]
@@ -79,58 +91,96 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
 def retract(db: Connection, source: str, ids: Iterable[str]) -> int:
     """Take away the words of posts that their authors deleted; how many that were.
 
-    An id that is not known is passed over. Pins and notes on such a post stay and say so.
+    `ids` are the source's own, or URIs of posts it gave; others are passed over. Pins and notes on
+    such a post stay and say so. A post seen elsewhere too is gone all the same: who deletes
+    something means it everywhere.
     """
     places = []
     for id_ in ids:
-        place = _known(db, (id_within(source, id_), id_))
-        if place is not None and (kept := _kept(db, place)).gone_by is None:
+        found = _places_of(db, (id_within(source, id_), id_)).values()
+        kept = _kept(db, next(iter(found))) if found else None
+        if kept and kept.gone_by is None and source in kept.sources:
             _take_words(db, kept, source)
-            places.append(place)
+            places.append(kept.place)
     changes.record(db, ChangeKind.POST_GONE, *places)
     return len(places)
 
 
-def _known(db: Connection, names: Iterable[str]) -> int | None:
-    for name in names:
-        place = db.value("SELECT place FROM identities WHERE identity = ?", (name,))
-        if place is not None:
-            return int(place)
-    return None
+def _places_of(db: Connection, names: Iterable[str]) -> dict[str, int]:
+    wanted = list(names)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        found |= dict(
+            db.execute(f"SELECT identity, place FROM identities WHERE identity IN ({marks})", part)
+        )
+    return found
 
 
 def _kept(db: Connection, place: int) -> _Kept:
     body, gone_by = next(db.execute("SELECT body, gone_by FROM posts WHERE place = ?", (place,)))
-    sources = db.execute("SELECT source FROM sightings WHERE place = ? ORDER BY seen_at", (place,))
+    sources = db.execute("SELECT source FROM sightings WHERE place = ? ORDER BY turn", (place,))
     return _Kept(place, _decode(body), gone_by, tuple(name for (name,) in sources))
+
+
+def _one(first: Post, twin: Post) -> Post:
+    """What a source gave twice at once: the later edit, under all names."""
+    names = (*first.aliases, *identities(twin))
+    return replace(merged(first, twin, is_first=False, is_alone=False), aliases=names)
 
 
 def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, saved: Saved) -> None:
     if kept.gone_by is not None and kept.gone_by != source.name:
         saved.same += 1  # a place that has not heard of the deletion yet
         return
-    is_copy = kept.gone_by is None and kept.sources[:1] != (source.name,)
-    now_kept = merged(kept.post, post, is_copy=is_copy)
     is_new_here = source.name not in kept.sources
-    if now_kept == kept.post and not is_new_here and kept.gone_by is None:
+    sources = (*kept.sources, source.name) if is_new_here else kept.sources
+    is_back = kept.gone_by is not None
+    now_kept = merged(
+        kept.post,
+        post,
+        is_first=is_back or kept.sources[:1] == (source.name,),
+        is_alone=is_back or sources == (source.name,),
+    )
+    if now_kept == kept.post and not is_new_here and not is_back:
         saved.same += 1
         return
-    sources = (*kept.sources, source.name) if is_new_here else kept.sources
-    if not says_the_same(kept.post, now_kept) and kept.gone_by is None:
-        db.execute(
-            "INSERT INTO revisions VALUES (?, ?, ?)",
-            (kept.place, to_micros(db.now()), _encode(kept.post)),
-        )
+    if not is_back and not says_the_same(kept.post, now_kept):
+        _keep_revision(db, kept)
+    if is_new_here:
+        sighting = (kept.place, len(kept.sources), source.name, to_micros(db.now()))
+        db.execute("INSERT INTO sightings VALUES (?, ?, ?, ?)", sighting)
     db.execute(
         "UPDATE posts SET body = ?, version = version + 1, gone_at = NULL, gone_by = NULL "
         "WHERE place = ?",
         (_encode(now_kept), kept.place),
     )
-    _name(db, kept.place, source, post)
-    index.remove(db, kept.place)
-    index.add(db, [(kept.place, index.row(now_kept, sources))])
-    saved.changed.append(kept.place)
+    _index_again(db, kept, now_kept, sources)
+    if kept.place not in saved.changed:
+        saved.changed.append(kept.place)
     saved.first_here += is_new_here
+
+
+def _keep_revision(db: Connection, kept: _Kept) -> None:
+    db.execute(
+        "INSERT INTO revisions VALUES (?, ?, ?)",
+        (kept.place, to_micros(db.now()), _encode(kept.post)),
+    )
+    db.execute(
+        "DELETE FROM revisions WHERE rowid IN (SELECT rowid FROM revisions WHERE place = ? "
+        "ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+        (kept.place, REVISIONS),
+    )
+
+
+def _index_again(db: Connection, kept: _Kept, post: Post, sources: Sequence[str]) -> None:
+    """Counts are not in the index, and they are most of what changes."""
+    words = search.words_of(post, sources)
+    if kept.gone_by is None and words == search.words_of(kept.post, kept.sources):
+        return
+    search.remove(db, kept.place)
+    search.add(db, [(kept.place, words)])
 
 
 def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved) -> None:
@@ -154,24 +204,18 @@ def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Sa
         ((name, place) for place, post in ordered for name in identities(post)),
     )
     db.executemany(
-        "INSERT INTO sightings VALUES (?, ?, ?)",
+        "INSERT INTO sightings VALUES (?, 0, ?, ?)",
         ((place, source.name, first_seen) for place, _ in ordered),
     )
-    index.add(db, [(place, index.row(post, (source.name,))) for place, post in ordered])
+    search.add(db, [(place, search.words_of(post, (source.name,))) for place, post in ordered])
     saved.new.extend(place for place, _ in ordered)
     saved.first_here += len(ordered)
 
 
-def _name(db: Connection, place: int, source: SourceSpec, post: Post) -> None:
-    """Remember further names of a known post and where it was seen."""
-    db.executemany(
-        "INSERT OR IGNORE INTO identities VALUES (?, ?)",
-        ((name, place) for name in identities(post)),
-    )
-    db.execute(
-        "INSERT OR IGNORE INTO sightings VALUES (?, ?, ?)",
-        (place, source.name, to_micros(db.now())),
-    )
+def _name(db: Connection, place: int, names: Sequence[str]) -> None:
+    """Remember further names of a known post."""
+    if names:
+        db.executemany("INSERT INTO identities VALUES (?, ?)", ((name, place) for name in names))
 
 
 def _moment(post: Post, first_seen: int, turn: int) -> int:
@@ -182,28 +226,27 @@ def _moment(post: Post, first_seen: int, turn: int) -> int:
 
 
 def _free_places(db: Connection, wanted: Sequence[int]) -> list[int]:
-    """The wanted places, each moved on by microseconds until nobody else has it."""
+    """The wanted places, each moved on by microseconds until nobody else has it.
+
+    Of those that want the same one, the source's first comes out newest, as it came in.
+    """
     taken: set[int] = set()
+    tried: dict[int, int] = {}  # so that a thousand posts of one second do not each walk them all
     places = []
-    for moment in wanted:
-        place = moment
-        while place in taken:
-            place += 1
-        # Walks the row keys only where they are dense, so a thousand posts of one second are cheap.
-        for (used,) in db.execute(
-            "SELECT place FROM posts WHERE place >= ? ORDER BY place", (place,)
-        ):
-            while place in taken:
-                place += 1
-            if used > place:
-                break
-            if used == place:
-                place += 1
-        while place in taken:
-            place += 1
+    for moment in reversed(wanted):
+        place = tried.get(moment, moment)
+        while (free := _free_from(db, place)) in taken or free != place:
+            place = free if free not in taken else free + 1
         taken.add(place)
+        tried[moment] = place + 1
         places.append(place)
-    return places
+    return places[::-1]
+
+
+def _free_from(db: Connection, place: int) -> int:
+    if db.value("SELECT 1 FROM posts WHERE place = ?", (place,)) is None:
+        return place
+    return int(db.value(_FREE, (place,)))
 
 
 def _take_words(db: Connection, kept: _Kept, source: str) -> None:
@@ -213,4 +256,5 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
         (_encode(retracted(kept.post)), to_micros(db.now()), source, kept.place),
     )
     db.execute("DELETE FROM revisions WHERE place = ?", (kept.place,))
-    index.remove(db, kept.place)
+    decisions.forget_words(db, kept.place, kept.post.author.name)
+    search.remove(db, kept.place)

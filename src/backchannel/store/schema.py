@@ -1,21 +1,19 @@
-"""The tables of a store, how an older file is brought up to date, and whether one is sound."""
+"""The tables of a store, and how a file is opened: refused, made, or brought up to date."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
 import shutil
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import apsw
 
 from backchannel.errors import StoreError, StoreTooNew
-from backchannel.store import board
-from backchannel.store.connection import Connection, file_size, wrapped
+from backchannel.store.connection import BUSY_MS, Connection, connect, still, utc_now, wrapped
 
 APPLICATION: Final = 0x62636831
 """SQLite's application_id of our files: "bch1"."""
@@ -40,9 +38,10 @@ CREATE INDEX posts_by_pane ON posts (pane, place) WHERE is_hidden = 0 AND gone_a
 
 -- Every name a post is known by: its URI, its canonical link, its id within a source.
 CREATE TABLE identities (identity TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+-- Where a post was seen; turn 0 is the first place, whose words are kept.
 CREATE TABLE sightings (
-    place INTEGER NOT NULL, source TEXT NOT NULL, seen_at INTEGER NOT NULL,
-    PRIMARY KEY (place, source)
+    place INTEGER NOT NULL, turn INTEGER NOT NULL, source TEXT NOT NULL, seen_at INTEGER NOT NULL,
+    PRIMARY KEY (place, turn)
 ) WITHOUT ROWID;
 CREATE TABLE revisions (place INTEGER NOT NULL, seen_at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX revisions_by_place ON revisions (place, seen_at);
@@ -97,143 +96,140 @@ MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
 
 VERSION: Final = len(MIGRATIONS)
 
+_MAGIC: Final = b"SQLite format 3\x00"
+_HEADER: Final = 100
 
-def prepare(db: Connection, path: Path) -> None:
-    """Bring the file to this version, with a copy of it beside it first.
 
-    A file from a newer version raises StoreTooNew and is not touched; a file of another program
-    raises StoreError.
+def open_to_read(
+    path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = BUSY_MS
+) -> Connection:
+    """A connection that cannot write. Raises StoreError unless the file is of this version."""
+    _refuse_before_opening(path, VERSION)
+    db = connect(path, now=now, read_only=True, busy_ms=busy_ms)
+    with _closed_on_failure(db):
+        version = _checked(db, path, VERSION)
+        if version == 0:
+            raise StoreError(f"{path} is not a backchannel store yet: it is empty")
+        if version != VERSION:
+            raise StoreError(f"{path} must be opened by a desk first: its format is older")
+    return db
+
+
+def open_to_write(
+    path: Path,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    busy_ms: int = BUSY_MS,
+    migrations: Sequence[str] = MIGRATIONS,
+) -> Connection:
+    """A connection that writes; the file is made, or brought up to date with a copy beside it.
+
+    A file from a newer version raises StoreTooNew, one of another program StoreError; neither is
+    touched. Of several processes that come at once, one does the work.
     """
-    version = check(db, path)
-    if version == VERSION:
-        db.desk = _meta(db, "desk")
-        return
-    if version:
-        _back_up(db, path, version)
+    _refuse_before_opening(path, len(migrations))
+    db = connect(path, now=now, busy_ms=busy_ms)
+    with _closed_on_failure(db), wrapped(path):
+        # Closing a file that is not ours after all must not move its log into it.
+        db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        if _checked(db, path, len(migrations)) < len(migrations):
+            _migrate(db, path, migrations)
+        db.desk = desk_of(db)
+        db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+    return db
+
+
+def desk_of(db: Connection) -> str:
+    """The id of the desk that owns this store."""
+    return str(db.value("SELECT value FROM meta WHERE key = 'desk'") or "")
+
+
+def _refuse_before_opening(path: Path, newest: int) -> None:
+    """Look at the file's first bytes, for SQLite writes to whatever it opens for writing.
+
+    They may be older than the write-ahead log, so what passes is looked at once more when opened.
+    """
     with wrapped(path):
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have been quicker while we waited for the lock.
-            for script in MIGRATIONS[_user_version(db) :]:
-                db.execute(script)
-            db.execute(f"PRAGMA user_version={VERSION}")
-            db.execute(f"PRAGMA application_id={APPLICATION}")
-            db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid.uuid4().hex,))
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
-        db.desk = _meta(db, "desk")
+        if not path.exists() or path.is_dir():  # opening says why that cannot be
+            return
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+        if not head:
+            return
+        if len(head) < _HEADER or not head.startswith(_MAGIC):
+            raise StoreError(f"{path} is not a backchannel store")
+        version, application = int.from_bytes(head[60:64]), int.from_bytes(head[68:72])
+        tables = 0
+        if application == 0:
+            with contextlib.closing(still(path)) as db:
+                tables = int(db.value("SELECT count(*) FROM sqlite_schema"))
+    _judge(path, application, tables, version, newest)
 
 
-def check(db: Connection, path: Path) -> int:
+def _checked(db: Connection, path: Path, newest: int) -> int:
     """The file's version, 0 for an empty one; raises when it is not for us to open."""
     with wrapped(path):
         version = _user_version(db)
         application = int(db.pragma("application_id") or 0)
         tables = int(db.value("SELECT count(*) FROM sqlite_schema"))
-    if application not in {0, APPLICATION} or (tables and application != APPLICATION):
-        raise StoreError(f"{path} is not a backchannel store")
-    if version > VERSION:
-        raise StoreTooNew(
-            f"{path} was written by a newer version of backchannel (format {version}, this one "
-            f"reads up to {VERSION}); it was left untouched"
-        )
+    _judge(path, application, tables, version, newest)
     return version
 
 
-def desk_of(db: Connection) -> str:
-    """The id of the desk that owns this store."""
-    return _meta(db, "desk")
+def _judge(path: Path, application: int, tables: int, version: int, newest: int) -> None:
+    if application not in {0, APPLICATION} or (tables and application != APPLICATION):
+        raise StoreError(f"{path} is not a backchannel store")
+    if version > newest:
+        raise StoreTooNew(
+            f"{path} was written by a newer version of backchannel (format {version}, this one "
+            f"reads up to {newest}); it was left untouched"
+        )
+
+
+def _migrate(db: Connection, path: Path, migrations: Sequence[str]) -> None:
+    """All scripts in one transaction: another process waits for it, and a failure undoes it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = _checked(db, path, len(migrations))  # another process may have been quicker
+        if 0 < version < len(migrations):
+            _back_up(path, version, len(migrations))
+        for script in migrations[version:]:
+            db.execute(script)
+        db.execute(f"PRAGMA user_version={len(migrations)}")
+        db.execute(f"PRAGMA application_id={APPLICATION}")
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid.uuid4().hex,))
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file's first bytes say its version
+
+
+def _back_up(path: Path, version: int, newest: int) -> None:
+    """Copy the whole file, write-ahead log included, while nobody can write to it."""
+    target = path.with_name(f"{path.name}.before-{version}-to-{newest}")
+    partial = target.with_name(f"{target.name}.partial")
+    if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
+        raise StoreError(f"not enough space beside {path} to keep a copy before bringing it up")
+    partial.unlink(missing_ok=True)
+    with (
+        contextlib.closing(connect(path, read_only=True)) as source,
+        contextlib.closing(apsw.Connection(str(partial))) as copy,
+        copy.backup("main", source, "main") as backup,
+    ):
+        backup.step(-1)
+    partial.replace(target)
 
 
 def _user_version(db: Connection) -> int:
     return int(db.pragma("user_version") or 0)
 
 
-def _meta(db: Connection, key: str) -> str:
-    return str(db.value("SELECT value FROM meta WHERE key = ?", (key,)) or "")
-
-
-def _back_up(db: Connection, path: Path, version: int) -> None:
-    """Copy the whole file, write-ahead log included, before its tables change."""
-    target = path.with_name(f"{path.name}.before-{version}-to-{VERSION}")
-    if shutil.disk_usage(path.parent).free < 2 * file_size(path):
-        raise StoreError(f"not enough space beside {path} to keep a copy before bringing it up")
-    with wrapped(target):
-        copy = apsw.Connection(str(target))
-        try:
-            with copy.backup("main", db, "main") as backup:
-                while not backup.done:
-                    backup.step(1_000)
-        finally:
-            copy.close()
-
-
-_COUNTED: Final[Mapping[str, str]] = {
-    "posts": "SELECT count(*) FROM posts",
-    "deleted": "SELECT count(*) FROM posts WHERE gone_at IS NOT NULL",
-    "hidden": "SELECT count(*) FROM hidings",
-    "pins": "SELECT count(*) FROM pins",
-    "notes": "SELECT count(*) FROM notes WHERE deleted_at IS NULL",
-    "decisions": "SELECT count(*) FROM decisions",
-    "sources": "SELECT count(*) FROM sources",
-    "changes": "SELECT count(*) FROM changes",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`problems` are sentences, empty for a sound store.
-
-    `shared` is a SHA-256 over posts and decisions: two stores that hold the same have the same.
-    What is this machine's alone (bookmarks, health, read markers, the log) has no part in it.
-    """
-
-    counts: Mapping[str, int]
-    problems: tuple[str, ...]
-    shared: str
-
-
-def inspect(db: Connection) -> Report:
-    """Whether a store is sound. Reads the whole file once; its cost grows with the store."""
-    return Report(
-        counts={name: int(db.value(sql)) for name, sql in _COUNTED.items()},
-        problems=(*_file_problems(db), *_index_problems(db)),
-        shared=_hash(db),
-    )
-
-
-def _file_problems(db: Connection) -> tuple[str, ...]:
-    found = [str(line) for (line,) in db.execute("PRAGMA integrity_check(20)")]
-    return tuple(f"file: {line}" for line in found if line != "ok")
-
-
-def _index_problems(db: Connection) -> tuple[str, ...]:
-    """Every post that can be found is in the index, and nothing else is."""
-    lost = int(
-        db.value(
-            "SELECT count(*) FROM posts WHERE gone_at IS NULL "
-            "AND place NOT IN (SELECT rowid FROM search)"
-        )
-    )
-    stray = int(
-        db.value(
-            "SELECT count(*) FROM search WHERE rowid NOT IN "
-            "(SELECT place FROM posts WHERE gone_at IS NULL)"
-        )
-    )
-    problems = [f"index: {lost} posts cannot be searched for"] if lost else []
-    return (*problems, *([f"index: {stray} entries without a post"] if stray else []))
-
-
-def _hash(db: Connection) -> str:
-    whole = hashlib.sha256()
-    for place, pane, is_gone, body in db.execute(
-        "SELECT place, pane, gone_at IS NOT NULL, body FROM posts ORDER BY place"
-    ):
-        whole.update(f"{place}\x1f{pane}\x1f{is_gone}\x1f".encode())
-        whole.update(body if isinstance(body, bytes) else str(body).encode())
-    decided = json.dumps(board.shared(db), sort_keys=True, ensure_ascii=True)
-    whole.update(decided.encode())
-    return whole.hexdigest()
+@contextlib.contextmanager
+def _closed_on_failure(db: Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise

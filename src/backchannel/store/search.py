@@ -1,17 +1,49 @@
-"""A filter as SQL over the index; `model.matching` decides the same in memory."""
+"""The full-text index: filled with folded words, and asked with a filter turned into SQL.
+
+`model.query.matching` decides the same in memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from backchannel.model.query.fields import TIMES, phrase, place_of
+from backchannel.model.post import Post
+from backchannel.model.query import searchable
+from backchannel.model.query.fields import TIMES, Column, phrase, place_of
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
+from backchannel.store.connection import Connection
 
 Params = tuple[str | int, ...]
 
+Words = tuple[str, str, str]
+"""What the index holds of a post: folded words, folded names, facets."""
+
 _ALL = 'facets : "all"'
 """Every post bears it, so that a filter of nothing but exclusions has something to take from."""
+
+
+def words_of(post: Post, sources: Sequence[str]) -> Words:
+    """What the index holds of a post."""
+    found = searchable(post, sources)
+    return (
+        " ".join(found[Column.WORDS]),
+        " ".join(found[Column.PEOPLE]),
+        " ".join(found[Column.FACETS]),
+    )
+
+
+def add(db: Connection, rows: Iterable[tuple[int, Words]]) -> None:
+    """Index posts by place; they should come by growing place."""
+    db.executemany(
+        "INSERT INTO search (rowid, words, people, facets) VALUES (?, ?, ?, ?)",
+        ((place, *values) for place, values in rows),
+    )
+
+
+def remove(db: Connection, place: int) -> None:
+    """Take a post out of the index."""
+    db.execute("DELETE FROM search WHERE rowid = ?", (place,))
 
 
 def condition(query: Query, now: datetime) -> tuple[str, Params]:

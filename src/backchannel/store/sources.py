@@ -43,24 +43,20 @@ def plan(db: Connection, event: Event, specs: Sequence[SourceSpec]) -> bool:
     its place but starts afresh, so that nothing it would now give is missed.
     """
     told = _tell_event(db, event)
-    known = {asked.spec.name: asked.spec for asked in asked_for(db)}
-    wanted = {spec.name: spec for spec in specs}
+    known = dict(db.execute("SELECT name, spec FROM sources ORDER BY position, name"))
+    wanted = {spec.name: _written(spec) for spec in specs}
     for name in known.keys() - wanted.keys():
         db.execute("DELETE FROM sources WHERE name = ?", (name,))
         changes.record(db, ChangeKind.SOURCE, name)
-    moved = [spec.name for spec in specs] != list(known)
+    moved = list(wanted) != list(known)
     for position, spec in enumerate(specs):
-        if known.get(spec.name) != spec:
+        if known.get(spec.name) != wanted[spec.name]:
             _put(db, spec, position)
         elif moved:
             db.execute("UPDATE sources SET position = ? WHERE name = ?", (position, spec.name))
+    if moved and known.keys() == wanted.keys():
+        changes.record(db, ChangeKind.SOURCE, *wanted)  # screens list them in this order
     return told or moved or known != wanted
-
-
-def add(db: Connection, spec: SourceSpec) -> None:
-    """Follow one more source, after the others."""
-    last = db.value("SELECT coalesce(max(position), -1) FROM sources")
-    _put(db, spec, last + 1)
 
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
@@ -151,9 +147,14 @@ def _put(db: Connection, spec: SourceSpec, position: int) -> None:
     db.execute(
         "INSERT OR REPLACE INTO sources (name, position, spec, bookmark, due, health) "
         "VALUES (?, ?, ?, NULL, 0, ?)",
-        (spec.name, position, msgspec.json.encode(spec), msgspec.json.encode(fresh)),
+        (spec.name, position, _written(spec), msgspec.json.encode(fresh)),
     )
     changes.record(db, ChangeKind.SOURCE, spec.name)
+
+
+def _written(spec: SourceSpec) -> bytes:
+    """Compared as it is stored: what JSON cannot tell apart is no other source."""
+    return msgspec.json.encode(spec, order="sorted")
 
 
 def _shown(value: Health) -> Health:

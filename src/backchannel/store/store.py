@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
-from backchannel.errors import StoreError
+import apsw
+
 from backchannel.model.change import Change
 from backchannel.store import changes, schema
-from backchannel.store.connection import Connection, connect, utc_now, wrapped
+from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,11 +33,15 @@ class Reader:
             async for news in store.follow(since): ...
 
     Functions get a connection of their own and run in a thread; they raise StoreError only.
+    `busy_ms` is how long they wait for another program's lock.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = BUSY_MS
+    ) -> None:
         self.path = path
         self.now = now
+        self._busy_ms = busy_ms
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
         self._open: list[Connection] = []
@@ -48,7 +53,7 @@ class Reader:
         try:
             await loop.run_in_executor(self._readers, self._prepare)
         except BaseException:
-            self._readers.shutdown(wait=False)
+            await loop.run_in_executor(None, self._close)
             raise
         return self
 
@@ -58,12 +63,15 @@ class Reader:
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a function on one consistent state of the store."""
+        """Run a function on one consistent state of the store; it returns what it read, whole."""
 
         def run() -> T:
             db = self._connection()
             with wrapped(self.path), _transaction(db, "BEGIN"):
-                return look(db, *args, **kwargs)
+                found = look(db, *args, **kwargs)
+            if isinstance(found, Iterator):
+                raise TypeError(f"{look} would go on reading when its transaction is over")
+            return found
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
@@ -73,40 +81,54 @@ class Reader:
         Never ends. A store that cannot be read for a while raises StoreError; follow again.
         """
         loop = asyncio.get_running_loop()
-        db = await loop.run_in_executor(self._readers, self._another)
-        version = -1
+        db = await loop.run_in_executor(self._readers, self._watching)
+        version: int | None = None
         try:
             while True:
                 self._written.clear()
                 with wrapped(self.path):
-                    # A look into shared memory, microseconds; no thread needed.
-                    seen = int(db.pragma("data_version") or 0)
-                if seen != version:
+                    seen = _data_version(db)
+                if seen is not None and seen != version:
                     version = seen
                     while news := await self.read(changes.since, since):
                         since = news[-1].number
                         yield news
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._written.wait(), LOOK)
+                await self._until_written()
         finally:
             self._drop(db)
 
+    async def _until_written(self) -> None:
+        """Until this process wrote, or it is time to look whether another did.
+
+        A timer of the loop, not `wait_for`: ten times a second, all day, its price counts.
+        """
+        timer = asyncio.get_running_loop().call_later(LOOK, self._written.set)
+        try:
+            await self._written.wait()
+        finally:
+            timer.cancel()
+
     def _prepare(self) -> None:
         """Refuse a file that is not ours to read before anything else is done."""
-        db = self._connection()
-        if schema.check(db, self.path) != schema.VERSION:
-            raise StoreError(f"{self.path} must be opened by a desk first: its format is older")
+        schema.open_to_read(self.path, now=self.now, busy_ms=self._busy_ms).close()
+        self._connection()
 
     def _connection(self) -> Connection:
         db: Connection | None = getattr(self._mine, "db", None)
         if db is None:
-            db = self._mine.db = self._another()
+            db = self._mine.db = self._another(self._busy_ms)
         return db
 
-    def _another(self) -> Connection:
-        db = connect(self.path, now=self.now, read_only=True)
+    def _another(self, busy_ms: int) -> Connection:
+        db = connect(self.path, now=self.now, read_only=True, busy_ms=busy_ms)
         with self._lock:
             self._open.append(db)
+        return db
+
+    def _watching(self) -> Connection:
+        """Looked at from the event loop, so it never waits for a lock."""
+        db = self._another(self._busy_ms)
+        db.set_busy_timeout(0)
         return db
 
     def _drop(self, db: Connection) -> None:
@@ -129,8 +151,10 @@ class Store(Reader):
     The file is created, or brought up to date with a copy beside it first.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime] = utc_now) -> None:
-        super().__init__(path, now=now)
+    def __init__(
+        self, path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = BUSY_MS
+    ) -> None:
+        super().__init__(path, now=now, busy_ms=busy_ms)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
 
@@ -157,10 +181,7 @@ class Store(Reader):
 
     def _writing_connection(self) -> Connection:
         if self._writing is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = connect(self.path, now=self.now)
-            schema.prepare(db, self.path)
-            self._writing = db
+            self._writing = schema.open_to_write(self.path, now=self.now, busy_ms=self._busy_ms)
         return self._writing
 
     def _close(self) -> None:
@@ -168,6 +189,17 @@ class Store(Reader):
         super()._close()
         if self._writing is not None:
             self._writing.close()
+
+
+def _data_version(db: Connection) -> int | None:
+    """A number that is another one after another connection wrote; a look into shared memory.
+
+    None while somebody holds the whole file.
+    """
+    try:
+        return int(db.pragma("data_version") or 0)
+    except apsw.BusyError:
+        return None
 
 
 @contextlib.contextmanager

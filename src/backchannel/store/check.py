@@ -1,0 +1,165 @@
+"""Whether a store is sound, how much it holds, and one hash over what desks share.
+
+The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
+whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden. Not
+in it is what is this store's alone: places, numbers, panes, first sightings, versions, counts of
+likes and votes (each place tells others), bookmarks, health, read markers, logs, struck-out notes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+
+from backchannel.model.post import Post
+from backchannel.store import search
+from backchannel.store.connection import Connection
+
+_COUNTED: Final[Mapping[str, str]] = {
+    "posts": "SELECT count(*) FROM posts",
+    "deleted": "SELECT count(*) FROM posts WHERE gone_at IS NOT NULL",
+    "hidden": "SELECT count(*) FROM hidings",
+    "pins": "SELECT count(*) FROM pins",
+    "notes": "SELECT count(*) FROM notes WHERE deleted_at IS NULL",
+    "decisions": "SELECT count(*) FROM decisions",
+    "sources": "SELECT count(*) FROM sources",
+    "changes": "SELECT count(*) FROM changes",
+}
+
+_AT_FAULT: Final[Mapping[str, str]] = {
+    "index: {} posts cannot be searched for": (
+        "SELECT count(*) FROM posts WHERE gone_at IS NULL AND place NOT IN "
+        "(SELECT rowid FROM search)"
+    ),
+    "index: {} entries without a post": (
+        "SELECT count(*) FROM search WHERE rowid NOT IN "
+        "(SELECT place FROM posts WHERE gone_at IS NULL)"
+    ),
+    "posts: {} have no name": (
+        "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM identities)"
+    ),
+    "posts: {} were seen nowhere": (
+        "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM sightings WHERE turn = 0)"
+    ),
+    "posts: {} are hidden by nobody or seen though hidden": (
+        "SELECT count(*) FROM posts WHERE is_hidden != (place IN (SELECT place FROM hidings))"
+    ),
+    "names: {} are of no post": (
+        "SELECT count(*) FROM identities WHERE place NOT IN (SELECT place FROM posts)"
+    ),
+    "sightings: {} are of no post": (
+        "SELECT count(*) FROM sightings WHERE place NOT IN (SELECT place FROM posts)"
+    ),
+    "decisions: {} are about no post": (
+        "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
+        "UNION ALL SELECT place FROM notes WHERE place IS NOT NULL) "
+        "WHERE place NOT IN (SELECT place FROM posts)"
+    ),
+}
+
+_NAMED: Final = "(SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = {}.place)"
+_PINS: Final = f"SELECT 'pin', {_NAMED.format('pins')}, by, at FROM pins ORDER BY position, id"
+_NOTES: Final = (
+    f"SELECT 'note', text, at, session, offset, {_NAMED.format('notes')}, by, edited "
+    "FROM notes WHERE deleted_at IS NULL ORDER BY at, text, by"
+)
+_HIDINGS: Final = (
+    f"SELECT 'hidden', {_NAMED.format('hidings')} AS id, reason, by, at FROM hidings ORDER BY id"
+)
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Post).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`problems` are sentences, empty for a sound store; `shared` is in hexadecimal digits."""
+
+    counts: Mapping[str, int]
+    problems: tuple[str, ...]
+    shared: str
+
+
+def check(db: Connection) -> Report:
+    """Read the whole file once; the cost grows with the store, the memory does not."""
+    content, indexed = 0, 0
+    for place, post, is_gone, sources in _posts(db):
+        content += _digest(_content(post, is_gone=is_gone))
+        if not is_gone:
+            indexed += _fingerprint(place, search.words_of(post, sources))
+    return Report(
+        counts={name: int(db.value(sql)) for name, sql in _COUNTED.items()},
+        problems=(*_problems(db), *_index_problems(db, indexed)),
+        shared=_shared(db, content),
+    )
+
+
+def _posts(db: Connection) -> Iterator[tuple[int, Post, bool, tuple[str, ...]]]:
+    rows = db.execute(
+        "SELECT place, body, gone_at IS NOT NULL, "
+        "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
+        "WHERE s.place = posts.place) FROM posts"
+    )
+    for place, body, is_gone, sources in rows:
+        yield place, _decode(body), bool(is_gone), tuple((sources or "").split("\x1f"))
+
+
+def _problems(db: Connection) -> Iterator[str]:
+    """What SQLite finds, which checks the full-text index's own order too, and what we find."""
+    for (line,) in db.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield f"file: {line}"
+    for sentence, sql in _AT_FAULT.items():
+        if found := int(db.value(sql)):
+            yield sentence.format(found)
+
+
+def _index_problems(db: Connection, expected: int) -> Iterator[str]:
+    """Whether the index holds just the words of the posts, each where it is in its post.
+
+    It keeps no text to compare with, but can be walked word by word.
+    """
+    db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, instance)")
+    try:
+        found = sum(
+            hash(instance)
+            for instance in db.execute('SELECT doc, col, "offset", term FROM temp.vocabulary')
+        )
+    finally:
+        db.execute("DROP TABLE temp.vocabulary")
+    if found != expected:
+        yield "index: it holds other words than the posts do"
+
+
+def _fingerprint(place: int, words: search.Words) -> int:
+    """The sum over all instances of words; the same whatever their order."""
+    return sum(
+        hash((place, column, at, word))
+        for column, text in zip(("words", "people", "facets"), words, strict=True)
+        for at, word in enumerate(text.split(" ") if text else ())
+    )
+
+
+def _content(post: Post, *, is_gone: bool) -> bytes:
+    poll = post.poll
+    if poll is not None:
+        poll = replace(poll, options=tuple((text, None) for text, _ in poll.options), voters=None)
+    plain = replace(post, likes=0, boosts=0, replies=0, poll=poll, aliases=())
+    return _encode((plain, is_gone))
+
+
+def _shared(db: Connection, content: int) -> str:
+    whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
+    for sql in (_PINS, _NOTES, _HIDINGS):
+        for row in db.execute(sql):
+            whole.update(_encode(row) + b"\n")
+    return whole.hexdigest()
+
+
+def _digest(part: bytes) -> int:
+    """Numbers whose sum does not depend on the order in which posts came."""
+    return int.from_bytes(hashlib.sha256(part).digest())
