@@ -1,0 +1,1 @@
+"""What benchmarks share: a real terminal to run programs in, full stores, honest tables."""
