@@ -318,3 +318,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> Non
     file = tmp_path / "event.toml"
     file.write_bytes(b"\xef\xbb\xbf" + EVENT.replace("\n", "\r\n").encode())
     assert read_event_file(file, kind_of).event.tags == ("ideaperf",)
+
+
+def test_tags_are_kept_as_they_are_written_and_compared_in_one_spelling() -> None:
+    found = read('[event]\ntags = ["#Idea_Perf", "हिन्दी"]\n').event
+    assert found.tags == ("ideaperf", "हिन्दी")
+    assert found.hashtags == ("Idea_Perf", "हिन्दी")

@@ -230,3 +230,11 @@ async def test_a_server_is_asked_what_it_is_once_an_hour() -> None:
     await poll(reading, kept)
     await poll(reading, kept)
     assert sum("/instance" in url for url in server.asked) == 1
+
+
+async def test_a_tag_written_with_underscores_is_asked_for_in_both_spellings() -> None:
+    server = MastodonServer()
+    event = Event("Performance", tags=("ideaperf",), spellings=("Idea_Perf",))
+    await poll(source(server, event=event), Kept())
+    paths = {url.partition("?")[0] for url in server.asked if "/timelines/tag/" in url}
+    assert {path.rpartition("/")[2] for path in paths} == {"ideaperf", "idea_perf"}

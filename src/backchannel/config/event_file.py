@@ -24,7 +24,7 @@ from backchannel.config.tables import (
 )
 from backchannel.model.programme import Event, Person, Session
 from backchannel.model.source import SourceSpec
-from backchannel.model.tags import canonical
+from backchannel.model.tags import belongs, canonical
 
 T = TypeVar("T")
 
@@ -90,7 +90,8 @@ def _event(document: Document) -> Event:
     if read is None:
         return Event("", ())
     starts, ends = _span(document, read, zone)
-    tags = _tags(document, read.tags)
+    spellings = _spellings(document, read.tags)
+    tags = tuple(dict.fromkeys(canonical(tag) for tag in spellings))
     return Event(
         name=read.name or f"#{''.join(tags[:1])}",
         tags=tags,
@@ -99,6 +100,7 @@ def _event(document: Document) -> Event:
         ends=ends,
         sessions=tuple(sorted(sessions, key=lambda session: session.starts)),
         people=tuple(people),
+        spellings=spellings if spellings != tags else (),
     )
 
 
@@ -124,19 +126,19 @@ def _span(
     return starts, ends
 
 
-def _tags(document: Document, tags: tuple[str, ...]) -> tuple[str, ...]:
+def _spellings(document: Document, tags: tuple[str, ...]) -> tuple[str, ...]:
     if not tags:
         document.blame(("event", "tags"), 'needs at least one tag, written ["…"]')
     for index, tag in enumerate(tags):
         if not is_tag(tag):
             document.blame(("event", "tags", index), f"{quoted(tag)} is not a tag; one word")
-    return tuple(dict.fromkeys(canonical(tag) for tag in tags))
+    return tuple(dict.fromkeys(tag.lstrip("#＃") for tag in tags))
 
 
 def is_tag(word: str) -> bool:
     """Whether this can be a hashtag: one word, with something left of it in canonical spelling."""
-    bare = word.removeprefix("#")
-    return bool(canonical(bare)) and all(letter.isalnum() or letter in "_-·・" for letter in bare)
+    bare = word.lstrip("#＃")
+    return bool(canonical(bare)) and all(belongs(letter) or letter == "-" for letter in bare)
 
 
 def _zone(document: Document, name: str) -> ZoneInfo:

@@ -33,8 +33,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One occasion. `tags` are canonical, the first is shown. `timezone` is an IANA name.
+    """One occasion. `tags` are canonical. `timezone` is an IANA name.
 
+    `spellings` are the tags as people write them, without `#`: what is shown, and what a server is
+    asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give.
     """
@@ -46,6 +48,12 @@ class Event:
     ends: datetime | None = None
     sessions: tuple[Session, ...] = ()
     people: tuple[Person, ...] = field(default=())
+    spellings: tuple[str, ...] = ()
+
+    @property
+    def hashtags(self) -> tuple[str, ...]:
+        """The tags as they are shown and asked for, without `#`."""
+        return self.spellings or self.tags
 
 
 def running(sessions: Sequence[Session], now: datetime) -> Session | None:

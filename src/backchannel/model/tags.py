@@ -41,6 +41,13 @@ def in_text(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for *_, tag in hashtags(text)))
 
 
+def belongs(letter: str) -> bool:
+    """Whether a hashtag may hold this character."""
+    return (
+        letter.isalnum() or letter in "_·・\u200c" or unicodedata.category(letter) in {"Mn", "Mc"}
+    )
+
+
 def carried(wanted: Iterable[str], tags: Iterable[str], *texts: str) -> tuple[str, ...]:
     """Which of the canonical `wanted` tags a post carries, by its own tags or in its texts."""
     have = {canonical(tag) for tag in tags}
@@ -51,10 +58,6 @@ def carried(wanted: Iterable[str], tags: Iterable[str], *texts: str) -> tuple[st
 
 def _end(text: str, at: int) -> int:
     """Where a tag ends. Vowel signs are marks: without them Hindi and Thai tags would break off."""
-    while at < len(text) and (
-        text[at].isalnum()
-        or text[at] in "_·・\u200c"
-        or unicodedata.category(text[at]) in {"Mn", "Mc"}
-    ):
+    while at < len(text) and belongs(text[at]):
         at += 1
     return at

@@ -54,7 +54,7 @@ class Mastodon:
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
-        named = (tag.strip().lstrip("#＃") for tag in options.tags or reach.event.tags)
+        named = (tag.strip().lstrip("#＃") for tag in options.tags or _asked_for(reach.event))
         self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
         self._again_in = max(options.interval, 1.0) * max(len(self._tags), 1)
         self._server: Server | None = None
@@ -174,6 +174,12 @@ class Mastodon:
                 raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE) from error
             raise
         return self._server
+
+
+def _asked_for(event: Event) -> tuple[str, ...]:
+    """The tags in every spelling that is a hashtag of its own there: a server keeps the `_`."""
+    written = (tag.casefold().replace("-", "") for tag in event.hashtags)
+    return tuple(dict.fromkeys((*event.tags, *written)))
 
 
 def _starts(event: Event) -> datetime | None:
