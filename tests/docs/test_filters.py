@@ -1,0 +1,158 @@
+"""The manual's page on filters: every example is understood, and finds what the page says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+from tests.docs import manual
+from tests.filters import a_post
+
+from backchannel.model.moments import to_micros
+from backchannel.model.post import Author, CleanText, Kind, Media, MediaKind, StoredPost, Url
+from backchannel.model.query import QueryError, matches, parse
+from backchannel.model.query.fields import FIELDS, TIMES
+from backchannel.model.query.parser import DEEPEST, LONGEST_QUERY
+
+PAGE: Final = manual.page("using/filters.md")
+README: Final = (manual.ROOT / "README.md").read_text("utf-8")
+NOW: Final = datetime(2026, 7, 1, 15, tzinfo=UTC)
+MISTAKES: Final = manual.rows(manual.section(PAGE, "What cannot be understood"))
+EXAMPLES: Final = [
+    typed
+    for heading in ("Words", "Fields")
+    for cell, _ in manual.rows(manual.section(PAGE, heading))
+    for typed in manual.codes(cell)
+]
+
+
+def post(text: str = "Housing", *, minutes_ago: int = 5, **changes: object) -> StoredPost:
+    stored = a_post(to_micros(NOW - timedelta(minutes=minutes_ago)))
+    plain = replace(stored.post, text=CleanText(text), link=None, media=(), tags=(), language="")
+    return replace(stored, post=replace(plain, **changes))  # type: ignore[arg-type]  # a post's own fields
+
+
+def by(name: str, handle: str = "") -> StoredPost:
+    return post(author=Author(CleanText(name), CleanText(handle)))
+
+
+def at(source: str) -> StoredPost:
+    return replace(post(), sources=(source,))
+
+
+def showing(kind: MediaKind) -> StoredPost:
+    return post(media=(Media(kind, Url("https://photos.example/1"), CleanText("A league table")),))
+
+
+FOUND: Final = {
+    "outcomes": (post("Outcomes!"), post("outputs")),
+    "out": (post("Measure outputs"), post("without")),
+    "outcomes inputs": (post("inputs, outcomes"), post("outcomes")),
+    '"too fast"': (post("that was too fast"), post("fast, not too slow; too faster")),
+    '"out"': (post("out of time"), post("outcomes")),
+    "-inputs": (post("outcomes"), post("inputs")),
+    '-"league table"': (post("a table of the league"), post("a League Table")),
+    "outcomes OR impact": (post("impact"), post("inputs")),
+    "(cost OR price) housing": (post("housing at what price"), post("cost")),
+    "-(cost OR price)": (post("housing"), post("price")),
+    "cost OR price housing": (post("cost"), post("price")),
+    "🎉": (post("done 🎉"), post("done")),
+    "from:ana": (by("Kovač, Ana"), by("Joana")),
+    "from:@ana@council.example": (by("A", "@ana@council.example"), by("A", "@tom@council.example")),
+    'from:"Ana Example"': (by("Dr Ana Example"), by("Ana Examples")),
+    "source:mastodon": (at("mastodon.example"), at("blogs")),
+    'source:"town hall news"': (at("Town Hall news"), at("Town Hall")),
+    "kind:photo": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
+    "kind:ph": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
+    "tag:ideaperf": (post(tags=("ideaperf",)), post(tags=("ideaperformance",))),
+    "lang:en": (post(language="en-gb"), post(language="cy")),
+    "has:link": (post(link=Url("https://council.example/")), post()),
+    "has:photo": (showing(MediaKind.PHOTO), post()),
+    "has:video": (showing(MediaKind.VIDEO), post()),
+    "has:reply": (post(reply_to="https://social.example/1"), post()),
+    "since:15m": (post(minutes_ago=14), post(minutes_ago=16)),
+    "since:9:30": (post(minutes_ago=300), post(minutes_ago=360)),
+    "before:14:00": (post(minutes_ago=61), post(minutes_ago=59)),
+    "since:2026-07-01": (post(minutes_ago=800), post(minutes_ago=1_000)),
+}  # fmt: skip
+"""For each example of the page, a post that it finds and one that it does not."""
+
+
+def test_each_example_of_the_page_is_tried_here() -> None:
+    assert list(FOUND) == EXAMPLES
+
+
+@pytest.mark.parametrize("typed", FOUND)
+def test_an_example_finds_what_the_page_says(typed: str) -> None:
+    found, passed_over = FOUND[typed]
+    assert matches(parse(typed), found, NOW)
+    assert not matches(parse(typed), passed_over, NOW)
+
+
+@pytest.mark.parametrize("typed", ["cafe", "CAFE", "café"])
+def test_case_and_accents_do_not_matter(typed: str) -> None:
+    assert matches(parse(typed), post("in the Café"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("strasse", "Straße"),
+        ("lodz", "Łódź"),
+        ("service", "self-service"),
+        ("京", "東京都"),
+        ("東京", "東京都"),
+        ('"note: bring cups"', "Note: bring cups"),
+        ("https://council.example/report", "See https://council.example/report"),
+    ],
+)
+def test_what_the_page_says_of_scripts_and_signs_is_so(typed: str, text: str) -> None:
+    assert matches(parse(typed), post(text), NOW)
+
+
+def test_a_word_in_the_middle_of_a_korean_word_is_not_found() -> None:
+    assert not matches(parse("보람"), post("견본보람"), NOW)
+
+
+def test_the_words_of_pictures_and_warnings_are_searched() -> None:
+    assert matches(parse("league"), showing(MediaKind.PHOTO), NOW)
+    assert matches(parse("spoiler"), post(warning=CleanText("spoilers")), NOW)
+
+
+@pytest.mark.parametrize(("cell", "says"), MISTAKES)
+def test_a_mistake_says_what_the_page_says(cell: str, says: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(cell.strip("`"))
+    assert str(caught.value) == says
+
+
+def test_every_field_and_every_limit_is_on_the_page() -> None:
+    fields = manual.section(PAGE, "Fields")
+    for name in (*FIELDS, *TIMES):
+        assert f"`{name}:" in fields
+    for value in (*FIELDS["kind"].known, *FIELDS["has"].known):
+        assert f"`{value}`" in fields or f"has:{value}" in fields
+    assert f"{LONGEST_QUERY:,} characters" in PAGE
+    assert f"{DEEPEST} deep" in PAGE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["-from:bot", "has:photo -kind:bookmark", "(from:ana OR from:tom) since:1h", "tag:Idea_Perf"],
+)
+def test_a_filter_in_running_text_is_understood(typed: str) -> None:
+    assert f"`{typed}`" in PAGE
+    parse(typed)
+
+
+def test_every_filter_of_the_readme_is_understood() -> None:
+    examples = [
+        typed
+        for cell, _ in manual.rows(manual.section(README, "The filter"))
+        for typed in manual.codes(cell)
+    ]
+    assert examples
+    for typed in examples:
+        parse(typed)
