@@ -14,12 +14,14 @@ from backchannel.store.store import Store
 from backchannel.ui.commands import COMMANDS, Where
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
+from backchannel.ui.themes import DARK, EDGES, LIGHT
 
 
 class BackchannelApp(App[None]):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
     TITLE = "backchannel"
+    CSS_PATH = "styles/desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
@@ -36,8 +38,14 @@ class BackchannelApp(App[None]):
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._by = store, event, by
         self._background = tuple(background)
-        self.theme = theme if theme in self.available_themes else "textual-dark"
+        for ours in (DARK, LIGHT):
+            self.register_theme(ours)
+        self.theme = theme if theme in self.available_themes else DARK.name
         self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets name and other themes do not know."""
+        return EDGES
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
@@ -49,18 +57,27 @@ class BackchannelApp(App[None]):
             self.run_worker(job(), exit_on_error=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every command of the desk by name."""
+        """The palette: every command that has a meaning where the keyboard is, by name."""
         for command in COMMANDS:
-            if command.where is Where.DESK and command.id != "commands":
+            is_here = command.where is Where.DESK or (
+                command.where is Where.STREAM
+                and isinstance(screen, Desk)
+                and screen.panes.has_stream
+            )
+            if is_here and command.id != "commands":
                 yield SystemCommand(
                     f"{command.label} ({command.shown_keys})",
                     command.help,
-                    _runner(screen, command.action),
+                    _runner(screen, command.action, command.where),
                 )
 
 
-def _runner(screen: Screen[object], action: str) -> Callable[[], Awaitable[None]]:
+def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
-        await screen.run_action(action)
+        at = screen
+        if where is Where.STREAM and isinstance(screen, Desk):
+            await screen.panes.streams[screen.panes.active].run_action(action)
+        else:
+            await at.run_action(action)
 
     return run

@@ -16,6 +16,8 @@ class Where(StrEnum):
     DESK = "desk"
     STREAM = "stream"
     ROWS = "rows"
+    FILTER = "filter"
+    NOTE = "note"
 
 
 class Group(StrEnum):
@@ -26,12 +28,16 @@ class Group(StrEnum):
     FIND = "Find"
     SHARE = "Open and copy"
     PLACES = "Panes and panels"
+    TYPING = "While typing"
     PROGRAM = "The program"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action. `keys` are Textual's names, the first is shown; `label` is for the footer."""
+    """One action. `keys` are Textual's names, the first is shown; `label` is for the footer.
+
+    The lines where one types hear their keys themselves, and have no `action` here.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -47,6 +53,11 @@ class Command:
         """The keys as people write them."""
         return " ".join(_KEY_NAMES.get(key, key) for key in self.keys)
 
+    @property
+    def shown_key(self) -> str:
+        """The first of them."""
+        return _KEY_NAMES.get(self.keys[0], self.keys[0])
+
 
 _KEY_NAMES: Final = {
     "slash": "/",
@@ -59,6 +70,7 @@ _KEY_NAMES: Final = {
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
+    "ctrl+p": "Ctrl+P",
     "enter": "Enter",
     "escape": "Esc",
     "space": "Space",
@@ -70,6 +82,7 @@ _KEY_NAMES: Final = {
 
 _READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
 _SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
+_TYPING = Group.TYPING
 _STREAM, _ROWS = Where.STREAM, Where.ROWS
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -104,18 +117,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter", ("slash",), "Filter", "Filter the pane as you type; / again recalls it",
             _FIND, "filter", in_footer=True),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
-            _DECIDE, "pin", in_footer=True),
+            _DECIDE, "do('pin')", in_footer=True),
     Command("note", ("e",), "Note", "Write a note, linked to the post; on a note, edit it",
             _DECIDE, "note", in_footer=True),
     Command("hide", ("x",), "Hide", "Take the post out of sight; on a note, strike it out",
-            _DECIDE, "hide", in_footer=True),
+            _DECIDE, "do('hide')", in_footer=True),
     Command("hidden", ("H",), "Hidden", "What is hidden, and bring it back", _DECIDE, "panel('hidden')"),
-    Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "undo", in_footer=True),
+    Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "do('undo')", in_footer=True),
     Command("open_in_browser", ("o",), "Browser", "Open the post in the browser",
-            _SHARE, "open_in_browser", in_footer=True),
-    Command("copy_text", ("y",), "Copy", "Copy the text", _SHARE, "copy('text')"),
-    Command("copy_link", ("Y",), "Copy link", "Copy the link", _SHARE, "copy('link')"),
-    Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "fetch_now"),
+            _SHARE, "do('open_in_browser')", in_footer=True),
+    Command("copy_text", ("y",), "Copy", "Copy the text", _SHARE, "do('copy_text')"),
+    Command("copy_link", ("Y",), "Copy link", "Copy the link", _SHARE, "do('copy_link')"),
+    Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
     Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
     Command("pane_1", ("1",), "Feeds", "To the feeds", _PLACES, "pane(1)"),
     Command("pane_2", ("2",), "Backchannel", "To the backchannel", _PLACES, "pane(2)"),
@@ -124,6 +137,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("next_pane", ("tab",), "Next pane", "To the next pane", _PLACES, "turn(1)"),
     Command("previous_pane", ("shift+tab",), "Previous pane", "To the previous pane",
             _PLACES, "turn(-1)"),
+    Command("filter.keep", ("enter",), "Keep", "In a filter: keep it and go back to reading",
+            _TYPING, "", Where.FILTER, in_footer=True),
+    Command("filter.clear", ("escape",), "Clear", "In a filter: show everything again",
+            _TYPING, "", Where.FILTER, in_footer=True),
+    Command("filter.earlier", ("up", "down"), "Earlier", "In a filter or note: what was entered before",
+            _TYPING, "", Where.FILTER, in_footer=True),
+    Command("filter.complete", ("tab",), "Complete", "In a filter: complete a field or a known value",
+            _TYPING, "", Where.FILTER, in_footer=True),
+    Command("note.keep", ("enter",), "Write it down", "In a note: write it down",
+            _TYPING, "", Where.NOTE, in_footer=True),
+    Command("note.leave", ("escape",), "Keep as a draft", "In a note: go back; the words wait for the next e",
+            _TYPING, "", Where.NOTE, in_footer=True),
     Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
             _PROGRAM, "commands", in_footer=True),
     Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
@@ -132,6 +157,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("quit", ("q",), "Quit", "Back; with nothing left to go back from, quit",
             _PROGRAM, "leave"),
 )  # fmt: skip  # a table reads better than a page of brackets
+
+_FOOTER_ORDER: Final = (_FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
 
 BY_ID: Final = {command.id: command for command in COMMANDS}
 
@@ -153,3 +180,10 @@ def bindings(where: Where) -> list[Binding]:
 
 def _of(where: Where) -> Iterable[Command]:
     return (command for command in COMMANDS if command.where is where)
+
+
+def footer(where: Where) -> tuple[Command, ...]:
+    """What the bottom line shows while `where` has the keyboard, in the order of the groups."""
+    places = {where} if where in {Where.FILTER, Where.NOTE} else {Where.DESK, where}
+    shown = [each for each in COMMANDS if each.in_footer and each.where in places]
+    return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

@@ -6,12 +6,14 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
 READ_SIZE: Final = 4 * 1024
+_PATIENCE: Final = 0.1
 
 
 def tolerant_driver() -> type[Driver] | None:
@@ -29,17 +31,32 @@ def tolerant_driver() -> type[Driver] | None:
         """Reads what is no UTF-8 as the replacement character."""
 
         def run_input_thread(self) -> None:
-            """Read the terminal until told to stop."""
-            decoder = getincrementaldecoder("utf-8")(errors="replace")
+            """Read the terminal until told to stop, or until it is gone."""
             parser = XTermParser(self._debug)
-            with selectors.SelectSelector() as selector:
-                selector.register(self.fileno, selectors.EVENT_READ)
-                while not self.exit_event.is_set():
-                    for _ in selector.select(0.1):
-                        text = decoder.decode(os.read(self.fileno, READ_SIZE))
-                        for message in parser.feed(text) if text else ():
-                            self.process_message(message)
-                    for message in parser.tick():
-                        self.process_message(message)
+            for text in _typed(self.fileno):
+                if self.exit_event.is_set():
+                    return
+                for message in parser.feed(text) if text else ():
+                    self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
 
     return TolerantDriver
+
+
+def _typed(fileno: int) -> Iterator[str]:
+    """What is typed, as it comes; an empty text when nothing was for a tenth of a second."""
+    decoder = getincrementaldecoder("utf-8")(errors="replace")
+    with selectors.SelectSelector() as selector:
+        selector.register(fileno, selectors.EVENT_READ)
+        while True:
+            if not selector.select(_PATIENCE):
+                yield ""
+                continue
+            try:
+                typed = os.read(fileno, READ_SIZE)
+            except OSError:
+                return
+            if not typed:
+                return
+            yield decoder.decode(typed)

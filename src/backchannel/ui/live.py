@@ -22,28 +22,23 @@ AGAIN: Final = 2.0
 async def watch(
     store: Reader,
     changed: Callable[[frozenset[ChangeKind]], None],
-    failed: Callable[[StoreError | None], None],
+    failed: Callable[[StoreError], None],
 ) -> None:
     """Say which kinds of things changed, at most ten times a second. Never returns.
 
-    `failed` is told when the store cannot be read, and again with None when it can.
+    `failed` is told when the store cannot be read; nothing that changed meanwhile is left out.
     """
     since: int | None = None
-    is_failing = False
     while True:
         try:
             if since is None:
                 since = await store.read(changes.latest)
+                changed(frozenset(ChangeKind))
             async with contextlib.aclosing(store.follow(since)) as news:
-                if is_failing:
-                    is_failing = False
-                    failed(None)
-                    changed(frozenset(ChangeKind))
                 async for batch in news:
                     since = batch[-1].number
                     changed(frozenset(change.kind for change in batch))
                     await asyncio.sleep(TURN)
         except StoreError as error:
-            is_failing = True
             failed(error)
             await asyncio.sleep(AGAIN)

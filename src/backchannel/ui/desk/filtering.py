@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
+from backchannel.model.query.fields import FIELDS, TIMES
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.stream import Stream
 
@@ -13,12 +14,14 @@ Count = Callable[[Query], Awaitable[int]]
 
 
 class Filtering:
-    """What one stream is filtered by. `text` is what was last kept or typed."""
+    """What one stream is filtered by. `text` is the last that was understood."""
 
     def __init__(self, stream: Stream, count: Count) -> None:
         self.stream, self._count = stream, count
         self.text = ""
         self.query: Query = EVERYTHING
+        self.last = ""
+        self._total: int | None = None
 
     @property
     def is_on(self) -> bool:
@@ -30,26 +33,49 @@ class Filtering:
         try:
             query = parse(text)
         except QueryError as error:
-            entry.answer(str(error), is_wrong=True)
+            entry.answer(str(error), (error.position, error.position + error.length))
             return False
         self.text = text
+        entry.answer("")
         if query != self.query:
             self.query = query
             self.stream.filter(query)
-        entry.answer("")
         return True
 
     def clear(self) -> None:
-        """Show everything again."""
+        """Show everything again; what was typed can be recalled."""
+        self.last = self.text or self.last
         self.query, self.text = EVERYTHING, ""
         self.stream.filter(EVERYTHING)
 
+    def so_far(self) -> str:
+        """What can be said of a filter before its posts have been counted."""
+        if self._total is None:
+            return ""
+        return f"… of {self._total:,}" if self.is_on else f"{self._total:,}"
+
     async def tally(self) -> str:
         """`38 of 412`, or just `412` without a filter; empty when the store cannot say."""
+        query = self.query
         try:
-            total = await self._count(EVERYTHING)
-            if not self.is_on:
-                return f"{total:,}"
-            return f"{await self._count(self.query):,} of {total:,}"
+            self._total = await self._count(EVERYTHING)
+            if query == EVERYTHING:
+                return f"{self._total:,}"
+            return f"{await self._count(query):,} of {self._total:,}"
         except StoreError:
             return ""
+
+
+def completed(text: str, sources: Iterable[str]) -> str:
+    """A filter with its last word made whole, as far as only one thing can be meant."""
+    head, space, word = text.rpartition(" ")
+    sign, bare = ("-", word[1:]) if word.startswith("-") else ("", word)
+    field, colon, _ = bare.partition(":")
+    if colon:
+        known = sources if field == "source" else FIELDS[field].known if field in FIELDS else ()
+        choices = [f"{field}:{each} " for each in known]
+    else:
+        choices = [f"{name}:" for name in (*FIELDS, *TIMES)]
+    bare = bare.casefold()
+    found = [choice for choice in choices if bare and choice.casefold().startswith(bare)]
+    return f"{head}{space}{sign}{found[0]}" if len(found) == 1 else text

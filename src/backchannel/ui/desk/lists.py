@@ -8,7 +8,7 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.store import Reader
-from backchannel.ui.desk.views import note_rows, pin_rows
+from backchannel.ui.desk.row_texts import note_rows, pin_rows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 
@@ -28,14 +28,14 @@ class Lists:
         posts = await self._store.read(pages.by_places, places)
         self.notes = {note.id: note for note in notes}
         _rows(self._notes_pane).show(note_rows(notes, posts, self._zone))
-        self._notes_pane.say(f"{len(notes):,}" if notes else "")
+        self._notes_pane.say([f"{len(notes):,}"] if notes else [])
 
     async def read_pins(self) -> None:
         """Raises StoreError."""
         pins = await self._store.read(board.pins)
         self.pinned = {pin.post.place: pin.post for pin in pins}
         _rows(self._pins_pane).show(pin_rows(pins))
-        self._pins_pane.say(f"{len(pins):,}" if pins else "")
+        self._pins_pane.say([f"{len(pins):,}"] if pins else [])
 
     async def post_of(self, place: int | None) -> StoredPost | None:
         """The post at a place, hidden and deleted ones too. Raises StoreError."""

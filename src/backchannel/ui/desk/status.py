@@ -1,8 +1,10 @@
-"""The two lines at the top, kept true: event and clock, sources and collector."""
+"""The two lines at the top, kept true: event and clock, sources, collector and store."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,68 +12,107 @@ from backchannel.errors import StoreError
 from backchannel.model.programme import Event
 from backchannel.model.source import Health
 from backchannel.store import lease, sources
+from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
-from backchannel.ui.widgets.top_lines import Situation, TopLine, headline, health_line
+from backchannel.ui.widgets.health import Situation, health_line
+from backchannel.ui.widgets.top_lines import TopLine, headline
 
 LOOK: Final = 3.0
-"""Seconds between looks at whether a collector is alive: it cannot tell us that it is not."""
+"""Seconds between looks: that time passes, and that a collector is silent, no change tells."""
 
-PATIENCE: Final = 4
-"""Looks before a desk that just opened says that nobody collects: one is being started."""
+PATIENCE: Final = timedelta(seconds=12)
+"""How long nobody may collect before a desk says so: one is being started."""
 
 
 class Status:
-    """Reads what the top lines say and draws them when it changed or a minute has passed."""
+    """Reads what the top lines say; they are painted only when they differ.
 
-    def __init__(self, store: Reader, event: Event | None, top: TopLine, health: TopLine) -> None:
+    `recovered` is called when the store can be read again after it could not.
+    """
+
+    def __init__(
+        self,
+        store: Reader,
+        event: Event | None,
+        top: TopLine,
+        health: TopLine,
+        recovered: Callable[[], None],
+    ) -> None:
         self._store, self.event, self._top, self._health = store, event, top, health
+        self._recovered = recovered
         self._sources: tuple[Health, ...] = ()
-        self._is_collected = True
-        self._store_problem = ""
+        self._read_at: datetime | None = None
+        self._collected_at = store.now()
+        self._reading: StoreError | None = None
+        self._writing: StoreError | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """The event's time zone."""
         return ZoneInfo(self.event.timezone if self.event else "UTC")
 
+    def source_names(self) -> list[str]:
+        """What can be asked for as `source:`."""
+        return [health.source for health in self._sources]
+
     async def read(self) -> None:
-        """Read event and health again."""
+        """Read event, health and collector again, and draw."""
         try:
-            self.event = await self._store.read(sources.event_of) or self.event
-            self._sources = await self._store.read(sources.health)
+            event, self._sources, held = await self._store.read(_everything)
         except StoreError as error:
-            self.say_store(error)
+            self.say_reading(error)
+            return
+        self.event = event or self.event
+        self._read_at = now = self._store.now()
+        if held is not None and held.is_live(now):
+            self._collected_at = now
+        was_failing, self._reading = self._reading is not None, None
+        self.draw()
+        if was_failing:
+            self._recovered()
+
+    def say_reading(self, error: StoreError) -> None:
+        """A banner until the store can be read again."""
+        self._reading = error
         self.draw()
 
-    def say_store(self, error: StoreError | None) -> None:
-        """A banner while the store fails, taken away when it works."""
-        self._store_problem = str(error) if error else ""
+    def say_writing(self, error: StoreError | None) -> None:
+        """A banner while nothing can be stored."""
+        self._writing = error
         self.draw()
 
-    async def watch_collector(self) -> None:
-        """Never returns."""
-        missed = 0
-        while True:
-            try:
-                held = await self._store.read(lease.read)
-                missed = 0 if held and held.is_live(self._store.now()) else missed + 1
-            except StoreError as error:
-                self.say_store(error)
-            if self._is_collected != (missed < PATIENCE):
-                self._is_collected = missed < PATIENCE
-                self.draw()
-            await asyncio.sleep(LOOK)
+    async def watch(self, also: Callable[[], object]) -> None:
+        """Look again every few seconds and at the turn of the minute. Never returns.
 
-    async def watch_clock(self) -> None:
-        """Draw at the turn of every minute. Never returns."""
+        `also` is called at every look.
+        """
         while True:
+            await self.read()
+            also()
             now = self._store.now()
-            await asyncio.sleep(60.05 - now.second - now.microsecond / 1e6)
-            self.draw()
+            await asyncio.sleep(min(LOOK, 60.02 - now.second - now.microsecond / 1e6))
 
     def draw(self) -> None:
-        """Say what is known, as of now."""
+        """Say what is known; of sources, as of when they were looked at."""
         now = self._store.now()
         self._top.say(headline(self.event, now, self._top.size.width))
-        situation = Situation(self._sources, self._is_collected, self._store_problem)
-        self._health.say(health_line(situation, now, self.zone, self._health.size.width))
+        situation = Situation(
+            self._sources,
+            is_collected=now - self._collected_at < PATIENCE,
+            problem=self._problem(),
+        )
+        at = self._read_at or now
+        self._health.say(health_line(situation, at, self.zone, self._health.size.width))
+
+    def _problem(self) -> str:
+        if self._reading is not None:
+            return f"{self._reading} · what is on screen stays; trying again"
+        if self._writing is not None:
+            return f"Nothing can be stored: {self._writing} · trying again"
+        return ""
+
+
+def _everything(
+    db: Connection,
+) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None]:
+    return sources.event_of(db), sources.health(db), lease.read(db)

@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from backchannel.ui.desk.filtering import Filtering
+from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts
+from backchannel.ui.widgets.stream.looks import Looks
 
 TURN: Final = 1.0
 """Seconds between two counts of a whole pane."""
 
 
 class StreamTitle:
-    """Keeps one title true. Counting never makes anybody wait."""
+    """Keeps one title true. Counting never makes anybody wait.
 
-    def __init__(self, pane: Pane, filtering: Filtering) -> None:
-        self._pane, self._filtering = pane, filtering
+    `told` hears every new count, as it is shown.
+    """
+
+    def __init__(self, pane: Pane, filtering: Filtering, told: Callable[[str], None]) -> None:
+        self._pane, self._filtering, self._told = pane, filtering, told
         self._counts: Counts | None = None
         self._tally = ""
-        self._changed = asyncio.Event()
+        self._looks = Looks(self._count, turn=TURN)
+        self.run = self._looks.run
+
+    @property
+    def new(self) -> int:
+        """How many posts are new to the reader."""
+        return self._counts.new if self._counts else 0
 
     def heard(self, counts: Counts) -> None:
         """The stream said how it stands."""
         self._counts = counts
         self._draw()
 
-    def count_again(self) -> None:
-        """The number of posts, or the filter, changed."""
-        self._changed.set()
-        self._draw()
+    def count_again(self, *, is_filtered: bool = False) -> None:
+        """The number of posts changed, or, and then somebody waits for it, the filter."""
+        if is_filtered:
+            self._say(self._filtering.so_far())
+        self._looks.ask(now=is_filtered)
 
-    async def run(self) -> None:
-        """Count when something changed, at most once a second. Never returns."""
-        while True:
-            self._changed.clear()
-            self._tally = await self._filtering.tally()
-            self._draw()
-            await self._changed.wait()
-            if not self._filtering.is_on:
-                await asyncio.sleep(TURN)
+    async def _count(self) -> None:
+        query = self._filtering.query
+        tally = await self._filtering.tally()
+        if query == self._filtering.query:
+            self._say(tally)
+
+    def _say(self, tally: str) -> None:
+        self._tally = tally
+        self._draw()
+        self._told(tally)
 
     def _draw(self) -> None:
         parts = [self._tally] if self._tally else []
         if self._filtering.is_on:
-            parts.insert(0, f"/{self._filtering.text}")
+            parts.insert(0, f"/ {crop(self._filtering.text, 24)}")
         if self._counts is not None:
-            if self._counts.new:
-                parts.append(f"{'▲' if self._counts.above else '▼'} {self._counts.new:,} new")
+            above, new = self._counts.above, self._counts.new
+            if new:
+                shown = "999+" if new >= 1_000 else f"{new}"
+                parts.append(f"{'▲' if above else '▼'} {shown} new")
             if self._counts.is_held:
                 parts.append("HELD")
-        self._pane.say(" · ".join(parts))
+        self._pane.say(parts)

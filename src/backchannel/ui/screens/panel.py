@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,26 +12,32 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from backchannel.errors import StoreError
 from backchannel.ui.widgets.rows import Row, Rows
 
 Load = Callable[[], Awaitable[Sequence[Row]]]
 Go = Callable[[Row], Awaitable[None]]
 
+LOOK: Final = 2.0
+"""Seconds between two looks while a panel is open."""
+
 
 class Panel(ModalScreen[None]):
-    """Rows with a title; `go` is what Enter does with one, and the rows are read again after it."""
+    """Rows with a title, read again while it is open; `go` is what Enter does with one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", "Back", id="back"),
+        Binding("escape,q,question_mark", "dismiss", "Back", id="panel.back"),
     ]
     DEFAULT_CSS = """
     Panel {
         align: center middle;
         & > Vertical {
-            width: 90%; max-width: 110; height: 80%;
-            border: round $primary; background: $surface; padding: 0 1;
+            width: 92%; max-width: 110; height: 86%; min-height: 6;
+            border: round $edge-active; background: $surface; padding: 0 1;
+            border-title-style: bold;
+            border-title-color: $foreground; border-title-background: $surface;
         }
-        & .panel--hint { height: auto; color: $text-muted; padding: 0 1; }
+        & .panel--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
     }
     """
 
@@ -39,22 +45,30 @@ class Panel(ModalScreen[None]):
         super().__init__()
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty)
+        self._foot = Static(Content(hint), classes="panel--hint")
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
         with Vertical() as frame:
             frame.border_title = Content(self._title)
             yield self.rows
-            yield Static(Content(self._hint), classes="panel--hint")
+            yield self._foot
 
     async def on_mount(self) -> None:
         """Read and take the keyboard."""
-        await self.look_again()
         self.rows.focus()
+        await self.look_again()
+        self.set_interval(LOOK, self.look_again)
 
     async def look_again(self) -> None:
-        """Read the rows anew."""
-        self.rows.show(await self._load())
+        """Read the rows anew; what was read before stays when that cannot be done."""
+        try:
+            self.rows.show(await self._load())
+        except StoreError as error:
+            self._foot.update(Content(f"✕ {error}"), layout=False)
+            return
+        if self._foot.content != Content(self._hint):
+            self._foot.update(Content(self._hint), layout=False)
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Enter or a double click."""

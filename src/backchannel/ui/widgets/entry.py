@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
+
+from backchannel.clean.terminal import clean_text, is_clean
 
 
 class Entry(Horizontal):
-    """One line at the bottom with a prompt and an answer beside it. Never covers what is read."""
+    """One line with a prompt and an answer beside it. It has a row of its own and covers nothing.
+
+    `complete` makes more of what was typed, for Tab; `hint` is shown while nothing is.
+    """
 
     DEFAULT_CSS = """
     Entry {
         height: 1;
-        dock: bottom;
         display: none;
         background: $surface;
         & > .entry--prompt { width: auto; color: $text-accent; text-style: bold; }
-        & > .entry--answer { width: auto; max-width: 60%; color: $text-muted; padding: 0 1; }
+        & > .entry--answer {
+            width: auto; max-width: 60%; height: 1; color: $text-muted; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         & > Input { width: 1fr; background: $surface; }
-        &.-wrong > Input { text-style: underline; color: $text-error; }
-        &.-wrong > .entry--answer { color: $text-error; }
+        &.-wrong > .entry--answer { color: $text-error; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False),
-        Binding("up", "recall(-1)", "Earlier", show=False),
-        Binding("down", "recall(1)", "Later", show=False),
+        Binding("up", "recall(1)", "Earlier", show=False),
+        Binding("down", "recall(-1)", "Later", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+        Binding("shift+tab", "nothing", show=False),
     ]
 
     class Typed(Message):
@@ -52,11 +64,22 @@ class Entry(Horizontal):
     class Left(Typed):
         """The text is not wanted now: Esc. It is still there when the line opens again."""
 
-    def __init__(self, prompt: str, *, id: str) -> None:  # noqa: A002  # Textual's
+    def __init__(
+        self,
+        prompt: str,
+        *,
+        complete: Callable[[str], str] = str,
+        hint: str = "",
+        id: str,  # noqa: A002  # Textual's name for it
+    ) -> None:
         super().__init__(id=id)
         self._prompt = Static(Content(prompt), classes="entry--prompt")
         self._answer = Static("", classes="entry--answer")
-        self.input = Input(compact=True, select_on_focus=False)
+        self._complete = complete
+        self._wrong = _Wrong()
+        self.input = _Line(
+            placeholder=hint, compact=True, select_on_focus=False, highlighter=self._wrong
+        )
         self.input.cursor_blink = False
         self._history: list[str] = []
         self._back = 0
@@ -72,16 +95,15 @@ class Entry(Horizontal):
         """Whether somebody may be typing."""
         return self.display
 
-    def open(self, text: str | None = None, prompt: str | None = None) -> None:
-        """Show the line and type into it; None keeps what was typed before."""
-        if text is not None:
-            self.input.value = text
-        if prompt is not None:
-            self._prompt.update(Content(prompt))
+    def open(self, text: str, prompt: str, *, is_selected: bool = False) -> None:
+        """Show the line and type into it; a text that is selected goes when one types."""
+        self.input.value = text
+        self._prompt.update(Content(prompt))
         self.display = True
         self._back = 0
         self.input.focus()
-        self.input.cursor_position = len(self.input.value)
+        end = len(self.input.value)
+        self.input.selection = Selection(0 if is_selected else end, end)
 
     def close(self) -> None:
         """Take the line away."""
@@ -91,10 +113,13 @@ class Entry(Horizontal):
         """Forget what was typed."""
         self.input.value = ""
 
-    def answer(self, text: str, *, is_wrong: bool = False) -> None:
-        """Say something beside what is typed."""
+    def answer(self, text: str, wrong: tuple[int, int] | None = None) -> None:
+        """Say something beside what is typed, and underline what is wrong of it (start, end)."""
         self._answer.update(Content(text))
-        self.set_class(is_wrong, "-wrong")
+        self.set_class(wrong is not None, "-wrong")
+        if wrong != self._wrong.extent:
+            self._wrong.extent = wrong
+            self.input.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell of every keystroke."""
@@ -116,6 +141,38 @@ class Entry(Horizontal):
     def action_recall(self, by: int) -> None:
         """What was entered before."""
         if self._history:
-            self._back = min(max(self._back - by, 0), len(self._history))
-            self.input.value = self._history[-self._back] if self._back else ""
-            self.input.cursor_position = len(self.input.value)
+            self._back = min(max(self._back + by, 0), len(self._history))
+            self._put(self._history[-self._back] if self._back else "")
+
+    def action_complete(self) -> None:
+        """Tab."""
+        self._put(self._complete(self.input.value))
+
+    def action_nothing(self) -> None:
+        """Shift+Tab stays here: nothing typed is left by accident."""
+
+    def _put(self, text: str) -> None:
+        self.input.value = text
+        self.input.cursor_position = len(self.input.value)
+
+
+class _Line(Input):
+    """What is pasted is a stranger's text as much as a post is."""
+
+    def validate_value(self, value: str) -> str:
+        return value if is_clean(value) and "\n" not in value else _one_line(value)
+
+
+def _one_line(text: str) -> str:
+    return clean_text(text).replace("\n", " ")
+
+
+class _Wrong(Highlighter):
+    """Underlines what cannot be understood."""
+
+    extent: tuple[int, int] | None = None
+
+    def highlight(self, text: Text) -> None:
+        if self.extent is not None:
+            start, end = self.extent
+            text.stylize("bold underline", start, max(end, start + 1))

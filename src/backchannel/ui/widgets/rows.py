@@ -15,8 +15,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
-from backchannel.ui.lines.wrap import cells, wrap
+from backchannel.ui.lines.wrap import cells, crop, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,6 @@ class Row:
     lead: str
     text: str
     aside: str = ""
-    mark: str = ""
     is_loud: bool = False
 
 
@@ -152,26 +152,30 @@ class Rows(Widget, can_focus=True):
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
-        """Draw in the new colours."""
+        """Draw in the new colours, which component classes get after this."""
         super().notify_style_update()
-        if self.is_mounted:
-            self._wrap()
+        self.call_later(self._redraw)
 
     def render_line(self, y: int) -> Strip:
         """A line of the list, or the words for an empty one."""
         width, at = self.size.width, self._top + y
         if not self.rows:
-            extents = wrap(self.empty, max(width - 2, 1))
+            extents = wrap(self.empty, max(width - 3, 1))
             text = self.empty[slice(*extents[y])] if y < len(extents) else ""
             style = self.get_component_rich_style("rows--aside")
-            return Strip([Segment(f" {text}", style)]).extend_cell_length(width, self.rich_style)
+            return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if at >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         index, strip = self._lines[at]
-        strip = strip.extend_cell_length(width, self.rich_style)
-        if self.rows[index].key == self._cursor:
-            return strip.apply_style(self.get_component_rich_style("rows--cursor"))
-        return strip
+        if self.rows[index].key != self._cursor:
+            return strip
+        here = self.get_component_rich_style("rows--cursor")
+        bar = Segment("▌", self.get_component_rich_style("rows--mark"))
+        return Strip([bar, *strip.crop(1)]).apply_style(here).adjust_cell_length(width)
+
+    def _redraw(self) -> None:
+        self._wrap()
+        self.refresh()
 
     def _index(self) -> int | None:
         return next((n for n, row in enumerate(self.rows) if row.key == self._cursor), None)
@@ -180,7 +184,7 @@ class Rows(Widget, can_focus=True):
         return next((n for n, (of, _) in enumerate(self._lines) if of == index), 0)
 
     def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._lines) - self.size.height))
+        self._top = max(0, min(self._top + by, len(self._lines) - max(self.size.height, 1)))
         self.refresh()
 
     def _keep_in_view(self) -> None:
@@ -216,16 +220,20 @@ class _Looks:
 
 
 def _drawn(row: Row, width: int, looks: _Looks) -> list[Strip]:
-    """A row as lines: lead and text side by side, the text hanging below itself."""
-    lead = f" {row.mark}{row.lead} " if row.lead or row.mark else " "
-    indent = min(cells(lead), max(width // 2, 1))
+    """A row as lines of exactly `width`: lead and text side by side, the text below itself.
+
+    What another desk or a script wrote is shown here, so it is cleaned where it is drawn.
+    """
+    lead = f" {row.lead} " if row.lead else " "
+    lead = crop(clean_line(lead), max(width // 2, 1))
+    indent = cells(lead) + 2 if lead else 1
     room = max(width - indent - 1, 1)
     lines: list[Strip] = []
     text_style = looks.mark if row.is_loud else looks.text
-    for kind, text in ((text_style, row.text), (looks.aside, row.aside)):
+    for kind, raw in ((text_style, row.text), (looks.aside, row.aside)):
+        text = clean_text(raw)
         for start, end in wrap(text, room) if text else ():
-            head = lead if not lines else " " * indent
-            segments = [Segment(head, looks.mark if row.mark else looks.lead)]
-            segments.append(Segment(text[start:end], kind))
-            lines.append(Strip(segments).crop(0, width))
-    return lines
+            head = (f" {lead} " if lead else " ") if not lines else " " * indent
+            segments = [Segment(head, looks.lead), Segment(text[start:end], kind)]
+            lines.append(Strip(segments).adjust_cell_length(width, looks.text))
+    return lines or [Strip([Segment(f" {lead} ", looks.lead)]).adjust_cell_length(width)]

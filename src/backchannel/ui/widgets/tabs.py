@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rich.cells import cell_len
 from textual import events  # Textual looks at a method's annotations
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
+
+from backchannel.ui.lines.wrap import cells
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One name; `new` counts what the reader has not seen there."""
+
+    number: int
+    name: str
+    new: int = 0
 
 
 class Tabs(Static):
     """Numbers and names; the one that is open is reversed. A click goes there."""
 
     DEFAULT_CSS = """
-    Tabs { height: 1; text-wrap: nowrap; color: $text-muted; }
+    Tabs { height: 1; text-wrap: nowrap; text-overflow: clip; color: $text-muted; }
     """
 
     class Chosen(Message):
@@ -28,17 +39,23 @@ class Tabs(Static):
     def __init__(self) -> None:
         super().__init__()
         self._ends: list[tuple[int, int]] = []
+        self._shown: tuple[int, int, tuple[Tab, ...]] | None = None
 
-    def show(self, active: int, names: Mapping[int, str]) -> None:
-        """Draw the names."""
-        self._ends.clear()
-        parts, at = [], 0
-        for number, name in names.items():
-            text = f" {number} {name} "
-            at += cell_len(text)
-            self._ends.append((at, number))
-            parts.append((text, "bold reverse" if number == active else ""))
-        self.update(Content.assemble(*parts))
+    def show(self, active: int, tabs: Sequence[Tab], width: int) -> None:
+        """Draw the names; those that do not fit are numbers, but never the one that is open."""
+        if (shown := (active, width, tuple(tabs))) == self._shown:
+            return
+        self._shown = shown
+        names = [_text(tab) for tab in tabs]
+        for index in reversed(range(len(tabs))):
+            if sum(map(cells, names)) > width and tabs[index].number != active:
+                names[index] = f" {tabs[index].number}{'•' if tabs[index].new else ''} "
+        self._ends, at = [], 0
+        for tab, name in zip(tabs, names, strict=True):
+            at += cells(name)
+            self._ends.append((at, tab.number))
+        styles = ("bold reverse" if tab.number == active else "" for tab in tabs)
+        self.update(Content.assemble(*zip(names, styles, strict=True)), layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the pane whose name was hit."""
@@ -46,3 +63,7 @@ class Tabs(Static):
             if event.x < end:
                 self.post_message(self.Chosen(number))
                 return
+
+
+def _text(tab: Tab) -> str:
+    return f" {tab.number} {tab.name}{f' •{tab.new}' if tab.new else ''} "

@@ -1,157 +1,75 @@
-"""The two lines at the top: which event and what time, and how every source is doing."""
+"""The lines at the top: which event, what time, which session."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from backchannel.model.programme import Event, running
-from backchannel.model.source import Health, State
-from backchannel.ui.lines.wrap import crop
+from backchannel.clean.terminal import clean_line
+from backchannel.model.programme import Event, Session, running
+from backchannel.ui.lines.wrap import cells, crop
 
-SILENT: Final = timedelta(seconds=90)
-"""After this long without a sign a stream that is said to be live is not believed."""
+SOON: Final = timedelta(hours=12)
+"""How far ahead the next session is worth a word."""
 
-_SIGNS: Final = {
-    State.STARTING: "◌",
-    State.OK: "●",
-    State.LIVE: "●",
-    State.RETRY: "◐",
-    State.LOGIN: "○",
-    State.REFUSED: "✕",
-    State.GONE: "✕",
-    State.OFF: "·",
-}
-_STYLES: Final = {
-    State.OK: "$text-success",
-    State.LIVE: "$text-success",
-    State.RETRY: "$text-warning",
-    State.LOGIN: "$text-warning",
-    State.REFUSED: "$text-error",
-    State.GONE: "$text-error",
-}
-
-
-_WORDS: Final = {
-    State.RETRY: "retrying",
-    State.LOGIN: "needs login",
-    State.GONE: "has ended",
-}
+_NAME: Final = "backchannel"
+_FOR_IT: Final = 60
+"""Columns from which the program says its own name."""
 
 
 def headline(event: Event | None, now: datetime, width: int) -> Content:
     """Event, tag, clock, and the running session with the minutes it has left."""
     if event is None:
-        return Content(" backchannel")
-    local = now.astimezone(ZoneInfo(event.timezone))
-    session = running(event.sessions, now)
-    right = f"{local:%H:%M}"
-    if session:
-        minutes = max(0, -int((now - session.ends).total_seconds() // 60))
-        right += f"  {session.title} · {minutes} min left"
-    tags = " ".join(f"#{tag}" for tag in event.tags)
-    name = event.name if event.name.lstrip("#") not in event.tags else ""
-    right = crop(right, max(width - 16, 5))
-    left = crop("  ".join(part for part in (name, tags) if part), width - cell_len(right) - 17)
-    gap = max(1, width - 14 - cell_len(left) - cell_len(right) - 1)
+        return Content.assemble((f" {_NAME}", "bold $text-accent"))
+    own = f" {_NAME}  " if width >= _FOR_IT else " "
+    room = max(0, width - len(own) - 1)
+    clock = f"{now.astimezone(ZoneInfo(event.timezone)):%H:%M}"
+    session = _session(event.sessions, now, ZoneInfo(event.timezone))
+    session = crop(session, max(0, min(room // 2, room - len(clock) - 3))) if session else ""
+    left = room - len(clock) - cells(session) - 3 * bool(session) - 2
+    tags = " ".join(f"#{clean_line(tag)}" for tag in event.tags)
+    name: str = clean_line(event.name)
+    name = name if name.lstrip("#") not in event.tags else ""
+    tags = crop(tags, left)
+    name = crop(name, left - cells(tags) - 2) if name and left - cells(tags) > 6 else ""
+    said = cells(name) + cells(tags) + 2 * bool(name)
     return Content.assemble(
-        (" backchannel  ", "bold $text-primary"), (left, "bold"), " " * gap, (right, "bold")
+        (own, "bold $text-accent"),
+        (f"{name}  " if name else "", "bold"),
+        (tags, "$text-primary"),
+        " " * max(1, left + 2 - said),
+        (clock, "bold"),
+        (f" · {session}" if session else "", ""),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the health line tells: every source, the collector, the store."""
-
-    sources: Sequence[Health]
-    is_collected: bool
-    store_problem: str = ""
-
-
-def health_text(health: Health, now: datetime, zone: ZoneInfo) -> str:
-    """One source in a few words that stay true until the next minute."""
-    match health.state:
-        case State.LIVE if health.ok_at and now - health.ok_at > SILENT:
-            return f"silent since {health.ok_at.astimezone(zone):%H:%M}"
-        case State.OK:
-            return _age(health.ok_at, now)
-        case State.RETRY if health.due and health.due - now > timedelta(seconds=60):
-            return f"retry {health.due.astimezone(zone):%H:%M}"
-        case state:
-            return _WORDS.get(state, str(state))
-
-
-def health_line(situation: Situation, now: datetime, zone: ZoneInfo, width: int) -> Content:
-    """Every source's sign, name and state; what is well gives way when the line is too short."""
-    if situation.store_problem:
-        return Content.assemble((crop(f" ✕ {situation.store_problem}", width), "$text-error bold"))
-    lead = [] if situation.is_collected else [(" ◌ collector not running ", "$text-warning bold")]
-    lines = (lead + _parts(situation.sources, now, zone, detail) for detail in (2, 1))
-    fits = (line for line in lines if sum(cell_len(text) for text, _ in line) <= width)
-    return Content.assemble(*next(fits, lead + _parts(situation.sources, now, zone, 0)))
-
-
-def is_well(health: Health, now: datetime) -> bool:
-    """Whether nothing need be said of a source."""
-    if health.state is State.LIVE:
-        return health.ok_at is None or now - health.ok_at <= SILENT
-    return health.state in {State.OK, State.STARTING}
-
-
-def _parts(
-    sources: Sequence[Health], now: datetime, zone: ZoneInfo, detail: int
-) -> list[tuple[str, str]]:
-    """`detail` 2: everybody by name with why; 1: everybody; 0: the well are only counted."""
-    parts = []
-    well = [health for health in sources if is_well(health, now)]
-    if detail == 0:
-        parts.append((f" ● {len(well)} of {len(sources)} well ", "$text-success"))
-    for health in sources:
-        if detail == 0 and health in well:
-            continue
-        said = health_text(health, now, zone)
-        why = f": {health.problem}" if detail == 2 and health.problem else ""
-        recovered = _recovered(health, now) if detail else ""
-        style = _STYLES.get(health.state, "$text-muted")
-        parts.append((f" {_SIGNS[health.state]} {health.source} {said}{why}{recovered} ", style))
-    return parts
-
-
-def _recovered(health: Health, now: datetime) -> str:
-    if not health.recovered or health.recovered_at is None:
+def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo) -> str:
+    """`Keynote · 11 min left`, or what comes next and when."""
+    if current := running(sessions, now):
+        minutes = max(0, -int((now - current.ends).total_seconds() // 60))
+        return f"{clean_line(current.title)} · {minutes} min left"
+    coming = [session for session in sessions if now < session.starts <= now + SOON]
+    if not coming:
         return ""
-    is_news = now - health.recovered_at < timedelta(minutes=5)
-    return f" (recovered {health.recovered:,} posts)" if is_news else ""
-
-
-def _age(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in steps coarse enough to stay true while nothing repaints."""
-    if moment is None:
-        return "ok"
-    minutes = int((now - moment).total_seconds() // 60)
-    if minutes < 5:
-        return "ok"
-    return f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
+    then = min(coming, key=lambda session: session.starts)
+    return f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}"
 
 
 class TopLine(Static):
     """One line of the top."""
 
     DEFAULT_CSS = """
-    TopLine { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    TopLine { height: 1; text-wrap: nowrap; text-overflow: clip; }
     """
+
+    _said = Content("")
 
     def say(self, content: Content) -> None:
         """Show it; painted only when it differs from what is shown."""
-        if content.markup != self._said:
-            self._said = content.markup
-            self.update(content)
-
-    _said = ""
+        if not content.is_same(self._said):
+            self._said = content
+            self.update(content, layout=False)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
+from textual.widget import Widget
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
-
-if TYPE_CHECKING:
-    from backchannel.ui.widgets.stream.widget import Stream
 
 
 class StreamMessage(Message):
     """Something a stream says; `stream` is who says it."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Widget) -> None:
         self.stream = stream
         super().__init__()
 
     @property
-    def control(self) -> Stream:
+    def control(self) -> Widget:
         """Who says it, for selectors in `@on`."""
         return self.stream
 
@@ -29,7 +25,7 @@ class StreamMessage(Message):
 class Chosen(StreamMessage, namespace="stream"):
     """The cursor is on another post, or that post changed; None when nothing is chosen."""
 
-    def __init__(self, stream: Stream, post: StoredPost | None) -> None:
+    def __init__(self, stream: Widget, post: StoredPost | None) -> None:
         self.post = post
         super().__init__(stream)
 
@@ -37,7 +33,7 @@ class Chosen(StreamMessage, namespace="stream"):
 class Opened(StreamMessage, namespace="stream"):
     """The reader asked for more of a post; `is_open` says whether all of it is drawn now."""
 
-    def __init__(self, stream: Stream, post: StoredPost, *, is_open: bool) -> None:
+    def __init__(self, stream: Widget, post: StoredPost, *, is_open: bool) -> None:
         self.post, self.is_open = post, is_open
         super().__init__(stream)
 
@@ -50,7 +46,7 @@ class Counts(StreamMessage, namespace="stream"):
 
     def __init__(
         self,
-        stream: Stream,
+        stream: Widget,
         *,
         shown: int,
         above: int,
@@ -71,7 +67,7 @@ class Counts(StreamMessage, namespace="stream"):
 class Reached(StreamMessage, namespace="stream"):
     """The reader moved on to a newer post than ever before; the read marker is there now."""
 
-    def __init__(self, stream: Stream, place: int) -> None:
+    def __init__(self, stream: Widget, place: int) -> None:
         self.place = place
         super().__init__(stream)
 
@@ -79,6 +75,6 @@ class Reached(StreamMessage, namespace="stream"):
 class Unreadable(StreamMessage, namespace="stream"):
     """The store could not be read; what is on screen stays."""
 
-    def __init__(self, stream: Stream, error: StoreError) -> None:
+    def __init__(self, stream: Widget, error: StoreError) -> None:
         self.error = error
         super().__init__(stream)

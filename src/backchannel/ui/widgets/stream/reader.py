@@ -26,6 +26,7 @@ _WAITING = 32
 class Reader:
     """Reads pages and moves over them. `changed` is called after whatever may change the screen.
 
+    `opened` is the place of the moment at which the reader came: what is older may be backlog.
     Only `go` moves the view; pages that are read anew never do.
     """
 
@@ -36,6 +37,7 @@ class Reader:
         *,
         changed: Callable[[], None],
         failed: Callable[[StoreError], None],
+        opened: int = OLDEST,
         turn: float = TURN,
         span: int = SPAN,
     ) -> None:
@@ -43,7 +45,7 @@ class Reader:
         self._span = span
         self.sheet = Sheet(drawing)
         self.view = Viewport(self.sheet.marks)
-        self.arrivals = Arrivals()
+        self.arrivals = Arrivals(opened)
         self.context: frozenset[int] = frozenset()
         self.is_ready = False
         self.read: int | None = None

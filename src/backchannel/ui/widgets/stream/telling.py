@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
 from backchannel.ui.widgets.stream.messages import Chosen, Counts, Reached
 from backchannel.ui.widgets.stream.reader import Reader
 
-if TYPE_CHECKING:
-    from backchannel.ui.widgets.stream.widget import Stream
-
 
 class Telling:
     """Posts messages for a stream when what they say has changed."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Widget) -> None:
         self.reached: int | None = None
         self._stream = stream
         self._chosen: StoredPost | None = None

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from backchannel.errors import StoreError
+from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
@@ -92,7 +92,14 @@ class Stream(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._now, self._timezone = now, timezone
         drawing = Drawing(1, now().astimezone(timezone).date(), timezone)
-        self.reader = Reader(pages, drawing, changed=self._show, failed=self._fail, turn=turn)
+        self.reader = Reader(
+            pages,
+            drawing,
+            changed=self._show,
+            failed=lambda error: _post(self, messages.Unreadable(self, error)),
+            opened=to_micros(now()),
+            turn=turn,
+        )
         self._canvas: Canvas | None = None
         self._telling = Telling(self)
 
@@ -133,11 +140,10 @@ class Stream(Widget, can_focus=True):
         self._draw()
 
     def notify_style_update(self) -> None:
-        """Paint in the new colours."""
+        """Paint in the new colours, which component classes get after this."""
         super().notify_style_update()
         self._canvas = None
-        if self.is_mounted:
-            self._show()
+        self.call_later(self._show)
 
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
@@ -195,6 +201,8 @@ class Stream(Widget, can_focus=True):
 
     def _show(self) -> None:
         """Paint the rows that differ from what is on screen, and say what changed."""
+        if not self.is_mounted:
+            return
         width, reader = self.content_size.width, self.reader
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self.get_component_rich_style))
@@ -202,5 +210,6 @@ class Stream(Widget, can_focus=True):
             self.refresh(*regions)
         self._telling.tell(reader)
 
-    def _fail(self, error: StoreError) -> None:
-        self.post_message(messages.Unreadable(self, error))
+
+def _post(stream: Stream, message: messages.StreamMessage) -> None:
+    stream.post_message(message)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.desk.acts import Acts
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.entry import Entry
 
 
@@ -20,7 +21,7 @@ class NoteTaking:
     def begin(self, post: StoredPost | None) -> None:
         """Write a new note, about a post if one is chosen; a draft that was left comes back."""
         self._post, self._note = (post.place if post else None), None
-        about = f"note → {post.post.author.name[:20]} " if post else "note "
+        about = f"note → {crop(post.post.author.name, 20)} " if post else "note "
         self._entry.open(self._draft, f" {about}")
 
     def edit(self, note: Note) -> None:

@@ -1,4 +1,4 @@
-"""What the lists of the desk show: posts of a pane, and pins, notes and health as rows."""
+"""Pins, notes, what is hidden and how sources are doing, as rows of a list."""
 
 from __future__ import annotations
 
@@ -8,43 +8,10 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Hidden, Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.model.query import Query
-from backchannel.model.reading import Page
 from backchannel.model.source import Health
-from backchannel.store import pages
-from backchannel.store.store import Reader
+from backchannel.ui.lines.summary import words_of
+from backchannel.ui.widgets.health import SIGNS, health_text
 from backchannel.ui.widgets.rows import Row
-from backchannel.ui.widgets.top_lines import health_text
-
-
-class PanePages:
-    """The posts of one pane; `model.reading.Pages` over the store."""
-
-    def __init__(self, store: Reader, pane: str, timezone: str) -> None:
-        self._store, self._pane, self._timezone = store, pane, timezone
-
-    async def around(
-        self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
-    ) -> Page:
-        """See `Pages.around`."""
-        view = pages.View(self._pane, query, self._timezone)
-        return await self._store.read(
-            pages.around, view, place, newer=newer, older=older, since=since
-        )
-
-    async def count(self, query: Query) -> int:
-        """How many posts match."""
-        return await self._store.read(pages.count, pages.View(self._pane, query, self._timezone))
-
-
-def words_of(post: StoredPost) -> str:
-    """A post in one line."""
-    if post.is_gone:
-        return "deleted by its author"
-    text = post.post.warning or post.post.title or post.post.text or post.post.url or ""
-    if not (post.post.warning or text):
-        text = next((media.alt for media in post.post.media if media.alt), "")
-    return " ".join(text.split())
 
 
 def pin_rows(pins: Iterable[Pin]) -> list[Row]:
@@ -54,11 +21,18 @@ def pin_rows(pins: Iterable[Pin]) -> list[Row]:
             key=str(pin.post.place),
             lead=f"{number}",
             text=f"{pin.post.post.author.name}: {words_of(pin.post)}",
-            aside="can no longer be shown" if pin.post.is_gone else "",
+            aside=_trouble(pin.post),
             is_loud=pin.post.is_gone,
         )
         for number, pin in enumerate(pins, 1)
     ]
+
+
+def _trouble(post: StoredPost) -> str:
+    """Why a highlight will not go on air."""
+    if post.is_gone:
+        return "can no longer be shown"
+    return "hidden" if post.is_hidden else ""
 
 
 def note_rows(notes: Iterable[Note], posts: Mapping[int, StoredPost], zone: ZoneInfo) -> list[Row]:
@@ -100,8 +74,8 @@ def health_rows(sources: Iterable[Health], now: datetime, zone: ZoneInfo) -> lis
     return [
         Row(
             key=health.source,
-            lead=health.source,
-            text=health_text(health, now, zone) + (f": {health.problem}" if health.problem else ""),
+            lead=f"{SIGNS[health.state]} {health.source}",
+            text=health_text(health, now) + (f": {health.problem}" if health.problem else ""),
             aside=_figures(health, zone),
             is_loud=bool(health.problem),
         )

@@ -1,0 +1,1 @@
+"""What the facilitator decides, from the key to the disk."""

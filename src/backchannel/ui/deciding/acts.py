@@ -1,0 +1,90 @@
+"""What a facilitator decides about posts and notes: written, then said."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Protocol, TypeVar
+
+from backchannel.errors import StoreError
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.store import board, sources
+from backchannel.ui.deciding.pen import Pen
+from backchannel.ui.lines.summary import summary
+
+T = TypeVar("T")
+
+
+class Voice(Protocol):
+    """Says something to the person at the desk."""
+
+    def __call__(self, text: str, *, is_problem: bool = False) -> None:
+        """A line that goes away by itself; a problem stays longer."""
+
+
+class Acts:
+    """Decisions of one person. Each returns after it is on the disk, and says what it was."""
+
+    def __init__(self, pen: Pen, by: str, say: Voice) -> None:
+        self._pen, self._by, self._say = pen, by, say
+
+    async def pin(self, post: StoredPost) -> None:
+        """Make a post a highlight, or take that back.
+
+        The screen may show a post as it was before the last key; what the store says decides.
+        """
+        if post.is_gone and not post.is_pinned:
+            self._say("Its author deleted it; it cannot be pinned", is_problem=True)
+            return
+        first, second = (board.unpin, board.pin) if post.is_pinned else (board.pin, board.unpin)
+        said = {board.pin: "Pinned", board.unpin: "Unpinned"}
+        for act in (first, second):
+            done = await self._tried(self._pen.write(act, post.place, self._by))
+            if done:
+                self._say(f"{said[act]}  {summary(post)}  · u undoes")
+            if done is not False:
+                return
+
+    async def hide(self, post: StoredPost) -> None:
+        """Take a post out of sight."""
+        if await self._tried(self._pen.write(board.hide, post.place, self._by)):
+            self._say(f"Hidden  {summary(post)}  · u undoes, H lists")
+
+    async def bring_back(self, place: int) -> None:
+        """Bring a hidden post back into sight."""
+        if await self._tried(self._pen.write(board.unhide, place, self._by)):
+            self._say("Brought back · u undoes")
+
+    async def note(self, text: str, post: int | None, note: str | None) -> Note | None:
+        """Write a note, or other words for one. None when it could not be stored."""
+        if note is not None:
+            return await self._tried(self._pen.write(board.edit_note, note, text, self._by))
+        return await self._tried(self._pen.write(board.note, text, self._by, post))
+
+    async def strike_note(self, note: str) -> None:
+        """Delete a note."""
+        if await self._tried(self._pen.write(board.delete_note, note, self._by)):
+            self._say("Note deleted · u brings it back")
+
+    async def undo(self) -> None:
+        """Take back the last decision."""
+        try:
+            undone = await self._pen.write(board.undo, self._by)
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+            return
+        self._say(f"Undone: {undone.act}  {undone.about}" if undone else "Nothing to undo")
+
+    async def fetch_now(self) -> None:
+        """Make every source due."""
+        count = await self._tried(self._pen.write(sources.fetch_now))
+        if count is not None:
+            self._say("Asking 1 source" if count == 1 else f"Asking {count} sources")
+
+    async def _tried(self, writing: Awaitable[T]) -> T | None:
+        """What came of it; None, and why has been said, when it could not be stored."""
+        try:
+            return await writing
+        except StoreError as error:
+            self._say(f"Not stored: {error}", is_problem=True)
+            return None

@@ -1,0 +1,107 @@
+"""What a key does with the post or note that is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol
+
+from backchannel.errors import StoreError
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.ui.deciding.acts import Acts, Voice
+
+CHOOSE: Final = "Choose a post with ↓ first"
+
+
+class Choice(Protocol):
+    """What is under the cursor."""
+
+    async def chosen_post(self) -> StoredPost | None:
+        """The post that a key is about. Raises StoreError."""
+
+    def chosen_note(self) -> Note | None:
+        """The note that a key is about, when the notes are where the reader is."""
+
+
+class Outside(Protocol):
+    """What a terminal can reach beyond itself."""
+
+    def open_url(self, url: str) -> None:
+        """Show a page in the browser."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard."""
+
+
+class Hand:
+    """Does by name what is declared as `do('name')`."""
+
+    def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
+        self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
+        self._does: dict[str, Callable[[], Awaitable[None]]] = {
+            "pin": self.pin,
+            "hide": self.hide,
+            "undo": acts.undo,
+            "fetch_now": acts.fetch_now,
+            "open_in_browser": self.open_in_browser,
+            "copy_text": self.copy_text,
+            "copy_link": self.copy_link,
+        }
+
+    async def do(self, name: str) -> None:
+        """One of them."""
+        await self._does[name]()
+
+    async def pin(self) -> None:
+        """`p`."""
+        if (post := await self.post()) is not None:
+            await self._acts.pin(post)
+
+    async def hide(self) -> None:
+        """`x`: a note is struck out."""
+        if (note := self._choice.chosen_note()) is not None:
+            await self._acts.strike_note(note.id)
+        elif (post := await self.post()) is not None:
+            await self._acts.hide(post)
+
+    async def open_in_browser(self) -> None:
+        """`o`. Only http and https addresses ever become a `Url`."""
+        if (post := await self.post()) is None:
+            return
+        url = post.post.link or post.post.url
+        if url is None or post.is_gone:
+            self._say("It has no address to open")
+        else:
+            self._outside.open_url(url)
+            self._say(f"Opening {url}")
+
+    async def copy_text(self) -> None:
+        """`y`: of a note its words, of a post its title and text."""
+        if (note := self._choice.chosen_note()) is not None:
+            self._copy(note.text, "text")
+        elif (post := await self.post()) is not None:
+            texts = (post.post.title, post.post.text)
+            self._copy("\n\n".join(text for text in texts if text), "text")
+
+    async def copy_link(self) -> None:
+        """`Y`."""
+        if (post := await self.post()) is not None:
+            self._copy(post.post.url or post.post.link or "", "link")
+
+    async def post(self) -> StoredPost | None:
+        """The post a key is about; None, and why has been said, when there is none."""
+        try:
+            post = await self._choice.chosen_post()
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+            return None
+        if post is None:
+            self._say(CHOOSE)
+        return post
+
+    def _copy(self, text: str, what: str) -> None:
+        if text:
+            self._outside.copy_to_clipboard(text)
+            self._say(f"Copied the {what}")
+        else:
+            self._say(f"It has no {what} to copy")

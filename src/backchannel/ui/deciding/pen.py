@@ -1,0 +1,65 @@
+"""Writing to the store, and knowing whether that works just now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from backchannel.errors import StoreBusy, StoreError
+from backchannel.model.reading import OLDEST
+from backchannel.store import sources
+from backchannel.store.connection import Connection
+from backchannel.store.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_PROBED = "backchannel"
+
+
+class Pen:
+    """Writes. `told` hears when the store stops taking what is written, and when it does again."""
+
+    def __init__(self, store: Store, told: Callable[[StoreError | None], None]) -> None:
+        self._store, self._told = store, told
+        self.problem: StoreError | None = None
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function as one transaction; on the disk when this returns. Raises StoreError."""
+        try:
+            done = await self._store.write(act, *args, **kwargs)
+        except StoreError as error:
+            if _is_the_store(error):
+                self._say(error)
+            raise
+        self._say(None)
+        return done
+
+    async def try_again(self) -> None:
+        """While nothing can be written: see whether it can by now."""
+        if self.problem is None:
+            return
+        try:
+            await self._store.write(_write_the_same)
+        except StoreError as error:
+            self._say(error)
+        else:
+            self._say(None)
+
+    def _say(self, problem: StoreError | None) -> None:
+        if str(problem) != str(self.problem):
+            self.problem = problem
+            self._told(problem)
+
+
+def _is_the_store(error: StoreError) -> bool:
+    """Whether the file failed; an act that was refused for what it asks is no such thing."""
+    return isinstance(error, StoreBusy) or error.__cause__ is not None
+
+
+def _write_the_same(db: Connection) -> None:
+    """A real write, which a full disk refuses, that changes nothing."""
+    place = sources.read_mark(db, _PROBED)
+    sources.set_read_mark(db, _PROBED, OLDEST if place is None else place)

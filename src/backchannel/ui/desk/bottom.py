@@ -1,0 +1,173 @@
+"""The rows below the panes: where one types, what was just said, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from backchannel.model.post import StoredPost
+from backchannel.ui.commands import Where, footer
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.note_taking import NoteTaking
+from backchannel.ui.desk.filtering import Filtering, completed
+from backchannel.ui.desk.panes import Panes
+from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.key_line import KeyLine
+from backchannel.ui.widgets.said_line import SaidLine
+
+_HINT: Final = 'words  "a phrase"  -not  from: source: kind: tag: has: since:15m'
+
+LOW: Final = 16
+"""Terminals with fewer lines have one row here instead of two."""
+
+
+class Bottom(Vertical):
+    """Has the same height whatever is shown in it, so that nothing above ever moves."""
+
+    def __init__(
+        self, panes: Panes, acts: Acts, said: SaidLine, sources: Callable[[], Iterable[str]]
+    ) -> None:
+        super().__init__(id="bottom")
+        self._panes, self._said, self._sources = panes, said, sources
+        self._filter = Entry(" / ", complete=self._completed, hint=_HINT, id="filter-bar")
+        self._note = Entry(" note ", id="note-line")
+        self._keys = KeyLine()
+        self._taking = NoteTaking(self._note, acts)
+        self._number = panes.filtered
+        self._is_low = False
+
+    def compose(self) -> ComposeResult:
+        """One of the first three is seen at a time."""
+        yield self._filter
+        yield self._note
+        yield self._said
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """The keys of the pane one begins in."""
+        self.show_keys()
+
+    def lay_out(self, height: int) -> None:
+        """Take two rows, or one in a low terminal."""
+        self._is_low = height < LOW
+        self.styles.height = 1 if self._is_low else 2
+        self._arrange()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may be typing."""
+        return self._filter.is_open or self._note.is_open
+
+    def open_filter(self) -> None:
+        """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
+        self.leave()
+        if not self._panes.has_stream:
+            self._panes.activate(self._panes.filtered)
+        self._number = self._panes.filtered
+        filtering = self._filtering
+        label = self._panes.panes[self._number].label.casefold()
+        self._filter.answer("")
+        self._filter.open(filtering.text or filtering.last, f" / {label} ", is_selected=True)
+        self._arrange()
+
+    async def open_note(self) -> None:
+        """`e`: write a note about what is chosen, or change the one that is chosen. StoreError."""
+        self.leave()
+        if (note := self._panes.chosen_note()) is not None:
+            self._taking.edit(note)
+        else:
+            self._taking.begin(await self._panes.chosen_post())
+        self._arrange()
+
+    def leave(self) -> None:
+        """Close what is open without losing it: a filter is kept, a note is a draft."""
+        if self._note.is_open:
+            self._taking.leave(self._note.input.value)
+        self._close()
+
+    def describe(self, post: StoredPost | None) -> None:
+        """Say at rest where the chosen post is to be found."""
+        url = (post.post.link or post.post.url) if post else None
+        self._said.rest(f"#{post.number}  {url or ''}" if post else "")
+
+    @property
+    def _filtering(self) -> Filtering:
+        return self._panes.filters[self._number]
+
+    def _completed(self, text: str) -> str:
+        return completed(text, self._sources())
+
+    def _close(self, *, is_focused: bool = True) -> None:
+        if self.is_open and is_focused:
+            self._panes.activate(self._panes.active)
+        self._filter.close()
+        self._note.close()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._said.display = not self.is_open and (not self._is_low or self._said.is_telling)
+        is_free = not self.is_open and not self._said.display
+        self._keys.display = not self._is_low or is_free
+        self.show_keys()
+
+    @on(SaidLine.Changed)
+    def _make_room(self) -> None:
+        self._arrange()
+
+    def show_keys(self) -> None:
+        """The keys of the pane that has the keyboard."""
+        where = Where.STREAM if self._panes.has_stream else Where.ROWS
+        where = Where.FILTER if self._filter.is_open else where
+        self._keys.show(footer(Where.NOTE if self._note.is_open else where))
+
+    def tallied(self, number: int, tally: str) -> None:
+        """Say beside a filter how much it lets through."""
+        if self._filter.is_open and number == self._number and not self._filter.has_class("-wrong"):
+            self._filter.answer(tally)
+
+    @on(Entry.Typed, "#filter-bar")
+    def _typed(self, event: Entry.Typed) -> None:
+        if not self._filter.is_open:
+            return
+        before = self._filtering.query
+        if self._filtering.typed(event.text, self._filter):
+            is_other = before != self._filtering.query
+            self._panes.titles[self._number].count_again(is_filtered=is_other)
+
+    @on(Entry.Kept, "#filter-bar")
+    def _keep_filter(self, event: Entry.Kept) -> None:
+        if self._filtering.typed(event.text, self._filter):
+            self._close()
+
+    @on(Entry.Left, "#filter-bar")
+    def _clear_filter(self) -> None:
+        self._filtering.clear()
+        self._panes.titles[self._number].count_again(is_filtered=True)
+        self._close()
+
+    @on(Entry.Kept, "#note-line")
+    async def _keep_note(self, event: Entry.Kept) -> None:
+        if await self._taking.keep(event.text):
+            self._close()
+            if event.text.strip():
+                self._said.say("Noted · u undoes")
+
+    @on(Entry.Left, "#note-line")
+    def _leave_note(self, event: Entry.Left) -> None:
+        self._taking.leave(event.text)
+        self._close()
+        if event.text.strip():
+            self._said.say("Kept as a draft; e goes on with it")
+
+    @on(events.DescendantBlur)
+    def _left_by_mouse(self) -> None:
+        """A click into a pane closes what was open for typing."""
+        focused = self.screen.focused
+        if self.is_open and focused is not None and self not in focused.ancestors:
+            if self._note.is_open:
+                self._taking.leave(self._note.input.value)
+            self._close(is_focused=False)

@@ -1,0 +1,199 @@
+"""The four panes: which are seen, which one has the keyboard, and what is chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterator
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.store.store import Reader
+from backchannel.ui.desk.filtering import Filtering
+from backchannel.ui.desk.layout import (
+    BACKCHANNEL,
+    FEEDS,
+    NARROW,
+    NOTES,
+    PANES,
+    PINS,
+    seen_panes,
+)
+from backchannel.ui.desk.lists import Lists
+from backchannel.ui.desk.pane_pages import PanePages
+from backchannel.ui.desk.titles import StreamTitle
+from backchannel.ui.widgets.pane import Pane
+from backchannel.ui.widgets.rows import Rows
+from backchannel.ui.widgets.stream import Counts, Stream
+from backchannel.ui.widgets.tabs import Tab, Tabs
+
+STREAMS = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
+
+
+class Panes(Vertical):
+    """Feeds, backchannel, notes and pins."""
+
+    class Turned(Message):
+        """Another pane has the keyboard."""
+
+    class Tallied(Message):
+        """A pane was counted anew."""
+
+        def __init__(self, number: int, tally: str) -> None:
+            self.number, self.tally = number, tally
+            super().__init__()
+
+    def __init__(self, store: Reader, zone: ZoneInfo) -> None:
+        super().__init__(id="panes")
+        self.streams: dict[int, Stream] = {}
+        self.filters: dict[int, Filtering] = {}
+        for number, name in STREAMS.items():
+            pages = PanePages(store, name, zone.key)
+            self.streams[number] = Stream(pages, now=store.now, timezone=zone, id=name)
+            self.filters[number] = Filtering(self.streams[number], pages.count)
+        self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
+        self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
+        self.panes = {
+            FEEDS: Pane(FEEDS, "Feeds", self.streams[FEEDS]),
+            BACKCHANNEL: Pane(BACKCHANNEL, "Backchannel", self.streams[BACKCHANNEL]),
+            NOTES: Pane(NOTES, "Notes", self.notes),
+            PINS: Pane(PINS, "Pins", self.pins),
+        }
+        self.titles = {
+            number: StreamTitle(self.panes[number], filtering, partial(self._tallied, number))
+            for number, filtering in self.filters.items()
+        }
+        self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
+        self.active, self.beside = BACKCHANNEL, FEEDS
+        self._tabs = Tabs()
+
+    def compose(self) -> ComposeResult:
+        """The tabs of a narrow terminal, and the panes side by side."""
+        yield self._tabs
+        with Horizontal():
+            yield self.panes[FEEDS]
+            yield self.panes[BACKCHANNEL]
+            with Vertical(id="side"):
+                yield self.panes[NOTES]
+                yield self.panes[PINS]
+
+    def jobs(self) -> Iterator[Awaitable[None]]:
+        """What has to run while the panes are on screen."""
+        for title in self.titles.values():
+            title.count_again()
+            yield title.run()
+
+    def look_again(self) -> None:
+        """Posts changed."""
+        for number, stream in self.streams.items():
+            stream.look_again()
+            self.titles[number].count_again()
+
+    def activate(self, number: int) -> None:
+        """Go to a pane."""
+        self._be_at(number)
+        self.panes[number].body.focus(scroll_visible=False)
+
+    def turn(self, by: int) -> None:
+        """Go to the next pane, or the one before."""
+        self.activate(PANES[(PANES.index(self.active) + by) % len(PANES)])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many panes as fit."""
+        self._arrange(event.size.width)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The mouse goes to a pane, too."""
+        for number, pane in self.panes.items():
+            if event.widget is pane.body and number != self.active:
+                self._be_at(number)
+
+    @property
+    def has_stream(self) -> bool:
+        """Whether the keyboard is at a stream of posts."""
+        return self.active in self.streams
+
+    @property
+    def filtered(self) -> int:
+        """The pane that a filter is about: the active one, else the backchannel."""
+        return self.active if self.has_stream else BACKCHANNEL
+
+    def chosen_note(self) -> Note | None:
+        """The note under the cursor, when the notes are where the reader is."""
+        row = self.notes.chosen if self.active == NOTES else None
+        return self.lists.notes.get(row.key) if row else None
+
+    async def chosen_post(self) -> StoredPost | None:
+        """The post under the cursor of a stream, or behind a pin or a note. Raises StoreError."""
+        if self.has_stream:
+            return self.streams[self.active].chosen
+        if self.active == PINS:
+            return self.lists.pinned.get(int(self.pins.chosen.key)) if self.pins.chosen else None
+        note = self.chosen_note()
+        return await self.lists.post_of(note.post) if note else None
+
+    def go_to(self, post: StoredPost) -> None:
+        """Show a post in its pane."""
+        number = FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
+        if self.filters[number].is_on:
+            self.filters[number].clear()
+            self.titles[number].count_again(is_filtered=True)
+        self.activate(number)
+        self.streams[number].reveal(post.place)
+
+    def peel(self) -> bool:
+        """Take away the filter, else the cursor; False when there is neither."""
+        if self.has_stream and self.filters[self.active].is_on:
+            self.filters[self.active].clear()
+            self.titles[self.active].count_again(is_filtered=True)
+        elif self.has_stream and self.streams[self.active].chosen is not None:
+            self.streams[self.active].action_go("newest")
+        elif not self.has_stream:
+            self.activate(BACKCHANNEL)
+        else:
+            return False
+        return True
+
+    def _be_at(self, number: int) -> None:
+        self.beside = number if number != BACKCHANNEL else self.beside
+        self.active = number
+        self._arrange(self.size.width)
+        self.post_message(self.Turned())
+
+    def _arrange(self, width: int) -> None:
+        seen = seen_panes(width, self.active, self.beside)
+        for number, pane in self.panes.items():
+            pane.display = number in seen
+        self.query_one("#side").display = NOTES in seen or PINS in seen
+        self._tabs.display = width < NARROW
+        self._show_tabs(width)
+
+    def _show_tabs(self, width: int) -> None:
+        news = {number: title.new for number, title in self.titles.items()}
+        tabs = [Tab(number, pane.label, news.get(number, 0)) for number, pane in self.panes.items()]
+        self._tabs.show(self.active, tabs, width)
+
+    def _tallied(self, number: int, tally: str) -> None:
+        self.post_message(self.Tallied(number, tally))
+
+    @on(Pane.TitleClicked)
+    def _to_newest(self, event: Pane.TitleClicked) -> None:
+        self.activate(event.pane.number)
+        if self.has_stream:
+            self.streams[self.active].action_go("newest")
+
+    @on(Tabs.Chosen)
+    def _to_tab(self, event: Tabs.Chosen) -> None:
+        self.activate(event.number)
+
+    @on(Counts)
+    def _counted(self, event: Counts) -> None:
+        for number, stream in self.streams.items():
+            if stream is event.stream:
+                self.titles[number].heard(event)
+        self._show_tabs(self.size.width)

@@ -1,0 +1,24 @@
+"""A post in one line, where there is room for no more."""
+
+from __future__ import annotations
+
+from backchannel.model.post import StoredPost
+from backchannel.ui.lines.wrap import crop
+
+
+def words_of(post: StoredPost) -> str:
+    """What it says: its warning before its words, which are covered."""
+    if post.is_gone:
+        return "deleted by its author"
+    if post.post.warning:
+        return f"content warning: {' '.join(post.post.warning.split())}"
+    if post.post.is_sensitive:
+        return "sensitive"
+    text: str = post.post.title or post.post.text
+    text = text or next((media.alt for media in post.post.media if media.alt), "")
+    return " ".join((text or post.post.url or "").split())
+
+
+def summary(post: StoredPost, width: int = 60) -> str:
+    """Who said what, in at most `width` cells."""
+    return crop(f"{post.post.author.name}: {words_of(post)}", width)

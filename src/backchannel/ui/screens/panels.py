@@ -1,0 +1,60 @@
+"""The lists that open over the desk: every key, what is hidden, how sources are doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from backchannel.store import board, sources
+from backchannel.store.store import Reader
+from backchannel.ui.commands import COMMANDS, Group, Where
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.desk.row_texts import health_rows, hidden_rows
+from backchannel.ui.screens.panel import Panel
+from backchannel.ui.widgets.rows import Row
+
+_KEYS = 15
+"""Cells for the keys of a command."""
+
+
+def help_panel() -> Panel:
+    """Every key in one place, from the declaration of commands."""
+
+    async def load() -> Sequence[Row]:
+        rows = []
+        for group in Group:
+            rows.append(Row(key=group, lead="", text=f"\n{group.value}".lstrip(), is_loud=True))
+            rows.extend(
+                Row(key=command.id, lead=f"{command.shown_keys:<{_KEYS}}", text=command.help)
+                for command in COMMANDS
+                if command.group is group and command.where is not Where.ROWS
+            )
+        return rows
+
+    return Panel("Keys", "↑ ↓ scroll · : finds a command by name · Esc goes back", "", load)
+
+
+def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
+    """What is out of sight; Enter brings it back."""
+
+    async def load() -> Sequence[Row]:
+        return hidden_rows(await store.read(board.hidden), zone)
+
+    async def bring_back(row: Row) -> None:
+        await acts.bring_back(int(row.key))
+
+    hint = "Enter brings it back · Esc goes back"
+    return Panel("Hidden", hint, "Nothing is hidden. x hides a post.", load, go=bring_back)
+
+
+def health_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
+    """How every source is doing, in full, for as long as it is open."""
+
+    async def load() -> Sequence[Row]:
+        return health_rows(await store.read(sources.health), store.now(), zone)
+
+    async def fetch(_row: Row) -> None:
+        await acts.fetch_now()
+
+    hint = "Enter asks every source now · Esc goes back"
+    return Panel("Sources", hint, "This event has no sources.", load, go=fetch)

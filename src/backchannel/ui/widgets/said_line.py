@@ -1,0 +1,65 @@
+"""A row of its own for short messages, so that none covers a post."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from backchannel.clean.terminal import clean_line
+
+SHORT: Final = 4.0
+LONG: Final = 10.0
+"""Seconds a message stays: one that confirms, one that tells of a problem."""
+
+
+class SaidLine(Static):
+    """What was just said, then again what is said at rest."""
+
+    DEFAULT_CSS = """
+    SaidLine { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    class Changed(Message):
+        """Something began or ceased to be said."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
+        super().__init__(id=id)
+        self._rest = ""
+        self._timer: Timer | None = None
+        self._shown = ("", "")
+        self.is_telling = False
+
+    @property
+    def text(self) -> str:
+        """What is shown now."""
+        return self._shown[0]
+
+    def say(self, text: str, *, is_problem: bool = False) -> None:
+        """Say it for a while."""
+        if self._timer is not None:
+            self._timer.stop()
+        sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
+        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
+        self._tell(f"{sign}{clean_line(text)}", style, is_telling=True)
+
+    def rest(self, text: str) -> None:
+        """What is said when there is nothing else to say."""
+        self._rest = clean_line(text)
+        if not self.is_telling:
+            self._tell(self._rest, "$text-muted", is_telling=False)
+
+    def _forget(self) -> None:
+        self._timer = None
+        self._tell(self._rest, "$text-muted", is_telling=False)
+
+    def _tell(self, text: str, style: str, *, is_telling: bool) -> None:
+        if (text, style) != self._shown:
+            self._shown = text, style
+            self.update(Content.assemble((text, style)), layout=False)
+        if is_telling != self.is_telling:
+            self.is_telling = is_telling
+            self.post_message(self.Changed())
