@@ -150,7 +150,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("note.leave", ("escape",), "Keep as a draft", "In a note: go back; the words wait for the next e",
             _TYPING, "", Where.NOTE, in_footer=True),
     Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
-            _PROGRAM, "commands", in_footer=True),
+            _PROGRAM, "app.command_palette", in_footer=True),
     Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
     Command("back", ("escape",), "Back", "Peel one layer: help, entry, filter, cursor",
             _PROGRAM, "back"),

@@ -9,11 +9,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from backchannel.model.post import StoredPost
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.filtering import Filtering, completed
+from backchannel.ui.desk.layout import BACKCHANNEL
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.key_line import KeyLine
@@ -32,12 +32,14 @@ class Bottom(Vertical):
         self, panes: Panes, acts: Acts, said: SaidLine, sources: Callable[[], Iterable[str]]
     ) -> None:
         super().__init__(id="bottom")
-        self._panes, self._said, self._sources = panes, said, sources
-        self._filter = Entry(" / ", complete=self._completed, hint=_HINT, id="filter-bar")
+        self._panes, self._said = panes, said
+        self._filter = Entry(
+            " / ", complete=lambda text: completed(text, sources()), hint=_HINT, id="filter-bar"
+        )
         self._note = Entry(" note ", id="note-line")
         self._keys = KeyLine()
         self._taking = NoteTaking(self._note, acts)
-        self._number = panes.filtered
+        self._number = BACKCHANNEL
         self._is_low = False
 
     def compose(self) -> ComposeResult:
@@ -46,10 +48,6 @@ class Bottom(Vertical):
         yield self._note
         yield self._said
         yield self._keys
-
-    def on_mount(self) -> None:
-        """The keys of the pane one begins in."""
-        self.show_keys()
 
     def lay_out(self, height: int) -> None:
         """Take two rows, or one in a low terminal."""
@@ -66,8 +64,8 @@ class Bottom(Vertical):
         """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
         self.leave()
         if not self._panes.has_stream:
-            self._panes.activate(self._panes.filtered)
-        self._number = self._panes.filtered
+            self._panes.activate(BACKCHANNEL)
+        self._number = self._panes.active
         filtering = self._filtering
         label = self._panes.panes[self._number].label.casefold()
         self._filter.answer("")
@@ -89,17 +87,16 @@ class Bottom(Vertical):
             self._taking.leave(self._note.input.value)
         self._close()
 
-    def describe(self, post: StoredPost | None) -> None:
+    def describe(self) -> None:
         """Say at rest where the chosen post is to be found."""
+        panes = self._panes
+        post = panes.streams[panes.active].chosen if panes.has_stream else None
         url = (post.post.link or post.post.url) if post else None
         self._said.rest(f"#{post.number}  {url or ''}" if post else "")
 
     @property
     def _filtering(self) -> Filtering:
         return self._panes.filters[self._number]
-
-    def _completed(self, text: str) -> str:
-        return completed(text, self._sources())
 
     def _close(self, *, is_focused: bool = True) -> None:
         if self.is_open and is_focused:

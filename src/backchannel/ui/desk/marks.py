@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
 from backchannel.errors import StoreError
@@ -22,12 +23,13 @@ class ReadMarks:
         self._store, self._pen = store, pen
         self._moved: dict[str, int] = {}
         self._looks = Looks(self._write, turn=TURN)
-        self.run = self._looks.run
 
-    async def read(self, streams: Mapping[str, Stream]) -> None:
-        """Draw each pane's mark. Raises StoreError."""
+    async def run(self, streams: Mapping[str, Stream]) -> None:
+        """Draw each pane's mark, then keep what the reader reaches. Never returns."""
         for pane, stream in streams.items():
-            stream.mark_read(await self._store.read(sources.read_mark, pane))
+            with contextlib.suppress(StoreError):  # whoever shows posts tells of it
+                stream.mark_read(await self._store.read(sources.read_mark, pane))
+        await self._looks.run()
 
     def move(self, pane: str, place: int) -> None:
         """The reader came further than ever before."""

@@ -65,7 +65,7 @@ class Panes(Vertical):
             PINS: Pane(PINS, "Pins", self.pins),
         }
         self.titles = {
-            number: StreamTitle(self.panes[number], filtering, partial(self._tallied, number))
+            number: StreamTitle(self.panes[number], filtering, partial(_tell, self, number))
             for number, filtering in self.filters.items()
         }
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
@@ -81,6 +81,10 @@ class Panes(Vertical):
             with Vertical(id="side"):
                 yield self.panes[NOTES]
                 yield self.panes[PINS]
+
+    def named_streams(self) -> dict[str, Stream]:
+        """The streams by the names that the store has for their panes."""
+        return {name: self.streams[number] for number, name in STREAMS.items()}
 
     def jobs(self) -> Iterator[Awaitable[None]]:
         """What has to run while the panes are on screen."""
@@ -117,11 +121,6 @@ class Panes(Vertical):
     def has_stream(self) -> bool:
         """Whether the keyboard is at a stream of posts."""
         return self.active in self.streams
-
-    @property
-    def filtered(self) -> int:
-        """The pane that a filter is about: the active one, else the backchannel."""
-        return self.active if self.has_stream else BACKCHANNEL
 
     def chosen_note(self) -> Note | None:
         """The note under the cursor, when the notes are where the reader is."""
@@ -178,9 +177,6 @@ class Panes(Vertical):
         tabs = [Tab(number, pane.label, news.get(number, 0)) for number, pane in self.panes.items()]
         self._tabs.show(self.active, tabs, width)
 
-    def _tallied(self, number: int, tally: str) -> None:
-        self.post_message(self.Tallied(number, tally))
-
     @on(Pane.TitleClicked)
     def _to_newest(self, event: Pane.TitleClicked) -> None:
         self.activate(event.pane.number)
@@ -197,3 +193,7 @@ class Panes(Vertical):
             if stream is event.stream:
                 self.titles[number].heard(event)
         self._show_tabs(self.size.width)
+
+
+def _tell(panes: Panes, number: int, tally: str) -> None:
+    panes.post_message(Panes.Tallied(number, tally))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from backchannel.model.board import Hidden, Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.model.source import Health
-from backchannel.ui.lines.summary import words_of
+from backchannel.ui.lines.summary import summary, words_of
 from backchannel.ui.widgets.health import SIGNS, health_text
 from backchannel.ui.widgets.rows import Row
 
@@ -84,15 +84,13 @@ def health_rows(sources: Iterable[Health], now: datetime, zone: ZoneInfo) -> lis
 
 
 def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
-    parts = []
-    if note.offset is not None:
-        parts.append(f"{note.at.astimezone(zone):%H:%M} {note.session}")
+    parts = [f"{note.at.astimezone(zone):%H:%M}"] if note.offset is not None else []
     if note.post is not None and note.post in posts:
         post = posts[note.post]
-        parts.append(f"→ {post.post.author.name}: {words_of(post)[:60]}")
+        parts.append(f"→ {summary(post)}")
     if note.edited is not None:
-        parts.append("edited")
-    return " · ".join(parts)
+        parts.insert(0, "edited")
+    return " ".join(parts)
 
 
 def _figures(health: Health, zone: ZoneInfo) -> str:

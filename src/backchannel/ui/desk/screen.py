@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
-from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
@@ -22,7 +21,7 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.marks import ReadMarks
-from backchannel.ui.desk.panes import STREAMS, Panes
+from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
@@ -56,7 +55,9 @@ class Desk(Screen[None]):
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
         self.said = SaidLine(id="said")
-        self.status = Status(store, event, self.top, self.health, self._recovered)
+        self.status = Status(
+            store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
+        )
         self.pen = Pen(store, self.status.say_writing)
         self.acts = Acts(self.pen, by, self.said.say)
         self.panes = Panes(store, self.zone)
@@ -78,16 +79,14 @@ class Desk(Screen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.run_worker(self._read_marks(), exit_on_error=False)
         for job in (
             live.watch(self.store, self._changed, self.status.say_reading),
-            self.status.watch(self._passed),
-            self.marks.run(),
+            self.status.watch(self.pen.try_again),
+            self.marks.run(self.panes.named_streams()),
             self._looks.run(),
             *self.panes.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
-        self._changed(_EVERYTHING - _DRAWN | {ChangeKind.PIN})
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""
@@ -113,20 +112,6 @@ class Desk(Screen[None]):
                 await self.panes.lists.read_pins()
         except StoreError as error:
             self._kinds |= kinds
-            self.status.say_reading(error)
-
-    def _recovered(self) -> None:
-        self._changed(_EVERYTHING)
-
-    def _passed(self) -> None:
-        """Some seconds passed: what can only be found out by trying."""
-        if self.pen.problem is not None:
-            self.run_worker(self.pen.try_again(), exit_on_error=False)
-
-    async def _read_marks(self) -> None:
-        try:
-            await self.marks.read({STREAMS[n]: each for n, each in self.panes.streams.items()})
-        except StoreError as error:
             self.status.say_reading(error)
 
     # Keys
@@ -167,10 +152,6 @@ class Desk(Screen[None]):
                 panel = panels.help_panel()
         self.app.push_screen(panel)
 
-    def action_commands(self) -> None:
-        """`:` and ctrl+p."""
-        self.app.action_command_palette()
-
     def action_back(self) -> None:
         """Esc: the entry, then the filter, then the cursor."""
         if self.bottom.is_open:
@@ -185,20 +166,14 @@ class Desk(Screen[None]):
             self.app.exit()
 
     @on(Panes.Turned)
+    @on(Chosen)
     def _turned(self) -> None:
         self.bottom.show_keys()
-        self.bottom.describe(self._chosen())
+        self.bottom.describe()
 
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:
         self.bottom.tallied(event.number, event.tally)
-
-    @on(Chosen)
-    def _described(self) -> None:
-        self.bottom.describe(self._chosen())
-
-    def _chosen(self) -> StoredPost | None:
-        return self.panes.streams[self.panes.active].chosen if self.panes.has_stream else None
 
     @on(Rows.Opened)
     async def _opened(self, event: Rows.Opened) -> None:
@@ -213,9 +188,7 @@ class Desk(Screen[None]):
 
     @on(Reached)
     def _reached(self, event: Reached) -> None:
-        for number, stream in self.panes.streams.items():
-            if stream is event.stream:
-                self.marks.move(STREAMS[number], event.place)
+        self.marks.move(str(event.stream.id), event.place)
 
     @on(Unreadable)
     def _unreadable(self, event: Unreadable) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -81,14 +81,14 @@ class Status:
         self._writing = error
         self.draw()
 
-    async def watch(self, also: Callable[[], object]) -> None:
+    async def watch(self, also: Callable[[], Awaitable[None]]) -> None:
         """Look again every few seconds and at the turn of the minute. Never returns.
 
-        `also` is called at every look.
+        `also` is done at every look.
         """
         while True:
             await self.read()
-            also()
+            await also()
             now = self._store.now()
             await asyncio.sleep(min(LOOK, 60.02 - now.second - now.microsecond / 1e6))
 

@@ -13,9 +13,6 @@ from backchannel.ui.desk.row_texts import health_rows, hidden_rows
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
-_KEYS = 15
-"""Cells for the keys of a command."""
-
 
 def help_panel() -> Panel:
     """Every key in one place, from the declaration of commands."""
@@ -23,9 +20,9 @@ def help_panel() -> Panel:
     async def load() -> Sequence[Row]:
         rows = []
         for group in Group:
-            rows.append(Row(key=group, lead="", text=f"\n{group.value}".lstrip(), is_loud=True))
+            rows.append(Row(key=group, lead="", text=group.value, is_loud=True))
             rows.extend(
-                Row(key=command.id, lead=f"{command.shown_keys:<{_KEYS}}", text=command.help)
+                Row(key=command.id, lead=command.shown_keys, text=command.help)
                 for command in COMMANDS
                 if command.group is group and command.where is not Where.ROWS
             )

@@ -199,10 +199,11 @@ class Rows(Widget, can_focus=True):
         width = self.size.width
         if width:
             looks = _Looks.of(self)
+            indent = _indent(self.rows, width)
             self._lines = [
                 (index, strip)
                 for index, row in enumerate(self.rows)
-                for strip in _drawn(row, width, looks)
+                for strip in _drawn(row, width, indent, looks)
             ]
 
 
@@ -219,21 +220,31 @@ class _Looks:
         return cls(rows.rich_style, style("rows--lead"), style("rows--aside"), style("rows--mark"))
 
 
-def _drawn(row: Row, width: int, looks: _Looks) -> list[Strip]:
-    """A row as lines of exactly `width`: lead and text side by side, the text below itself.
+def _indent(rows: Sequence[Row], width: int) -> int:
+    """Where the texts begin: after the widest lead, or a third of the way."""
+    widest = max((cells(clean_line(row.lead)) for row in rows), default=0)
+    return 1 + min(widest + 1, max(width // 3, 8)) if widest else 1
+
+
+def _drawn(row: Row, width: int, indent: int, looks: _Looks) -> list[Strip]:
+    """A row as lines of exactly `width`: a column of leads, the text beside it, one aside below.
 
     What another desk or a script wrote is shown here, so it is cleaned where it is drawn.
     """
-    lead = f" {row.lead} " if row.lead else " "
-    lead = crop(clean_line(lead), max(width // 2, 1))
-    indent = cells(lead) + 2 if lead else 1
+    indent = indent if row.lead else 1
+    lead = crop(clean_line(row.lead), indent - 2) if row.lead else ""
+    head = f" {lead}".ljust(indent + len(lead) - cells(lead))
     room = max(width - indent - 1, 1)
-    lines: list[Strip] = []
-    text_style = looks.mark if row.is_loud else looks.text
-    for kind, raw in ((text_style, row.text), (looks.aside, row.aside)):
-        text = clean_text(raw)
-        for start, end in wrap(text, room) if text else ():
-            head = (f" {lead} " if lead else " ") if not lines else " " * indent
-            segments = [Segment(head, looks.lead), Segment(text[start:end], kind)]
-            lines.append(Strip(segments).adjust_cell_length(width, looks.text))
-    return lines or [Strip([Segment(f" {lead} ", looks.lead)]).adjust_cell_length(width)]
+    text = clean_text(row.text)
+    said = [
+        (text[start:end], looks.mark if row.is_loud else looks.text)
+        for start, end in (wrap(text, room) if text else [(0, 0)])
+    ]
+    if row.aside:
+        said.append((crop(clean_line(row.aside), room), looks.aside))
+    return [
+        Strip(
+            [Segment(" " * indent if number else head, looks.lead), Segment(line, style)]
+        ).adjust_cell_length(width, looks.text)
+        for number, (line, style) in enumerate(said)
+    ]

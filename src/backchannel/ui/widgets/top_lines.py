@@ -28,8 +28,8 @@ def headline(event: Event | None, now: datetime, width: int) -> Content:
     own = f" {_NAME}  " if width >= _FOR_IT else " "
     room = max(0, width - len(own) - 1)
     clock = f"{now.astimezone(ZoneInfo(event.timezone)):%H:%M}"
-    session = _session(event.sessions, now, ZoneInfo(event.timezone))
-    session = crop(session, max(0, min(room // 2, room - len(clock) - 3))) if session else ""
+    most = max(0, min(room * 3 // 5, room - len(clock) - 3))
+    session = _session(event.sessions, now, ZoneInfo(event.timezone), most)
     left = room - len(clock) - cells(session) - 3 * bool(session) - 2
     tags = " ".join(f"#{clean_line(tag)}" for tag in event.tags)
     name: str = clean_line(event.name)
@@ -47,16 +47,18 @@ def headline(event: Event | None, now: datetime, width: int) -> Content:
     )
 
 
-def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo) -> str:
+def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width: int) -> str:
     """`Keynote · 11 min left`, or what comes next and when."""
     if current := running(sessions, now):
         minutes = max(0, -int((now - current.ends).total_seconds() // 60))
-        return f"{clean_line(current.title)} · {minutes} min left"
+        left = f"{minutes} min left"
+        title = crop(clean_line(current.title), width - len(left) - 3)
+        return f"{title} · {left}" if title else crop(left, width)
     coming = [session for session in sessions if now < session.starts <= now + SOON]
     if not coming:
         return ""
     then = min(coming, key=lambda session: session.starts)
-    return f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}"
+    return crop(f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}", width)
 
 
 class TopLine(Static):
