@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from typing import Final
+
+import apsw
 
 from backchannel.model.change import Change, ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store.connection import Connection
+
+LOOK: Final = 0.1
+"""Seconds between looks at whether another process wrote."""
 
 
 def record(db: Connection, kind: ChangeKind, *keys: object) -> None:
@@ -40,3 +47,62 @@ def latest(db: Connection) -> int:
     """The number of the newest change, 0 in a new store."""
     row = db.execute("SELECT number FROM changes ORDER BY number DESC LIMIT 1").fetchone()
     return int(row[0]) if row else 0
+
+
+class Watch:
+    """Tells when something was written, by any process.
+
+    Looks into memory that SQLite shares between processes (`PRAGMA data_version`), microseconds,
+    ten times a second, from a timer of the event loop: all day long, a task that woke for each
+    look would cost twice as much. `db` is for this alone, and must not wait for locks.
+    """
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._seen: int | None = None
+        self._news = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def wake(self) -> None:
+        """Look now: this process wrote."""
+        self._news.set()
+
+    def has_moved(self) -> bool:
+        """Whether something was written since this was last asked. Raises what SQLite raises."""
+        self._news.clear()
+        version = self._version()
+        if version is None or version == self._seen:
+            return False
+        self._seen = version
+        return True
+
+    async def wait(self) -> None:
+        """Until there may be something new."""
+        self._look_later()
+        try:
+            await self._news.wait()
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+
+    def _look_later(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(LOOK, self._look)
+
+    def _look(self) -> None:
+        if self._is_as_seen():
+            self._look_later()
+        else:
+            self._news.set()
+
+    def _is_as_seen(self) -> bool:
+        try:
+            return self._version() in {None, self._seen}
+        except apsw.Error:
+            return False  # whoever waits will ask, and be told
+
+    def _version(self) -> int | None:
+        """None while somebody holds the whole file."""
+        try:
+            return int(self._db.pragma("data_version") or 0)
+        except apsw.BusyError:
+            return None

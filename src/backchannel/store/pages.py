@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,15 @@ COUNTED: Final = 1_000
 
 STEP: Final = 500
 """How many posts a walk reads at once."""
+
+LOOKED_THROUGH: Final = 5 * ARRIVED_LIMIT
+"""How many new posts are looked through for those that match a filter."""
+
+RUNS: Final = 4
+"""In how many stretches they are looked for, at most; each costs a query."""
+
+GAP: Final = 3_600_000_000
+"""Microseconds between two posts that make it worth while to start a new stretch."""
 
 Params = tuple[str | int, ...]
 
@@ -75,7 +85,7 @@ def around(
         newer=_count_newer(db, rows, top) if has_newer and top is not None else 0,
         older=-1 if len(below) > older else 0,
         latest=latest(db),
-        arrived=() if since is None else tuple(_arrived(db, view, since, ARRIVED_LIMIT)),
+        arrived=_first_arrived(db, view, since) if since is not None else (),
     )
 
 
@@ -187,19 +197,46 @@ def _before_newest(db: Connection, rows: _Rows, count: int, last: int) -> int:
     return OLDEST if found is None else int(found)
 
 
-def _arrived(db: Connection, view: View, since: int, limit: int) -> list[int]:
-    """Walks the posts by number, so that one that comes late costs no more than others."""
+def _first_arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:
+    return tuple(_arrived(db, view, since, LOOKED_THROUGH)[:ARRIVED_LIMIT])
+
+
+def _arrived(db: Connection, view: View, since: int, most: int) -> list[int]:
+    """Which posts of a view are among the `most` that came after a number; -1 for all of them.
+
+    Found by number, so that one that came late and belongs far down costs no more.
+    """
     conditions, params = _in_sight(view)
-    table = "posts p"
-    if view.query != EVERYTHING:
-        matching, asked = _matching(db, view)
-        table = "posts p CROSS JOIN search ON search.rowid = p.place"
-        conditions, params = [*conditions, matching], (*params, *asked)
-    found = db.execute(
-        f"SELECT p.place FROM {table} WHERE p.number > ? AND {' AND '.join(conditions)} LIMIT ?",
-        (since, *params, limit),
+    came = db.execute(
+        # By number, whatever else is indexed: the pane's index would be walked from its beginning.
+        "SELECT p.place FROM posts p NOT INDEXED JOIN "
+        "(SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place) "
+        f"WHERE {' AND '.join(conditions)}",
+        (since, most, *params),
     )
-    return [place for (place,) in found]
+    places = [place for (place,) in came]
+    return places if view.query == EVERYTHING else _found_among(db, view, places)
+
+
+def _found_among(db: Connection, view: View, places: Sequence[int]) -> list[int]:
+    """Those that match. The index is walked where they are, and not what lies far between them."""
+    matching, params = _matching(db, view)
+    found: set[int] = set()
+    for run in _runs(sorted(places)):
+        ends = (run[0], run[-1])
+        rows = db.execute(
+            f"SELECT rowid FROM search WHERE {matching} AND rowid BETWEEN ? AND ?", (*params, *ends)
+        )
+        found |= {place for (place,) in rows}
+    return [place for place in places if place in found]
+
+
+def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Growing places in a few stretches, cut at the widest gaps if those are wide."""
+    gaps = [at for at in range(1, len(places)) if places[at] - places[at - 1] > GAP]
+    widest = sorted(gaps, key=lambda at: places[at - 1] - places[at])[: RUNS - 1]
+    cuts = [0, *sorted(widest), len(places)]
+    yield from (places[start:end] for start, end in pairwise(cuts) if start < end)
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema

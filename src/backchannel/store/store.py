@@ -11,8 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
-import apsw
-
 from backchannel.model.change import Change
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
@@ -21,8 +19,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS: Final = 2
-LOOK: Final = 0.1
-"""Seconds between looks at whether another process wrote."""
 
 
 class Reader:
@@ -46,7 +42,7 @@ class Reader:
         self._mine = threading.local()
         self._open: list[Connection] = []
         self._lock = threading.Lock()
-        self._written = asyncio.Event()
+        self._watches: set[changes.Watch] = set()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -82,31 +78,19 @@ class Reader:
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
-        version: int | None = None
+        watch = changes.Watch(db)
+        self._watches.add(watch)
         try:
             while True:
-                self._written.clear()
                 with wrapped(self.path):
-                    seen = _data_version(db)
-                if seen is not None and seen != version:
-                    version = seen
-                    while news := await self.read(changes.since, since):
-                        since = news[-1].number
-                        yield news
-                await self._until_written()
+                    has_moved = watch.has_moved()
+                while has_moved and (news := await self.read(changes.since, since)):
+                    since = news[-1].number
+                    yield news
+                await watch.wait()
         finally:
+            self._watches.discard(watch)
             self._drop(db)
-
-    async def _until_written(self) -> None:
-        """Until this process wrote, or it is time to look whether another did.
-
-        A timer of the loop, not `wait_for`: ten times a second, all day, its price counts.
-        """
-        timer = asyncio.get_running_loop().call_later(LOOK, self._written.set)
-        try:
-            await self._written.wait()
-        finally:
-            timer.cancel()
 
     def _prepare(self) -> None:
         """Refuse a file that is not ours to read before anything else is done."""
@@ -172,7 +156,8 @@ class Store(Reader):
                 return act(db, *args, **kwargs)
 
         done = await asyncio.get_running_loop().run_in_executor(self._writer, run)
-        self._written.set()
+        for watch in self._watches:
+            watch.wake()
         return done
 
     def _prepare(self) -> None:
@@ -189,17 +174,6 @@ class Store(Reader):
         super()._close()
         if self._writing is not None:
             self._writing.close()
-
-
-def _data_version(db: Connection) -> int | None:
-    """A number that is another one after another connection wrote; a look into shared memory.
-
-    None while somebody holds the whole file.
-    """
-    try:
-        return int(db.pragma("data_version") or 0)
-    except apsw.BusyError:
-        return None
 
 
 @contextlib.contextmanager
