@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +22,13 @@ def started(*args: str | Path, stdin: int | None = None) -> Iterator[subprocess.
     with subprocess.Popen(  # noqa: S603  # our own program
         command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
+        # A program that never says what is waited for fails its test instead of stopping them all.
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
         try:
             yield process
         finally:
+            watchdog.cancel()
             process.kill()
 
 

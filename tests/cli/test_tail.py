@@ -126,12 +126,15 @@ def test_following_prints_what_another_process_stores(tmp_path: Path) -> None:
             stdout=asyncio.subprocess.PIPE,
         )
         assert process.stdout is not None
-        lines = [await process.stdout.readline() for _ in range(2)]
-        await asyncio.to_thread(fill, path, post(2, "second"))
-        lines.append(await process.stdout.readline())
-        process.terminate()
-        await process.wait()
-        process._transport.close()  # type: ignore[attr-defined]  # else it warns at exit
+        try:
+            async with asyncio.timeout(60):
+                lines = [await process.stdout.readline() for _ in range(2)]
+                await asyncio.to_thread(fill, path, post(2, "second"))
+                lines.append(await process.stdout.readline())
+        finally:
+            process.kill()
+            await process.wait()
+            process._transport.close()  # type: ignore[attr-defined]  # else it warns at exit
         return [line.decode().strip() for line in lines]
 
     assert asyncio.run(follow())[1:] == ["1 12:01 Ann 1: first", "2 12:02 Ann 2: second"]

@@ -182,8 +182,10 @@ def _end_with_our_parent() -> None:
     import threading
 
     def wait() -> None:
+        # Not through sys.stdin: a thread that waits in it aborts Python when it ends.
         with contextlib.suppress(OSError, ValueError):
-            sys.stdin.buffer.read()
+            while os.read(sys.stdin.fileno(), 4_096):
+                pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True, name="parent").start()

@@ -179,18 +179,21 @@ async def _first_batch(build: Build, spec: SourceSpec, event: Event, probe: Prob
     from contextlib import aclosing
 
     from backchannel.clean.terminal import clean_line
-    from backchannel.ingest.intake import refine_all
+    from backchannel.ingest.pipeline import refine
+    from backchannel.model.post import Post
 
     async with build(spec, event) as source, aclosing(source.batches(None)) as batches:  # type: ignore[type-var]  # every source is a generator
         async for batch in batches:
             if not batch.drafts and batch.is_live:
                 break
-            refined = refine_all(batch, spec, event.tags, datetime.now(UTC))
-            dates = [post.published for post in refined.posts if post.published]
+            now = datetime.now(UTC)
+            made = [refine(draft, spec, event.tags, now) for draft in batch.drafts]
+            posts = [each for each in made if isinstance(each, Post)]
+            dates = [post.published for post in posts if post.published]
             return replace(
                 probe,
-                posts=len(refined.posts),
-                others=refined.passed_over,
+                posts=len(posts),
+                others=len(made) - len(posts),
                 newest=max(dates, default=None),
                 note=clean_line(batch.note, limit=200),
             )
