@@ -102,8 +102,8 @@ async def fill(path: Path, count: int) -> None:
     async with Store(path) as store:
         for batch in batches(count, newest):
             for pane, source in SOURCES.items():
-                number = [post for post in batch if (post.kind is Kind.ARTICLE) == (pane == "feeds")]
-                await store.write(posts.save, source, number)
+                own = [post for post in batch if (post.kind is Kind.ARTICLE) == (pane == "feeds")]
+                await store.write(posts.save, source, own)
 
 
 def stored(folder: Path, count: int) -> Path:

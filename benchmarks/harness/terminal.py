@@ -70,10 +70,9 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         if self._process.poll() is None:
             self.press(QUIT)
-        for end in (lambda: None, self._process.terminate, self._process.kill):
-            end()
-            if self._has_ended(within=5):
-                break
+        if not self._has_ended(within=5):
+            self._process.kill()
+            self._has_ended(within=5)
         os.close(self._ours)
 
     @property
@@ -108,6 +107,13 @@ class Terminal:
             if (left := until - time.perf_counter()) <= 0 or not self._read(left):
                 return None
 
+    def shown(self, wanted: Callable[[bytes], bool], *, within: float = 20.0) -> Frame:
+        """The first frame that shows what is wanted; raises TimeoutError with what came instead."""
+        frame = self.frame(wanted, within=within)
+        if frame is None:
+            raise TimeoutError(self.setup.decode(errors="replace")[-2_000:])
+        return frame
+
     def _read(self, seconds: float) -> bool:
         """Read once, or wait; False when the program has gone."""
         if not select.select([self._ours], [], [], seconds)[0]:
@@ -133,9 +139,8 @@ class Terminal:
             if question in outside:
                 os.write(self._ours, answer)
         self.setup += outside
-        begun, escape, rest = outside.rpartition(b"\x1b")
+        _, escape, rest = outside.rpartition(b"\x1b")
         is_cut = escape and not rest[-1:].isalpha()
-        del begun
         return escape + rest if is_cut else b""
 
     def _has_ended(self, *, within: float) -> bool:
