@@ -45,8 +45,10 @@ def a_post(number: int, text: str = "Words", *, source: str = HERE.name, **chang
 
 def save(db: Connection, *arrived: Post, source: SourceSpec = HERE) -> posts.Saved:
     """Store a batch as one transaction."""
-    with db:
-        return posts.save(db, source, arrived)
+    db.execute("BEGIN IMMEDIATE")
+    saved = posts.save(db, source, arrived)
+    db.execute("COMMIT")
+    return saved
 
 
 def everything(db: Connection, words: str = "", pane: str | None = None) -> list[StoredPost]:

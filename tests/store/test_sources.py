@@ -1,0 +1,149 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.clock import Clock
+from tests.store.written import BLOGS, HERE, THERE, a_post, everything, log, save
+
+from backchannel.errors import StoreError
+from backchannel.model.programme import Event
+from backchannel.model.source import Health, State
+from backchannel.store import changes, sources
+from backchannel.store.connection import Connection
+
+EVENT = Event("Rivers", ("rivers",), "Europe/London")
+
+
+@pytest.fixture
+def planned(db: Connection) -> Connection:
+    """A store that knows its event and two sources."""
+    sources.plan(db, EVENT, [HERE, BLOGS])
+    return db
+
+
+def names(db: Connection) -> list[str]:
+    return [asked.spec.name for asked in sources.asked_for(db)]
+
+
+def asked(db: Connection, name: str) -> sources.Asked:
+    return next(each for each in sources.asked_for(db) if each.spec.name == name)
+
+
+def test_a_store_knows_no_event_until_it_is_told(db: Connection) -> None:
+    assert sources.event_of(db) is None
+    assert sources.plan(db, EVENT, [])
+    assert sources.event_of(db) == EVENT
+    assert log(db) == [("event", "")]
+
+
+def test_new_sources_are_due_at_once_and_starting(planned: Connection, clock: Clock) -> None:
+    assert names(planned) == ["here.example", "blogs"]
+    assert all(each.due < clock() for each in sources.asked_for(planned))
+    assert [each.bookmark for each in sources.asked_for(planned)] == [None, None]
+    assert [each.state for each in sources.health(planned)] == [State.STARTING] * 2
+
+
+def test_the_same_plan_again_changes_nothing(planned: Connection) -> None:
+    sources.set_bookmark(planned, "blogs", "etag")
+    number = changes.latest(planned)
+    assert not sources.plan(planned, EVENT, [HERE, replace(BLOGS, options=dict(BLOGS.options))])
+    assert (changes.latest(planned), asked(planned, "blogs").bookmark) == (number, "etag")
+
+
+def test_options_that_json_spells_the_same_are_the_same(planned: Connection) -> None:
+    listed = replace(BLOGS, options={"urls": ("a", "b"), "every": 5})
+    sources.plan(planned, EVENT, [HERE, listed])
+    sources.set_bookmark(planned, "blogs", "etag")
+    turned = replace(BLOGS, options={"every": 5, "urls": ["a", "b"]})
+    assert not sources.plan(planned, EVENT, [HERE, turned])
+    assert asked(planned, "blogs").bookmark == "etag"
+
+
+def test_a_source_no_longer_named_is_forgotten_and_its_posts_stay(planned: Connection) -> None:
+    save(planned, a_post(1))
+    number = changes.latest(planned)
+    assert sources.plan(planned, EVENT, [BLOGS])
+    assert (names(planned), len(everything(planned))) == (["blogs"], 1)
+    assert log(planned, number) == [("source", "here.example")]
+
+
+def test_a_changed_source_starts_afresh_in_its_place(planned: Connection) -> None:
+    sources.set_bookmark(planned, "here.example", "1")
+    assert sources.plan(planned, EVENT, [replace(HERE, tagged=True), BLOGS])
+    assert names(planned) == ["here.example", "blogs"]
+    assert asked(planned, "here.example").bookmark is None
+
+
+def test_another_order_keeps_bookmarks_and_is_told(planned: Connection) -> None:
+    sources.set_bookmark(planned, "blogs", "etag")
+    number = changes.latest(planned)
+    assert sources.plan(planned, EVENT, [BLOGS, HERE])
+    assert (names(planned), asked(planned, "blogs").bookmark) == (["blogs", "here.example"], "etag")
+    assert log(planned, number)
+
+
+def test_sources_are_added_where_they_are_named(planned: Connection) -> None:
+    sources.plan(planned, EVENT, [THERE, HERE, BLOGS])
+    assert names(planned) == ["there.example", "here.example", "blogs"]
+
+
+def test_fetching_now_makes_due_and_is_told(planned: Connection, clock: Clock) -> None:
+    for name in names(planned):
+        late = replace(sources.health_of(planned, name), due=clock() + timedelta(hours=1))
+        sources.set_health(planned, late)
+    number = changes.latest(planned)
+    assert sources.fetch_now(planned, "blogs") == 1
+    assert asked(planned, "blogs").due < clock() < asked(planned, "here.example").due
+    assert log(planned, number) == [("source", "blogs")]
+    assert sources.fetch_now(planned) == 2
+    with pytest.raises(StoreError, match="no source called moon"):
+        sources.fetch_now(planned, "moon")
+
+
+def test_health_is_logged_only_when_a_person_would_see_a_difference(
+    planned: Connection, clock: Clock
+) -> None:
+    number = changes.latest(planned)
+    first = Health("blogs", "feed", State.OK, since=clock(), ok_at=clock(), tried_at=clock())
+    sources.set_health(planned, first)
+    assert log(planned, number) == [("health", "blogs")]
+    for _ in range(10):
+        clock.advance(60)
+        sources.set_health(planned, replace(first, ok_at=clock(), tried_at=clock(), due=clock()))
+    assert len(log(planned, number)) == 1
+    assert sources.health_of(planned, "blogs").ok_at == clock()
+    sources.set_health(planned, replace(first, state=State.RETRY, problem="no answer"))
+    assert len(log(planned, number)) == 2
+
+
+def test_health_of_a_source_that_was_taken_out_is_dropped(planned: Connection) -> None:
+    assert not sources.set_health(planned, Health("moon", "feed"))
+    assert len(sources.health(planned)) == 2
+    with pytest.raises(StoreError, match="no source called moon"):
+        sources.health_of(planned, "moon")
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.GONE])
+def test_what_only_a_person_can_help_is_never_due_until_revived(
+    planned: Connection, state: State, clock: Clock
+) -> None:
+    sources.set_health(planned, Health("blogs", "feed", state, due=clock()))
+    assert asked(planned, "blogs").due == sources.NEVER
+    sources.revive(planned)
+    assert asked(planned, "blogs").due < clock()
+    assert sources.health_of(planned, "blogs").state is state
+
+
+def test_reviving_leaves_alone_what_waits_its_turn(planned: Connection, clock: Clock) -> None:
+    due = clock() + timedelta(minutes=5)
+    sources.set_health(planned, Health("blogs", "feed", State.RETRY, due=due))
+    sources.revive(planned)
+    assert asked(planned, "blogs").due == due
+
+
+def test_read_marks_are_kept_and_nobody_is_told(planned: Connection) -> None:
+    number = changes.latest(planned)
+    assert sources.read_mark(planned, "feeds") is None
+    sources.set_read_mark(planned, "feeds", 17)
+    sources.set_read_mark(planned, "feeds", 18)
+    assert (sources.read_mark(planned, "feeds"), changes.latest(planned)) == (18, number)
