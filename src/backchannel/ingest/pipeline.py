@@ -169,7 +169,8 @@ def _words(draft: Draft, base: str) -> _Words:
     body = read(draft.content, base=base)
     named = (tags.canonical(terminal.clean_line(tag)) for tag in draft.tags[:TAGS_READ])
     found = (*named, *tags.in_text(title.text), *tags.in_text(body.text))
-    own = tuple(dict.fromkeys(tag for tag in found if tag))
+    # Putting letters into their one form can make a mark of what was none.
+    own = tuple(dict.fromkeys(tag for tag in found if tag and terminal.is_clean(tag)))
     return _Words(title, terminal.cut_line(draft.warning, limit=WARNING_LIMIT), body, own)
 
 

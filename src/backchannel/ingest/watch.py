@@ -109,7 +109,8 @@ class Watch:
             if wait <= 0 or (wait > BEYOND and due != sources.NEVER):
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), min(wait, LONGEST_NAP))
+                async with asyncio.timeout(min(wait, LONGEST_NAP)):
+                    await self._wake.wait()
 
     async def _read(self, source: Source) -> None:
         """One poll, or a stream to its end. A refusal is the caller's: it needs a new source."""

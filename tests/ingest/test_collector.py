@@ -1,0 +1,192 @@
+"""One collector a store: who has the lease collects, who lost it stops, who died is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from tests.clock import Clock
+from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, until_health
+
+from backchannel.ingest import holder
+from backchannel.ingest.child import keep_collector
+from backchannel.ingest.collector import Collector
+from backchannel.ingest.supervisor import Supervisor
+from backchannel.ingest.watch import Chance
+from backchannel.model.source import State
+from backchannel.sources.api import Batch
+from backchannel.store import lease, sources
+from backchannel.store.store import Store
+
+BEAT = 0.01
+
+
+def collector(store: Store, world: Sources, clock: Callable[[], datetime]) -> Collector:
+    supervisor = Supervisor(store, world.build, Chance(clock, random=lambda: 0.0))
+    return Collector(store, supervisor, clock, beat=BEAT)
+
+
+@asynccontextmanager
+async def at_work(job: Collector, *, is_patient: bool) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(job.run(is_patient=is_patient))
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def is_held(store: Store) -> bool:
+    return await store.read(lease.read) is not None
+
+
+async def test_it_collects_and_leaves_the_lease_free_when_it_is_stopped(
+    store: Store, clock: Clock
+) -> None:
+    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=True):
+        await until_health(store, lambda health: health.given == 1)
+        assert await is_held(store)
+    assert not await is_held(store)
+
+
+async def test_a_second_one_goes_away_or_waits_for_its_turn(store: Store, clock: Clock) -> None:
+    idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
+    first = collector(store, Sources(river=[idle]), clock)
+    world = Sources(river=[[batch(1)]])
+    async with at_work(first, is_patient=True) as at_first:
+        await until_health(store, lambda health: health.state is State.LIVE)
+        await collector(store, Sources(river=[]), clock).run(is_patient=False)
+        async with at_work(collector(store, world, clock), is_patient=True):
+            await asyncio.sleep(5 * BEAT)
+            assert world.of["river"].bookmarks == []
+            at_first.cancel()
+            await until_health(store, lambda health: health.given == 1)
+
+
+async def test_one_that_lost_its_lease_stops_reading(store: Store, clock: Clock) -> None:
+    idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
+    world = Sources(river=[idle])
+    async with at_work(collector(store, world, clock), is_patient=False) as task:
+        await until_health(store, lambda health: health.state is State.LIVE)
+
+        def usurp(db: object) -> None:
+            db.execute("UPDATE lease SET holder = 'another', pid = ?", (os.getpid(),))  # type: ignore[attr-defined]  # a connection
+
+        await store.write(usurp)
+        async with asyncio.timeout(10):
+            await task
+    assert world.of["river"].closed == 1
+    held = await store.read(lease.read)
+    assert held is not None
+    assert held.holder == "another"
+
+
+async def test_a_holder_whose_process_is_gone_is_not_waited_for(store: Store) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await process.wait()
+    await store.write(lease.take, "dead", process.pid, holder.HERE)
+    assert not await store.read(holder.is_held)
+    assert await store.write(holder.take, "heir")
+    assert await store.read(holder.is_held)
+
+
+async def test_a_holder_on_another_machine_is_believed_until_it_is_silent(
+    store: Store, clock: Clock
+) -> None:
+    await store.write(lease.take, "far away", 2**22 + 1, "another.example")
+    assert not await store.write(holder.take, "heir")
+    clock.advance(lease.STALE.total_seconds())
+    assert await store.write(holder.take, "heir")
+
+
+async def test_a_machine_that_slept_starts_its_sources_afresh(store: Store, clock: Clock) -> None:
+    idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
+    world = Sources(river=[idle, [batch(1)]])
+    async with at_work(collector(store, world, clock), is_patient=True):
+        await until_health(store, lambda health: health.state is State.LIVE)
+        clock.advance(3_600)
+        await until_health(store, lambda health: health.given == 1)
+
+
+async def test_a_store_that_cannot_be_written_is_tried_until_it_can(
+    store: Store, clock: Clock
+) -> None:
+    full = "CREATE TRIGGER full BEFORE INSERT ON lease BEGIN SELECT raise(ABORT, 'x'); END"
+    await store.write(lambda db: db.execute(full))
+    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=False):
+        await asyncio.sleep(5 * BEAT)
+        await store.write(lambda db: db.execute("DROP TRIGGER full"))
+        await until_health(store, lambda health: health.given == 1)
+
+
+async def test_a_given_up_source_is_tried_again_by_a_new_collector(
+    store: Store, clock: Clock
+) -> None:
+    await store.write(sources.plan, EVENT, [spec()])
+    health = await store.read(sources.health_of, "river.example")
+    gone = type(health)(health.source, health.kind, State.GONE, since=clock(), problem="ended")
+    await store.write(sources.set_health, gone)
+    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=True):
+        await until_health(store, lambda health: health.given == 1)
+
+
+TELL = "import pathlib, sys; open(sys.argv[1], 'a').write('x'); "
+
+
+@asynccontextmanager
+async def keeping(store: Store, mark: Path, script: str) -> AsyncIterator[None]:
+    command = [sys.executable, "-c", TELL + script, str(mark)]
+    task = asyncio.create_task(keep_collector(store, command, look=0.02))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def started(mark: Path, at_least: int) -> Callable[[], object]:
+    return lambda: mark.exists() and len(mark.read_text()) >= at_least
+
+
+async def until_started(mark: Path, at_least: int) -> None:
+    async def holds() -> bool:
+        return bool(await asyncio.to_thread(started(mark, at_least)))
+
+    await eventually(holds)
+
+
+async def test_a_collector_that_dies_is_started_again(store: Store, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    async with keeping(store, mark, "sys.exit(3)"):
+        await until_started(mark, 3)
+
+
+async def test_none_is_started_while_another_is_alive(store: Store, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    await store.write(holder.take, "alive")
+    async with keeping(store, mark, ""):
+        await asyncio.sleep(0.2)
+        assert not await asyncio.to_thread(mark.exists)
+        await store.write(lease.release, "alive")
+        await until_started(mark, 1)
+
+
+async def test_the_child_ends_with_the_desk(store: Store, tmp_path: Path) -> None:
+    mark, ended = tmp_path / "mark", tmp_path / "ended"
+    script = (
+        "import signal, time; "
+        f"end = lambda *_: (open({str(ended)!r}, 'w').close(), sys.exit(0)); "
+        "signal.signal(signal.SIGTERM, end); "
+        "open(sys.argv[1], 'a').write('y'); time.sleep(60)"
+    )
+    async with keeping(store, mark, script):
+        await until_started(mark, 2)
+    assert await asyncio.to_thread(ended.exists)
