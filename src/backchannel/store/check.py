@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import apsw
 import msgspec
 
 from backchannel.model.post import Post
@@ -125,14 +126,13 @@ def _index_problems(db: Connection, expected: int) -> Iterator[str]:
     """
     db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, instance)")
     try:
-        found = sum(
-            hash(instance)
-            for instance in db.execute('SELECT doc, col, "offset", term FROM temp.vocabulary')
-        )
+        words = db.execute('SELECT doc, col, "offset", term FROM temp.vocabulary')
+        if sum(hash(word) for word in words) != expected:
+            yield "index: it holds other words than the posts do"
+    except apsw.CorruptError:
+        yield "index: it cannot be read"
     finally:
         db.execute("DROP TABLE temp.vocabulary")
-    if found != expected:
-        yield "index: it holds other words than the posts do"
 
 
 def _fingerprint(place: int, words: search.Words) -> int:

@@ -194,7 +194,7 @@ def _migrate(db: Connection, path: Path, migrations: Sequence[str]) -> None:
         if 0 < version < len(migrations):
             _back_up(path, version, len(migrations))
         for script in migrations[version:]:
-            db.execute(script)
+            db.execute(script).fetchall()  # to its end: a statement that answers would stop it
         db.execute(f"PRAGMA user_version={len(migrations)}")
         db.execute(f"PRAGMA application_id={APPLICATION}")
         db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid.uuid4().hex,))
