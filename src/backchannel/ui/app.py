@@ -21,7 +21,6 @@ class BackchannelApp(App[None]):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
     TITLE = "backchannel"
-    CSS_PATH = "styles/desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True

@@ -73,7 +73,14 @@ class Acts:
         except StoreError as error:
             self._say(str(error), is_problem=True)
             return
-        self._say(f"Undone: {undone.act}  {undone.about}" if undone else "Nothing to undo")
+        if undone is None:
+            self._say("Nothing to undo")
+        elif undone.undone:
+            self._say(f"Undone: {undone.act}  {undone.about}")
+        else:
+            self._say(
+                f"Changed since, left as it is: {undone.act}  {undone.about}", is_problem=True
+            )
 
     async def fetch_now(self) -> None:
         """Make every source due."""

@@ -49,6 +49,21 @@ class Desk(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
     AUTO_FOCUS = "#backchannel"
+    DEFAULT_CSS = """
+    Desk {
+        background: $background;
+        layout: vertical;
+        & #headline { background: $surface; }
+        & #panes { height: 1fr; & > Horizontal { height: 1fr; } }
+        & #pane-1 { width: 4fr; }
+        & #pane-2 { width: 6fr; }
+        & #side { width: 4fr; }
+        & #pane-3 { height: 3fr; }
+        & #pane-4 { height: 2fr; }
+        & #bottom { height: 2; }
+        &.-low Pane { border-bottom: none; }
+    }
+    """
 
     def __init__(self, store: Store, event: Event | None, by: str) -> None:
         super().__init__()

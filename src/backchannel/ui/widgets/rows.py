@@ -94,6 +94,8 @@ class Rows(Widget, can_focus=True):
         index = self._index()
         if index is not None and old_line is not None:
             self._top = old_top + self._first_line(index) - old_line
+        if self._cursor is None and self.rows and self.has_focus:
+            self._cursor = self.rows[0].key
         self._keep_in_view()
         self.refresh()
 
