@@ -39,5 +39,6 @@ def codes(text: str) -> list[str]:
 
 
 def fenced(text: str, language: str) -> list[str]:
-    """The blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    """The blocks of a language; without one, those that name none."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```\n", text, re.MULTILINE | re.DOTALL)
+    return [block for named, block in blocks if named == language]

@@ -10,8 +10,10 @@ from tests.docs import keys_table, manual
 
 from backchannel.config.settings import Settings
 from backchannel.ingest import schedule
+from backchannel.model.post import Kind
 from backchannel.model.source import Health, State
 from backchannel.ui.desk.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
+from backchannel.ui.lines import post_lines
 from backchannel.ui.themes import DARK, LIGHT
 from backchannel.ui.widgets.health import SIGNS, SILENT, health_text
 
@@ -44,6 +46,11 @@ def test_the_panes_fit_where_the_page_says_that_they_do() -> None:
     assert seen_panes(WIDE, BACKCHANNEL, 1) == PANES
     assert len(seen_panes(NARROW, BACKCHANNEL, 1)) == 2
     assert len(seen_panes(NARROW - 1, BACKCHANNEL, 1)) == 1
+
+
+def test_the_signs_of_kinds_are_on_the_page() -> None:
+    for kind, glyph in post_lines._GLYPHS.items():
+        assert kind is Kind.QUESTION or f"`{glyph}` {kind}" in PAGE
 
 
 def test_the_names_and_numbers_of_the_page_are_the_program_s() -> None:
