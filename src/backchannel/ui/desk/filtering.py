@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
 
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
 from backchannel.model.query.fields import FIELDS, TIMES
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.stream import Stream
+
+NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
+NO_MATCH: Final = "Nothing matches. Esc shows everything."
 
 Count = Callable[[Query], Awaitable[int]]
 
@@ -38,15 +42,19 @@ class Filtering:
         self.text = text
         entry.answer("")
         if query != self.query:
-            self.query = query
-            self.stream.filter(query)
+            self._filter(query)
         return True
 
     def clear(self) -> None:
         """Show everything again; what was typed can be recalled."""
         self.last = self.text or self.last
-        self.query, self.text = EVERYTHING, ""
-        self.stream.filter(EVERYTHING)
+        self.text = ""
+        self._filter(EVERYTHING)
+
+    def _filter(self, query: Query) -> None:
+        self.query = query
+        self.stream.empty = NO_MATCH if self.is_on else NOTHING_YET
+        self.stream.filter(query)
 
     def so_far(self) -> str:
         """What can be said of a filter before its posts have been counted."""

@@ -102,7 +102,7 @@ class Status:
             problem=self._problem(),
         )
         at = self._read_at or now
-        self._health.say(health_line(situation, at, self.zone, self._health.size.width))
+        self._health.say(health_line(situation, at, self._health.size.width))
 
     def _problem(self) -> str:
         if self._reading is not None:

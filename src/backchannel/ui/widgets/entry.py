@@ -160,11 +160,10 @@ class _Line(Input):
     """What is pasted is a stranger's text as much as a post is."""
 
     def validate_value(self, value: str) -> str:
-        return value if is_clean(value) and "\n" not in value else _one_line(value)
-
-
-def _one_line(text: str) -> str:
-    return clean_text(text).replace("\n", " ")
+        words = value.strip(" ")  # the space after a word is typed before the next word
+        if is_clean(words) and "\n" not in words:
+            return value
+        return clean_text(value).replace("\n", " ")
 
 
 class _Wrong(Highlighter):

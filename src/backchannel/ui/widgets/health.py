@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
@@ -67,7 +66,7 @@ def health_text(health: Health, now: datetime) -> str:
             return _WORDS.get(state, str(state))
 
 
-def health_line(situation: Situation, now: datetime, zone: ZoneInfo, width: int) -> Content:
+def health_line(situation: Situation, now: datetime, width: int) -> Content:
     """Every source's sign, name and state; what is well gives way when the line is too short."""
     if situation.problem:
         problem = crop(f" ✕ {clean_line(situation.problem)}", width)
@@ -110,7 +109,9 @@ def _grouped(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
         silent = [health for health in well if health.state is not State.LIVE]
         is_group = len(silent) > 1
         if is_group:
-            yield f" ● {kind}s {len(well)}/{len(several)} ok ", _STYLES[State.OK]
+            oldest = min(silent, key=lambda health: health.ok_at or now)
+            said = f"{len(well)}/{len(several)} {health_text(oldest, now)}"
+            yield f" ● {kind}s {said} ", _STYLES[State.OK]
         for health in several:
             if not (is_group and health in silent):
                 yield _named(health, now, _recovered(health, now))

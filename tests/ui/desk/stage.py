@@ -1,0 +1,160 @@
+"""A desk on a real store, and what can be read off its screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.clock import START, Clock
+from textual.pilot import Pilot
+
+from backchannel.errors import StoreError
+from backchannel.model.post import Author, CleanText, Kind, Post, Url
+from backchannel.model.programme import Event, Session
+from backchannel.model.source import SourceSpec
+from backchannel.store import lease, posts, sources
+from backchannel.store.store import Store
+from backchannel.ui.app import BackchannelApp
+from backchannel.ui.desk.screen import Desk
+
+SOCIAL = SourceSpec("social.example", "mastodon", "backchannel")
+BLOG = SourceSpec("blog.example", "feed", "feeds", tagged=True)
+KEYNOTE = Session("Keynote", START - timedelta(minutes=18), 45)
+EVENT = Event("Performance plus", ("ideaperf",), timezone="Europe/London", sessions=(KEYNOTE,))
+ZONE = ZoneInfo(EVENT.timezone)
+"""Read from its file here, once; on the event loop that would be a fault."""
+
+
+class DeskApp(BackchannelApp):
+    """The program, with a browser and a clipboard that only remember."""
+
+    def __init__(self, store: Store, event: Event | None = EVENT) -> None:
+        super().__init__(store, event)
+        self.opened: list[str] = []
+        self.copied: list[str] = []
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.opened.append(url)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        self.copied.append(text)
+
+    @property
+    def desk(self) -> Desk:
+        """The screen below any panel."""
+        desk = self.screen_stack[0]
+        assert isinstance(desk, Desk)
+        return desk
+
+    def lines(self) -> list[str]:
+        """The whole screen as text."""
+        return [strip.text for strip in self.screen._compositor.render_strips()]
+
+    def text(self) -> str:
+        """The same in one piece."""
+        return "\n".join(self.lines())
+
+    def shows(self, text: str) -> bool:
+        """Whether a text is on the screen, within one line."""
+        return any(text in line for line in self.lines())
+
+
+def remark(number: int, text: str = "", *, name: str = "Ana Example", minutes: float = 0) -> Post:
+    """A microblog post, older the higher its number, `minutes` later."""
+    return Post(
+        id=f"https://social.example/{number}",
+        kind=Kind.POST,
+        author=Author(CleanText(name), CleanText("@ana@social.example")),
+        title=CleanText(""),
+        text=CleanText(text or f"Remark {number} of the day #ideaperf"),
+        url=Url(f"https://social.example/@ana/{number}"),
+        published=START - timedelta(minutes=number) + timedelta(minutes=minutes),
+        tags=("ideaperf",),
+    )
+
+
+def article(number: int, title: str) -> Post:
+    """A blog post."""
+    return replace(
+        remark(number, "What councils can learn from it."),
+        id=f"https://blog.example/{number}",
+        kind=Kind.ARTICLE,
+        title=CleanText(title),
+        url=Url(f"https://blog.example/{number}"),
+    )
+
+
+@asynccontextmanager
+async def store_with(
+    path: Path,
+    arrived: Iterable[Post] = (),
+    *,
+    clock: Clock | None = None,
+    kind: type[Store] = Store,
+) -> AsyncIterator[Store]:
+    """A store of the event, collected by somebody, with posts in the backchannel."""
+    async with kind(path / "event.db", now=clock or Clock()) as store:
+        await store.write(sources.plan, EVENT, (SOCIAL, BLOG))
+        await store.write(lease.take, "tests", 1, "here")
+        await store.write(posts.save, SOCIAL, tuple(arrived))
+        yield store
+
+
+@asynccontextmanager
+async def desk_on(
+    store: Store, size: tuple[int, int] = (140, 40)
+) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
+    """A desk that has read its store."""
+    app = DeskApp(store)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: all(s.reader.is_ready for s in app.desk.panes.streams.values()))
+        await until(pilot, lambda: bool(app.desk.status.source_names()))
+        await pilot.pause()
+        yield app, pilot
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait for something to become so; fails after ten seconds."""
+    for _ in range(100):
+        await pilot.pause()
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"did not happen; on screen:\n{_screen(pilot)}")
+
+
+def _screen(pilot: Pilot[None]) -> str:
+    return pilot.app.text() if isinstance(pilot.app, DeskApp) else ""
+
+
+async def typed(pilot: Pilot[None], text: str) -> None:
+    """Press the keys of a text."""
+    names = {
+        " ": "space",
+        ":": "colon",
+        "-": "minus",
+        '"': "quotation_mark",
+        "(": "left_parenthesis",
+    }
+    await pilot.press(*(names.get(letter, letter) for letter in text))
+
+
+class FailingStore(Store):
+    """A store whose disk can be made to fail."""
+
+    reading: StoreError | None = None
+    writing: StoreError | None = None
+
+    async def read(self, look, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # as the parent's
+        if self.reading is not None:
+            raise self.reading
+        return await super().read(look, *args, **kwargs)
+
+    async def write(self, act, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # as the parent's
+        if self.writing is not None:
+            raise self.writing
+        return await super().write(act, *args, **kwargs)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+
+from backchannel.model.post import Post
+from backchannel.ui.desk.filtering import completed
+from backchannel.ui.widgets.entry import Entry
+
+
+def posts() -> list[Post]:
+    return [remark(n, name="Bo Example" if n % 3 == 0 else "Ana Example") for n in range(30)]
+
+
+def bar(app: DeskApp) -> Entry:
+    return app.desk.query_one("#filter-bar", Entry)
+
+
+async def test_every_keystroke_filters_and_counts(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "from:bo")
+        await until(pilot, lambda: app.shows("10 of 30"))
+        await until(pilot, lambda: not app.shows("Remark 1 of"))
+        await typed(pilot, " 27")
+        await until(pilot, lambda: app.shows("1 of 30"))
+        assert app.shows("Remark 27")
+
+
+async def test_a_filter_that_cannot_be_meant_keeps_the_last_result(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "from:bo")
+        await until(pilot, lambda: app.shows("10 of 30"))
+        await typed(pilot, " has:nothing")
+        await until(pilot, lambda: bar(app).has_class("-wrong"))
+        assert app.shows("is one of link, photo, video, reply")
+        assert app.shows("10 of 30")
+        assert app.desk.panes.filters[2].text.startswith("from:bo")
+        await pilot.press("enter")
+        assert bar(app).is_open
+
+
+async def test_enter_keeps_escape_clears_slash_recalls(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "from:bo")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("/ from:bo · 10 of 30"))
+        assert not bar(app).is_open
+        await pilot.press("slash")
+        assert bar(app).input.value == "from:bo"
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.shows("10 of 30") and app.shows(" 30 "))
+        await pilot.press("slash")
+        assert bar(app).input.value == "from:bo"
+        await typed(pilot, "27")
+        assert bar(app).input.value == "27"
+
+
+async def test_up_brings_back_earlier_filters(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        for word in ("bo", "ana"):
+            await pilot.press("slash")
+            await typed(pilot, word)
+            await pilot.press("enter")
+        await pilot.press("slash", "up", "up")
+        assert bar(app).input.value == "bo"
+        await pilot.press("down")
+        assert bar(app).input.value == "ana"
+
+
+async def test_a_filter_moves_nothing_but_what_it_takes_away(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "j", "j")
+        at = next(y for y, line in enumerate(app.lines()) if "▌ Remark 3 " in line)
+        await pilot.press("slash")
+        await typed(pilot, "from:bo")
+        await until(pilot, lambda: app.shows("10 of 30"))
+        assert "▌ Remark 3 " in app.lines()[at]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Remark 4"))
+        assert "▌ Remark 3 " in app.lines()[at]
+
+
+async def test_what_is_pasted_into_a_filter_is_cleaned(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        bar(app).input.insert_text_at_cursor("bo\x1b]52;c;ZXZpbA==\x07\u202e")
+        await pilot.pause()
+        assert bar(app).input.value == "bo"
+
+
+def test_tab_completes_what_can_only_mean_one_thing() -> None:
+    sources = ["social.example", "blog.example"]
+    assert completed("so", sources) == "source:"
+    assert completed("ana -source:so", sources) == "ana -source:social.example "
+    assert completed("kind:ph", sources) == "kind:photo "
+    assert completed("s", sources) == "s"
+    assert completed("", sources) == ""
+    assert completed("nothing:x", sources) == "nothing:x"

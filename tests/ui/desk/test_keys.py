@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.ui.desk.stage import BLOG, article, desk_on, remark, store_with, typed, until
+
+from backchannel.store import board, posts
+from backchannel.ui.commands import COMMANDS, Where, footer
+from backchannel.ui.desk.screen import Desk
+from backchannel.ui.widgets.rows import Rows
+from backchannel.ui.widgets.stream import Stream
+
+
+async def test_p_pins_the_chosen_post_and_takes_the_pin_back(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, map(remark, range(30))) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("p")
+        assert app.shows("Choose a post with ↓ first")
+        await pilot.press("j", "j", "p")
+        await until(pilot, lambda: app.shows("1 Ana Example: Remark 1"))
+        assert app.shows("Pinned")
+        assert [pin.post.post.id[-2:] for pin in await store.read(board.pins)] == ["/1"]
+        await pilot.press("p")
+        await until(pilot, lambda: app.shows("Nothing pinned yet."))
+        assert not await store.read(board.pins)
+
+
+async def test_two_quick_presses_of_p_leave_no_pin(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "p")
+        await until(pilot, lambda: app.shows("Unpinned"))
+        assert not await store.read(board.pins)
+
+
+async def test_x_hides_and_the_panel_of_hidden_brings_back(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(5))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "x")
+        await until(pilot, lambda: not app.shows("Remark 1 of"))
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        assert chosen.post.text.startswith("Remark 2")
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("hidden by facilitator"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Nothing is hidden."))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Remark 1 of"))
+
+
+async def test_u_takes_back_the_last_decision_and_says_which(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(5))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "x")
+        await until(pilot, lambda: app.shows("Hidden"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("Undone: hide"))
+        await until(pilot, lambda: app.shows("◆"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("Undone: pin"))
+        await until(pilot, lambda: app.shows("Nothing pinned yet."))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("Nothing to undo"))
+
+
+async def test_o_y_and_shift_y_open_and_copy_the_chosen_post(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "o", "y", "Y")
+        await until(pilot, lambda: len(app.copied) == 2)
+        assert app.opened == ["https://social.example/@ana/0"]
+        assert app.copied == ["Remark 0 of the day #ideaperf", "https://social.example/@ana/0"]
+
+
+async def test_the_address_of_the_chosen_post_is_said_before_it_is_opened(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("https://social.example/@ana/0"))
+
+
+async def test_r_makes_every_source_due(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("R")
+        await until(pilot, lambda: app.shows("Asking 2 sources"))
+
+
+async def test_h_tells_how_every_source_is_doing(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("◌ social.example starting"))
+        await pilot.press("q")
+        assert isinstance(app.screen, Desk)
+
+
+@pytest.mark.parametrize(("key", "title"), [("1", "Feeds"), ("2", "Backchannel"), ("3", "Notes")])
+async def test_numbers_go_to_panes(tmp_path: Path, key: str, title: str) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press(key)
+        await until(pilot, lambda: app.shows(f"▸ {key} {title}"))
+
+
+async def test_tab_goes_round_all_panes_and_shift_tab_goes_back(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, (60, 20)) as (app, pilot):
+        seen = []
+        for _ in range(4):
+            await pilot.press("tab")
+            seen.append(app.desk.panes.active)
+        assert seen == [3, 4, 1, 2]
+        await pilot.press("shift+tab")
+        assert app.desk.panes.active == 1
+
+
+async def test_escape_and_q_peel_filter_then_cursor_then_the_program(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, map(remark, range(30))) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        stream = app.desk.panes.streams[2]
+        await pilot.press("j", "slash")
+        await typed(pilot, "remark")
+        await pilot.press("enter", "escape")
+        assert not app.desk.panes.filters[2].is_on
+        assert stream.chosen is not None
+        await pilot.press("q")
+        assert stream.chosen is None
+        assert app.is_running
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running or app._exit)
+
+
+async def test_enter_on_a_pin_goes_to_its_post(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, map(remark, range(60))) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("G", "p")
+        await until(pilot, lambda: app.shows("1 Ana Example: Remark 59"))
+        await pilot.press("g", "4", "enter")
+        await until(pilot, lambda: app.desk.panes.active == 2)
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        assert chosen.post.text.startswith("Remark 59")
+
+
+async def test_feeds_have_their_own_pane_and_keys_work_there(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await store.write(posts.save, BLOG, (article(3, "League tables"),))
+        await until(pilot, lambda: app.shows("League tables"))
+        await pilot.press("1", "j", "o")
+        await until(pilot, lambda: app.opened == ["https://blog.example/3"])
+
+
+async def test_help_names_every_key_and_the_palette_every_command(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, (140, 100)) as (app, pilot):
+        await pilot.press("question_mark")
+        await until(pilot, lambda: app.shows("Take back the last decision"))
+        rows = app.screen.query_one(Rows).rows
+        for command in COMMANDS:
+            if command.where is not Where.ROWS:
+                assert any(r.lead == command.shown_keys and r.text == command.help for r in rows)
+        await pilot.press("escape")
+        offered = {each.help for each in app.get_system_commands(app.screen)}
+        wanted = {c.help for c in COMMANDS if c.where in {Where.DESK, Where.STREAM}}
+        assert wanted - offered == {"Every command by name"}
+
+
+async def test_the_bottom_line_shows_what_is_declared_for_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        for command in footer(Where.STREAM):
+            assert f"{command.shown_key} {command.label.lower()}" in app.lines()[-1]
+        await pilot.press("slash")
+        await until(pilot, lambda: "Enter keep" in app.lines()[-1])
+
+
+async def test_every_declared_key_is_bound_where_it_belongs(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, _):
+        places = {Where.DESK: Desk, Where.STREAM: Stream, Where.ROWS: Rows}
+        for command in COMMANDS:
+            if command.where in places:
+                bound = (
+                    app.screen.query(places[command.where])
+                    if command.where is not Where.DESK
+                    else [app.desk]
+                )
+                keys = set(bound[0]._bindings.key_to_bindings)
+                assert set(command.keys) <= keys, command.id
+
+
+async def test_a_click_on_a_key_presses_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        column = app.lines()[-1].index("? help")
+        await pilot.click(offset=(column, 39))
+        await until(pilot, lambda: app.shows("Take back the last decision"))

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
+
+from backchannel.store import board
+
+
+async def test_a_note_is_stamped_and_linked_to_the_chosen_post(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(9))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "e")
+        await typed(pilot, "three objections")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("+18:00 three objections"))
+        assert app.shows("14:00 → Ana Example: Remark")
+        (note,) = await store.read(board.notes)
+        assert (note.session, note.offset) == ("Keynote", 18 * 60)
+
+
+async def test_a_note_is_edited_struck_out_and_brought_back(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "first")
+        await pilot.press("enter", "3", "e")
+        await typed(pilot, " thought")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("first thought"))
+        await until(pilot, lambda: app.shows("edited"))
+        await pilot.press("x")
+        await until(pilot, lambda: app.shows("Nothing written yet."))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("first thought"))
+
+
+async def test_escape_keeps_what_was_typed_as_a_draft(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "half a q? ")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Kept as a draft"))
+        assert not await store.read(board.notes)
+        await pilot.press("e")
+        await typed(pilot, "thought")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("half a q? thought"))
+
+
+async def test_the_line_for_a_note_moves_nothing_that_is_read(tmp_path: Path) -> None:
+    for size in ((140, 40), (60, 20), (40, 12)):
+        path = tmp_path / str(size[0])
+        path.mkdir()
+        async with (
+            store_with(path, map(remark, range(99))) as store,
+            desk_on(store, size) as (app, pilot),
+        ):
+            await pilot.press("j", "j", "j", "pagedown")
+            await pilot.pause()
+            before = app.lines()[4:-3]
+            await pilot.press("e")
+            await pilot.pause()
+            assert app.lines()[4:-3] == before
+            assert app.shows("note → Ana Example")
+
+
+async def test_keys_typed_into_a_note_are_words_and_no_commands(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "e")
+        await typed(pilot, "q: pxu 12 ?H")
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: app.shows("q: pxu 12 ?H"))
+        assert len(app.screen_stack) == 1
+        assert not await store.read(board.pins)
+        assert app.desk.panes.active == 2
+
+
+async def test_a_click_into_a_pane_keeps_the_draft(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "draft")
+        await pilot.click("#feeds")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        assert app.desk.panes.active == 1
+        await pilot.press("e")
+        assert app.shows("draft")
