@@ -144,3 +144,30 @@ def test_a_token_that_was_used_is_hidden_wherever_it_turns_up() -> None:
 @given(st.text("abc:/@?&=.tokenkey ", max_size=40))
 def test_hiding_twice_is_hiding_once(text: str) -> None:
     assert redacted(redacted(text)) == redacted(text)
+
+
+def test_a_token_that_is_added_while_we_run_is_found() -> None:
+    kept: dict[str, str] = {}
+    now = [0.0]
+    secrets = Secrets(
+        environ={},
+        ask_keyring=lambda _service, user: kept.get(user, ""),
+        clock=lambda: now[0],
+    )
+    assert not secrets.secret_for("toot.example")
+    kept["toot.example token"] = "s3cret"
+    now[0] = 61.0
+    assert secrets.secret_for("toot.example").reveal() == "s3cret"
+
+
+def test_a_keyring_without_the_token_is_not_asked_at_every_poll() -> None:
+    asked: list[str] = []
+
+    def ask(_service: str, user: str) -> str:
+        asked.append(user)
+        return ""
+
+    secrets = Secrets(environ={}, ask_keyring=ask, clock=lambda: 0.0)
+    for _ in range(5):
+        assert not secrets.secret_for("toot.example")
+    assert len(asked) == 1

@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,8 @@ from backchannel.errors import Refusal, SourceRefused
 HIDDEN: Final = "•••"
 COMMAND_SECONDS: Final = 60.0
 """How long a command may take; long enough for somebody to type a passphrase."""
+MISSED_SECONDS: Final = 60.0
+"""How long a secret that is nowhere is not looked for again."""
 
 _USERINFO: Final = re.compile(r"(?<=://)[^\s/?#@]*(?:@[^\s/?#@]*)*@(?=[^\s/?#@])")
 _PARAMETER: Final = re.compile(
@@ -100,7 +103,9 @@ class Secrets:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     run: Run = first_line_of
     ask_keyring: Callable[[str, str], str] = from_keyring
+    clock: Callable[[], float] = time.monotonic
     found: dict[tuple[str, str], Secret] = field(default_factory=dict)
+    missed: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def secret_for(self, source: str, name: str = "token") -> Secret:
         """A source's secret, empty when nobody has one. May wait for a command to ask somebody.
@@ -110,9 +115,13 @@ class Secrets:
         the variable that was named gives nothing.
         """
         key = (source, name)
-        if key not in self.found:
-            self.found[key] = Secret(self._look(source, name))
-        return self.found[key]
+        if key not in self.found and self._is_worth_a_look(key):
+            secret = Secret(self._look(source, name))
+            if not secret:
+                self.missed[key] = self.clock()
+                return secret
+            self.found[key] = secret
+        return self.found.get(key, Secret(""))
 
     def for_source(self, source: str) -> Callable[[str], str]:
         """`Reach.secret` for one source."""
@@ -133,6 +142,10 @@ class Secrets:
             if secret:
                 text = text.replace(secret.reveal(), HIDDEN)
         return redacted(text)
+
+    def _is_worth_a_look(self, key: tuple[str, str]) -> bool:
+        """Somebody may add a token while we run; asking a keyring at every poll is too often."""
+        return key not in self.missed or self.clock() - self.missed[key] >= MISSED_SECONDS
 
     def _look(self, source: str, name: str) -> str:
         place = self.places.get(source, TokenPlace()) if name == "token" else TokenPlace()
