@@ -44,19 +44,19 @@ async def test_everything_that_was_published_is_stored_exactly_once(tmp_path: Pa
 
 
 FIRST: dict[str, tuple[Fault, str]] = {
-    "toot": (Down(), "connection"),
+    "toot": (Down(), "hung up"),
     "civic": (Status(500), "500"),
     "harbour": (Garbage(), "not a feed"),
     "daffodil": (WebPage(), "web page"),
     "ledger": (Status(404), "404"),
-    "planet": (RedirectLoop(), "redirect"),
+    "planet": (RedirectLoop(), "too many redirects"),
     "marks": (Endless(), "MiB"),
 }
 SECOND: dict[str, tuple[Fault, str]] = {
-    "toot": (Status(401), "401"),
+    "toot": (Status(401), "does not accept the token"),
     "civic": (Status(429, "3"), "429"),
     "harbour": (Bomb(), "MiB"),
-    "daffodil": (Truncated(), ""),
+    "daffodil": (Truncated(), "broke off"),
     "ledger": (Status(410), "410"),
     "planet": (Status(503), "503"),
     "marks": (Slow(12), "10 s"),
@@ -80,6 +80,7 @@ async def test_each_fault_is_said_and_touches_nobody_else(
             here.world.sites[name].fail(fault)
         here.world.sites["toot"].server.cut()
         here.world.sites["civic"].server.cut()
+        await here.fetch_now()
 
         async def all_is_said() -> bool:
             health = await here.health()
