@@ -30,6 +30,9 @@ def lines(text: str, width: int) -> list[str]:
         ("", [""]),
         ("漢字漢字、漢字", ["漢字漢", "字、漢字"]),
         ("see 漢字漢字", ["see 漢字", "漢字"]),
+        ("هل في السجل؟", ["هل في", "السجل؟"]),
+        ("хто ґречний", ["хто", "ґречний"]),
+        ("शुभ दिन सभी को", ["शुभ दिन सभी", "को"]),
     ],
 )
 def test_text_breaks_where_a_reader_expects_it(text: str, broken: list[str]) -> None:

@@ -13,6 +13,11 @@ _ONE_CELL = re.compile(
 ).fullmatch
 _WORD = re.compile(" +|[^ ]+")
 _JOINER = "\u200d"
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\ua960-\ua97f"
+    "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+)
+"""Scripts written without spaces: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
 _KEPT_BEFORE = frozenset("、。，．！？：；）」』】〉》…ー")
 """What a line of Chinese or Japanese does not begin with."""
 
@@ -57,8 +62,8 @@ def crop(text: str, width: int) -> str:
 def wrap(text: str, width: int) -> list[Extent]:
     """Extents of `text` that fit into `width` cells, in order, one for each line.
 
-    Breaks at line feeds, then at spaces and beside wide characters, and anywhere in a word that is
-    longer than a line. Spaces at a break belong to no line.
+    Breaks at line feeds, then at spaces and between the letters of scripts that have none, and
+    anywhere in a word that is longer than a line. Spaces at a break belong to no line.
     """
     lines: list[Extent] = []
     start = 0
@@ -96,7 +101,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int, lines: list[Extent])
             used += size
         elif used + size <= width:
             used, stop = used + size, after
-        elif size <= width and is_narrow(word[0]):
+        elif size <= width and not _SPACELESS.search(word[0]):
             lines.append((start, stop))
             start, used, stop = at, size, after
         else:
