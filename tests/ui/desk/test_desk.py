@@ -137,7 +137,7 @@ async def test_how_far_was_read_is_known_after_a_restart(tmp_path: Path) -> None
             await until(pilot, lambda: app.desk.panes.streams[2].reader.read is not None)
             await app.desk.marks.flush()
         assert await store.read(sources.read_mark, "backchannel") is not None
-        later = tuple(remark(n, f"Later {n}", minutes=60) for n in range(300, 303))
+        later = tuple(remark(n, f"Later {n}", minutes=400) for n in range(300, 303))
         await store.write(posts.save, SOCIAL, later)
         async with desk_on(store) as (app, pilot):
             await until(pilot, lambda: app.shows("read to here"))

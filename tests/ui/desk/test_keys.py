@@ -56,6 +56,7 @@ async def test_u_takes_back_the_last_decision_and_says_which(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("Hidden"))
         await pilot.press("u")
         await until(pilot, lambda: app.shows("Undone: hide"))
+        await pilot.press("g")
         await until(pilot, lambda: app.shows("◆"))
         await pilot.press("u")
         await until(pilot, lambda: app.shows("Undone: pin"))

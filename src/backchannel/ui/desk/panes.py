@@ -165,6 +165,8 @@ class Panes(Vertical):
         self.post_message(self.Turned())
 
     def _arrange(self, width: int) -> None:
+        if not width:
+            return  # not laid out yet
         seen = seen_panes(width, self.active, self.beside)
         for number, pane in self.panes.items():
             pane.display = number in seen

@@ -1,0 +1,20 @@
+"""The desk as a program, for tests that look at its bytes: `python desk_program.py STORE`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from backchannel.store import sources
+from backchannel.store.store import Store
+from backchannel.ui.app import BackchannelApp
+
+
+async def run(path: Path) -> None:
+    async with Store(path) as store:
+        await BackchannelApp(store, await store.read(sources.event_of)).run_async()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(Path(sys.argv[1])))
