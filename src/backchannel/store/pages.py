@@ -69,12 +69,14 @@ def around(
 ) -> Page:
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
     rows = _rows(db, view)
+    newest_first = f"{rows.key} DESC"
     above: list[StoredPost] = []
     if place is None:
-        below = _select(db, rows, "", (), f"{rows.key} DESC", older + 1)
+        below = _select(db, rows, "", (), order=newest_first, limit=older + 1)
     else:
-        above = _select(db, rows, f"{rows.key} > ?", (place,), rows.key, newer + 1)[::-1]
-        below = _select(db, rows, f"{rows.key} <= ?", (place,), f"{rows.key} DESC", older + 2)
+        up, down = f"{rows.key} > ?", f"{rows.key} <= ?"
+        above = _select(db, rows, up, (place,), order=rows.key, limit=newer + 1)[::-1]
+        below = _select(db, rows, down, (place,), order=newest_first, limit=older + 2)
         # The post at the place itself comes on top of the `older` ones after it.
         older += bool(below) and below[0].place == place
     has_newer = len(above) > newer
@@ -108,9 +110,8 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     """
     rows, last = _rows(db, view), latest(db)
     place = OLDEST if count is None else _before_newest(db, rows, count, last)
-    while part := _select(
-        db, rows, f"{rows.key} > ? AND p.number <= ?", (place, last), rows.key, STEP
-    ):
+    beyond = f"{rows.key} > ? AND p.number <= ?"
+    while part := _select(db, rows, beyond, (place, last), order=rows.key, limit=STEP):
         yield from part
         place = part[-1].place
 
@@ -167,7 +168,7 @@ def _matching(db: Connection, view: View) -> tuple[str, Params]:
 
 
 def _select(
-    db: Connection, rows: _Rows, condition: str, params: Params, order: str, limit: int
+    db: Connection, rows: _Rows, condition: str, params: Params, *, order: str, limit: int
 ) -> list[StoredPost]:
     extra = f" AND {condition}" if condition else ""
     found = db.execute(
