@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -152,9 +153,20 @@ async def show_desk(
             await store.read(sources.event_of),
             by=by,
             theme=theme,
-            background=[partial(keep_collector, store, command)],
+            background=[partial(keep_collector, store, command), _spare_what_stays],
         )
         await app.run_async()
+        if app.fault is not None:
+            raise app.fault
+
+
+async def _spare_what_stays() -> None:
+    """Modules, styles and widgets live as long as the desk.
+
+    Looking through them for garbage, once the screen is up, would hold up a key for nothing.
+    """
+    await asyncio.sleep(1)
+    gc.freeze()
 
 
 async def follow(store: Reader, since: int) -> AsyncIterator[Change]:
