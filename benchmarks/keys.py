@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from benchmarks.harness.arrivals import arriving
@@ -19,8 +20,8 @@ from benchmarks.harness.verdict import Bound, judge, percentile
 
 POSTS: Final = 100_000
 RATE: Final = 100
-ROUNDS: Final = 3
-MOVES: Final = 60
+ROUNDS: Final = 5
+MOVES: Final = 40
 """Keys of each kind in a round."""
 
 WORDS: Final = ("council", "target", "-people")
@@ -33,16 +34,23 @@ CHANCE: Final = random.Random(2009)  # noqa: S311  # the same pauses every time
 
 @dataclass(slots=True)
 class Times:
-    """Milliseconds of each key of a kind; a key without a frame is `missed`."""
+    """Milliseconds of each key of a kind, by round; a key without a frame is `missed`."""
 
     name: str
-    taken: list[float] = field(default_factory=list)
+    rounds: list[list[float]] = field(default_factory=list)
     missed: int = 0
 
+    def at(self, percent: float) -> float:
+        """What so many percent stay below: in the middle one of the rounds, none is thrown away.
+
+        So one moment in which this machine did something else counts once.
+        """
+        return median(percentile(taken, percent) for taken in self.rounds if taken)
+
     def __str__(self) -> str:
-        figures = [percentile(self.taken, part) for part in (50, 95, 100)] if self.taken else []
-        said = "".join(f"{figure:9.1f}" for figure in figures)
-        return f"{self.name:40}{said}{len(self.taken):7}{self.missed:7}"
+        worst = max(max(taken) for taken in self.rounds if taken)
+        figures = "".join(f"{figure:9.1f}" for figure in (self.at(50), self.at(95), worst))
+        return f"{self.name:40}{figures}{sum(map(len, self.rounds)):7}{self.missed:7}"
 
 
 class Keyboard:
@@ -64,7 +72,7 @@ class Keyboard:
         if frame is None:
             times.missed += 1
         else:
-            times.taken.append((frame.at - pressed) * 1_000)
+            times.rounds[-1].append((frame.at - pressed) * 1_000)
 
 
 def painting(word: bytes) -> Wanted:
@@ -151,6 +159,8 @@ def measure(folder: Path) -> Sequence[Bound]:
     """In turns with the floor, all of it while posts arrive."""
     measured, store = Measured(), stored(folder, POSTS)
     for turn in range(1, ROUNDS + 1):
+        for times in measured:
+            times.rounds.append([])
         with desk(folder, POSTS) as terminal:
             seen = POST.findall(terminal.shown(painting_posts).painted)
             terminal.run(1.5)
@@ -161,11 +171,12 @@ def measure(folder: Path) -> Sequence[Bound]:
                 move_held(keyboard, measured, seen)
                 leave_and_follow(keyboard, measured, cursor)
                 type_filters(keyboard, measured)
-    print(f"\n{'milliseconds':40}{'p50':>9}{'p95':>9}{'max':>9}{'keys':>7}{'missed':>7}")
+    heads = "".join(f"{head:>9}" for head in ("p50", "p95", "worst"))
+    print(f"\n{'milliseconds, median of the rounds':40}{heads}{'keys':>7}{'missed':>7}")
     for times in measured:
         print(times)
     return [
-        Bound(f"p95 of {times.name}", percentile(times.taken, 95), 16, "ms")
+        Bound(f"p95 of {times.name}", times.at(95), 16, "ms")
         for times in measured
         if times not in (measured.floor, measured.found)
     ]
