@@ -55,6 +55,19 @@ class BackchannelApp(App[None]):
         for job in self._background:
             self.run_worker(job(), exit_on_error=False)
 
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the program, when it did not end by the user's hand."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it shows local variables, so posts and tokens.
+
+        Whoever ran us finds the error in `fault`.
+        """
+        self.bell()
+        self._close_messages_no_wait()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""
         for command in COMMANDS:

@@ -147,7 +147,11 @@ class Stream(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
-        return self._canvas.strip(y) if self._canvas else Strip.blank(self.content_size.width)
+        return (
+            self._canvas.strip(y)
+            if self._canvas
+            else Strip.blank(self.content_size.width, self.rich_style)
+        )
 
     def action_go(self, move: str) -> None:
         """Make one of `MOVES`."""
