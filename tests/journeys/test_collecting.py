@@ -54,9 +54,9 @@ FIRST: dict[str, tuple[Fault, str]] = {
 }
 SECOND: dict[str, tuple[Fault, str]] = {
     "toot": (Status(401), "does not accept the token"),
-    "civic": (Status(429, "3"), "429"),
+    "civic": (Truncated(), "broke off"),
     "harbour": (Bomb(), "MiB"),
-    "daffodil": (Truncated(), "broke off"),
+    "daffodil": (Status(429, "3"), "429"),
     "ledger": (Status(410), "410"),
     "planet": (Status(503), "503"),
     "marks": (Slow(12), "10 s"),

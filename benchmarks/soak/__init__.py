@@ -1,0 +1,1 @@
+"""A long bad day: `python -m benchmarks.soak --minutes 30`."""
