@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from tests.clock import START, Clock
@@ -17,9 +18,13 @@ from backchannel.model.post import Author, CleanText, Kind, Post, Url
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
+from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SOCIAL = SourceSpec("social.example", "mastodon", "backchannel")
 BLOG = SourceSpec("blog.example", "feed", "feeds", tagged=True)
@@ -149,12 +154,16 @@ class FailingStore(Store):
     reading: StoreError | None = None
     writing: StoreError | None = None
 
-    async def read(self, look, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # as the parent's
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         if self.reading is not None:
             raise self.reading
         return await super().read(look, *args, **kwargs)
 
-    async def write(self, act, /, *args, **kwargs):  # type: ignore[no-untyped-def, override]  # as the parent's
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         if self.writing is not None:
             raise self.writing
         return await super().write(act, *args, **kwargs)

@@ -36,7 +36,7 @@ async def test_as_many_panes_as_fit(
     tmp_path: Path,
     size: tuple[int, int],
     seen: set[int],
-    tabs: bool,  # noqa: FBT001  # a column
+    tabs: bool,  # a column
 ) -> None:
     async with (
         store_with(tmp_path, map(remark, range(9))) as store,

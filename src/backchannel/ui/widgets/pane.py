@@ -88,10 +88,12 @@ class Pane(Container):
         line = [(name, name_style)]
         if right:
             gap = room - cells(name) - cells(right) - 2
-            right_style = "bold $text-warning" if self._is_calling else "$text-muted"
-            line += [(f" {'─' * gap} ", ""), (right, right_style)]
+            line.append((f" {'─' * gap} ", ""))
+            for number, part in enumerate(parts):
+                line.append((" · " if number else "", "$text-muted"))
+                line.append((part, "bold $text-warning" if _is_calling(part) else "$text-muted"))
         self.border_title = Content.assemble(*line)
 
-    @property
-    def _is_calling(self) -> bool:
-        return any(part.endswith(" new") or part == "HELD" for part in self._parts)
+
+def _is_calling(part: str) -> bool:
+    return part.endswith(" new") or part == "HELD"

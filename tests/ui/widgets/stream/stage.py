@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from tests.clock import START
 from textual import on
 from textual.app import App, ComposeResult
-from textual.strip import Strip  # noqa: TC002  # read at run time like the rest of Textual
+from textual.strip import Strip  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
 from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Stream, Unreadable

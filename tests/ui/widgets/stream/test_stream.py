@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.clock import Clock  # noqa: TC002  # pytest reads a test's annotations
+from tests.clock import Clock  # pytest reads a test's annotations
 from tests.ui.posts import Pane, moment, post
 from tests.ui.widgets.stream.stage import Stage
 from textual.events import MouseScrollDown

@@ -1,0 +1,111 @@
+"""Pictures of the screens, from the real program: the demo's sites, a collector and the desk.
+
+The demo starts with the same seed every time, and its people and hosts are invented.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from backchannel.config.event_file import read_event_file
+from backchannel.demo.event import environment
+from backchannel.demo.world import World
+from backchannel.sources import registry
+from backchannel.store import sources
+from backchannel.store.store import Store
+from backchannel.ui.app import BackchannelApp
+from backchannel.wiring import collector_command, plan
+
+SEED = 1
+HERE = Path(__file__).parent
+FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+NOTE = "three objections to league tables from the floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screen of a size after some keys."""
+
+    name: str
+    size: tuple[int, int]
+    keys: Sequence[str]
+
+
+PICTURES = (
+    Picture(
+        "desk-160x45",
+        (160, 45),
+        ("j", "j", "p", "j", "j", "p", "e", *NOTE.replace(" ", "_"), "enter", "j"),
+    ),
+    Picture("desk-60x20", (60, 20), ("g", "j")),
+    Picture("filter-100x30", (100, 30), ("escape", "2", "slash", *"has:photo")),
+    Picture("help-100x40", (100, 40), ("escape", "question_mark")),
+)
+
+
+async def make() -> None:
+    """Let the event run for a while, then take every picture."""
+    os.environ.update(environment())
+    with tempfile.TemporaryDirectory(prefix="backchannel-pictures-") as folder:
+        file, db = Path(folder, "demo.toml"), Path(folder, "demo.db")
+        world = World(seed=SEED)
+        async with world.serve():
+            await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
+            async with Store(db) as store:
+                await plan(store, read_event_file(file, registry.load))
+                command = collector_command(file, db)
+                collector = await asyncio.create_subprocess_exec(
+                    *command, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+                )
+                try:
+                    await asyncio.sleep(20)  # first contact with every place, and some minutes live
+                    await take(store)
+                finally:
+                    with contextlib.suppress(ProcessLookupError):
+                        collector.terminate()
+                    await collector.wait()
+
+
+async def take(store: Store) -> None:
+    """One desk, resized from picture to picture."""
+    app = BackchannelApp(store, await store.read(sources.event_of))
+    async with app.run_test(size=PICTURES[0].size) as pilot:
+        await pilot.pause(3)
+        for picture in PICTURES:
+            await pilot.resize_terminal(*picture.size)
+            await press(pilot, picture.keys)
+            await pilot.pause(5)  # what was just said goes away
+            svg = app.export_screenshot(title=f"backchannel, {picture.name}", simplify=True)
+            path = HERE / f"{picture.name}.svg"
+            await asyncio.to_thread(path.write_text, at_home(svg), "utf-8")
+            sys.stdout.write(f"{path.name}\n")
+
+
+async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
+    """Keys, at a person's pace."""
+    names = {"_": "space", ":": "colon"}
+    for key in keys:
+        await pilot.press(names.get(key, key))
+        await pilot.pause(0.15 if len(key) > 1 or not key.isalpha() else 0.05)
+
+
+def at_home(svg: str) -> str:
+    """The picture without anything that is loaded from elsewhere."""
+    svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
+    svg = re.sub(r"font-family:\s*[^;]+;", f"font-family: {FONTS};", svg)
+    svg = svg.replace("&#160;", " ").replace("<svg ", '<svg xml:space="preserve" ', 1)
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+if __name__ == "__main__":
+    asyncio.run(make())
