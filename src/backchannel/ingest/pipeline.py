@@ -78,6 +78,11 @@ class _Place:
     page: Url | None
 
 
+_NAMELESS: Final = Passed("it has no id", is_ours=True)
+_EMPTY: Final = Passed("it is empty", is_ours=True)
+_OTHERS: Final = Passed("it bears none of the event's tags", is_ours=False)
+
+
 def refine(
     draft: Draft,
     source: SourceSpec,
@@ -90,16 +95,14 @@ def refine(
 
     `shared` are pages that several drafts name as theirs, as `shared_pages` finds them.
     """
-    if not draft.id:
-        return Passed("it has no id", is_ours=True)
-    place = _place(draft, shared)
-    words = _words(draft, place.url or "")
-    media = _attachments(draft, place.url or "")
-    if not (words.title.text or words.body.text or media or place.link or place.url):
-        return Passed("it is empty", is_ours=True)
+    base = (place := _place(draft, shared)).url or ""
+    words, media = _words(draft, base), _attachments(draft, base)
     carried = tags.carried(wanted, words.tags)
-    if not carried and not source.tagged:
-        return Passed("it bears none of the event's tags", is_ours=False)
+    is_empty = not (words.title.text or words.body.text or media or place.link or place.url)
+    if not draft.id or is_empty:
+        return _EMPTY if draft.id else _NAMELESS
+    if not (carried or source.tagged):
+        return _OTHERS
     return Post(
         id=_identity(draft, source, place),
         kind=draft.kind,
