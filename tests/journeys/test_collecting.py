@@ -30,7 +30,7 @@ WELL = {State.OK, State.LIVE}
 
 
 async def test_everything_that_was_published_is_stored_exactly_once(tmp_path: Path) -> None:
-    async with venue(tmp_path, speed=120) as here:
+    async with venue(tmp_path, speed=240) as here:
         collector = await here.start()
         await until(lambda: _more(here.published, 100))
         here.world.clock.set_speed(0)
@@ -153,6 +153,7 @@ async def test_when_the_wifi_comes_back_the_gap_is_read_and_said(tmp_path: Path)
         await until(here.has_everything)
         for site in here.sites.values():
             site.fail(Down())
+        await here.fetch_now()
 
         async def all_retry() -> bool:
             return all(each.state is State.RETRY for each in (await here.health()).values())
@@ -160,6 +161,7 @@ async def test_when_the_wifi_comes_back_the_gap_is_read_and_said(tmp_path: Path)
         await until(all_retry)
         stored = {host: each.given for host, each in (await here.health()).items()}
         before = len(here.published())
+        here.world.clock.set_speed(240)
         await until(lambda: _more(here.published, before + 20))
         assert {host: each.given for host, each in (await here.health()).items()} == stored
         here.world.clock.set_speed(0)
