@@ -73,9 +73,11 @@ def test_sources_that_fail_together_do_not_come_back_together() -> None:
     assert len(waits) == 50
 
 
-def test_a_refusal_waits_for_a_person_but_a_login_is_tried_now_and_then() -> None:
-    for why in set(Refusal) - {Refusal.LOGIN}:
+def test_a_refusal_waits_for_a_person_but_what_may_pass_is_tried_now_and_then() -> None:
+    now_and_then = {Refusal.LOGIN, Refusal.NOT_A_SOURCE}  # a token is added, a Wi-Fi is logged in
+    for why in set(Refusal) - now_and_then:
         assert after_failure(SourceRefused("no", why=why), 1, lambda: 0.5) is None
-    wait = after_failure(SourceRefused("no", why=Refusal.LOGIN), 1, lambda: 0.5)
-    assert wait is not None
-    assert wait >= timedelta(seconds=LOGIN_WAIT)
+    for why in now_and_then:
+        wait = after_failure(SourceRefused("no", why=why), 1, lambda: 0.5)
+        assert wait is not None
+        assert wait >= timedelta(seconds=LOGIN_WAIT)

@@ -147,3 +147,11 @@ def test_read_marks_are_kept_and_nobody_is_told(planned: Connection) -> None:
     sources.set_read_mark(planned, "feeds", 17)
     sources.set_read_mark(planned, "feeds", 18)
     assert (sources.read_mark(planned, "feeds"), changes.latest(planned)) == (18, number)
+
+
+def test_another_tag_makes_every_source_be_read_afresh(planned: Connection) -> None:
+    sources.set_bookmark(planned, BLOGS.name, "read to here")
+    sources.plan(planned, replace(EVENT, timezone="Europe/Paris"), [HERE, BLOGS])
+    assert asked(planned, BLOGS.name).bookmark == "read to here"
+    sources.plan(planned, replace(EVENT, tags=("rivers", "lakes")), [HERE, BLOGS])
+    assert asked(planned, BLOGS.name).bookmark is None

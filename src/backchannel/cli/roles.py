@@ -222,9 +222,12 @@ def _log(redact: Callable[[str], str]) -> None:
     import logging
     from logging.handlers import RotatingFileHandler
 
+    from backchannel.clean.terminal import clean_text
+
     class Redacted(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
-            return redact(super().format(record))
+            # A traceback may quote a stranger, and a log is read in a terminal.
+            return clean_text(redact(super().format(record)))
 
     file = places().log_file
     try:

@@ -28,6 +28,9 @@ async def keep_collector(store: Reader, command: Sequence[str], *, look: float =
     started again, later each time it dies soon. `look` is seconds between looks at the lease.
     """
     wait = look
+    await asyncio.sleep(
+        look
+    )  # the desk's first frame comes first: a start costs a core for a while
     while True:
         if await _is_collected(store):
             await asyncio.sleep(look)

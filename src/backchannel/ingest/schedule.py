@@ -13,6 +13,7 @@ DEFAULT_INTERVAL: Final = 120.0
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 300.0
 LOGIN_WAIT: Final = 900.0
+_PASSING: Final = frozenset({Refusal.LOGIN, Refusal.NOT_A_SOURCE})
 LONGEST_ASKED: Final = 86_400.0
 SETTLED: Final = 45.0
 """Seconds a stream must have stayed up before its failures are forgotten."""
@@ -46,10 +47,11 @@ def after_failure(
     """Until the next try; None when only a person can change anything.
 
     Doubles from 1 s to 5 min with full jitter above one half, and is never sooner than the server
-    asked. A missing login is tried again every quarter of an hour, for a token may have been added.
+    asked. A missing login is tried again every quarter of an hour, for a token may have been added,
+    and so is what was no source: it may have been the login page of a venue's Wi-Fi.
     """
     if isinstance(error, SourceRefused):
-        if error.why is Refusal.LOGIN:
+        if error.why in _PASSING:
             return timedelta(seconds=LOGIN_WAIT * (1.0 + 0.1 * chance()))
         return None
     ceiling = min(FIRST_WAIT * 2 ** min(max(failures - 1, 0), 30), LONGEST_WAIT)

@@ -40,9 +40,13 @@ def plan(db: Connection, event: Event, specs: Sequence[SourceSpec]) -> bool:
     """Say which event this is and what to follow; False if all of that was known.
 
     A source that is no longer named is forgotten, its posts stay. One whose settings changed keeps
-    its place but starts afresh, so that nothing it would now give is missed.
+    its place but starts afresh, so that nothing it would now give is missed; so do all of them
+    when the event's tags change, for a feed that was read would only say that nothing is new.
     """
+    before = event_of(db)
     told = _tell_event(db, event)
+    if before is not None and before.hashtags != event.hashtags:
+        db.execute("UPDATE sources SET bookmark = NULL, due = 0")
     known = dict(db.execute("SELECT name, spec FROM sources ORDER BY position, name"))
     wanted = {spec.name: _written(spec) for spec in specs}
     for name in known.keys() - wanted.keys():
@@ -88,7 +92,7 @@ def set_health(db: Connection, new: Health) -> bool:
     if not found:
         return False  # the source was taken out while it was being read
     old = msgspec.json.decode(found, type=Health)
-    is_over = new.state in {State.REFUSED, State.GONE}
+    is_over = new.due is None and new.state in {State.REFUSED, State.GONE}
     due = to_micros(NEVER) if is_over else to_micros(new.due) if new.due else None
     db.execute(
         "UPDATE sources SET health = ?, due = coalesce(?, due) WHERE name = ?",

@@ -31,11 +31,13 @@ class Entry(Horizontal):
         background: $surface;
         & > .entry--prompt { width: auto; color: $text-accent; text-style: bold; }
         & > .entry--answer {
-            width: auto; max-width: 60%; height: 1; color: $text-muted; padding: 0 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
+            width: 24; max-width: 60%; height: 1; color: $text-muted; padding: 0 1;
+            text-wrap: nowrap; text-overflow: ellipsis; text-align: right;
         }
         & > Input { width: 1fr; background: $surface; }
-        &.-wrong > .entry--answer { color: $text-error; text-style: bold; }
+        &.-wrong > .entry--answer {
+            width: auto; color: $text-error; text-style: bold; text-align: left;
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,6 +83,7 @@ class Entry(Horizontal):
             placeholder=hint, compact=True, select_on_focus=False, highlighter=self._wrong
         )
         self.input.cursor_blink = False
+        self._said = ""
         self._history: list[str] = []
         self._back = 0
 
@@ -115,8 +118,11 @@ class Entry(Horizontal):
 
     def answer(self, text: str, wrong: tuple[int, int] | None = None) -> None:
         """Say something beside what is typed, and underline what is wrong of it (start, end)."""
-        self._answer.update(Content(text))
         self.set_class(wrong is not None, "-wrong")
+        if text != self._said:
+            self._said = text
+            # Of a width of its own, so that a count with every letter lays nothing out again.
+            self._answer.update(Content(text), layout=wrong is not None)
         if wrong != self._wrong.extent:
             self._wrong.extent = wrong
             self.input.refresh()
