@@ -127,7 +127,7 @@ def test_health_of_a_source_that_was_taken_out_is_dropped(planned: Connection) -
 def test_what_only_a_person_can_help_is_never_due_until_revived(
     planned: Connection, state: State, clock: Clock
 ) -> None:
-    sources.set_health(planned, Health("blogs", "feed", state, due=clock()))
+    sources.set_health(planned, Health("blogs", "feed", state))
     assert asked(planned, "blogs").due == sources.NEVER
     sources.revive(planned)
     assert asked(planned, "blogs").due < clock()
