@@ -141,9 +141,11 @@ TELL = "import pathlib, sys; open(sys.argv[1], 'a').write('x'); "
 
 
 @asynccontextmanager
-async def keeping(store: Store, mark: Path, script: str) -> AsyncIterator[None]:
+async def keeping(
+    store: Store, mark: Path, script: str, stuck: float = 60.0
+) -> AsyncIterator[None]:
     command = [sys.executable, "-c", TELL + script, str(mark)]
-    task = asyncio.create_task(keep_collector(store, command, look=0.02))
+    task = asyncio.create_task(keep_collector(store, command, look=0.02, stuck=stuck))
     try:
         yield
     finally:
@@ -167,6 +169,14 @@ async def test_a_collector_that_dies_is_started_again(store: Store, tmp_path: Pa
     mark = tmp_path / "mark"
     async with keeping(store, mark, "sys.exit(3)"):
         await until_started(mark, 3)
+
+
+async def test_one_that_lives_but_does_not_collect_is_replaced(
+    store: Store, tmp_path: Path
+) -> None:
+    mark = tmp_path / "mark"
+    async with keeping(store, mark, "import time; time.sleep(60)", stuck=0.3):
+        await until_started(mark, 2)
 
 
 async def test_none_is_started_while_another_is_alive(store: Store, tmp_path: Path) -> None:

@@ -21,11 +21,18 @@ PATIENCE: Final = 5.0
 """Seconds a collector has to stop by itself."""
 
 
-async def keep_collector(store: Reader, command: Sequence[str], *, look: float = LOOK) -> None:
+STUCK: Final = 30.0
+"""Seconds a collector may live without holding the lease: longer than any start takes."""
+
+
+async def keep_collector(
+    store: Reader, command: Sequence[str], *, look: float = LOOK, stuck: float = STUCK
+) -> None:
     """Until cancelled, see to it that somebody collects; then stop the one we started.
 
-    `command` runs a collector that ends with 0 when another holds the lease. One that dies is
-    started again, later each time it dies soon. `look` is seconds between looks at the lease.
+    `command` runs a collector that ends with 0 when another holds the lease. One that dies, or
+    lives for `stuck` seconds while nobody holds the lease, is started again, later each time it
+    dies soon. `look` is seconds between looks at the lease.
     """
     wait = look
     await asyncio.sleep(
@@ -36,7 +43,7 @@ async def keep_collector(store: Reader, command: Sequence[str], *, look: float =
             await asyncio.sleep(look)
             continue
         began = asyncio.get_running_loop().time()
-        code = await _run(command)
+        code = await _run(store, command, stuck)
         lived = asyncio.get_running_loop().time() - began
         if code:
             log.warning("the collector ended with %s after %.0f s", code, lived)
@@ -51,8 +58,8 @@ async def _is_collected(store: Reader) -> bool:
         return True  # nothing to be gained by starting one on a store that cannot be read
 
 
-async def _run(command: Sequence[str]) -> int:
-    """One collector from start to end, and its exit code; stopped when we are cancelled.
+async def _run(store: Reader, command: Sequence[str], stuck: float) -> int:
+    """One collector from start to end, and its exit code; ended when stuck or we are cancelled.
 
     It is told to end when its standard input closes, so it does not outlive a desk that was killed.
     """
@@ -67,9 +74,15 @@ async def _run(command: Sequence[str]) -> int:
     except OSError as error:  # no more processes, no memory: both pass
         log.warning("no collector can be started: %s", error.strerror)
         return 1
+    ended = asyncio.ensure_future(process.wait())
     try:
-        return await process.wait()
+        while not (await asyncio.wait({ended}, timeout=stuck))[0]:
+            if not await _is_collected(store):
+                log.warning("the collector does not collect; it is replaced")
+                return 1
+        return ended.result()
     finally:
+        ended.cancel()
         if process.returncode is None:
             await _end(process)
 
