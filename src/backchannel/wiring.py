@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from backchannel.config.secrets import Secrets
+from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused, StoreError
 from backchannel.model.change import Change
 from backchannel.model.programme import Event
@@ -71,7 +72,7 @@ class Net:
         polite = await asyncio.to_thread(polite_http)
         kind = await asyncio.to_thread(registry.load, spec.kind)
         options = await asyncio.to_thread(registry.options_for, spec)
-        token = await asyncio.to_thread(self._secrets.secret_for, spec.name)
+        token = await asyncio.to_thread(self._secrets.secret_for, token_key(spec))
 
         def secret(name: str) -> str:
             return token.reveal() if name == "token" else ""

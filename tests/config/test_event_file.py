@@ -10,7 +10,7 @@ from backchannel.config.document import parse_document
 from backchannel.config.event_file import EventFile, event_file_of, read_event_file
 from backchannel.config.problems import raise_all
 from backchannel.config.secrets import TokenPlace
-from backchannel.config.source_specs import SourceKind
+from backchannel.config.source_specs import SourceKind, token_key
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 
@@ -324,3 +324,22 @@ def test_tags_are_kept_as_they_are_written_and_compared_in_one_spelling() -> Non
     found = read('[event]\ntags = ["#Idea_Perf", "हिन्दी"]\n').event
     assert found.tags == ("ideaperf", "हिन्दी")
     assert found.hashtags == ("Idea_Perf", "हिन्दी")
+
+
+def test_a_token_is_kept_for_a_host_whatever_the_file_calls_the_source() -> None:
+    named = (
+        '[[source]]\nkind = "river"\nname = "mastodon.social"\nserver = "https://evil.example"\n'
+    )
+    spec = read(EVENT + named).sources[0]
+    assert (spec.name, token_key(spec)) == ("mastodon.social", "evil.example")
+
+
+@pytest.mark.parametrize("variable", ["AWS_SECRET", "BACKCHANNEL_MASTODON_SOCIAL_TOKEN"])
+def test_an_event_file_cannot_send_any_variable_to_its_server(variable: str) -> None:
+    [problem] = problems(EVENT + SOURCE + f'token_env = "{variable}"\n')
+    assert "token_env" in problem
+    assert "BACKCHANNEL_RIVER_EXAMPLE_" in problem
+
+
+def test_an_event_file_may_name_a_variable_of_its_own_host() -> None:
+    assert read(EVENT + SOURCE + 'token_env = "BACKCHANNEL_RIVER_EXAMPLE_B"\n').tokens

@@ -113,7 +113,7 @@ def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_the_token_goes_into_the_variable_that_the_program_reads() -> None:
-    assert environment() == {"BACKCHANNEL_TOOT_EXAMPLE_TOKEN": "demo-token"}
+    assert environment() == {"BACKCHANNEL_127_0_0_1_TOKEN": "demo-token"}
 
 
 async def test_time_goes_on_by_itself_while_it_is_served() -> None:

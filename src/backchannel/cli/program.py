@@ -16,6 +16,8 @@ from backchannel import __version__
 from backchannel.cli.exit_codes import DONE, FAILED, INTERRUPTED
 from backchannel.errors import BackchannelError
 
+_ENDINGS: Final = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
 VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
@@ -90,8 +92,8 @@ def dispatch(args: Sequence[str]) -> int:
     from backchannel.cli.answers import complain, take_any_text
 
     take_any_text()
-    # Whoever ends us by SIGTERM wants the terminal and the store left in order, as ctrl+c does.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Whoever ends us, or closes the terminal, wants everything left in order, as ctrl+c leaves it.
+    before = {number: signal.signal(number, signal.default_int_handler) for number in _ENDINGS}
     try:
         # Not `program.main`, which ends the process by itself when a pipe breaks.
         with program.make_context("backchannel", list(args)) as context:
@@ -113,7 +115,8 @@ def dispatch(args: Sequence[str]) -> int:
     except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
         return _confess(fault)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _is_for_open(word: str) -> bool:

@@ -46,7 +46,7 @@ def collect_(
     from backchannel.config.secrets import Secrets
     from backchannel.wiring import collect
 
-    choice = followed(event, store, servers, feeds)
+    choice = followed(event, store, servers, feeds, is_remembered=not is_child)
     event_file = choice.event() if choice.event_file else None
     secrets = secrets_of(event_file) if event_file else Secrets()
     _log(secrets.redact)
@@ -104,9 +104,17 @@ def demo_(
 
 
 def followed(
-    event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...]
+    event: str | None,
+    store: Path | None,
+    servers: tuple[str, ...],
+    feeds: tuple[str, ...],
+    *,
+    is_remembered: bool = True,
 ) -> Choice:
-    """The event that was named; for a `#tag` its file is written first. It is remembered."""
+    """The event that was named; for a `#tag` its file is written first.
+
+    It is remembered as the one opened last, but by a desk's own collector or for another store.
+    """
     where = places()
     if event is not None and event.startswith(("#", "＃")):
         asked = servers or (() if feeds else (settings_of(None).values.server,))
@@ -119,7 +127,8 @@ def followed(
     choice = choose(event, store, where=where)
     if choice.event_file is not None:
         choice.event()  # what is wrong with it is said before anything is remembered or made
-        where.remember_opened(choice.event_file)
+        if is_remembered and store is None:  # without its store the file alone would mislead
+            where.remember_opened(choice.event_file)
     return choice
 
 

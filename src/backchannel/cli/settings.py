@@ -15,6 +15,7 @@ from backchannel.config.places import places
 from backchannel.config.secrets import redacted
 from backchannel.config.settings import Chosen, Settings
 from backchannel.config.settings import choose as choose_settings
+from backchannel.config.source_specs import token_key
 from backchannel.config.user_file import read_user_file
 
 
@@ -112,7 +113,7 @@ def _show_event(event_file: EventFile, *, as_json: bool) -> None:
             name: redacted(value) if isinstance(value, str) else value
             for name, value in source.options.items()
         }
-        token = secrets.origin_of(source.name)
+        token = secrets.origin_of(token_key(source))
         if as_json:
             answer_json(
                 {"source": source.name, "kind": source.kind, "pane": source.pane,

@@ -121,6 +121,8 @@ def parse_document(text: str, file: Path) -> Document:
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         problem = _SYNTAX_LINE.sub("", str(error))
         raise ConfigError(f"not valid TOML: {problem}", file=file, line=line) from error
+    except ValueError as error:  # Python reads no whole number of more than 4,300 digits
+        raise ConfigError("not valid TOML: a number that nobody can mean", file=file) from error
     except RecursionError as error:
         raise ConfigError("is nested too deeply", file=file) from error
 

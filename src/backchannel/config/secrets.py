@@ -62,9 +62,9 @@ Run = Callable[[str], str]
 """Runs a command and gives its first line; raises OSError, ValueError or SubprocessError."""
 
 
-def variable_of(source: str, name: str = "token") -> str:
-    """The variable that holds a source's secret: `BACKCHANNEL_MASTODON_SOCIAL_TOKEN`."""
-    return re.sub(r"\W+", "_", f"backchannel_{source}_{name}", flags=re.ASCII).upper()
+def variable_of(host: str, name: str = "token") -> str:
+    """The variable that holds the secret for a host: `BACKCHANNEL_MASTODON_SOCIAL_TOKEN`."""
+    return re.sub(r"\W+", "_", f"backchannel_{host}_{name}", flags=re.ASCII).upper()
 
 
 def first_line_of(command: str) -> str:
@@ -107,16 +107,16 @@ class Secrets:
     found: dict[tuple[str, str], Secret] = field(default_factory=dict)
     missed: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def secret_for(self, source: str, name: str = "token") -> Secret:
-        """A source's secret, empty when nobody has one. May wait for a command to ask somebody.
+    def secret_for(self, host: str, name: str = "token") -> Secret:
+        """The secret for a host, empty when nobody has one. May wait for a command to ask somebody.
 
-        Looks into `token_env`, BACKCHANNEL_<SOURCE>_TOKEN, `token_command`, then the keyring
-        (service `backchannel`, user `<source> <name>`). Raises SourceRefused when the command or
+        Looks into `token_env`, BACKCHANNEL_<HOST>_TOKEN, `token_command`, then the keyring
+        (service `backchannel`, user `<host> <name>`). Raises SourceRefused when the command or
         the variable that was named gives nothing.
         """
-        key = (source, name)
+        key = (host, name)
         if key not in self.found and self._is_worth_a_look(key):
-            secret = Secret(self._look(source, name))
+            secret = Secret(self._look(host, name))
             if not secret:
                 self.missed[key] = self.clock()
                 return secret

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from backchannel.config.document import SECRETS_ELSEWHERE, Document
 from backchannel.config.positions import Key
 from backchannel.config.problems import quoted
-from backchannel.config.secrets import TokenPlace
+from backchannel.config.secrets import TokenPlace, variable_of
 from backchannel.config.tables import SourceTable, keys_of
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
@@ -81,7 +82,8 @@ class SourceSpecs:
             local=read.local,
         )
         self.specs.append(spec)
-        self.tokens[spec.name] = TokenPlace(read.token_command, read.token_env)
+        self._refuse_foreign_variable(read.token_env, spec, key)
+        self.tokens[token_key(spec)] = TokenPlace(read.token_command, read.token_env)
 
     def _kind(self, table: Mapping[str, Any], key: Key) -> SourceKind | None:
         name = table.get("kind")
@@ -107,6 +109,16 @@ class SourceSpecs:
                 "set its owner and mode, or put the command into your user file",
             )
 
+    def _refuse_foreign_variable(self, variable: str, spec: SourceSpec, key: Key) -> None:
+        """A shared file may not have any variable of ours sent to a server of its choice."""
+        own = variable_of(token_key(spec), "")
+        if variable and not variable.startswith(own):
+            self.document.blame(
+                (*key, "token_env"),
+                f"must begin with {own} here, for its value goes to that server; "
+                "in your user file it may be any variable",
+            )
+
     def _free_name(self, kind: str, options: Mapping[str, object]) -> str:
         addresses = (str(options.get(key, "")) for key in _ADDRESS_KEYS)
         wanted = next((host for host in map(host_of, addresses) if host), kind)
@@ -123,6 +135,17 @@ def _as_json(options: Mapping[str, object]) -> Mapping[str, object]:
     import msgspec
 
     return msgspec.json.decode(msgspec.json.encode(options), type=dict[str, object])
+
+
+def token_key(spec: SourceSpec) -> str:
+    """Under which name a source's token is kept: its host, never the name a file gives it.
+
+    A token goes to the host it was kept for and to no other, whoever wrote the event file. Without
+    the port; a kind of source that has no address is known by its name.
+    """
+    addresses = (str(spec.options.get(key, "")) for key in _ADDRESS_KEYS)
+    hosts = (re.sub(r":\d*$", "", host_of(address)) for address in addresses)
+    return next((host for host in hosts if host), spec.name)
 
 
 def host_of(address: str) -> str:

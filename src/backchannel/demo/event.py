@@ -43,8 +43,8 @@ def event_file(
 
 
 def environment() -> Mapping[str, str]:
-    """Variables with the tokens that open what needs one: `toot.example` streams to its own."""
-    return {variable_of("toot.example"): TOKEN}
+    """Variables with the token for this machine's own servers; `toot` streams only with it."""
+    return {variable_of("127.0.0.1"): TOKEN}
 
 
 def _event(clock: Clock) -> Iterator[str]:
