@@ -166,7 +166,7 @@ def _show_desk(choice: Choice) -> None:
     from backchannel.wiring import show_desk
 
     event_file = choice.event() if choice.event_file is not None else None
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
     theme = settings_of(event_file).values.theme
     asyncio.run(show_desk(choice.store, event_file, by=author(event_file), theme=theme))
