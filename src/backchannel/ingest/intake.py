@@ -68,14 +68,15 @@ class Refinery:
     def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
         """A large batch in small ones, each with the pages that several of its drafts share.
 
-        The bookmark goes with the last: what was not stored is asked for again.
+        From the end of the batch, where the older ones are: what has no date is given the moment
+        it is stored. The bookmark goes with the last: what was not stored is asked for again.
         """
         shared = shared_pages(batch.drafts)
         if len(batch.drafts) <= size:
             return [(batch, shared)]
         part = replace(batch, bookmark=None, gone=(), rejected=0)
         starts = range(0, len(batch.drafts), size)
-        parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in starts]
+        parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in reversed(starts)]
         parts[-1] = replace(batch, drafts=parts[-1].drafts)
         return [(part, shared) for part in parts]
 

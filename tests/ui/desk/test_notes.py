@@ -83,3 +83,15 @@ async def test_a_click_into_a_pane_keeps_the_draft(tmp_path: Path) -> None:
         assert app.desk.panes.active == 1
         await pilot.press("e")
         assert app.shows("draft")
+
+
+async def test_leaving_an_edit_says_that_the_note_is_as_it_was(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "first")
+        await pilot.press("enter", "3", "e")
+        await typed(pilot, " thought")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("The note stays as it was"))
+        (note,) = await store.read(board.notes)
+        assert note.text == "first"

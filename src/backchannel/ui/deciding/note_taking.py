@@ -29,10 +29,12 @@ class NoteTaking:
         self._post, self._note = note.post, note.id
         self._entry.open(note.text, " edit note ")
 
-    def leave(self, text: str) -> None:
-        """Esc: a new note's words wait for the next time."""
-        if self._note is None:
-            self._draft = text
+    def leave(self, text: str) -> bool:
+        """Esc: a new note's words wait for the next time. False when the note stays as it was."""
+        if self._note is not None:
+            return False
+        self._draft = text
+        return True
 
     async def keep(self, text: str) -> bool:
         """Enter: store it. False when it could not be stored; the words stay in the line."""

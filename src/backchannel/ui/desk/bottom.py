@@ -155,9 +155,11 @@ class Bottom(Vertical):
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
-        self._taking.leave(event.text)
+        is_kept = self._taking.leave(event.text)
         self._close()
-        if event.text.strip():
+        if not is_kept:
+            self._said.say("The note stays as it was")
+        elif event.text.strip():
             self._said.say("Kept as a draft; e goes on with it")
 
     @on(events.DescendantBlur)
