@@ -52,7 +52,7 @@ def test_the_environment_wins_over_the_command_and_the_keyring() -> None:
 
 def test_a_command_gives_the_token() -> None:
     place = TokenPlace(token_command="pass show toot")
-    assert secrets(place).for_source("toot.example")("token") == "from the command"
+    assert secrets(place).secret_for("toot.example").reveal() == "from the command"
 
 
 def test_the_keyring_is_asked_last() -> None:

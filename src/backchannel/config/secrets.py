@@ -123,17 +123,13 @@ class Secrets:
             self.found[key] = secret
         return self.found.get(key, Secret(""))
 
-    def for_source(self, source: str) -> Callable[[str], str]:
-        """`Reach.secret` for one source."""
-        return lambda name: self.secret_for(source, name).reveal()
-
-    def origin_of(self, source: str, name: str = "token") -> str:
+    def origin_of(self, host: str, name: str = "token") -> str:
         """Where the secret would come from, in words; empty when nowhere. Runs nothing."""
-        place = self.places.get(source, TokenPlace())
+        place = self.places.get(host, TokenPlace())
         if place.token_env:
             return f"environment {place.token_env}"
-        if self.environ.get(variable_of(source, name)):
-            return f"environment {variable_of(source, name)}"
+        if self.environ.get(variable_of(host, name)):
+            return f"environment {variable_of(host, name)}"
         return f"command {redacted(place.token_command)}" if place.token_command else ""
 
     def redact(self, text: str) -> str:
@@ -147,17 +143,17 @@ class Secrets:
         """Somebody may add a token while we run; asking a keyring at every poll is too often."""
         return key not in self.missed or self.clock() - self.missed[key] >= MISSED_SECONDS
 
-    def _look(self, source: str, name: str) -> str:
-        place = self.places.get(source, TokenPlace()) if name == "token" else TokenPlace()
+    def _look(self, host: str, name: str) -> str:
+        place = self.places.get(host, TokenPlace()) if name == "token" else TokenPlace()
         if place.token_env:
             if not self.environ.get(place.token_env):
                 raise _refused(f"the environment variable {place.token_env} is not set")
             return self.environ[place.token_env]
-        if own := self.environ.get(variable_of(source, name)):
+        if own := self.environ.get(variable_of(host, name)):
             return own
         if place.token_command:
             return self._ask_command(place.token_command)
-        return self.ask_keyring(APPLICATION, f"{source} {name}")
+        return self.ask_keyring(APPLICATION, f"{host} {name}")
 
     def _ask_command(self, command: str) -> str:
         program = command.split(maxsplit=1)[0]
