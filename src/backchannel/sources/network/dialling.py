@@ -15,8 +15,8 @@ from ipaddress import IPv6Address
 from itertools import chain, zip_longest
 from typing import TypeVar
 
+from backchannel.clean.addresses import is_localhost, is_public, literal
 from backchannel.errors import SourceUnreachable
-from backchannel.sources.network.addresses import is_localhost, is_public, literal
 
 T = TypeVar("T")
 Lookup = Callable[[str, int], Awaitable[list[str]]]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
-from backchannel.sources.network.addresses import (
+from backchannel.clean.addresses import (
     is_host,
     is_localhost,
     is_public,
     is_web_port,
     literal,
 )
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.network.dialling import private
 
 _PERMANENT = frozenset({301, 308})

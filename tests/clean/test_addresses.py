@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.sources.network.addresses import (
+from backchannel.clean.addresses import (
     is_host,
     is_localhost,
     is_public,
