@@ -8,7 +8,7 @@ from tests.store.written import BLOGS, HERE, THERE, a_post, everything, log, sav
 from backchannel.errors import StoreError
 from backchannel.model.programme import Event
 from backchannel.model.source import Health, State
-from backchannel.store import changes, sources
+from backchannel.store import changes, check, posts, sources
 from backchannel.store.connection import Connection
 
 EVENT = Event("Rivers", ("rivers",), "Europe/London")
@@ -155,3 +155,121 @@ def test_another_tag_makes_every_source_be_read_afresh(planned: Connection) -> N
     assert asked(planned, BLOGS.name).bookmark == "read to here"
     sources.plan(planned, replace(EVENT, tags=("rivers", "lakes")), [HERE, BLOGS])
     assert asked(planned, BLOGS.name).bookmark is None
+
+
+def well(db: Connection, clock: Clock, name: str, **more: object) -> Health:
+    """A source that was read and will be again."""
+    due = clock() + timedelta(minutes=2)
+    health = Health(name, "feed", State.OK, clock(), clock(), clock(), due, note="as ever")
+    sources.set_health(db, replace(health, **more))  # type: ignore[arg-type]  # fields of Health
+    sources.set_bookmark(db, name, "etag")
+    return sources.health_of(db, name)
+
+
+def test_a_source_that_starts_afresh_still_says_how_many_posts_it_gave(planned: Connection) -> None:
+    save(planned, a_post(1), a_post(2))
+    save(planned, a_post(1), source=BLOGS)
+    sources.plan(planned, EVENT, [replace(HERE, options={"server": "https://x.example"}), BLOGS])
+    assert asked(planned, HERE.name).bookmark is None
+    assert sources.health_of(planned, HERE.name).given == 2
+
+
+def test_a_source_named_again_says_how_many_posts_it_gave_before(planned: Connection) -> None:
+    save(planned, a_post(1), a_post(2))
+    sources.plan(planned, EVENT, [BLOGS])
+    sources.plan(planned, EVENT, [BLOGS, HERE])
+    assert sources.health_of(planned, HERE.name).given == 2
+
+
+@pytest.mark.parametrize(
+    "changed", [{"pane": "backchannel"}, {"options": {**BLOGS.options, "interval": 30}}]
+)
+def test_how_a_source_is_shown_or_how_often_it_is_asked_costs_it_nothing(
+    planned: Connection, clock: Clock, changed: dict[str, object]
+) -> None:
+    before = well(planned, clock, BLOGS.name, given=7, passed_over=3)
+    spec = replace(BLOGS, **changed)  # type: ignore[arg-type]  # fields of SourceSpec
+    number = changes.latest(planned)
+    assert sources.plan(planned, EVENT, [HERE, spec], {"feed": frozenset({"interval"})})
+    assert asked(planned, BLOGS.name).bookmark == "etag"
+    assert asked(planned, BLOGS.name).spec == spec
+    assert sources.health_of(planned, BLOGS.name) == before
+    assert log(planned, number) == [("source", "blogs")]
+
+
+def test_another_interval_counts_from_now_but_not_for_a_server_that_asked_us_to_wait(
+    planned: Connection, clock: Clock
+) -> None:
+    manners = {"feed": frozenset({"interval"})}
+    well(planned, clock, BLOGS.name)
+    often = replace(BLOGS, options={**BLOGS.options, "interval": 30})
+    sources.plan(planned, EVENT, [HERE, often], manners)
+    assert asked(planned, BLOGS.name).due < clock()
+    due = clock() + timedelta(hours=1)
+    well(planned, clock, BLOGS.name, state=State.RETRY, due=due)
+    oftener = replace(BLOGS, options={**BLOGS.options, "interval": 20})
+    sources.plan(planned, EVENT, [HERE, oftener], manners)
+    assert asked(planned, BLOGS.name).due == due
+
+
+def test_a_source_that_may_now_read_a_private_address_is_tried_at_once(
+    planned: Connection, clock: Clock
+) -> None:
+    well(planned, clock, BLOGS.name, state=State.REFUSED, due=None)
+    sources.plan(planned, EVENT, [HERE, replace(BLOGS, local=True)])
+    assert (asked(planned, BLOGS.name).bookmark, asked(planned, BLOGS.name).due < clock()) == (
+        "etag",
+        True,
+    )
+
+
+def test_a_source_to_which_all_belongs_is_read_afresh_and_one_that_is_sifted_is_not(
+    planned: Connection, clock: Clock
+) -> None:
+    well(planned, clock, BLOGS.name, passed_over=3)
+    sources.plan(planned, EVENT, [HERE, replace(BLOGS, tagged=True)])
+    assert asked(planned, BLOGS.name).bookmark is None
+    assert sources.health_of(planned, BLOGS.name).passed_over == 0
+    well(planned, clock, BLOGS.name)
+    sources.plan(planned, EVENT, [HERE, BLOGS])
+    assert asked(planned, BLOGS.name).bookmark == "etag"
+
+
+def test_a_source_under_another_name_is_the_same_source(planned: Connection, clock: Clock) -> None:
+    save(planned, a_post(1, source=BLOGS.name), a_post(2, source=BLOGS.name), source=BLOGS)
+    save(planned, a_post(2))
+    before = well(planned, clock, BLOGS.name, given=2)
+    number = changes.latest(planned)
+    sources.plan(planned, EVENT, [HERE, replace(BLOGS, name="weblogs", pane="backchannel")])
+    assert names(planned) == ["here.example", "weblogs"]
+    assert asked(planned, "weblogs").bookmark == "etag"
+    assert sources.health_of(planned, "weblogs") == replace(before, source="weblogs")
+    assert {stored.sources for stored in everything(planned)} == {
+        ("weblogs",),
+        ("weblogs", "here.example"),
+    }
+    assert len(everything(planned, "source:weblogs")) == 2
+    assert not everything(planned, "source:blogs")
+    assert {("source", "blogs"), ("source", "weblogs")} <= set(log(planned, number))
+    assert check.check(planned).problems == ()
+
+
+def test_what_a_renamed_source_gives_again_is_known(planned: Connection) -> None:
+    unnamed = a_post(1, source=BLOGS.name, id="blogs\x1f1")
+    save(planned, unnamed, source=BLOGS)
+    renamed = replace(BLOGS, name="weblogs")
+    sources.plan(planned, EVENT, [HERE, renamed])
+    again = a_post(1, "Better words", source="weblogs", id="weblogs\x1f1")
+    assert save(planned, again, source=renamed).new == []
+    assert [str(stored.post.text) for stored in everything(planned)] == ["Better words"]
+    assert posts.retract(planned, "weblogs", ["1"]) == 1
+
+
+def test_a_name_that_gave_other_posts_before_is_not_taken_for_a_new_one(
+    planned: Connection,
+) -> None:
+    save(planned, a_post(1))
+    sources.plan(planned, EVENT, [BLOGS])
+    save(planned, a_post(1, source=BLOGS.name), source=BLOGS)
+    sources.plan(planned, EVENT, [replace(BLOGS, name=HERE.name)])
+    assert everything(planned)[0].sources == (HERE.name, BLOGS.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -14,11 +14,16 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
 from backchannel.model.source import Health, SourceSpec, State
-from backchannel.store import changes
+from backchannel.store import changes, posts
 from backchannel.store.connection import Connection
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """When a source is due that nobody but a person can help."""
+
+Manners = Mapping[str, frozenset[str]]
+"""Of each kind, the options that say how it is asked, and not for what."""
+
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,21 @@ def event_of(db: Connection) -> Event | None:
     return msgspec.json.decode(found, type=Event) if found else None
 
 
-def plan(db: Connection, event: Event, specs: Sequence[SourceSpec]) -> bool:
+def plan(
+    db: Connection, event: Event, specs: Sequence[SourceSpec], manners: Manners | None = None
+) -> bool:
     """Say which event this is and what to follow; False if all of that was known.
 
-    A source that is no longer named is forgotten, its posts stay. One whose settings changed keeps
-    its place but starts afresh, so that nothing it would now give is missed; so do all of them
-    when the event's tags change, for a feed that was read would only say that nothing is new.
+    A source that is no longer named is forgotten, its posts stay. One that is now asked for
+    something else keeps its place but starts afresh, so that nothing it would now give is missed;
+    so do all of them when the event's tags change, for a feed that was read would only say that
+    nothing is new. One that is only called, shown or asked otherwise goes on where it was.
     """
     before = event_of(db)
     told = _tell_event(db, event)
     if before is not None and before.hashtags != event.hashtags:
         db.execute("UPDATE sources SET bookmark = NULL, due = 0")
+    is_renamed = _rename(db, specs, manners or {})
     known = dict(db.execute("SELECT name, spec FROM sources ORDER BY position, name"))
     wanted = {spec.name: _written(spec) for spec in specs}
     for name in known.keys() - wanted.keys():
@@ -55,12 +64,12 @@ def plan(db: Connection, event: Event, specs: Sequence[SourceSpec]) -> bool:
     moved = list(wanted) != list(known)
     for position, spec in enumerate(specs):
         if known.get(spec.name) != wanted[spec.name]:
-            _put(db, spec, position)
+            _put(db, spec, position, manners or {})
         elif moved:
             db.execute("UPDATE sources SET position = ? WHERE name = ?", (position, spec.name))
     if moved and known.keys() == wanted.keys():
         changes.record(db, ChangeKind.SOURCE, *wanted)  # screens list them in this order
-    return told or moved or known != wanted
+    return told or is_renamed or moved or known != wanted
 
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
@@ -96,7 +105,7 @@ def set_health(db: Connection, new: Health) -> bool:
     due = to_micros(NEVER) if is_over else to_micros(new.due) if new.due else None
     db.execute(
         "UPDATE sources SET health = ?, due = coalesce(?, due) WHERE name = ?",
-        (msgspec.json.encode(new), due, new.source),
+        (_encode(new), due, new.source),
     )
     if _shown(old) != _shown(new):
         changes.record(db, ChangeKind.HEALTH, new.source)
@@ -146,19 +155,62 @@ def _tell_event(db: Connection, event: Event) -> bool:
     return True
 
 
-def _put(db: Connection, spec: SourceSpec, position: int) -> None:
-    fresh = Health(spec.name, spec.kind, State.STARTING, since=db.now())
-    db.execute(
-        "INSERT OR REPLACE INTO sources (name, position, spec, bookmark, due, health) "
-        "VALUES (?, ?, ?, NULL, 0, ?)",
-        (spec.name, position, _written(spec), msgspec.json.encode(fresh)),
-    )
+def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bool:
+    """Know a source that asks the same place for the same again, under its new name."""
+    known = {asked.spec.name: asked.spec for asked in asked_for(db)}
+    named = {spec.name for spec in specs}
+    lost = [spec for spec in known.values() if spec.name not in named]
+    has_renamed = False
+    for spec in specs:
+        old = next((each for each in lost if _asks_alike(each, spec, manners)), None)
+        if spec.name in known or old is None or not posts.rename_source(db, old.name, spec.name):
+            continue
+        lost.remove(old)
+        health = replace(health_of(db, old.name), source=spec.name)
+        db.execute(
+            "UPDATE sources SET name = ?, spec = ?, health = ? WHERE name = ?",
+            (spec.name, _written(replace(old, name=spec.name)), _encode(health), old.name),
+        )
+        changes.record(db, ChangeKind.SOURCE, old.name, spec.name)
+        has_renamed = True
+    return has_renamed
+
+
+def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> None:
+    found = db.value("SELECT spec FROM sources WHERE name = ?", (spec.name,))
+    old = msgspec.json.decode(found, type=SourceSpec) if found else None
+    if old is not None and _asks_alike(old, spec, manners):
+        # Whoever mends how it is asked wants to see it work; a server's wish comes first.
+        is_mended = (old.options, old.local) != (spec.options, spec.local)
+        is_due = is_mended and health_of(db, spec.name).state is not State.RETRY
+        db.execute(
+            "UPDATE sources SET position = ?, spec = ?, due = iif(?, 0, due) WHERE name = ?",
+            (position, _written(spec), is_due, spec.name),
+        )
+    else:
+        given = int(db.value("SELECT count(*) FROM sightings WHERE source = ?", (spec.name,)))
+        fresh = Health(spec.name, spec.kind, State.STARTING, since=db.now(), given=given)
+        db.execute(
+            "INSERT OR REPLACE INTO sources (name, position, spec, bookmark, due, health) "
+            "VALUES (?, ?, ?, NULL, 0, ?)",
+            (spec.name, position, _written(spec), _encode(fresh)),
+        )
     changes.record(db, ChangeKind.SOURCE, spec.name)
+
+
+def _asks_alike(old: SourceSpec, new: SourceSpec, manners: Manners) -> bool:
+    """Whether nothing that `new` is to give was passed by while it was `old`."""
+    own = manners.get(new.kind, frozenset())
+    wishes = [
+        {key: value for key, value in spec.options.items() if key not in own} for spec in (old, new)
+    ]
+    is_wider = new.tagged and not old.tagged
+    return old.kind == new.kind and _encode(wishes[0]) == _encode(wishes[1]) and not is_wider
 
 
 def _written(spec: SourceSpec) -> bytes:
     """Compared as it is stored: what JSON cannot tell apart is no other source."""
-    return msgspec.json.encode(spec, order="sorted")
+    return _encode(spec)
 
 
 def _shown(value: Health) -> Health:
