@@ -96,7 +96,8 @@ def polite_http() -> type[PoliteHttp]:
 
 async def plan(store: Store, event_file: EventFile) -> None:
     """Tell a store which event it is of and what to follow."""
-    await store.write(sources.plan, event_file.event, event_file.sources)
+    manners = registry.manners_of(event_file.sources)
+    await store.write(sources.plan, event_file.event, event_file.sources, manners)
 
 
 async def collect(

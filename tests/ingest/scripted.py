@@ -57,6 +57,8 @@ class Scripted:
     kind: ClassVar[str] = "feed"
     pane: ClassVar[str] = "feeds"
     options: ClassVar[type[object]] = object
+    floor: ClassVar[float] = 60.0
+    manners: ClassVar[frozenset[str]] = frozenset()
 
     async def batches(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
         self.bookmarks.append(bookmark)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.ingest.schedule import (
+    LOCAL_FLOOR,
     LOGIN_WAIT,
     LONGEST_ASKED,
     LONGEST_WAIT,
@@ -15,13 +16,15 @@ from backchannel.ingest.schedule import (
     floor_of,
 )
 from backchannel.model.source import SourceSpec
+from backchannel.sources.feed import Feed
+from backchannel.sources.mastodon import Mastodon
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 DAY_AND_A_BIT = timedelta(seconds=LONGEST_ASKED * 1.1)
 
 
-def spec(kind: str, *, local: bool = False) -> SourceSpec:
-    return SourceSpec("a", kind, "a", local=local)
+def spec(*, local: bool = False) -> SourceSpec:
+    return SourceSpec("a", "a", "a", local=local)
 
 
 @given(asked=st.none() | st.floats(), chance=CHANCES)
@@ -38,16 +41,23 @@ def test_a_wish_is_kept_but_for_a_tenth(asked: float, chance: float) -> None:
     assert 0.9 * asked - 0.001 <= wait <= 1.1 * asked + 0.001
 
 
-@given(asked=st.none() | st.floats(), chance=CHANCES, kind=st.sampled_from(["mastodon", "feed"]))
-def test_a_strangers_server_is_never_hurried(asked: float | None, chance: float, kind: str) -> None:
-    wait = after_success(asked, lambda: chance, floor=floor_of(spec(kind)))
-    assert wait >= timedelta(seconds=15 if kind == "mastodon" else 60)
+@given(asked=st.none() | st.floats(), chance=CHANCES, kind=st.sampled_from([Mastodon, Feed]))
+def test_a_strangers_server_is_never_hurried(
+    asked: float | None, chance: float, kind: type[Mastodon | Feed]
+) -> None:
+    wait = after_success(asked, lambda: chance, floor=floor_of(spec(), kind.floor))
+    assert wait >= timedelta(seconds=15 if kind is Mastodon else 60)
+
+
+@given(own=st.floats())
+@example(own=float("nan"))
+def test_no_source_may_hurry_anybody_s_server(own: float) -> None:
+    assert floor_of(spec(), own) >= LOCAL_FLOOR
 
 
 def test_what_is_on_this_machine_may_be_asked_often() -> None:
-    assert after_success(2, lambda: 0.5, floor=floor_of(spec("feed", local=True))) == timedelta(
-        seconds=2
-    )
+    floor = floor_of(spec(local=True), 60.0)
+    assert after_success(2, lambda: 0.5, floor=floor) == timedelta(seconds=2)
 
 
 @given(failures=st.integers(0, 10_000), chance=CHANCES)

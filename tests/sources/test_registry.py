@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -20,12 +20,23 @@ class Place:
     kind = "place"
     pane = "feeds"
     options = Options
+    floor = 60.0
+    manners = frozenset({"tags"})
 
     def batches(self, bookmark: str | None) -> None: ...
 
 
 class NotAPlace:
     kind = "nothing"
+
+
+class Hasty:
+    kind = "hasty"
+    pane = "feeds"
+    options = Options
+    manners = frozenset[str]()
+
+    def batches(self, bookmark: str | None) -> None: ...
 
 
 def points(**values: str) -> dict[str, EntryPoint]:
@@ -77,7 +88,16 @@ def test_a_broken_plug_in_is_a_sentence(value: str) -> None:
         registry.load("broken", points(broken=value))
 
 
-@pytest.mark.parametrize("name", ["NotAPlace", "points"])
+@pytest.mark.parametrize("name", ["NotAPlace", "Hasty", "points"])
 def test_something_that_is_no_source_is_refused(name: str) -> None:
     with pytest.raises(ConfigError, match="is not a source"):
         registry.load("odd", points(odd=f"{__name__}:{name}"))
+
+
+def test_each_kind_says_which_of_its_settings_change_nothing_of_what_it_gives() -> None:
+    spec = SourceSpec("x", "place", "feeds", {"server": "https://x.example"})
+    found = registry.manners_of([spec, spec], points(place=f"{__name__}:Place"))
+    assert found == {"place": frozenset({"tags"})}
+    for kind in ("feed", "mastodon"):
+        options = {each.name for each in fields(registry.options_of(kind))}
+        assert registry.load(kind).manners <= options

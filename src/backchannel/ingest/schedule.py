@@ -18,17 +18,13 @@ LONGEST_ASKED: Final = 86_400.0
 SETTLED: Final = 45.0
 """Seconds a stream must have stayed up before its failures are forgotten."""
 
-FLOORS: Final = {"mastodon": 15.0}
-FLOOR: Final = 60.0
-"""Seconds between two polls of a stranger's server, whatever an event file says."""
-
 LOCAL_FLOOR: Final = 1.0
-"""The same for what is ours to burden."""
+"""Seconds between two polls of what is ours to burden; no source says less."""
 
 
-def floor_of(spec: SourceSpec) -> float:
-    """The fewest seconds between two polls of a source."""
-    return LOCAL_FLOOR if spec.local else FLOORS.get(spec.kind, FLOOR)
+def floor_of(spec: SourceSpec, own: float) -> float:
+    """The fewest seconds between two polls of a source, which says `own` of strangers' servers."""
+    return LOCAL_FLOOR if spec.local else max(LOCAL_FLOOR, own)
 
 
 def after_success(

@@ -129,7 +129,7 @@ class Watch:
         finally:
             self._live_since = None
         self._failures = 0
-        floor = schedule.floor_of(self.spec)
+        floor = schedule.floor_of(self.spec, source.floor)
         wait = schedule.after_success(asked, self._chance.random, floor=floor)
         await self._store.write(intake.finish, self.spec.name, start, wait)
 

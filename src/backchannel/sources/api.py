@@ -13,6 +13,8 @@ net into batches of drafts and does nothing else: it never cleans, matches, dedu
         kind = "place"
         pane = "backchannel"
         options = Options
+        floor = 60.0
+        manners = frozenset({"limit"})
 
         def __init__(self, options: Options, reach: Reach) -> None: ...
         async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
@@ -160,6 +162,12 @@ class Source(Protocol):
     kind: ClassVar[str]
     pane: ClassVar[str]
     options: ClassVar[type[Any]]
+
+    floor: ClassVar[float]
+    """The fewest seconds between two polls of a stranger's server, whatever an event file says."""
+
+    manners: ClassVar[frozenset[str]]
+    """Options that say how it is asked, not for what: when they change, the bookmark stays true."""
 
     def __init__(self, options: Any, reach: Reach) -> None:  # Any: each kind has its own Options
         """Cheap: no network, no file."""

@@ -58,6 +58,8 @@ class Feed:
     kind: ClassVar[str] = "feed"
     pane: ClassVar[str] = "feeds"
     options: ClassVar[type[Options]] = Options
+    floor: ClassVar[float] = 60.0
+    manners: ClassVar[frozenset[str]] = frozenset({"interval"})
 
     def __init__(self, options: Options, reach: Reach) -> None:
         self._options, self._reach = options, reach

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -49,7 +49,8 @@ def load(kind: str, points: Mapping[str, EntryPoint] | None = None) -> type[Sour
         ) from error
     if not (isinstance(found, type) and _fits(found)):
         raise ConfigError(
-            f"the source {kind} ({point.value}) is not a source: it lacks options, pane or batches"
+            f"the source {kind} ({point.value}) is not a source: it lacks options, pane, floor, "
+            "manners or batches"
         )
     return found
 
@@ -71,11 +72,20 @@ def options_for(
         raise ConfigError(f"its settings do not fit: {error}", key=spec.name) from error
 
 
+def manners_of(
+    specs: Iterable[SourceSpec], points: Mapping[str, EntryPoint] | None = None
+) -> Mapping[str, frozenset[str]]:
+    """The options of each kind that do not change what it gives. Raises ConfigError as `load`."""
+    return {kind: load(kind, points).manners for kind in {spec.kind for spec in specs}}
+
+
 def _fits(found: type) -> bool:
     options = getattr(found, "options", None)
     return (
         isinstance(options, type)
         and is_dataclass(options)
         and isinstance(getattr(found, "pane", None), str)
+        and isinstance(getattr(found, "floor", None), int | float)
+        and isinstance(getattr(found, "manners", None), frozenset)
         and callable(getattr(found, "batches", None))
     )

@@ -51,6 +51,8 @@ class Mastodon:
     kind: ClassVar[str] = "mastodon"
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
+    floor: ClassVar[float] = 15.0
+    manners: ClassVar[frozenset[str]] = frozenset({"interval", "stream"})
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
