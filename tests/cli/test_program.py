@@ -107,10 +107,23 @@ def test_the_server_of_a_tag_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> No
     assert [source.name for source in event.sources] == ["civic.example"]
 
 
-@pytest.mark.parametrize("hostile", ['x.example"\n[[source]]', "x.example\x1b[31m", "x\\y"])
-def test_a_flag_cannot_break_out_of_its_string(hostile: str) -> None:
-    event = followed("#ideaperf", None, (hostile,), ()).event()
-    assert len(event.sources) == 1
+@pytest.mark.parametrize("hostile", ['x.example"\n[[source]]', "x.example\x1b[31m", "x y", ""])
+def test_a_flag_cannot_break_out_of_its_string(hostile: str, backchannel: Backchannel) -> None:
+    ran = backchannel("open", "#ideaperf", "--mastodon", hostile)
+    assert ran.code == 2
+    assert "is not an address" in ran.err
+    assert "\x1b" not in ran.err
+    assert not places().tag_file("ideaperf").exists()
+
+
+def test_a_flag_for_an_address_that_is_not_opened_is_blamed_before_it_is_written(
+    backchannel: Backchannel,
+) -> None:
+    ran = backchannel("open", "#ideaperf", "--feed", "ftp://blog.example/feed")
+    assert ran.code == 2
+    assert ": ftp://blog.example/feed: only http and https addresses are opened" in ran.err
+    assert "private address" in backchannel("open", "#x", "--feed", "http://127.0.0.1/").err
+    assert not places().tag_file("ideaperf").exists()
 
 
 def test_flags_for_a_tag_do_not_go_with_an_event_file(

@@ -343,3 +343,53 @@ def test_an_event_file_cannot_send_any_variable_to_its_server(variable: str) -> 
 
 def test_an_event_file_may_name_a_variable_of_its_own_host() -> None:
     assert read(EVENT + SOURCE + 'token_env = "BACKCHANNEL_RIVER_EXAMPLE_B"\n').tokens
+
+
+def source_at(server: str, *more: str) -> str:
+    return "\n".join([EVENT + '[[source]]\nkind = "river"', f'server = "{server}"', *more, ""])
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://river.example/", "file:///etc/passwd", "FTP://x.example"]
+)
+def test_an_address_that_is_never_opened_is_refused_when_the_file_is_read(address: str) -> None:
+    (line,) = problems(source_at(address))
+    assert line.startswith("event.toml:5: source[1].server: only http and https addresses are ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://127.0.0.1:8000/feed", "http://localhost/feed", "https://blog.localhost"),
+        *("https://192.168.1.7", "https://[::1]/x", "10.0.0.5", "localhost:3000"),
+    ],
+)
+def test_an_address_of_this_network_needs_a_word_in_the_file(address: str) -> None:
+    (line,) = problems(source_at(address))
+    assert line.startswith("event.toml:5: source[1].server: ")
+    assert "private address" in line
+    assert line.endswith("local = true")
+    assert read(source_at(address, "local = true")).sources
+
+
+def test_a_port_that_is_not_for_the_web_is_refused_when_the_file_is_read() -> None:
+    (line,) = problems(source_at("https://river.example:25/"))
+    assert "port 25 is not for the web" in line
+    assert read(source_at("https://river.example:25/", "local = true")).sources
+
+
+@pytest.mark.parametrize(
+    "address", ["https://", "https://two words/", "http://[x/", "https://x:99999"]
+)
+def test_what_is_no_address_is_refused_when_the_file_is_read(address: str) -> None:
+    (line,) = problems(source_at(address))
+    assert line.startswith(
+        "event.toml:5: source[1].server: is not an address; write it like https:"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["river.example", "https://bücher.example:8443/a", "HTTP://x.example"]
+)
+def test_an_address_that_can_be_opened_is_no_problem(address: str) -> None:
+    assert read(source_at(address)).sources

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from backchannel.clean.hosts import ascii_host
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _UNICAST = IPv6Network("2000::/3")
 _DOCUMENTATION = IPv6Network("3fff::/20")
 
+_NO_ADDRESS = "is not an address; write it like https://blog.example/feed"
 _WEB_PORTS = frozenset({80, 443})
 _OTHER_SERVICES = frozenset(
     {
@@ -21,6 +25,33 @@ _OTHER_SERVICES = frozenset(
         *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211),
     }
 )
+
+
+def refusal(written: str, *, allow_local: bool) -> str:
+    """Why an address that somebody wrote is not opened; empty if nothing speaks against it.
+
+    An address without a scheme is taken for https. A name that leads to a private address can only
+    be told by looking it up, which happens at every connection.
+    """
+    try:
+        parts = urlsplit(written.strip() if "://" in written else f"https://{written.strip()}")
+        port = parts.port
+    except ValueError:
+        return _NO_ADDRESS
+    if parts.scheme not in {"http", "https"}:
+        return f"only http and https addresses are opened, not {parts.scheme}"
+    name = parts.netloc.rpartition("@")[2]
+    host = ascii_host(name if port is None else name.removesuffix(f":{port}")).strip("[]")
+    if not host:
+        return _NO_ADDRESS
+    address = literal(host)
+    if allow_local:
+        return ""
+    if is_localhost(host) or (address is not None and not is_public(address)):
+        return f"{host} is a private address, which is opened only for a source with local = true"
+    if port is not None and not is_web_port(port):
+        return f"port {port} is not for the web; any port is opened for a source with local = true"
+    return ""
 
 
 def literal(host: str) -> IPv4Address | IPv6Address | None:

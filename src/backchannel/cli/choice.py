@@ -11,6 +11,7 @@ import click
 
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
+from backchannel.config.problems import quoted
 from backchannel.config.secrets import Secrets
 from backchannel.config.user_file import UserFile, read_user_file
 from backchannel.errors import ConfigError, StoreError
@@ -117,6 +118,7 @@ def write_tag_file(
         return file
     if not is_ours:
         raise ConfigError("you have changed this file; write further sources into it", file=file)
+    _check_addresses(servers, feeds)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(tag_file_text(tag, servers, feeds), "utf-8")
     return file
@@ -131,6 +133,15 @@ def tag_file_text(tag: str, servers: Sequence[str], feeds: Sequence[str]) -> str
     for url in feeds:
         lines += ["", "[[source]]", 'kind = "feed"', f"url = {_toml(url)}"]
     return "\n".join([*lines, ""])
+
+
+def _check_addresses(servers: Sequence[str], feeds: Sequence[str]) -> None:
+    """A wrong address is blamed before it is in a file. Raises ConfigError."""
+    from backchannel.clean.addresses import refusal
+
+    for address in (*servers, *feeds):
+        if problem := refusal(address, allow_local=False):
+            raise ConfigError(problem, key=quoted(address))
 
 
 def _toml(text: str) -> str:

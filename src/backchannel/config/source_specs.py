@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
+from backchannel.clean.addresses import refusal
 from backchannel.config.document import SECRETS_ELSEWHERE, Document
 from backchannel.config.positions import Key
 from backchannel.config.problems import quoted
 from backchannel.config.secrets import TokenPlace, variable_of
 from backchannel.config.tables import SourceTable, keys_of
+from backchannel.config.values import MAX_TEXT
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 
@@ -67,6 +69,7 @@ class SourceSpecs:
         own = keys_of(kind.options)
         self.document.only(table, key, tuple(dict.fromkeys((*keys_of(SourceTable), *own))))
         self._refuse_passwords(table, key)
+        self._refuse_unopened({name: table[name] for name in own if name in table}, read, key)
         self._refuse_foreign_command(table, key)
         options: object = self.document.read(kind.options, table, key)
         if options is None or read is None:
@@ -99,6 +102,21 @@ class SourceSpecs:
         for name, value in table.items():
             if isinstance(value, str) and "://" in value and "@" in _netloc(value):
                 self.document.blame((*key, name), SECRETS_ELSEWHERE)
+
+    def _refuse_unopened(
+        self, options: Mapping[str, Any], read: SourceTable | None, key: Key
+    ) -> None:
+        """What would only be refused at the first read, as far as the file tells."""
+        for name in _ADDRESS_KEYS:
+            address = options.get(name)
+            if not isinstance(address, str) or len(address) > MAX_TEXT or "@" in _netloc(address):
+                continue  # other complaints are made of these
+            is_bare = name == "url" and "://" not in address
+            problem = refusal(
+                "//" if is_bare else address, allow_local=read is not None and read.local
+            )
+            if problem:
+                self.document.blame((*key, name), problem)
 
     def _refuse_foreign_command(self, table: Mapping[str, Any], key: Key) -> None:
         """A command of this file runs as us, so nobody else may have put it there."""
