@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.store.written import BLOGS, HERE, THERE, a_post, everything, log, save
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, json_option, split_event, store_option
@@ -159,4 +159,4 @@ def _post(found: StoredPost | None, number: int) -> StoredPost:
 
 
 def _fields(note: Note) -> dict[str, object]:
-    return {name: value for name, value in asdict(note).items() if name != "post"}
+    return {name: value for name, value in structs.asdict(note).items() if name != "post"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import structs
+
 from backchannel.clean import terminal
 from backchannel.config.secrets import redacted
 from backchannel.errors import Refusal, SourceError, SourceRefused, StoreError
@@ -118,7 +120,7 @@ def begin(db: Connection, name: str) -> Start | None:
     old, now = _health(db, name), db.now()
     if old is None:
         return None
-    sources.set_health(db, replace(old, tried_at=now, due=now))
+    sources.set_health(db, structs.replace(old, tried_at=now, due=now))
     bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
     return Start(bookmark, now, Gap(now) if _was_missed(old, now) else None)
 
@@ -141,7 +143,7 @@ def take_in(
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)
     found = gap.after(batch, saved).found if gap else 0
     is_news = gap is not None and found > gap.found
-    new = replace(
+    new = structs.replace(
         well,
         note=_note(batch.note, well.note),
         given=old.given + saved.first_here,
@@ -165,7 +167,7 @@ def finish(db: Connection, name: str, start: Start, wait: timedelta) -> None:
     due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
     is_asked = due < start.at
     well = _well(old, State.OK, now)
-    sources.set_health(db, well if is_asked else replace(well, due=now + wait))
+    sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
 
 
 def say_failed(
@@ -176,7 +178,7 @@ def say_failed(
     if old is None:
         return
     state = _state_of(error)
-    new = replace(
+    new = structs.replace(
         old,
         state=state,
         since=old.since if old.state is state else now,
@@ -211,7 +213,7 @@ def _well(old: Health, state: State, now: datetime) -> Health:
     One that had been given up is due again from now on; nothing else is said of when.
     """
     is_same = old.state is state
-    return replace(
+    return structs.replace(
         old,
         state=state,
         due=now if old.state in {State.REFUSED, State.GONE} else None,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from backchannel.model.post import StoredPost
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """A highlight. `position` orders the pins, first is top; gaps are allowed."""
 
     id: str
@@ -20,8 +20,7 @@ class Pin:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A line the facilitator wrote.
 
     `offset` is seconds since the running session's start, None outside a session. `post` is the
@@ -38,8 +37,7 @@ class Note:
     edited: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(Struct, frozen=True):
     """A post taken out of sight, by whom and why. Never deleted."""
 
     post: StoredPost
@@ -60,8 +58,7 @@ class Act(StrEnum):
     UNHIDE = "unhide"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One line of the log of decisions. `about` says in words what it was about."""
 
     id: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ChangeKind(StrEnum):
@@ -22,8 +23,7 @@ class ChangeKind(StrEnum):
     EVENT = "event"  # key: empty; name, tags, programme
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line of the log. `number` only grows; `origin` is the desk where it happened."""
 
     number: int

@@ -13,8 +13,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 LONGEST: Final = 100
 """Characters of a word that count."""
@@ -101,8 +102,7 @@ def spans(text: str) -> list[tuple[str, int, int]]:
     return [(word, starts[start], ends[starts[end - 1]]) for word, start, end in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Folded words that follow each other; open, the last may be only the beginning of one."""
 
     words: tuple[str, ...]

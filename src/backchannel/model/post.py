@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
+
+from msgspec import Struct
 
 CleanText = NewType("CleanText", str)
 """Text with nothing left in it that a terminal would obey. Only `backchannel.clean` makes one."""
@@ -42,8 +43,7 @@ class SpanKind(StrEnum):
     HASHTAG = "hashtag"
 
 
-@dataclass(frozen=True, slots=True)
-class DraftAuthor:
+class DraftAuthor(Struct, frozen=True):
     """Who a source says wrote it. `handle` is `@user@host` on the fediverse, else empty."""
 
     name: str = ""
@@ -52,8 +52,7 @@ class DraftAuthor:
     is_bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMedia:
+class DraftMedia(Struct, frozen=True):
     """An attachment as announced. Sizes in pixels, bytes and seconds."""
 
     kind: MediaKind
@@ -67,8 +66,7 @@ class DraftMedia:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftPoll:
+class DraftPoll(Struct, frozen=True):
     """A poll as announced: (option, votes or None while hidden)."""
 
     options: tuple[tuple[str, int | None], ...]
@@ -76,8 +74,7 @@ class DraftPoll:
     voters: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A post as a source delivered it: raw and untrusted, promised nothing.
 
     `id` is unique within its source and never empty. `uri` is the same wherever the post is seen
@@ -110,8 +107,7 @@ class Draft:
     replies: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """`text[start:end]` stands for something.
 
     `target` is an address for links and mentions and the canonical tag for hashtags. A mention in
@@ -124,8 +120,7 @@ class Span:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who wrote it, safe to draw. `name` is never empty; `url` may be."""
 
     name: CleanText
@@ -134,8 +129,7 @@ class Author:
     is_bot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """An attachment, safe to draw and to open. Sizes in pixels, bytes and seconds."""
 
     kind: MediaKind
@@ -149,8 +143,7 @@ class Media:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """A poll: (option, votes or None while hidden)."""
 
     options: tuple[tuple[CleanText, int | None], ...]
@@ -158,8 +151,7 @@ class Poll:
     voters: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One thing somebody published, cleaned: everything in it may be drawn.
 
     `id` names it for good. `published` is UTC, never later than it was first seen, and None when
@@ -188,12 +180,11 @@ class Post:
     boosts: int = 0
     replies: int = 0
     cut: tuple[CleanText, ...] = ()
-    aliases: tuple[str, ...] = field(default=())
+    aliases: tuple[str, ...] = ()
     """Other ids it is known by: its id within the source, its canonical link."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPost:
+class StoredPost(Struct, frozen=True):
     """A post as the store gives it to a screen.
 
     `place` orders a pane: microseconds since 1970 of posting (never later than first seen), made

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Session:
+
+class Session(Struct, frozen=True):
     """A slot of the programme. `starts` is aware; `minutes` is positive."""
 
     title: str
@@ -22,8 +22,7 @@ class Session:
         return self.starts + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody the event file names. `accounts` are handles as people write them."""
 
     name: str
@@ -31,8 +30,7 @@ class Person:
     accounts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One occasion. `tags` are canonical. `timezone` is an IANA name.
 
     `spellings` are the tags as people write them, without `#`: what is shown, and what a server is
@@ -47,7 +45,7 @@ class Event:
     starts: datetime | None = None
     ends: datetime | None = None
     sessions: tuple[Session, ...] = ()
-    people: tuple[Person, ...] = field(default=())
+    people: tuple[Person, ...] = ()
     spellings: tuple[str, ...] = ()
 
     @property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
@@ -15,8 +16,7 @@ ARRIVED_LIMIT = 1_000
 """The most places that `Page.arrived` names; a pane that counts to it says "999+"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Matching posts around a place, newest first, without gaps.
 
     `newer` and `older` count the matching posts beyond the page on each side; -1 means some, not

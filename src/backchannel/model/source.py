@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
+
+class SourceSpec(Struct, frozen=True):
     """One `[[source]]` of the event file.
 
     `name` is unique within the event and what people see (`mastodon.social`). `options` are the
@@ -38,8 +38,7 @@ class State(StrEnum):
     OFF = "off"  # switched off
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What the health line says of one source. All times UTC.
 
     `problem` is a cleaned sentence, empty when all is well. `given` counts posts kept,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import structs
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.post import Draft, Kind
@@ -163,7 +165,7 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
         if first is None:
             known[draft.id] = draft
         elif draft.url and draft.url != first.url and draft.url not in known:
-            known[draft.url] = replace(draft, id=draft.url)
+            known[draft.url] = structs.replace(draft, id=draft.url)
     return list(known.values())
 
 

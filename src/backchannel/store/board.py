@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.errors import StoreError
@@ -156,8 +157,7 @@ def notes(db: Connection, limit: int = 2_000) -> tuple[Note, ...]:
     return tuple(_note(dict(zip(NOTE.columns, values, strict=True))) for values in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much there is of everything people decide."""
 
     pins: int

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 import apsw
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.post import Post
 from backchannel.store import search
@@ -76,8 +77,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """`problems` are sentences, empty for a sound store; `shared` is in hexadecimal digits."""
 
     counts: Mapping[str, int]

@@ -7,8 +7,9 @@ row before and after as JSON; undoing puts the one before back.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
@@ -20,8 +21,7 @@ from backchannel.store.connection import Connection
 Row = dict[str, str | int | float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Where a kind of decision lives and what its change is called."""
 
     name: str
@@ -55,8 +55,7 @@ def row(db: Connection, subject: Subject, key: str | int) -> Row | None:
     return dict(zip(subject.columns, found, strict=True)) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a decision was, about what in words, and whose it was."""
 
     act: Act

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
@@ -18,8 +19,7 @@ STALE: Final = timedelta(seconds=6)
 """After this long without a beat the holder is taken for dead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """Who collects, and when it was last heard."""
 
     holder: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
@@ -43,8 +43,7 @@ GAP: Final = 3_600_000_000
 Params = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which posts: of a pane (None for all) that match a filter and are in sight.
 
     `timezone` is the zone in which the filter's clock times are meant.
@@ -55,8 +54,7 @@ class View:
     timezone: str = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """The rows of a view as SQL: everything after SELECT columns, and the ordering key."""
 
     sql: str

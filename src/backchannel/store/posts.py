@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
@@ -34,8 +35,7 @@ _FREE: Final = (
 )
 
 
-@dataclass(slots=True)
-class Saved:
+class Saved(Struct):
     """What a batch came to: places that are new or changed, and how many were known.
 
     `first_here` counts posts that this source had not given before.
@@ -47,8 +47,7 @@ class Saved:
     first_here: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A post as its row holds it; `sources` in the order in which they gave it."""
 
     place: int

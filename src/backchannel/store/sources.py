@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
@@ -26,8 +27,7 @@ Manners = Mapping[str, frozenset[str]]
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A source as the collector needs it: what it is, how far it was read, when it is due."""
 
     spec: SourceSpec

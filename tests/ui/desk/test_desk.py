@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import (

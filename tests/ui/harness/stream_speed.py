@@ -10,10 +10,10 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from statistics import median, quantiles
 
+from msgspec.structs import replace
 from tests.clock import START
 from tests.ui.posts import Pane, moment, post
 from textual.app import App, ComposeResult

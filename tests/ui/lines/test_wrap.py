@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
-from backchannel.ui.lines.wrap import cells, crop, is_narrow, wrap
+from backchannel.ui.lines.widths import most_cells
+from backchannel.ui.lines.wrap import cells, clusters, crop, wrap
 
 LETTERS = st.sampled_from("ab é\n漢、字👩\u200d\ufe0f❤\u0301שع🇬🇧—…\u00ad")
 TEXTS = st.one_of(st.text(LETTERS, max_size=80), st.text(max_size=60))
@@ -32,7 +32,7 @@ def lines(text: str, width: int) -> list[str]:
         ("see 漢字漢字", ["see 漢字", "漢字"]),
         ("هل في السجل؟", ["هل في", "السجل؟"]),
         ("хто ґречний", ["хто", "ґречний"]),
-        ("शुभ दिन सभी को", ["शुभ दिन सभी", "को"]),
+        ("शुभ दिन सभी को", ["शुभ दिन", "सभी को"]),
     ],
 )
 def test_text_breaks_where_a_reader_expects_it(text: str, broken: list[str]) -> None:
@@ -64,11 +64,15 @@ def test_a_cropped_text_fits_and_says_that_it_goes_on(text: str, width: int) -> 
     assert cropped == text or cropped.endswith("…")
 
 
-@given(st.text(st.characters(max_codepoint=0x2FFF)))
-def test_what_counts_as_narrow_takes_one_cell_a_letter(text: str) -> None:
-    assert not is_narrow(text) or cell_len(text) == len(text)
-
-
-def test_a_family_is_not_torn_apart() -> None:
+def test_a_family_and_a_flag_are_not_torn_apart() -> None:
     family = "👩\u200d👩\u200d👧"
-    assert lines(family * 3, 4) == [family * 2, family]
+    assert lines(family * 3, 12) == [family * 2, family]
+    assert lines("x🇬🇧🇫🇷", 6) == ["x🇬🇧", "🇫🇷"]
+
+
+@given(TEXTS, WIDTHS)
+def test_a_line_has_room_for_what_any_terminal_makes_of_it(text: str, width: int) -> None:
+    for line in lines(text, width):
+        is_one = len([*clusters(line, 0, len(line))]) == 1  # nothing is narrower than a letter
+        assert is_one or most_cells(line) <= width
+    assert most_cells(crop(text.replace("\n", " "), width)) <= width

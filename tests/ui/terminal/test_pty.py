@@ -10,11 +10,11 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from fcntl import ioctl
 from pathlib import Path
 from select import select
 
+from msgspec.structs import replace
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import EVENT, SOCIAL, remark
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from backchannel.model.folding import LONGEST, Phrase, words
 from backchannel.model.moments import to_micros
@@ -31,8 +32,7 @@ class Column(StrEnum):
     FACETS = "facets"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field that looks for words in a column.
 
     `known` are its only values. In a facet, `spelling` says when two values are the same. An exact
@@ -55,8 +55,7 @@ class Field:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeField:
+class TimeField(Struct, frozen=True):
     """A field that compares the time of posting."""
 
     example: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Term:
+
+class Term(Struct, frozen=True):
     """One thing to look for, as it was typed. No field means the words of the post."""
 
     value: str
@@ -15,22 +15,19 @@ class Term:
     is_quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """What does not match."""
 
     part: Query
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """What matches all parts; without parts, everything."""
 
     parts: tuple[Query, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """What matches at least one of two or more parts."""
 
     parts: tuple[Query, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from enum import StrEnum
+
+from msgspec import Struct
 
 from backchannel.model.folding import Phrase
 
@@ -39,8 +40,7 @@ class Density(StrEnum):
     COMPACT = "compact"  # no empty line, up to 3 lines of text
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """How posts are drawn: cells to a line, the reader's day and clock, what to point out."""
 
     width: int
@@ -50,8 +50,7 @@ class Drawing:
     phrases: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A post as lines, at most as wide as asked. `marks` name the words each line begins with.
 
     `is_folded` says that some of it is covered or left out until it is opened.

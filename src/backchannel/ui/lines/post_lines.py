@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from backchannel.model.post import Kind, Media, MediaKind, Post, SpanKind, StoredPost
 from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Line, Piece, Role
 from backchannel.ui.lines.text_lines import text_lines
+from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import cells, crop
 
 _PART = 1 << 20
@@ -101,13 +102,13 @@ def _header(stored: StoredPost, drawing: Drawing) -> Line:
         room -= len(kind)
     name = crop(post.author.name, room)
     pieces.append((name, Role.AUTHOR))
-    room -= cells(name)
+    room -= most_cells(name)
     handle = crop(_handle(stored), room - 2) if room > 6 else ""
     if handle:
         pieces.append((f"  {handle}", Role.HANDLE))
-        room -= cells(handle) + 2
     pieces += [(f"  {badge}", Role.BADGE) for badge in badges]
-    pieces += [(" " * (max(room, 0) + 1), Role.TIME), (clock, Role.TIME)]
+    free = drawing.width - sum(cells(text) for text, _ in pieces) - cells(clock)
+    pieces += [(" " * max(free, 1), Role.TIME), (clock, Role.TIME)]
     return tuple(pieces)
 
 

@@ -1,4 +1,8 @@
-"""Breaking text into lines of terminal cells, quickly."""
+"""Breaking text into lines of terminal cells, quickly.
+
+A line has room for what the least favourable terminal makes of it: nothing of it is ever cut off
+there, and where terminals agree nothing is given away.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,10 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-_ONE_CELL = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
-).fullmatch
+from backchannel.ui.lines.widths import is_narrow, most_cells
+
 _WORD = re.compile(" +|[^ ]+")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _JOINER = "\u200d"
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\ua960-\ua97f"
@@ -24,30 +27,25 @@ _KEPT_BEFORE = frozenset("、。，．！？：；）」』】〉》…ー")
 Extent = tuple[int, int]
 
 
-def is_narrow(text: str) -> bool:
-    """Whether every character is known to take one cell, so that length is width."""
-    return _ONE_CELL(text) is not None
-
-
 def cells(text: str) -> int:
-    """How many cells a text takes."""
+    """How many cells a text is counted as; a terminal may disagree, see `most_cells`."""
     return len(text) if is_narrow(text) else cell_len(text)
 
 
 def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """(start, end, cells) of what may not be torn apart: letters with marks, joined emoji."""
+    """(start, end, most cells) of what may not be torn: letters with marks, joined emoji, flags."""
     at = start
     while at < end:
-        stop = at + 1
+        stop = at + 1 + (_FLAG.match(text, at, end) is not None)
         while stop < end and (text[stop - 1] == _JOINER or cell_len(text[stop]) == 0):
             stop += 1
-        yield at, stop, cell_len(text[at:stop])
+        yield at, stop, most_cells(text[at:stop])
         at = stop
 
 
 def crop(text: str, width: int) -> str:
     """The text if it fits into `width` cells, else its beginning and an ellipsis."""
-    if cells(text) <= width:
+    if most_cells(text) <= width:
         return text
     if width < 1:
         return ""
@@ -96,7 +94,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int, lines: list[Extent])
     used, stop = 0, start  # cells of the line so far; where its last word ends
     for word in _WORD.finditer(text, start, end):
         at, after = word.span()
-        size = cells(word[0])
+        size = most_cells(word[0])
         if text[at] == " ":
             used += size
         elif used + size <= width:

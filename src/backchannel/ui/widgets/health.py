@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
+from msgspec import Struct
 from textual.content import Content
 
 from backchannel.clean.terminal import clean_line
@@ -42,8 +42,7 @@ _WHY: Final = 40
 Part = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What the health line tells: every source, the collector, the store."""
 
     sources: Sequence[Health]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual import events  # Textual looks at a method's annotations
@@ -20,8 +20,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.wrap import cells, crop, wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One thing: what names it for good, a lead in its own column, text, an aside below."""
 
     key: str
@@ -209,8 +208,7 @@ class Rows(Widget, can_focus=True):
             ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
+class _Looks(Struct, frozen=True):
     text: Style
     lead: Style
     aside: Style

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events  # Textual looks at a method's annotations
 from textual.content import Content
 from textual.message import Message
@@ -13,8 +13,7 @@ from textual.widgets import Static
 from backchannel.ui.lines.wrap import cells
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One name; `new` counts what the reader has not seen there."""
 
     number: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock  # pytest reads a test's annotations
 from tests.ui.posts import Pane, moment, post
 from tests.ui.widgets.stream.stage import Stage

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.reading import OLDEST
 from backchannel.ui.widgets.stream.viewport import Row, Spot, Viewport
 
 
-@dataclass(frozen=True, slots=True)
-class Beyond:
+class Beyond(Struct, frozen=True):
     """The move leads out of the window; try again with a page around `place` (None: newest)."""
 
     place: int | None

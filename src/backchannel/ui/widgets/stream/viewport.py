@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.post import StoredPost
 
@@ -47,8 +49,7 @@ class Spot(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Posts in memory, newest first; how many match beyond it (-1: some, not counted)."""
 
     posts: tuple[StoredPost, ...] = ()
@@ -73,8 +74,7 @@ class Window:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Viewport:
+class Viewport(Struct, frozen=True):
     """What the reader sees. No anchor means following: the newest post at the top.
 
     `cursor` is the place of the chosen post, which always has a visible row; with a cursor the
