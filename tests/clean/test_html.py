@@ -200,10 +200,38 @@ def test_pixels_that_only_count_readers_are_no_images() -> None:
     assert from_html(raw + "<img src=data:image/png;base64,AAAA>").images == ()
 
 
-def test_more_images_than_a_post_may_have_are_cut_and_said() -> None:
-    rendered = from_html("".join(f"<img src=https://a.example/{n}>" for n in range(IMAGES + 1)))
-    assert len(rendered.images) == IMAGES
-    assert rendered.was_cut
+def test_a_small_picture_within_the_words_is_shown_by_its_words_alone() -> None:
+    raw = (
+        "<img class='wp-smiley' alt='😀' src=https://s.example/1f600.svg> "
+        "<img alt=':cat:' width=20 src=https://s.example/cat.png> "
+        "<img alt='badge' style='border: 0; height: 18px' src=https://s.example/badge.svg> "
+        "<img alt='A pixel' style='width:1px;height:1px' src=https://s.example/count>"
+    )
+    rendered = from_html(raw)
+    assert (rendered.text, rendered.images) == ("😀 [:cat:] [badge]", ())
+
+
+def test_the_buttons_and_faces_that_blogs_put_into_feeds_are_no_images() -> None:
+    raw = (
+        "<img src='http://feeds.feedburner.com/~ff/Blog?d=x' border=0>"
+        "<img src='https://secure.gravatar.com/avatar/0?s=96'>"
+        "<img src='https://pixel.wp.com/b.gif?host=a.example'>"
+    )
+    assert from_html(raw).images == ()
+
+
+@pytest.mark.parametrize("size", ["width=33", "width=100%", "width=1024 height=640", "height=auto"])
+def test_a_picture_of_a_reader_s_size_is_an_image(size: str) -> None:
+    assert from_html(f"<img src=https://a.example/1 {size}>").images == (
+        ("https://a.example/1", ""),
+    )
+
+
+def test_more_images_than_a_post_may_have_are_counted() -> None:
+    images = "".join(f"<img src=https://a.example/{n}>" for n in range(IMAGES + 3))
+    rendered = from_html(images * 2)
+    assert (len(rendered.images), rendered.image_count) == (IMAGES, IMAGES + 3)
+    assert not rendered.was_cut
 
 
 def test_more_links_than_a_post_may_have_are_text_and_said() -> None:

@@ -28,6 +28,8 @@ from backchannel.model.post import (
     MediaKind,
     Post,
 )
+from backchannel.model.query import facet, searchable
+from backchannel.model.query.fields import Column
 from backchannel.model.sameness import identities
 from backchannel.model.source import SourceSpec
 from backchannel.store import posts, schema
@@ -239,6 +241,52 @@ def test_an_attachment_that_may_not_be_opened_is_left_out_and_said() -> None:
     bad = DraftMedia(MediaKind.PHOTO, "javascript:alert(1)")
     post = made(Draft(id="1", content="x", media=(bad,)))
     assert (post.media, post.cut) == ((), ("0 of 1 attachments kept",))
+
+
+def seen(post: Post) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.url, each.alt) for each in post.media]
+
+
+def test_a_picture_in_the_text_of_an_article_is_one_of_its_photos() -> None:
+    text = (
+        "<p>Floods.<img src='/i/bridge.jpg' alt='The old bridge \x1b[31munder water'></p>"
+        "<img src='https://count.example/x' width=1 height=1>"
+        "<img src='data:image/png;base64,AAAA'><img src='javascript:alert(1)'>"
+        "<img class='wp-smiley' alt='🌊' src='https://s.example/wave.svg'>"
+    )
+    post = made(Draft(id="1", url="https://blog.example/1", kind=Kind.ARTICLE, content=text))
+    photo = ("photo", "https://blog.example/i/bridge.jpg", "The old bridge under water")
+    assert (post.kind, seen(post), post.cut) == (Kind.ARTICLE, [photo], ())
+    assert facet("has", "photo") in searchable(post, ())[Column.FACETS]
+
+
+def test_a_picture_alone_is_a_post() -> None:
+    assert made(Draft(id="1", content="<img src='https://a.example/p.jpg'>")).media
+
+
+def test_a_picture_that_was_announced_is_not_there_twice_and_gets_its_description() -> None:
+    announced = DraftMedia(MediaKind.PHOTO, "https://a.example/p.jpg?w=150")
+    text = "<img src='https://a.example/p.jpg?w=640' alt='A boat'><img src='https://a.example/q'>"
+    post = made(Draft(id="1", kind=Kind.ARTICLE, content=text, media=(announced,)))
+    assert seen(post) == [
+        ("photo", "https://a.example/p.jpg?w=150", "A boat"),
+        ("photo", "https://a.example/q", ""),
+    ]
+
+
+@pytest.mark.parametrize("kind", [Kind.PHOTO, Kind.VIDEO])
+def test_a_preview_in_the_text_of_a_photo_or_a_video_is_no_other_photo(kind: Kind) -> None:
+    announced = DraftMedia(MediaKind(kind), "https://a.example/full")
+    text = "<img src='https://a.example/small.jpg'>"
+    assert len(made(Draft(id="1", kind=kind, content=text, media=(announced,))).media) == 1
+    assert len(made(Draft(id="1", kind=kind, content=text)).media) == 1
+
+
+def test_pictures_in_the_text_count_among_the_attachments() -> None:
+    photo = DraftMedia(MediaKind.PHOTO, "https://a.example/p")
+    text = "".join(f"<img src='https://a.example/{n}'>" for n in range(12))
+    post = made(Draft(id="1", content=text, media=(photo,)))
+    assert (len(post.media), post.cut) == (10, ("10 of 13 attachments kept",))
 
 
 def test_one_article_in_two_feeds_is_one_post() -> None:

@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from backchannel.clean import markup as html
 from backchannel.clean import spans, urls
 from backchannel.clean.layout import Layout
 from backchannel.clean.terminal import TEXT_LIMIT, clean_line, cut_text, follow
 from backchannel.model import tags
-from backchannel.model.post import CleanText, Span, SpanKind
+from backchannel.model.post import CleanText, Span, SpanKind, Url
 
 IMAGES = 10
 ALT_LIMIT = 1_500
@@ -24,20 +25,32 @@ _LINES = html.BLOCKS - _PARAGRAPHS
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BRACKETS = {"q": ("“", "”"), "del": ("~~", "~~"), "s": ("~~", "~~"), "rt": ("(", ")")}
 _NUMBER = re.compile(r"\s*(-?[0-9]{1,5})(?![0-9])")
-_TINY = re.compile(r"\s*0*[01](?:px|\.\d*)?\s*\Z")
+_PIXELS = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]*)?(?:px)?\s*\Z", re.IGNORECASE)
+_STYLED = re.compile(
+    r"(?:\A|;)\s*(?:width|height)\s*:\s*([0-9]{1,5})(?:\.[0-9]*)?px", re.IGNORECASE
+)
+# Counters, share buttons and avatars that blog software puts into feeds without their size.
+_NO_PICTURE = re.compile(
+    r"https?://(?:feeds\.feedburner\.com/~|feedads\.g\.doubleclick\.net/|pixel\.wp\.com/"
+    r"|stats\.wordpress\.com/|feeds\.wordpress\.com/1\.0/|(?:[\w-]+\.)*gravatar\.com/)"
+)
+_ICON = 32  # pixels; a picture among the words, not one to look at
 _EMOJI = frozenset({"emoji", "custom-emoji", "emojione", "wp-smiley", "mfm-emoji"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text to draw. `spans` are in order and do not overlap; `images` are (address, alt text).
+    """A text to draw. `spans` are in order and do not overlap.
 
-    `was_cut` says that a limit took text, links or images.
+    `images` are the first pictures in the text, as (address, alt text), without icons, emoji and
+    what only counts readers; `image_count` is how many there were. `was_cut` says that a limit
+    took text or links.
     """
 
     text: CleanText
     spans: tuple[Span, ...] = ()
-    images: tuple[tuple[str, str], ...] = ()
+    images: tuple[tuple[Url, CleanText], ...] = ()
+    image_count: int = 0
     was_cut: bool = False
 
 
@@ -99,8 +112,7 @@ class _Page:
         self._open: Counter[str] = Counter()
         self._anchor: _Anchor | None = None
         self._links: list[Span] = []
-        self._images: dict[str, str] = {}
-        self._lost_images = False
+        self._images: dict[Url, CleanText] = {}
 
     def write(self, text: str) -> None:
         """Add text as it is shown; control characters are still in it."""
@@ -152,8 +164,9 @@ class _Page:
         return Rendered(
             cut.text,
             found.spans,
-            tuple(self._images.items()),
-            was_cut=cut.was_cut or found.was_cut or self._lost_images or was_cut,
+            tuple(islice(self._images.items(), IMAGES)),
+            len(self._images),
+            was_cut=cut.was_cut or found.was_cut or was_cut,
         )
 
     def _begin_link(self, attributes: Mapping[str, str]) -> None:
@@ -245,16 +258,22 @@ class _Page:
         if _EMOJI & frozenset(attributes.get("class", "").split()):
             self.write(alt)
             return
-        if any(_TINY.match(attributes.get(side, "")) for side in ("width", "height")):
+        size = _smallest_side(attributes)
+        if size <= 1:
             return
         if alt:
             self.write(f"[{clean_line(alt)}]")
         source = attributes.get("src", "").strip()
         address = urls.canonical(source, self._base) if source else None
-        if address and len(self._images) < IMAGES:
+        if address and size > _ICON and not _NO_PICTURE.match(address):
             self._images.setdefault(address, alt)
-        elif address and address not in self._images:
-            self._lost_images = True
+
+
+def _smallest_side(attributes: Mapping[str, str]) -> int:
+    """Pixels, as far as an image says; large if it does not."""
+    sides = (_PIXELS.match(attributes.get(side, "")) for side in ("width", "height"))
+    said = [side[1] for side in sides if side] + _STYLED.findall(attributes.get("style", ""))
+    return min(map(int, said), default=_ICON + 1)
 
 
 def _number(text: str, otherwise: int) -> int:

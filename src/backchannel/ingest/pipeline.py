@@ -17,16 +17,15 @@ from hashlib import sha256
 from typing import Final
 
 from backchannel.clean import html, terminal, urls
+from backchannel.ingest.attachments import Attached, attached
 from backchannel.model import tags
 from backchannel.model.post import (
     Author,
     CleanText,
     Draft,
     DraftAuthor,
-    DraftMedia,
     DraftPoll,
     Kind,
-    Media,
     Poll,
     Post,
     Url,
@@ -40,9 +39,7 @@ NAME_LIMIT: Final = 100
 WARNING_LIMIT: Final = 500
 TAG_LIMIT: Final = 50
 TAGS_READ: Final = 1_000
-MEDIA_LIMIT: Final = 10
 OPTION_LIMIT: Final = 20
-ALT_LIMIT: Final = 1_500
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 """Nothing on the web is older than feeds; an earlier date is a mistake."""
 
@@ -96,9 +93,9 @@ def refine(
     `shared` are pages that several drafts name as theirs, as `shared_pages` finds them.
     """
     base = (place := _place(draft, shared)).url or ""
-    words, media = _words(draft, base), _attachments(draft, base)
+    beside = attached(draft, (words := _words(draft, base)).body, base)
     carried = tags.carried(wanted, words.tags)
-    is_empty = not (words.title.text or words.body.text or media or place.link or place.url)
+    is_empty = not (words.title.text or words.body.text or beside.media or place.link or place.url)
     if not draft.id or is_empty:
         return _EMPTY if draft.id else _NAMELESS
     if not (carried or source.tagged):
@@ -115,7 +112,7 @@ def refine(
         published=_moment(draft.published, now),
         edited=_edited(draft.edited, now),
         tags=_kept_tags(words.tags, carried),
-        media=media,
+        media=beside.media,
         poll=_poll(draft.poll),
         language=_language(draft.language),
         reply_to=spelled(draft.reply_to),
@@ -124,7 +121,7 @@ def refine(
         likes=_count(draft.likes),
         boosts=_count(draft.boosts),
         replies=_count(draft.replies),
-        cut=_cut(draft, words, kept_media=len(media)),
+        cut=_cut(draft, words, beside),
         aliases=_aliases(draft, source, place),
     )
 
@@ -228,27 +225,6 @@ def _kept_tags(own: Sequence[str], carried: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept[:TAG_LIMIT])
 
 
-def _attachments(draft: Draft, base: str) -> tuple[Media, ...]:
-    return tuple(filter(None, (_media(each, base) for each in draft.media[:MEDIA_LIMIT])))
-
-
-def _media(draft: DraftMedia, base: str) -> Media | None:
-    url = urls.canonical(draft.url, base)
-    if url is None:
-        return None
-    return Media(
-        kind=draft.kind,
-        url=url,
-        alt=terminal.clean_line(draft.alt, limit=ALT_LIMIT),
-        preview=urls.canonical(draft.preview, base),
-        mime=terminal.clean_line(draft.mime, limit=100),
-        width=_size(draft.width),
-        height=_size(draft.height),
-        bytes=_size(draft.bytes),
-        seconds=draft.seconds if draft.seconds and 0 < draft.seconds < 1e7 else None,
-    )
-
-
 def _poll(draft: DraftPoll | None) -> Poll | None:
     if draft is None:
         return None
@@ -269,11 +245,7 @@ def _count(value: int) -> int:
     return min(max(value, 0), 2**53)
 
 
-def _size(value: int | None) -> int | None:
-    return value if value is not None and 0 < value < 2**53 else None
-
-
-def _cut(draft: Draft, words: _Words, *, kept_media: int) -> tuple[CleanText, ...]:
+def _cut(draft: Draft, words: _Words, beside: Attached) -> tuple[CleanText, ...]:
     options = len(draft.poll.options) if draft.poll else 0
     tag_count = max(len(words.tags), len(draft.tags) if len(draft.tags) > TAGS_READ else 0)
     cuts = {
@@ -281,7 +253,9 @@ def _cut(draft: Draft, words: _Words, *, kept_media: int) -> tuple[CleanText, ..
         "text shortened": words.body.was_cut,
         "content warning shortened": words.warning.was_cut,
         f"{TAG_LIMIT} of {tag_count:,} tags kept": tag_count > TAG_LIMIT,
-        f"{kept_media} of {len(draft.media):,} attachments kept": kept_media < len(draft.media),
+        f"{len(beside.media)} of {beside.total:,} attachments kept": (
+            len(beside.media) < beside.total
+        ),
         f"{OPTION_LIMIT} of {options:,} poll options kept": options > OPTION_LIMIT,
     }
     return tuple(terminal.clean_line(cut) for cut, was_cut in cuts.items() if was_cut)
