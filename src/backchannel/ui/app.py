@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
+from backchannel.ui.columns import held
 from backchannel.ui.commands import COMMANDS, Where
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
@@ -67,6 +69,10 @@ class BackchannelApp(App[None]):
         """
         self.bell()
         self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Paint so that no letter a stranger chose can move what stands beside it."""
+        super()._display(screen, held(renderable, screen))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""

@@ -1,0 +1,158 @@
+"""Columns hold: whatever room a terminal gives a letter, nothing right of it moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+from backchannel.ui.lines.widths import is_sure
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from textual.screen import Screen
+
+_FIXED: Final = re.compile("( {3,}|[\u2500-\u257f]+)")
+"""What stands in its column: gaps, and lines of frames. The words between them may flow."""
+
+_JOINER: Final = "\u200d"
+_PLAIN: Final = Style(underline=False, underline2=False, strike=False, overline=False, blink=False)
+
+Placed = tuple[int, Strip]
+"""A strip, and the column where it begins."""
+
+
+def held(update: RenderableType | None, screen: Screen[object]) -> RenderableType | None:
+    """The same update of a screen, written so that a terminal may count as it likes."""
+    return HeldUpdate(update, screen) if isinstance(update, LayoutUpdate | ChopsUpdate) else update
+
+
+class HeldUpdate(CompositorUpdate):
+    """Paints a row that has unsure letters whole, from left to right, back in step at each gap.
+
+    Whole, because a terminal that gives a letter more room than we count has painted over what
+    follows it. All other rows are written as Textual writes them.
+    """
+
+    def __init__(self, update: LayoutUpdate | ChopsUpdate, screen: Screen[object]) -> None:
+        self._update, self._screen = update, screen
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """For whoever wants segments, not bytes."""
+        return self._update.__rich_console__(console, options)
+
+    def render_segments(self, console: Console) -> str:
+        """What goes to the terminal."""
+        painted = self._update.render_segments(console)
+        if is_sure(painted):
+            return painted
+        if isinstance(self._update, LayoutUpdate):
+            return _layout(self._update, console)
+        return self._chops(self._update, console)
+
+    def _chops(self, update: ChopsUpdate, console: Console) -> str:
+        unsure = _unsure_rows(update)
+        others = [span for span in update.spans if span[0] not in unsure]
+        painted = ChopsUpdate(update.chops, others, update.chop_ends) if others else None
+        before = painted.render_segments(console) if painted else ""
+        return before + "".join(_row(y, strips, console) for y, strips in self._whole(unsure))
+
+    def _whole(self, rows: Collection[int]) -> Iterator[tuple[int, list[Placed]]]:
+        compositor = self._screen._compositor  # noqa: SLF001  # knows what stands beside a widget
+        first, last = min(rows, default=0), max(rows, default=-1)
+        region = Region(0, first, compositor.size.width, last - first + 1)
+        chops = compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # the same
+        for y in sorted(rows):
+            yield y, [*chops[y].items()]
+
+
+def _layout(update: LayoutUpdate, console: Console) -> str:
+    rows = []
+    for y, strips in enumerate(update.strips, update.region.y):
+        x, placed = update.region.x, []
+        for strip in strips:
+            placed.append((x, strip))
+            x += strip.cell_length
+        rows.append(_row(y, placed, console))
+    return "".join(rows)
+
+
+def _unsure_rows(update: ChopsUpdate) -> set[int]:
+    return {
+        y
+        for y, left, right in update.spans
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False)
+        if strip is not None and x < right and end > left and not is_sure(strip.text)
+    }
+
+
+def _row(y: int, strips: Iterable[Placed], console: Console) -> str:
+    painted, at = [], -1
+    for x, strip in strips:
+        if x != at:
+            painted.append(_move(x, y))
+        is_plain = is_sure(strip.text)
+        painted.append(strip.render(console) if is_plain else _flowing(strip, x, y, console))
+        at = x + strip.cell_length
+    return "".join(painted)
+
+
+def _flowing(strip: Strip, x: int, y: int, console: Console) -> str:
+    """A strip whose words flow: blanks first, the words over them, then on in the right column."""
+    painted, words, at = [], list[Segment](), x
+    for text, style, is_fixed in (*_pieces(strip), ("", None, True)):
+        piece = Segment(text, style)
+        if not is_fixed:
+            words.append(piece)
+            continue
+        start, at = at, at + sum(word.cell_length for word in words)
+        if all(is_sure(word.text) for word in words):
+            painted.append(_written((*words, piece), console))
+            at += piece.cell_length
+        else:
+            blanks = [_blank(word) for word in words]
+            if not text.strip():
+                blanks.append(piece)
+                at += piece.cell_length
+            painted += [_written(blanks, console), _move(start, y)]
+            painted += [_written(_unjoined(words), console), _move(at, y)]
+            if text.strip():
+                painted.append(_written((piece,), console))
+                at += piece.cell_length
+        words = []
+    return "".join(painted)
+
+
+def _pieces(strip: Strip) -> Iterator[tuple[str, Style | None, bool]]:
+    for segment in strip:
+        if segment.text.isspace():
+            yield segment.text, segment.style, True
+            continue
+        for number, text in enumerate(_FIXED.split(segment.text)):
+            if text:
+                yield text, segment.style, number % 2 == 1
+
+
+def _blank(word: Segment) -> Segment:
+    style = word.style + _PLAIN if word.style else None
+    return Segment(" " * word.cell_length, style)
+
+
+def _unjoined(words: Sequence[Segment]) -> list[Segment]:
+    """Without a joiner at the end, which would draw in whatever is painted next."""
+    *first, last = words
+    return [*first, Segment(last.text.rstrip(_JOINER), last.style)]
+
+
+def _written(segments: Iterable[Segment], console: Console) -> str:
+    return Strip(segments).simplify().render(console)
+
+
+def _move(x: int, y: int) -> str:
+    return f"\x1b[{y + 1};{x + 1}H"
