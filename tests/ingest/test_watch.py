@@ -370,6 +370,47 @@ async def test_misfits_are_counted_once_however_often_they_are_delivered(
     assert (health.given, health.passed_over, health.rejected) == (1, 1, 1)
 
 
+async def test_an_edit_that_takes_the_tag_away_is_honoured(store: Store, clock: Clock) -> None:
+    strict = spec(tagged=False)
+    await store.write(sources.plan, EVENT, [strict])
+    edited = Batch((draft(1, content="Let me put it otherwise"), draft(2, content="No tag")))
+    async with watching(store, clock, [batch(1)], [edited], of=strict) as (watch, _):
+        await until_health(store, is_done)
+        clock.advance(600)
+        watch.wake()
+        health = await until_health(store, lambda health: health.passed_over == 1)
+    assert await texts(store) == ["Let me put it otherwise"]
+    assert health.given == 1
+
+
+async def test_a_post_of_ours_that_another_place_shows_without_the_tag_stays_as_it_is(
+    store: Store, clock: Clock
+) -> None:
+    planet, river = spec("planet.example", tagged=False), spec(tagged=False)
+    await store.write(sources.plan, EVENT, [river, planet])
+    async with watching(store, clock, [batch(1)], of=river):
+        await until_health(store, is_done)
+    world = Sources(planet=[[Batch((draft(1, content="In short"),))]])
+    async with running(Watch(store, planet, EVENT, world.build, Chance(clock))):
+        await until_health(store, lambda health: health.passed_over == 1, "planet.example")
+    assert await texts(store) == ["Post 1 #rivers"]
+
+
+async def test_a_deleted_post_does_not_come_back_without_the_tag(
+    store: Store, clock: Clock
+) -> None:
+    strict = spec(tagged=False)
+    await store.write(sources.plan, EVENT, [strict])
+    last = Batch((draft(1, content="Nothing to see"),))
+    readings = [[batch(1)], [Batch(gone=("1",)), last]]
+    async with watching(store, clock, *readings, of=strict) as (watch, _):
+        await until_health(store, is_done)
+        clock.advance(600)
+        watch.wake()
+        await until_health(store, lambda health: health.passed_over == 1)
+    assert await texts(store) == [""]
+
+
 async def test_a_note_stays_until_it_is_taken_away_or_the_state_changes(
     store: Store, clock: Clock
 ) -> None:

@@ -161,7 +161,7 @@ def well(db: Connection, clock: Clock, name: str, **more: object) -> Health:
     """A source that was read and will be again."""
     due = clock() + timedelta(minutes=2)
     health = Health(name, "feed", State.OK, clock(), clock(), clock(), due, note="as ever")
-    sources.set_health(db, replace(health, **more))  # type: ignore[arg-type]  # fields of Health
+    sources.set_health(db, replace(health, **more))
     sources.set_bookmark(db, name, "etag")
     return sources.health_of(db, name)
 
@@ -188,7 +188,7 @@ def test_how_a_source_is_shown_or_how_often_it_is_asked_costs_it_nothing(
     planned: Connection, clock: Clock, changed: dict[str, object]
 ) -> None:
     before = well(planned, clock, BLOGS.name, given=7, passed_over=3)
-    spec = replace(BLOGS, **changed)  # type: ignore[arg-type]  # fields of SourceSpec
+    spec = replace(BLOGS, **changed)
     number = changes.latest(planned)
     assert sources.plan(planned, EVENT, [HERE, spec], {"feed": frozenset({"interval"})})
     assert asked(planned, BLOGS.name).bookmark == "etag"

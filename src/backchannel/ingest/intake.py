@@ -52,11 +52,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """A batch on its way: the posts made of its drafts, and how many were not."""
+    """A batch on its way: the posts made of its drafts, and how many were not.
+
+    `others` bear no tag of ours, now; each says whether it is seen for the first time.
+    """
 
     batch: Batch
     posts: tuple[Post, ...]
-    passed_over: int
+    others: tuple[tuple[Post, bool], ...]
     rejected: int
 
 
@@ -85,15 +88,17 @@ class Refinery:
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
         kept: list[Post] = []
-        passed_over, rejected = 0, batch.rejected
+        others: list[tuple[Post, bool]] = []
+        rejected = batch.rejected
         for draft in batch.drafts:
             outcome = refine(draft, self._source, self._wanted, now, shared=shared)
             if isinstance(outcome, Post):
                 kept.append(outcome)
-            elif self._is_first(draft):
-                passed_over += not outcome.is_ours
-                rejected += outcome.is_ours
-        return Refined(batch, tuple(kept), passed_over, rejected)
+            elif outcome.post is not None:
+                others.append((outcome.post, self._is_first(draft)))
+            else:
+                rejected += self._is_first(draft)
+        return Refined(batch, tuple(kept), tuple(others), rejected)
 
     def _is_first(self, draft: Draft) -> bool:
         """A feed delivers its misfits again at every poll; they are counted once."""
@@ -130,13 +135,16 @@ def take_in(
 ) -> posts.Saved:
     """Store a batch whole, with its bookmark and what it says of the source's health.
 
-    Nothing is stored of a source that nobody wants any more.
+    A post that we have follows its author's edits even where these take the tag away. Nothing is
+    stored of a source that nobody wants any more.
     """
     batch = refined.batch
     old, now = _health(db, source.name), db.now()
     if old is None:
         return posts.Saved()
-    saved = posts.save(db, source, refined.posts)
+    untagged = posts.given_by(db, source.name, [post for post, _ in refined.others])
+    passed_over = sum(is_first for post, is_first in refined.others if post not in untagged)
+    saved = posts.save(db, source, [*refined.posts, *untagged])
     posts.retract(db, source.name, map(spelled, batch.gone))
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
@@ -147,7 +155,7 @@ def take_in(
         well,
         note=_note(batch.note, well.note),
         given=old.given + saved.first_here,
-        passed_over=old.passed_over + refined.passed_over,
+        passed_over=old.passed_over + passed_over,
         rejected=old.rejected + refined.rejected,
         recovered=found if is_news else old.recovered,
         recovered_at=now if is_news else old.recovered_at,

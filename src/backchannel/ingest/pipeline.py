@@ -55,6 +55,9 @@ class Passed:
     is_ours: bool
     """False when it simply bears none of the event's tags."""
 
+    post: Post | None = None
+    """What it is but for the tag: it may be known from before its author took the tag away."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -76,8 +79,8 @@ class _Place:
 
 
 _NAMELESS: Final = Passed("it has no id", is_ours=True)
+_OTHERS: Final = "it bears none of the event's tags"
 _EMPTY: Final = Passed("it is empty", is_ours=True)
-_OTHERS: Final = Passed("it bears none of the event's tags", is_ours=False)
 
 
 def refine(
@@ -98,9 +101,7 @@ def refine(
     is_empty = not (words.title.text or words.body.text or beside.media or place.link or place.url)
     if not draft.id or is_empty:
         return _EMPTY if draft.id else _NAMELESS
-    if not (carried or source.tagged):
-        return _OTHERS
-    return Post(
+    post = Post(
         id=_identity(draft, source, place),
         kind=draft.kind,
         author=_author(draft.author, source),
@@ -124,6 +125,7 @@ def refine(
         cut=_cut(draft, words, beside),
         aliases=_aliases(draft, source, place),
     )
+    return post if carried or source.tagged else Passed(_OTHERS, is_ours=False, post=post)
 
 
 def spelled(raw: str) -> str:

@@ -105,31 +105,15 @@ def retract(db: Connection, source: str, ids: Iterable[str]) -> int:
     return len(places)
 
 
-def rename_source(db: Connection, old: str, new: str) -> bool:
-    """Say `new` wherever `old` gave a post; False, and nothing done, if `new` gave some already.
-
-    The cost is of all that the source ever gave.
-    """
-    if db.value("SELECT 1 FROM sightings WHERE source = ?", (new,)):
-        return False
-    given = [
-        place for (place,) in db.execute("SELECT place FROM sightings WHERE source = ?", (old,))
-    ]
-    db.execute("UPDATE sightings SET source = ? WHERE source = ?", (new, old))
-    db.execute("UPDATE posts SET gone_by = ? WHERE gone_by = ?", (new, old))
-    db.execute(
-        "UPDATE OR IGNORE identities SET identity = ? || substr(identity, ?) "
-        "WHERE identity > ? AND identity < ?",
-        (new, len(old) + 1, id_within(old, ""), old + "\x20"),
+def given_by(db: Connection, source: str, seen: Sequence[Post]) -> list[Post]:
+    """Those of the posts that this source gave before and that their authors did not delete."""
+    known = _places_of(db, {name for post in seen for name in identities(post)})
+    is_given = (
+        "SELECT 1 FROM sightings JOIN posts USING (place) "
+        "WHERE place = ? AND source = ? AND gone_at IS NULL"
     )
-    for place in given:
-        kept = _kept(db, place)
-        if kept.gone_by is None:
-            search.remove(db, place)
-            search.add(db, [(place, search.words_of(kept.post, kept.sources))])
-        db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
-    changes.record(db, ChangeKind.POST_CHANGED, *given)
-    return True
+    standing = {place for place in set(known.values()) if db.value(is_given, (place, source))}
+    return [post for post in seen if any(known.get(n) in standing for n in identities(post))]
 
 
 def _places_of(db: Connection, names: Iterable[str]) -> dict[str, int]:

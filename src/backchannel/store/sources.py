@@ -14,8 +14,9 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
+from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
-from backchannel.store import changes, posts
+from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -163,7 +164,7 @@ def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bo
     has_renamed = False
     for spec in specs:
         old = next((each for each in lost if _asks_alike(each, spec, manners)), None)
-        if spec.name in known or old is None or not posts.rename_source(db, old.name, spec.name):
+        if spec.name in known or old is None or not _rename_givings(db, old.name, spec.name):
             continue
         lost.remove(old)
         health = replace(health_of(db, old.name), source=spec.name)
@@ -174,6 +175,30 @@ def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bo
         changes.record(db, ChangeKind.SOURCE, old.name, spec.name)
         has_renamed = True
     return has_renamed
+
+
+def _rename_givings(db: Connection, old: str, new: str) -> bool:
+    """Say `new` wherever `old` gave a post; False, and nothing done, if `new` gave some already.
+
+    The cost is of all that the source ever gave.
+    """
+    if db.value("SELECT 1 FROM sightings WHERE source = ?", (new,)):
+        return False
+    given = [row[0] for row in db.execute("SELECT place FROM sightings WHERE source = ?", (old,))]
+    db.execute("UPDATE sightings SET source = ? WHERE source = ?", (new, old))
+    db.execute("UPDATE posts SET gone_by = ? WHERE gone_by = ?", (new, old))
+    db.execute(
+        "UPDATE OR IGNORE identities SET identity = ? || substr(identity, ?) "
+        "WHERE identity > ? AND identity < ?",
+        (new, len(old) + 1, id_within(old, ""), old + "\x20"),
+    )
+    for place, stored in sorted(pages.by_places(db, given).items()):
+        db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
+        if not stored.is_gone:
+            search.remove(db, place)
+            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+    changes.record(db, ChangeKind.POST_CHANGED, *given)
+    return True
 
 
 def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> None:
