@@ -271,14 +271,9 @@ def test_where_a_token_is_kept_stays_out_of_the_options() -> None:
     assert found.sources[0].options == {"server": "https://river.example"}
 
 
-def test_a_command_from_a_file_that_others_can_write_is_not_run(tmp_path: Path) -> None:
-    file = tmp_path / "event.toml"
-    file.write_text(EVENT + SOURCE + 'token_command = "pass show river"\n')
-    file.chmod(0o666)
-    with pytest.raises(ConfigError, match="token_command: is not run"):
-        read_event_file(file, kind_of)
-    file.chmod(0o600)
-    assert read_event_file(file, kind_of).tokens
+def test_a_source_without_a_token_of_its_own_leaves_that_of_its_host_alone() -> None:
+    found = read(EVENT + SOURCE + 'token_command = "pass show river"\n' + SOURCE)
+    assert found.tokens["river.example"].token_command == "pass show river"
 
 
 def test_text_is_cleaned_before_anybody_sees_it() -> None:

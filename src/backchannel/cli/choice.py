@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from backchannel.config.consent import Consent
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
 from backchannel.config.problems import quoted
@@ -99,9 +100,17 @@ def file_of(event: str, where: Places) -> Path:
 
 
 def secrets_of(event: EventFile, user: UserFile | None = None) -> Secrets:
-    """The secrets of an event's sources; the user's own file has the last word."""
-    user = user or read_user_file(places().user_file)
-    return Secrets(places={**event.tokens, **user.tokens})
+    """The secrets of an event's sources; the user's own file has the last word.
+
+    Commands that only the event file names wait for consent.
+    """
+    where = places()
+    user = user or read_user_file(where.user_file)
+    consent = Consent(event.path.absolute(), where.allowed_commands)
+    return Secrets(
+        places={**event.tokens, **user.tokens},
+        consents={host: consent for host in event.tokens if host not in user.tokens},
+    )
 
 
 def write_tag_file(

@@ -16,8 +16,9 @@ import click
 
 from backchannel import __version__
 from backchannel.cli.answers import answer, answer_json, say
-from backchannel.cli.choice import Choice, choose, event_argument, json_option
+from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.settings import allow_commands
 from backchannel.cli.sources import probe_all, probe_fields, probe_line
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
@@ -139,8 +140,10 @@ def _ask_sources(choice: Choice, *, as_json: bool) -> bool:
         event = choice.event()
     except BackchannelError:
         return False  # has been told
-    say(f"asking {len(event.sources)} sources ...")
-    probes, skew = asyncio.run(probe_all(event, event.sources))
+    allow_commands(event)
+    count = len(event.sources)
+    say(f"asking {count} source{'' if count == 1 else 's'} ...")
+    probes, skew = asyncio.run(probe_all(event, event.sources, secrets_of(event)))
     for probe in probes:
         if as_json:
             answer_json({"check": "source", "ok": probe.access == "ok", **probe_fields(probe)})

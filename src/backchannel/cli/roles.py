@@ -22,7 +22,7 @@ from backchannel.cli.choice import (
     write_tag_file,
 )
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
-from backchannel.cli.settings import author, settings_of
+from backchannel.cli.settings import allow_commands, author, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 
@@ -48,6 +48,8 @@ def collect_(
 
     choice = followed(event, store, servers, feeds, is_remembered=not is_child)
     event_file = choice.event() if choice.event_file else None
+    if event_file and not is_child:
+        allow_commands(event_file)
     secrets = secrets_of(event_file) if event_file else Secrets()
     _log(secrets.redact)
     say(f"collecting into {choice.store}; ctrl+c ends it")
@@ -168,6 +170,8 @@ def _show_desk(choice: Choice) -> None:
     event_file = choice.event() if choice.event_file is not None else None
     if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
+    if event_file is not None:
+        allow_commands(event_file)
     theme = settings_of(event_file).values.theme
     asyncio.run(show_desk(choice.store, event_file, by=author(event_file), theme=theme))
 

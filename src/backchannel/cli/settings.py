@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
+from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.event_file import EventFile
 from backchannel.config.places import places
 from backchannel.config.secrets import redacted
@@ -71,6 +74,52 @@ def validate(event: str | None, store: Path | None) -> None:
     answer(f"{event_file.path}: all right, {len(event_file.sources)} sources")
     if not event_file.sources:
         say("it names no [[source]], so nothing will be collected")
+
+
+@config_.command()
+@click.argument("event", required=False)
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask; for scripts.")
+def allow(event: str | None, *, is_sure: bool) -> int:
+    """Allow the commands that an event file names to run on this machine."""
+    event_file = choose(event, None).event()
+    waiting = secrets_of(event_file).unallowed()
+    if not waiting:
+        answer(f"{event_file.path}: no command waits for consent")
+    elif not (is_sure or _somebody_is_there()):
+        _show_commands(event_file, waiting)
+        raise click.UsageError("there is no terminal to ask on; if they are good, say --yes")
+    elif not allow_commands(event_file, is_sure=is_sure):
+        return FAILED
+    else:
+        answer(f"{event_file.path}: its commands are allowed on this machine")
+    return DONE
+
+
+def allow_commands(event_file: EventFile, *, is_sure: bool = False) -> bool:
+    """Ask whether commands of an event file may run, each once, if somebody is there to ask.
+
+    True when none waits any more. Raises ConfigError when consent cannot be kept.
+    """
+    if not any(place.token_command for place in event_file.tokens.values()):
+        return True
+    secrets = secrets_of(event_file)
+    for host, command in secrets.unallowed().items():
+        if is_sure or _somebody_is_there():
+            _show_commands(event_file, {host: command})
+            if is_sure or click.confirm("Allow it from now on?", default=False, err=True):
+                secrets.consents[host].give(host, command)
+    return not secrets.unallowed()
+
+
+def _show_commands(event_file: EventFile, commands: Mapping[str, str]) -> None:
+    for host, command in commands.items():
+        say(f"{event_file.path} wants to run a command here, for the token of {host}:")
+        say(f"    {command}")
+        say(f"It runs as you. The first line that it prints is sent to {host}.")
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def settings_of(event_file: EventFile | None) -> Chosen:

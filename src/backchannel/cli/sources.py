@@ -17,10 +17,12 @@ import click
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.settings import allow_commands
 from backchannel.errors import BackchannelError, SourceError
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
+    from backchannel.config.secrets import Secrets
     from backchannel.ingest.watch import Build
     from backchannel.model.programme import Event
     from backchannel.model.source import Health, SourceSpec
@@ -83,7 +85,8 @@ def test_sources(event: str | None, store: Path | None, only: str | None, *, as_
 
         raise click.UsageError(f"there is no source {quoted(only)}{nearest(only, names)}")
     wanted = [spec for spec in event_file.sources if only in {None, spec.name}]
-    probes, _ = asyncio.run(probe_all(event_file, wanted))
+    allow_commands(event_file)
+    probes, _ = asyncio.run(probe_all(event_file, wanted, secrets_of(event_file)))
     for probe in probes:
         if as_json:
             answer_json(probe_fields(probe))
@@ -93,7 +96,7 @@ def test_sources(event: str | None, store: Path | None, only: str | None, *, as_
 
 
 async def probe_all(
-    event: EventFile, specs: Sequence[SourceSpec]
+    event: EventFile, specs: Sequence[SourceSpec], secrets: Secrets
 ) -> tuple[list[Probe], float | None]:
     """Read sources once, all at the same time, in the order asked.
 
@@ -102,7 +105,7 @@ async def probe_all(
     from backchannel.wiring import Net
 
     skews: list[float] = []
-    async with Net(secrets_of(event), wrap=lambda http: _Clocked(http, skews)) as net:
+    async with Net(secrets, wrap=lambda http: _Clocked(http, skews)) as net:
         probes = await asyncio.gather(*(_probe(net.build, spec, event.event) for spec in specs))
     # The middle one: a single server may be wrong about the time itself.
     return list(probes), median(skews) if skews else None

@@ -29,6 +29,16 @@ class Places:
         """What went wrong, for people who mend it."""
         return self.state / "backchannel.log"
 
+    @property
+    def allowed_commands(self) -> Path:
+        """Which commands of event files may run here."""
+        return self.state / "allowed-commands"
+
+    @property
+    def last_desk(self) -> Path:
+        """What a desk was opened with last."""
+        return self.state / "last-desk.json"
+
     def store_of(self, event_file: Path) -> Path:
         """The store of an event file: the same path for the same file, another for every other."""
         whole = str(event_file.absolute())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from backchannel.config.consent import Consent
 from backchannel.config.places import APPLICATION
 from backchannel.errors import Refusal, SourceRefused
 
@@ -96,10 +97,12 @@ def from_keyring(service: str, user: str) -> str:
 class Secrets:
     """The secrets of one event's sources, each looked up once.
 
-    `places` is the event file's and the user file's word on it, the user's own winning.
+    `places` is the event file's and the user file's word on it, the user's own winning. A command
+    for a host in `consents` is run only with consent; any other is the user's own.
     """
 
     places: Mapping[str, TokenPlace] = field(default_factory=dict)
+    consents: Mapping[str, Consent] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     run: Run = first_line_of
     ask_keyring: Callable[[str, str], str] = from_keyring
@@ -130,7 +133,21 @@ class Secrets:
             return f"environment {place.token_env}"
         if self.environ.get(variable_of(host, name)):
             return f"environment {variable_of(host, name)}"
-        return f"command {redacted(place.token_command)}" if place.token_command else ""
+        if not place.token_command:
+            return ""
+        waits = ", not allowed yet" if host in self.unallowed() else ""
+        return f"command {redacted(place.token_command)}{waits}"
+
+    def unallowed(self) -> Mapping[str, str]:
+        """The commands, by host, that would be run and wait for consent."""
+        return {
+            host: place.token_command
+            for host, place in self.places.items()
+            if place.token_command
+            and not (place.token_env or self.environ.get(variable_of(host)))
+            and host in self.consents
+            and not self.consents[host].covers(host, place.token_command)
+        }
 
     def redact(self, text: str) -> str:
         """The text without anything secret: these secrets, and what URLs and headers carry."""
@@ -152,6 +169,8 @@ class Secrets:
         if own := self.environ.get(variable_of(host, name)):
             return own
         if place.token_command:
+            if host in self.unallowed():
+                raise _unallowed(place.token_command, self.consents[host])
             return self._ask_command(place.token_command)
         return self.ask_keyring(APPLICATION, f"{host} {name}")
 
@@ -168,6 +187,14 @@ class Secrets:
         if not answer:
             raise _refused(f"token_command ({program}) printed nothing")
         return answer
+
+
+def _unallowed(command: str, consent: Consent) -> SourceRefused:
+    program = command.split(maxsplit=1)[0]
+    return _refused(
+        f"token_command ({program}) is not allowed yet; "
+        f"to allow it: backchannel config allow {shlex.quote(str(consent.event_file))}"
+    )
 
 
 def _refused(problem: str) -> SourceRefused:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -70,7 +67,6 @@ class SourceSpecs:
         self.document.only(table, key, tuple(dict.fromkeys((*keys_of(SourceTable), *own))))
         self._refuse_passwords(table, key)
         self._refuse_unopened({name: table[name] for name in own if name in table}, read, key)
-        self._refuse_foreign_command(table, key)
         options: object = self.document.read(kind.options, table, key)
         if options is None or read is None:
             return
@@ -86,7 +82,9 @@ class SourceSpecs:
         )
         self.specs.append(spec)
         self._refuse_foreign_variable(read.token_env, spec, key)
-        self.tokens[token_key(spec)] = TokenPlace(read.token_command, read.token_env)
+        place = TokenPlace(read.token_command, read.token_env)
+        if place != TokenPlace():  # another source on this host may have said it
+            self.tokens[token_key(spec)] = place
 
     def _kind(self, table: Mapping[str, Any], key: Key) -> SourceKind | None:
         name = table.get("kind")
@@ -117,15 +115,6 @@ class SourceSpecs:
             )
             if problem:
                 self.document.blame((*key, name), problem)
-
-    def _refuse_foreign_command(self, table: Mapping[str, Any], key: Key) -> None:
-        """A command of this file runs as us, so nobody else may have put it there."""
-        if "token_command" in table and not _is_ours(self.document.file):
-            self.document.blame(
-                (*key, "token_command"),
-                "is not run from a file that belongs to, or can be written by, somebody else; "
-                "set its owner and mode, or put the command into your user file",
-            )
 
     def _refuse_foreign_variable(self, variable: str, spec: SourceSpec, key: Key) -> None:
         """A shared file may not have any variable of ours sent to a server of its choice."""
@@ -170,13 +159,6 @@ def host_of(address: str) -> str:
     """The host that `https://blog.example/feed` or `toot.example` names, else nothing."""
     host = _netloc(address if "//" in address else f"//{address}").rpartition("@")[2]
     return host.casefold().removeprefix("www.")
-
-
-def _is_ours(file: Path) -> bool:
-    if os.name != "posix" or not file.exists():
-        return True
-    status = file.stat()
-    return status.st_uid in {0, os.getuid()} and not status.st_mode & stat.S_IWOTH
 
 
 def _netloc(address: str) -> str:
