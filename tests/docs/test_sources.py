@@ -39,7 +39,8 @@ NOTES: Final = manual.codes(TROUBLE[TROUBLE.index("A note is no failure") :])
 
 def modules() -> Iterator[ast.Module]:
     source = manual.ROOT / "src" / "backchannel"
-    for path in (*sorted((source / "sources").rglob("*.py")), source / "config" / "secrets.py"):
+    secrets = (source / "config" / "secrets").rglob("*.py")
+    for path in sorted((*(source / "sources").rglob("*.py"), *secrets)):
         yield ast.parse(path.read_text("utf-8"))
 
 

@@ -9,11 +9,10 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from backchannel.config.consent import Consent
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
 from backchannel.config.problems import quoted
-from backchannel.config.secrets import Secrets
+from backchannel.config.secrets import Consent, Secrets
 from backchannel.config.user_file import UserFile, read_user_file
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.tags import canonical

@@ -11,22 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from backchannel.config.consent import Consent
 from backchannel.config.places import APPLICATION
+from backchannel.config.secrets.consent import Consent
+from backchannel.config.secrets.redaction import HIDDEN, redacted
 from backchannel.errors import Refusal, SourceRefused
 
-HIDDEN: Final = "•••"
 COMMAND_SECONDS: Final = 60.0
 """How long a command may take; long enough for somebody to type a passphrase."""
 MISSED_SECONDS: Final = 60.0
 """How long a secret that is nowhere is not looked for again."""
-
-_USERINFO: Final = re.compile(r"(?<=://)[^\s/?#@]*(?:@[^\s/?#@]*)*@(?=[^\s/?#@])")
-_PARAMETER: Final = re.compile(
-    r"(?i)(?<=[?&;])((?:[\w.-]*(?:token|secret|passw(?:or)?d|signature|credential)[\w.-]*"
-    r"|api[_-]?key|key|auth|sig|pwd|pass)=|feed=(?=[0-9a-f]{16}))[^\s&;#\"'<>]+"
-)
-_BEARER: Final = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w.~+/=-]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +192,3 @@ def _unallowed(command: str, consent: Consent) -> SourceRefused:
 
 def _refused(problem: str) -> SourceRefused:
     return SourceRefused(problem, why=Refusal.LOGIN)
-
-
-def redacted(text: str) -> str:
-    """The text without what URLs and headers carry: user names, passwords, keys and tokens."""
-    text = _USERINFO.sub(f"{HIDDEN}@", text)
-    text = _PARAMETER.sub(rf"\1{HIDDEN}", text)
-    return _BEARER.sub(rf"\1{HIDDEN}", text)

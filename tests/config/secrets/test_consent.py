@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.config.consent import Consent
-from backchannel.config.secrets import Secrets, TokenPlace
+from backchannel.config.secrets import Consent, Secrets, TokenPlace
 from backchannel.errors import ConfigError, Refusal, SourceRefused
 
 HOST, COMMAND = "toot.example", "pass show toot"
