@@ -13,14 +13,14 @@ EVENT, USER = Path("event.toml"), Path("config.toml")
 def test_the_first_place_that_has_a_value_wins_and_is_named() -> None:
     chosen = choose(
         flags={"theme": None, "server": "flag.example"},
-        environ={"BACKCHANNEL_SERVER": "env.example", "BACKCHANNEL_THEME": "env"},
+        environ={"BACKCHANNEL_SERVER": "env.example", "BACKCHANNEL_THEME": "nord"},
         files=(
-            (EVENT, {"theme": "event", "unmatched": "dim"}),
+            (EVENT, {"theme": "dracula", "unmatched": "dim"}),
             (USER, {"unmatched": "hide", "desk_name": "Ann"}),
         ),
     )
     assert chosen.values.server == "flag.example"
-    assert chosen.values.theme == "env"
+    assert chosen.values.theme == "nord"
     assert chosen.values.unmatched == "dim"
     assert chosen.values.desk_name == "Ann"
     assert chosen.origins == {
@@ -50,9 +50,9 @@ def test_no_user_file_is_an_empty_one(tmp_path: Path) -> None:
 
 def test_a_user_file_has_settings_and_where_tokens_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text('theme = "night"\n[tokens."toot.example"]\ntoken_command = "pass toot"\n')
+    file.write_text('theme = "nord"\n[tokens."toot.example"]\ntoken_command = "pass toot"\n')
     found = read_user_file(file)
-    assert found.settings == {"theme": "night"}
+    assert found.settings == {"theme": "nord"}
     assert found.tokens["toot.example"].token_command == "pass toot"
 
 
@@ -100,3 +100,14 @@ def test_a_home_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the directory should be")
     home(tmp_path).remember_opened(tmp_path / "event.toml")
     assert home(tmp_path).last_opened() is None
+
+
+def test_a_theme_that_does_not_exist_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('\ntheme = "backchanel-light"\n')
+    with pytest.raises(ConfigError) as caught:
+        read_user_file(file)
+    assert str(caught.value).startswith(f"{file}:2: theme: must be ")
+    assert str(caught.value).endswith("not 'backchanel-light'; did you mean backchannel-light?")
+    with pytest.raises(ConfigError, match=r"environment: BACKCHANNEL_THEME: must be .*gruvbox"):
+        choose(flags={}, environ={"BACKCHANNEL_THEME": "neon"}, files=())

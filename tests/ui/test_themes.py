@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import get_args
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from backchannel.config.settings import Settings
+from backchannel.config.settings import Theme as Named
 from backchannel.ui.themes import DARK, LIGHT
 
 TEXTS = ("muted", "primary", "secondary", "accent", "warning", "error", "success")
@@ -32,3 +35,9 @@ def luminance(color: Color) -> float:
         for part in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_theme_that_can_be_chosen_exists_and_every_other_can_be_chosen() -> None:
+    chosen = set(get_args(Named))
+    assert chosen == {DARK.name, LIGHT.name, *BUILTIN_THEMES}
+    assert Settings().theme == DARK.name

@@ -10,13 +10,22 @@ from typing import Any, Literal, get_type_hints
 from backchannel.config.values import WrongValue, convert, from_text
 from backchannel.errors import ConfigError
 
+Theme = Literal[
+    "backchannel-dark", "backchannel-light",
+    "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox",
+    "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
+    "solarized-light", "textual-dark", "textual-light", "tokyo-night",
+]  # fmt: skip
+"""Our own, then Textual's, which is not imported to read a setting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`[settings]` of the event file, and the keys of the user file."""
 
-    theme: str = ""
-    """Name of a colour theme; empty for the program's own."""
+    theme: Theme = "backchannel-dark"
+    """The colours of the desk."""
     unmatched: Literal["hide", "dim"] = "hide"
     """What a filter does with posts that it does not find."""
     server: str = "mastodon.social"

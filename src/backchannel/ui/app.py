@@ -41,7 +41,7 @@ class BackchannelApp(App[None]):
         self._background = tuple(background)
         for ours in (DARK, LIGHT):
             self.register_theme(ours)
-        self.theme = theme if theme in self.available_themes else DARK.name
+        self.theme = theme or DARK.name
         self.animation_level = "none"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
