@@ -30,7 +30,7 @@ VAGUE: Final = frozenset(
     {"utils", "util", "helpers", "helper", "common", "core", "manager", "handler"}
     | {"data", "info", "misc", "stuff"}
 )
-MAY_CATCH_ALL: Final = frozenset({"ingest/supervisor.py", "cli/program.py"})
+MAY_CATCH_ALL: Final = frozenset({"ingest/supervisor.py", "cli/dispatch.py"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

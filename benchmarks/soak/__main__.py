@@ -38,7 +38,7 @@ from backchannel.demo.net.faults import (
 )
 from backchannel.errors import StoreError
 from backchannel.ingest.child import keep_collector
-from backchannel.wiring import collector_command
+from backchannel.wiring.desk import collector_command
 
 SITES: Final = (
     "toot", "civic", "harbour", "daffodil", "ledger", "planet", "marks", "lens", "reel",

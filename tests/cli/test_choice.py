@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.cli.roles import followed
+from backchannel.cli.verbs.roles import followed
 from backchannel.config.document import parse_document
 from backchannel.config.places import places
 from backchannel.errors import ConfigError

@@ -10,7 +10,7 @@ from tests.cli.conftest import NOON, post
 
 from backchannel.cli import exit_codes
 from backchannel.cli.program import VERBS, program
-from backchannel.cli.tail import fields_of
+from backchannel.cli.verbs.tail import fields_of
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 

@@ -6,7 +6,7 @@ from tests.cli.conftest import NOON, Backchannel, fill, photo, post
 
 from backchannel.clean.terminal import clean_line
 from backchannel.clean.urls import canonical
-from backchannel.cli.tail import fields_of, lines_of
+from backchannel.cli.verbs.tail import fields_of, lines_of
 from backchannel.model.post import Kind, StoredPost
 from backchannel.store import board, pages, posts
 from backchannel.store.store import Store

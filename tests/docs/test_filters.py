@@ -31,7 +31,7 @@ EXAMPLES: Final = [
 def post(text: str = "Housing", *, minutes_ago: int = 5, **changes: object) -> StoredPost:
     stored = a_post(to_micros(NOW - timedelta(minutes=minutes_ago)))
     plain = replace(stored.post, text=CleanText(text), link=None, media=(), tags=(), language="")
-    return replace(stored, post=replace(plain, **changes))  # type: ignore[arg-type]  # a post's own fields
+    return replace(stored, post=replace(plain, **changes))
 
 
 def by(name: str, handle: str = "") -> StoredPost:

@@ -23,6 +23,6 @@ def run(args: Sequence[str]) -> int:
 
         sys.stdout.write(f"backchannel {__version__}\n")
         return 0
-    from backchannel.cli.program import dispatch
+    from backchannel.cli.dispatch import dispatch
 
     return dispatch(args)

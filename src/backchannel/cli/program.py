@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Final
@@ -13,10 +10,7 @@ from typing import Final
 import click
 
 from backchannel import __version__
-from backchannel.cli.exit_codes import DONE, FAILED, INTERRUPTED
-from backchannel.errors import BackchannelError
-
-_ENDINGS: Final = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+from backchannel.cli.exit_codes import DONE, INTERRUPTED
 
 VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
@@ -47,7 +41,7 @@ class Verbs(click.Group):
         """Import the verb's module and no other."""
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"backchannel.cli.{VERBS[cmd_name][0]}")
+        module = import_module(f"backchannel.cli.verbs.{VERBS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_")
         return command
 
@@ -87,65 +81,23 @@ def program() -> None:
     """Every post that bears your event's tag, live in a terminal."""
 
 
-def dispatch(args: Sequence[str]) -> int:
-    """Run a verb; every error becomes a sentence and an exit code."""
-    from backchannel.cli.answers import complain, take_any_text
-
-    take_any_text()
-    # Whoever ends us, or closes the terminal, wants everything left in order, as ctrl+c leaves it.
-    before = {number: signal.signal(number, signal.default_int_handler) for number in _ENDINGS}
+def run_verb(args: Sequence[str]) -> int:
+    """Run a verb; its exit code. Wrong words are answered here, everything else is raised."""
     try:
         # Not `program.main`, which ends the process by itself when a pipe breaks.
         with program.make_context("backchannel", list(args)) as context:
             code = program.invoke(context)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return INTERRUPTED
-    except BrokenPipeError:
-        _close_quietly()
-        return DONE
-    except BackchannelError as error:
-        return complain(error)
-    except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
-        return _confess(fault)
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+    return code if isinstance(code, int) else DONE
 
 
 def _is_for_open(word: str) -> bool:
     if word in VERBS or word in {"-h", "--help", "--version"}:
         return False
     return word.startswith(("#", "＃", "-")) or word.endswith(".toml") or os.sep in word
-
-
-def _close_quietly() -> None:
-    """Whoever read our result has gone, as `head` does; Python must not complain at exit."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _confess(fault: Exception) -> int:
-    """Keep the traceback for people who mend it, and say where."""
-    import traceback
-
-    from backchannel.cli.answers import say
-    from backchannel.config.places import places
-    from backchannel.config.secrets import redacted
-
-    log = places().log_file
-    kept = "".join(traceback.format_exception(fault))
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(redacted(kept))
-    except OSError:
-        say(redacted(kept))
-    say(f"backchannel: stopped by a fault of its own ({type(fault).__name__}); details in {log}")
-    return FAILED

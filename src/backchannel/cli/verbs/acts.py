@@ -12,7 +12,7 @@ from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, json_option, split_event, store_option
-from backchannel.cli.settings import author
+from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
     from backchannel.model.board import Note

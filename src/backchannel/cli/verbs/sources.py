@@ -17,7 +17,7 @@ import click
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.settings import allow_commands
+from backchannel.cli.verbs.settings import allow_commands
 from backchannel.errors import BackchannelError, SourceError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ async def probe_all(
 
     Also how many seconds this machine's clock is ahead of the servers', None if none said.
     """
-    from backchannel.wiring import Net
+    from backchannel.wiring.net import Net
 
     skews: list[float] = []
     async with Net(secrets, wrap=lambda http: _Clocked(http, skews)) as net:

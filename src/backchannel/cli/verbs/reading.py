@@ -108,7 +108,7 @@ async def _read(
 
 async def _fetch(where: str, *, local: bool) -> Document:
     if where.startswith(("http://", "https://")):
-        from backchannel.wiring import polite_http
+        from backchannel.wiring.net import polite_http
 
         polite = await asyncio.to_thread(polite_http)
         async with polite(allow_local=local) as http:

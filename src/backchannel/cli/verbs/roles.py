@@ -21,8 +21,9 @@ from backchannel.cli.choice import (
     secrets_of,
     write_tag_file,
 )
+from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
-from backchannel.cli.settings import allow_commands, author, settings_of
+from backchannel.cli.verbs.settings import allow_commands, author, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 
@@ -44,7 +45,7 @@ def collect_(
 ) -> int:  # fmt: skip
     """Collect without a screen until ctrl+c; with --json one line for each stored change."""
     from backchannel.config.secrets import Secrets
-    from backchannel.wiring import collect
+    from backchannel.wiring.collecting import collect
 
     choice = followed(event, store, servers, feeds, is_remembered=not is_child)
     event_file = choice.event() if choice.event_file else None
@@ -165,15 +166,18 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice) -> None:
     """The screen, with a collector of its own unless another one is at work."""
-    from backchannel.wiring import show_desk
+    from backchannel.cli.again import Opening, remember, sign_of
+    from backchannel.wiring.desk import show_desk
 
     event_file = choice.event() if choice.event_file is not None else None
-    if not all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr)):
+    if not has_terminal():
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
-    if event_file is not None:
-        allow_commands(event_file)
-    theme = settings_of(event_file).values.theme
-    asyncio.run(show_desk(choice.store, event_file, by=author(event_file), theme=theme))
+    is_settled = event_file is None or allow_commands(event_file)
+    theme, by, where = settings_of(event_file).values.theme, author(event_file), places()
+    if event_file is not None and is_settled:
+        file, store = event_file.path.absolute(), choice.store.absolute()
+        remember(Opening(str(file), str(store), by, theme, sign_of(file, where)), where)
+    asyncio.run(show_desk(choice.store, choice.event_file, event_file, by=by, theme=theme))
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

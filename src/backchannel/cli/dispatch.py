@@ -1,0 +1,92 @@
+"""The fences around a run of the program: signals, pipes that break, and every error a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from backchannel.cli.exit_codes import DONE, FAILED, INTERRUPTED
+from backchannel.errors import BackchannelError
+
+_ENDINGS: Final = (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+
+
+def dispatch(args: Sequence[str]) -> int:
+    """Run a verb; every error becomes a sentence and an exit code."""
+    _take_any_text()
+    # Whoever ends us, or closes the terminal, wants everything left in order, as ctrl+c leaves it.
+    before = {number: signal.signal(number, signal.default_int_handler) for number in _ENDINGS}
+    try:
+        code = _run(args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return DONE
+    except BackchannelError as error:
+        from backchannel.cli.answers import complain
+
+        return complain(error)
+    except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
+        return _confess(fault)
+    else:
+        return code
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _run(args: Sequence[str]) -> int:
+    # Only a name that a desk may have; help and the other verbs do not pay for looking further.
+    if has_terminal() and (not args or args[0] == "open" or args[0].endswith(".toml")):
+        from backchannel.cli.again import open_again
+
+        if open_again(args):
+            return DONE
+    from backchannel.cli.program import run_verb
+
+    return run_verb(args)
+
+
+def has_terminal() -> bool:
+    """Whether there is a screen to draw on and a keyboard to read."""
+    return all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _take_any_text() -> None:
+    """Make stdout and stderr take every character there is, escaped where they cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _close_quietly() -> None:
+    """Whoever read our result has gone, as `head` does; Python must not complain at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _confess(fault: Exception) -> int:
+    """Keep the traceback for people who mend it, and say where."""
+    import traceback
+
+    from backchannel.cli.answers import say
+    from backchannel.config.places import places
+    from backchannel.config.secrets import redacted
+
+    log = places().log_file
+    kept = "".join(traceback.format_exception(fault))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(redacted(kept))
+    except OSError:
+        say(redacted(kept))
+    say(f"backchannel: stopped by a fault of its own ({type(fault).__name__}); details in {log}")
+    return FAILED

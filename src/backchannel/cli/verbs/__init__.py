@@ -1,0 +1,1 @@
+"""What the program does, a verb or a family of verbs a module."""

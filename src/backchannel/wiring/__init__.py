@@ -1,0 +1,1 @@
+"""The one place that joins the real parts. Knows everyone, holds no logic."""

@@ -1,0 +1,82 @@
+"""The sources and the net: what the sources of one process share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from backchannel.config.secrets import Secrets
+from backchannel.config.source_specs import token_key
+from backchannel.errors import Refusal, SourceRefused
+from backchannel.model.programme import Event
+from backchannel.model.source import SourceSpec
+from backchannel.sources import registry
+from backchannel.sources.api import Http, Reach, Source
+from backchannel.store.connection import utc_now
+
+if TYPE_CHECKING:
+    from backchannel.ingest.reader import DocumentReader
+    from backchannel.sources.http import PoliteHttp
+
+
+class Net:
+    """What the sources of one process share: turns at a host, workers that read documents.
+
+    `wrap` may put something between a source and the net, to see what servers answer.
+    """
+
+    def __init__(
+        self,
+        secrets: Secrets | None = None,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        wrap: Callable[[Http], Http] = lambda http: http,
+    ) -> None:
+        from backchannel.ingest.reader import DocumentReader
+        from backchannel.sources.network.hosts import Hosts
+
+        self._secrets, self._now, self._wrap = secrets or Secrets(), now, wrap
+        self._hosts = Hosts()
+        self._documents: DocumentReader = DocumentReader()
+
+    async def __aenter__(self) -> Self:
+        await self._documents.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._documents.close()
+
+    @asynccontextmanager
+    async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
+        """A source ready to be read, with a connection of its own.
+
+        Raises ConfigError when its settings do not fit, SourceRefused when its secret is not to be
+        had. A refused login is asked for anew when the source is built again.
+        """
+        # In a thread: importing reads files, and a command may ask for a passphrase.
+        polite = await asyncio.to_thread(polite_http)
+        kind = await asyncio.to_thread(registry.load, spec.kind)
+        options = await asyncio.to_thread(registry.options_for, spec)
+        token = await asyncio.to_thread(self._secrets.secret_for, token_key(spec))
+
+        def secret(name: str) -> str:
+            return token.reveal() if name == "token" else ""
+
+        try:
+            async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
+                reach = Reach(self._wrap(http), self._documents, event, self._now, secret)
+                yield kind(options, reach)
+        except SourceRefused as error:
+            if error.why is Refusal.LOGIN:
+                self._secrets.found.pop((spec.name, "token"), None)
+            raise
+
+
+def polite_http() -> type[PoliteHttp]:
+    """What fetches; its import is a slow one."""
+    from backchannel.sources.http import PoliteHttp
+
+    return PoliteHttp
