@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from textual.screen import Screen
 
-_FIXED: Final = re.compile("( {3,}|[\u2500-\u257f]+)")
-"""What stands in its column: gaps, and lines of frames. The words between them may flow."""
-
 _JOINER: Final = "\u200d"
+_FIXED: Final = re.compile(f"(?<!{_JOINER})( {{3,}}|[\u2500-\u257f]+)")
+"""What stands in its column: gaps, and lines of frames. The words between them may flow.
+
+What follows a joiner is counted as nothing, so that it belongs to the words before it.
+"""
+
 _PLAIN: Final = Style(underline=False, underline2=False, strike=False, overline=False, blink=False)
 
 Placed = tuple[int, Strip]
@@ -106,37 +109,36 @@ def _row(y: int, strips: Iterable[Placed], console: Console) -> str:
 def _flowing(strip: Strip, x: int, y: int, console: Console) -> str:
     """A strip whose words flow: blanks first, the words over them, then on in the right column."""
     painted, words, at = [], list[Segment](), x
-    for text, style, is_fixed in (*_pieces(strip), ("", None, True)):
-        piece = Segment(text, style)
+    pieces = [*_pieces(strip)]
+    left = strip.cell_length - sum(piece.cell_length for piece, _ in pieces)
+    end = Segment(" " * left, pieces[-1][0].style if pieces else None)
+    for piece, is_fixed in (*pieces, (end, True)):
         if not is_fixed:
             words.append(piece)
             continue
-        start, at = at, at + sum(word.cell_length for word in words)
+        start, after = at, at + sum(word.cell_length for word in words)
+        at = after + piece.cell_length
         if all(is_sure(word.text) for word in words):
             painted.append(_written((*words, piece), console))
-            at += piece.cell_length
         else:
+            is_gap = not piece.text.strip()
             blanks = [_blank(word) for word in words]
-            if not text.strip():
-                blanks.append(piece)
-                at += piece.cell_length
-            painted += [_written(blanks, console), _move(start, y)]
-            painted += [_written(_unjoined(words), console), _move(at, y)]
-            if text.strip():
-                painted.append(_written((piece,), console))
-                at += piece.cell_length
+            painted += [_written((*blanks, piece), console), _move(start, y)]
+            painted.append(_written(_unjoined(words), console))
+            painted += [_move(at, y)] if is_gap else [_move(after, y), _written((piece,), console)]
         words = []
-    return "".join(painted)
+    return "".join(painted) + (_move(x + strip.cell_length, y) if left < 0 else "")
 
 
-def _pieces(strip: Strip) -> Iterator[tuple[str, Style | None, bool]]:
+def _pieces(strip: Strip) -> Iterator[tuple[Segment, bool]]:
+    """Parts of a strip, and whether each is fixed."""
     for segment in strip:
         if segment.text.isspace():
-            yield segment.text, segment.style, True
+            yield segment, True
             continue
         for number, text in enumerate(_FIXED.split(segment.text)):
             if text:
-                yield text, segment.style, number % 2 == 1
+                yield Segment(text, segment.style), number % 2 == 1
 
 
 def _blank(word: Segment) -> Segment:

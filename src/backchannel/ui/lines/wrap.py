@@ -113,12 +113,14 @@ def _break_word(
 ) -> tuple[int, int]:
     """Fill lines with a word, character by character; where the last line starts, and its cells."""
     (at, end), (start, stop, used) = word, line
+    before = stop
     held = at, 0  # the last character and its cells, which may have to move along to the next line
     for first, after, size in clusters(text, at, end):
         if used + size > width and stop > start:
-            moves = text[first] in _KEPT_BEFORE and held[0] > start
+            is_kept = text[first] in _KEPT_BEFORE and held[1] + size <= width
+            moves = is_kept and (held[0] if held[0] > at else before) > start
             begin, carried = held if moves else (first, 0)
-            lines.append((start, begin if begin > at else stop))
+            lines.append((start, begin if begin > at else before))
             start, used = begin, carried
         elif used + size > width:
             start, used = first, 0
