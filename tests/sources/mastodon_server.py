@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from tests.clock import Clock
@@ -210,6 +210,55 @@ class Line(Socket):
             yield frame
 
 
+class Streaming(MastodonServer):
+    """A server whose streams are the test's. `refusal` meets whoever opens a WebSocket."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+        self.opened: list[tuple[str, str]] = []
+        self.refusal: Exception | None = None
+
+    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
+        """A new line, or the refusal."""
+        self.opened.append((url, token))
+        if self.refusal is not None:
+            raise self.refusal
+        self.lines.append(Line())
+        return cast("AbstractAsyncContextManager[Socket]", self.lines[-1])
+
+
+class Listener:
+    """Reads a stream as the collector does, batch by batch."""
+
+    def __init__(self, reading: Mastodon, kept: Kept) -> None:
+        self.kept = kept
+        self._batches = reading.batches(kept.bookmark)
+
+    async def next(self) -> Batch:
+        """The next batch, stored."""
+        async with asyncio.timeout(5):
+            batch = await anext(self._batches)
+        self.kept.store(batch)
+        return batch
+
+    async def until_live(self) -> None:
+        """To the end of the pages: an empty live batch."""
+        while True:
+            batch = await self.next()
+            if batch.is_live and not (batch.drafts or batch.bookmark or batch.is_recovery):
+                return
+
+    async def until(self, *numbers: int) -> None:
+        """Until these posts have arrived."""
+        while not set(numbers) <= self.kept.numbers:
+            await self.next()
+
+    async def close(self) -> None:
+        """As when the collector stops."""
+        await self._batches.aclose()  # type: ignore[attr-defined]  # it is a generator
+
+
 def told(event: str, payload: object) -> str:
     """A message of the streaming API: a status is JSON within JSON, an id is bare."""
     inner = payload if isinstance(payload, str) else json.dumps(payload)
@@ -255,3 +304,8 @@ async def poll(reading: Mastodon, kept: Kept, *, stop_after: int | None = None) 
         kept.store(batch)
         taken += 1
     return kept
+
+
+def live(server: MastodonServer, **options: Any) -> Mastodon:
+    """A source with a token, whose heartbeat does not keep a test waiting."""
+    return source(server, token="s3cret", patience=0.01, **options)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
-from typing import Any, cast
+from contextlib import aclosing, asynccontextmanager, suppress
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,9 @@ from hypothesis import strategies as st
 from tests.sources.mastodon_server import (
     HOST,
     Kept,
-    Line,
-    MastodonServer,
+    Listener,
+    Streaming,
+    live,
     poll,
     source,
     status,
@@ -23,63 +23,10 @@ from tests.sources.mastodon_server import (
 )
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
-from backchannel.sources.api import Batch, ServerEvent, Socket
-from backchannel.sources.mastodon import Mastodon
+from backchannel.sources.api import Batch, ServerEvent
 from backchannel.sources.mastodon.page import FULL
 
 STREAMING = f"https://streaming.{HOST}/api/v1/streaming"
-
-
-class Streaming(MastodonServer):
-    """A server whose streams are the test's. `refusal` meets whoever opens a WebSocket."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[Line] = []
-        self.opened: list[tuple[str, str]] = []
-        self.refusal: Exception | None = None
-
-    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
-        """A new line, or the refusal."""
-        self.opened.append((url, token))
-        if self.refusal is not None:
-            raise self.refusal
-        self.lines.append(Line())
-        return cast("AbstractAsyncContextManager[Socket]", self.lines[-1])
-
-
-class Listener:
-    """Reads a stream as the collector does, batch by batch."""
-
-    def __init__(self, reading: Mastodon, kept: Kept) -> None:
-        self.kept = kept
-        self._batches = reading.batches(kept.bookmark)
-
-    async def next(self) -> Batch:
-        """The next batch, stored."""
-        async with asyncio.timeout(5):
-            batch = await anext(self._batches)
-        self.kept.store(batch)
-        return batch
-
-    async def until_live(self) -> None:
-        """To the end of the pages: an empty live batch."""
-        while (batch := await self.next()).drafts or not batch.is_live or batch.bookmark:
-            pass
-
-    async def until(self, *numbers: int) -> None:
-        """Until these posts have arrived."""
-        while not set(numbers) <= self.kept.numbers:
-            await self.next()
-
-    async def close(self) -> None:
-        """As when the collector stops."""
-        await self._batches.aclose()  # type: ignore[attr-defined]  # it is a generator
-
-
-def live(server: MastodonServer, **options: Any) -> Mastodon:
-    """A source with a token, whose heartbeat does not keep a test waiting."""
-    return source(server, token="s3cret", patience=0.01, **options)
 
 
 async def test_it_subscribes_to_every_tag_before_it_reads_pages() -> None:

@@ -7,7 +7,7 @@ read in order from the server, and only together with the posts that they cover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import DecodeError, Struct, json, structs
@@ -49,12 +49,10 @@ class TagPlace(Struct, frozen=True):
         """Something on the page was given before: nothing is left out between."""
         return any(entry.id in self.known for entry in page.entries)
 
-    def told(self, entries: Iterable[Entry], gone: Iterable[str]) -> TagPlace:
-        """After a stream said something of known posts. What it says of others proves nothing."""
+    def told(self, entries: Iterable[Entry], gone: Collection[str]) -> TagPlace:
+        """After something was said of known posts. What is said of others proves nothing."""
         known = self.known | {e.id: e.stamp for e in entries if e.id in self.known}
-        for id_ in gone:
-            known.pop(id_, None)
-        return structs.replace(self, known=known)
+        return structs.replace(self, known=without(known, gone))
 
     def reaches(self, starts: datetime | None) -> bool:
         """The way back does not have to be gone again, further, for an event that starts then."""
@@ -62,10 +60,38 @@ class TagPlace(Struct, frozen=True):
 
 
 class Bookmark(Struct, frozen=True):
-    """The places of all tags that have had a post, by tag as it is asked for."""
+    """The places of all tags that have had a post, by tag as it is asked for.
+
+    `beside` are ids that were given but stand on no page that was read: told by a stream, or no
+    longer in the timeline. Each has its stamp; what was looked at longest ago comes first.
+    """
 
     tags: dict[str, TagPlace] = {}
+    beside: dict[str, int] = {}
     version: int = _VERSION
+
+    def knows(self, entry: Entry) -> bool:
+        """Whether it was given before, as it shows now."""
+        remembered = (self.beside, *(place.known for place in self.tags.values()))
+        return any(known.get(entry.id) == entry.stamp for known in remembered)
+
+    def is_before(self, published: datetime | None) -> bool:
+        """Too early to matter to any tag."""
+        return bool(self.tags) and all(at.is_before(published) for at in self.tags.values())
+
+    def at(self, tag: str, place: TagPlace) -> Bookmark:
+        """With a tag in its new place; what its pages showed needs no place beside them."""
+        return structs.replace(
+            self, tags={**self.tags, tag: place}, beside=without(self.beside, place.known)
+        )
+
+    def told(self, entries: Sequence[Entry], gone: Collection[str], most: int) -> Bookmark:
+        """After something was said of posts, on no page. At most the newest `most` stay beside."""
+        tags = {tag: place.told(entries, gone) for tag, place in self.tags.items()}
+        known = {id_ for place in tags.values() for id_ in place.known}
+        beside = without(self.beside | stamps(entries), known.union(gone))
+        older = sorted(beside, key=order)[: max(0, len(beside) - most)]
+        return structs.replace(self, tags=tags, beside=without(beside, older))
 
 
 def first_place(head: Page, starts: datetime | None, now: datetime) -> TagPlace:
@@ -86,6 +112,11 @@ def dates_of(page: Page) -> list[datetime]:
     return [date for date in dates if date is not None]
 
 
+def without(known: Mapping[str, int], gone: Collection[str]) -> dict[str, int]:
+    """The ids that are not among those, in order."""
+    return {id_: stamp for id_, stamp in known.items() if id_ not in gone}
+
+
 def stamps(entries: Iterable[Entry]) -> dict[str, int]:
     """Ids with what they show, in order."""
     return {entry.id: entry.stamp for entry in entries if entry.id}
@@ -97,15 +128,20 @@ def joined(first: Mapping[str, int], then: Mapping[str, int], limit: int) -> dic
     return dict([*first.items(), *rest][:limit])
 
 
-def read(bookmark: str | None) -> dict[str, TagPlace]:
-    """The places in a bookmark; none, for a first contact, if it cannot be read."""
+def order(id_: str) -> tuple[int, str]:
+    """What Mastodon's ids grow by: they are numbers without leading zeros."""
+    return len(id_), id_
+
+
+def read(bookmark: str | None) -> Bookmark:
+    """What a bookmark says; nothing, for a first contact, if it cannot be read."""
     try:
         found = json.decode(bookmark or "{}", type=Bookmark)
     except DecodeError:
-        return {}
-    return dict(found.tags) if found.version == _VERSION else {}
+        return Bookmark()
+    return found if found.version == _VERSION else Bookmark()
 
 
-def write(places: dict[str, TagPlace]) -> str:
-    """The bookmark of these places."""
-    return json.encode(Bookmark(places)).decode()
+def write(bookmark: Bookmark) -> str:
+    """The other way round."""
+    return json.encode(bookmark).decode()

@@ -9,7 +9,7 @@ down to anything known is there a gap, which is read forward from the last known
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,13 +20,15 @@ from backchannel.errors import SourceError
 from backchannel.model.post import Draft
 from backchannel.sources.api import Batch
 from backchannel.sources.mastodon.bookmark import (
+    Bookmark,
     TagPlace,
     first_place,
     joined,
+    order,
     stamps,
     write,
 )
-from backchannel.sources.mastodon.drafts import draft, is_shown
+from backchannel.sources.mastodon.drafts import draft, is_shown, moment
 from backchannel.sources.mastodon.instance import Server
 from backchannel.sources.mastodon.page import FULL, Entry, Page
 from backchannel.sources.mastodon.reader import AT_ONCE, Reader
@@ -38,6 +40,7 @@ LIMIT = 2_000
 _TURN = 10  # pages back before looking again for what is new
 _GAP_PAGES = 250  # more than a server gives in a quarter of an hour
 _REMEMBERED = 200  # ids whose edits and deletions are noticed, of all tags together
+_BESIDE = 100  # more of them, which are asked for by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,11 @@ class Wanted:
 class Gathering:
     """One poll. Every batch carries the bookmark of all that was given until then."""
 
-    def __init__(
-        self, reader: Reader, server: Server, wanted: Wanted, places: dict[str, TagPlace]
-    ) -> None:
+    def __init__(self, reader: Reader, server: Server, wanted: Wanted, bookmark: Bookmark) -> None:
         self._reader, self._server, self._wanted = reader, server, wanted
-        self._places = {tag: at for tag, at in places.items() if at.reaches(wanted.starts)}
+        places = {tag: at for tag, at in bookmark.tags.items() if at.reaches(wanted.starts)}
+        self._bookmark = structs.replace(bookmark, tags=places)
+        self._beside = _BESIDE if server.level else 0  # others cannot be asked by id
         self._remembered = max(2 * FULL, _REMEMBERED // max(len(wanted.tags), 1))
 
     async def batches(self, *, deep: bool) -> AsyncGenerator[Batch, None]:
@@ -64,16 +67,16 @@ class Gathering:
 
         `deep` looks for late, edited and deleted posts beyond the newest page.
         """
-        for tag in self._wanted.tags:
-            async for batch in self._newer(tag, deep=deep):
-                yield batch
+        async for batch in self._newest(deep=deep):
+            yield batch
+        if deep and (beside := list(self._bookmark.beside)[:AT_ONCE]):
+            yield await self._confirm(beside)
         while unfinished := self._unfinished():
             for tag in unfinished:
                 async for batch in self._older(tag):
                     yield batch
-            for tag in self._wanted.tags:
-                async for batch in self._newer(tag, deep=False):
-                    yield batch
+            async for batch in self._newest(deep=False):
+                yield batch
 
     def live(self, heard: Heard) -> Batch:
         """What a stream said. It moves no end: only pages, which have an order, prove progress.
@@ -81,21 +84,26 @@ class Gathering:
         What is known is what was given last, so that the next page corrects a message that was
         older than the page before it.
         """
-        places = list(self._places.values())
-        fresh = [entry for entry in heard.entries if all(at.is_changed(entry) for at in places)]
-        posts = self._drafts(fresh)
-        if places:
-            posts = [
-                post for post in posts if not all(at.is_before(post.published) for at in places)
-            ]
-        told = {tag: place.told(fresh, heard.gone) for tag, place in self._places.items()}
-        is_same, self._places = told == self._places, told
-        mark = None if is_same else write(told)
-        return Batch(tuple(posts), mark, heard.gone, is_live=True, rejected=heard.rejected)
+        fresh = [entry for entry in heard.entries if self._is_news(entry)]
+        before = self._bookmark
+        self._bookmark = before.told(fresh, heard.gone, self._beside)
+        mark = write(self._bookmark) if self._bookmark != before else None
+        return Batch(
+            tuple(self._drafts(fresh)), mark, heard.gone, is_live=True, rejected=heard.rejected
+        )
+
+    @property
+    def _places(self) -> Mapping[str, TagPlace]:
+        return self._bookmark.tags
 
     def _unfinished(self) -> list[str]:
         places = ((tag, self._places.get(tag)) for tag in self._wanted.tags)
         return [tag for tag, place in places if place is not None and not place.is_whole]
+
+    async def _newest(self, *, deep: bool) -> AsyncGenerator[Batch, None]:
+        for tag in self._wanted.tags:
+            async for batch in self._newer(tag, deep=deep):
+                yield batch
 
     async def _newer(self, tag: str, *, deep: bool) -> AsyncGenerator[Batch, None]:
         head, place = await self._reader.page(tag), self._places.get(tag)
@@ -110,6 +118,10 @@ class Gathering:
             gap = self._gap_down if self._server.software == "pixelfed" else self._gap
             async for batch in gap(tag, head):
                 yield batch
+            if deep and place.is_whole:
+                head = await self._reader.page(tag)
+                async for batch in self._look_again(tag, head, deep=True):
+                    yield batch
 
     def _first(self, tag: str, head: Page) -> Batch:
         place = first_place(head, self._wanted.starts, self._wanted.now)
@@ -127,7 +139,7 @@ class Gathering:
             seen += page.entries
             yield self._forward(tag, page.entries, seen)
         if self._server.level and (missing := self._missing(tag, seen, is_all=is_all)):
-            yield await self._confirm(tag, missing)
+            yield await self._confirm(missing)
 
     async def _gap(self, tag: str, _head: Page) -> AsyncGenerator[Batch, None]:
         """Forward, oldest first, until nothing is newer: `min_id` leaves nothing out."""
@@ -172,21 +184,28 @@ class Gathering:
     def _missing(self, tag: str, seen: Sequence[Entry], *, is_all: bool) -> list[str]:
         """Known posts that should have been seen, by the order of real Mastodon's ids."""
         shown = {entry.id for entry in seen if entry.id}
-        bottom = (0, "") if is_all else min(map(_order, shown))
+        bottom = (0, "") if is_all else min(map(order, shown))
         known = self._places[tag].known
-        return [id_ for id_ in known if id_ not in shown and _order(id_) >= bottom][:AT_ONCE]
+        return [id_ for id_ in known if id_ not in shown and order(id_) >= bottom][:AT_ONCE]
 
-    async def _confirm(self, tag: str, missing: Sequence[str]) -> Batch:
+    async def _confirm(self, ids: Sequence[str]) -> Batch:
         """Ask for posts by id: what is not answered is gone, the rest has left the timeline."""
         found: tuple[Entry, ...] | None = None
         with suppress(SourceError):  # only a second look; the timeline itself was read
-            found = await self._reader.statuses(missing)
+            found = await self._reader.statuses(ids)
         if found is None:
             return Batch()
-        place, there = self._places[tag], {entry.id for entry in found}
-        known = {id_: stamp for id_, stamp in place.known.items() if id_ not in missing}
-        batch = self._move(tag, structs.replace(place, known=known), self._batch(found, place))
-        return replace(batch, gone=tuple(id_ for id_ in missing if id_ not in there))
+        there = {entry.id for entry in found}
+        gone = tuple(id_ for id_ in ids if id_ not in there)
+        fresh = [entry for entry in found if not self._bookmark.knows(entry)]
+        self._bookmark = self._bookmark.told((), ids, self._beside).told(found, (), self._beside)
+        return Batch(tuple(self._drafts(fresh)), write(self._bookmark), gone)
+
+    def _is_news(self, entry: Entry) -> bool:
+        """To be given, though no page shows it yet."""
+        if entry.status is None or not is_shown(entry.status) or self._bookmark.knows(entry):
+            return False
+        return not self._bookmark.is_before(moment(entry.status.created_at))
 
     def _forward(
         self, tag: str, entries: Sequence[Entry], seen: Sequence[Entry], newest: str = ""
@@ -201,8 +220,8 @@ class Gathering:
         """The batch with the bookmark of the place that it takes a tag to."""
         if self._places.get(tag) == to:
             return batch
-        self._places[tag] = to
-        return replace(batch, bookmark=write(self._places))
+        self._bookmark = self._bookmark.at(tag, to)
+        return replace(batch, bookmark=write(self._bookmark))
 
     def _batch(self, entries: Iterable[Entry], place: TagPlace) -> Batch:
         """What was not given in this form before, is for everybody, and matters."""
@@ -219,7 +238,3 @@ class Gathering:
 
     def _is_end(self, tag: str, page: Page) -> bool:
         return not page.entries or not page.older or self._places[tag].is_past(page)
-
-
-def _order(id_: str) -> tuple[int, str]:
-    return len(id_), id_
