@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -57,7 +58,7 @@ def test_what_is_well_gives_way_to_what_is_not() -> None:
     feeds = [Health(f"blog{n}.example", "feed", State.OK, ok_at=START) for n in range(7)]
     sources = [*feeds, health(State.LIVE), health(State.LOGIN)]
     assert "● feeds 7/7 ok" in line(sources, 100)
-    assert "○ social.example needs login  ● 8 of 9 well" in line(sources, 60)
+    assert "○ social.example needs login  ● 8 of 9 well" in line(sources, 50)
     assert all(len(line(sources, width)) <= width for width in range(1, 200))
 
 
@@ -73,3 +74,81 @@ def test_a_gap_that_was_closed_is_told_for_a_while() -> None:
     )
     assert "live (recovered 40 posts)" in line([closed], 100)
     assert "recovered" not in line([closed], 100, START + 6 * MINUTE)
+
+
+def down(count: int, *, due: float | None = 0.3) -> list[Health]:
+    return [
+        Health(f"place{number}.example", "feed", State.RETRY, problem="no network",
+               due=None if due is None else START + (due + number) * MINUTE)
+        for number in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (140, "◐ nothing can be reached: is there a network? next try in 20 s"),
+        (80, "◐ nothing can be reached: is there a network? next try in 20 s"),
+        (60, "◐ nothing reached: is there a network? next try in 20 s"),
+        (40, "◐ nothing reached · next try in 20 s"),
+        (20, "◐ nothing reached"),
+    ],
+)
+def test_when_nothing_can_be_reached_one_sentence_says_so(width: int, said: str) -> None:
+    assert line(down(9), width).strip() == said
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (-1, "next try now"),
+        (0.05, "in 10 s"),
+        (0.99, "in 60 s"),
+        (1.5, "in 2 min"),
+        (None, "network?"),
+    ],
+)
+def test_the_sentence_says_when_the_next_try_is(due: float | None, said: str) -> None:
+    assert line(down(3, due=due), 140).rstrip().endswith(said)
+
+
+def test_a_source_that_waits_for_somebody_is_named_beside_the_sentence() -> None:
+    said = line([*down(2), health(State.LOGIN)], 140)
+    assert said.startswith(" ◐ nothing can be reached")
+    assert said.rstrip().endswith("○ social.example needs login")
+
+
+def test_one_source_that_is_down_says_why_by_itself() -> None:
+    assert "◐ place0.example retry in <1 min: no network" in line(down(1), 140)
+
+
+def many() -> list[Health]:
+    """Fourteen feeds that are well, and seven sources that are not."""
+    blogs = [Health(f"blog{number}.example", "feed", State.OK, ok_at=START) for number in range(14)]
+    return [*blogs[:7], *down(5), health(State.LOGIN), health(State.REFUSED), *blogs[7:]]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 140, 200])
+def test_the_worst_comes_first_and_what_is_well_is_counted(width: int) -> None:
+    said = line(many(), width)
+    assert said.startswith(" ✕ social.example refused ")
+    assert len(said) <= width
+    names = re.findall(r"place\d\.example retry in \S+ min|social\.example needs login", said)
+    assert f"+{6 - len(names)} more · h" in said or len(names) == 6
+    if width >= 60:
+        assert "14 of 21 well" in said or "feeds 14/19 ok" in said
+
+
+def test_no_word_is_cut_in_a_line_of_any_width() -> None:
+    counts = {"+6", "more", "·", "h", "7", "14", "of", "21", "not", "well", "feeds", "14/19", "min"}
+    whole = set(line(many(), 1_000).split()) | counts
+    for width in range(4, 200):
+        said = line(many(), width)
+        assert len(said) <= width
+        cut = [word for word in said.split() if word not in whole and not word.startswith("+")]
+        assert not cut
+
+
+def test_a_long_reason_ends_with_a_whole_word() -> None:
+    bad = health(State.REFUSED, problem="answered with a web page that announces no feed at all")
+    assert "refused: answered with a web page that … " in line([bad], 140)

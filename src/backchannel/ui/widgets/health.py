@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -36,6 +36,9 @@ _STYLES: Final = {
     State.GONE: "$text-error",
 }
 _WORDS: Final = {State.LOGIN: "needs login", State.GONE: "has ended"}
+_WAITING: Final = frozenset({State.LOGIN, State.REFUSED, State.GONE, State.OFF})
+"""For somebody, or for nothing any more."""
+_WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3, State.GONE: 4}
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
 
@@ -73,17 +76,28 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     lead: list[Part] = []
     if not situation.is_collected:
         lead.append((" ◌ nobody is collecting ", "bold $text-warning"))
-    sources = situation.sources
-    for parts in (
-        _each(sources, now, has_why=True),
-        _each(sources, now),
-        _grouped(sources, now),
-        _counted(sources, now),
-    ):
+    for parts in _ways(situation.sources, now):
         line = [*lead, *parts]
-        if sum(cells(text) for text, _ in line) <= width:
+        if _cells(line) <= width:
             return Content.assemble(*line)
-    return Content.assemble(*_cropped([*lead, *_counted(sources, now)], width))
+    return Content.assemble(*((crop(text, width), style) for text, style in lead))
+
+
+def _ways(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+    """What can be said, from the whole to the least."""
+    if is_cut_off(sources):
+        yield from _cut_off(sources, now)
+    else:
+        yield list(_each(sources, now, has_why=True))
+        yield list(_each(sources, now))
+        yield list(_grouped(sources, now))
+    yield from _counted(sources, now)
+
+
+def is_cut_off(sources: Sequence[Health]) -> bool:
+    """Whether everything that is read without somebody's help fails just now."""
+    tried = [health for health in sources if health.state not in _WAITING]
+    return len(tried) > 1 and all(health.state is State.RETRY for health in tried)
 
 
 def is_well(health: Health, now: datetime) -> bool:
@@ -96,12 +110,30 @@ def is_well(health: Health, now: datetime) -> bool:
 def _each(sources: Sequence[Health], now: datetime, *, has_why: bool = False) -> Iterator[Part]:
     """Everybody by name."""
     for health in sources:
-        why = f": {crop(clean_line(health.problem), _WHY)}" if has_why and health.problem else ""
+        why = f": {_in_short(health.problem)}" if has_why and health.problem else ""
         yield _named(health, now, f"{why}{_recovered(health, now)}")
 
 
+def _cut_off(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+    """One sentence for all, then what waits for somebody."""
+    dues = [health.due for health in sources if health.state is State.RETRY and health.due]
+    again = f"next try {_soon(min(dues) - now)}" if dues else ""
+    waiting = [_named(health, now) for health in _worst_first(sources, now, _WAITING)]
+    style = _STYLES[State.RETRY]
+    for said in (
+        f" ◐ nothing can be reached: is there a network? {again}",
+        f" ◐ nothing reached: is there a network? {again}",
+        f" ◐ nothing reached{' · ' if again else ''}{again}",
+        " ◐ nothing reached",
+    ):
+        sentence = (f"{said.rstrip()} ", style)
+        yield [sentence, *waiting]
+        yield [sentence]
+
+
 def _grouped(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
-    """Streams and what is not well by name, the rest by kind: `feeds 7/7 ok`."""
+    """What is not well by name, then streams, then the rest by kind: `feeds 7/7 ok`."""
+    yield from (_named(health, now) for health in _worst_first(sources, now))
     for kind, of_kind in groupby(sorted(sources, key=lambda each: each.kind), lambda h: h.kind):
         several = list(of_kind)
         well = [health for health in several if is_well(health, now)]
@@ -111,19 +143,39 @@ def _grouped(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
             oldest = min(silent, key=lambda health: health.ok_at or now)
             said = f"{len(well)}/{len(several)} {health_text(oldest, now)}"
             yield f" ● {kind}s {said} ", _STYLES[State.OK]
-        for health in several:
+        for health in well:
             if not (is_group and health in silent):
                 yield _named(health, now, _recovered(health, now))
 
 
-def _counted(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
-    """What is not well by name first, then how many are."""
-    for health in sources:
-        if not is_well(health, now):
-            yield _named(health, now)
-    well = sum(is_well(health, now) for health in sources)
-    if sources:
-        yield f" ● {well} of {len(sources)} well ", _STYLES[State.OK] if well else ""
+def _counted(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+    """As many as fit of what is not well, then how many are left, then how many are well."""
+    ill = [_named(health, now) for health in _worst_first(sources, now)]
+    well = len(sources) - len(ill)
+    count = (f" ● {well} of {len(sources)} well ", _STYLES[State.OK] if well else "")
+    for shown in range(len(ill), 0, -1):
+        left = len(ill) - shown
+        more = [(f" +{left} more · h ", "$text-muted")] if left else []
+        yield [*ill[:shown], *more, count]
+        if shown == 1:
+            yield [*ill[:1], *more]
+    if ill:
+        style = _STYLES[State.REFUSED]
+        yield [(f" ✕ {len(ill)} of {len(sources)} not well · h ", style)]
+        yield [(f" ✕ {len(ill)} not well ", style)]
+        yield [(f" ✕ {len(ill)} ", style)]
+    elif sources:
+        yield [count]
+        yield [(f" ● {well} ", _STYLES[State.OK])]
+    yield []
+
+
+def _worst_first(
+    sources: Sequence[Health], now: datetime, states: Container[State] = frozenset(State)
+) -> list[Health]:
+    """What is not well."""
+    ill = [each for each in sources if not is_well(each, now) and each.state in states]
+    return sorted(ill, key=lambda health: _WORST.get(health.state, len(_WORST)))
 
 
 def _named(health: Health, now: datetime, more: str = "") -> Part:
@@ -134,11 +186,15 @@ def _named(health: Health, now: datetime, more: str = "") -> Part:
     return f" {SIGNS[state]} {name} {health_text(health, now)}{more} ", style
 
 
-def _cropped(parts: Sequence[Part], width: int) -> Iterator[Part]:
-    for text, style in parts:
-        shown = crop(text, width)
-        width -= cells(shown)
-        yield shown, style
+def _in_short(problem: str) -> str:
+    """The beginning of a sentence, in whole words."""
+    said = clean_line(problem)
+    cut = crop(said, _WHY)
+    return cut if cut == said else f"{cut[:-1].rpartition(' ')[0] or cut[:-1]} …"
+
+
+def _cells(parts: Sequence[Part]) -> int:
+    return sum(cells(text) for text, _ in parts)
 
 
 def _recovered(health: Health, now: datetime) -> str:
@@ -160,3 +216,11 @@ def _age(moment: datetime | None, now: datetime) -> str:
 
 def _minutes(duration: timedelta) -> int:
     return max(1, round(duration.total_seconds() / 60))
+
+
+def _soon(wait: timedelta) -> str:
+    """When something will be, in steps that few repaints keep true."""
+    seconds = -(-wait.total_seconds() // 10) * 10
+    if seconds <= 0:
+        return "now"
+    return f"in {seconds:.0f} s" if seconds <= 60 else f"in {-(-seconds // 60):.0f} min"
