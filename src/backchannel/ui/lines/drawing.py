@@ -11,7 +11,7 @@ from backchannel.model.folding import Phrase
 
 
 class Role(StrEnum):
-    """What a stretch of a line is; its style is the component class `stream--ROLE`."""
+    """What a stretch of a line is."""
 
     AUTHOR = "author"
     HANDLE = "handle"

@@ -17,7 +17,9 @@ from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.lines.drawing import Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_in
 
 
 class Row(Struct, frozen=True):
@@ -34,23 +36,8 @@ class Rows(Widget, can_focus=True):
     """Rows with a cursor that stays on its row, whatever comes or goes around it."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--lead",
-        "rows--aside",
-        "rows--mark",
-        "rows--cursor",
-    }
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ROWS)]
-    DEFAULT_CSS = """
-    Rows {
-        height: 1fr;
-        & > .rows--lead { color: $text-accent; }
-        & > .rows--aside { color: $text-muted; }
-        & > .rows--mark { color: $text-warning; text-style: bold; }
-        & > .rows--cursor { background: $foreground 6%; }
-        &:focus > .rows--cursor { background: $primary 20%; }
-    }
-    """
+    DEFAULT_CSS = "Rows { height: 1fr; }"
 
     empty: reactive[str] = reactive("")
 
@@ -128,6 +115,11 @@ class Rows(Widget, can_focus=True):
         """Entering a list shows where one is."""
         if self._cursor is None and self.rows:
             self.choose(self.rows[0].key)
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The chosen row stays, less loud."""
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Choose a row; go on with it on the second click."""
@@ -153,7 +145,7 @@ class Rows(Widget, can_focus=True):
         self._keep_in_view()
 
     def notify_style_update(self) -> None:
-        """Draw in the new colours, which component classes get after this."""
+        """Draw in the new colours."""
         super().notify_style_update()
         self.call_later(self._redraw)
 
@@ -163,15 +155,15 @@ class Rows(Widget, can_focus=True):
         if not self.rows:
             extents = wrap(self.empty, max(width - 3, 1))
             text = self.empty[slice(*extents[y])] if y < len(extents) else ""
-            style = self.get_component_rich_style("rows--aside")
+            style = style_in(self, ROLES[Role.ASIDE])
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if at >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         index, strip = self._lines[at]
         if self.rows[index].key != self._cursor:
             return strip
-        here = self.get_component_rich_style("rows--cursor")
-        bar = Segment("▌", self.get_component_rich_style("rows--mark"))
+        here = cursor_in(self)
+        bar = Segment("▌", style_in(self, MARK))
         return Strip([bar, *strip.crop(1)]).apply_style(here).adjust_cell_length(width)
 
     def _redraw(self) -> None:
@@ -216,8 +208,8 @@ class _Looks(Struct, frozen=True):
 
     @classmethod
     def of(cls, rows: Rows) -> _Looks:
-        style = rows.get_component_rich_style
-        return cls(rows.rich_style, style("rows--lead"), style("rows--aside"), style("rows--mark"))
+        looks = ("", LEAD, ROLES[Role.ASIDE], MARK)
+        return cls(*(style_in(rows, look) for look in looks))
 
 
 def _indent(rows: Sequence[Row], width: int) -> int:

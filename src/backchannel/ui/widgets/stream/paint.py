@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.widget import Widget
 
 from backchannel.ui.lines.drawing import Line, Role
 from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.widgets.colours import CONTEXT, ROLES, cursor_in, style_in
 
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 READ_TO_HERE = " read to here "
@@ -34,10 +36,10 @@ class Palette(Struct, frozen=True):
     context: Style
 
     @classmethod
-    def of(cls, style: Callable[[str], Style]) -> Palette:
-        """From what a style sheet says of each component class, `stream--…`."""
-        roles = {role: style(f"stream--{role}") for role in Role}
-        return cls(roles, style("stream--cursor"), style("stream--context"))
+    def of(cls, widget: Widget) -> Palette:
+        """In the theme of the moment, on the widget's background."""
+        roles = {role: style_in(widget, look) for role, look in ROLES.items()}
+        return cls(roles, cursor_in(widget), style_in(widget, CONTEXT))
 
     def style(self, role: Role, look: Look) -> Style:
         """The style of a stretch of a post."""

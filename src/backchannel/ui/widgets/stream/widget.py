@@ -17,7 +17,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
-from backchannel.ui.lines.drawing import Density, Drawing, Role
+from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
 from backchannel.ui.widgets.stream.looks import TURN
@@ -50,31 +50,8 @@ class Stream(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"stream--{role}" for role in Role),
-        "stream--cursor",
-        "stream--context",
-    }
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.STREAM)]
-    DEFAULT_CSS = """
-    Stream {
-        height: 1fr;
-        & > .stream--author { text-style: bold; }
-        & > .stream--title { text-style: bold; }
-        & > .stream--handle, & > .stream--time, & > .stream--kind, & > .stream--aside {
-            color: $text-muted;
-        }
-        & > .stream--badge { color: $text-warning; text-style: bold; }
-        & > .stream--warning { color: $text-warning; text-style: italic; }
-        & > .stream--link { color: $text-primary; text-style: underline; }
-        & > .stream--hashtag, & > .stream--mention { color: $text-secondary; }
-        & > .stream--match { background: $warning 35%; text-style: bold underline; }
-        & > .stream--marker { color: $text-accent; }
-        & > .stream--context { color: $text-disabled; }
-        & > .stream--cursor { background: $foreground 6%; }
-        &:focus > .stream--cursor { background: $primary 20%; }
-    }
-    """
+    DEFAULT_CSS = "Stream { height: 1fr; }"
 
     density: reactive[Density] = reactive(Density.COMFORTABLE)
     empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
@@ -140,10 +117,17 @@ class Stream(Widget, can_focus=True):
         self._draw()
 
     def notify_style_update(self) -> None:
-        """Paint in the new colours, which component classes get after this."""
+        """Paint in the new colours."""
         super().notify_style_update()
-        self._canvas = None
-        self.call_later(self._show)
+        self._repaint()
+
+    def on_focus(self) -> None:
+        """The chosen post stands out where the keyboard is."""
+        self._repaint()
+
+    def on_blur(self) -> None:
+        """The chosen post stays, less loud."""
+        self._repaint()
 
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
@@ -203,13 +187,17 @@ class Stream(Widget, can_focus=True):
         if self.is_mounted:
             self.reader.draw(self._drawing(), self.content_size.height)
 
+    def _repaint(self) -> None:
+        self._canvas = None
+        self.call_later(self._show)
+
     def _show(self) -> None:
         """Paint the rows that differ from what is on screen, and say what changed."""
         if not self.is_mounted:
             return
         width, reader = self.content_size.width, self.reader
         if self._canvas is None or self._canvas.width != width:
-            self._canvas = Canvas(width, Palette.of(self.get_component_rich_style))
+            self._canvas = Canvas(width, Palette.of(self))
         if regions := self._canvas.paint(reader, self.empty):
             self.refresh(*regions)
         self._telling.tell(reader)

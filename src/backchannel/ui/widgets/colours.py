@@ -1,0 +1,51 @@
+"""What our own lines look like, from the theme: one table for every list of the program.
+
+Not component classes of a style sheet: Textual makes a node of each for each widget and applies the
+whole style sheet to it, which was a tenth of the time to the first frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.style import Style
+from textual.style import Style as Look
+from textual.widget import Widget
+
+from backchannel.ui.lines.drawing import Role
+
+ROLES: Final[Mapping[Role, str]] = {
+    Role.AUTHOR: "bold",
+    Role.HANDLE: "$text-muted",
+    Role.TIME: "$text-muted",
+    Role.KIND: "$text-muted",
+    Role.BADGE: "bold $text-warning",
+    Role.TITLE: "bold",
+    Role.TEXT: "",
+    Role.ASIDE: "$text-muted",
+    Role.LINK: "underline $text-primary",
+    Role.HASHTAG: "$text-secondary",
+    Role.MENTION: "$text-secondary",
+    Role.WARNING: "italic $text-warning",
+    Role.MATCH: "bold underline on $warning 35%",
+    Role.MARKER: "$text-accent",
+}
+"""What each stretch of a line looks like, in the words of Textual's markup."""
+
+LEAD: Final = "$text-accent"
+MARK: Final = "bold $text-warning"
+CONTEXT: Final = "$text-disabled"
+CURSOR: Final = "on $foreground 6%"
+CURSOR_HERE: Final = "on $primary 20%"
+"""The chosen one where the keyboard is."""
+
+
+def style_in(widget: Widget, look: str) -> Style:
+    """A look on the widget's own background, in the theme of the moment."""
+    return (widget.visual_style + Look.parse(look)).rich_style
+
+
+def cursor_in(widget: Widget) -> Style:
+    """What the chosen one stands on."""
+    return style_in(widget, CURSOR_HERE if widget.has_focus else CURSOR)
