@@ -153,7 +153,7 @@ def _unjoined(words: Sequence[Segment]) -> list[Segment]:
 
 
 def _written(segments: Iterable[Segment], console: Console) -> str:
-    return Strip(segments).simplify().render(console)
+    return Strip(segment for segment in segments if segment.text).simplify().render(console)
 
 
 def _move(x: int, y: int) -> str:

@@ -8,6 +8,7 @@ import struct
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import ioctl
@@ -39,10 +40,12 @@ class Terminal:
 
     def __init__(self, *command: str) -> None:
         self.painted = ""
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.pid, self.fd = pty.fork()
         if not self.pid:
-            os.environ["TERM"] = "xterm-256color"
-            os.execv(command[0], command)  # noqa: S606  # our own program
+            # Python's own environment: GNU readline adds the size of pytest's terminal to C's.
+            surroundings = {**os.environ, "TERM": "xterm-256color"}
+            os.execve(command[0], command, surroundings)  # noqa: S606  # our own program
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
 
     def until(self, holds: Callable[[], bool], seconds: float = 20) -> bool:
@@ -51,7 +54,7 @@ class Terminal:
         while not holds() and time.monotonic() < end:
             if select([self.fd], [], [], 0.1)[0]:
                 try:
-                    self.painted += os.read(self.fd, 65_536).decode("utf-8", "replace")
+                    self.painted += self._decode(os.read(self.fd, 65_536))
                 except OSError:
                     break
         return holds()
