@@ -13,6 +13,7 @@ from backchannel.ui.commands import COMMANDS, Group
 PAGE: Final = "using/facilitator.md"
 
 _PLACES: Final = {
+    "anywhere": "anywhere",
     "desk": "the desk",
     "stream": "feeds, backchannel",
     "rows": "notes, pins, panels",

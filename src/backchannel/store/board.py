@@ -217,3 +217,16 @@ def _about(post: StoredPost) -> str:
 def _shortened(text: str, limit: int = 60) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def draft(db: Connection) -> str:
+    """A note that was begun here and not written down; empty when there is none."""
+    return str(db.value("SELECT value FROM meta WHERE key = 'draft'") or "")
+
+
+def keep_draft(db: Connection, text: str) -> None:
+    """Keep a note that is half written; of this machine only, so it is not logged."""
+    if not text.strip():
+        db.execute("DELETE FROM meta WHERE key = 'draft'")
+    elif len(text) <= NOTE_LIMIT:
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('draft', ?)", (clean_text(text),))

@@ -6,24 +6,29 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
 from rich.console import RenderableType
+from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.columns import held
-from backchannel.ui.commands import COMMANDS, Where
+from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.themes import DARK, EDGES, LIGHT
 
 
-class BackchannelApp(App[None]):
-    """Runs the desk on a store. `background` jobs run beside it and end with it."""
+class BackchannelApp(App[None], inherit_bindings=False):
+    """Runs the desk on a store. `background` jobs run beside it and end with it.
+
+    Textual's own keys are left out: one of them quits at once, from anywhere.
+    """
 
     TITLE = "backchannel"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE)]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     ENABLE_COMMAND_PALETTE = True
 
@@ -56,6 +61,25 @@ class BackchannelApp(App[None]):
         """Start what runs beside the screen; an error there must not close it."""
         for job in self._background:
             self.run_worker(job(), exit_on_error=False)
+
+    async def action_interrupt(self) -> None:
+        """Ctrl+C: copies where something is selected, else takes away what is over the desk."""
+        focused = self.focused
+        if self.screen.get_selected_text() or (
+            isinstance(focused, Input) and focused.selected_text
+        ):
+            raise SkipAction
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        if isinstance(self.screen, Desk):
+            await self.screen.interrupt()
+
+    async def close_down(self) -> None:
+        """End from outside, as the desk's own key does."""
+        if self.screen_stack and isinstance(self.screen_stack[0], Desk):
+            await self.screen_stack[0].close_down()
+        else:
+            self.exit()
 
     @property
     def fault(self) -> Exception | None:

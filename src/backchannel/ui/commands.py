@@ -13,6 +13,7 @@ from textual.binding import Binding
 class Where(StrEnum):
     """Which part of the screen an action belongs to."""
 
+    ANYWHERE = "anywhere"
     DESK = "desk"
     STREAM = "stream"
     ROWS = "rows"
@@ -69,6 +70,7 @@ _KEY_NAMES: Final = {
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
+    "ctrl+c": "Ctrl+C",
     "ctrl+p": "Ctrl+P",
     "enter": "Enter",
     "escape": "Esc",
@@ -155,6 +157,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _PROGRAM, "back"),
     Command("quit", ("q",), "Quit", "Back; with nothing left to go back from, quit",
             _PROGRAM, "leave"),
+    Command("interrupt", ("ctrl+c",), "Quit", "Twice: quit from anywhere; a note half written is kept",
+            _PROGRAM, "interrupt", Where.ANYWHERE),
 )  # fmt: skip  # a table reads better than a page of brackets
 
 _FOOTER_ORDER: Final = (_FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
@@ -172,6 +176,7 @@ def bindings(where: Where) -> list[Binding]:
             show=command.in_footer,
             id=command.id,
             tooltip=command.help,
+            priority=where is Where.ANYWHERE,  # or else a panel would keep it from the program
         )
         for command in _of(where)
     ]

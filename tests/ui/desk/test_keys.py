@@ -192,3 +192,48 @@ async def test_a_click_on_a_key_presses_it(tmp_path: Path) -> None:
         column = app.lines()[-1].index("? help")
         await pilot.click(offset=(column, 39))
         await until(pilot, lambda: app.shows("Take back the last decision"))
+
+
+async def test_ctrl_c_says_how_to_quit_and_the_second_one_quits(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app.shows("Ctrl+C again quits, and so does q"))
+        assert not app.shows("ctrl+q")
+        await pilot.press("ctrl+q")
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_ctrl_c_in_a_note_keeps_the_words_and_does_not_quit(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store:
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            await typed(pilot, "half")
+            await pilot.press("ctrl+c")
+            await until(pilot, lambda: app.shows("Ctrl+C again quits"))
+            await pilot.press("ctrl+c")
+            await until(pilot, lambda: not app.is_running)
+        assert await store.read(board.draft) == "half"
+
+
+async def test_ctrl_c_quits_from_a_panel_and_from_the_palette(tmp_path: Path) -> None:
+    for key in ("question_mark", "colon"):
+        path = tmp_path / key
+        path.mkdir()
+        async with store_with(path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+            await pilot.press(key)
+            await until(pilot, lambda app=app: len(app.screen_stack) > 1)  # type: ignore[misc]
+            await pilot.press("ctrl+c")
+            await until(pilot, lambda app=app: app.shows("Ctrl+C again quits"))  # type: ignore[misc]
+            await pilot.press("ctrl+c")
+            await until(pilot, lambda app=app: not app.is_running)  # type: ignore[misc]
+
+
+async def test_ctrl_c_copies_what_is_selected(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "half")
+        await pilot.press("shift+home", "ctrl+c")
+        await until(pilot, lambda: app.copied == ["half"])
+        assert app.desk.bottom.is_open

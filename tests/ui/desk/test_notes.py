@@ -95,3 +95,39 @@ async def test_leaving_an_edit_says_that_the_note_is_as_it_was(tmp_path: Path) -
         await until(pilot, lambda: app.shows("The note stays as it was"))
         (note,) = await store.read(board.notes)
         assert note.text == "first"
+
+
+async def test_a_note_half_written_is_still_there_when_the_desk_opens_again(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            await typed(pilot, "half a thought")
+            await app.close_down()
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            await until(pilot, lambda: app.shows("half a thought"))
+            await pilot.press("enter")
+            await until(pilot, lambda: app.shows("Noted"))
+        assert await store.read(board.draft) == ""
+
+
+async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (_, pilot):
+        await pilot.press("e")
+        await typed(pilot, "half")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if await store.read(board.draft) == "half":
+                return
+        raise AssertionError(await store.read(board.draft))
+
+
+async def test_other_words_for_a_note_become_a_draft_when_the_desk_is_ended(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            await typed(pilot, "first")
+            await pilot.press("enter", "3", "e")
+            await typed(pilot, " thought")
+            await app.close_down()
+        assert await store.read(board.draft) == "first thought"

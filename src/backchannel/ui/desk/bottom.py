@@ -11,6 +11,7 @@ from textual.containers import Vertical
 
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.filtering import Filtering, completed
 from backchannel.ui.desk.layout import BACKCHANNEL
@@ -29,7 +30,12 @@ class Bottom(Vertical):
     """Has the same height whatever is shown in it, so that nothing above ever moves."""
 
     def __init__(
-        self, panes: Panes, acts: Acts, said: SaidLine, sources: Callable[[], Iterable[str]]
+        self,
+        panes: Panes,
+        acts: Acts,
+        drafts: Drafts,
+        said: SaidLine,
+        sources: Callable[[], Iterable[str]],
     ) -> None:
         super().__init__(id="bottom")
         self._panes, self._said = panes, said
@@ -38,7 +44,7 @@ class Bottom(Vertical):
         )
         self._note = Entry(" note ", id="note-line")
         self._keys = KeyLine()
-        self._taking = NoteTaking(self._note, acts)
+        self._taking = NoteTaking(self._note, acts, drafts)
         self._number = BACKCHANNEL
         self._is_low = False
 
@@ -86,6 +92,11 @@ class Bottom(Vertical):
         if self._note.is_open:
             self._taking.leave(self._note.input.value)
         self._close()
+
+    def suspend(self) -> None:
+        """The program ends: whatever is typed into a note stays."""
+        if self._note.is_open:
+            self._taking.suspend(self._note.input.value)
 
     def describe(self) -> None:
         """Say at rest where the chosen post is to be found."""
@@ -145,6 +156,11 @@ class Bottom(Vertical):
         self._filtering.clear()
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._close()
+
+    @on(Entry.Typed, "#note-line")
+    def _typed_note(self, event: Entry.Typed) -> None:
+        if self._note.is_open:
+            self._taking.typed(event.text)
 
     @on(Entry.Kept, "#note-line")
     async def _keep_note(self, event: Entry.Kept) -> None:

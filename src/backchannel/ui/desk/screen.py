@@ -17,6 +17,7 @@ from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom
@@ -29,6 +30,8 @@ from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
 from backchannel.ui.widgets.stream.looks import Looks
 from backchannel.ui.widgets.top_lines import TopLine
+
+INTERRUPTED = "Ctrl+C again quits, and so does q"
 
 _DRAWN = frozenset(
     {
@@ -77,7 +80,10 @@ class Desk(Screen[None]):
         self.acts = Acts(self.pen, by, self.said.say)
         self.panes = Panes(store, self.zone)
         self.marks = ReadMarks(store, self.pen)
-        self.bottom = Bottom(self.panes, self.acts, self.said, self.status.source_names)
+        self.drafts = Drafts(store, self.pen)
+        self.bottom = Bottom(
+            self.panes, self.acts, self.drafts, self.said, self.status.source_names
+        )
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -98,6 +104,7 @@ class Desk(Screen[None]):
             live.watch(self.store, self._changed, self.status.say_reading),
             self.status.watch(self.pen.try_again),
             self.marks.run(self.panes.named_streams()),
+            self.drafts.run(),
             self._looks.run(),
             *self.panes.jobs(),
         ):
@@ -177,8 +184,22 @@ class Desk(Screen[None]):
     async def action_leave(self) -> None:
         """`q`: back, and with nothing left to go back from, quit."""
         if not self.panes.peel():
-            await self.marks.flush()
-            self.app.exit()
+            await self.close_down()
+
+    async def close_down(self) -> None:
+        """Quit, wherever one is; what was read and what is half written stays."""
+        self.bottom.suspend()
+        await self.marks.flush()
+        await self.drafts.flush()
+        self.app.exit()
+
+    async def interrupt(self) -> None:
+        """Ctrl+C, which people press by habit: only the second one quits."""
+        if self.said.text == INTERRUPTED:
+            await self.close_down()
+            return
+        self.bottom.leave()
+        self.said.say(INTERRUPTED)
 
     @on(Panes.Turned)
     @on(Chosen)
