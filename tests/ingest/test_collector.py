@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.clock import Clock
-from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, until_health
+from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, texts, until_health
 
 from backchannel.ingest import holder
 from backchannel.ingest.child import keep_collector
@@ -21,7 +21,7 @@ from backchannel.ingest.supervisor import Supervisor
 from backchannel.ingest.watch import Chance
 from backchannel.model.source import State
 from backchannel.sources.api import Batch
-from backchannel.store import lease, sources
+from backchannel.store import lease, search, sources
 from backchannel.store.store import Store
 
 BEAT = 0.01
@@ -54,6 +54,18 @@ async def test_it_collects_and_leaves_the_lease_free_when_it_is_stopped(
         await until_health(store, lambda health: health.given == 1)
         assert await is_held(store)
     assert not await is_held(store)
+
+
+async def test_it_sweeps_out_what_authors_deleted(store: Store, clock: Clock) -> None:
+    readings: list[Step] = [batch(*range(1, 200)), Batch(gone=("7", "9"))]
+    async with at_work(collector(store, Sources(river=[readings]), clock), is_patient=True):
+        await until_health(store, lambda health: health.given == 199)
+
+        async def is_swept() -> bool:
+            return await store.read(search.is_swept)
+
+        await eventually(is_swept)
+    assert len([text for text in await texts(store) if not text]) == 2
 
 
 async def test_a_second_one_goes_away_or_waits_for_its_turn(store: Store, clock: Clock) -> None:

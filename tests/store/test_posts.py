@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +23,7 @@ from tests.store.written import (
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.post import Poll, Post
 from backchannel.model.sameness import id_within, identities, merged, retracted, says_the_same
-from backchannel.store import board, changes, check, decisions, posts
+from backchannel.store import board, changes, check, decisions, posts, schema, search
 from backchannel.store.connection import Connection
 
 
@@ -187,6 +190,61 @@ def test_a_deletion_by_uri_counts_from_a_place_that_gave_the_post(db: Connection
     assert posts.retract(db, THERE.name, ["https://here.example/posts/1"]) == 0
     assert posts.retract(db, HERE.name, ["https://here.example/posts/2"]) == 1
     assert [stored.number for stored in everything(db)] == [2]
+
+
+def swept(path: Path, db: Connection) -> bytes:
+    """What is on the disk once everything is swept and closed."""
+    while not write(db, search.sweep):
+        pass
+    db.close()
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+
+def write(db: Connection, act: Callable[[Connection], bool]) -> bool:
+    """As one transaction."""
+    db.execute("BEGIN IMMEDIATE")
+    done = act(db)
+    db.execute("COMMIT")
+    return done
+
+
+@pytest.mark.parametrize("length", [1, 5_000], ids=["a short post", "a long article"])
+def test_of_words_that_were_deleted_nothing_is_left_in_the_file(
+    path: Path, clock: Clock, length: int
+) -> None:
+    db = schema.open_to_write(path, now=clock)
+    save(db, *(a_post(number, f"Harmless words {number}") for number in range(2, 300)))
+    save(db, a_post(1, "Something about xylophones " * length))
+    save(db, a_post(1, "Nothing about glockenspiels", edited=at(0)))
+    assert posts.retract(db, HERE.name, ["1"]) == 1
+    found = swept(path, db)
+    assert b"xylophones" not in found
+    assert b"glockenspiels" not in found
+    assert b"harmless" in found
+
+
+def test_what_is_deleted_while_the_index_is_swept_is_swept_too(path: Path, clock: Clock) -> None:
+    db = schema.open_to_write(path, now=clock)
+    rare = {7: "xenon", 8: "quartz", 2_900: "zircon"}
+    for first in range(0, 3_000, 500):
+        numbers = range(first, first + 500)
+        save(db, *(a_post(n, f"Somebody said word{n} {rare.get(n, '')}") for n in numbers))
+    posts.retract(db, HERE.name, ["7"])
+    assert not write(db, search.sweep)
+    posts.retract(db, HERE.name, ["2900", "8"])
+    found = swept(path, db)
+    assert not [word for word in rare.values() if word.encode() in found]
+    reopened = schema.open_to_write(path, now=clock)
+    assert check.check(reopened).problems == ()
+    assert len(everything(reopened, "word2999")) == 1
+    reopened.close()
+
+
+def test_where_nothing_was_deleted_nothing_is_swept(db: Connection) -> None:
+    save(db, a_post(1))
+    before = db.total_changes()
+    assert search.sweep(db)
+    assert db.total_changes() == before
 
 
 def test_a_deletion_of_an_unknown_post_is_passed_over(db: Connection) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from backchannel.errors import StoreError
 from backchannel.ingest import holder
 from backchannel.ingest.supervisor import Supervisor
-from backchannel.store import lease, sources
+from backchannel.store import lease, search, sources
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Collector:
             await self._release()
 
     async def _renew(self) -> None:
-        """Renew the lease; returns when it was lost."""
+        """Renew the lease, and use the beat to tidy up; returns when it was lost."""
         last, has_slept = self._now(), False
         while True:
             await asyncio.sleep(self._beat)
@@ -90,6 +90,7 @@ class Collector:
                 if has_slept:
                     await self._supervisor.woke()
                     has_slept, last = False, self._now()
+                await self._store.write(search.sweep)
             except StoreError as error:
                 log.warning("store: %s", error)
 

@@ -108,6 +108,7 @@ def _log_ahead(db: Connection, path: Path) -> None:
     if db.value("PRAGMA journal_mode=WAL") != "wal":
         raise StoreError(f"the disk under {path} cannot be shared; put the store on a local one")
     db.execute("PRAGMA synchronous=FULL")
+    db.execute("PRAGMA secure_delete=ON")  # what an author deleted is not left in free pages
     db.execute(f"PRAGMA journal_size_limit={_SIDE_FILE_LIMIT}")
 
 

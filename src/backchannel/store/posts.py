@@ -268,3 +268,4 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
     db.execute("DELETE FROM revisions WHERE place = ?", (kept.place,))
     decisions.forget_words(db, kept.place, kept.post.author.name)
     search.remove(db, kept.place)
+    search.mark_unswept(db)
