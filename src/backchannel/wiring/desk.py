@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +32,7 @@ async def show_desk(
     """The facilitator's desk until it is left, with a collector unless another is alive.
 
     The collector follows the file at `event_path`. `event_file` is None when the store was told of
-    it before.
+    it before. Raises KeyboardInterrupt after the desk was closed because a signal asked for it.
     """
     async with Store(store_path) as store:
         if event_file is not None:
@@ -45,9 +47,36 @@ async def show_desk(
             theme=theme,
             background=[partial(keep_collector, store, command), _spare_what_stays],
         )
-        await app.run_async()
+        with _closed_by_signals(app.close_down) as signals:
+            await app.run_async()
+        if signals:
+            raise KeyboardInterrupt
         if app.fault is not None:
             raise app.fault
+
+
+@contextlib.contextmanager
+def _closed_by_signals(close: Callable[[], Coroutine[None, None, None]]) -> Iterator[list[int]]:
+    """While this lasts, a signal to end closes the desk as its own key does; gives those heard."""
+    heard: list[int] = []
+    closing: list[asyncio.Task[None]] = []
+    loop = asyncio.get_running_loop()
+
+    def hear(number: int) -> None:
+        if not heard:
+            closing.append(loop.create_task(close()))
+        heard.append(number)
+
+    endings = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    with contextlib.suppress(NotImplementedError):  # Windows: they raise instead
+        for number in endings:
+            loop.add_signal_handler(number, hear, number)
+    try:
+        yield heard
+    finally:
+        for number in endings:
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
 async def _spare_what_stays() -> None:
