@@ -42,7 +42,7 @@ async def test_as_many_panes_as_fit(
         store_with(tmp_path, map(remark, range(9))) as store,
         desk_on(store, size) as (app, pilot),
     ):
-        assert {n for n, pane in app.desk.panes.panes.items() if pane.display} == seen
+        assert {n for n, pane in app.desk.panes.panes.items() if pane.body.display} == seen
         assert app.shows("1 Feeds  2 Backchannel") == tabs
         assert app.shows("Remark 0")
         await pilot.press("3")
@@ -153,7 +153,7 @@ async def test_the_mouse_chooses_opens_scrolls_and_goes_to_the_newest(tmp_path: 
         assert app.shows("more lines")
         await pilot.click(stream, offset=(5, 1), times=2)
         await until(pilot, lambda: not app.shows("more lines"))
-        await pilot.click("#pane-2", offset=(10, 0))
+        await pilot.click("#backchannel", offset=(10, 0))
         await until(pilot, lambda: stream.chosen is None)
         await pilot.resize_terminal(60, 20)
         await pilot.click("Tabs", offset=(2, 0))

@@ -49,25 +49,34 @@ class Bottom(Vertical):
         self._is_low = False
 
     def compose(self) -> ComposeResult:
-        """One of the first three is seen at a time."""
-        yield self._filter
-        yield self._note
+        """What is said and the keys; `prepare` puts the two lines where one types above them."""
         yield self._said
         yield self._keys
 
+    def on_mount(self) -> None:
+        """The keys are there in the first frame."""
+        self.show_keys()
+
+    async def prepare(self) -> None:
+        """Have the lines where one types: after the first frame, for which they are not needed."""
+        if not self._filter.is_attached:
+            await self.mount(self._filter, self._note, before=self._said)
+
     def lay_out(self, height: int) -> None:
         """Take two rows, or one in a low terminal."""
-        self._is_low = height < LOW
-        self.styles.height = 1 if self._is_low else 2
-        self._arrange()
+        if (height < LOW) != self._is_low:
+            self._is_low = height < LOW
+            self.styles.height = 1 if self._is_low else 2
+            self._arrange()
 
     @property
     def is_open(self) -> bool:
         """Whether somebody may be typing."""
         return self._filter.is_open or self._note.is_open
 
-    def open_filter(self) -> None:
+    async def open_filter(self) -> None:
         """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
+        await self.prepare()
         self.leave()
         if not self._panes.has_stream:
             self._panes.activate(BACKCHANNEL)
@@ -80,6 +89,7 @@ class Bottom(Vertical):
 
     async def open_note(self) -> None:
         """`e`: write a note about what is chosen, or change the one that is chosen. StoreError."""
+        await self.prepare()
         self.leave()
         if (note := self._panes.chosen_note()) is not None:
             self._taking.edit(note)
@@ -117,9 +127,11 @@ class Bottom(Vertical):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._said.display = not self.is_open and (not self._is_low or self._said.is_telling)
-        is_free = not self.is_open and not self._said.display
-        self._keys.display = not self._is_low or is_free
+        is_said = not self.is_open and (not self._is_low or self._said.is_telling)
+        is_free = not self.is_open and not is_said
+        for widget, is_seen in ((self._said, is_said), (self._keys, not self._is_low or is_free)):
+            if widget.display != is_seen:  # to set it is to lay everything out again
+                widget.display = is_seen
         self.show_keys()
 
     @on(SaidLine.Changed)

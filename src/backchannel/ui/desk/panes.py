@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.geometry import Region, Size
+from textual.layout import Layout
 from textual.message import Message
+from textual.widget import Widget
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.store import Reader
+from backchannel.ui.desk.arrangement import Arrangement
 from backchannel.ui.desk.filtering import Filtering
 from backchannel.ui.desk.layout import (
     BACKCHANNEL,
@@ -22,6 +25,7 @@ from backchannel.ui.desk.layout import (
     NOTES,
     PANES,
     PINS,
+    places,
     seen_panes,
 )
 from backchannel.ui.desk.lists import Lists
@@ -35,8 +39,21 @@ from backchannel.ui.widgets.tabs import Tab, Tabs
 STREAMS = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
 
 
-class Panes(Vertical):
+class Panes(Widget):
     """Feeds, backchannel, notes and pins."""
+
+    DEFAULT_CSS = """
+    Panes {
+        height: 1fr;
+        & > .pane {
+            border: round $edge;
+            border-title-color: $edge;
+            border-title-style: none;
+            border-title-background: $background;
+            &:focus { border: round $edge-active; border-title-color: $edge-active; }
+        }
+    }
+    """
 
     class Turned(Message):
         """Another pane has the keyboard."""
@@ -71,16 +88,18 @@ class Panes(Vertical):
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
         self.active, self.beside = BACKCHANNEL, FEEDS
         self._tabs = Tabs()
+        self._arrangement = Arrangement(self._where)
 
     def compose(self) -> ComposeResult:
-        """The tabs of a narrow terminal, and the panes side by side."""
+        """The tabs of a narrow terminal, and the panes."""
         yield self._tabs
-        with Horizontal():
-            yield self.panes[FEEDS]
-            yield self.panes[BACKCHANNEL]
-            with Vertical(id="side"):
-                yield self.panes[NOTES]
-                yield self.panes[PINS]
+        for pane in self.panes.values():
+            yield pane.body
+
+    @property
+    def layout(self) -> Layout:
+        """Ours; a style sheet knows Textual's own only."""
+        return self._arrangement
 
     def named_streams(self) -> dict[str, Stream]:
         """The streams by the names that the store has for their panes."""
@@ -107,15 +126,35 @@ class Panes(Vertical):
         """Go to the next pane, or the one before."""
         self.activate(PANES[(PANES.index(self.active) + by) % len(PANES)])
 
+    def on_mount(self) -> None:
+        """Be right in the first frame: these panes are as wide as the terminal."""
+        self._arrange(self.app.size)
+
     def on_resize(self, event: events.Resize) -> None:
         """Show as many panes as fit."""
-        self._arrange(event.size.width)
+        self._arrange(event.size)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The mouse goes to a pane, too."""
         for number, pane in self.panes.items():
-            if event.widget is pane.body and number != self.active:
-                self._be_at(number)
+            if event.widget is pane.body:
+                pane.draw()
+                if number != self.active:
+                    self._be_at(number)
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The pane says that the keyboard is elsewhere."""
+        for pane in self.panes.values():
+            if event.widget is pane.body:
+                pane.draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a pane's upper edge, where the new posts are counted, goes to them."""
+        for number, pane in self.panes.items():
+            if event.widget is pane.body and event.screen_y == pane.body.region.y:
+                self.activate(number)
+                if self.has_stream:
+                    self.streams[number].action_go("newest")
 
     @property
     def has_stream(self) -> bool:
@@ -161,29 +200,37 @@ class Panes(Vertical):
     def _be_at(self, number: int) -> None:
         self.beside = number if number != BACKCHANNEL else self.beside
         self.active = number
-        self._arrange(self.size.width)
+        self._arrange(self.size)
         self.post_message(self.Turned())
 
-    def _arrange(self, width: int) -> None:
-        if not width:
+    def _arrange(self, size: Size) -> None:
+        if not size.width:
             return  # not laid out yet
-        seen = seen_panes(width, self.active, self.beside)
-        for number, pane in self.panes.items():
-            pane.display = number in seen
-        self.query_one("#side").display = NOTES in seen or PINS in seen
-        self._tabs.display = width < NARROW
-        self._show_tabs(width)
+        where = self._where(size)
+        for pane in self.panes.values():
+            if pane.body in where:
+                pane.fit(where[pane.body].width)
+        for widget in self.children:
+            if widget.display != (widget in where):  # to set it is to lay everything out again
+                widget.display = widget in where
+        self._show_tabs(size.width)
+
+    def _where(self, size: Size) -> Mapping[Widget, Region]:
+        """The regions of what is seen at a size."""
+        top = 1 if size.width < NARROW else 0
+        seen = seen_panes(size.width, self.active, self.beside)
+        found: dict[Widget, Region] = {
+            self.panes[number].body: Region(*place).translate((0, top))
+            for number, place in places(seen, size.width, max(size.height - top, 0)).items()
+        }
+        if top:
+            found[self._tabs] = Region(0, 0, size.width, top)
+        return found
 
     def _show_tabs(self, width: int) -> None:
         news = {number: title.new for number, title in self.titles.items()}
         tabs = [Tab(number, pane.label, news.get(number, 0)) for number, pane in self.panes.items()]
         self._tabs.show(self.active, tabs, width)
-
-    @on(Pane.TitleClicked)
-    def _to_newest(self, event: Pane.TitleClicked) -> None:
-        self.activate(event.pane.number)
-        if self.has_stream:
-            self.streams[self.active].action_go("newest")
 
     @on(Tabs.Chosen)
     def _to_tab(self, event: Tabs.Chosen) -> None:

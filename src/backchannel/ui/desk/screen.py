@@ -31,6 +31,9 @@ from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
 from backchannel.ui.widgets.stream.looks import Looks
 from backchannel.ui.widgets.top_lines import TopLine
 
+PREPARATION = 0.5
+"""Seconds after which what was not needed for the first frame is made ready."""
+
 INTERRUPTED = "Ctrl+C again quits, and so does q"
 
 _DRAWN = frozenset(
@@ -51,20 +54,14 @@ class Desk(Screen[None]):
     """Composes the panes and hands every key to whoever does the work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]
-    AUTO_FOCUS = "#backchannel"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Desk {
         background: $background;
         layout: vertical;
         & #headline { background: $surface; }
-        & #panes { height: 1fr; & > Horizontal { height: 1fr; } }
-        & #pane-1 { width: 4fr; }
-        & #pane-2 { width: 6fr; }
-        & #side { width: 4fr; }
-        & #pane-3 { height: 3fr; }
-        & #pane-4 { height: 2fr; }
         & #bottom { height: 2; }
-        &.-low Pane { border-bottom: none; }
+        &.-low .pane { border-bottom: none; }
     }
     """
 
@@ -96,6 +93,7 @@ class Desk(Screen[None]):
 
     def on_mount(self) -> None:
         """Draw first; read and count when that is done."""
+        self.status.draw()
         self.panes.activate(self.panes.active)
         self.call_after_refresh(self._begin)
 
@@ -109,6 +107,7 @@ class Desk(Screen[None]):
             *self.panes.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
+        self.set_timer(PREPARATION, self.bottom.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""
@@ -150,9 +149,9 @@ class Desk(Screen[None]):
         """Tab."""
         self.panes.turn(by)
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """`/`."""
-        self.bottom.open_filter()
+        await self.bottom.open_filter()
 
     async def action_note(self) -> None:
         """`e`."""

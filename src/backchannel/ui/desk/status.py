@@ -94,15 +94,15 @@ class Status:
 
     def draw(self) -> None:
         """Say what is known; of sources, as of when they were looked at."""
-        now = self._store.now()
-        self._top.say(headline(self.event, now, self._top.size.width))
+        now, width = self._store.now(), self._top.size.width or self._top.app.size.width
+        self._top.say(headline(self.event, now, width))
         situation = Situation(
             self._sources,
             is_collected=now - self._collected_at < PATIENCE,
             problem=self._problem(),
         )
         at = self._read_at or now
-        self._health.say(health_line(situation, at, self._health.size.width))
+        self._health.say(health_line(situation, at, width))
 
     def _problem(self) -> str:
         if self._reading is not None:

@@ -27,7 +27,6 @@ class Entry(Horizontal):
     DEFAULT_CSS = """
     Entry {
         height: 1;
-        display: none;
         background: $surface;
         & > .entry--prompt { width: auto; color: $text-accent; text-style: bold; }
         & > .entry--answer {
@@ -75,6 +74,7 @@ class Entry(Horizontal):
         id: str,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
+        self.display = False
         self._prompt = Static(Content(prompt), classes="entry--prompt")
         self._answer = Static("", classes="entry--answer")
         self._complete = complete

@@ -41,7 +41,7 @@ class KeyLine(Static):
                 self.app.simulate_key(key)
 
     def _draw(self) -> None:
-        width = self.size.width
+        width = self.size.width or self.app.size.width
         last = [each for each in self._commands if each.group is Group.PROGRAM]
         first = [each for each in self._commands if each.group is not Group.PROGRAM]
         while last and _width(last) > width:

@@ -123,7 +123,9 @@ class Rows(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a row; go on with it on the second click."""
-        line = self._top + event.y
+        if (at := event.get_content_offset(self)) is None:
+            return
+        line = self._top + at.y
         if 0 <= line < len(self._lines):
             self.choose(self.rows[self._lines[line][0]].key)
             if event.chain == 2:
