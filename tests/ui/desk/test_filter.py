@@ -35,7 +35,7 @@ async def test_a_filter_that_cannot_be_meant_keeps_the_last_result(tmp_path: Pat
         await until(pilot, lambda: app.shows("10 of 30"))
         await typed(pilot, " has:nothing")
         await until(pilot, lambda: bar(app).has_class("-wrong"))
-        assert app.shows("is one of link, photo, video, reply")
+        assert app.shows("has: takes link, photo, video or reply")
         assert app.desk.panes.filters[2].text == "from:bo has"
         assert app.desk.panes.streams[2].empty.startswith("Nothing matches")
         await pilot.press("enter")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -49,9 +50,11 @@ class Field(Struct, frozen=True):
         """Why the value cannot be looked for; empty when it can."""
         folded = words(self.spelling(value))
         if not folded:
-            return "nothing to look for in this"
+            return f"needs a word, as in {self.example}"
         if self.known and not any(known.startswith("_".join(folded)) for known in self.known):
-            return f"is one of {', '.join(self.known)}"
+            near = get_close_matches(value.casefold(), self.known, n=1)
+            hint = f"did you mean {near[0]}? It " if near else ""
+            return f"{hint}takes {_listed(self.known)}"
         return ""
 
 
@@ -65,7 +68,7 @@ class TimeField(Struct, frozen=True):
         """Why the value is not a time; empty when it is."""
         if _AGE.fullmatch(value) or _CLOCK.fullmatch(value) or _day(value):
             return ""
-        return "is an age (15m, 2h, 3d), a time (14:00) or a day (2009-01-09)"
+        return "takes 15m, 14:00 or 2009-01-09, for example"
 
 
 FIELDS: Final = {
@@ -109,6 +112,10 @@ def place_of(value: str, now: datetime) -> int:
         today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
         return to_micros(today if today <= now else today - timedelta(days=1))
     return to_micros(datetime.combine(date.fromisoformat(value), time(), now.tzinfo))
+
+
+def _listed(several: Sequence[str]) -> str:
+    return f"{', '.join(several[:-1])} or {several[-1]}"
 
 
 def _day(value: str) -> date | None:

@@ -54,7 +54,9 @@ def parse(text: str) -> Query:
     """The tree of a filter as somebody typed it. Raises QueryError and nothing else."""
     if len(text) > LONGEST_QUERY:
         beyond = len(text) - LONGEST_QUERY
-        raise QueryError(LONGEST_QUERY, beyond, f"longer than {LONGEST_QUERY:,} characters")
+        raise QueryError(
+            LONGEST_QUERY, beyond, f"a filter has at most {LONGEST_QUERY:,} characters"
+        )
     return _Parser(text).parse()
 
 
@@ -82,11 +84,11 @@ class _Parser:
     def _take(self, found: re.Match[str]) -> None:
         if found["open"]:
             if len(self.groups) > DEEPEST:
-                raise _error(found, "brackets too deep")
+                raise _error(found, f"brackets may be {DEEPEST} deep, no deeper")
             self.groups.append(_Group(is_not=found["open"].startswith("-")))
         elif found["close"]:
             if len(self.groups) == 1:
-                raise _error(found, "no bracket was opened")
+                raise _error(found, "no bracket is open that this one could close")
             self._close()
         elif found["either"]:
             self.groups[-1].start_another()
@@ -139,15 +141,16 @@ def _term(found: re.Match[str]) -> Term | None:
     if field is None:
         raise _error(found, _unknown(name))
     if not value:
-        raise _error(found, f"say which, as in {name}:{field.example}")
+        raise _error(found, f"{name}: needs a word after it, as in {name}:{field.example}")
     if problem := field.problem(value):
-        raise _error(found, problem)
+        raise _error(found, f"{name}: {problem}")
     return Term(value, name, is_quoted)
 
 
 def _unknown(name: str) -> str:
     near = get_close_matches(name, [*FIELDS, *TIMES], n=1, cutoff=0.5)
-    return f"no field {name}" + (f"; did you mean {near[0]}?" if near else "")
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join((*FIELDS, *TIMES))}"
+    return f"no field {name}; {hint}"
 
 
 def _error(found: re.Match[str], problem: str) -> QueryError:
