@@ -17,7 +17,7 @@ from tests.ui.desk.stage import (
     until,
 )
 
-from backchannel.errors import StoreBusy
+from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.source import Health, State
 from backchannel.store import board, posts, sources
 
@@ -202,4 +202,18 @@ async def test_a_desk_that_nobody_collects_for_says_so(tmp_path: Path) -> None:
     async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
         clock.advance(30)
         await app.desk.status.read()
+        await until(pilot, lambda: app.shows("nobody is collecting"))
+
+
+async def test_a_full_disk_is_told_before_anybody_presses_a_key(tmp_path: Path) -> None:
+    clock = Clock()
+    stored = store_with(tmp_path, clock=clock, kind=FailingStore)
+    async with stored as store, desk_on(store) as (app, pilot):
+        assert isinstance(store, FailingStore)
+        store.writing = StoreError("the disk is full; nothing new can be stored")
+        clock.advance(30)
+        await app.desk.status.look(app.desk.pen.try_again)
+        await until(pilot, lambda: app.shows("Nothing can be stored: the disk is full"))
+        store.writing = None
+        await app.desk.status.look(app.desk.pen.try_again)
         await until(pilot, lambda: app.shows("nobody is collecting"))

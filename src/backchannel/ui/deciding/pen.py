@@ -37,9 +37,12 @@ class Pen:
         self._say(None)
         return done
 
-    async def try_again(self) -> None:
-        """While nothing can be written: see whether it can by now."""
-        if self.problem is None:
+    async def try_again(self, is_collected: bool) -> None:
+        """While nothing can be written: see whether it can by now.
+
+        Where nobody collects either: see whether it can at all, for a full disk stops a collector.
+        """
+        if self.problem is None and is_collected:
             return
         try:
             await self._store.write(_write_the_same)

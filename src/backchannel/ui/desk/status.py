@@ -81,16 +81,20 @@ class Status:
         self._writing = error
         self.draw()
 
-    async def watch(self, also: Callable[[], Awaitable[None]]) -> None:
+    async def watch(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """Look again every few seconds and at the turn of the minute. Never returns.
 
-        `also` is done at every look.
+        `also` is done at every look, and told whether somebody collects.
         """
         while True:
-            await self.read()
-            await also()
+            await self.look(also)
             now = self._store.now()
             await asyncio.sleep(min(LOOK, 60.02 - now.second - now.microsecond / 1e6))
+
+    async def look(self, also: Callable[[bool], Awaitable[None]]) -> None:
+        """One look."""
+        await self.read()
+        await also(self._is_collected)
 
     def draw(self) -> None:
         """Say what is known; of sources, as of when they were looked at."""
@@ -98,11 +102,15 @@ class Status:
         self._top.say(headline(self.event, now, width))
         situation = Situation(
             self._sources,
-            is_collected=now - self._collected_at < PATIENCE,
+            is_collected=self._is_collected,
             problem=self._problem(),
         )
         at = self._read_at or now
         self._health.say(health_line(situation, at, width))
+
+    @property
+    def _is_collected(self) -> bool:
+        return self._store.now() - self._collected_at < PATIENCE
 
     def _problem(self) -> str:
         if self._reading is not None:
