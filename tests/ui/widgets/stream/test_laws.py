@@ -128,6 +128,8 @@ class ReadingMachine(RuleBasedStateMachine):
         phrases = self.reader.sheet.drawing.phrases
         drawing = Drawing(width, START.date(), density=density, phrases=phrases)
         self.reader.draw(drawing, height)
+        if self.reading is not None and self.reader.view.fits:
+            self.note_reading()
         self.look()
 
     @rule(query=st.sampled_from(FILTERS))
@@ -200,6 +202,9 @@ class ReadingMachine(RuleBasedStateMachine):
             self.check_neighbour(reading)
             self.note_reading()
             return
+        if view.fits:
+            self.check_settled(reading)
+            return
         y = min(reading.y, view.height - 1)
         entry = view.rows()[y]
         assert entry is not None
@@ -211,6 +216,14 @@ class ReadingMachine(RuleBasedStateMachine):
         if now.version == old.version and is_same_drawing:
             assert self.text(entry) == reading.text
 
+    def check_settled(self, reading: Reading) -> None:
+        """With room for all there is, nothing empty is above it; the post being read is seen."""
+        rows = self.reader.view.rows()
+        assert rows[0] is not None
+        assert reading.row.post.place in {row.post.place for row in rows if row is not None}
+        assert self.reader.view.cursor == reading.cursor
+        self.note_reading()
+
     def check_neighbour(self, reading: Reading) -> None:
         view = self.reader.view
         there = self.pane.matching(self.query)
@@ -220,6 +233,7 @@ class ReadingMachine(RuleBasedStateMachine):
         assert anchor is not None
         assert anchor.place == expected
         assert (view.cursor is None) == (reading.cursor is None)
+        assert view.rows()[0] is not None
 
     @invariant()
     def posts_are_drawn_in_order_without_gaps(self) -> None:

@@ -97,6 +97,15 @@ async def test_holding_a_key_down_misses_no_post() -> None:
         assert app.stream.chosen.post.text == "Remark 200 of the day"
 
 
+async def test_the_oldest_of_a_few_stays_where_it_is() -> None:
+    app = Stage(pane_of(3))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press("G")
+        assert app.row_of("Remark 2") == 1
+        assert app.row_of("Remark 0") == 7
+
+
 async def test_pages_move_by_a_screen() -> None:
     app = Stage(pane_of(90))
     async with app.run_test(size=(60, 21)) as pilot:
@@ -209,6 +218,53 @@ async def test_after_a_filter_is_cleared_the_same_line_is_where_it_was() -> None
         app.stream.filter(EVERYTHING)
         await pilot.pause()
         assert app.rows() == before
+
+
+async def test_a_filter_that_leaves_few_posts_shows_them_all_from_the_top() -> None:
+    app = Stage(pane_of(80))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press(*["j"] * 8)
+        before = app.rows()
+        for typed, first in (
+            ("71", 71),
+            ('"remark 77" OR "remark 72" OR "remark 10"', 77),
+        ):
+            app.stream.filter(parse(typed))
+            await pilot.pause()
+            assert app.row_of(f"Remark {first}") == 1
+        app.stream.filter(EVERYTHING)
+        await pilot.pause()
+        assert app.rows() == before
+
+
+async def test_when_nothing_newer_remains_what_is_left_begins_at_the_top() -> None:
+    pane = pane_of(60)
+    for number in range(60, 80):
+        pane.add(moment(number), post(f"Aside {number}"))
+    app = Stage(pane)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press(*["j"] * 8)
+        app.stream.filter(parse("remark"))
+        await pilot.pause()
+        assert app.row_of("Remark 59") == 1
+
+
+async def test_a_new_post_above_a_few_does_not_move_them() -> None:
+    pane = pane_of(80)
+    app = Stage(pane)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press(*["j"] * 8)
+        app.stream.filter(parse("72"))
+        await pilot.pause()
+        before = app.rows()
+        pane.add(moment(90), post("Remark 72, they said"))
+        app.stream.look_again()
+        await pilot.pause()
+        assert app.rows() == before
+        assert app.counts.above == 1
 
 
 async def test_at_midnight_the_times_say_which_day(clock: Clock) -> None:

@@ -28,13 +28,14 @@ def newest(view: Viewport) -> Viewport | Beyond:
 
 
 def oldest(view: Viewport) -> Viewport | Beyond:
-    """To the oldest post, at the bottom of the screen."""
+    """To the oldest post, at the bottom of the screen if there are as many."""
     if view.window.older:
         return Beyond(OLDEST)
     if not view.window.posts:
         return view
     last = len(view.window.posts) - 1
-    return _shown(view, last, view.height - view.body(last))
+    row = view.height - view.body(last)
+    return _shown(view, last, row if view.window.newer else row - view.top(Spot(last, 0, row)).row)
 
 
 def next_post(view: Viewport) -> Viewport | Beyond:

@@ -84,7 +84,8 @@ class Reader:
         if drawing != self.sheet.drawing:
             self.sheet = Sheet(drawing, self.sheet.opened)
             self.sheet.mark_read(self.view.window, self.read)
-        self.view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
+        view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
+        self.view = view.without_blanks() if view.fits else view
         self._read_ahead()
         self._changed()
 
@@ -180,8 +181,8 @@ class Reader:
         return page.newer != 0 if now is None else not _window(page).covers(now)
 
     def _take(self, page: Page, query: Query) -> None:
-        view = self.view
-        if query != self._query:
+        view, is_filtered_anew = self.view, query != self._query
+        if is_filtered_anew:
             self._origin = origin = self._origin or view
             drawing = replace(self.sheet.drawing, phrases=phrases(query))
             self.sheet = Sheet(drawing, self.sheet.opened)
@@ -193,7 +194,7 @@ class Reader:
         self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.context, self._query, self.is_ready = page.context, query, True
         self.sheet.mark_read(_window(page), self.read)
-        self._resume(view.with_window(_window(page)))
+        self._resume(view.with_window(_window(page), is_filtered_anew=is_filtered_anew))
 
     def _resume(self, view: Viewport) -> None:
         """Show posts read anew, then make the moves that waited for them."""

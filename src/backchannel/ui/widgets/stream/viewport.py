@@ -176,21 +176,51 @@ class Viewport(Struct, frozen=True):
         drawn = [row for _, row in rows if not self.gap(row)] or [rows[0][1]]
         return (drawn[0] if cursor > drawn[0].post.place else drawn[-1]).post.place
 
-    def with_window(self, window: Window) -> Viewport:
+    def with_window(self, window: Window, *, is_filtered_anew: bool = False) -> Viewport:
         """The same view over posts read anew.
 
         If the anchor's post is gone, the next older one, else the next newer one, takes the row
-        where it began.
+        where it began, or a higher one if nothing is left to stand above it. When it is
+        `is_filtered_anew` and all that remains fits, all is shown.
         """
-        if self.anchor is None or not window.posts or window.has(self.anchor.place):
-            return replace(self, window=window)
-        row = self.anchor.row
-        if self.window.has(self.anchor.place):
-            spot = self.spot()
-            row = max(0, spot.row - spot.line)
-        index = min(window.index(self.anchor.place), len(window.posts) - 1)
-        cursor = None if self.cursor is None else window.posts[index].place
-        return replace(self, window=window).anchored(Spot(index, 0, row), cursor)
+        view = replace(self, window=window)
+        if self.anchor is None or not window.posts:
+            return view
+        is_there = window.has(self.anchor.place)
+        if not is_there:
+            row = self.anchor.row
+            if self.window.has(self.anchor.place):
+                spot = self.spot()
+                row = max(0, spot.row - spot.line)
+            index = min(window.index(self.anchor.place), len(window.posts) - 1)
+            cursor = None if self.cursor is None else window.posts[index].place
+            view = view.anchored(Spot(index, 0, row), cursor)
+        if not (is_filtered_anew or view.top().row):
+            return view
+        return view.without_blanks(is_whole=is_filtered_anew, may_move=not is_there)
+
+    def without_blanks(self, *, is_whole: bool = False, may_move: bool = False) -> Viewport:
+        """Nothing empty above the newest post, if all posts fit or else if the line may move.
+
+        `is_whole` shows all posts if they fit.
+        """
+        if self.window.newer or self.anchor is None:
+            return self
+        spot, blank = self.spot(), self.top().row
+        row = spot.row
+        if self.fits and is_whole:
+            row = sum(map(self.lines, range(spot.nth))) + spot.line
+        elif self.fits or may_move:
+            row -= blank
+        return self if row == spot.row else replace(self, anchor=self.anchor._replace(row=row))
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is room for every post there is."""
+        last = len(self.window.posts) - 1
+        if self.window.newer or self.window.older or not -1 < last < self.height:
+            return False
+        return sum(map(self.lines, range(last))) + self.body(last) <= self.height
 
 
 def _age(post: StoredPost) -> int:
