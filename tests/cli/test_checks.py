@@ -77,7 +77,7 @@ def test_a_feed_that_can_be_read_becomes_posts(backchannel: Backchannel, tmp_pat
     assert summary["seconds"] >= 0
     plain = backchannel("read", file, "--as", "feed")
     assert "  A river rises" in plain.lines
-    assert "1 posts, 0 refused" in plain.err
+    assert "1 post, 0 refused" in plain.err
 
 
 def test_posts_without_the_tag_are_refused_with_the_reason(

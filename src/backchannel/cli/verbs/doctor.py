@@ -15,7 +15,7 @@ from typing import Final
 import click
 
 from backchannel import __version__
-from backchannel.cli.answers import answer, answer_json, say
+from backchannel.cli.answers import answer, answer_json, counted, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands
@@ -122,7 +122,7 @@ def store_findings(store: Path) -> Iterator[Finding]:
         yield Finding("store", f"{store}: {error}", is_well=False)
         return
     size = store.stat().st_size / 1e6
-    yield Finding("store", f"{store} ({count} posts, {size:.1f} MB)")
+    yield Finding("store", f"{store} ({counted(count, 'post')}, {size:.1f} MB)")
     yield Finding("collected by", collector)
 
 
@@ -141,8 +141,7 @@ def _ask_sources(choice: Choice, *, as_json: bool) -> bool:
     except BackchannelError:
         return False  # has been told
     allow_commands(event)
-    count = len(event.sources)
-    say(f"asking {count} source{'' if count == 1 else 's'} ...")
+    say(f"asking {counted(len(event.sources), 'source')} ...")
     probes, skew = asyncio.run(probe_all(event, event.sources, secrets_of(event)))
     for probe in probes:
         if as_json:

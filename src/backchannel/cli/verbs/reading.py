@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, moment, say
+from backchannel.cli.answers import answer, answer_json, counted, moment, say
 from backchannel.cli.choice import json_option
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.source_specs import host_of
@@ -215,7 +215,7 @@ def _fields(outcome: Outcome) -> dict[str, object]:
 
 
 def _sum_up(kept: int, total: int, found: Found, seconds: float) -> None:
-    parts = [f"{kept} posts", f"{total - kept} refused"]
+    parts = [counted(kept, "post"), f"{total - kept} refused"]
     parts += [f"{found.rejected} unreadable or not shown"] if found.rejected else []
     parts += [f"{found.cut} beyond the limit"] if found.cut else []
     say(f"{', '.join(parts)}, {seconds} s")

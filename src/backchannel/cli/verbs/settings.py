@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, say
+from backchannel.cli.answers import answer, answer_json, counted, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.event_file import EventFile
@@ -71,7 +71,7 @@ def validate(event: str | None, store: Path | None) -> None:
     """Check the event file and the user file; everything wrong is told at once."""
     read_user_file(places().user_file)
     event_file = choose(event, store).event()
-    answer(f"{event_file.path}: all right, {len(event_file.sources)} sources")
+    answer(f"{event_file.path}: all right, {counted(len(event_file.sources), 'source')}")
     if not event_file.sources:
         say("it names no [[source]], so nothing will be collected")
 

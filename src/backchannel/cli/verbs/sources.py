@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.answers import answer, answer_json, counted, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands
@@ -153,8 +153,8 @@ def probe_line(probe: Probe) -> str:
     others = f", {probe.others} without the tag" if probe.others else ""
     note = f"; {probe.note}" if probe.note else ""
     return (
-        f"{probe.source} ({probe.kind}): ok, {probe.posts} posts in the first answer{others}"
-        f"{newest}, {probe.seconds:.2f} s{note}"
+        f"{probe.source} ({probe.kind}): ok, {counted(probe.posts, 'post')} in the first answer"
+        f"{others}{newest}, {probe.seconds:.2f} s{note}"
     )
 
 
@@ -240,7 +240,7 @@ def _health_fields(name: str, kind: str | None, health: Health | None) -> dict[s
 def _health_line(name: str, kind: str | None, health: Health | None) -> str:
     if health is None:
         return f"{name} ({kind}): never read"
-    parts = [f"{name} ({health.kind}): {health.state}, {health.given} posts"]
+    parts = [f"{name} ({health.kind}): {health.state}, {counted(health.given, 'post')}"]
     parts += [f"last read {moment(health.ok_at)}"] if health.ok_at else []
     parts += [health.problem] if health.problem else []
     return ", ".join(parts)

@@ -94,7 +94,7 @@ def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
 
 
 def _figures(health: Health, zone: ZoneInfo) -> str:
-    parts = [health.kind, f"{health.given:,} posts"]
+    parts = [health.kind, f"{health.given:,} post{'' if health.given == 1 else 's'}"]
     if health.passed_over:
         parts.append(f"{health.passed_over:,} without the tag")
     if health.rejected:

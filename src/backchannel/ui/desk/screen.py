@@ -73,7 +73,7 @@ class Desk(Screen[None]):
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
         )
-        self.pen = Pen(store, self.status.say_writing)
+        self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, by, self.said.say)
         self.panes = Panes(store, self.zone)
         self.marks = ReadMarks(store, self.pen)
@@ -120,6 +120,11 @@ class Desk(Screen[None]):
             self.panes.look_again()
         self._kinds |= kinds
         self._looks.ask()
+
+    def _said_of_writing(self, problem: StoreError | None) -> None:
+        self.status.say_writing(problem)
+        if problem is None:
+            self.said.settle()
 
     async def _look(self) -> None:
         """Read the small lists again that the changes are about."""

@@ -201,7 +201,8 @@ def _recovered(health: Health, now: datetime) -> str:
     if not health.recovered or health.recovered_at is None:
         return ""
     is_news = now - health.recovered_at < timedelta(minutes=5)
-    return f" (recovered {health.recovered:,} posts)" if is_news else ""
+    posts = "post" if health.recovered == 1 else "posts"
+    return f" (recovered {health.recovered:,} {posts})" if is_news else ""
 
 
 def _age(moment: datetime | None, now: datetime) -> str:

@@ -31,6 +31,7 @@ class SaidLine(Static):
         self._rest = ""
         self._timer: Timer | None = None
         self._shown = ("", "")
+        self._is_problem = False
         self.is_telling = False
 
     @property
@@ -42,9 +43,16 @@ class SaidLine(Static):
         """Say it for a while."""
         if self._timer is not None:
             self._timer.stop()
+        self._is_problem = is_problem
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
         self._tell(f"{sign}{clean_line(text)}", style, is_telling=True)
+
+    def settle(self) -> None:
+        """What went wrong does so no longer: a problem that is still told is taken back."""
+        if self._is_problem and self._timer is not None:
+            self._timer.stop()
+            self._forget()
 
     def rest(self, text: str) -> None:
         """What is said when there is nothing else to say."""

@@ -41,7 +41,8 @@ class Opened(StreamMessage, namespace="stream"):
 class Counts(StreamMessage, namespace="stream"):
     """What the header says. `shown` counts the posts that pass the filter, -1 if unknown.
 
-    `above` and `below` count the new posts that are newer and older than what is on screen.
+    `above` and `below` count the new posts that are newer and older than the chosen one, or than
+    the first on screen when none is chosen.
     """
 
     def __init__(

@@ -43,12 +43,13 @@ class Telling:
 
 
 def counted(reader: Reader) -> dict[str, int]:
-    """What `Counts` says. What is new and on screen counts with what is older."""
+    """What `Counts` says."""
     view = reader.view
     rows = [row for row in view.rows() if row is not None]
     top = rows[0].post.place if rows else 0
+    here = top if view.cursor is None else view.cursor
     window, unseen = view.window, reader.arrivals.unseen
-    above = sum(place > top for place in unseen)
+    above = sum(place > here for place in unseen)
     is_counted = window.newer >= 0 and window.older >= 0
     return {
         "shown": len(window.posts) + window.newer + window.older if is_counted else -1,

@@ -1,0 +1,26 @@
+"""What is said below the panes is true for as long as it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import FailingStore, desk_on, remark, store_with, until
+
+from backchannel.errors import StoreBusy
+
+
+async def test_what_could_not_be_stored_is_no_longer_said_when_the_store_works_again(
+    tmp_path: Path,
+) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)], kind=FailingStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        assert isinstance(store, FailingStore)
+        store.writing = StoreBusy("the store is locked by another program")
+        await pilot.press("j", "p")
+        await until(pilot, lambda: app.shows("✕ Not stored"))
+        await until(pilot, lambda: app.shows("Nothing can be stored"))
+        store.writing = None
+        await until(pilot, lambda: not app.shows("Nothing can be stored"))
+        assert not app.shows("Not stored")
