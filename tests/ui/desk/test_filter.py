@@ -73,15 +73,29 @@ async def test_up_brings_back_earlier_filters(tmp_path: Path) -> None:
 
 async def test_a_filter_moves_nothing_but_what_it_takes_away(tmp_path: Path) -> None:
     async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "j", "j", "j")
+        at = next(y for y, line in enumerate(app.lines()) if "▌ Remark 4 " in line)
+        await pilot.press("slash")
+        await typed(pilot, "-from:bo")
+        await until(pilot, lambda: app.shows("20 of 30"))
+        assert "▌ Remark 4 " in app.lines()[at]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Remark 3 "))
+        assert "▌ Remark 4 " in app.lines()[at]
+
+
+async def test_what_fits_is_shown_from_the_top_until_the_filter_is_cleared(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "j", "j", "j")
-        at = next(y for y, line in enumerate(app.lines()) if "▌ Remark 3 " in line)
+        before = app.lines()
         await pilot.press("slash")
         await typed(pilot, "from:bo")
         await until(pilot, lambda: app.shows("10 of 30"))
-        assert "▌ Remark 3 " in app.lines()[at]
+        assert "Remark 0 " in app.lines()[4]
+        assert app.shows("▌ Remark 3 ")
         await pilot.press("escape")
         await until(pilot, lambda: app.shows("Remark 4"))
-        assert "▌ Remark 3 " in app.lines()[at]
+        assert app.lines()[3:38] == before[3:38]
 
 
 async def test_what_is_pasted_into_a_filter_is_cleaned(tmp_path: Path) -> None:
