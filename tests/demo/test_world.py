@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 from tests.clock import Clock
 
 from backchannel.config.event_file import read_event_file
 from backchannel.demo.event import environment
+from backchannel.demo.keeping import keep, recall
 from backchannel.demo.sites.shelf import Entry, Turn
 from backchannel.demo.story.programme import BEGINNING, END, OPENING, TAGS
 from backchannel.demo.world import World
@@ -121,3 +123,32 @@ async def test_time_goes_on_by_itself_while_it_is_served() -> None:
     with world.sites["toot"].shelf.listening(lambda _turn, _entry: arrived.set()):
         async with world.serve():
             await arrived.wait()
+
+
+def test_a_kept_world_goes_on_where_it_stopped_and_its_past_stays_as_it_was(tmp_path: Path) -> None:
+    clock, file = Clock(), tmp_path / "demo.json"
+    first = World(now=clock)
+    clock.advance(90)
+    first.catch_up()
+    keep(file, 1, first)
+    before = shown(first)
+    clock.advance(86_400)
+    kept = recall(file, 1)
+    second = World(now=clock, start=kept.moment, past=kept.past)
+    assert shown(second) == before
+    clock.advance(60)
+    second.catch_up()
+    new = [entry for site in second.sites.values() for entry in site.shelf.newest_first()]
+    assert len(new) > sum(len(entries) for _, entries in before)
+    assert max(entry.written for entry in new) > kept.past[-1].wall + timedelta(days=1)
+    keep(file, 1, second)
+    third = recall(file, 1)
+    assert shown(World(now=clock, start=third.moment, past=third.past)) == shown(second)
+
+
+def test_another_seed_begins_at_the_beginning(tmp_path: Path) -> None:
+    keep(tmp_path / "demo.json", 1, World(now=Clock()))
+    kept = recall(tmp_path / "demo.json", 2)
+    assert (kept.moment, kept.past) == (OPENING, ())
+    (tmp_path / "demo.json").write_text("half a fi")
+    assert recall(tmp_path / "demo.json", 1).past == ()

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 NIGHT_PACE = 30.0
 """Nights still to come pass this much faster than days."""
+
+
+class Stretch(NamedTuple):
+    """From a moment on, reached at a wall time, event time went at a speed (more than 0)."""
+
+    moment: float
+    wall: datetime
+    speed: float
 
 
 def wall_clock() -> datetime:
@@ -19,7 +28,8 @@ class Clock:
 
     What lies before the opening happened at its natural pace, so that the past looks like a past;
     what follows comes `speed` times as fast. A wall time that was handed out stays true until the
-    clock is jumped, paused or given another speed.
+    clock is jumped, paused or given another speed. `past` is how the opening was reached, if this
+    goes on where other clocks stopped: what they handed out stays true as well.
     """
 
     def __init__(
@@ -29,11 +39,17 @@ class Clock:
         speed: float = 1.0,
         now: Callable[[], datetime] = wall_clock,
         nights: Sequence[tuple[float, float]] = (),
+        past: Sequence[Stretch] = (),
     ) -> None:
         if speed < 0:
             raise ValueError(speed)
-        self._now, self._nights = now, tuple(nights)
+        self._now, self._nights, self._past = now, tuple(nights), tuple(past)
         self._moment, self._wall, self._speed = opening, now(), speed
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """How now was reached; what a clock that goes on from here needs as its past."""
+        return (*self._past, Stretch(self._moment, self._wall, self._speed))
 
     @property
     def speed(self) -> float:
@@ -50,11 +66,13 @@ class Clock:
 
     def wall(self, moment: float) -> datetime | None:
         """When a moment was or will be; None if a paused clock never gets there."""
-        if moment <= self._moment:
-            return self._wall - timedelta(seconds=self._moment - moment)
-        if not self._speed:
+        stretches = self.stretches
+        here = next((each for each in reversed(stretches) if moment > each.moment), None)
+        if here is None:
+            return stretches[0].wall - timedelta(seconds=stretches[0].moment - moment)
+        if not here.speed:
             return None
-        return self._wall + timedelta(seconds=self._effort(moment) / self._speed)
+        return here.wall + timedelta(seconds=self._effort(here.moment, moment) / here.speed)
 
     def set_speed(self, speed: float) -> None:
         """Go on from here at another speed; 0 pauses."""
@@ -66,11 +84,11 @@ class Clock:
         """It is suddenly `moment`. Going back is not promised to unpublish anything."""
         self._moment, self._wall = moment, self._now()
 
-    def _effort(self, moment: float) -> float:
-        """Event seconds from the anchor to a later moment, nights counted short."""
-        length = moment - self._moment
+    def _effort(self, since: float, moment: float) -> float:
+        """Event seconds from one moment to a later one, nights counted short."""
+        length = moment - since
         for start, end in self._nights:
-            dark = min(end, moment) - max(start, self._moment)
+            dark = min(end, moment) - max(start, since)
             length -= max(0.0, dark) * (1 - 1 / NIGHT_PACE)
         return length
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from backchannel.demo.clock import Clock, wall_clock
+from backchannel.demo.clock import Clock, Stretch, wall_clock
 from backchannel.demo.event import event_file
 from backchannel.demo.net.exchange import Answer, Request
 from backchannel.demo.net.faults import Down, Fault, Faults
@@ -65,7 +65,10 @@ class Site:
 
 
 class World:
-    """A replay of the event. The same seed and clock give the same world."""
+    """A replay of the event. The same seed and clock give the same world.
+
+    With a `past`, `start` is where another replay of the same seed stopped, and this one goes on.
+    """
 
     def __init__(
         self,
@@ -75,9 +78,10 @@ class World:
         start: float = OPENING,
         now: Callable[[], datetime] = wall_clock,
         policies: Mapping[str, Policy] | None = None,
+        past: Sequence[Stretch] = (),
     ) -> None:
         self.story = story(seed)
-        self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS)
+        self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS, past=past)
         self._next = 0
         self._skipped = (start, self.clock.now())
         self._written: dict[str, datetime] = {}

@@ -30,6 +30,9 @@ from backchannel.errors import BackchannelError
 if TYPE_CHECKING:
     from backchannel.model.change import Change
 
+_KEEP = 2.0
+"""Seconds between two looks at how far the demo has come."""
+
 
 @click.command(name="collect")
 @event_argument
@@ -80,7 +83,7 @@ def open_(
               help="Event seconds a second.")  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help="Another event.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIRECTORY",
-              help="Keep the event file and the store there.")  # fmt: skip
+              help="Keep the event there, to go on with it the next time.")  # fmt: skip
 @click.option("--serve", "is_server", is_flag=True,
               help="Without a desk: serve the event, and its event file in --keep.")  # fmt: skip
 @click.option("--child", "is_child", is_flag=True, hidden=True)
@@ -101,6 +104,7 @@ def demo_(
                 _end_with_our_parent()
             asyncio.run(_serve(file, speed, seed))
             return INTERRUPTED
+        _say_where_it_goes_on(file, seed)
         stack.enter_context(_served(file, speed, seed))
         _show_desk(Choice(file, keep / "demo.db"))
     return DONE
@@ -181,16 +185,34 @@ def _show_desk(choice: Choice) -> None:
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:
-    """Serve the demo's sites until somebody interrupts."""
+    """Serve the demo's sites until somebody interrupts; go on where they stopped before."""
+    from backchannel.demo import keeping
     from backchannel.demo.world import World
 
-    world = World(seed=seed, speed=speed)
+    place = file.with_suffix(".json")
+    kept = await asyncio.to_thread(keeping.recall, place, seed)
+    world = World(seed=seed, speed=speed, start=kept.moment, past=kept.past)
     async with world.serve() as addresses:
         await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
         for name, address in addresses.items():
             say(f"{name:10} {address}")
         answer(str(file))
-        await asyncio.Event().wait()
+        try:
+            while True:
+                await asyncio.to_thread(keeping.keep, place, seed, world)
+                await asyncio.sleep(_KEEP)
+        finally:
+            keeping.keep(place, seed, world)
+
+
+def _say_where_it_goes_on(file: Path, seed: int) -> None:
+    from backchannel.demo import keeping
+
+    kept = keeping.recall(file.with_suffix(".json"), seed)
+    if kept.is_over:
+        say(f"this event is over; delete {file.parent} to see it from the beginning")
+    elif kept.past:
+        say("the event goes on where it was left")
 
 
 def _end_with_our_parent() -> None:
