@@ -33,6 +33,7 @@ class Opening(Struct, frozen=True):
     theme: str
     sign: str
     """Differs when anything differs that all this was read from."""
+    is_dimming: bool = False
 
 
 def open_again(args: Sequence[str]) -> bool:
@@ -44,7 +45,8 @@ def open_again(args: Sequence[str]) -> bool:
     from backchannel.wiring.desk import show_desk
 
     store, file = Path(opening.store), Path(opening.event_file)
-    asyncio.run(show_desk(store, file, None, by=opening.by, theme=opening.theme))
+    theme, is_dimming = opening.theme, opening.is_dimming
+    asyncio.run(show_desk(store, file, None, by=opening.by, theme=theme, is_dimming=is_dimming))
     return True
 
 

@@ -39,10 +39,11 @@ class BackchannelApp(App[None], inherit_bindings=False):
         *,
         by: str = "facilitator",
         theme: str = "",
+        is_dimming: bool = False,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         super().__init__(driver_class=tolerant_driver())
-        self._store, self._event, self._by = store, event, by
+        self._store, self._event, self._by, self._is_dimming = store, event, by, is_dimming
         self._background = tuple(background)
         for ours in (DARK, LIGHT):
             self.register_theme(ours)
@@ -55,7 +56,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(self._store, self._event, self._by)
+        return Desk(self._store, self._event, self._by, is_dimming=self._is_dimming)
 
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""

@@ -117,6 +117,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _READ, "open", _ROWS),
     Command("filter", ("slash",), "Filter", "Filter the pane as you type; / again recalls it",
             _FIND, "filter", in_footer=True),
+    Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
             _DECIDE, "do('pin')", in_footer=True),
     Command("note", ("e",), "Note", "Write a note, linked to the post; on a note, edit it",

@@ -28,6 +28,7 @@ async def show_desk(
     *,
     by: str,
     theme: str = "",
+    is_dimming: bool = False,
 ) -> None:
     """The facilitator's desk until it is left, with a collector unless another is alive.
 
@@ -45,6 +46,7 @@ async def show_desk(
             await store.read(sources.event_of),
             by=by,
             theme=theme,
+            is_dimming=is_dimming,
             background=[partial(keep_collector, store, command), _spare_what_stays],
         )
         with _closed_by_signals(app.close_down) as signals:

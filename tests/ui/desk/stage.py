@@ -37,8 +37,10 @@ ZONE = ZoneInfo(EVENT.timezone)
 class DeskApp(BackchannelApp):
     """The program, with a browser and a clipboard that only remember."""
 
-    def __init__(self, store: Store, event: Event | None = EVENT) -> None:
-        super().__init__(store, event)
+    def __init__(
+        self, store: Store, event: Event | None = EVENT, *, is_dimming: bool = False
+    ) -> None:
+        super().__init__(store, event, is_dimming=is_dimming)
         self.opened: list[str] = []
         self.copied: list[str] = []
 

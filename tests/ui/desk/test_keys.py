@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import BLOG, article, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from backchannel.store import board, posts
@@ -223,11 +224,7 @@ async def test_ctrl_c_quits_from_a_panel_and_from_the_palette(tmp_path: Path) ->
         path.mkdir()
         async with store_with(path, [remark(1)]) as store, desk_on(store) as (app, pilot):
             await pilot.press(key)
-            await until(pilot, lambda app=app: len(app.screen_stack) > 1)  # type: ignore[misc]
-            await pilot.press("ctrl+c")
-            await until(pilot, lambda app=app: app.shows("Ctrl+C again quits"))  # type: ignore[misc]
-            await pilot.press("ctrl+c")
-            await until(pilot, lambda app=app: not app.is_running)  # type: ignore[misc]
+            await _ended_by_ctrl_c(app, pilot)
 
 
 async def test_ctrl_c_copies_what_is_selected(tmp_path: Path) -> None:
@@ -237,3 +234,11 @@ async def test_ctrl_c_copies_what_is_selected(tmp_path: Path) -> None:
         await pilot.press("shift+home", "ctrl+c")
         await until(pilot, lambda: app.copied == ["half"])
         assert app.desk.bottom.is_open
+
+
+async def _ended_by_ctrl_c(app: DeskApp, pilot: Pilot[None]) -> None:
+    await until(pilot, lambda: len(app.screen_stack) > 1)
+    await pilot.press("ctrl+c")
+    await until(pilot, lambda: app.shows("Ctrl+C again quits"))
+    await pilot.press("ctrl+c")
+    await until(pilot, lambda: not app.is_running)

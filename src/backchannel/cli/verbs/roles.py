@@ -177,11 +177,15 @@ def _show_desk(choice: Choice) -> None:
     if not has_terminal():
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
     is_settled = event_file is None or allow_commands(event_file)
-    theme, by, where = settings_of(event_file).values.theme, author(event_file), places()
+    settings, by, where = settings_of(event_file).values, author(event_file), places()
+    theme, is_dimming = settings.theme, settings.unmatched == "dim"
     if event_file is not None and is_settled:
         file, store = event_file.path.absolute(), choice.store.absolute()
-        remember(Opening(str(file), str(store), by, theme, sign_of(file, where)), where)
-    asyncio.run(show_desk(choice.store, choice.event_file, event_file, by=by, theme=theme))
+        remember(Opening(str(file), str(store), by, theme, sign_of(file, where), is_dimming), where)
+    desk = show_desk(
+        choice.store, choice.event_file, event_file, by=by, theme=theme, is_dimming=is_dimming
+    )
+    asyncio.run(desk)
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

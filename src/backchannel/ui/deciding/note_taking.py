@@ -41,9 +41,11 @@ class NoteTaking:
         if self._note is None:
             self._drafts.change(text)
 
-    def suspend(self, text: str) -> None:
+    def suspend(self) -> None:
         """The program ends: other words for a note become a draft, if that costs no other one."""
-        if self._note is None or (text != self._note.text and not self._drafts.text):
+        text = self._entry.input.value
+        is_other = self._note is None or (text != self._note.text and not self._drafts.text)
+        if self._entry.is_open and is_other:
             self._drafts.change(text)
 
     async def keep(self, text: str) -> bool:

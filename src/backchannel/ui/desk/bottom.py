@@ -44,7 +44,7 @@ class Bottom(Vertical):
         )
         self._note = Entry(" note ", id="note-line")
         self._keys = KeyLine()
-        self._taking = NoteTaking(self._note, acts, drafts)
+        self.taking = NoteTaking(self._note, acts, drafts)
         self._number = BACKCHANNEL
         self._is_low = False
 
@@ -92,28 +92,16 @@ class Bottom(Vertical):
         await self.prepare()
         self.leave()
         if (note := self._panes.chosen_note()) is not None:
-            self._taking.edit(note)
+            self.taking.edit(note)
         else:
-            self._taking.begin(await self._panes.chosen_post())
+            self.taking.begin(await self._panes.chosen_post())
         self._arrange()
 
     def leave(self) -> None:
         """Close what is open without losing it: a filter is kept, a note is a draft."""
         if self._note.is_open:
-            self._taking.leave(self._note.input.value)
+            self.taking.leave(self._note.input.value)
         self._close()
-
-    def suspend(self) -> None:
-        """The program ends: whatever is typed into a note stays."""
-        if self._note.is_open:
-            self._taking.suspend(self._note.input.value)
-
-    def describe(self) -> None:
-        """Say at rest where the chosen post is to be found."""
-        panes = self._panes
-        post = panes.streams[panes.active].chosen if panes.has_stream else None
-        url = (post.post.link or post.post.url) if post else None
-        self._said.rest(f"#{post.number}  {url or ''}" if post else "")
 
     @property
     def _filtering(self) -> Filtering:
@@ -126,6 +114,7 @@ class Bottom(Vertical):
         self._note.close()
         self._arrange()
 
+    @on(SaidLine.Changed)
     def _arrange(self) -> None:
         is_said = not self.is_open and (not self._is_low or self._said.is_telling)
         is_free = not self.is_open and not is_said
@@ -133,10 +122,6 @@ class Bottom(Vertical):
             if widget.display != is_seen:  # to set it is to lay everything out again
                 widget.display = is_seen
         self.show_keys()
-
-    @on(SaidLine.Changed)
-    def _make_room(self) -> None:
-        self._arrange()
 
     def show_keys(self) -> None:
         """The keys of the pane that has the keyboard."""
@@ -149,8 +134,10 @@ class Bottom(Vertical):
         if self._filter.is_open and number == self._number and not self._filter.has_class("-wrong"):
             self._filter.answer(tally)
 
-    @on(Entry.Typed, "#filter-bar")
+    @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
+        if self._note.is_open:
+            self.taking.typed(event.text)
         if not self._filter.is_open:
             return
         before = self._filtering.query
@@ -169,21 +156,16 @@ class Bottom(Vertical):
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._close()
 
-    @on(Entry.Typed, "#note-line")
-    def _typed_note(self, event: Entry.Typed) -> None:
-        if self._note.is_open:
-            self._taking.typed(event.text)
-
     @on(Entry.Kept, "#note-line")
     async def _keep_note(self, event: Entry.Kept) -> None:
-        if await self._taking.keep(event.text):
+        if await self.taking.keep(event.text):
             self._close()
             if event.text.strip():
                 self._said.say("Noted · u undoes")
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
-        is_kept = self._taking.leave(event.text)
+        is_kept = self.taking.leave(event.text)
         self._close()
         if not is_kept:
             self._said.say("The note stays as it was")
@@ -196,5 +178,12 @@ class Bottom(Vertical):
         focused = self.screen.focused
         if self.is_open and focused is not None and self not in focused.ancestors:
             if self._note.is_open:
-                self._taking.leave(self._note.input.value)
+                self.taking.leave(self._note.input.value)
             self._close(is_focused=False)
+
+
+def where_found(panes: Panes) -> str:
+    """The number of the chosen post and where it leads; empty when none is chosen."""
+    post = panes.streams[panes.active].chosen if panes.has_stream else None
+    url = (post.post.link or post.post.url) if post else None
+    return f"#{post.number}  {url or ''}" if post else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, Protocol
 
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
@@ -14,18 +14,35 @@ from backchannel.ui.widgets.stream import Stream
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
 NO_MATCH: Final = "Nothing matches. Esc shows everything."
 
-Count = Callable[[Query], Awaitable[int]]
+
+class Counted(Protocol):
+    """What is filtered."""
+
+    is_dimming: bool
+
+    async def count(self, query: Query) -> int:
+        """How many posts match. Raises StoreError."""
 
 
 class Filtering:
     """What one stream is filtered by. `text` is the last that was understood."""
 
-    def __init__(self, stream: Stream, count: Count) -> None:
-        self.stream, self._count = stream, count
+    def __init__(self, stream: Stream, pages: Counted) -> None:
+        self.stream, self.pages = stream, pages
         self.text = ""
         self.query: Query = EVERYTHING
         self.last = ""
         self._total: int | None = None
+
+    def dim(self, *, is_dimming: bool) -> None:
+        """Dim what does not match, or hide it; the line being read stays."""
+        self.pages.is_dimming = is_dimming
+        self.stream.reader.look_again(now=True)
+
+    @property
+    def is_dimming(self) -> bool:
+        """Whether what does not match is seen all the same."""
+        return self.is_on and self.pages.is_dimming
 
     @property
     def is_on(self) -> bool:
@@ -66,10 +83,10 @@ class Filtering:
         """`38 of 412`, or just `412` without a filter; empty when the store cannot say."""
         query = self.query
         try:
-            self._total = await self._count(EVERYTHING)
+            self._total = await self.pages.count(EVERYTHING)
             if query == EVERYTHING:
                 return f"{self._total:,}"
-            return f"{await self._count(query):,} of {self._total:,}"
+            return f"{await self.pages.count(query):,} of {self._total:,}"
         except StoreError:
             return ""
 

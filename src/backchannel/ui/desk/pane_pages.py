@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from backchannel.model.query import Query
+from msgspec.structs import replace
+
+from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import Page
 from backchannel.store import pages
+from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 
 
 class PanePages:
-    """Reads pages of a pane, and counts it."""
+    """Reads pages of a pane, and counts it. While `is_dimming`, what does not match is context."""
 
-    def __init__(self, store: Reader, pane: str, timezone: str) -> None:
+    def __init__(self, store: Reader, pane: str, timezone: str, *, is_dimming: bool) -> None:
         self._store, self._pane, self._timezone = store, pane, timezone
+        self.is_dimming = is_dimming
 
     async def around(
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
     ) -> Page:
         """See `Pages.around`."""
+        look = _in_context if self.is_dimming and query != EVERYTHING else pages.around
         view = pages.View(self._pane, query, self._timezone)
-        return await self._store.read(
-            pages.around, view, place, newer=newer, older=older, since=since
-        )
+        return await self._store.read(look, view, place, newer=newer, older=older, since=since)
 
     async def count(self, query: Query) -> int:
         """How many posts match."""
         return await self._store.read(pages.count, pages.View(self._pane, query, self._timezone))
+
+
+def _in_context(
+    db: Connection,
+    view: pages.View,
+    place: int | None,
+    *,
+    newer: int,
+    older: int,
+    since: int | None,
+) -> Page:
+    """Every post around a place. Those that match are the ones of a filtered page around it.
+
+    That page reaches as far as this one, and counts as new what matches.
+    """
+    everything = replace(view, query=EVERYTHING)
+    whole = pages.around(db, everything, place, newer=newer, older=older, since=None)
+    found = pages.around(db, view, place, newer=newer, older=older, since=since)
+    context = {post.place for post in whole.posts}.difference(post.place for post in found.posts)
+    return replace(whole, arrived=found.arrived, context=frozenset(context))

@@ -65,14 +65,14 @@ class Panes(Widget):
             self.number, self.tally = number, tally
             super().__init__()
 
-    def __init__(self, store: Reader, zone: ZoneInfo) -> None:
+    def __init__(self, store: Reader, zone: ZoneInfo, *, is_dimming: bool) -> None:
         super().__init__(id="panes")
         self.streams: dict[int, Stream] = {}
         self.filters: dict[int, Filtering] = {}
         for number, name in STREAMS.items():
-            pages = PanePages(store, name, zone.key)
+            pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
             self.streams[number] = Stream(pages, now=store.now, timezone=zone, id=name)
-            self.filters[number] = Filtering(self.streams[number], pages.count)
+            self.filters[number] = Filtering(self.streams[number], pages)
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
         self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
         self.panes = {

@@ -20,7 +20,7 @@ from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.deciding.pen import Pen
-from backchannel.ui.desk.bottom import Bottom
+from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
@@ -65,7 +65,9 @@ class Desk(Screen[None]):
     }
     """
 
-    def __init__(self, store: Store, event: Event | None, by: str) -> None:
+    def __init__(
+        self, store: Store, event: Event | None, by: str, *, is_dimming: bool = False
+    ) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
@@ -75,7 +77,7 @@ class Desk(Screen[None]):
         )
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, by, self.said.say)
-        self.panes = Panes(store, self.zone)
+        self.panes = Panes(store, self.zone, is_dimming=is_dimming)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(
@@ -158,6 +160,16 @@ class Desk(Screen[None]):
         """`/`."""
         await self.bottom.open_filter()
 
+    def action_dim(self) -> None:
+        """`d`."""
+        filters = self.panes.filters.values()
+        is_dimming = not any(filtering.pages.is_dimming for filtering in filters)
+        for filtering in filters:
+            filtering.dim(is_dimming=is_dimming)
+        for title in self.panes.titles.values():
+            title.draw()
+        self.said.say(f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}")
+
     async def action_note(self) -> None:
         """`e`."""
         try:
@@ -192,7 +204,7 @@ class Desk(Screen[None]):
 
     async def close_down(self) -> None:
         """Quit, wherever one is; what was read and what is half written stays."""
-        self.bottom.suspend()
+        self.bottom.taking.suspend()
         await self.marks.flush()
         await self.drafts.flush()
         self.app.exit()
@@ -209,7 +221,7 @@ class Desk(Screen[None]):
     @on(Chosen)
     def _turned(self) -> None:
         self.bottom.show_keys()
-        self.bottom.describe()
+        self.said.rest(where_found(self.panes))
 
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:

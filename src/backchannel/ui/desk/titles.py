@@ -36,7 +36,7 @@ class StreamTitle:
     def heard(self, counts: Counts) -> None:
         """The stream said how it stands."""
         self._counts = counts
-        self._draw()
+        self.draw()
 
     def count_again(self, *, is_filtered: bool = False) -> None:
         """The number of posts changed, or, and then somebody waits for it, the filter."""
@@ -52,13 +52,15 @@ class StreamTitle:
 
     def _say(self, tally: str) -> None:
         self._tally = tally
-        self._draw()
+        self.draw()
         self._told(tally)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Say it again."""
         parts = [self._tally] if self._tally else []
         if self._filtering.is_on:
-            parts.insert(0, f"/ {crop(self._filtering.text, 24)}")
+            dim = " · dim" if self._filtering.is_dimming else ""
+            parts.insert(0, f"/ {crop(self._filtering.text, 24)}{dim}")
         if self._counts is not None:
             above, new = self._counts.above, self._counts.new
             if new:

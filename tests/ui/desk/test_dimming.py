@@ -1,0 +1,81 @@
+"""What a filter does not find is hidden, or stays in its place and steps back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+
+from backchannel.store import posts
+
+MIXED = [
+    remark(number, f"Remark {number} about {'cost' if number % 3 == 0 else 'tea'}")
+    for number in range(30)
+]
+
+
+def dimmed(app: DeskApp) -> set[str]:
+    """The posts on screen that stand back, by the beginning of their text."""
+    stream = app.desk.panes.streams[2]
+    rows = [row.post for row in stream.reader.view.rows() if row is not None]
+    return {str(post.post.text)[:9].strip() for post in rows if post.place in stream.reader.context}
+
+
+async def test_d_brings_back_what_a_filter_hid_and_dims_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path, MIXED) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "cost")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("10 of 30") and not app.shows("tea"))
+        await pilot.press("d")
+        await until(pilot, lambda: app.shows("Remark 1 about tea"))
+        assert app.shows("10 of 30")
+        assert app.shows("dim")
+        assert "Remark 1" in dimmed(app)
+        assert "Remark 3" not in dimmed(app)
+        await pilot.press("d")
+        await until(pilot, lambda: not app.shows("tea"))
+        assert app.shows("10 of 30")
+
+
+async def test_the_line_being_read_stays_when_what_is_hidden_comes_back(tmp_path: Path) -> None:
+    many = [remark(n, f"Remark {n} about {'cost' if n % 3 == 0 else 'tea'}") for n in range(200)]
+    async with store_with(tmp_path, many) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "cost")
+        await pilot.press("enter", *"jjjjj")
+        await until(pilot, lambda: app.shows("▌ Remark 12 about cost"))
+        row = next(y for y, line in enumerate(app.lines()) if "▌ Remark 12 about cost" in line)
+        await pilot.press("d")
+        await until(pilot, lambda: app.shows("Remark 11 about tea"))
+        assert "▌ Remark 12 about cost" in app.lines()[row]
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("▌ Remark 13 about tea"))
+
+
+async def test_only_what_the_filter_finds_counts_as_new_while_the_rest_is_dimmed(
+    tmp_path: Path,
+) -> None:
+    async with store_with(tmp_path, MIXED) as store, desk_on(store) as (app, pilot):
+        await pilot.press("d", "slash")
+        await typed(pilot, "cost")
+        await pilot.press("enter", "j", "j")
+        await until(pilot, lambda: app.shows("10 of 30"))
+        arrived = (
+            remark(300, "More tea", minutes=301), remark(400, "More cost", minutes=402)
+        )  # fmt: skip
+        await store.write(posts.save, SOCIAL, arrived)
+        await until(pilot, lambda: app.shows("▲ 1 new"))
+        await pilot.press("n")
+        await until(pilot, lambda: app.shows("▌ More cost"))
+
+
+async def test_the_setting_says_how_the_desk_begins(tmp_path: Path) -> None:
+    async with store_with(tmp_path, MIXED) as store:
+        app = DeskApp(store, is_dimming=True)
+        async with app.run_test(size=(140, 40)) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 about tea"))
+            await pilot.press("slash")
+            await typed(pilot, "cost")
+            await until(pilot, lambda: "Remark 1" in dimmed(app))
+            assert app.shows("Remark 1 about tea")
