@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backchannel.ingest.child import keep_collector
 from backchannel.store import sources
@@ -19,6 +19,10 @@ from backchannel.ui.app import BackchannelApp
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
+
+
+_LOOKS_FOR_GARBAGE: Final = (700, 10, 10)
+"""Python's own: often, so each look is short. While starting, it looks more seldom."""
 
 
 async def show_desk(
@@ -88,6 +92,7 @@ async def _spare_what_stays() -> None:
     """
     await asyncio.sleep(1)
     gc.freeze()
+    gc.set_threshold(*_LOOKS_FOR_GARBAGE)
 
 
 def collector_command(event_file: Path | None, store: Path) -> Sequence[str]:

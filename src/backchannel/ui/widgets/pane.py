@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line
@@ -55,7 +56,14 @@ class Pane:
             for number, part in enumerate(parts):
                 line.append((" · " if number else "", "$text-muted"))
                 line.append((part, "bold $text-warning" if _is_calling(part) else "$text-muted"))
-        self.body.border_title = Content.assemble(*line)
+        title, body = Content.assemble(*line), self.body
+        if body.is_mounted and body.region:
+            # Counts change with every batch: Textual would paint all of the pane for its title.
+            body._border_title = title  # noqa: SLF001  # the door beside it repaints
+            x, y = body.content_offset
+            body.refresh(Region(-x, -y, body.outer_size.width, 1))
+        else:
+            body.border_title = title
 
 
 def _is_calling(part: str) -> bool:
