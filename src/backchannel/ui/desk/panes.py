@@ -73,6 +73,7 @@ class Panes(Widget):
             pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
             self.streams[number] = Stream(pages, now=store.now, timezone=zone, id=name)
             self.filters[number] = Filtering(self.streams[number], pages)
+        self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
         self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
         self.panes = {
@@ -101,10 +102,6 @@ class Panes(Widget):
         """Ours; a style sheet knows Textual's own only."""
         return self._arrangement
 
-    def named_streams(self) -> dict[str, Stream]:
-        """The streams by the names that the store has for their panes."""
-        return {name: self.streams[number] for number, name in STREAMS.items()}
-
     def jobs(self) -> Iterator[Awaitable[None]]:
         """What has to run while the panes are on screen."""
         for title in self.titles.values():
@@ -126,27 +123,15 @@ class Panes(Widget):
         """Go to the next pane, or the one before."""
         self.activate(PANES[(PANES.index(self.active) + by) % len(PANES)])
 
-    def on_mount(self) -> None:
-        """Be right in the first frame: these panes are as wide as the terminal."""
-        self._arrange(self.app.size)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show as many panes as fit."""
-        self._arrange(event.size)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The mouse goes to a pane, too."""
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _draw_edge(self, event: events.DescendantFocus | events.DescendantBlur) -> None:
+        """A pane says whether it has the keyboard; the mouse goes to another one, too."""
         for number, pane in self.panes.items():
             if event.widget is pane.body:
                 pane.draw()
-                if number != self.active:
+                if pane.body.has_focus and number != self.active:
                     self._be_at(number)
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The pane says that the keyboard is elsewhere."""
-        for pane in self.panes.values():
-            if event.widget is pane.body:
-                pane.draw()
 
     def on_click(self, event: events.Click) -> None:
         """A click on a pane's upper edge, where the new posts are counted, goes to them."""
@@ -200,12 +185,14 @@ class Panes(Widget):
     def _be_at(self, number: int) -> None:
         self.beside = number if number != BACKCHANNEL else self.beside
         self.active = number
-        self._arrange(self.size)
+        self._arrange()
         self.post_message(self.Turned())
 
-    def _arrange(self, size: Size) -> None:
-        if not size.width:
-            return  # not laid out yet
+    @on(events.Mount)
+    @on(events.Resize)
+    def _arrange(self) -> None:
+        """Show as many panes as fit; in the first frame these are as wide as the terminal."""
+        size = self.size or self.app.size
         where = self._where(size)
         for pane in self.panes.values():
             if pane.body in where:

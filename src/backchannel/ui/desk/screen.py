@@ -103,7 +103,7 @@ class Desk(Screen[None]):
         for job in (
             live.watch(self.store, self._changed, self.status.say_reading),
             self.status.watch(self.pen.try_again),
-            self.marks.run(self.panes.named_streams()),
+            self.marks.run(self.panes.named),
             self.drafts.run(),
             self._looks.run(),
             *self.panes.jobs(),

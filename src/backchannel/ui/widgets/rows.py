@@ -8,7 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
-from textual import events  # Textual looks at a method's annotations
+from textual import events, on  # Textual looks at a method's annotations
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -131,15 +131,14 @@ class Rows(Widget, can_focus=True):
             if event.chain == 2:
                 self.action_open()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Further down, without the cursor."""
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel(self, event: events.MouseEvent) -> None:
+        """Without the cursor."""
         event.stop()
-        self._scroll(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Further up, without the cursor."""
-        event.stop()
-        self._scroll(-3)
+        by = 3 if isinstance(event, events.MouseScrollDown) else -3
+        self._top = max(0, min(self._top + by, len(self._lines) - max(self.size.height, 1)))
+        self.refresh()
 
     def on_resize(self) -> None:
         """Wrap for the new width."""
@@ -177,10 +176,6 @@ class Rows(Widget, can_focus=True):
 
     def _first_line(self, index: int) -> int:
         return next((n for n, (of, _) in enumerate(self._lines) if of == index), 0)
-
-    def _scroll(self, by: int) -> None:
-        self._top = max(0, min(self._top + by, len(self._lines) - max(self.size.height, 1)))
-        self.refresh()
 
     def _keep_in_view(self) -> None:
         index, height = self._index(), max(self.size.height, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 
-from textual import events  # Textual looks at a method's annotations
+from textual import events, on  # Textual looks at a method's annotations
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -121,14 +121,6 @@ class Stream(Widget, can_focus=True):
         super().notify_style_update()
         self._repaint()
 
-    def on_focus(self) -> None:
-        """The chosen post stands out where the keyboard is."""
-        self._repaint()
-
-    def on_blur(self) -> None:
-        """The chosen post stays, less loud."""
-        self._repaint()
-
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
         return (
@@ -162,15 +154,12 @@ class Stream(Widget, can_focus=True):
             if event.chain == 2:
                 self.action_open()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Towards older posts."""
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel(self, event: events.MouseEvent) -> None:
         event.stop()
-        self.reader.go(moves.scrolled(_WHEEL))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Towards newer posts."""
-        event.stop()
-        self.reader.go(moves.scrolled(-_WHEEL))
+        is_down = isinstance(event, events.MouseScrollDown)
+        self.reader.go(moves.scrolled(_WHEEL if is_down else -_WHEEL))
 
     def _drawing(self) -> Drawing:
         width = self.content_size.width
@@ -187,6 +176,8 @@ class Stream(Widget, can_focus=True):
         if self.is_mounted:
             self.reader.draw(self._drawing(), self.content_size.height)
 
+    @on(events.Focus)
+    @on(events.Blur)
     def _repaint(self) -> None:
         self._canvas = None
         self.call_later(self._show)
