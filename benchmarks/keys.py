@@ -80,6 +80,11 @@ def painting(word: bytes) -> Wanted:
     return lambda painted: word in painted
 
 
+def painting_found(painted: bytes) -> bool:
+    """Whether a frame paints posts, or in one the words that were found: bold and underlined."""
+    return painting_posts(painted) or b"\x1b[1;4;" in painted
+
+
 def painting_posts(painted: bytes) -> bool:
     """Whether a frame paints posts of the backchannel; those of a held pane stay as they are."""
     return POST.search(painted) is not None
@@ -95,7 +100,7 @@ class Measured:
         self.following = Times("j, from following")
         self.newest = Times("g, to following again")
         self.typed = Times("a letter of a filter")
-        self.found = Times("  and the posts it leaves")
+        self.found = Times("  and the posts, if others are left")
 
     def __iter__(self) -> Iterator[Times]:
         return iter(
@@ -150,7 +155,7 @@ def type_filters(keyboard: Keyboard, measured: Measured) -> None:
         keyboard.terminal.run(0.3)
         for end in range(1, len(text) + 1):
             at = keyboard.press(text[end - 1], measured.typed, painting(text[:end].encode()))
-            keyboard.await_frame(at, measured.found, painting_posts)
+            keyboard.await_frame(at, measured.found, painting_found)
         keyboard.terminal.press("\x1b")
         keyboard.terminal.run(0.5)
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
 
 
-_LOOKS_FOR_GARBAGE: Final = (700, 10, 10)
-"""Python's own: often, so each look is short. While starting, it looks more seldom."""
+_LOOKS_FOR_GARBAGE: Final = (2_000, 5, 500)
+"""Short looks often, and one through everything, 30 ms in which no key is heard, very seldom."""
 
 
 async def show_desk(
