@@ -24,7 +24,8 @@ from backchannel.sources import registry
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
-from backchannel.wiring import collector_command, plan
+from backchannel.wiring.collecting import plan
+from backchannel.wiring.desk import collector_command
 
 SEED = 1
 HERE = Path(__file__).parent
