@@ -43,8 +43,11 @@ class Terminal:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.pid, self.fd = pty.fork()
         if not self.pid:
-            # Python's own environment: GNU readline adds the size of pytest's terminal to C's.
+            # GNU readline adds the size of pytest's terminal to C's environment, from which the
+            # workers of pytest have theirs.
             surroundings = {**os.environ, "TERM": "xterm-256color"}
+            for name in ("COLUMNS", "LINES"):
+                surroundings.pop(name, None)
             os.execve(command[0], command, surroundings)  # noqa: S606  # our own program
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
 
