@@ -43,7 +43,7 @@ def check(event: str | None, store: Path | None, *, as_json: bool) -> int:
             }
         )
     else:
-        answer(", ".join(f"{count} {name}" for name, count in report.counts.items()))
+        answer(", ".join(f"{name} {count:,}" for name, count in report.counts.items()))
         for problem in report.problems or ("all is well",):
             answer(problem)
         answer(f"shared {report.shared}")
