@@ -7,6 +7,9 @@ import pytest
 
 from backchannel.cli.again import Opening, remember, remembered, sign_of
 from backchannel.config.places import Places
+from backchannel.model.programme import Event
+
+EVENT = Event(name="Lakes", tags=("lakes",))
 
 
 @pytest.fixture
@@ -30,7 +33,9 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opening(where: Places, event_file: Path, store: Path) -> Opening:
-    opened = Opening(str(event_file), str(store), "Ada Example", "nord", sign_of(event_file, where))
+    opened = Opening(
+        str(event_file), str(store), EVENT, "Ada Example", "nord", sign_of(event_file, where)
+    )
     remember(opened, where)
     return opened
 
@@ -61,6 +66,14 @@ def test_a_changed_event_file_is_read_anew(where: Places, event_file: Path, stor
 def test_a_changed_user_file_is_read_anew(where: Places, event_file: Path, store: Path) -> None:
     where.config.mkdir()
     where.user_file.write_text('theme = "other"\n')
+    assert remembered(event_file, store, where) is None
+
+
+@pytest.mark.usefixtures("opening")
+def test_consent_that_was_taken_back_is_asked_for_anew(
+    where: Places, event_file: Path, store: Path
+) -> None:
+    where.allowed_commands.write_text("something else")
     assert remembered(event_file, store, where) is None
 
 

@@ -46,6 +46,28 @@ def test_a_wrong_command_line_is_exit_2(backchannel: Backchannel, args: list[str
     assert backchannel(*args).code == 2
 
 
+def test_an_empty_word_is_asked_for_what_it_should_be(backchannel: Backchannel) -> None:
+    ran = backchannel("")
+    assert (ran.code, "#''" in ran.err) == (2, False)
+    assert "empty" in ran.err
+
+
+def test_a_store_that_is_not_there_is_not_made_by_a_name_typed_wrongly(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    ran = backchannel("open", "--store", tmp_path / "typo.db")
+    assert (ran.code, "typo.db" in ran.err) == (3, True)
+    assert not (tmp_path / "typo.db").exists()
+
+
+def test_a_demo_cannot_be_kept_where_no_directory_can_be(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    ran = backchannel("demo", "--keep", tmp_path / "file" / "below")
+    assert (ran.code, "--keep" in ran.err) == (2, True)
+
+
 def test_without_an_event_it_says_how_to_open_one(backchannel: Backchannel) -> None:
     for args in (["tail"], ["pin", "1"], ["store", "check"], ["collect"], []):
         ran = backchannel(*args)

@@ -77,6 +77,7 @@ def test_every_event_file_has_a_store_of_its_own(tmp_path: Path) -> None:
     assert places.store_of(one) == places.store_of(one)
     assert places.store_of(one) != places.store_of(other)
     assert places.store_of(one).name.startswith("my-event-")
+    assert places.store_of(one.parent / "elsewhere" / ".." / one.name) == places.store_of(one)
 
 
 def test_a_file_name_cannot_lead_out_of_the_directory(tmp_path: Path) -> None:

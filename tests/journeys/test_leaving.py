@@ -61,11 +61,11 @@ def seen(store: Path) -> tuple[str, int | None]:
 
 
 def ended(pid: int) -> int | None:
-    """The exit code of our child; None after ten seconds without one."""
+    """The exit code of our child; None after a minute without one."""
     return until(lambda: _code(pid))
 
 
-def until(look: Callable[[], int | None], seconds: float = 10) -> int | None:
+def until(look: Callable[[], int | None], seconds: float = 60) -> int | None:
     """What a look gives as soon as it gives something."""
     end = time.monotonic() + seconds
     while (found := look()) is None and time.monotonic() < end:

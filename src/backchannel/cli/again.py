@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from backchannel import __version__
 from backchannel.config.places import Places, places
+from backchannel.model.programme import Event
 
 _PEOPLE: Final = ("LOGNAME", "USER", "LNAME", "USERNAME")
 """Variables that may say who sits here."""
@@ -29,6 +30,7 @@ class Opening(Struct, frozen=True):
 
     event_file: str
     store: str
+    event: Event
     by: str
     theme: str
     sign: str
@@ -45,9 +47,11 @@ def open_again(args: Sequence[str]) -> bool:
     from backchannel.wiring.desk import show_desk
 
     store, file = Path(opening.store), Path(opening.event_file)
-    theme, is_dimming = opening.theme, opening.is_dimming
-    asyncio.run(show_desk(store, file, None, by=opening.by, theme=theme, is_dimming=is_dimming))
-    return True
+    theme, is_dimming, event = opening.theme, opening.is_dimming, opening.event
+    desk = show_desk(
+        store, file, None, by=opening.by, theme=theme, is_dimming=is_dimming, expected=event
+    )
+    return asyncio.run(desk)
 
 
 def asked_again(words: list[str]) -> Opening | None:
@@ -59,17 +63,17 @@ def asked_again(words: list[str]) -> Opening | None:
         return None
     where = places()
     last = where.last_opened()
-    file = Path(event).absolute() if event is not None else last
+    file = Path(event).resolve() if event is not None else last
     if file is None or (store is None and file != last):
         return None  # the long way also remembers it
-    return remembered(file, Path(store).absolute() if store else where.store_of(file), where)
+    return remembered(file, (Path(store) if store else where.store_of(file)).resolve(), where)
 
 
 def sign_of(event_file: Path, where: Places, environ: Mapping[str, str] = os.environ) -> str:
-    """Whatever decides how a desk is opened, in one word. Raises OSError."""
+    """Whatever decides how a desk is opened; to be taken before that is read. Raises OSError."""
     ours = [name for name in environ if name.startswith("BACKCHANNEL_") or name in _PEOPLE]
     told = [f"{name}={environ[name]}" for name in sorted(ours)]
-    files = [_read(event_file), _read(where.user_file)]
+    files = [_read(file) for file in (event_file, where.user_file, where.allowed_commands)]
     whole = (__version__, sys.version, str(event_file), *told, *(file.hex() for file in files))
     text = msgspec.json.encode([each.encode("utf-8", "surrogateescape").hex() for each in whole])
     return hashlib.sha256(text).hexdigest()

@@ -121,7 +121,7 @@ def write_tag_file(
     stays: then other sources are a ConfigError that says where to write them.
     """
     file = file_of(tag, where)
-    is_ours = not file.is_file() or file.read_text("utf-8").startswith(MARK)
+    is_ours = not file.is_file() or file.read_text("utf-8", "replace").startswith(MARK)
     if file.is_file() and not is_asked:
         return file
     if not is_ours:

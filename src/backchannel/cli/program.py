@@ -63,6 +63,8 @@ class Verbs(click.Group):
         from backchannel.config.problems import nearest, quoted
 
         word = args[0]
+        if not word.strip():
+            ctx.fail("the first word is empty; name a command, an event file or a '#tag'")
         if word not in VERBS:
             hint = nearest(word, VERBS) or f"; to follow a tag, write '#{quoted(word)}'"
             ctx.fail(f"{quoted(word)} is not a command{hint}")

@@ -41,7 +41,7 @@ class Places:
 
     def store_of(self, event_file: Path) -> Path:
         """The store of an event file: the same path for the same file, another for every other."""
-        whole = str(event_file.absolute())
+        whole = str(event_file.resolve())
         sign = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:8]
         return self.data / "events" / f"{_plain(event_file.stem)}-{sign}.db"
 
@@ -61,7 +61,7 @@ class Places:
         """Make this the event file that verbs use when none is named. Best effort."""
         try:
             self.state.mkdir(parents=True, exist_ok=True)
-            self._last.write_text(f"{event_file.absolute()}\n", "utf-8")
+            self._last.write_text(f"{event_file.resolve()}\n", "utf-8")
         except (OSError, ValueError):
             return  # a convenience; a read-only home must not keep anybody from an event
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backchannel.ingest.child import keep_collector
+from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
@@ -33,21 +34,29 @@ async def show_desk(
     by: str,
     theme: str = "",
     is_dimming: bool = False,
-) -> None:
+    planned: Callable[[], None] = lambda: None,
+    expected: Event | None = None,
+) -> bool:
     """The facilitator's desk until it is left, with a collector unless another is alive.
 
-    The collector follows the file at `event_path`. `event_file` is None when the store was told of
-    it before. Raises KeyboardInterrupt after the desk was closed because a signal asked for it.
+    The collector follows the file at `event_path`. With an `event_file` the store is told of it
+    first, and `planned` is called when that is on the disk. Without, the store must already be of
+    the `expected` event, if there is one: else nothing is shown, and the answer is False. Raises
+    KeyboardInterrupt after the desk was closed because a signal asked for it.
     """
     async with Store(store_path) as store:
         if event_file is not None:
             from backchannel.wiring.collecting import plan
 
             await plan(store, event_file)
+            planned()
+        event = await store.read(sources.event_of)
+        if expected is not None and event != expected:
+            return False
         command = collector_command(event_path, store_path)
         app = BackchannelApp(
             store,
-            await store.read(sources.event_of),
+            event,
             by=by,
             theme=theme,
             is_dimming=is_dimming,
@@ -59,6 +68,7 @@ async def show_desk(
             raise KeyboardInterrupt
         if app.fault is not None:
             raise app.fault
+    return True
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backchannel.cli.again import Opening, remember, sign_of
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import (
     Choice,
@@ -97,7 +98,10 @@ def demo_(
         if keep is None:
             made = tempfile.TemporaryDirectory(prefix="backchannel-demo-")
             keep = Path(stack.enter_context(made))
-        keep.mkdir(parents=True, exist_ok=True)
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"--keep {keep}: {error.strerror}") from error
         file = keep / "demo.toml"
         if is_server:
             if is_child:
@@ -170,21 +174,30 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice) -> None:
     """The screen, with a collector of its own unless another one is at work."""
-    from backchannel.cli.again import Opening, remember, sign_of
     from backchannel.wiring.desk import show_desk
 
+    if choice.event_file is None:
+        choice.existing_store()  # a name typed wrongly is not a new event
+    where = places()
+    # Before the file is read: what changes while a question is answered was not checked.
+    sign = sign_of(choice.event_file.resolve(), where) if choice.event_file is not None else ""
     event_file = choice.event() if choice.event_file is not None else None
     if not has_terminal():
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
-    is_settled = event_file is None or allow_commands(event_file)
-    settings, by, where = settings_of(event_file).values, author(event_file), places()
+    is_settled = event_file is not None and allow_commands(event_file)
+    settings, by = settings_of(event_file).values, author(event_file)
     theme, is_dimming = settings.theme, settings.unmatched == "dim"
-    if event_file is not None and is_settled:
-        file, store = event_file.path.absolute(), choice.store.absolute()
-        remember(Opening(str(file), str(store), by, theme, sign_of(file, where), is_dimming), where)
+
+    def planned() -> None:
+        if event_file is not None and is_settled:
+            file, store = str(event_file.path.resolve()), str(choice.store.resolve())
+            event = event_file.event
+            remember(Opening(file, store, event, by, theme, sign, is_dimming), where)
+
     desk = show_desk(
-        choice.store, choice.event_file, event_file, by=by, theme=theme, is_dimming=is_dimming
-    )
+        choice.store, choice.event_file, event_file,
+        by=by, theme=theme, is_dimming=is_dimming, planned=planned,
+    )  # fmt: skip
     asyncio.run(desk)
 
 
