@@ -19,7 +19,7 @@ from tests.ui.desk.stage import (
 
 from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.source import Health, State
-from backchannel.store import board, posts, sources
+from backchannel.store import board, lease, posts, sources
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,32 @@ async def test_a_desk_that_nobody_collects_for_says_so(tmp_path: Path) -> None:
         clock.advance(30)
         await app.desk.status.read()
         await until(pilot, lambda: app.shows("nobody is collecting"))
+
+
+async def test_a_desk_says_how_old_what_it_knows_is_until_somebody_collects(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store:
+        live = Health(SOCIAL.name, "mastodon", State.LIVE, ok_at=clock())
+        await store.write(sources.set_health, live)
+        await store.write(lease.release, "tests")
+        clock.advance(60 * 12)
+        async with desk_on(store) as (app, pilot):
+            await until(pilot, lambda: app.shows("◌ social.example last live 12 min ago"))
+            assert not app.shows("●")
+            await store.write(lease.take, "tests", 1, "here")
+            await store.write(sources.set_health, replace(live, ok_at=clock()))
+            await until(pilot, lambda: app.shows("● social.example live"))
+
+
+async def test_a_desk_says_why_nobody_collects(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        clock.advance(30)
+        await app.desk.status.read()
+        app.desk.status.say_not_collecting("event.toml:3: bad")
+        await until(pilot, lambda: app.shows("nobody is collecting: event.toml:3: bad"))
+        await store.write(lease.take, "tests", 1, "here")
+        await until(pilot, lambda: not app.shows("nobody is collecting"))
 
 
 async def test_a_full_disk_is_told_before_anybody_presses_a_key(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import START
 
 from backchannel.model.source import Health, State
@@ -152,3 +153,73 @@ def test_no_word_is_cut_in_a_line_of_any_width() -> None:
 def test_a_long_reason_ends_with_a_whole_word() -> None:
     bad = health(State.REFUSED, problem="answered with a web page that announces no feed at all")
     assert "refused: answered with a web page that … " in line([bad], 140)
+
+
+def feed(number: int, state: State, *, ago: float = 0) -> Health:
+    at = None if state is State.STARTING else START - ago * MINUTE
+    return Health(f"blog{number}.example", "feed", state, ok_at=at)
+
+
+def test_feeds_that_only_start_are_not_said_to_be_well() -> None:
+    said = line([feed(0, State.OK), *(feed(n, State.STARTING) for n in range(1, 7))], 60)
+    assert said == " ● blog0.example ok  ◌ feeds 6/7 starting "
+    every = health_line(
+        Situation([feed(n, State.STARTING) for n in range(7)], is_collected=True), START, 60
+    )
+    assert every.plain == " ◌ feeds 7/7 starting "
+    assert not [span for span in every.spans if "success" in str(span.style)]
+
+
+def test_what_starts_is_counted_as_starting_when_there_is_little_room() -> None:
+    sources = [
+        feed(0, State.OK),
+        feed(1, State.OK),
+        *(feed(n, State.STARTING) for n in range(2, 7)),
+    ]
+    assert line(sources, 30) == " ● 2 of 7 well  ◌ 5 starting "
+    assert line(sources, 12) == " ● 2  ◌ 5 "
+    assert line([*sources, health(State.REFUSED)], 60) == (
+        " ✕ social.example refused  ● 2 of 8 well  ◌ 5 starting "
+    )
+
+
+def test_posts_that_feeds_in_a_group_recovered_are_told_too() -> None:
+    feeds = [replace(feed(n, State.OK), recovered=20 + n, recovered_at=START) for n in range(7)]
+    assert line(feeds, 60) == " ● feeds 7/7 ok (recovered 161 posts) "
+    assert "recovered" not in line(feeds, 60, START + 6 * MINUTE)
+
+
+def remembered(sources: list[Health], width: int, *, why_not: str | None = None) -> str:
+    situation = Situation(
+        sources, is_collected=why_not is None, is_current=False, why_not=why_not or ""
+    )
+    return health_line(situation, START, width).plain
+
+
+def test_what_was_known_before_anybody_collects_is_not_said_to_be_so_now() -> None:
+    sources = [health(State.LIVE, ago=12), feed(1, State.OK, ago=0.5), feed(2, State.STARTING)]
+    assert remembered(sources, 140) == (
+        " ◌ social.example last live 12 min ago  ◌ blog1.example last read <1 min ago "
+        " ◌ blog2.example not read yet "
+    )
+    assert remembered(sources, 50) == " ◌ 3 sources last read <1 min ago "
+    assert not remembered(sources, 10)
+    assert "last read 3 h ago" in remembered([feed(1, State.RETRY, ago=190)], 80)
+    assert "last read 3 days ago" in remembered([feed(1, State.OK, ago=75 * 60)], 80)
+
+
+def test_what_waits_for_somebody_is_told_whether_anybody_collects_or_not() -> None:
+    sources = [*(feed(n, State.OK, ago=9) for n in range(9)), health(State.LOGIN)]
+    assert remembered(sources, 80) == (
+        " ○ social.example needs login  ◌ 9 sources last read 9 min ago "
+    )
+
+
+def test_why_nobody_collects_is_told_before_the_sources() -> None:
+    why = "event.toml:3: timezone: there is no such zone"
+    said = remembered([feed(1, State.OK, ago=9)], 140, why_not=why)
+    assert said.startswith(f" ◌ nobody is collecting: {why}  ◌ blog1.example last read 9 min ago")
+    assert remembered([feed(1, State.OK)], 30, why_not=why).startswith(
+        " ◌ nobody is collecting: ev"
+    )
+    assert "\x1b" not in remembered([], 80, why_not="\x1b[31mbad")

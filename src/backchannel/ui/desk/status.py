@@ -43,6 +43,8 @@ class Status:
         self._sources: tuple[Health, ...] = ()
         self._read_at: datetime | None = None
         self._collected_at = store.now()
+        self._is_current = False
+        self._why_not = ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
 
@@ -64,8 +66,9 @@ class Status:
             return
         self.event = event or self.event
         self._read_at = now = self._store.now()
-        if held is not None and held.is_live(now):
-            self._collected_at = now
+        self._is_current = held is not None and held.is_live(now)
+        if self._is_current:
+            self._collected_at, self._why_not = now, ""
         was_failing, self._reading = self._reading is not None, None
         self.draw()
         if was_failing:
@@ -79,6 +82,11 @@ class Status:
     def say_writing(self, error: StoreError | None) -> None:
         """A banner while nothing can be stored."""
         self._writing = error
+        self.draw()
+
+    def say_not_collecting(self, why: str) -> None:
+        """Why a collector ended; told, once patience is at its end, until somebody collects."""
+        self._why_not = why
         self.draw()
 
     async def watch(self, also: Callable[[bool], Awaitable[None]]) -> None:
@@ -104,6 +112,8 @@ class Status:
             self._sources,
             is_collected=self._is_collected,
             problem=self._problem(),
+            is_current=self._is_current,
+            why_not=self._why_not,
         )
         at = self._read_at or now
         self._health.say(health_line(situation, at, width))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -37,7 +37,7 @@ _STYLES: Final = {
 }
 _WORDS: Final = {State.LOGIN: "needs login", State.GONE: "has ended"}
 _WAITING: Final = frozenset({State.LOGIN, State.REFUSED, State.GONE, State.OFF})
-"""For somebody, or for nothing any more."""
+"""For somebody, or for nothing any more: true whether anybody collects or not."""
 _WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3, State.GONE: 4}
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
@@ -46,11 +46,17 @@ Part = tuple[str, str]
 
 
 class Situation(Struct, frozen=True):
-    """What the health line tells: every source, the collector, the store."""
+    """What the health line tells: every source, the collector, the store.
+
+    `is_current` is whether a collector is alive, so that what is known of the sources is so now;
+    `is_collected` whether one was lately. `why_not` is why the last one could not start.
+    """
 
     sources: Sequence[Health]
     is_collected: bool
     problem: str = ""
+    is_current: bool = True
+    why_not: str = ""
 
 
 def health_text(health: Health, now: datetime) -> str:
@@ -75,8 +81,10 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
         return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
     lead: list[Part] = []
     if not situation.is_collected:
-        lead.append((" ◌ nobody is collecting ", "bold $text-warning"))
-    for parts in _ways(situation.sources, now):
+        why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
+        lead.append((f" ◌ nobody is collecting{why} ", "bold $text-warning"))
+    ways = _ways if situation.is_current else _remembered
+    for parts in ways(situation.sources, now):
         line = [*lead, *parts]
         if _cells(line) <= width:
             return Content.assemble(*line)
@@ -94,6 +102,35 @@ def _ways(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
     yield from _counted(sources, now)
 
 
+def _remembered(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+    """What was known when somebody collected; it is not said to be so now."""
+    waiting = [_named(health, now) for health in sources if health.state in _WAITING]
+    others = [health for health in sources if health.state not in _WAITING]
+    yield [*waiting, *(_kept(clean_line(h.source, limit=40), _last(h, now)) for h in others)]
+    if others:
+        newest = max(others, key=lambda health: health.ok_at or datetime.min.replace(tzinfo=UTC))
+        many = "1 source" if len(others) == 1 else f"{len(others)} sources"
+        yield [*waiting, _kept(many, _last(newest, now))]
+        yield [_kept(many, _last(newest, now))]
+    yield []
+
+
+def _kept(who: str, said: str) -> Part:
+    return f" {SIGNS[State.STARTING]} {who} {said} ", "$text-muted"
+
+
+def _last(health: Health, now: datetime) -> str:
+    """`last live 12 min ago`, in steps coarse enough to stay true while nothing repaints."""
+    if health.ok_at is None:
+        return "not read yet"
+    minutes = int((now - health.ok_at).total_seconds() // 60)
+    if minutes < 120:
+        ago = f"{minutes} min" if minutes > 0 else "<1 min"
+    else:
+        ago = f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
+    return f"last {'live' if health.state is State.LIVE else 'read'} {ago} ago"
+
+
 def is_cut_off(sources: Sequence[Health]) -> bool:
     """Whether everything that is read without somebody's help fails just now."""
     tried = [health for health in sources if health.state not in _WAITING]
@@ -101,17 +138,17 @@ def is_cut_off(sources: Sequence[Health]) -> bool:
 
 
 def is_well(health: Health, now: datetime) -> bool:
-    """Whether nothing need be said of a source."""
+    """Whether a source was read, and nothing need be said of it."""
     if health.state is State.LIVE:
         return health.ok_at is None or now - health.ok_at <= SILENT
-    return health.state in {State.OK, State.STARTING}
+    return health.state is State.OK
 
 
 def _each(sources: Sequence[Health], now: datetime, *, has_why: bool = False) -> Iterator[Part]:
     """Everybody by name."""
     for health in sources:
         why = f": {_in_short(health.problem)}" if has_why and health.problem else ""
-        yield _named(health, now, f"{why}{_recovered(health, now)}")
+        yield _named(health, now, f"{why}{_recovered([health], now)}")
 
 
 def _cut_off(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
@@ -137,26 +174,32 @@ def _grouped(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
     for kind, of_kind in groupby(sorted(sources, key=lambda each: each.kind), lambda h: h.kind):
         several = list(of_kind)
         well = [health for health in several if is_well(health, now)]
-        silent = [health for health in well if health.state is not State.LIVE]
-        is_group = len(silent) > 1
-        if is_group:
-            oldest = min(silent, key=lambda health: health.ok_at or now)
-            said = f"{len(well)}/{len(several)} {health_text(oldest, now)}"
-            yield f" ● {kind}s {said} ", _STYLES[State.OK]
-        for health in well:
-            if not (is_group and health in silent):
-                yield _named(health, now, _recovered(health, now))
+        yield from (_named(h, now, _recovered([h], now)) for h in well if h.state is State.LIVE)
+        polled = [health for health in well if health.state is not State.LIVE]
+        for alike in (polled, [health for health in several if health.state is State.STARTING]):
+            yield from _alike(kind, alike, len(several), now)
+
+
+def _alike(kind: str, alike: Sequence[Health], of: int, now: datetime) -> Iterator[Part]:
+    """Sources of a kind in one state: one by name, more as `feeds 7/7 ok`."""
+    if not alike:
+        return
+    oldest = min(alike, key=lambda health: health.ok_at or now)
+    if len(alike) == 1:
+        yield _named(oldest, now, _recovered(alike, now))
+        return
+    said = f"{kind}s {len(alike)}/{of} {health_text(oldest, now)}{_recovered(alike, now)}"
+    yield f" {SIGNS[oldest.state]} {said} ", _STYLES.get(oldest.state, "$text-muted")
 
 
 def _counted(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
     """As many as fit of what is not well, then how many are left, then how many are well."""
     ill = [_named(health, now) for health in _worst_first(sources, now)]
-    well = len(sources) - len(ill)
-    count = (f" ● {well} of {len(sources)} well ", _STYLES[State.OK] if well else "")
     for shown in range(len(ill), 0, -1):
         left = len(ill) - shown
         more = [(f" +{left} more · h ", "$text-muted")] if left else []
-        yield [*ill[:shown], *more, count]
+        for counts in _counts(sources, now):
+            yield [*ill[:shown], *more, *counts]
         if shown == 1:
             yield [*ill[:1], *more]
     if ill:
@@ -164,17 +207,41 @@ def _counted(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part
         yield [(f" ✕ {len(ill)} of {len(sources)} not well · h ", style)]
         yield [(f" ✕ {len(ill)} not well ", style)]
         yield [(f" ✕ {len(ill)} ", style)]
-    elif sources:
-        yield [count]
-        yield [(f" ● {well} ", _STYLES[State.OK])]
+    else:
+        yield from _counts(sources, now)
+        well, starting = _numbers(sources, now)
+        begun = [(f" ◌ {starting} ", "$text-muted")] if starting else []
+        yield [*([(f" ● {well} ", _STYLES[State.OK])] if well else []), *begun]
     yield []
+
+
+def _counts(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+    """How many are well, and how many were not read yet, in ever fewer words."""
+    well, starting = _numbers(sources, now)
+    style, said = _STYLES[State.OK] if well else "", f"● {well} of {len(sources)} well"
+    begun = [(f" ◌ {starting} starting ", "$text-muted")] if starting else []
+    if well or not starting:
+        yield [(f" {said}{_recovered(sources, now)} ", style), *begun]
+        yield [(f" {said} ", style), *begun]
+    else:
+        yield begun
+
+
+def _numbers(sources: Sequence[Health], now: datetime) -> tuple[int, int]:
+    """How many are well, how many are only starting."""
+    starting = sum(health.state is State.STARTING for health in sources)
+    return sum(is_well(health, now) for health in sources), starting
 
 
 def _worst_first(
     sources: Sequence[Health], now: datetime, states: Container[State] = frozenset(State)
 ) -> list[Health]:
-    """What is not well."""
-    ill = [each for each in sources if not is_well(each, now) and each.state in states]
+    """What is not well; what is only starting is not ill."""
+    ill = [
+        each
+        for each in sources
+        if not is_well(each, now) and each.state in states and each.state is not State.STARTING
+    ]
     return sorted(ill, key=lambda health: _WORST.get(health.state, len(_WORST)))
 
 
@@ -197,12 +264,14 @@ def _cells(parts: Sequence[Part]) -> int:
     return sum(cells(text) for text, _ in parts)
 
 
-def _recovered(health: Health, now: datetime) -> str:
-    if not health.recovered or health.recovered_at is None:
-        return ""
-    is_news = now - health.recovered_at < timedelta(minutes=5)
-    posts = "post" if health.recovered == 1 else "posts"
-    return f" (recovered {health.recovered:,} {posts})" if is_news else ""
+def _recovered(sources: Sequence[Health], now: datetime) -> str:
+    """How many posts the gaps gave that were closed in the last minutes."""
+    number = sum(
+        health.recovered
+        for health in sources
+        if health.recovered_at and now - health.recovered_at < timedelta(minutes=5)
+    )
+    return f" (recovered {number:,} {'post' if number == 1 else 'posts'})" if number else ""
 
 
 def _age(moment: datetime | None, now: datetime) -> str:
