@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
 from rich.console import RenderableType
+from textual import events
 from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
@@ -19,6 +20,8 @@ from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.themes import DARK, EDGES, LIGHT
+from backchannel.ui.widgets.rows import Rows
+from backchannel.ui.widgets.stream import Stream
 
 
 class BackchannelApp(App[None], inherit_bindings=False):
@@ -62,6 +65,27 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """Start what runs beside the screen; an error there must not close it."""
         for job in self._background:
             self.run_worker(job(), exit_on_error=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Do what a key means before the next one is looked at.
+
+        Textual hands a key to the widget that has the keyboard and looks up its meaning later. Keys
+        that arrive together, as on a slow line, would all go where the first one found the
+        keyboard, and letters behind `/` would be commands.
+        """
+        is_pressed = isinstance(event, events.Key) and not event.is_forwarded
+        focused = self.focused if is_pressed and self.screen_stack else None
+        if not isinstance(event, events.Key) or not isinstance(focused, Stream | Rows | Input):
+            await super().on_event(event)
+            return
+        self.app_focus = True
+        if await self._check_bindings(event.key, priority=True):
+            return
+        event._set_forwarded()
+        if isinstance(focused, Input) and event.is_printable:
+            await focused.on_event(event)
+        else:
+            await super().on_event(event)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies where something is selected, else takes away what is over the desk."""

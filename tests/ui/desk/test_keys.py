@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -242,3 +243,37 @@ async def _ended_by_ctrl_c(app: DeskApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: app.shows("Ctrl+C again quits"))
     await pilot.press("ctrl+c")
     await until(pilot, lambda: not app.is_running)
+
+
+def _at_once(app: DeskApp, keys: str) -> None:
+    """Keys as a slow line delivers them: all in one read."""
+    names = {"\r": "enter", "/": "slash"}
+    for key in keys:
+        app.post_message(events.Key(names.get(key, key), key))
+
+
+async def test_keys_that_arrive_together_are_words_once_a_line_is_open(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        _at_once(app, "/ou")
+        await until(pilot, lambda: app.desk.panes.filters[2].text == "ou")
+        assert not app.shows("Nothing to undo")
+        await pilot.press("escape")
+        _at_once(app, "euphoria\r")
+        await until(pilot, lambda: app.shows("Noted"))
+        assert [note.text for note in await store.read(board.notes)] == ["uphoria"]
+
+
+async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await store.write(posts.save, BLOG, (article(3, "League tables"),))
+        await until(pilot, lambda: app.shows("League tables"))
+        _at_once(app, "1jo")
+        await until(pilot, lambda: app.opened == ["https://blog.example/3"])
+
+
+async def test_what_comes_with_the_enter_is_no_part_of_the_note(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        _at_once(app, "ewords\r\rj")
+        await until(pilot, lambda: app.shows("Noted"))
+        await pilot.pause()
+        assert [note.text for note in await store.read(board.notes)] == ["words"]

@@ -158,6 +158,8 @@ class Bottom(Vertical):
 
     @on(Entry.Kept, "#note-line")
     async def _keep_note(self, event: Entry.Kept) -> None:
+        if not self._note.is_open:  # a second Enter, while the first one was written
+            return
         if await self.taking.keep(event.text):
             self._close()
             if event.text.strip():

@@ -117,7 +117,8 @@ class Panes(Widget):
     def activate(self, number: int) -> None:
         """Go to a pane."""
         self._be_at(number)
-        self.panes[number].body.focus(scroll_visible=False)
+        # Not `focus()`, which is done later: the next key may be here already.
+        self.screen.set_focus(self.panes[number].body, scroll_visible=False)
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""
@@ -130,7 +131,7 @@ class Panes(Widget):
         for number, pane in self.panes.items():
             if event.widget is pane.body:
                 pane.draw()
-                if pane.body.has_focus and number != self.active:
+                if self.screen.focused is pane.body and number != self.active:
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:

@@ -104,7 +104,7 @@ class Entry(Horizontal):
         self._prompt.update(Content(prompt))
         self.display = True
         self._back = 0
-        self.input.focus()
+        self.screen.set_focus(self.input, scroll_visible=False)  # at once: letters may be waiting
         end = len(self.input.value)
         self.input.selection = Selection(0 if is_selected else end, end)
 
