@@ -71,7 +71,7 @@ class Net:
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
-                self._secrets.found.pop((spec.name, "token"), None)
+                self._secrets.found.pop((token_key(spec), "token"), None)
             raise
 
 
