@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events
-from textual.actions import SkipAction
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
@@ -20,6 +20,7 @@ from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.themes import DARK, EDGES, LIGHT
+from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
 
@@ -81,19 +82,25 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self.app_focus = True
         if await self._check_bindings(event.key, priority=True):
             return
-        event._set_forwarded()
+        event._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
         if isinstance(focused, Input) and event.is_printable:
             await focused.on_event(event)
         else:
             await super().on_event(event)
 
     async def action_interrupt(self) -> None:
-        """Ctrl+C: copies where something is selected, else takes away what is over the desk."""
-        focused = self.focused
-        if self.screen.get_selected_text() or (
-            isinstance(focused, Input) and focused.selected_text
-        ):
-            raise SkipAction
+        """Ctrl+C: copies what somebody selected, else takes away what is over the desk.
+
+        What was copied is no longer selected, so that the next one goes on.
+        """
+        line = self.focused if isinstance(self.focused, Input) else None
+        in_line = line.selected_text if line and not is_recalled(line) else ""
+        if text := self.screen.get_selected_text() or in_line:
+            self.copy_to_clipboard(text)
+            self.screen.clear_selection()
+            if line:
+                line.selection = Selection.cursor(line.cursor_position)
+            return
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         if isinstance(self.screen, Desk):

@@ -107,6 +107,7 @@ class Entry(Horizontal):
         self.screen.set_focus(self.input, scroll_visible=False)  # at once: letters may be waiting
         end = len(self.input.value)
         self.input.selection = Selection(0 if is_selected else end, end)
+        self.input.recalled = self.input.selection
 
     def close(self) -> None:
         """Take the line away."""
@@ -165,11 +166,19 @@ class Entry(Horizontal):
 class _Line(Input):
     """What is pasted is a stranger's text as much as a post is."""
 
+    recalled: Selection | None = None
+    """What was selected when the line opened, by nobody's hand."""
+
     def validate_value(self, value: str) -> str:
         words = value.strip(" ")  # the space after a word is typed before the next word
         if is_clean(words) and "\n" not in words:
             return value
         return clean_text(value).replace("\n", " ")
+
+
+def is_recalled(line: Input) -> bool:
+    """Whether what is selected is an earlier text that came back, which nobody selected."""
+    return isinstance(line, _Line) and line.selection == line.recalled
 
 
 class _Wrong(Highlighter):

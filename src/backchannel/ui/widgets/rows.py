@@ -144,6 +144,7 @@ class Rows(Widget, can_focus=True):
         """Wrap for the new width."""
         self._wrap()
         self._keep_in_view()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
