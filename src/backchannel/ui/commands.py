@@ -187,8 +187,15 @@ def _of(where: Where) -> Iterable[Command]:
     return (command for command in COMMANDS if command.where is where)
 
 
-def footer(where: Where) -> tuple[Command, ...]:
-    """What the bottom line shows while `where` has the keyboard, in the order of the groups."""
+def footer(where: Where, *, is_filtered: bool = False) -> tuple[Command, ...]:
+    """What the bottom line shows while `where` has the keyboard, in the order of the groups.
+
+    What is done with a filter is shown while there is one.
+    """
     places = {where} if where in {Where.FILTER, Where.NOTE} else {Where.DESK, where}
-    shown = [each for each in COMMANDS if each.in_footer and each.where in places]
+    shown = [
+        each
+        for each in COMMANDS
+        if (each.in_footer or (is_filtered and each.id == "dim")) and each.where in places
+    ]
     return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

@@ -277,3 +277,51 @@ async def test_what_comes_with_the_enter_is_no_part_of_the_note(tmp_path: Path) 
         await until(pilot, lambda: app.shows("Noted"))
         await pilot.pause()
         assert [note.text for note in await store.read(board.notes)] == ["words"]
+
+
+async def test_ctrl_c_quits_from_a_filter_that_came_back(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "remark")
+        await pilot.press("enter", "slash", "ctrl+c")
+        await until(pilot, lambda: app.shows("Ctrl+C again quits"))
+        assert not app.copied
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_after_copying_the_next_ctrl_c_goes_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "half")
+        await pilot.press("shift+home", "ctrl+c", "ctrl+c")
+        await until(pilot, lambda: app.shows("Ctrl+C again quits"))
+        assert app.copied == ["half"]
+
+
+async def test_the_bottom_line_offers_to_dim_while_a_filter_is_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        assert "d dim" not in app.lines()[-1]
+        await pilot.press("slash")
+        await typed(pilot, "remark")
+        await pilot.press("enter")
+        await until(pilot, lambda: "d dim" in app.lines()[-1])
+        await pilot.press("3")
+        await until(pilot, lambda: "d dim" not in app.lines()[-1])
+        await pilot.press("2", "escape")
+        await until(pilot, lambda: not app.desk.panes.filters[2].is_on)
+        await until(pilot, lambda: "d dim" not in app.lines()[-1])
+
+
+async def test_notes_are_wrapped_for_the_size_the_terminal_has_now(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(board.note, "two words and then some more " * 2, "facilitator")
+        await until(pilot, lambda: app.shows("two words"))
+        await pilot.press("3")
+        for width in (200, 60, 100):
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+            at = app.desk.panes.notes.content_region
+            seen = [line[at.x : at.right] for line in app.lines()[at.y : at.bottom]]
+            drawn = [strip.text for _, strip in app.desk.panes.notes._lines]
+            assert [line[1:] for line in seen[: len(drawn)]] == [line[1:] for line in drawn]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from textual.pilot import Pilot
 
 from backchannel.store import board
 
@@ -131,3 +132,57 @@ async def test_other_words_for_a_note_become_a_draft_when_the_desk_is_ended(tmp_
             await typed(pilot, " thought")
             await app.close_down()
         assert await store.read(board.draft) == "first thought"
+
+
+async def test_other_words_for_a_note_wait_with_it_wherever_one_goes(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await _being_edited(pilot, " thought")
+        await pilot.click("#feeds")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        await pilot.press("3", "e")
+        assert app.shows("first thought")
+        await pilot.press("ctrl+c", "3", "e")
+        assert app.shows("first thought")
+        await pilot.press("escape", "3", "e")
+        assert app.shows("first thought")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("edited"))
+        await until(pilot, lambda: app.desk.drafts.kept == "")
+
+
+async def test_other_words_for_a_note_are_on_the_disk_and_cost_no_draft(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (_, pilot):
+        await pilot.press("e")
+        await typed(pilot, "half")
+        await pilot.press("escape")
+        await _being_edited(pilot, " thought", is_new=False)
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if await store.read(board.draft) == "half / first thought":
+                return
+        raise AssertionError(await store.read(board.draft))
+
+
+async def test_a_note_emptied_while_it_is_edited_stays_as_it_was(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await _being_edited(pilot, " thought")
+        await pilot.press("shift+home", "backspace", "enter", "e")
+        await until(pilot, lambda: app.desk.bottom.is_open)
+        assert not app.shows("first thought")
+        (note,) = await store.read(board.notes)
+        assert note.text == "first"
+
+
+async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -> None:
+    """A note `first` in the line, with more words behind it."""
+    assert isinstance(pilot.app, DeskApp)
+    app = pilot.app
+    if is_new:
+        await pilot.press("e")
+        await typed(pilot, "first")
+        await pilot.press("enter")
+    else:
+        await app.desk.acts.note("first", None, None)
+    await until(pilot, lambda: bool(app.desk.panes.notes.rows))
+    await pilot.press("3", "e")
+    await typed(pilot, more)

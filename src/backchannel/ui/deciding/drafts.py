@@ -1,8 +1,9 @@
-"""The note that is half written, kept over a restart."""
+"""The note that is half written, and other words for those there are, kept over a restart."""
 
 from __future__ import annotations
 
 from backchannel.errors import StoreError
+from backchannel.model.board import Note
 from backchannel.store import board
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
@@ -18,6 +19,7 @@ class Drafts:
     def __init__(self, store: Reader, pen: Pen) -> None:
         self._store, self._pen = store, pen
         self.text = self._stored = ""
+        self._rewordings: dict[str, str] = {}
         self._looks = Looks(self._write, turn=TURN)
 
     async def run(self) -> None:
@@ -35,12 +37,32 @@ class Drafts:
             self.text = text
             self._looks.ask()
 
+    def rewording(self, note: Note) -> str:
+        """The words that wait for a note; its own when there are none."""
+        return self._rewordings.get(note.id, note.text)
+
+    def reword(self, note: Note, text: str) -> None:
+        """There are other words for a note, not yet written down; its own or none are no others."""
+        if text == self.rewording(note):
+            return
+        if text.strip() and text != note.text:
+            self._rewordings[note.id] = text
+        else:
+            self._rewordings.pop(note.id, None)
+        self._looks.ask()
+
+    @property
+    def kept(self) -> str:
+        """What is on the disk, or will be: one draft of everything, for when the desk has ended."""
+        everything = " / ".join(filter(str.strip, (self.text, *self._rewordings.values())))
+        return everything if len(everything) <= board.NOTE_LIMIT else self.text
+
     async def flush(self) -> None:
         """Write what is left, before the desk closes."""
         await self._write()
 
     async def _write(self) -> None:
-        text = self.text
+        text = self.kept
         if text == self._stored:
             return
         try:

@@ -25,35 +25,36 @@ class NoteTaking:
         self._entry.open(self._drafts.text, f" {about}")
 
     def edit(self, note: Note) -> None:
-        """Put other words in a note's place."""
+        """Put other words in a note's place; those that were left come back."""
         self._post, self._note = note.post, note
-        self._entry.open(note.text, " edit note ")
+        self._entry.open(self._drafts.rewording(note), " edit note ")
 
-    def leave(self, text: str) -> bool:
-        """Esc: a new note's words wait for the next time. False when the note stays as it was."""
-        if self._note is not None:
-            return False
-        self._drafts.change(text)
-        return True
+    def leave(self, text: str) -> str:
+        """Esc: the words wait for the next time. What to say of it; empty when there are none."""
+        self.typed(text)
+        if self._note is None:
+            return "Kept as a draft; e goes on with it" if text.strip() else ""
+        is_waiting = self._drafts.rewording(self._note) != self._note.text
+        more = "; e on it goes on with your words" if is_waiting else ""
+        return f"The note stays as it was{more}"
 
     def typed(self, text: str) -> None:
         """Every keystroke."""
         if self._note is None:
             self._drafts.change(text)
+        else:
+            self._drafts.reword(self._note, text)
 
     def suspend(self) -> None:
-        """The program ends: other words for a note become a draft, if that costs no other one."""
-        text = self._entry.input.value
-        is_other = self._note is None or (text != self._note.text and not self._drafts.text)
-        if self._entry.is_open and is_other:
-            self._drafts.change(text)
+        """The program ends: what is in the line is kept."""
+        if self._entry.is_open:
+            self.typed(self._entry.input.value)
 
     async def keep(self, text: str) -> bool:
         """Enter: store it. False when it could not be stored; the words stay in the line."""
         note = self._note.id if self._note else None
         if text.strip() and await self._acts.note(text, self._post, note) is None:
             return False
-        if self._note is None:
-            self._drafts.change("")
+        self.typed("")
         self._entry.clear()
         return True

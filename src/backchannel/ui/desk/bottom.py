@@ -125,9 +125,12 @@ class Bottom(Vertical):
 
     def show_keys(self) -> None:
         """The keys of the pane that has the keyboard."""
-        where = Where.STREAM if self._panes.has_stream else Where.ROWS
+        panes = self._panes
+        is_filtered = panes.has_stream and panes.filters[panes.active].is_on
+        where = Where.STREAM if panes.has_stream else Where.ROWS
         where = Where.FILTER if self._filter.is_open else where
-        self._keys.show(footer(Where.NOTE if self._note.is_open else where))
+        where = Where.NOTE if self._note.is_open else where
+        self._keys.show(footer(where, is_filtered=is_filtered))
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""
@@ -167,12 +170,10 @@ class Bottom(Vertical):
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
-        is_kept = self.taking.leave(event.text)
+        said = self.taking.leave(event.text)
         self._close()
-        if not is_kept:
-            self._said.say("The note stays as it was")
-        elif event.text.strip():
-            self._said.say("Kept as a draft; e goes on with it")
+        if said:
+            self._said.say(said)
 
     @on(events.DescendantBlur)
     def _left_by_mouse(self) -> None:

@@ -175,6 +175,7 @@ class Panes(Widget):
         if self.has_stream and self.filters[self.active].is_on:
             self.filters[self.active].clear()
             self.titles[self.active].count_again(is_filtered=True)
+            self.post_message(self.Turned())
         elif self.has_stream and self.streams[self.active].chosen is not None:
             self.streams[self.active].action_go("newest")
         elif not self.has_stream:
