@@ -154,10 +154,14 @@ TELL = "import pathlib, sys; open(sys.argv[1], 'a').write('x'); "
 
 @asynccontextmanager
 async def keeping(
-    store: Store, mark: Path, script: str, stuck: float = 60.0
+    store: Store,
+    mark: Path,
+    script: str,
+    stuck: float = 60.0,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[None]:
     command = [sys.executable, "-c", TELL + script, str(mark)]
-    task = asyncio.create_task(keep_collector(store, command, look=0.02, stuck=stuck))
+    task = asyncio.create_task(keep_collector(store, command, tell=tell, look=0.02, stuck=stuck))
     try:
         yield
     finally:
@@ -181,6 +185,30 @@ async def test_a_collector_that_dies_is_started_again(store: Store, tmp_path: Pa
     mark = tmp_path / "mark"
     async with keeping(store, mark, "sys.exit(3)"):
         await until_started(mark, 3)
+
+
+async def test_a_collector_that_cannot_start_says_why(store: Store, tmp_path: Path) -> None:
+    said: list[str] = []
+    complaint = "backchannel: event.toml:3: url: https://ana:sesame@blog.example \x1b[31mis bad"
+    script = f"print('starting', file=sys.stderr); sys.exit({complaint!r})"
+    async with keeping(store, tmp_path / "mark", script, tell=said.append):
+
+        async def is_told() -> bool:
+            return bool(said)
+
+        await eventually(is_told)
+    assert said[0] == "event.toml:3: url: https://•••@blog.example is bad"
+
+
+async def test_what_a_collector_started_may_outlive_it(store: Store, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    script = (
+        "import subprocess; "
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3)'], stdin=-3); "
+        "sys.exit(3)"
+    )
+    async with keeping(store, mark, script):
+        await until_started(mark, 2)
 
 
 async def test_one_that_lives_but_does_not_collect_is_replaced(

@@ -17,6 +17,7 @@ from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
+from backchannel.ui.desk.screen import Desk
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -60,7 +61,11 @@ async def show_desk(
             by=by,
             theme=theme,
             is_dimming=is_dimming,
-            background=[partial(keep_collector, store, command), _spare_what_stays],
+            background=[
+                lambda: keep_collector(store, command, tell=partial(_say_on, app)),
+                _log,
+                _spare_what_stays,
+            ],
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async()
@@ -93,6 +98,25 @@ def _closed_by_signals(close: Callable[[], Coroutine[None, None, None]]) -> Iter
         for number in endings:
             with contextlib.suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
+
+
+def _say_on(app: BackchannelApp, why: str) -> None:
+    """Tell the desk, if it is still there, why a collector ended."""
+    if app.screen_stack and isinstance(desk := app.screen_stack[0], Desk):
+        desk.status.say_not_collecting(why)
+
+
+async def _log() -> None:
+    """Open the log after the first frame; its import is a slow one."""
+
+    def begin() -> None:
+        from backchannel.config.secrets import redacted
+        from backchannel.wiring.log import log_to_file
+
+        log_to_file(redacted, is_turning=False)
+
+    await asyncio.sleep(1)
+    await asyncio.to_thread(begin)
 
 
 async def _spare_what_stays() -> None:

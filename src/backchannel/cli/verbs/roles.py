@@ -50,14 +50,16 @@ def collect_(
     """Collect without a screen until ctrl+c; with --json one line for each stored change."""
     from backchannel.config.secrets import Secrets
     from backchannel.wiring.collecting import collect
+    from backchannel.wiring.log import log_to_file
 
     choice = followed(event, store, servers, feeds, is_remembered=not is_child)
     event_file = choice.event() if choice.event_file else None
     if event_file and not is_child:
         allow_commands(event_file)
     secrets = secrets_of(event_file) if event_file else Secrets()
-    _log(secrets.redact)
-    say(f"collecting into {choice.store}; ctrl+c ends it")
+    log_to_file(secrets.redact)
+    if not is_child:  # whose last words a desk shows
+        say(f"collecting into {choice.store}; ctrl+c ends it")
     told = _teller(choice.store) if as_json else None
     was_ours = asyncio.run(collect(choice.store, event_file, secrets, is_child=is_child, told=told))
     if is_child or not was_ours:
@@ -271,27 +273,3 @@ def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
             yield
         finally:
             sites.terminate()
-
-
-def _log(redact: Callable[[str], str]) -> None:
-    """Write what went wrong into the log file, without secrets."""
-    import logging
-    from logging.handlers import RotatingFileHandler
-
-    from backchannel.clean.terminal import clean_text
-
-    class Redacted(logging.Formatter):
-        def format(self, record: logging.LogRecord) -> str:
-            # A traceback may quote a stranger, and a log is read in a terminal.
-            return clean_text(redact(super().format(record)))
-
-    file = places().log_file
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        to_file = RotatingFileHandler(
-            file, maxBytes=2_000_000, backupCount=2, encoding="utf-8", errors="backslashreplace"
-        )
-    except OSError:
-        return  # a read-only home must not keep anybody from collecting
-    to_file.setFormatter(Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[to_file])
