@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
+
     from textual.driver import Driver
 
 READ_SIZE: Final = 4 * 1024
@@ -28,7 +31,12 @@ def tolerant_driver() -> type[Driver] | None:
     from textual.drivers.linux_driver import LinuxDriver
 
     class TolerantDriver(LinuxDriver):
-        """Reads what is no UTF-8 as the replacement character."""
+        """Reads what is no UTF-8 as the replacement character; outlives its terminal."""
+
+        def start_application_mode(self) -> None:
+            """Write through a file that does not mind when nobody is there to see it."""
+            self._file = cast("TextIOWrapper", _Indifferent(self._file or sys.stderr))
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
 
         def run_input_thread(self) -> None:
             """Read the terminal until told to stop, or until it is gone."""
@@ -42,6 +50,36 @@ def tolerant_driver() -> type[Driver] | None:
                     self.process_message(message)
 
     return TolerantDriver
+
+
+class _Indifferent:
+    """A terminal's file whose terminal may go.
+
+    An error would end the thread in which Textual writes, and then whoever writes the next frames
+    waits for it for ever, and nothing is left in order.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write it, or not."""
+        with contextlib.suppress(OSError, ValueError):
+            return self._file.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Show what was written, if there is anybody."""
+        with contextlib.suppress(OSError, ValueError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The terminal's."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """It was one when we began."""
+        return True
 
 
 def _typed(fileno: int) -> Iterator[str]:
