@@ -91,13 +91,12 @@ async def _run_saying(paper: IO[bytes], store: Reader, command: Sequence[str], s
 
     It is told to end when its standard input closes, so it does not outlive a desk that was killed.
     """
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=paper,
-        start_new_session=True,  # ctrl+c in the terminal is the desk's, not the collector's
-    )
+    starting = asyncio.ensure_future(_start(command, paper))
+    try:
+        process = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)  # left alone, asyncio would kill it and not ask
+        raise
     ended = asyncio.ensure_future(process.wait())
     try:
         while not (await asyncio.wait({ended}, timeout=stuck))[0]:
@@ -112,6 +111,16 @@ async def _run_saying(paper: IO[bytes], store: Reader, command: Sequence[str], s
         ended.cancel()
         if process.returncode is None:
             await _end(process)
+
+
+async def _start(command: Sequence[str], paper: IO[bytes]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=paper,
+        start_new_session=True,  # ctrl+c in the terminal is the desk's, not the collector's
+    )
 
 
 def _paper() -> IO[bytes]:
