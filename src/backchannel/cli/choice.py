@@ -48,6 +48,21 @@ def event_argument(verb: F) -> F:
     return click.argument("event", required=False)(store_option(verb))
 
 
+def source_options(verb: F) -> F:
+    """`--mastodon HOST` and `--feed URL`, each as often as wanted."""
+    feed = click.option(
+        "--feed", "feeds", multiple=True, metavar="URL", help="With '#tag': read this feed."
+    )
+    server = click.option(
+        "--mastodon",
+        "servers",
+        multiple=True,
+        metavar="HOST",
+        help="With '#tag': ask this Mastodon server.",
+    )
+    return server(feed(verb))
+
+
 def store_option(verb: F) -> F:
     """`--store FILE`."""
     return click.option(

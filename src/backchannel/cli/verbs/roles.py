@@ -20,6 +20,7 @@ from backchannel.cli.choice import (
     event_argument,
     json_option,
     secrets_of,
+    source_options,
     write_tag_file,
 )
 from backchannel.cli.dispatch import has_terminal
@@ -37,10 +38,7 @@ _KEEP = 2.0
 
 @click.command(name="collect")
 @event_argument
-@click.option("--mastodon", "servers", multiple=True, metavar="HOST",
-              help="With '#tag': ask this Mastodon server.")  # fmt: skip
-@click.option("--feed", "feeds", multiple=True, metavar="URL",
-              help="With '#tag': read this feed.")  # fmt: skip
+@source_options
 @json_option
 @click.option("--child", "is_child", is_flag=True, hidden=True)
 def collect_(
@@ -69,10 +67,7 @@ def collect_(
 
 @click.command(name="open")
 @event_argument
-@click.option("--mastodon", "servers", multiple=True, metavar="HOST",
-              help="With '#tag': ask this Mastodon server.")  # fmt: skip
-@click.option("--feed", "feeds", multiple=True, metavar="URL",
-              help="With '#tag': read this feed.")  # fmt: skip
+@source_options
 def open_(
     event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...]
 ) -> None:
