@@ -71,6 +71,17 @@ def test_another_command_in_the_same_file_waits_again(
     assert not touched.exists()
 
 
+def test_what_was_allowed_is_taken_back(
+    backchannel: Backchannel, event: Path, touched: Path
+) -> None:
+    backchannel("config", "allow", event, "--yes")
+    ran = backchannel("config", "allow", event, "--revoke")
+    assert (ran.code, ran.out.strip()) == (0, f"{event}: 1 command no longer allowed")
+    assert "not allowed yet" in backchannel("sources", "test", event).out
+    assert not touched.exists()
+    assert "0 commands" in backchannel("config", "allow", event, "--revoke").out
+
+
 def test_a_command_in_the_user_file_needs_no_consent(
     backchannel: Backchannel, event: Path, touched: Path
 ) -> None:

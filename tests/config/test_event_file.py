@@ -243,6 +243,19 @@ def test_an_event_that_ends_before_it_starts_is_refused() -> None:
     assert line == "event.toml:4: event.ends: must be later than starts"
 
 
+def test_sources_of_one_host_are_named_the_same_whatever_their_order() -> None:
+    feeds = [
+        f'[[source]]\nkind = "river"\nserver = "https://www.council.example/{path}"\n'
+        for path in ("news/feed/", "blog/feed?token=secret")
+    ]
+    for order in (feeds, feeds[::-1]):
+        found = read(EVENT + "".join(order)).sources
+        assert {source.name for source in found} == {
+            "council.example/news/feed", "council.example/blog/feed",
+        }  # fmt: skip
+    assert [source.name for source in read(EVENT + feeds[0]).sources] == ["council.example"]
+
+
 def test_sources_on_one_host_get_names_of_their_own() -> None:
     found = read(EVENT + SOURCE + SOURCE + SOURCE + 'name = "river.example 2"\n')
     assert [source.name for source in found.sources] == [

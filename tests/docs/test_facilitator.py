@@ -14,8 +14,8 @@ from backchannel.model.post import Kind
 from backchannel.model.source import Health, State
 from backchannel.ui.desk.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
 from backchannel.ui.lines import post_lines
+from backchannel.ui.lines.source_words import SIGNS, SILENT, health_text
 from backchannel.ui.themes import DARK, LIGHT
-from backchannel.ui.widgets.health import SIGNS, SILENT, health_text
 
 PAGE: Final = manual.page("using/facilitator.md")
 NOW: Final = datetime(2026, 7, 1, 15, tzinfo=UTC)

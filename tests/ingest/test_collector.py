@@ -200,6 +200,21 @@ async def test_a_collector_that_cannot_start_says_why(store: Store, tmp_path: Pa
     assert said[0] == "event.toml:3: url: https://•••@blog.example is bad"
 
 
+async def test_of_several_complaints_the_first_is_told_and_how_many_more(
+    store: Store, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    lines = [f"backchannel: event.toml:{number}: wrong" for number in (3, 5, 8)]
+    script = f"sys.exit({chr(10).join(['a warning', *lines])!r})"
+    async with keeping(store, tmp_path / "mark", script, tell=said.append):
+
+        async def is_told() -> bool:
+            return bool(said)
+
+        await eventually(is_told)
+    assert said[0] == "event.toml:3: wrong (and 2 more)"
+
+
 async def test_what_a_collector_started_may_outlive_it(store: Store, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     script = (

@@ -29,7 +29,8 @@ from backchannel.sources.api import Batch
 from backchannel.store import sources
 from backchannel.store.store import Store
 
-A, B = spec("a.example"), spec("b.example")
+A = spec("a.example", options={"url": "https://a.example/feed"})
+B = spec("b.example", options={"url": "https://b.example/feed"})
 
 
 async def yielding(_seconds: float) -> None:

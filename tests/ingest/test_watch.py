@@ -26,6 +26,7 @@ from tests.ingest.scripted import (
 
 from backchannel.errors import ConfigError, Refusal, SourceRefused, SourceUnreachable, StoreError
 from backchannel.ingest.watch import Chance, Watch
+from backchannel.model.post import Draft
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.sources.api import Batch
 from backchannel.store import sources
@@ -380,6 +381,17 @@ async def test_an_edit_that_takes_the_tag_away_is_honoured(store: Store, clock: 
         watch.wake()
         health = await until_health(store, lambda health: health.passed_over == 1)
     assert await texts(store) == ["Let me put it otherwise"]
+    assert health.given == 1
+
+
+async def test_an_edit_that_takes_every_word_away_is_honoured(store: Store, clock: Clock) -> None:
+    emptied = Batch((Draft("1"), Draft("2")))
+    async with watching(store, clock, [batch(1)], [emptied]) as (watch, _):
+        await until_health(store, is_done)
+        clock.advance(600)
+        watch.wake()
+        health = await until_health(store, lambda health: health.rejected == 1)
+    assert await texts(store) == [""]
     assert health.given == 1
 
 

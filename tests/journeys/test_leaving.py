@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from tests.ui.terminal.test_pty import Terminal
 
-from backchannel.store import board, lease
+from backchannel.store import lease
+from backchannel.store.board import drafts
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 
@@ -51,7 +52,7 @@ def seen(store: Path) -> tuple[str, int | None]:
 
     def look(db: Connection) -> tuple[str, int | None]:
         held = lease.read(db)
-        return board.draft(db), held.pid if held else None
+        return drafts.drafts(db).get(drafts.NEW, ""), held.pid if held else None
 
     async def read() -> tuple[str, int | None]:
         async with Reader(store) as reader:

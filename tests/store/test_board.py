@@ -7,7 +7,8 @@ from tests.store.written import HERE, a_post, everything, log, pinned, save, who
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.programme import Event, Session
-from backchannel.store import board, changes, decisions, posts, sources
+from backchannel.store import board, changes, posts, sources
+from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 
 

@@ -23,7 +23,8 @@ from tests.store.written import (
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.post import Poll, Post
 from backchannel.model.sameness import id_within, identities, merged, retracted, says_the_same
-from backchannel.store import board, changes, check, decisions, posts, schema, search
+from backchannel.store import board, changes, check, posts, schema, search
+from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 
 

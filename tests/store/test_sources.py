@@ -273,3 +273,16 @@ def test_a_name_that_gave_other_posts_before_is_not_taken_for_a_new_one(
     save(planned, a_post(1, source=BLOGS.name), source=BLOGS)
     sources.plan(planned, EVENT, [replace(BLOGS, name=HERE.name)])
     assert everything(planned)[0].sources == (HERE.name, BLOGS.name)
+
+
+def test_posts_go_with_their_source_to_another_pane(planned: Connection) -> None:
+    save(planned, a_post(1), a_post(2), source=BLOGS)
+    save(planned, a_post(3))
+    save(planned, a_post(3), source=BLOGS)
+    moved = replace(BLOGS, pane=HERE.pane)
+    assert sources.plan(planned, EVENT, [HERE, moved])
+    assert {post.pane for post in everything(planned)} == {HERE.pane}
+    assert len([kind for kind, _ in log(planned) if kind == "post changed"]) == 3
+    back = replace(HERE, pane=BLOGS.pane)
+    assert sources.plan(planned, EVENT, [back, moved])
+    assert [post.pane for post in everything(planned)].count(BLOGS.pane) == 1

@@ -16,7 +16,8 @@ from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Event
 from backchannel.model.source import Health
-from backchannel.store import board, changes, check, decisions, lease, pages, posts, sources
+from backchannel.store import board, changes, check, lease, pages, posts, sources
+from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader, Store
 

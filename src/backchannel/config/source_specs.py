@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from backchannel.clean.addresses import refusal
+from backchannel.clean.terminal import clean_line
 from backchannel.config.document import SECRETS_ELSEWHERE, Document
 from backchannel.config.positions import Key
 from backchannel.config.problems import quoted
@@ -18,6 +20,7 @@ from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 
 _ADDRESS_KEYS: Final = ("server", "url", "host", "address")
+_LONGEST_PATH: Final = 40
 
 
 class SourceKind(Protocol):
@@ -45,6 +48,7 @@ class SourceSpecs:
         self.tokens: dict[str, TokenPlace] = {}
         tables = document.tables("source")
         self.taken = self._given_names(tables)
+        self.hosts = Counter(_host_in(table) for table in tables if "name" not in table)
         for index, table in enumerate(tables):
             self._add(table, ("source", index))
 
@@ -127,12 +131,14 @@ class SourceSpecs:
             )
 
     def _free_name(self, kind: str, options: Mapping[str, object]) -> str:
-        addresses = (str(options.get(key, "")) for key in _ADDRESS_KEYS)
-        wanted = next((host for host in map(host_of, addresses) if host), kind)
-        name, number = wanted, 1
+        """The host; with its path where several nameless sources are on it, in any order."""
+        host = _host_in(options)
+        path = next((path for path in map(_path, _addresses(options)) if path), "")
+        wanted = f"{host}{path}" if self.hosts[host] > 1 else host
+        name, number = wanted or kind, 1
         while name in self.taken:
             number += 1
-            name = f"{wanted} {number}"
+            name = f"{wanted or kind} {number}"
         self.taken.add(name)
         return name
 
@@ -150,9 +156,25 @@ def token_key(spec: SourceSpec) -> str:
     A token goes to the host it was kept for and to no other, whoever wrote the event file. Without
     the port; a kind of source that has no address is known by its name.
     """
-    addresses = (str(spec.options.get(key, "")) for key in _ADDRESS_KEYS)
-    hosts = (re.sub(r":\d*$", "", host_of(address)) for address in addresses)
+    hosts = (re.sub(r":\d*$", "", host_of(address)) for address in _addresses(spec.options))
     return next((host for host in hosts if host), spec.name)
+
+
+def _addresses(options: Mapping[str, object]) -> Iterator[str]:
+    return (str(options.get(key, "")) for key in _ADDRESS_KEYS)
+
+
+def _host_in(options: Mapping[str, object]) -> str:
+    return next((host for host in map(host_of, _addresses(options)) if host), "")
+
+
+def _path(address: str) -> str:
+    """What tells two addresses of one host apart; never the query, which may hold a secret."""
+    try:
+        path = urlsplit(address if "//" in address else f"//{address}").path.rstrip("/")
+    except ValueError:
+        return ""
+    return clean_line(path)[:_LONGEST_PATH]
 
 
 def host_of(address: str) -> str:

@@ -9,6 +9,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Final
 
@@ -28,6 +29,9 @@ PATIENCE: Final = 5.0
 STUCK: Final = 30.0
 """Seconds a collector may live without holding the lease: longer than any start takes."""
 
+_OURS: Final = "backchannel: "
+"""How the program begins each line that says what is wrong."""
+
 _TAIL: Final = 4_096
 _MOST: Final = 1 << 20
 """Bytes of what a collector says that are read at its end, and that are kept while it runs."""
@@ -45,8 +49,8 @@ async def keep_collector(
 
     `command` runs a collector that ends with 0 when another holds the lease. One that dies, or
     lives for `stuck` seconds while nobody holds the lease, is started again, later each time it
-    dies soon. `tell` hears why it ended, cleaned and without secrets: the last line it said, which
-    may be none. `look` is seconds between looks at the lease.
+    dies soon. `tell` hears why it ended, cleaned and without secrets: the last it said, which may
+    be nothing. `look` is seconds between looks at the lease.
     """
     wait = look
     await asyncio.sleep(
@@ -74,7 +78,7 @@ async def _is_collected(store: Reader) -> bool:
 
 
 async def _run(store: Reader, command: Sequence[str], stuck: float) -> tuple[int, str]:
-    """One collector from start to end: its exit code, and the last line it said.
+    """One collector from start to end: its exit code, and the last it said.
 
     That line is kept in a file: a pipe would stay open as long as anybody the collector started.
     """
@@ -83,7 +87,7 @@ async def _run(store: Reader, command: Sequence[str], stuck: float) -> tuple[int
             code = await _run_saying(paper, store, command, stuck)
         except OSError as error:  # no more processes, no memory: both pass
             return 1, f"no collector can be started: {error.strerror}"
-        return code, _last_line(paper)
+        return code, _last_words(paper)
 
 
 async def _run_saying(paper: IO[bytes], store: Reader, command: Sequence[str], stuck: float) -> int:
@@ -131,12 +135,17 @@ def _paper() -> IO[bytes]:
         return Path(os.devnull).open("r+b", buffering=0)
 
 
-def _last_line(paper: IO[bytes]) -> str:
+def _last_words(paper: IO[bytes]) -> str:
+    """The last line; of several complaints the first one, and how many more there are."""
     from backchannel.config.secrets import redacted
 
     paper.seek(max(0, paper.seek(0, os.SEEK_END) - _TAIL))
     lines = paper.read().decode("utf-8", "replace").rstrip().splitlines()
-    return clean_line(redacted(lines[-1])).removeprefix("backchannel: ") if lines else ""
+    complaints = [*takewhile(lambda line: line.startswith(_OURS), reversed(lines))] or lines[-1:]
+    if not complaints:
+        return ""
+    more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
+    return clean_line(redacted(complaints[-1]) + more).removeprefix(_OURS)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

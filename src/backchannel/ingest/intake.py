@@ -51,15 +51,21 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Refined:
-    """A batch on its way: the posts made of its drafts, and how many were not.
+class Other:
+    """What bears no tag of ours, now, or `is_empty`; `is_first` when it is seen the first time."""
 
-    `others` bear no tag of ours, now; each says whether it is seen for the first time.
-    """
+    post: Post
+    is_empty: bool
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """A batch on its way: the posts made of its drafts, others, and how many could not be read."""
 
     batch: Batch
     posts: tuple[Post, ...]
-    others: tuple[tuple[Post, bool], ...]
+    others: tuple[Other, ...]
     rejected: int
 
 
@@ -88,14 +94,14 @@ class Refinery:
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
         kept: list[Post] = []
-        others: list[tuple[Post, bool]] = []
+        others: list[Other] = []
         rejected = batch.rejected
         for draft in batch.drafts:
             outcome = refine(draft, self._source, self._wanted, now, shared=shared)
             if isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
-                others.append((outcome.post, self._is_first(draft)))
+                others.append(Other(outcome.post, outcome.is_ours, self._is_first(draft)))
             else:
                 rejected += self._is_first(draft)
         return Refined(batch, tuple(kept), tuple(others), rejected)
@@ -135,32 +141,33 @@ def take_in(
 ) -> posts.Saved:
     """Store a batch whole, with its bookmark and what it says of the source's health.
 
-    A post that we have follows its author's edits even where these take the tag away. Nothing is
-    stored of a source that nobody wants any more.
+    A post that we have follows its author's edits even where these take the tag away, or all its
+    words. Nothing is stored of a source that nobody wants any more.
     """
     batch = refined.batch
     old, now = _health(db, source.name), db.now()
     if old is None:
         return posts.Saved()
-    untagged = posts.given_by(db, source.name, [post for post, _ in refined.others])
-    passed_over = sum(is_first for post, is_first in refined.others if post not in untagged)
-    saved = posts.save(db, source, [*refined.posts, *untagged])
+    edited = posts.given_by(db, source.name, [other.post for other in refined.others])
+    new = [other for other in refined.others if other.is_first and other.post not in edited]
+    empty = sum(other.is_empty for other in new)
+    saved = posts.save(db, source, [*refined.posts, *edited])
     posts.retract(db, source.name, map(spelled, batch.gone))
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)
     found = gap.after(batch, saved).found if gap else 0
     is_news = gap is not None and found > gap.found
-    new = structs.replace(
+    health = structs.replace(
         well,
         note=_note(batch.note, well.note),
         given=old.given + saved.first_here,
-        passed_over=old.passed_over + passed_over,
-        rejected=old.rejected + refined.rejected,
+        passed_over=old.passed_over + len(new) - empty,
+        rejected=old.rejected + refined.rejected + empty,
         recovered=found if is_news else old.recovered,
         recovered_at=now if is_news else old.recovered_at,
     )
-    sources.set_health(db, new)
+    sources.set_health(db, health)
     return saved
 
 

@@ -56,7 +56,7 @@ class Passed:
     """False when it simply bears none of the event's tags."""
 
     post: Post | None = None
-    """What it is but for the tag: it may be known from before its author took the tag away."""
+    """What it is all the same: it may be known from before its author took tag or words away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class _Place:
 
 _NAMELESS: Final = Passed("it has no id", is_ours=True)
 _OTHERS: Final = "it bears none of the event's tags"
-_EMPTY: Final = Passed("it is empty", is_ours=True)
+_EMPTY: Final = "it is empty"
 
 
 def refine(
@@ -95,12 +95,11 @@ def refine(
 
     `shared` are pages that several drafts name as theirs, as `shared_pages` finds them.
     """
+    if not draft.id:
+        return _NAMELESS
     base = (place := _place(draft, shared)).url or ""
     beside = attached(draft, (words := _words(draft, base)).body, base)
     carried = tags.carried(wanted, words.tags)
-    is_empty = not (words.title.text or words.body.text or beside.media or place.link or place.url)
-    if not draft.id or is_empty:
-        return _EMPTY if draft.id else _NAMELESS
     post = Post(
         id=_identity(draft, source, place),
         kind=draft.kind,
@@ -125,6 +124,8 @@ def refine(
         cut=_cut(draft, words, beside),
         aliases=_aliases(draft, source, place),
     )
+    if not (post.title or post.text or post.media or post.link or post.url):
+        return Passed(_EMPTY, is_ours=True, post=post)
     return post if carried or source.tagged else Passed(_OTHERS, is_ours=False, post=post)
 
 

@@ -20,7 +20,8 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, decisions, search
+from backchannel.store import changes, search
+from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 
 REVISIONS: Final = 20

@@ -204,6 +204,8 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
 def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> None:
     found = db.value("SELECT spec FROM sources WHERE name = ?", (spec.name,))
     old = msgspec.json.decode(found, type=SourceSpec) if found else None
+    if old is not None and old.pane != spec.pane:
+        _move_posts(db, spec, old.pane)
     if old is not None and _asks_alike(old, spec, manners):
         # Whoever mends how it is asked wants to see it work; a server's wish comes first.
         is_mended = (old.options, old.local) != (spec.options, spec.local)
@@ -221,6 +223,21 @@ def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> N
             (spec.name, position, _written(spec), _encode(fresh)),
         )
     changes.record(db, ChangeKind.SOURCE, spec.name)
+
+
+def _move_posts(db: Connection, spec: SourceSpec, old: str) -> None:
+    """Show in its new pane what a source was the first to give. The cost is of all of that."""
+    rows = db.execute(
+        "SELECT s.place FROM sightings s JOIN posts p USING (place) "
+        "WHERE s.source = ? AND s.turn = 0 AND p.pane = ?",
+        (spec.name, old),
+    )
+    places = [place for (place,) in rows]
+    db.executemany(
+        "UPDATE posts SET pane = ?, version = version + 1 WHERE place = ?",
+        ((spec.pane, place) for place in places),
+    )
+    changes.record(db, ChangeKind.POST_CHANGED, *places)
 
 
 def _asks_alike(old: SourceSpec, new: SourceSpec, manners: Manners) -> bool:

@@ -19,6 +19,7 @@ from backchannel.ui.columns import held
 from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
+from backchannel.ui.pressed import Pressed
 from backchannel.ui.themes import DARK, EDGES, LIGHT
 from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
@@ -53,6 +54,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
             self.register_theme(ours)
         self.theme = theme or DARK.name
         self.animation_level = "none"
+        self._pressed = Pressed()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""
@@ -75,6 +77,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         keyboard, and letters behind `/` would be commands.
         """
         is_pressed = isinstance(event, events.Key) and not event.is_forwarded
+        if is_pressed:
+            await self._pressed.settle()
         focused = self.focused if is_pressed and self.screen_stack else None
         if not isinstance(event, events.Key) or not isinstance(focused, Stream | Rows | Input):
             await super().on_event(event)
@@ -87,6 +91,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
             await focused.on_event(event)
         else:
             await super().on_event(event)
+        self._pressed.at(focused)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
 
 from backchannel.model.post import Post
-from backchannel.ui.desk.filtering import completed
+from backchannel.ui.finding.completion import completed
 from backchannel.ui.widgets.entry import Entry
 
 
@@ -34,12 +34,25 @@ async def test_a_filter_that_cannot_be_meant_keeps_the_last_result(tmp_path: Pat
         await typed(pilot, "from:bo")
         await until(pilot, lambda: app.shows("10 of 30"))
         await typed(pilot, " has:nothing")
-        await until(pilot, lambda: bar(app).has_class("-wrong"))
-        assert app.shows("has: takes link, photo, video or reply")
+        await until(pilot, lambda: "✕ has: takes link, photo, video or reply" in app.lines()[-1])
+        assert "0 of 30" in app.lines()[-2]
         assert app.desk.panes.filters[2].text == "from:bo has"
         assert app.desk.panes.streams[2].empty.startswith("Nothing matches")
         await pilot.press("enter")
         assert bar(app).is_open
+
+
+async def test_what_is_wrong_with_a_filter_is_said_whole_in_a_narrow_terminal(
+    tmp_path: Path,
+) -> None:
+    for size in ((60, 20), (80, 12)):
+        (path := tmp_path / str(size[1])).mkdir()
+        async with store_with(path, posts()) as store, desk_on(store, size) as (app, pilot):
+            await pilot.press("slash")
+            await typed(pilot, "has:nothing")
+            await until(pilot, lambda: app.shows("has: takes link, photo, video or reply"))
+            await pilot.press("escape")
+            await until(pilot, lambda: not app.shows("has: takes"))
 
 
 async def test_enter_keeps_escape_clears_slash_recalls(tmp_path: Path) -> None:

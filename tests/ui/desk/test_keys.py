@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from backchannel.store import board, posts
+from backchannel.store.board import drafts
 from backchannel.ui.commands import COMMANDS, Where, footer
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.widgets.rows import Rows
@@ -216,7 +217,7 @@ async def test_ctrl_c_in_a_note_keeps_the_words_and_does_not_quit(tmp_path: Path
             await until(pilot, lambda: app.shows("Ctrl+C again quits"))
             await pilot.press("ctrl+c")
             await until(pilot, lambda: not app.is_running)
-        assert await store.read(board.draft) == "half"
+        assert (await store.read(drafts.drafts))[drafts.NEW] == "half"
 
 
 async def test_ctrl_c_quits_from_a_panel_and_from_the_palette(tmp_path: Path) -> None:
@@ -247,7 +248,7 @@ async def _ended_by_ctrl_c(app: DeskApp, pilot: Pilot[None]) -> None:
 
 def _at_once(app: DeskApp, keys: str) -> None:
     """Keys as a slow line delivers them: all in one read."""
-    names = {"\r": "enter", "/": "slash"}
+    names = {"\r": "enter", "/": "slash", "\x1b": "escape"}
     for key in keys:
         app.post_message(events.Key(names.get(key, key), key))
 
@@ -269,6 +270,35 @@ async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -
         await until(pilot, lambda: app.shows("League tables"))
         _at_once(app, "1jo")
         await until(pilot, lambda: app.opened == ["https://blog.example/3"])
+
+
+async def test_letters_right_after_enter_on_a_note_are_its_words(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await app.desk.acts.note("pens", None, None)
+        await until(pilot, lambda: bool(app.desk.panes.notes.rows))
+        _at_once(app, "3\rx\r")
+        await until(pilot, lambda: app.shows("edited"))
+        assert [note.text for note in await store.read(board.notes)] == ["pensx"]
+
+
+async def test_keys_right_after_a_note_is_kept_or_left_are_commands(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        _at_once(app, "jewords\rp")
+        await until(pilot, lambda: app.shows("Pinned"))
+        _at_once(app, "ehalf\x1bu")
+        await until(pilot, lambda: app.shows("Undone: pin"))
+        assert [note.text for note in await store.read(board.notes)] == ["words"]
+        assert app.desk.drafts.text == "half"
+
+
+async def test_keys_right_after_a_filter_is_kept_or_left_are_commands(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        _at_once(app, "/remark\rjp")
+        await until(pilot, lambda: app.shows("Pinned"))
+        assert app.desk.panes.filters[2].text == "remark"
+        _at_once(app, "/\x1bu")
+        await until(pilot, lambda: app.shows("Undone: pin"))
+        assert not app.desk.panes.filters[2].is_on
 
 
 async def test_what_comes_with_the_enter_is_no_part_of_the_note(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, unt
 from textual.pilot import Pilot
 
 from backchannel.store import board
+from backchannel.store.board import drafts
 
 
 async def test_a_note_is_stamped_and_linked_to_the_chosen_post(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ async def test_a_note_half_written_is_still_there_when_the_desk_opens_again(tmp_
             await until(pilot, lambda: app.shows("half a thought"))
             await pilot.press("enter")
             await until(pilot, lambda: app.shows("Noted"))
-        assert await store.read(board.draft) == ""
+        assert not any((await store.read(drafts.drafts)).values())
 
 
 async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Path) -> None:
@@ -118,20 +119,24 @@ async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Pa
         await typed(pilot, "half")
         for _ in range(100):
             await pilot.pause(0.05)
-            if await store.read(board.draft) == "half":
+            if await store.read(drafts.drafts) == {drafts.NEW: "half"}:
                 return
-        raise AssertionError(await store.read(board.draft))
+        raise AssertionError(await store.read(drafts.drafts))
 
 
-async def test_other_words_for_a_note_become_a_draft_when_the_desk_is_ended(tmp_path: Path) -> None:
+async def test_other_words_for_a_note_wait_with_it_over_a_restart(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store:
         async with desk_on(store) as (app, pilot):
-            await pilot.press("e")
-            await typed(pilot, "first")
-            await pilot.press("enter", "3", "e")
-            await typed(pilot, " thought")
+            await _being_edited(pilot, " thought")
             await app.close_down()
-        assert await store.read(board.draft) == "first thought"
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            assert not app.shows("first thought")
+            await pilot.press("escape", "3", "e")
+            await until(pilot, lambda: app.shows("first thought"))
+            await pilot.press("enter")
+            await until(pilot, lambda: app.shows("edited"))
+        assert not any((await store.read(drafts.drafts)).values())
 
 
 async def test_other_words_for_a_note_wait_with_it_wherever_one_goes(tmp_path: Path) -> None:
@@ -147,7 +152,7 @@ async def test_other_words_for_a_note_wait_with_it_wherever_one_goes(tmp_path: P
         assert app.shows("first thought")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("edited"))
-        await until(pilot, lambda: app.desk.drafts.kept == "")
+        await until(pilot, lambda: app.desk.drafts.is_kept)
 
 
 async def test_other_words_for_a_note_are_on_the_disk_and_cost_no_draft(tmp_path: Path) -> None:
@@ -158,9 +163,9 @@ async def test_other_words_for_a_note_are_on_the_disk_and_cost_no_draft(tmp_path
         await _being_edited(pilot, " thought", is_new=False)
         for _ in range(100):
             await pilot.pause(0.05)
-            if await store.read(board.draft) == "half / first thought":
+            if sorted((await store.read(drafts.drafts)).values()) == ["first thought", "half"]:
                 return
-        raise AssertionError(await store.read(board.draft))
+        raise AssertionError(await store.read(drafts.drafts))
 
 
 async def test_a_note_emptied_while_it_is_edited_stays_as_it_was(tmp_path: Path) -> None:

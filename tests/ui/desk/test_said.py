@@ -24,3 +24,15 @@ async def test_what_could_not_be_stored_is_no_longer_said_when_the_store_works_a
         store.writing = None
         await until(pilot, lambda: not app.shows("Nothing can be stored"))
         assert not app.shows("Not stored")
+
+
+async def test_what_can_be_done_about_it_is_said_however_narrow_the_terminal_is(
+    tmp_path: Path,
+) -> None:
+    for width in (80, 60, 40):
+        (path := tmp_path / str(width)).mkdir()
+        long = remark(1, "league tables and their objections from the floor " * 3)
+        async with store_with(path, [long]) as store, desk_on(store, (width, 20)) as (app, pilot):
+            await pilot.press("j", "x")
+            await until(pilot, lambda: app.shows("· u undoes, H lists"))
+            assert app.shows("Hidden Ana")

@@ -79,9 +79,14 @@ def validate(event: str | None, store: Path | None) -> None:
 @config_.command()
 @click.argument("event", required=False)
 @click.option("--yes", "is_sure", is_flag=True, help="Do not ask; for scripts.")
-def allow(event: str | None, *, is_sure: bool) -> int:
+@click.option("--revoke", "is_revoked", is_flag=True, help="Take back what was allowed.")
+def allow(event: str | None, *, is_sure: bool, is_revoked: bool) -> int:
     """Allow the commands that an event file names to run on this machine."""
     event_file = choose(event, None).event()
+    if is_revoked:
+        taken_back = secrets_of(event_file).take_back()
+        answer(f"{event_file.path}: {counted(taken_back, 'command')} no longer allowed")
+        return DONE
     waiting = secrets_of(event_file).unallowed()
     if not waiting:
         answer(f"{event_file.path}: no command waits for consent")

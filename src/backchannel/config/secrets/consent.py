@@ -6,8 +6,11 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from backchannel.errors import ConfigError
+
+_ANEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,26 @@ class Consent:
             with os.fdopen(os.open(self.kept_in, flags, 0o600), "a", encoding="ascii") as kept:
                 kept.write(f"{self._sign(host, command)}\n")
         except OSError as error:
-            problem = f"cannot be written: {error.strerror}"
-            raise ConfigError(problem, file=self.kept_in) from error
+            raise _unwritable(self.kept_in, error) from error
+
+    def take_back(self, host: str, command: str) -> None:
+        """Allow it no longer. Raises ConfigError when that cannot be kept."""
+        if not self.covers(host, command):
+            return
+        mine = self._sign(host, command)
+        partial = self.kept_in.with_name(f"{self.kept_in.name}.partial")
+        try:
+            left = [sign for sign in self.kept_in.read_text("ascii").split() if sign != mine]
+            with os.fdopen(os.open(partial, _ANEW, 0o600), "w", encoding="ascii") as kept:
+                kept.writelines(f"{sign}\n" for sign in left)
+            partial.replace(self.kept_in)
+        except OSError as error:
+            raise _unwritable(self.kept_in, error) from error
 
     def _sign(self, host: str, command: str) -> str:
         parts = (str(self.event_file.resolve()), host, command)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _unwritable(file: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"cannot be written: {error.strerror}", file=file)

@@ -142,6 +142,17 @@ class Secrets:
             and not self.consents[host].covers(host, place.token_command)
         }
 
+    def take_back(self) -> int:
+        """Allow the event file's commands no longer; how many had been allowed. ConfigError."""
+        allowed = [
+            (self.consents[host], host, place.token_command)
+            for host, place in self.places.items()
+            if host in self.consents and self.consents[host].covers(host, place.token_command)
+        ]
+        for consent, host, command in allowed:
+            consent.take_back(host, command)
+        return len(allowed)
+
     def redact(self, text: str) -> str:
         """The text without anything secret: these secrets, and what URLs and headers carry."""
         for secret in self.found.values():

@@ -69,8 +69,8 @@ class Server:
         try:
             while await self._turn(reader, writer):
                 pass
-        except _GONE:
-            pass
+        except (*_GONE, asyncio.CancelledError):
+            pass  # `stop` ended it; Python 3.11's streams would print a task that was cancelled
         finally:
             self._open.pop(writer, None)
             writer.close()

@@ -53,8 +53,7 @@ class Field(Struct, frozen=True):
             return f"needs a word, as in {self.example}"
         if self.known and not any(known.startswith("_".join(folded)) for known in self.known):
             near = get_close_matches(value.casefold(), self.known, n=1)
-            hint = f"did you mean {near[0]}? It " if near else ""
-            return f"{hint}takes {_listed(self.known)}"
+            return f"did you mean {near[0]}?" if near else f"takes {_listed(self.known)}"
         return ""
 
 

@@ -57,7 +57,10 @@ def records(fields: Fields, key: str) -> list[Fields]:
 
 
 def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
-    """The entry as a draft; None if there is nothing in it to show. `own` is its Media RSS."""
+    """The entry as a draft; None if there is nothing in it. `own` is its Media RSS.
+
+    One that has only its id is a draft: its author may have taken its words away.
+    """
     link, page = _links(entry, channel)
     title = text(entry, "title") or _media_title(own)
     content, is_html, language = _content(entry, own, channel, link)
@@ -65,7 +68,7 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
     kind = channel.flavour.kind(title=title, content=content, media=attachments)
     attachments = attachments or media.distinct(media.thumbnail(own, channel.address))
     identity = text(entry, "id") or link
-    if not (title or content or link or attachments):
+    if not (title or content or attachments or identity):
         return None
     warning = ""
     if channel.flavour.is_mastodon and (found := _WARNED.match(content)):

@@ -18,8 +18,8 @@ T = TypeVar("T")
 class Voice(Protocol):
     """Says something to the person at the desk."""
 
-    def __call__(self, text: str, *, is_problem: bool = False) -> None:
-        """A line that goes away by itself; a problem stays longer."""
+    def __call__(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+        """A line that goes away by itself; a problem stays longer. The tail is never cut."""
 
 
 class Acts:
@@ -41,19 +41,19 @@ class Acts:
         for act in (first, second):
             done = await self._tried(self._pen.write(act, post.place, self._by))
             if done:
-                self._say(f"{said[act]}  {summary(post)}  · u undoes")
+                self._say(f"{said[act]}  {summary(post)}", "u undoes")
             if done is not False:
                 return
 
     async def hide(self, post: StoredPost) -> None:
         """Take a post out of sight."""
         if await self._tried(self._pen.write(board.hide, post.place, self._by)):
-            self._say(f"Hidden  {summary(post)}  · u undoes, H lists")
+            self._say(f"Hidden  {summary(post)}", "u undoes, H lists")
 
     async def bring_back(self, place: int) -> None:
         """Bring a hidden post back into sight."""
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
-            self._say("Brought back · u undoes")
+            self._say("Brought back", "u undoes")
 
     async def note(self, text: str, post: int | None, note: str | None) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
@@ -64,7 +64,7 @@ class Acts:
     async def strike_note(self, note: str) -> None:
         """Delete a note."""
         if await self._tried(self._pen.write(board.delete_note, note, self._by)):
-            self._say("Note deleted · u brings it back")
+            self._say("Note deleted", "u brings it back")
 
     async def undo(self) -> None:
         """Take back the last decision."""

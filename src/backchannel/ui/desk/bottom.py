@@ -13,9 +13,11 @@ from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
-from backchannel.ui.desk.filtering import Filtering, completed
 from backchannel.ui.desk.layout import BACKCHANNEL
 from backchannel.ui.desk.panes import Panes
+from backchannel.ui.finding.completion import completed
+from backchannel.ui.finding.filter_typing import FilterTyping
+from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
@@ -45,6 +47,7 @@ class Bottom(Vertical):
         self._note = Entry(" note ", id="note-line")
         self._keys = KeyLine()
         self.taking = NoteTaking(self._note, acts, drafts)
+        self._typing = FilterTyping(self._filter, self._keys)
         self._number = BACKCHANNEL
         self._is_low = False
 
@@ -65,7 +68,7 @@ class Bottom(Vertical):
     def lay_out(self, height: int) -> None:
         """Take two rows, or one in a low terminal."""
         if (height < LOW) != self._is_low:
-            self._is_low = height < LOW
+            self._is_low = self._typing.is_low = height < LOW
             self.styles.height = 1 if self._is_low else 2
             self._arrange()
 
@@ -81,10 +84,7 @@ class Bottom(Vertical):
         if not self._panes.has_stream:
             self._panes.activate(BACKCHANNEL)
         self._number = self._panes.active
-        filtering = self._filtering
-        label = self._panes.panes[self._number].label.casefold()
-        self._filter.answer("")
-        self._filter.open(filtering.text or filtering.last, f" / {label} ", is_selected=True)
+        self._typing.begin(self._filtering, self._panes.panes[self._number].label.casefold())
         self._arrange()
 
     async def open_note(self) -> None:
@@ -112,6 +112,7 @@ class Bottom(Vertical):
             self._panes.activate(self._panes.active)
         self._filter.close()
         self._note.close()
+        self._typing.end()
         self._arrange()
 
     @on(SaidLine.Changed)
@@ -134,8 +135,8 @@ class Bottom(Vertical):
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""
-        if self._filter.is_open and number == self._number and not self._filter.has_class("-wrong"):
-            self._filter.answer(tally)
+        if self._typing.is_about(self._panes.filters[number]):
+            self._typing.tallied(tally)
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
@@ -144,13 +145,13 @@ class Bottom(Vertical):
         if not self._filter.is_open:
             return
         before = self._filtering.query
-        if self._filtering.typed(event.text, self._filter):
+        if self._typing.understand(event.text):
             is_other = before != self._filtering.query
             self._panes.titles[self._number].count_again(is_filtered=is_other)
 
     @on(Entry.Kept, "#filter-bar")
     def _keep_filter(self, event: Entry.Kept) -> None:
-        if self._filtering.typed(event.text, self._filter):
+        if self._typing.understand(event.text):
             self._close()
 
     @on(Entry.Left, "#filter-bar")
@@ -166,7 +167,7 @@ class Bottom(Vertical):
         if await self.taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._said.say("Noted · u undoes")
+                self._said.say("Noted", "u undoes")
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:

@@ -17,7 +17,6 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.store import Reader
 from backchannel.ui.desk.arrangement import Arrangement
-from backchannel.ui.desk.filtering import Filtering
 from backchannel.ui.desk.layout import (
     BACKCHANNEL,
     FEEDS,
@@ -29,8 +28,9 @@ from backchannel.ui.desk.layout import (
     seen_panes,
 )
 from backchannel.ui.desk.lists import Lists
-from backchannel.ui.desk.pane_pages import PanePages
 from backchannel.ui.desk.titles import StreamTitle
+from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.finding.pane_pages import PanePages
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts, Stream

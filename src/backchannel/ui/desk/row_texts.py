@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Hidden, Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.model.source import Health
+from backchannel.model.source import Health, State
+from backchannel.ui.lines.source_words import SIGNS, health_text, is_remembered, last_text
 from backchannel.ui.lines.summary import summary, words_of
-from backchannel.ui.widgets.health import SIGNS, health_text
 from backchannel.ui.widgets.rows import Row
 
 
@@ -69,18 +69,28 @@ def hidden_rows(hidden: Iterable[Hidden], zone: ZoneInfo) -> list[Row]:
     ]
 
 
-def health_rows(sources: Iterable[Health], now: datetime, zone: ZoneInfo) -> list[Row]:
-    """Everything known of how each source is doing."""
-    return [
-        Row(
-            key=health.source,
-            lead=f"{SIGNS[health.state]} {health.source}",
-            text=health_text(health, now) + (f": {health.problem}" if health.problem else ""),
-            aside=_figures(health, zone),
-            is_loud=bool(health.problem),
-        )
-        for health in sources
-    ]
+def health_rows(
+    sources: Iterable[Health], now: datetime, zone: ZoneInfo, *, is_current: bool
+) -> list[Row]:
+    """Everything known of how each source is doing; of old when nobody collects just now."""
+    rows = [_health_row(health, now, zone, is_current=is_current) for health in sources]
+    if rows and not is_current:
+        said = "nobody is collecting just now; this is what was known"
+        rows.insert(0, Row(key="", lead=SIGNS[State.STARTING], text=said, is_loud=True))
+    return rows
+
+
+def _health_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Row:
+    is_old = is_remembered(health, is_current=is_current)
+    sign = SIGNS[State.STARTING if is_old else health.state]
+    said = last_text(health, now) if is_old else health_text(health, now)
+    return Row(
+        key=health.source,
+        lead=f"{sign} {health.source}",
+        text=said + (f": {health.problem}" if health.problem else ""),
+        aside=_figures(health, zone, is_current=is_current),
+        is_loud=bool(health.problem) and not is_old,
+    )
 
 
 def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
@@ -93,7 +103,7 @@ def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
     return " ".join(parts)
 
 
-def _figures(health: Health, zone: ZoneInfo) -> str:
+def _figures(health: Health, zone: ZoneInfo, *, is_current: bool) -> str:
     parts = [health.kind, f"{health.given:,} post{'' if health.given == 1 else 's'}"]
     if health.passed_over:
         parts.append(f"{health.passed_over:,} without the tag")
@@ -101,7 +111,7 @@ def _figures(health: Health, zone: ZoneInfo) -> str:
         parts.append(f"{health.rejected:,} unreadable")
     if health.ok_at:
         parts.append(f"last good {health.ok_at.astimezone(zone):%a %H:%M}")
-    if health.due and health.due.year < 9000:
+    if is_current and health.due and health.due.year < 9000:
         parts.append(f"next {health.due.astimezone(zone):%H:%M}")
     if health.recovered and health.recovered_at:
         at = health.recovered_at.astimezone(zone)

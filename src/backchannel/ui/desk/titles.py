@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from backchannel.ui.desk.filtering import Filtering
+from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from backchannel.store import board, sources
+from backchannel.model.source import Health
+from backchannel.store import board, lease, sources
+from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
@@ -48,10 +50,17 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
     """How every source is doing, in full, for as long as it is open."""
 
     async def load() -> Sequence[Row]:
-        return health_rows(await store.read(sources.health), store.now(), zone)
+        known, held = await store.read(_collected)
+        now = store.now()
+        is_current = held is not None and held.is_live(now)
+        return health_rows(known, now, zone, is_current=is_current)
 
     async def fetch(_row: Row) -> None:
         await acts.fetch_now()
 
     hint = "Enter asks every source now · Esc goes back"
     return Panel("Sources", hint, "This event has no sources.", load, go=fetch)
+
+
+def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
+    return sources.health(db), lease.read(db)

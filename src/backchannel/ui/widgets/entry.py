@@ -84,6 +84,7 @@ class Entry(Horizontal):
         )
         self.input.cursor_blink = False
         self._said = ""
+        self.is_wrong = False
         self._history: list[str] = []
         self._back = 0
 
@@ -117,13 +118,22 @@ class Entry(Horizontal):
         """Forget what was typed."""
         self.input.value = ""
 
-    def answer(self, text: str, wrong: tuple[int, int] | None = None) -> None:
-        """Say something beside what is typed, and underline what is wrong of it (start, end)."""
-        self.set_class(wrong is not None, "-wrong")
+    def answer(self, text: str) -> None:
+        """Say something beside what is typed."""
         if text != self._said:
             self._said = text
             # Of a width of its own, so that a count with every letter lays nothing out again.
-            self._answer.update(Content(text), layout=wrong is not None)
+            self._answer.update(Content(text), layout=self.is_wrong)
+
+    def underline(self, wrong: tuple[int, int] | None, why: str = "") -> None:
+        """Underline what is wrong of what is typed (start, end), and say why beside it.
+
+        With no `why`, what was answered last stays there.
+        """
+        self.is_wrong = wrong is not None and bool(why)
+        self.set_class(self.is_wrong, "-wrong")
+        if self.is_wrong:
+            self.answer(why)
         if wrong != self._wrong.extent:
             self._wrong.extent = wrong
             self.input.refresh()

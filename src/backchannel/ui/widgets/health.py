@@ -12,21 +12,16 @@ from textual.content import Content
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.source import Health, State
+from backchannel.ui.lines.source_words import (
+    SIGNS,
+    WAITING,
+    health_text,
+    is_remembered,
+    is_well,
+    last_text,
+)
 from backchannel.ui.lines.wrap import cells, crop
 
-SILENT: Final = timedelta(seconds=90)
-"""After this long without a sign a stream that is said to be live is not believed."""
-
-SIGNS: Final = {
-    State.STARTING: "◌",
-    State.OK: "●",
-    State.LIVE: "●",
-    State.RETRY: "◐",
-    State.LOGIN: "○",
-    State.REFUSED: "✕",
-    State.GONE: "✕",
-    State.OFF: "·",
-}
 _STYLES: Final = {
     State.OK: "$text-success",
     State.LIVE: "$text-success",
@@ -35,9 +30,6 @@ _STYLES: Final = {
     State.REFUSED: "$text-error",
     State.GONE: "$text-error",
 }
-_WORDS: Final = {State.LOGIN: "needs login", State.GONE: "has ended"}
-_WAITING: Final = frozenset({State.LOGIN, State.REFUSED, State.GONE, State.OFF})
-"""For somebody, or for nothing any more: true whether anybody collects or not."""
 _WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3, State.GONE: 4}
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
@@ -57,21 +49,6 @@ class Situation(Struct, frozen=True):
     problem: str = ""
     is_current: bool = True
     why_not: str = ""
-
-
-def health_text(health: Health, now: datetime) -> str:
-    """One source in a few words that stay true until the next minute."""
-    match health.state:
-        case State.LIVE if health.ok_at and now - health.ok_at > SILENT:
-            return f"silent for {_minutes(now - health.ok_at)} min"
-        case State.OK:
-            return _age(health.ok_at, now)
-        case State.RETRY if health.due and health.due - now >= timedelta(minutes=1):
-            return f"retry in {_minutes(health.due - now)} min"
-        case State.RETRY:
-            return "retry in <1 min"
-        case state:
-            return _WORDS.get(state, str(state))
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -104,14 +81,14 @@ def _ways(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
 
 def _remembered(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
     """What was known when somebody collected; it is not said to be so now."""
-    waiting = [_named(health, now) for health in sources if health.state in _WAITING]
-    others = [health for health in sources if health.state not in _WAITING]
-    yield [*waiting, *(_kept(clean_line(h.source, limit=40), _last(h, now)) for h in others)]
+    others = [health for health in sources if is_remembered(health, is_current=False)]
+    waiting = [_named(health, now) for health in sources if health not in others]
+    yield [*waiting, *(_kept(clean_line(h.source, limit=40), last_text(h, now)) for h in others)]
     if others:
         newest = max(others, key=lambda health: health.ok_at or datetime.min.replace(tzinfo=UTC))
         many = "1 source" if len(others) == 1 else f"{len(others)} sources"
-        yield [*waiting, _kept(many, _last(newest, now))]
-        yield [_kept(many, _last(newest, now))]
+        yield [*waiting, _kept(many, last_text(newest, now))]
+        yield [_kept(many, last_text(newest, now))]
     yield []
 
 
@@ -119,29 +96,10 @@ def _kept(who: str, said: str) -> Part:
     return f" {SIGNS[State.STARTING]} {who} {said} ", "$text-muted"
 
 
-def _last(health: Health, now: datetime) -> str:
-    """`last live 12 min ago`, in steps coarse enough to stay true while nothing repaints."""
-    if health.ok_at is None:
-        return "not read yet"
-    minutes = int((now - health.ok_at).total_seconds() // 60)
-    if minutes < 120:
-        ago = f"{minutes} min" if minutes > 0 else "<1 min"
-    else:
-        ago = f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
-    return f"last {'live' if health.state is State.LIVE else 'read'} {ago} ago"
-
-
 def is_cut_off(sources: Sequence[Health]) -> bool:
     """Whether everything that is read without somebody's help fails just now."""
-    tried = [health for health in sources if health.state not in _WAITING]
+    tried = [health for health in sources if health.state not in WAITING]
     return len(tried) > 1 and all(health.state is State.RETRY for health in tried)
-
-
-def is_well(health: Health, now: datetime) -> bool:
-    """Whether a source was read, and nothing need be said of it."""
-    if health.state is State.LIVE:
-        return health.ok_at is None or now - health.ok_at <= SILENT
-    return health.state is State.OK
 
 
 def _each(sources: Sequence[Health], now: datetime, *, has_why: bool = False) -> Iterator[Part]:
@@ -155,7 +113,7 @@ def _cut_off(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part
     """One sentence for all, then what waits for somebody."""
     dues = [health.due for health in sources if health.state is State.RETRY and health.due]
     again = f"next try {_soon(min(dues) - now)}" if dues else ""
-    waiting = [_named(health, now) for health in _worst_first(sources, now, _WAITING)]
+    waiting = [_named(health, now) for health in _worst_first(sources, now, WAITING)]
     style = _STYLES[State.RETRY]
     for said in (
         f" ◐ nothing can be reached: is there a network? {again}",
@@ -272,20 +230,6 @@ def _recovered(sources: Sequence[Health], now: datetime) -> str:
         if health.recovered_at and now - health.recovered_at < timedelta(minutes=5)
     )
     return f" (recovered {number:,} {'post' if number == 1 else 'posts'})" if number else ""
-
-
-def _age(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in steps coarse enough to stay true while nothing repaints."""
-    if moment is None:
-        return "ok"
-    minutes = int((now - moment).total_seconds() // 60)
-    if minutes < 5:
-        return "ok"
-    return f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
-
-
-def _minutes(duration: timedelta) -> int:
-    return max(1, round(duration.total_seconds() / 60))
 
 
 def _soon(wait: timedelta) -> str:

@@ -8,8 +8,9 @@ from textual import events  # Textual looks at a method's annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from backchannel.clean.terminal import clean_line
 from backchannel.ui.commands import Command, Group
-from backchannel.ui.lines.wrap import cells
+from backchannel.ui.lines.wrap import cells, crop
 
 
 class KeyLine(Static):
@@ -23,11 +24,18 @@ class KeyLine(Static):
         super().__init__()
         self._commands: tuple[Command, ...] = ()
         self._hits: list[tuple[int, int, str]] = []
+        self._problem = ""
 
     def show(self, commands: Sequence[Command]) -> None:
         """Show these, as many as fit."""
         if tuple(commands) != self._commands:
             self._commands = tuple(commands)
+            self._draw()
+
+    def complain(self, problem: str) -> None:
+        """Say what is wrong in their place; with nothing, show them again."""
+        if problem != self._problem:
+            self._problem = problem
             self._draw()
 
     def on_resize(self) -> None:
@@ -42,6 +50,11 @@ class KeyLine(Static):
 
     def _draw(self) -> None:
         width = self.size.width or self.app.size.width
+        if self._problem:
+            self._hits = []
+            said = crop(f" ✕ {clean_line(self._problem)}", width)
+            self.update(Content.assemble((said, "bold $text-error")), layout=False)
+            return
         last = [each for each in self._commands if each.group is Group.PROGRAM]
         first = [each for each in self._commands if each.group is not Group.PROGRAM]
         while last and _width(last) > width:

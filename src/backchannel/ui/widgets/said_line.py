@@ -10,10 +10,13 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
+from backchannel.ui.lines.wrap import cells, crop
 
 SHORT: Final = 4.0
 LONG: Final = 10.0
 """Seconds a message stays: one that confirms, one that tells of a problem."""
+
+_BETWEEN: Final = "  · "
 
 
 class SaidLine(Static):
@@ -39,14 +42,18 @@ class SaidLine(Static):
         """What is shown now."""
         return self._shown[0]
 
-    def say(self, text: str, *, is_problem: bool = False) -> None:
-        """Say it for a while."""
+    def say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+        """Say it for a while. The tail, what can be done about it, is never cut."""
         if self._timer is not None:
             self._timer.stop()
         self._is_problem = is_problem
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
-        self._tell(f"{sign}{clean_line(text)}", style, is_telling=True)
+        said = f"{sign}{clean_line(text)}"
+        if tail:
+            room = (self.app.size.width - 2) - cells(tail) - len(_BETWEEN)
+            said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"
+        self._tell(said, style, is_telling=True)
 
     def settle(self) -> None:
         """What went wrong does so no longer: a problem that is still told is taken back."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final, Protocol
 
 from backchannel.errors import StoreError
-from backchannel.model.query import EVERYTHING, Query, QueryError, parse
-from backchannel.model.query.fields import FIELDS, TIMES
-from backchannel.ui.widgets.entry import Entry
+from backchannel.model.query import EVERYTHING, Query, parse
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
@@ -49,18 +46,12 @@ class Filtering:
         """Whether anything is filtered out."""
         return self.query != EVERYTHING
 
-    def typed(self, text: str, entry: Entry) -> bool:
-        """Filter by the text; False when it cannot be meant, and then nothing changes."""
-        try:
-            query = parse(text)
-        except QueryError as error:
-            entry.answer(str(error), (error.position, error.position + error.length))
-            return False
+    def typed(self, text: str) -> None:
+        """Filter by the text. Raises QueryError when it cannot be meant, and nothing changes."""
+        query = parse(text)
         self.text = text
-        entry.answer("")
         if query != self.query:
             self._filter(query)
-        return True
 
     def clear(self) -> None:
         """Show everything again; what was typed can be recalled."""
@@ -89,18 +80,3 @@ class Filtering:
             return f"{await self.pages.count(query):,} of {self._total:,}"
         except StoreError:
             return ""
-
-
-def completed(text: str, sources: Iterable[str]) -> str:
-    """A filter with its last word made whole, as far as only one thing can be meant."""
-    head, space, word = text.rpartition(" ")
-    sign, bare = ("-", word[1:]) if word.startswith("-") else ("", word)
-    field, colon, _ = bare.partition(":")
-    if colon:
-        known = sources if field == "source" else FIELDS[field].known if field in FIELDS else ()
-        choices = [f"{field}:{each} " for each in known]
-    else:
-        choices = [f"{name}:" for name in (*FIELDS, *TIMES)]
-    bare = bare.casefold()
-    found = [choice for choice in choices if bare and choice.casefold().startswith(bare)]
-    return f"{head}{space}{sign}{found[0]}" if len(found) == 1 else text

@@ -1,0 +1,28 @@
+"""What a decision is about, in the words of its log."""
+
+from __future__ import annotations
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.store import pages
+from backchannel.store.connection import Connection
+
+
+def post_at(db: Connection, place: int) -> StoredPost:
+    """The post at a place. Raises StoreError when there is none."""
+    found = pages.by_places(db, [place])
+    if place not in found:
+        raise StoreError("that post is not in the store")
+    return found[place]
+
+
+def about(post: StoredPost) -> str:
+    """Who said what."""
+    words = post.post.title or post.post.text or post.post.url or ""
+    return f"{post.post.author.name}: {shortened(words)}"
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """The beginning, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"

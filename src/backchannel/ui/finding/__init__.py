@@ -1,0 +1,1 @@
+"""Finding posts: what a pane is filtered by, and how it is typed."""

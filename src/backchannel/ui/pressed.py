@@ -1,0 +1,48 @@
+"""What a key set going, finished before the next key is looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Final
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+PATIENCE: Final = 0.5
+"""Seconds the next key waits at most: for a write to a disk that is slow just now."""
+
+
+class Pressed:
+    """Knows where the last key was heard, and when all that it made widgets say has been heard.
+
+    Enter, Escape and whatever else a widget tells its screen of take effect when the messages have
+    been through. Letters that arrive in the same read would go where the keyboard was before.
+    """
+
+    def __init__(self) -> None:
+        self._settling: asyncio.Task[None] | None = None
+
+    def at(self, widget: Widget) -> None:
+        """A key was heard there."""
+        self._settling = asyncio.create_task(_drained(widget))
+
+    async def settle(self) -> None:
+        """Wait for what the last key set going; at once for keys that come one by one."""
+        settling, self._settling = self._settling, None
+        if settling is not None and not settling.done():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await settling
+
+
+async def _drained(widget: Widget) -> None:
+    """Until a widget and then each one around it has done what it was told."""
+    for node in widget.ancestors_with_self:
+        if not isinstance(node, Widget):
+            return
+        done = asyncio.Event()
+        if node.is_running and node.call_later(done.set):
+            await done.wait()
+        if isinstance(node, Screen):
+            return
