@@ -26,7 +26,8 @@ ANSWERS: Final[Mapping[bytes, bytes]] = {
 }
 """What a program asks a terminal, and what an ordinary one of today says (DECRQM, DA1, DSR)."""
 
-QUIT: Final = "\x11"
+QUIT: Final = "\x11\x03\x03"
+"""Ctrl+Q ends a plain application of Textual; Ctrl+C twice ends the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,20 @@ class Terminal:
     """Runs a program while the block lasts. Times are of `time.perf_counter`.
 
     `home` holds everything the program may write: HOME and the XDG directories are put there.
+    `variables` are put into its environment beside these.
     """
 
     def __init__(
-        self, command: Sequence[str], home: Path, *, columns: int = 160, lines: int = 45
+        self,
+        command: Sequence[str],
+        home: Path,
+        *,
+        columns: int = 160,
+        lines: int = 45,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self._command, self._home, self._size = command, home, (lines, columns)
+        self._variables = variables or {}
         self.frames: list[Frame] = []
         self.setup = bytearray()
         self._unfinished = b""
@@ -61,18 +70,30 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env=surroundings(self._home),
+            env={**surroundings(self._home), **self._variables},
             start_new_session=True,
         )
         os.close(theirs)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
+        self.quit()
+
+    def quit(self) -> bool:
+        """End it as people do; False when it did not, and was killed."""
+        if not self._has_ended(within=0):
             self.press(QUIT)
-        if not self._has_ended(within=5):
+        has_ended = self._has_ended(within=15)
+        if not has_ended:
             self._process.kill()
             self._has_ended(within=5)
+        os.close(self._ours)
+        return has_ended
+
+    def kill(self) -> None:
+        """End it as nobody would: SIGKILL."""
+        self._process.kill()
+        self._has_ended(within=5)
         os.close(self._ours)
 
     @property

@@ -1,7 +1,8 @@
-"""The demo's internet failing at random while the collector is killed at random; nothing is lost.
+"""The demo's internet failing at random while collector and desk are killed; nothing is lost.
 
 Run from the root of the project: `python -m benchmarks.soak --minutes 30 --seed 1`. At the end
-everything heals, and what the world published is compared with the store. 1 means a loss.
+everything heals, and what the world published, and what the desk said was written down, is compared
+with the store. 1 means a loss.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from benchmarks.soak.facilitator import PATIENCE, Facilitator
 from tests.journeys.venue import Venue, venue
 
 from backchannel.demo.event import environment
@@ -37,8 +39,7 @@ from backchannel.demo.net.faults import (
     WrongCharset,
 )
 from backchannel.errors import StoreError
-from backchannel.ingest.child import keep_collector
-from backchannel.wiring.desk import collector_command
+from backchannel.store import board
 
 SITES: Final = (
     "toot", "civic", "harbour", "daffodil", "ledger", "planet", "marks", "lens", "reel",
@@ -49,6 +50,9 @@ FAULTS: Final[tuple[Fault, ...]] = (
     WrongCharset(), RedirectLoop(),
 )  # fmt: skip
 SPEED: Final = 40.0
+PAUSE: Final = 15.0
+"""Seconds the longest thing takes that is done at the desk."""
+
 HEALING: Final = 300.0
 """Seconds in which everything must be there once nothing is wrong any more."""
 
@@ -125,13 +129,19 @@ class Soak:
         return float("inf")
 
 
+async def work(facilitator: Facilitator) -> None:
+    """Never returns; each thing that is done is done to its end."""
+    while True:
+        await asyncio.shield(asyncio.to_thread(facilitator.work))
+
+
 async def soak(minutes: float, seed: int, folder: Path) -> int:
     """The exit code."""
     os.environ.update(environment())
     async with venue(folder, speed=SPEED, sites=SITES, interval=2) as here:
-        desk = asyncio.create_task(
-            keep_collector(here.store, collector_command(here.file, here.store.path))
-        )
+        chance = random.Random(seed)  # noqa: S311  # the same hand every time
+        facilitator = Facilitator(here.file, here.store.path, chance)
+        at_desk = asyncio.create_task(work(facilitator))
         day = Soak(here, seed)
         await day.run(60 * minutes)
         healed = await day.heal()
@@ -142,10 +152,28 @@ async def soak(minutes: float, seed: int, folder: Path) -> int:
             print(
                 f"{each.source:18} {each.state:8} {each.given:5} posts  {each.problem or each.note}"
             )
-        desk.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await desk
-    return 1 if missing or doubled else 0
+        is_lost = await leave(at_desk, facilitator, here)
+    return 1 if missing or doubled or is_lost else 0
+
+
+async def leave(at_desk: asyncio.Task[None], facilitator: Facilitator, here: Venue) -> bool:
+    """End the desk; whether anything that it said was written down is not."""
+    at_desk.cancel()
+    await asyncio.sleep(PAUSE)  # for what is being done just now
+    has_quit = await asyncio.to_thread(facilitator.leave)
+    kept = [note.text for note in await here.store.read(board.notes, 100_000)]
+    lost = set(facilitator.noted) - set(kept)
+    doubled = [text for text, number in Counter(kept).items() if number > 1 and "soak" in text]
+    print(
+        f"\n{len(facilitator.noted):5}  notes said to be written down, {len(lost)} of them missing,"
+        f" {len(doubled)} twice; {facilitator.unsaid} not said within {PATIENCE:.0f} s\n"
+        f"{facilitator.killed:5}  times the desk was killed\n"
+        f"{facilitator.slowest:5.2f}  seconds until the slowest was said\n"
+        f"{'':7}the desk {'ended' if has_quit else 'did NOT end'} by its own key"
+    )
+    for text in sorted(lost):
+        print(f"missing: {text}")
+    return bool(lost or doubled) or not has_quit
 
 
 def print_day(day: Soak, healed: float, missing: set[str], doubled: list[str]) -> None:

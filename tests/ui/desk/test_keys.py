@@ -274,7 +274,7 @@ async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -
 
 async def test_letters_right_after_enter_on_a_note_are_its_words(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        await app.desk.acts.note("pens", None, None)
+        await app.desk.acts.note("pens", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
         _at_once(app, "3\rx\r")
         await until(pilot, lambda: app.shows("edited"))

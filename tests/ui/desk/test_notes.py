@@ -124,6 +124,17 @@ async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Pa
         raise AssertionError(await store.read(drafts.drafts))
 
 
+async def test_what_was_written_down_is_no_draft_after_the_desk_was_killed(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "words")
+        await app.desk.drafts.flush()
+        assert (await store.read(drafts.drafts))[drafts.NEW] == "words"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Noted"))
+        assert await store.read(drafts.drafts) == {}
+
+
 async def test_other_words_for_a_note_wait_with_it_over_a_restart(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store:
         async with desk_on(store) as (app, pilot):
@@ -187,7 +198,7 @@ async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -
         await typed(pilot, "first")
         await pilot.press("enter")
     else:
-        await app.desk.acts.note("first", None, None)
+        await app.desk.acts.note("first", None)
     await until(pilot, lambda: bool(app.desk.panes.notes.rows))
     await pilot.press("3", "e")
     await typed(pilot, more)

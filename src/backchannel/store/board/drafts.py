@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backchannel.clean.terminal import clean_text
-from backchannel.store.board.notes import NOTE_LIMIT
+from backchannel.model.board import Note
+from backchannel.store.board.notes import NOTE_LIMIT, edit_note, note
 from backchannel.store.connection import Connection
 
 NEW = ""
@@ -20,10 +21,20 @@ def drafts(db: Connection) -> Mapping[str, str]:
     return {key.removeprefix(_KEY).strip(): text for key, text in found}
 
 
-def keep(db: Connection, note: str, text: str) -> None:
-    """Keep what is half written; no words take it away. No other desk hears of it."""
-    key = f"{_KEY} {note}".strip()
+def keep(db: Connection, about: str, text: str) -> None:
+    """Keep what is half written about a note (or `NEW`); no words take it away.
+
+    No other desk hears of it.
+    """
+    key = f"{_KEY} {about}".strip()
     if not text.strip():
         db.execute("DELETE FROM meta WHERE key = ?", (key,))
     elif len(text) <= NOTE_LIMIT:
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, clean_text(text)))
+
+
+def write_down(db: Connection, text: str, by: str, *, about: str, post: int | None) -> Note:
+    """Make a note of a draft, or put it in the place of a note; it is no draft any more."""
+    written = note(db, text, by, post) if about == NEW else edit_note(db, about, text, by)
+    keep(db, about, "")
+    return written

@@ -9,6 +9,8 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, sources
+from backchannel.store.board import drafts
+from backchannel.store.board.drafts import NEW
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.lines.summary import summary
 
@@ -55,11 +57,10 @@ class Acts:
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
             self._say("Brought back", "u undoes")
 
-    async def note(self, text: str, post: int | None, note: str | None) -> Note | None:
+    async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
-        if note is not None:
-            return await self._tried(self._pen.write(board.edit_note, note, text, self._by))
-        return await self._tried(self._pen.write(board.note, text, self._by, post))
+        writing = self._pen.write(drafts.write_down, text, self._by, about=note, post=post)
+        return await self._tried(writing)
 
     async def strike_note(self, note: str) -> None:
         """Delete a note."""

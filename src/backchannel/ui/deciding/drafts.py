@@ -51,6 +51,11 @@ class Drafts:
         """There are other words for a note, not yet written down; its own or none are no others."""
         self._put(note.id, text if text.strip() and text != note.text else "")
 
+    def written_down(self, note: str) -> None:
+        """It is a note now, and on the disk no draft any more."""
+        self._texts[note] = ""
+        self._stored = {**self._stored, note: ""}
+
     @property
     def is_kept(self) -> bool:
         """Whether all of it is on the disk."""

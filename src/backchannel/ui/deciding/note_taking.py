@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
+from backchannel.store.board.drafts import NEW
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.lines.wrap import crop
@@ -52,9 +53,12 @@ class NoteTaking:
 
     async def keep(self, text: str) -> bool:
         """Enter: store it. False when it could not be stored; the words stay in the line."""
-        note = self._note.id if self._note else None
-        if text.strip() and await self._acts.note(text, self._post, note) is None:
-            return False
-        self.typed("")
+        note = self._note.id if self._note else NEW
+        if text.strip():
+            if await self._acts.note(text, self._post, note) is None:
+                return False
+            self._drafts.written_down(note)
+        else:
+            self.typed("")
         self._entry.clear()
         return True
