@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,17 @@ def test_an_empty_file_becomes_a_store_but_is_none_to_a_reader(path: Path) -> No
         schema.open_to_read(path)
     schema.open_to_write(path).close()
     schema.open_to_read(path).close()
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.mkdir()  # SQLite cannot open it, whoever runs this
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    with pytest.raises(StoreError, match=f"nothing can be written in {path.parent}"):
+        schema.open_to_write(path)
+    with pytest.raises(StoreError, match="none can be made in that folder"):
+        schema.open_to_read(path / "none.db")
 
 
 def test_a_file_that_is_not_there_is_not_made_by_a_reader(path: Path) -> None:

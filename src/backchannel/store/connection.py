@@ -136,8 +136,15 @@ _SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (
 
 
 def _sentence(error: Exception, path: Path | None) -> str:
-    if isinstance(error, apsw.CantOpenError) and path and not os.path.lexists(path):
-        return f"there is no store at {path}"
+    if isinstance(error, apsw.CantOpenError) and path:
+        folder = path.absolute().parent
+        is_writable = not folder.is_dir() or os.access(folder, os.W_OK)
+        if not os.path.lexists(path):
+            said = f"there is no store at {path}"
+            return said if is_writable else f"{said}, and none can be made in that folder"
+        if not is_writable:
+            said = f"nothing can be written in {folder}, where the store keeps files beside it"
+            return f"{said}; copy it to another place"
     where = f" {path}" if path else ""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
