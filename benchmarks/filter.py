@@ -13,7 +13,7 @@ import apsw
 
 from backchannel.model.folding import words
 from backchannel.model.query import parse
-from backchannel.store.schema import MIGRATIONS
+from backchannel.store.migrations import MIGRATIONS
 from backchannel.store.search import Params, condition
 
 FILTERS = (
@@ -64,7 +64,7 @@ def fetch(db: apsw.Connection, sql: str, params: Params) -> None:
 def main(count: int) -> None:
     """Print a table."""
     db = apsw.Connection(":memory:")
-    for script in MIGRATIONS:
+    for script in (step for steps in MIGRATIONS for step in steps if isinstance(step, str)):
         db.execute(script)
     posts = list(rows(count))
     began = time.perf_counter()

@@ -30,6 +30,8 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
     board.pin(db, places[0], "me")
     board.hide(db, places[1], "me")
     board.note(db, "words", "me", places[0])
+    board.stash(db, places[0], "me")
+    board.mute_author(db, places[1], "me")
     report = check.check(db)
     assert report.problems == ()
     assert {name: n for name, n in report.counts.items() if name != "changes"} == {
@@ -38,7 +40,9 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "hidden": 1,
         "pins": 1,
         "notes": 1,
-        "decisions": 3,
+        "mutes": 1,
+        "stashed": 1,
+        "decisions": 5,
         "sources": 0,
     }
 
@@ -62,9 +66,10 @@ def test_a_reader_can_check(db: Connection, path: Path) -> None:
         ("DELETE FROM identities", "2 have no name"),
         ("DELETE FROM sightings", "2 were seen nowhere"),
         ("UPDATE posts SET is_hidden = 1 WHERE number = 1", "1 are hidden by nobody"),
+        ("UPDATE posts SET is_hidden = 2 WHERE number = 1", "1 are muted by nobody"),
         ("INSERT INTO identities VALUES ('x', 5)", "1 are of no post"),
         ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "1 are of no post"),
-        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5)", "1 are about no post"),
+        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "1 are about no post"),
         ("UPDATE search_data SET block = x'00' WHERE id > 10", "cannot be read"),
     ],
 )

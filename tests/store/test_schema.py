@@ -11,9 +11,10 @@ from tests.store.written import a_post, save
 from backchannel.errors import StoreError, StoreTooNew
 from backchannel.store import pages, schema
 from backchannel.store.connection import Connection, connect
+from backchannel.store.migrations import MIGRATIONS
 
 ADDED = "SELECT 1, 2; CREATE TABLE later (word); INSERT INTO later VALUES ('here')"
-NEWER = (*schema.MIGRATIONS, ADDED)
+NEWER = (*MIGRATIONS, (ADDED,))
 
 
 def made(path: Path, *numbers: int) -> None:
@@ -162,7 +163,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
     made(path, 1)
     before = path.read_bytes()
     with pytest.raises(StoreError):
-        schema.open_to_write(path, migrations=(*NEWER, "CREATE TABLE later (again)"))
+        schema.open_to_write(path, migrations=(*NEWER, ("CREATE TABLE later (again)",)))
     assert path.read_bytes() == before
     db = schema.open_to_write(path)
     assert (
@@ -188,8 +189,10 @@ OPENS = """
 import sys
 from pathlib import Path
 from backchannel.store import schema
+from backchannel.store.migrations import MIGRATIONS
 extra = sys.argv[2:]
-db = schema.open_to_write(Path(sys.argv[1]), migrations=(*schema.MIGRATIONS, *extra))
+steps = (*MIGRATIONS, *((each,) for each in extra))
+db = schema.open_to_write(Path(sys.argv[1]), migrations=steps)
 print(db.desk)
 """
 

@@ -14,14 +14,14 @@ from tests.filters import FILTERS, POSTS, a_post
 
 from backchannel.model.post import StoredPost
 from backchannel.model.query import matches, parse, searchable
-from backchannel.store.schema import MIGRATIONS
+from backchannel.store.migrations import MIGRATIONS
 from backchannel.store.search import condition
 
 
 @pytest.fixture(scope="module")
 def db() -> Iterator[apsw.Connection]:
     connection = apsw.Connection(":memory:")
-    for script in MIGRATIONS:
+    for script in (step for steps in MIGRATIONS for step in steps if isinstance(step, str)):
         connection.execute(script)
     yield connection
     connection.close()

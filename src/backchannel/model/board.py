@@ -11,13 +11,17 @@ from backchannel.model.post import StoredPost
 
 
 class Pin(Struct, frozen=True):
-    """A highlight. `position` orders the pins, first is top; gaps are allowed."""
+    """A highlight. `position` orders the pins, first is top; gaps are allowed.
+
+    `remark` is what the facilitator wrote to it, empty when nothing.
+    """
 
     id: str
     post: StoredPost
     position: float
     by: str
     at: datetime
+    remark: str = ""
 
 
 class Note(Struct, frozen=True):
@@ -46,20 +50,52 @@ class Hidden(Struct, frozen=True):
     at: datetime
 
 
+class Mute(Struct, frozen=True):
+    """An author or a whole server out of sight, until a moment or, with None, for good.
+
+    `key` is `author:@ana@toot.example` or `server:toot.example`; `shown` says it for people.
+    """
+
+    key: str
+    shown: str
+    until: datetime | None
+    reason: str
+    by: str
+    at: datetime
+
+
+class Stashed(Struct, frozen=True):
+    """A post put aside for later."""
+
+    post: StoredPost
+    by: str
+    at: datetime
+
+
 class Act(StrEnum):
     """A decision that can be undone."""
 
     PIN = "pin"
     UNPIN = "unpin"
+    MOVE_PIN = "move pin"
+    REMARK = "remark on a pin"
     NOTE = "note"
     EDIT_NOTE = "edit note"
     DELETE_NOTE = "delete note"
     HIDE = "hide"
     UNHIDE = "unhide"
+    MOVE_NOTE = "move note"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    STASH = "stash"
+    UNSTASH = "take up again"
 
 
 class Decision(Struct, frozen=True):
-    """One line of the log of decisions. `about` says in words what it was about."""
+    """One line of the log of decisions. `about` says in words what it was about.
+
+    `others` counts the decisions that were made, and are undone, together with it.
+    """
 
     id: int
     act: Act
@@ -67,3 +103,4 @@ class Decision(Struct, frozen=True):
     by: str
     at: datetime
     undone: bool = False
+    others: int = 0

@@ -202,3 +202,10 @@ class StoredPost(Struct, frozen=True):
     is_pinned: bool = False
     is_hidden: bool = False
     is_gone: bool = False
+    is_muted: bool = False
+    is_stashed: bool = False
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        """Whether no pane shows it."""
+        return self.is_gone or self.is_hidden or self.is_muted

@@ -1,9 +1,10 @@
 """Whether a store is sound, how much it holds, and one hash over what desks share.
 
 The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
-whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden. Not
-in it is what is this store's alone: places, numbers, panes, first sightings, versions, counts of
-likes and votes (each place tells others), bookmarks, health, read markers, logs, struck-out notes.
+whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
+muted and put aside. Not in it is what is this store's alone: places, numbers, panes, first
+sightings, versions, counts of likes and votes (each place tells others), bookmarks, health, read
+markers, logs, struck-out notes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _COUNTED: Final[Mapping[str, str]] = {
     "hidden": "SELECT count(*) FROM hidings",
     "pins": "SELECT count(*) FROM pins",
     "notes": "SELECT count(*) FROM notes WHERE deleted_at IS NULL",
+    "mutes": "SELECT count(*) FROM mutes",
+    "stashed": "SELECT count(*) FROM stash",
     "decisions": "SELECT count(*) FROM decisions",
     "sources": "SELECT count(*) FROM sources",
     "changes": "SELECT count(*) FROM changes",
@@ -48,7 +51,11 @@ _AT_FAULT: Final[Mapping[str, str]] = {
         "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM sightings WHERE turn = 0)"
     ),
     "posts: {} are hidden by nobody or seen though hidden": (
-        "SELECT count(*) FROM posts WHERE is_hidden != (place IN (SELECT place FROM hidings))"
+        "SELECT count(*) FROM posts WHERE (is_hidden & 1) != (place IN (SELECT place FROM hidings))"
+    ),
+    "posts: {} are muted by nobody or seen though muted": (
+        "SELECT count(*) FROM posts WHERE (is_hidden & 2) / 2 != EXISTS (SELECT 1 FROM mutes "
+        "WHERE key IN ('author:' || posts.author, 'server:' || posts.server))"
     ),
     "names: {} are of no post": (
         "SELECT count(*) FROM identities WHERE place NOT IN (SELECT place FROM posts)"
@@ -64,7 +71,9 @@ _AT_FAULT: Final[Mapping[str, str]] = {
 }
 
 _NAMED: Final = "(SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = {}.place)"
-_PINS: Final = f"SELECT 'pin', {_NAMED.format('pins')}, by, at FROM pins ORDER BY position, id"
+_PINS: Final = (
+    f"SELECT 'pin', {_NAMED.format('pins')}, remark, by, at FROM pins ORDER BY position, id"
+)
 _NOTES: Final = (
     f"SELECT 'note', text, at, session, offset, {_NAMED.format('notes')}, by, edited "
     "FROM notes WHERE deleted_at IS NULL ORDER BY at, text, by"
@@ -72,6 +81,9 @@ _NOTES: Final = (
 _HIDINGS: Final = (
     f"SELECT 'hidden', {_NAMED.format('hidings')} AS id, reason, by, at FROM hidings ORDER BY id"
 )
+
+_MUTES: Final = "SELECT 'mute', key, until, reason, by, at FROM mutes ORDER BY key"
+_STASH: Final = f"SELECT 'stash', {_NAMED.format('stash')} AS id, by, at FROM stash ORDER BY id"
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
@@ -154,7 +166,7 @@ def _content(post: Post, *, is_gone: bool) -> bytes:
 
 def _shared(db: Connection, content: int) -> str:
     whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
-    for sql in (_PINS, _NOTES, _HIDINGS):
+    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH):
         for row in db.execute(sql):
             whole.update(_encode(row) + b"\n")
     return whole.hexdigest()

@@ -32,6 +32,8 @@ class Connection(apsw.Connection):
 
     now: Callable[[], datetime]
     desk: str
+    turn: str
+    """Names what is decided together just now; empty when each decision is by itself."""
 
     def value(self, sql: str, params: Sequence[str | int | bytes | None] = ()) -> Any:
         """The first column of the first row, None when there is no row."""
@@ -64,7 +66,7 @@ def connect(
             db.close()
             raise
     db.now = now
-    db.desk = ""
+    db.desk = db.turn = ""
     return db
 
 

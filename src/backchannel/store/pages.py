@@ -23,8 +23,12 @@ _COLUMNS: Final = (
     "p.place, p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "
     "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
     "WHERE s.place = p.place), "
-    "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)"
+    "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
+    "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)"
 )
+_HIDDEN, _MUTED = 1, 2
+"""What `posts.is_hidden` is the sum of."""
+
 COUNTED: Final = 1_000
 """How far the posts beyond a page are counted."""
 
@@ -239,7 +243,7 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema
-    place, number, version, pane, first_seen, body, is_hidden, gone_at, sources, is_pinned = row
+    place, number, version, pane, first_seen, body, hidden, gone_at, sources, *is_so = row
     return StoredPost(
         place=place,
         number=number,
@@ -248,7 +252,9 @@ def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are ty
         post=_decode(body),
         first_seen=from_micros(first_seen),
         sources=tuple((sources or "").split("\x1f")),
-        is_pinned=bool(is_pinned),
-        is_hidden=bool(is_hidden),
+        is_pinned=bool(is_so[0]),
+        is_hidden=bool(hidden & _HIDDEN),
         is_gone=gone_at is not None,
+        is_muted=bool(hidden & _MUTED),
+        is_stashed=bool(is_so[1]),
     )

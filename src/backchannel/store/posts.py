@@ -21,7 +21,7 @@ from backchannel.model.sameness import (
 )
 from backchannel.model.source import SourceSpec
 from backchannel.store import changes, search
-from backchannel.store.board import decisions
+from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
 
 REVISIONS: Final = 20
@@ -200,14 +200,17 @@ def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Sa
     first_seen = to_micros(db.now())
     places = _free_places(db, [_moment(post, first_seen, n) for n, post in enumerate(fresh)])
     number = int(db.value("SELECT coalesce(max(number), 0) FROM posts"))
+    muted = mutes.Muted(db)
     # Full-text rows go in by growing rowid: SQLite writes out a segment at every step back.
     ordered = sorted(zip(places, fresh, strict=True), key=lambda pair: pair[0])
     db.executemany(
-        "INSERT INTO posts (place, number, version, pane, first_seen, body) "
-        "VALUES (?, ?, 1, ?, ?, ?)",
+        "INSERT INTO posts "
+        "(place, number, version, pane, first_seen, body, author, server, is_hidden) "
+        "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
         (
-            (place, number + n, source.pane, first_seen, _encode(replace(post, aliases=())))
+            (place, number + n, source.pane, first_seen, _encode(replace(post, aliases=())), *who)
             for n, (place, post) in enumerate(ordered, 1)
+            for who in (muted.columns_of(post.author),)
         ),
     )
     db.executemany(

@@ -1,4 +1,4 @@
-"""The tables of a store, and how a file is opened: refused, made, or brought up to date."""
+"""How the file of a store is opened: refused, made, or brought up to date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -14,85 +15,10 @@ import apsw
 
 from backchannel.errors import StoreError, StoreTooNew
 from backchannel.store.connection import BUSY_MS, Connection, connect, still, utc_now, wrapped
+from backchannel.store.migrations import MIGRATIONS, Migration
 
 APPLICATION: Final = 0x62636831
 """SQLite's application_id of our files: "bch1"."""
-
-_FIRST = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
--- A post's place is its moment in microseconds since 1970, made unique. It never changes, so it is
--- the row's key, the order of every pane and the key by which pages are read, all at once.
-CREATE TABLE posts (
-    place INTEGER PRIMARY KEY,
-    number INTEGER NOT NULL UNIQUE,
-    version INTEGER NOT NULL,
-    pane TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    is_hidden INTEGER NOT NULL DEFAULT 0,
-    gone_at INTEGER,
-    gone_by TEXT, -- the source that told of the deletion
-    body BLOB NOT NULL -- the Post as JSON
-);
-CREATE INDEX posts_by_pane ON posts (pane, place) WHERE is_hidden = 0 AND gone_at IS NULL;
-
--- Every name a post is known by: its URI, its canonical link, its id within a source.
-CREATE TABLE identities (identity TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
--- Where a post was seen; turn 0 is the first place, whose words are kept.
-CREATE TABLE sightings (
-    place INTEGER NOT NULL, turn INTEGER NOT NULL, source TEXT NOT NULL, seen_at INTEGER NOT NULL,
-    PRIMARY KEY (place, turn)
-) WITHOUT ROWID;
-CREATE TABLE revisions (place INTEGER NOT NULL, seen_at INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE INDEX revisions_by_place ON revisions (place, seen_at);
-
--- Folded words, filled by us: the same folding decides in memory, so both agree.
-CREATE VIRTUAL TABLE search USING fts5(
-    words, people, facets, content='', contentless_delete=1, prefix='1 2 3',
-    tokenize="ascii tokenchars ':_'"
-);
-
-CREATE TABLE sources (
-    name TEXT PRIMARY KEY,
-    position INTEGER NOT NULL,
-    spec BLOB NOT NULL,
-    bookmark TEXT,
-    due INTEGER NOT NULL DEFAULT 0, -- microseconds; 0 is "now"
-    health BLOB NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE pins (
-    id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, position REAL NOT NULL,
-    by TEXT NOT NULL, at INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE notes (
-    id TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL, session TEXT NOT NULL,
-    offset INTEGER, place INTEGER, by TEXT NOT NULL, edited INTEGER, deleted_at INTEGER
-) WITHOUT ROWID;
-CREATE INDEX notes_by_time ON notes (at) WHERE deleted_at IS NULL;
-CREATE TABLE hidings (
-    place INTEGER PRIMARY KEY, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
-);
-CREATE TABLE decisions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, about TEXT NOT NULL,
-    subject TEXT NOT NULL, key TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
-    by TEXT NOT NULL, at INTEGER NOT NULL, undone_at INTEGER
-);
-
-CREATE TABLE changes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL,
-    origin TEXT NOT NULL, at INTEGER NOT NULL
-);
-
-CREATE TABLE lease (
-    only INTEGER PRIMARY KEY CHECK (only = 1), holder TEXT NOT NULL, pid INTEGER NOT NULL,
-    host TEXT NOT NULL, beat INTEGER NOT NULL, taken INTEGER NOT NULL
-);
-CREATE TABLE read_marks (pane TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-MIGRATIONS: Final[tuple[str, ...]] = (_FIRST,)
-"""One script a version, applied in order; a published one is never changed."""
 
 VERSION: Final = len(MIGRATIONS)
 
@@ -120,7 +46,7 @@ def open_to_write(
     *,
     now: Callable[[], datetime] = utc_now,
     busy_ms: int = BUSY_MS,
-    migrations: Sequence[str] = MIGRATIONS,
+    migrations: Sequence[Sequence[Migration]] = MIGRATIONS,
 ) -> Connection:
     """A connection that writes; the file is made, or brought up to date with a copy beside it.
 
@@ -186,15 +112,18 @@ def _judge(path: Path, application: int, tables: int, version: int, newest: int)
         )
 
 
-def _migrate(db: Connection, path: Path, migrations: Sequence[str]) -> None:
-    """All scripts in one transaction: another process waits for it, and a failure undoes it."""
+def _migrate(db: Connection, path: Path, migrations: Sequence[Sequence[Migration]]) -> None:
+    """All steps in one transaction: another process waits for it, and a failure undoes it."""
     db.execute("BEGIN IMMEDIATE")
     try:
         version = _checked(db, path, len(migrations))  # another process may have been quicker
         if 0 < version < len(migrations):
             _back_up(path, version, len(migrations))
-        for script in migrations[version:]:
-            db.execute(script).fetchall()  # to its end: a statement that answers would stop it
+        for step in chain.from_iterable(migrations[version:]):
+            if isinstance(step, str):
+                db.execute(step).fetchall()  # to its end: a statement that answers would stop it
+            else:
+                step(db)
         db.execute(f"PRAGMA user_version={len(migrations)}")
         db.execute(f"PRAGMA application_id={APPLICATION}")
         db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid.uuid4().hex,))

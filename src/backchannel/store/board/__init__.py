@@ -1,25 +1,53 @@
-"""Pins, notes and what is hidden: the decisions of people."""
+"""Pins, notes, what is hidden, muted and put aside: the decisions of people."""
 
 from backchannel.store.board.counts import Counts, counts
-from backchannel.store.board.decisions import undo
+from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import REASON_LIMIT, hidden, hide, unhide
-from backchannel.store.board.notes import NOTE_LIMIT, delete_note, edit_note, note, notes
-from backchannel.store.board.pins import pin, pins, unpin
+from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
+from backchannel.store.board.mutes import mutes as muted
+from backchannel.store.board.notes import (
+    NOTE_LIMIT,
+    delete_note,
+    edit_note,
+    move_note,
+    note,
+    notes,
+)
+from backchannel.store.board.pins import REMARK_LIMIT, pin, pins, remark, unpin
+from backchannel.store.board.pins import move as move_pin
+from backchannel.store.board.several import on_all
+from backchannel.store.board.stash import stash, stashed, unstash
 
 __all__ = [
     "NOTE_LIMIT",
     "REASON_LIMIT",
+    "REMARK_LIMIT",
     "Counts",
     "counts",
     "delete_note",
     "edit_note",
     "hidden",
     "hide",
+    "lift_over",
+    "log",
+    "move_note",
+    "move_pin",
+    "mute_author",
+    "mute_server",
+    "muted",
     "note",
     "notes",
+    "on_all",
     "pin",
     "pins",
+    "redo",
+    "remark",
+    "stash",
+    "stashed",
+    "together",
     "undo",
     "unhide",
+    "unmute",
     "unpin",
+    "unstash",
 ]

@@ -6,10 +6,14 @@ row before and after as JSON; undoing puts the one before back.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from typing import Final
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
@@ -32,7 +36,7 @@ class Subject(Struct, frozen=True):
 
 
 PIN: Final = Subject(
-    "pin", "pins", "place", ("id", "place", "position", "by", "at"), ChangeKind.PIN
+    "pin", "pins", "place", ("id", "place", "position", "by", "at", "remark"), ChangeKind.PIN
 )
 NOTE: Final = Subject(
     "note",
@@ -44,7 +48,14 @@ NOTE: Final = Subject(
 HIDING: Final = Subject(
     "hiding", "hidings", "place", ("place", "reason", "by", "at"), ChangeKind.HIDDEN
 )
-_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING)}
+MUTE: Final = Subject(
+    "mute", "mutes", "key", ("key", "shown", "until", "reason", "by", "at"), ChangeKind.MUTE
+)
+STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
+_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH)}
+
+_HIDDEN, _MUTED = 1, 2
+"""What a hiding and a mute add to `posts.is_hidden`."""
 
 
 def row(db: Connection, subject: Subject, key: str | int) -> Row | None:
@@ -56,20 +67,30 @@ def row(db: Connection, subject: Subject, key: str | int) -> Row | None:
 
 
 class Said(Struct, frozen=True):
-    """What a decision was, about what in words, and whose it was."""
+    """What a decision was, about what in words, and whose it was.
+
+    Decisions of one `turn` that is not empty are undone together.
+    """
 
     act: Act
     about: str
     by: str
+    turn: str = ""
 
 
 def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: Row | None) -> None:
-    """Put a row in place (or take it away, with None) and write down who decided it."""
+    """Put a row in place (or take it away, with None) and write down who decided it.
+
+    What was undone before cannot be done again from now on.
+    """
     before = row(db, subject, key)
     _put(db, subject, key, after)
     db.execute(
-        "INSERT INTO decisions (act, about, subject, key, before, after, by, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "UPDATE decisions SET is_dropped = 1 WHERE undone_at IS NOT NULL AND by = ?", (said.by,)
+    )
+    db.execute(
+        "INSERT INTO decisions (act, about, subject, key, before, after, by, at, turn) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             str(said.act),
             said.about,
@@ -79,8 +100,19 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
             json.dumps(after),
             said.by,
             to_micros(db.now()),
+            said.turn or db.turn,
         ),
     )
+
+
+@contextlib.contextmanager
+def together(db: Connection) -> Iterator[None]:
+    """Whatever is decided in the block is undone together."""
+    db.turn = uuid.uuid4().hex
+    try:
+        yield
+    finally:
+        db.turn = ""
 
 
 def undo(db: Connection, by: str) -> Decision | None:
@@ -89,27 +121,91 @@ def undo(db: Connection, by: str) -> Decision | None:
     What somebody else has changed since is left as it is: then the decision comes back with
     `undone` False, and the next undo goes on with the one before.
     """
-    found = db.execute(
-        "SELECT id, act, about, by, at, subject, key, before, after FROM decisions "
-        "WHERE undone_at IS NULL AND by = ? ORDER BY id DESC LIMIT 1",
-        (by,),
-    ).fetchone()
-    if found is None:
-        return None
-    number, act, about, by, at, name, key, before, after = found
-    subject = _SUBJECTS[name]
-    is_as_left = row(db, subject, key) == json.loads(after)
+    where = "undone_at IS NULL AND by = ? ORDER BY id DESC"
+    found = _turn(db, where, by, "DESC")
+    done = [_exchange(db, each, is_undone=True) for each in found]
+    return _summed_up(found, done)
+
+
+def redo(db: Connection, by: str) -> Decision | None:
+    """Do again what `by` undid last; None when there is nothing, or something was decided since.
+
+    As `undo` does, it leaves what somebody else has changed since; then `undone` is True.
+    """
+    where = "undone_at IS NOT NULL AND is_dropped = 0 AND by = ? ORDER BY id"
+    found = _turn(db, where, by, "ASC")
+    done = [_exchange(db, each, is_undone=False) for each in found]
+    made = _summed_up(found, done)
+    return made and replace(made, undone=not made.undone)
+
+
+class _Kept(Struct, frozen=True):
+    id: int
+    act: str
+    about: str
+    by: str
+    at: int
+    subject: str
+    key: str
+    before: str
+    after: str
+    turn: str
+
+
+_KEPT: Final = ", ".join(_Kept.__struct_fields__)
+
+
+def _turn(db: Connection, where: str, by: str, order: str) -> list[_Kept]:
+    """One decision, and those that were made together with it."""
+    first = _kept(db, f"{where} LIMIT 1", by)
+    if not first or not first[0].turn:
+        return first
+    return _kept(db, f"turn = ? ORDER BY id {order}", first[0].turn)
+
+
+def _kept(db: Connection, where: str, param: str) -> list[_Kept]:
+    rows: list[Any] = db.execute(
+        f"SELECT {_KEPT} FROM decisions WHERE {where}", (param,)
+    ).fetchall()
+    return [_Kept(*each) for each in rows]
+
+
+def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
+    """Put one side of a decision in the place of the other; False if neither is there any more."""
+    subject = _SUBJECTS[kept.subject]
+    before, after = json.loads(kept.before), json.loads(kept.after)
+    is_there, put = (after, before) if is_undone else (before, after)
+    now = row(db, subject, kept.key)
+    # Decisions from before a column was there say nothing of it.
+    known = now if now is None or is_there is None else {key: now.get(key) for key in is_there}
+    is_as_left: bool = known == is_there
     if is_as_left:
-        _put(db, subject, key, json.loads(before))
-    db.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", (to_micros(db.now()), number))
-    return Decision(number, Act(act), about, by, from_micros(at), undone=is_as_left)
+        _put(db, subject, kept.key, put)
+    undone = to_micros(db.now()) if is_undone else None
+    db.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", (undone, kept.id))
+    return is_as_left
+
+
+def _summed_up(found: Sequence[_Kept], done: Sequence[bool]) -> Decision | None:
+    if not found:
+        return None
+    first = next((each for each, is_done in zip(found, done, strict=True) if is_done), found[0])
+    return Decision(
+        first.id,
+        Act(first.act),
+        first.about,
+        first.by,
+        from_micros(first.at),
+        undone=any(done),
+        others=max(0, (sum(done) or len(done)) - 1),
+    )
 
 
 def forget_words(db: Connection, place: int, about: str) -> None:
     """Say `about` of decisions on a post whose words are gone; they quoted it."""
     db.execute(
-        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?)",
-        (about, str(place), PIN.name, HIDING.name),
+        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?)",
+        (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
 
 
@@ -126,25 +222,46 @@ def log(db: Connection, limit: int = 200) -> tuple[Decision, ...]:
     )
 
 
+def show_mutes(db: Connection, key: str) -> None:
+    """Take the posts of somebody out of sight, or bring them back, as the mutes now say."""
+    column, _, value = key.partition(":")
+    other = "server" if column == "author" else "author"
+    is_muted = db.value("SELECT 1 FROM mutes WHERE key = ?", (key,)) is not None
+    muted = (
+        f"is_hidden | {_MUTED}"
+        if is_muted
+        else (
+            f"(is_hidden & ~{_MUTED}) | iif(EXISTS (SELECT 1 FROM mutes WHERE key = "
+            f"'{other}:' || posts.{other}), {_MUTED}, 0)"
+        )
+    )
+    db.execute(
+        f"UPDATE posts SET version = version + 1, is_hidden = {muted} WHERE {column} = ?", (value,)
+    )
+
+
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
-        marks = ", ".join("?" * len(subject.columns))
+        columns = [column for column in subject.columns if column in new]
+        marks = ", ".join("?" * len(columns))
         db.execute(
-            f"INSERT INTO {subject.table} ({', '.join(subject.columns)}) VALUES ({marks})",
-            tuple(new[column] for column in subject.columns),
+            f"INSERT INTO {subject.table} ({', '.join(columns)}) VALUES ({marks})",
+            tuple(new[column] for column in columns),
         )
-    if subject in {PIN, HIDING}:
-        _touch_post(db, int(key), is_hidden=new is not None if subject is HIDING else None)
+    if subject is MUTE:
+        show_mutes(db, str(key))
+    elif subject is HIDING:
+        _touch_post(db, int(key), f"(is_hidden & ~{_HIDDEN}) | {0 if new is None else _HIDDEN}")
+    elif subject in {PIN, STASH}:
+        _touch_post(db, int(key), "is_hidden")
     changes.record(db, subject.change, key)
 
 
-def _touch_post(db: Connection, place: int, *, is_hidden: bool | None) -> None:
+def _touch_post(db: Connection, place: int, is_hidden: str) -> None:
     """What is drawn of a post changes with a decision about it, so its version grows."""
     db.execute(
-        "UPDATE posts SET version = version + 1, is_hidden = coalesce(?, is_hidden) "
-        "WHERE place = ?",
-        (is_hidden, place),
+        f"UPDATE posts SET version = version + 1, is_hidden = {is_hidden} WHERE place = ?", (place,)
     )
     if not db.changes():
         raise StoreError(f"there is no post at {place}")

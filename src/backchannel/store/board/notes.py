@@ -55,6 +55,28 @@ def edit_note(db: Connection, id_: str, text: str, by: str) -> Note:
     return _note(after)
 
 
+def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
+    """File a note under another session of the programme (its title; empty for none).
+
+    Its offset is counted from that session's beginning. False if it is there already.
+    """
+    before = row(db, NOTE, id_)
+    if before is None or before["deleted_at"] is not None:
+        raise StoreError("that note is no longer there")
+    event = event_of(db)
+    known = {each.title: each for each in event.sessions} if event else {}
+    if session and session not in known:
+        raise StoreError(f"the programme has no session called {clean_text(session)}")
+    if session == before["session"]:
+        return False
+    at = from_micros(int(before["at"] or 0))
+    offset = int((at - known[session].starts).total_seconds()) if session else None
+    after = before | {"session": session, "offset": offset}
+    about = shortened(f"{before['text']} → {session or 'no session'}")
+    decide(db, Said(Act.MOVE_NOTE, about, by), NOTE, id_, after)
+    return True
+
+
 def delete_note(db: Connection, id_: str, by: str) -> bool:
     """Strike a note out; undo brings it back. False if there is none."""
     before = row(db, NOTE, id_)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
+from backchannel.clean.terminal import clean_line
 from backchannel.model.board import Act, Pin
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import pages
 from backchannel.store.board.about import about, post_at
 from backchannel.store.board.decisions import PIN, Row, Said, decide, row
 from backchannel.store.connection import Connection
+
+REMARK_LIMIT: Final = 500
+"""Characters of what is written to a pin."""
 
 
 def pin(db: Connection, place: int, by: str) -> bool:
@@ -24,6 +29,7 @@ def pin(db: Connection, place: int, by: str) -> bool:
         "position": last + 1.0,
         "by": by,
         "at": to_micros(db.now()),
+        "remark": "",
     }
     decide(db, Said(Act.PIN, about(post), by), PIN, place, after)
     return True
@@ -40,10 +46,44 @@ def unpin(db: Connection, place: int, by: str) -> bool:
 
 def pins(db: Connection) -> tuple[Pin, ...]:
     """The highlights in their order."""
-    rows = list(db.execute("SELECT id, place, position, by, at FROM pins ORDER BY position, id"))
+    rows = list(
+        db.execute("SELECT id, place, position, by, at, remark FROM pins ORDER BY position, id")
+    )
     found = pages.by_places(db, [place for _, place, *_ in rows])
     return tuple(
-        Pin(id_, found[place], position, by, from_micros(at))
-        for id_, place, position, by, at in rows
+        Pin(id_, found[place], position, by, from_micros(at), remark)
+        for id_, place, position, by, at, remark in rows
         if place in found
     )
+
+
+def move(db: Connection, place: int, rows: int, by: str) -> bool:
+    """Move a pin down the list by so many rows, up if negative. False if it stays where it is."""
+    order = [
+        (each, at)
+        for each, at in db.execute("SELECT place, position FROM pins ORDER BY position, id")
+    ]
+    index = next((n for n, (each, _) in enumerate(order) if each == place), None)
+    before = row(db, PIN, place)
+    if index is None or before is None:
+        return False
+    goal = min(max(index + rows, 0), len(order) - 1)
+    if goal == index:
+        return False
+    positions = [at for each, at in order if each != place]
+    above = positions[goal - 1] if goal else positions[0] - 2.0
+    below = positions[goal] if goal < len(positions) else positions[-1] + 2.0
+    after = before | {"position": (above + below) / 2}
+    decide(db, Said(Act.MOVE_PIN, about(post_at(db, place)), by), PIN, place, after)
+    return True
+
+
+def remark(db: Connection, place: int, text: str, by: str) -> bool:
+    """Write something to a pin, or take it away with no words. False if that changes nothing."""
+    before = row(db, PIN, place)
+    written = clean_line(text, limit=REMARK_LIMIT)
+    if before is None or before["remark"] == written:
+        return False
+    after = before | {"remark": written}
+    decide(db, Said(Act.REMARK, about(post_at(db, place)), by), PIN, place, after)
+    return True

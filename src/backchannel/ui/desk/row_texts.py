@@ -32,7 +32,7 @@ def _trouble(post: StoredPost) -> str:
     """Why a highlight will not go on air."""
     if post.is_gone:
         return "can no longer be shown"
-    return "hidden" if post.is_hidden else ""
+    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
 
 
 def note_rows(notes: Iterable[Note], posts: Mapping[int, StoredPost], zone: ZoneInfo) -> list[Row]:

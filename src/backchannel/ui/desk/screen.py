@@ -233,8 +233,11 @@ class Desk(Screen[None]):
         if event.rows is self.panes.notes:
             await self.action_note()
         elif (post := await self.panes.chosen_post()) is not None:
-            if post.is_gone or post.is_hidden:
-                self.said.say("Deleted by its author" if post.is_gone else "Hidden; H lists it")
+            if post.is_out_of_sight:
+                why = (
+                    "Hidden; H lists it" if post.is_hidden else "Its author is muted; H lists them"
+                )
+                self.said.say("Deleted by its author" if post.is_gone else why)
             else:
                 self.panes.go_to(post)
 

@@ -1,0 +1,23 @@
+"""By what an author and a server are known when they are muted or counted."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from backchannel.model.post import Author
+
+
+def author_key(author: Author) -> str:
+    """The same for the same account: its handle, else its address, else its name; casefolded."""
+    return (author.handle or author.url or author.name).casefold()
+
+
+def server_of(author: Author) -> str:
+    """The host an author writes from (`toot.example`), casefolded; empty where none is known."""
+    _, at, host = author.handle.removeprefix("@").rpartition("@")
+    if at and host:
+        return host.casefold()
+    try:
+        return (urlsplit(author.url or "").hostname or "").removeprefix("www.").casefold()
+    except ValueError:
+        return ""

@@ -1,0 +1,116 @@
+"""Authors and whole servers out of sight, for a time or for good; their posts are never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from backchannel.clean.terminal import clean_line
+from backchannel.errors import StoreError
+from backchannel.model.board import Act, Mute
+from backchannel.model.change import ChangeKind
+from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.post import Author
+from backchannel.model.who import author_key, server_of
+from backchannel.store import changes
+from backchannel.store.board.about import post_at
+from backchannel.store.board.decisions import MUTE, Row, Said, decide, row, show_mutes
+from backchannel.store.connection import Connection
+
+REASON_LIMIT: Final = 500
+"""Characters of the reason why somebody is muted."""
+
+
+def mute_author(
+    db: Connection, place: int, by: str, reason: str = "", lasts: timedelta | None = None
+) -> Mute | None:
+    """Take the author of a post out of sight, with all they wrote and will. None if they are."""
+    author = post_at(db, place).post.author
+    shown = f"{author.name} {author.handle}".strip()
+    return _mute(db, f"author:{author_key(author)}", shown, Mutes(by, reason, lasts))
+
+
+def mute_server(
+    db: Connection, place: int, by: str, reason: str = "", lasts: timedelta | None = None
+) -> Mute | None:
+    """Take the whole server that a post's author writes from out of sight. None if it is."""
+    server = server_of(post_at(db, place).post.author)
+    if not server:
+        raise StoreError("it is not known from which server that was written")
+    return _mute(db, f"server:{server}", f"everybody on {server}", Mutes(by, reason, lasts))
+
+
+class Mutes:
+    """Who mutes, why and for how long."""
+
+    def __init__(self, by: str, reason: str, lasts: timedelta | None) -> None:
+        self.by, self.lasts = by, lasts
+        self.reason = clean_line(reason, limit=REASON_LIMIT)
+
+    def until(self, now: datetime) -> int | None:
+        """The end in microseconds; None for good."""
+        return None if self.lasts is None else to_micros(now + self.lasts)
+
+
+def unmute(db: Connection, key: str, by: str) -> bool:
+    """Bring somebody back into sight. False if they were not muted."""
+    before = row(db, MUTE, key)
+    if not before:
+        return False
+    decide(db, Said(Act.UNMUTE, str(before["shown"]), by), MUTE, key, None)
+    return True
+
+
+def mutes(db: Connection) -> tuple[Mute, ...]:
+    """Who is out of sight, the latest first."""
+    rows = db.execute("SELECT key, shown, until, reason, by, at FROM mutes ORDER BY at DESC, key")
+    return tuple(
+        Mute(key, shown, from_micros(until) if until else None, reason, by, from_micros(at))
+        for key, shown, until, reason, by, at in rows
+    )
+
+
+def lift_over(db: Connection) -> int:
+    """End the mutes whose time is over; how many these were. No decision of anybody's."""
+    now = to_micros(db.now())
+    over = [key for (key,) in db.execute("SELECT key FROM mutes WHERE until <= ?", (now,))]
+    for key in over:
+        db.execute("DELETE FROM mutes WHERE key = ?", (key,))
+        show_mutes(db, key)
+        changes.record(db, ChangeKind.MUTE, key)
+    return len(over)
+
+
+class Muted:
+    """Who is muted at the moment at which posts come in."""
+
+    def __init__(self, db: Connection) -> None:
+        self._keys = {key for (key,) in db.execute("SELECT key FROM mutes")}
+
+    def columns_of(self, author: Author) -> tuple[str, str, int]:
+        """What the row of a post says of its author: key, server, whether it is out of sight."""
+        key, server = author_key(author), server_of(author)
+        is_muted = bool(self._keys) and bool(
+            self._keys.intersection((f"author:{key}", f"server:{server}"))
+        )
+        return key, server, MUTED if is_muted else 0
+
+
+MUTED: Final = 2
+"""What a mute adds to `posts.is_hidden`."""
+
+
+def _mute(db: Connection, key: str, shown: str, said: Mutes) -> Mute | None:
+    if row(db, MUTE, key):
+        return None
+    now = db.now()
+    after: Row = {
+        "key": key,
+        "shown": clean_line(shown, limit=200),
+        "until": said.until(now),
+        "reason": said.reason,
+        "by": said.by,
+        "at": to_micros(now),
+    }
+    decide(db, Said(Act.MUTE, str(after["shown"]), said.by), MUTE, key, after)
+    return next(each for each in mutes(db) if each.key == key)
