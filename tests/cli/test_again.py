@@ -7,6 +7,7 @@ import pytest
 
 from backchannel.cli.again import Opening, asked_again, remember, sign_of
 from backchannel.config.places import places
+from backchannel.model.preferences import USUAL
 from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.store import Store
@@ -24,7 +25,7 @@ def event_file(tmp_path: Path) -> Path:
     store = where.store_of(file)
     store.parent.mkdir(parents=True)
     store.write_bytes(b"posts")
-    remember(Opening(str(file), str(store), EVENT, "Ada Example", "", sign_of(file, where)), where)
+    remember(Opening(str(file), str(store), EVENT, USUAL, sign_of(file, where)), where)
     return file
 
 
@@ -65,7 +66,7 @@ def test_another_store_is_only_opened_again_by_its_name(event_file: Path, tmp_pa
     store, where = tmp_path / "copy.db", places()
     store.write_bytes(b"posts")
     sign = sign_of(event_file, where)
-    remember(Opening(str(event_file), str(store), EVENT, "Ada Example", "", sign), where)
+    remember(Opening(str(event_file), str(store), EVENT, USUAL, sign), where)
     assert asked_again([str(event_file)]) is None
     assert asked_again([str(event_file), "--store", str(store)]) is not None
     assert asked_again([str(event_file), "--store", os.devnull]) is None
@@ -73,8 +74,8 @@ def test_another_store_is_only_opened_again_by_its_name(event_file: Path, tmp_pa
 
 async def test_a_store_that_is_of_no_event_or_of_another_goes_the_long_way(tmp_path: Path) -> None:
     file, path = tmp_path / "event.toml", tmp_path / "event.db"
-    assert not await show_desk(path, file, None, by="Ada Example", expected=EVENT)
+    assert not await show_desk(path, file, None, USUAL, expected=EVENT)
     tokyo = Event(name="Lakes", tags=("lakes",), timezone="Asia/Tokyo")
     async with Store(path) as store:
         await store.write(sources.plan, tokyo, ())
-    assert not await show_desk(path, file, None, by="Ada Example", expected=EVENT)
+    assert not await show_desk(path, file, None, USUAL, expected=EVENT)

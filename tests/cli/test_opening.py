@@ -7,9 +7,11 @@ import pytest
 
 from backchannel.cli.again import Opening, remember, remembered, sign_of
 from backchannel.config.places import Places
+from backchannel.model.preferences import Preferences
 from backchannel.model.programme import Event
 
 EVENT = Event(name="Lakes", tags=("lakes",))
+WANTED = Preferences(by="Ada Example", theme="nord")
 
 
 @pytest.fixture
@@ -33,9 +35,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opening(where: Places, event_file: Path, store: Path) -> Opening:
-    opened = Opening(
-        str(event_file), str(store), EVENT, "Ada Example", "nord", sign_of(event_file, where)
-    )
+    opened = Opening(str(event_file), str(store), EVENT, WANTED, sign_of(event_file, where))
     remember(opened, where)
     return opened
 

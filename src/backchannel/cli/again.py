@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from backchannel import __version__
 from backchannel.config.places import Places, places
+from backchannel.model.preferences import Preferences
 from backchannel.model.programme import Event
 
 _PEOPLE: Final = ("LOGNAME", "USER", "LNAME", "USERNAME")
@@ -31,11 +32,9 @@ class Opening(Struct, frozen=True):
     event_file: str
     store: str
     event: Event
-    by: str
-    theme: str
+    preferences: Preferences
     sign: str
     """Differs when anything differs that all this was read from."""
-    is_dimming: bool = False
 
 
 def open_again(args: Sequence[str]) -> bool:
@@ -47,10 +46,7 @@ def open_again(args: Sequence[str]) -> bool:
     from backchannel.wiring.desk import show_desk
 
     store, file = Path(opening.store), Path(opening.event_file)
-    theme, is_dimming, event = opening.theme, opening.is_dimming, opening.event
-    desk = show_desk(
-        store, file, None, by=opening.by, theme=theme, is_dimming=is_dimming, expected=event
-    )
+    desk = show_desk(store, file, None, opening.preferences, expected=opening.event)
     return asyncio.run(desk)
 
 

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.columns import held
@@ -41,18 +42,16 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self,
         store: Store,
         event: Event | None,
+        preferences: Preferences = USUAL,
         *,
-        by: str = "facilitator",
-        theme: str = "",
-        is_dimming: bool = False,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         super().__init__(driver_class=tolerant_driver())
-        self._store, self._event, self._by, self._is_dimming = store, event, by, is_dimming
+        self._store, self._event, self._preferences = store, event, preferences
         self._background = tuple(background)
         for ours in (DARK, LIGHT):
             self.register_theme(ours)
-        self.theme = theme or DARK.name
+        self.theme = preferences.theme or DARK.name
         self.animation_level = "none"
         self._pressed = Pressed()
 
@@ -62,7 +61,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(self._store, self._event, self._by, is_dimming=self._is_dimming)
+        return Desk(self._store, self._event, self._preferences)
 
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backchannel.ingest.child import keep_collector
+from backchannel.model.preferences import Preferences
 from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.store import Store
@@ -31,10 +32,8 @@ async def show_desk(
     store_path: Path,
     event_path: Path | None,
     event_file: EventFile | None,
+    preferences: Preferences,
     *,
-    by: str,
-    theme: str = "",
-    is_dimming: bool = False,
     planned: Callable[[], None] = lambda: None,
     expected: Event | None = None,
 ) -> bool:
@@ -58,9 +57,7 @@ async def show_desk(
         app = BackchannelApp(
             store,
             event,
-            by=by,
-            theme=theme,
-            is_dimming=is_dimming,
+            preferences,
             background=[
                 lambda: keep_collector(store, command, tell=partial(_say_on, app)),
                 _log,

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
+from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
@@ -38,9 +39,12 @@ class DeskApp(BackchannelApp):
     """The program, with a browser and a clipboard that only remember."""
 
     def __init__(
-        self, store: Store, event: Event | None = EVENT, *, is_dimming: bool = False
+        self,
+        store: Store,
+        event: Event | None = EVENT,
+        preferences: Preferences = USUAL,
     ) -> None:
-        super().__init__(store, event, is_dimming=is_dimming)
+        super().__init__(store, event, preferences)
         self.opened: list[str] = []
         self.copied: list[str] = []
 

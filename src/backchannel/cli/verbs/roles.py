@@ -171,6 +171,7 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice) -> None:
     """The screen, with a collector of its own unless another one is at work."""
+    from backchannel.model.preferences import Preferences
     from backchannel.wiring.desk import show_desk
 
     if choice.event_file is None:
@@ -182,20 +183,20 @@ def _show_desk(choice: Choice) -> None:
     if not has_terminal():
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
     is_settled = event_file is not None and allow_commands(event_file)
-    settings, by = settings_of(event_file).values, author(event_file)
-    theme, is_dimming = settings.theme, settings.unmatched == "dim"
+    settings = settings_of(event_file).values
+    preferences = Preferences(
+        by=author(event_file), theme=settings.theme, is_dimming=settings.unmatched == "dim"
+    )
 
     def planned() -> None:
         if event_file is not None and is_settled:
             file, store = str(event_file.path.resolve()), str(choice.store.resolve())
             event = event_file.event
-            remember(Opening(file, store, event, by, theme, sign, is_dimming), where)
+            remember(Opening(file, store, event, preferences, sign), where)
 
-    desk = show_desk(
-        choice.store, choice.event_file, event_file,
-        by=by, theme=theme, is_dimming=is_dimming, planned=planned,
-    )  # fmt: skip
-    asyncio.run(desk)
+    asyncio.run(
+        show_desk(choice.store, choice.event_file, event_file, preferences, planned=planned)
+    )
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

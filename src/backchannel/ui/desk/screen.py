@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
+from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
@@ -65,9 +66,7 @@ class Desk(Screen[None]):
     }
     """
 
-    def __init__(
-        self, store: Store, event: Event | None, by: str, *, is_dimming: bool = False
-    ) -> None:
+    def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
@@ -76,8 +75,8 @@ class Desk(Screen[None]):
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
         )
         self.pen = Pen(store, self._said_of_writing)
-        self.acts = Acts(self.pen, by, self.said.say)
-        self.panes = Panes(store, self.zone, is_dimming=is_dimming)
+        self.acts = Acts(self.pen, preferences.by, self.said.say)
+        self.panes = Panes(store, self.zone, is_dimming=preferences.is_dimming)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(
