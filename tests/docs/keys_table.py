@@ -19,6 +19,7 @@ _PLACES: Final = {
     "rows": "notes, pins, panels",
     "filter": "typing a filter",
     "note": "typing a note",
+    "ask": "being asked",
 }
 _BLOCK: Final = re.compile(r"(<!-- keys: [^>]* -->\n)(.*?)(<!-- end of keys -->)", re.DOTALL)
 

@@ -12,7 +12,8 @@ from typing import Final
 from backchannel.errors import StoreError
 from backchannel.ingest import holder
 from backchannel.ingest.supervisor import Supervisor
-from backchannel.store import lease, search, sources
+from backchannel.store import board, lease, search, sources
+from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class Collector:
                 if has_slept:
                     await self._supervisor.woke()
                     has_slept, last = False, self._now()
-                await self._store.write(search.sweep)
+                await self._store.write(_tidy_up)
             except StoreError as error:
                 log.warning("store: %s", error)
 
@@ -99,3 +100,9 @@ class Collector:
             await self._store.write(lease.release, self._holder)
         except StoreError as error:
             log.warning("store: %s", error)
+
+
+def _tidy_up(db: Connection) -> None:
+    """End what lasts for a time only, and sweep out what was deleted."""
+    board.lift_over(db)
+    search.sweep(db)

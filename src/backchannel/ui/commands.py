@@ -19,6 +19,7 @@ class Where(StrEnum):
     ROWS = "rows"
     FILTER = "filter"
     NOTE = "note"
+    ASK = "ask"
 
 
 class Group(StrEnum):
@@ -36,6 +37,8 @@ class Group(StrEnum):
 class Command(Struct, frozen=True):
     """One action. `keys` are Textual's names, the first is shown; `label` is for the footer.
 
+    One without keys is found by its name, behind `:`.
+
     The lines where one types hear their keys themselves, and have no `action` here.
     """
 
@@ -51,12 +54,12 @@ class Command(Struct, frozen=True):
     @property
     def shown_keys(self) -> str:
         """The keys as people write them."""
-        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys)
+        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys) or ":"
 
     @property
     def shown_key(self) -> str:
         """The first of them."""
-        return _KEY_NAMES.get(self.keys[0], self.keys[0])
+        return _KEY_NAMES.get(self.keys[0], self.keys[0]) if self.keys else ":"
 
 
 _KEY_NAMES: Final = {
@@ -72,6 +75,7 @@ _KEY_NAMES: Final = {
     "end": "End",
     "ctrl+c": "Ctrl+C",
     "ctrl+p": "Ctrl+P",
+    "ctrl+r": "Ctrl+R",
     "enter": "Enter",
     "escape": "Esc",
     "space": "Space",
@@ -120,12 +124,31 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
             _DECIDE, "do('pin')", in_footer=True),
-    Command("note", ("e",), "Note", "Write a note, linked to the post; on a note, edit it",
+    Command("note", ("e",), "Note", "Write a note, linked to the post; on a note or a pin, edit its words",
             _DECIDE, "note", in_footer=True),
     Command("hide", ("x",), "Hide", "Take the post out of sight; on a note, strike it out",
             _DECIDE, "do('hide')", in_footer=True),
-    Command("hidden", ("H",), "Hidden", "What is hidden, and bring it back", _DECIDE, "panel('hidden')"),
+    Command("hide_because", (), "Hide and say why", "Take the post out of sight, with a reason",
+            _DECIDE, "do('hide_because')"),
+    Command("mute", ("X",), "Mute", "Take its author or their whole server out of sight, for a time or for good",
+            _DECIDE, "do('mute')"),
+    Command("hidden", ("H",), "Hidden", "What is hidden and who is muted, and bring it back",
+            _DECIDE, "panel('hidden')"),
+    Command("stash", ("s",), "Stash", "Put the post aside for later, or take it up again",
+            _DECIDE, "do('stash')"),
+    Command("stashed", ("L",), "Later", "What was put aside for later", _DECIDE, "panel('stashed')"),
+    Command("stream.mark", ("m",), "Mark", "Mark the post; what is done next is done to all marked ones",
+            _DECIDE, "mark('one')", _STREAM),
+    Command("stream.mark_all", ("M",), "Mark up to here", "Mark every post from the last marked one to this",
+            _DECIDE, "mark('all')", _STREAM),
+    Command("stream.read_here", ("t",), "Read to here", "Nothing up to this post is new any more",
+            _READ, "mark('read')", _STREAM),
+    Command("pin_down", ("J",), "Pin down", "In the pins: move the pin down", _DECIDE, "do('pin_down')"),
+    Command("pin_up", ("K",), "Pin up", "In the pins: move the pin up", _DECIDE, "do('pin_up')"),
+    Command("move_note", (), "Move note", "File the note under another session", _DECIDE, "do('move_note')"),
     Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "do('undo')", in_footer=True),
+    Command("redo", ("ctrl+r",), "Redo", "Do again what was taken back last", _DECIDE, "do('redo')"),
+    Command("log", ("U",), "Decisions", "Who decided what, and when", _DECIDE, "panel('log')"),
     Command("open_in_browser", ("o",), "Browser", "Open the post in the browser",
             _SHARE, "do('open_in_browser')", in_footer=True),
     Command("copy_text", ("y",), "Copy", "Copy the text", _SHARE, "do('copy_text')"),
@@ -151,6 +174,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _TYPING, "", Where.NOTE, in_footer=True),
     Command("note.leave", ("escape",), "Keep as a draft", "In a note: go back; the words wait for the next e",
             _TYPING, "", Where.NOTE, in_footer=True),
+    Command("ask.keep", ("enter",), "Go on", "When asked something: go on with these words, or none",
+            _TYPING, "", Where.ASK, in_footer=True),
+    Command("ask.leave", ("escape",), "Not now", "When asked something: go back, and nothing is done",
+            _TYPING, "", Where.ASK, in_footer=True),
     Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
             _PROGRAM, "app.command_palette", in_footer=True),
     Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
@@ -180,6 +207,7 @@ def bindings(where: Where) -> list[Binding]:
             priority=where is Where.ANYWHERE,  # or else a panel would keep it from the program
         )
         for command in _of(where)
+        if command.keys
     ]
 
 
@@ -192,7 +220,8 @@ def footer(where: Where, *, is_filtered: bool = False) -> tuple[Command, ...]:
 
     What is done with a filter is shown while there is one.
     """
-    places = {where} if where in {Where.FILTER, Where.NOTE} else {Where.DESK, where}
+    is_typing = where in {Where.FILTER, Where.NOTE, Where.ASK}
+    places = {where} if is_typing else {Where.DESK, where}
     shown = [
         each
         for each in COMMANDS

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from backchannel.errors import StoreError
-from backchannel.model.board import Note
+from backchannel.model.board import Decision, Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, sources
 from backchannel.store.board import drafts
 from backchannel.store.board.drafts import NEW
+from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.lines.summary import summary
 
@@ -24,38 +28,94 @@ class Voice(Protocol):
         """A line that goes away by itself; a problem stays longer. The tail is never cut."""
 
 
+Exchange = Callable[[Connection, str], Decision | None]
+
+
+class Way(Struct, frozen=True):
+    """What is done to a post, and how that is said."""
+
+    act: Callable[[Connection, int, str], bool]
+    said: str
+    tail: str = "u undoes"
+
+
+class Muting(Struct, frozen=True):
+    """Whom to mute: the author of the post at `place`, or their server; None lasts for good."""
+
+    place: int
+    is_server: bool
+    lasts: timedelta | None
+    how_long: str
+
+
 class Acts:
     """Decisions of one person. Each returns after it is on the disk, and says what it was."""
 
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
         self._pen, self._by, self._say = pen, by, say
 
-    async def pin(self, post: StoredPost) -> None:
-        """Make a post a highlight, or take that back.
-
-        The screen may show a post as it was before the last key; what the store says decides.
-        """
-        if post.is_gone and not post.is_pinned:
+    async def pin(self, posts: Sequence[StoredPost]) -> None:
+        """Make posts highlights, or take that back."""
+        kept = [post for post in posts if post.is_pinned or not post.is_gone]
+        if not kept:
             self._say("Its author deleted it; it cannot be pinned", is_problem=True)
             return
-        first, second = (board.unpin, board.pin) if post.is_pinned else (board.pin, board.unpin)
-        said = {board.pin: "Pinned", board.unpin: "Unpinned"}
-        for act in (first, second):
-            done = await self._tried(self._pen.write(act, post.place, self._by))
-            if done:
-                self._say(f"{said[act]}  {summary(post)}", "u undoes")
-            if done is not False:
-                return
+        is_so = all(post.is_pinned for post in kept)
+        on, off = Way(board.pin, "Pinned"), Way(board.unpin, "Unpinned")
+        await self._turn(kept, (off, on) if is_so else (on, off))
 
-    async def hide(self, post: StoredPost) -> None:
-        """Take a post out of sight."""
-        if await self._tried(self._pen.write(board.hide, post.place, self._by)):
-            self._say(f"Hidden  {summary(post)}", "u undoes, H lists")
+    async def stash(self, posts: Sequence[StoredPost]) -> None:
+        """Put posts aside for later, or take them up again."""
+        is_so = all(post.is_stashed for post in posts)
+        on = Way(board.stash, "Put aside", "L lists, u undoes")
+        off = Way(board.unstash, "Taken up again")
+        await self._turn(posts, (off, on) if is_so else (on, off))
+
+    async def hide(self, posts: Sequence[StoredPost], reason: str = "") -> None:
+        """Take posts out of sight."""
+
+        def hide(db: Connection, place: int, by: str) -> bool:
+            return board.hide(db, place, by, reason)
+
+        await self._turn(posts, (Way(hide, "Hidden", "u undoes, H lists"),))
 
     async def bring_back(self, place: int) -> None:
         """Bring a hidden post back into sight."""
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
             self._say("Brought back", "u undoes")
+
+    async def mute(self, muting: Muting, reason: str) -> None:
+        """Take an author or a server out of sight."""
+        act = board.mute_server if muting.is_server else board.mute_author
+        writing = self._pen.write(act, muting.place, self._by, reason, muting.lasts)
+        try:
+            muted = await writing
+        except StoreError as error:
+            self._say(f"Not muted: {error}", is_problem=True)
+            return
+        if muted is None:
+            self._say("Muted already; H lists who is")
+        else:
+            self._say(f"Muted {muting.how_long}: {muted.shown}", "u undoes, H lists")
+
+    async def unmute(self, key: str) -> None:
+        """Bring an author or a server back into sight."""
+        if await self._tried(self._pen.write(board.unmute, key, self._by)):
+            self._say("Muted no longer", "u undoes")
+
+    async def move_pin(self, place: int, rows: int) -> None:
+        """Move a pin down the list, up if negative."""
+        await self._tried(self._pen.write(board.move_pin, place, rows, self._by))
+
+    async def remark(self, place: int, text: str) -> None:
+        """Write something to a pin, or take it away."""
+        if await self._tried(self._pen.write(board.remark, place, text, self._by)):
+            self._say("Written to the pin" if text else "The pin says nothing more", "u undoes")
+
+    async def move_note(self, note: str, session: str) -> None:
+        """File a note under another session."""
+        if await self._tried(self._pen.write(board.move_note, note, session, self._by)):
+            self._say(f"Filed under {session or 'no session'}", "u undoes")
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
@@ -69,25 +129,48 @@ class Acts:
 
     async def undo(self) -> None:
         """Take back the last decision."""
+        await self._exchange(board.undo, "Nothing to undo", "Undone", is_done=True)
+
+    async def redo(self) -> None:
+        """Do again what was taken back last."""
+        await self._exchange(board.redo, "Nothing to do again", "Done again", is_done=False)
+
+    async def _exchange(self, act: Exchange, nothing: str, done: str, *, is_done: bool) -> None:
         try:
-            undone = await self._pen.write(board.undo, self._by)
+            decision = await self._pen.write(act, self._by)
         except StoreError as error:
             self._say(str(error), is_problem=True)
             return
-        if undone is None:
-            self._say("Nothing to undo")
-        elif undone.undone:
-            self._say(f"Undone: {undone.act}  {undone.about}")
+        if decision is None:
+            self._say(nothing)
+            return
+        more = f", and {decision.others} more" if decision.others else ""
+        about = f"{decision.act}  {decision.about}{more}"
+        if decision.undone is is_done:
+            self._say(f"{done}: {about}")
         else:
-            self._say(
-                f"Changed since, left as it is: {undone.act}  {undone.about}", is_problem=True
-            )
+            self._say(f"Changed since, left as it is: {about}", is_problem=True)
 
     async def fetch_now(self) -> None:
         """Make every source due."""
         count = await self._tried(self._pen.write(sources.fetch_now))
         if count is not None:
             self._say("Asking 1 source" if count == 1 else f"Asking {count} sources")
+
+    async def _turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
+        """Decide about all of them at once.
+
+        The screen may show a post as it was before the last key; what the store says decides, so
+        the other way is tried when the first one changes nothing.
+        """
+        places = [post.place for post in posts]
+        for way in ways:
+            done = await self._tried(self._pen.write(board.on_all, way.act, places, self._by))
+            if done:
+                about = summary(posts[0]) if len(posts) == 1 else f"{done} posts"
+                self._say(f"{way.said}  {about}", way.tail)
+            if done is None or done:
+                return
 
     async def _tried(self, writing: Awaitable[T]) -> T | None:
         """What came of it; None, and why has been said, when it could not be stored."""

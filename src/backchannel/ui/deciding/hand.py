@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol
 
 from backchannel.errors import StoreError
@@ -18,6 +18,12 @@ class Choice(Protocol):
 
     async def chosen_post(self) -> StoredPost | None:
         """The post that a key is about. Raises StoreError."""
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """The marked posts, else the chosen one. Raises StoreError."""
+
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
 
     def chosen_note(self) -> Note | None:
         """The note that a key is about, when the notes are where the reader is."""
@@ -41,7 +47,9 @@ class Hand:
         self._does: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
+            "stash": self.stash,
             "undo": acts.undo,
+            "redo": acts.redo,
             "fetch_now": acts.fetch_now,
             "open_in_browser": self.open_in_browser,
             "copy_text": self.copy_text,
@@ -54,15 +62,23 @@ class Hand:
 
     async def pin(self) -> None:
         """`p`."""
-        if (post := await self.post()) is not None:
-            await self._acts.pin(post)
+        if posts := await self.posts():
+            await self._acts.pin(posts)
+            self._choice.unmark()
 
-    async def hide(self) -> None:
+    async def stash(self) -> None:
+        """`s`."""
+        if posts := await self.posts():
+            await self._acts.stash(posts)
+            self._choice.unmark()
+
+    async def hide(self, reason: str = "") -> None:
         """`x`: a note is struck out."""
         if (note := self._choice.chosen_note()) is not None:
             await self._acts.strike_note(note.id)
-        elif (post := await self.post()) is not None:
-            await self._acts.hide(post)
+        elif posts := await self.posts():
+            await self._acts.hide(posts, reason)
+            self._choice.unmark()
 
     async def open_in_browser(self) -> None:
         """`o`. Only http and https addresses ever become a `Url`."""
@@ -76,11 +92,11 @@ class Hand:
             self._say(f"Opening {url}")
 
     async def copy_text(self) -> None:
-        """`y`: of a note its words, of a post its title and text."""
+        """`y`: of a note its words, of posts their titles and texts."""
         if (note := self._choice.chosen_note()) is not None:
             self._copy(note.text, "text")
-        elif (post := await self.post()) is not None:
-            texts = (post.post.title, post.post.text)
+        elif posts := await self.posts():
+            texts = (text for post in posts for text in (post.post.title, post.post.text))
             self._copy("\n\n".join(text for text in texts if text), "text")
 
     async def copy_link(self) -> None:
@@ -98,6 +114,17 @@ class Hand:
         if post is None:
             self._say(CHOOSE)
         return post
+
+    async def posts(self) -> Sequence[StoredPost]:
+        """The posts a key is about; none, and why has been said, when there is none."""
+        try:
+            posts = await self._choice.chosen_posts()
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+            return ()
+        if not posts:
+            self._say(CHOOSE)
+        return posts
 
     def _copy(self, text: str, what: str) -> None:
         if text:

@@ -17,7 +17,7 @@ from backchannel.ui.desk.layout import BACKCHANNEL
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import completed
 from backchannel.ui.finding.filter_typing import FilterTyping
-from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
@@ -45,6 +45,8 @@ class Bottom(Vertical):
             " / ", complete=lambda text: completed(text, sources()), hint=_HINT, id="filter-bar"
         )
         self._note = Entry(" note ", id="note-line")
+        self._asking = AskLine()
+        self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
         self._keys = KeyLine()
         self.taking = NoteTaking(self._note, acts, drafts)
         self._typing = FilterTyping(self._filter, self._keys)
@@ -63,7 +65,7 @@ class Bottom(Vertical):
     async def prepare(self) -> None:
         """Have the lines where one types: after the first frame, for which they are not needed."""
         if not self._filter.is_attached:
-            await self.mount(self._filter, self._note, before=self._said)
+            await self.mount(*self._entries, before=self._said)
 
     def lay_out(self, height: int) -> None:
         """Take two rows, or one in a low terminal."""
@@ -75,7 +77,7 @@ class Bottom(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether somebody may be typing."""
-        return self._filter.is_open or self._note.is_open
+        return any(entry.is_open for entry in self._entries)
 
     async def open_filter(self) -> None:
         """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
@@ -84,34 +86,40 @@ class Bottom(Vertical):
         if not self._panes.has_stream:
             self._panes.activate(BACKCHANNEL)
         self._number = self._panes.active
-        self._typing.begin(self._filtering, self._panes.panes[self._number].label.casefold())
+        self._typing.begin(
+            self._panes.filters[self._number], self._panes.panes[self._number].label.casefold()
+        )
         self._arrange()
 
     async def open_note(self) -> None:
         """`e`: write a note about what is chosen, or change the one that is chosen. StoreError."""
         await self.prepare()
         self.leave()
-        if (note := self._panes.chosen_note()) is not None:
+        if (note := self._panes.choice.chosen_note()) is not None:
             self.taking.edit(note)
         else:
-            self.taking.begin(await self._panes.chosen_post())
+            self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
+    async def ask(self, question: str, then: Then, text: str = "") -> None:
+        """Ask one short thing; `then` hears the answer, nobody hears when it is left."""
+        await self.prepare()
+        self.leave()
+        self._asking.ask(question, then, text)
+        self._arrange()
+
+    @on(AskLine.Answered)
     def leave(self) -> None:
         """Close what is open without losing it: a filter is kept, a note is a draft."""
         if self._note.is_open:
             self.taking.leave(self._note.input.value)
         self._close()
 
-    @property
-    def _filtering(self) -> Filtering:
-        return self._panes.filters[self._number]
-
     def _close(self, *, is_focused: bool = True) -> None:
         if self.is_open and is_focused:
             self._panes.activate(self._panes.active)
-        self._filter.close()
-        self._note.close()
+        for entry in self._entries:
+            entry.close()
         self._typing.end()
         self._arrange()
 
@@ -131,6 +139,7 @@ class Bottom(Vertical):
         where = Where.STREAM if panes.has_stream else Where.ROWS
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
+        where = Where.ASK if self._asking.is_open else where
         self._keys.show(footer(where, is_filtered=is_filtered))
 
     def tallied(self, number: int, tally: str) -> None:
@@ -144,9 +153,9 @@ class Bottom(Vertical):
             self.taking.typed(event.text)
         if not self._filter.is_open:
             return
-        before = self._filtering.query
+        before = self._panes.filters[self._number].query
         if self._typing.understand(event.text):
-            is_other = before != self._filtering.query
+            is_other = before != self._panes.filters[self._number].query
             self._panes.titles[self._number].count_again(is_filtered=is_other)
 
     @on(Entry.Kept, "#filter-bar")
@@ -156,7 +165,7 @@ class Bottom(Vertical):
 
     @on(Entry.Left, "#filter-bar")
     def _clear_filter(self) -> None:
-        self._filtering.clear()
+        self._panes.filters[self._number].clear()
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note
@@ -20,6 +21,7 @@ class Lists:
         self._store, self._zone, self._notes_pane, self._pins_pane = store, zone, notes, pins
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
+        self.remarks: dict[int, str] = {}
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
@@ -34,8 +36,14 @@ class Lists:
         """Raises StoreError."""
         pins = await self._store.read(board.pins)
         self.pinned = {pin.post.place: pin.post for pin in pins}
+        self.remarks = {pin.post.place: pin.remark for pin in pins}
         _rows(self._pins_pane).show(pin_rows(pins))
         self._pins_pane.say([f"{len(pins):,}"] if pins else [])
+
+    async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
+        """Posts by their places, newest first. Raises StoreError."""
+        found = await self._store.read(pages.by_places, places)
+        return [found[place] for place in sorted(found, reverse=True)]
 
     async def post_of(self, place: int | None) -> StoredPost | None:
         """The post at a place, hidden and deleted ones too. Raises StoreError."""

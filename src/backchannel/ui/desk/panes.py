@@ -13,10 +13,10 @@ from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
 
-from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.store import Reader
 from backchannel.ui.desk.arrangement import Arrangement
+from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.layout import (
     BACKCHANNEL,
     FEEDS,
@@ -88,6 +88,7 @@ class Panes(Widget):
         }
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
         self.active, self.beside = BACKCHANNEL, FEEDS
+        self.choice = Choice(self)
         self._tabs = Tabs()
         self._arrangement = Arrangement(self._where)
 
@@ -147,20 +148,6 @@ class Panes(Widget):
         """Whether the keyboard is at a stream of posts."""
         return self.active in self.streams
 
-    def chosen_note(self) -> Note | None:
-        """The note under the cursor, when the notes are where the reader is."""
-        row = self.notes.chosen if self.active == NOTES else None
-        return self.lists.notes.get(row.key) if row else None
-
-    async def chosen_post(self) -> StoredPost | None:
-        """The post under the cursor of a stream, or behind a pin or a note. Raises StoreError."""
-        if self.has_stream:
-            return self.streams[self.active].chosen
-        if self.active == PINS:
-            return self.lists.pinned.get(int(self.pins.chosen.key)) if self.pins.chosen else None
-        note = self.chosen_note()
-        return await self.lists.post_of(note.post) if note else None
-
     def go_to(self, post: StoredPost) -> None:
         """Show a post in its pane."""
         number = FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
@@ -171,8 +158,10 @@ class Panes(Widget):
         self.streams[number].reveal(post.place)
 
     def peel(self) -> bool:
-        """Take away the filter, else the cursor; False when there is neither."""
-        if self.has_stream and self.filters[self.active].is_on:
+        """Take away the marks, else the filter, else the cursor; False when there is none."""
+        if self.has_stream and self.streams[self.active].reader.marks.places:
+            self.streams[self.active].reader.unmark()
+        elif self.has_stream and self.filters[self.active].is_on:
             self.filters[self.active].clear()
             self.titles[self.active].count_again(is_filtered=True)
             self.post_message(self.Turned())

@@ -1,4 +1,4 @@
-"""Pins, notes, what is hidden and how sources are doing, as rows of a list."""
+"""Pins, notes and how sources are doing, as rows of a list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from backchannel.model.board import Hidden, Note, Pin
+from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.model.source import Health, State
 from backchannel.ui.lines.source_words import SIGNS, health_text, is_remembered, last_text
@@ -21,7 +21,7 @@ def pin_rows(pins: Iterable[Pin]) -> list[Row]:
             key=str(pin.post.place),
             lead=f"{number}",
             text=f"{pin.post.post.author.name}: {words_of(pin.post)}",
-            aside=_trouble(pin.post),
+            aside=" · ".join(filter(None, (_trouble(pin.post), pin.remark))),
             is_loud=pin.post.is_gone,
         )
         for number, pin in enumerate(pins, 1)
@@ -54,19 +54,6 @@ def stamp(note: Note, zone: ZoneInfo) -> str:
         return f"{note.at.astimezone(zone):%H:%M}"
     minutes, seconds = divmod(note.offset, 60)
     return f"+{minutes:02}:{seconds:02}"
-
-
-def hidden_rows(hidden: Iterable[Hidden], zone: ZoneInfo) -> list[Row]:
-    """What is out of sight, by whom, when and why."""
-    return [
-        Row(
-            key=str(each.post.place),
-            lead=f"{each.at.astimezone(zone):%H:%M}",
-            text=f"{each.post.post.author.name}: {words_of(each.post)}",
-            aside=f"hidden by {each.by}" + (f": {each.reason}" if each.reason else ""),
-        )
-        for each in hidden
-    ]
 
 
 def health_rows(

@@ -19,9 +19,9 @@ from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
-from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
+from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
@@ -44,6 +44,8 @@ _DRAWN = frozenset(
         ChangeKind.POST_GONE,
         ChangeKind.PIN,
         ChangeKind.HIDDEN,
+        ChangeKind.MUTE,
+        ChangeKind.STASH,
     }
 )
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
@@ -94,6 +96,9 @@ class Desk(Screen[None]):
 
     def on_mount(self) -> None:
         """Draw first; read and count when that is done."""
+        self.deeds = Deeds(
+            self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
+        )
         self.status.draw()
         self.panes.activate(self.panes.active)
         self.call_after_refresh(self._begin)
@@ -144,8 +149,8 @@ class Desk(Screen[None]):
     # Keys
 
     async def action_do(self, name: str) -> None:
-        """What is done with the chosen post or note."""
-        await Hand(self.panes, self.acts, self.said.say, self.app).do(name)
+        """What is done with the chosen post, note or pin."""
+        await self.deeds.do(name)
 
     def action_pane(self, number: int) -> None:
         """`1` to `4`."""
@@ -171,18 +176,19 @@ class Desk(Screen[None]):
 
     async def action_note(self) -> None:
         """`e`."""
-        try:
-            await self.bottom.open_note()
-        except StoreError as error:
-            self.said.say(str(error), is_problem=True)
+        await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`h`, `H`, `?`."""
+        """`h`, `H`, `L`, `U`, `?`."""
         from backchannel.ui.screens import panels
 
         match name:
             case "hidden":
                 panel: Panel = panels.hidden_panel(self.store, self.acts, self.zone)
+            case "stashed":
+                panel = panels.stashed_panel(self.store, self.zone, self.panes.go_to)
+            case "log":
+                panel = panels.LogPanel(self.store, self.acts, self.zone)
             case "health":
                 panel = panels.health_panel(self.store, self.acts, self.zone)
             case _:
@@ -231,7 +237,7 @@ class Desk(Screen[None]):
         """Enter on a note edits it, on a pin goes to its post."""
         if event.rows is self.panes.notes:
             await self.action_note()
-        elif (post := await self.panes.chosen_post()) is not None:
+        elif (post := await self.panes.choice.chosen_post()) is not None:
             if post.is_out_of_sight:
                 why = (
                     "Hidden; H lists it" if post.is_hidden else "Its author is muted; H lists them"

@@ -66,6 +66,8 @@ class StreamTitle:
             if new:
                 shown = "999+" if new >= 1_000 else f"{new}"
                 parts.append(f"{'▲' if above else '▼'} {shown} new")
+            if self._counts.marked:
+                parts.append(f"✓ {self._counts.marked} marked")
             if self._counts.is_held:
                 parts.append("HELD")
         self._pane.say(parts)

@@ -73,6 +73,29 @@ class Panel(ModalScreen[None]):
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Enter or a double click."""
         event.stop()
+        await self._chosen(event.row)
+
+    async def _chosen(self, row: Row) -> None:
         if self._go is not None:
-            await self._go(event.row)
+            await self._go(row)
             await self.look_again()
+
+
+class ChoicePanel(Panel):
+    """Left with the first Enter, or with the digit that a row begins with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(digit, f"choose('{digit}')", show=False) for digit in "0123456789"
+    ]
+
+    async def action_choose(self, lead: str) -> None:
+        """The row that begins with it."""
+        for row in self.rows.rows:
+            if row.lead == lead:
+                await self._chosen(row)
+                return
+
+    async def _chosen(self, row: Row) -> None:
+        self.dismiss()
+        if self._go is not None:
+            await self._go(row)

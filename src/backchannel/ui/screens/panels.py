@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from textual.binding import Binding, BindingType
+
+from backchannel.model.post import StoredPost
 from backchannel.model.source import Health
-from backchannel.store import board, lease, sources
+from backchannel.store import board, lease, pages, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
-from backchannel.ui.desk.row_texts import health_rows, hidden_rows
-from backchannel.ui.screens.panel import Panel
+from backchannel.ui.desk.row_texts import health_rows
+from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
+from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
 from backchannel.ui.widgets.rows import Row
 
 
@@ -34,16 +39,74 @@ def help_panel() -> Panel:
 
 
 def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
-    """What is out of sight; Enter brings it back."""
+    """What is out of sight, and who; Enter brings it back."""
 
     async def load() -> Sequence[Row]:
-        return hidden_rows(await store.read(board.hidden), zone)
+        muted = mute_rows(await store.read(board.muted), store.now(), zone)
+        return [*muted, *hidden_rows(await store.read(board.hidden), zone)]
 
     async def bring_back(row: Row) -> None:
-        await acts.bring_back(int(row.key))
+        if row.key.isdecimal():
+            await acts.bring_back(int(row.key))
+        else:
+            await acts.unmute(row.key)
 
     hint = "Enter brings it back · Esc goes back"
-    return Panel("Hidden", hint, "Nothing is hidden. x hides a post.", load, go=bring_back)
+    empty = "Nothing is hidden. x hides a post, X mutes its author."
+    return Panel("Hidden and muted", hint, empty, load, go=bring_back)
+
+
+def stashed_panel(store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None]) -> Panel:
+    """What was put aside; Enter goes to it."""
+
+    async def load() -> Sequence[Row]:
+        return stash_rows(await store.read(board.stashed), zone)
+
+    async def show(row: Row) -> None:
+        found = await store.read(pages.by_places, [int(row.key)])
+        for post in found.values():
+            go_to(post)
+
+    hint = "Enter goes to it, and s there takes it up again · Esc goes back"
+    empty = "Nothing is put aside. s puts a post aside for later."
+    return ChoicePanel("Later", hint, empty, load, go=show)
+
+
+class LogPanel(Panel):
+    """Who decided what, and when; one's own can be taken back and done again from here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "undo", "Undo", show=False),
+        Binding("ctrl+r", "redo", "Redo", show=False),
+    ]
+
+    def __init__(self, store: Reader, acts: Acts, zone: ZoneInfo) -> None:
+        async def load() -> Sequence[Row]:
+            return decision_rows(await store.read(board.log), zone)
+
+        hint = "u takes back your last one · Ctrl+R does it again · Esc goes back"
+        super().__init__("Decisions", hint, "Nothing was decided yet.", load)
+        self._acts = acts
+
+    async def action_undo(self) -> None:
+        """`u`."""
+        await self._acts.undo()
+        await self.look_again()
+
+    async def action_redo(self) -> None:
+        """Ctrl+R."""
+        await self._acts.redo()
+        await self.look_again()
+
+
+def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
+    """One of several."""
+
+    async def load() -> Sequence[Row]:
+        return rows
+
+    hint = "Enter or a digit chooses · Esc goes back"
+    return ChoicePanel(title, hint, "There is nothing to choose.", load, go=then)
 
 
 def health_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:

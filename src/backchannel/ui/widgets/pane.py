@@ -67,4 +67,4 @@ class Pane:
 
 
 def _is_calling(part: str) -> bool:
-    return part.endswith(" new") or part == "HELD"
+    return part.endswith((" new", " marked")) or part == "HELD"

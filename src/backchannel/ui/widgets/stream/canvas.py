@@ -68,6 +68,7 @@ class Canvas:
             is_chosen=place == reader.view.cursor,
             is_new=place in reader.arrivals.unseen,
             is_context=place in reader.context,
+            is_marked=place in reader.marks.places,
         )
         kept = self._painted.get((place, look))
         if kept is None or kept[0] is not drawn:

@@ -42,7 +42,7 @@ class Counts(StreamMessage, namespace="stream"):
     """What the header says. `shown` counts the posts that pass the filter, -1 if unknown.
 
     `above` and `below` count the new posts that are newer and older than the chosen one, or than
-    the first on screen when none is chosen.
+    the first on screen when none is chosen. `marked` counts the posts that are marked.
     """
 
     def __init__(
@@ -54,8 +54,9 @@ class Counts(StreamMessage, namespace="stream"):
         below: int,
         is_following: bool,
         is_held: bool,
+        marked: int = 0,
     ) -> None:
-        self.shown, self.above, self.below = shown, above, below
+        self.shown, self.above, self.below, self.marked = shown, above, below, marked
         self.is_following, self.is_held = is_following, is_held
         super().__init__(stream)
 

@@ -13,6 +13,7 @@ from backchannel.model.reading import OLDEST, Page, Pages
 from backchannel.ui.lines.drawing import Drawing
 from backchannel.ui.widgets.stream.arrivals import Arrivals
 from backchannel.ui.widgets.stream.looks import TURN, Looks
+from backchannel.ui.widgets.stream.marks import Marks
 from backchannel.ui.widgets.stream.moves import Beyond, Move
 from backchannel.ui.widgets.stream.sheet import Sheet
 from backchannel.ui.widgets.stream.viewport import Viewport, Window
@@ -48,6 +49,7 @@ class Reader:
         self.view = Viewport(self.sheet.marks)
         self.arrivals = Arrivals(opened)
         self.context: frozenset[int] = frozenset()
+        self.marks = Marks()
         self.is_ready = False
         self.read: int | None = None
         self._wanted: Query = EVERYTHING
@@ -99,6 +101,24 @@ class Reader:
         """Everything up to this place was read before."""
         self.read = place
         self.sheet.mark_read(self.view.window, place)
+        self._changed()
+
+    def mark(self, *, is_range: bool = False) -> None:
+        """Mark the chosen post, or with `is_range` all from the nearest marked one; see `Marks`."""
+        place, window = self.view.cursor, self.view.window
+        if place is not None and window.has(place):
+            self.marks.mark(window, place, is_range=is_range)
+            self._changed()
+
+    def read_to_here(self) -> None:
+        """Nothing that is older than what is in front of the reader is new any more."""
+        here = self.here
+        self.arrivals.see([place for place in self.arrivals.unseen if place <= here])
+        self.mark_read(max(here, OLDEST if self.read is None else self.read))
+
+    def unmark(self) -> None:
+        """Nothing is marked any more."""
+        self.marks.clear()
         self._changed()
 
     def fold(self, post: StoredPost) -> bool:

@@ -35,6 +35,7 @@ class Telling:
                     below=counts["below"],
                     is_following=bool(counts["is_following"]),
                     is_held=bool(counts["is_held"]),
+                    marked=counts["marked"],
                 )
             )
         if reader.read is not None and reader.read != self.reached:
@@ -57,4 +58,5 @@ def counted(reader: Reader) -> dict[str, int]:
         "below": len(unseen) - above,
         "is_following": view.is_following,
         "is_held": view.is_held,
+        "marked": len(reader.marks.places),
     }

@@ -108,10 +108,6 @@ class Stream(Widget, can_focus=True):
         """Begin to read."""
         self.run_worker(self.reader.run())
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self._draw()
-
     def watch_density(self) -> None:
         """Draw with more or less room."""
         self._draw()
@@ -139,6 +135,13 @@ class Stream(Widget, can_focus=True):
         place = arrivals.after(here) if direction == "next" else arrivals.before(here)
         if place is not None:
             self.reveal(place)
+
+    def action_mark(self, how: str) -> None:
+        """Mark `one` post, or `all` up to the chosen one, or that all up to here is `read`."""
+        if how == "read":
+            self.reader.read_to_here()
+        else:
+            self.reader.mark(is_range=how == "all")
 
     def action_open(self) -> None:
         """Draw all of the chosen post, or its beginning again, and say that it was opened."""
@@ -172,6 +175,7 @@ class Stream(Widget, can_focus=True):
             self.reader.sheet.drawing.phrases,
         )
 
+    @on(events.Resize)
     def _draw(self) -> None:
         if self.is_mounted:
             self.reader.draw(self._drawing(), self.content_size.height)

@@ -1,0 +1,108 @@
+"""Decisions that need a word more: why, for how long, under which session."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Final, Protocol
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.model.programme import Session
+from backchannel.model.who import server_of
+from backchannel.ui.deciding.acts import Acts, Muting
+from backchannel.ui.deciding.hand import Hand
+from backchannel.ui.widgets.rows import Row
+
+WHY: Final = "why?"
+
+LENGTHS: Final = (
+    (timedelta(minutes=30), "for 30 minutes"),
+    (timedelta(hours=2), "for 2 hours"),
+    (timedelta(days=1), "for a day"),
+    (None, "for good"),
+)
+"""For how long somebody can be muted, and how that is said."""
+
+
+class Outside(Protocol):
+    """Who asks."""
+
+    async def ask(
+        self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
+    ) -> None:
+        """For a few words; `then` hears them."""
+
+    def offer(
+        self, title: str, rows: Sequence[Row], then: Callable[[Row], Awaitable[None]]
+    ) -> None:
+        """One of several; `then` hears which."""
+
+
+class Asking:
+    """Does by name what is declared as `do('name')` and needs an answer first."""
+
+    def __init__(self, hand: Hand, acts: Acts, outside: Outside) -> None:
+        self._hand, self._acts, self._outside = hand, acts, outside
+
+    async def hide_because(self) -> None:
+        """Hide with a reason."""
+        if await self._hand.posts():
+            await self._outside.ask(WHY, self._hand.hide)
+
+    async def mute(self) -> None:
+        """`X`."""
+        post = await self._hand.post()
+        if post is None:
+            return
+        choices = {str(number): each for number, each in enumerate(_mutings(post), 1)}
+
+        async def chosen(row: Row) -> None:
+            muting = choices[row.key]
+
+            async def mute(reason: str) -> None:
+                await self._acts.mute(muting, reason)
+
+            await self._outside.ask(f"mute {muting.how_long}, {WHY}", mute)
+
+        rows = [
+            Row(key, key, f"{_whom(post, is_server=each.is_server)} {each.how_long}")
+            for key, each in choices.items()
+        ]
+        self._outside.offer("Mute", rows, chosen)
+
+    async def remark(self, place: int, text: str) -> None:
+        """`e` on a pin: what is written to it."""
+
+        async def write(words: str) -> None:
+            await self._acts.remark(place, words)
+
+        await self._outside.ask("on this pin", write, text)
+
+    def move_note(self, note: Note, sessions: Sequence[Session]) -> None:
+        """Under which session a note belongs."""
+        titles = ["", *dict.fromkeys(each.title for each in sessions)]
+        rows = [
+            Row(str(n), str(n) if n < 10 else "", title or "no session")
+            for n, title in enumerate(titles)
+            if title != note.session
+        ]
+
+        async def move(row: Row) -> None:
+            await self._acts.move_note(note.id, titles[int(row.key)])
+
+        self._outside.offer("File the note under", rows, move)
+
+
+def _mutings(post: StoredPost) -> list[Muting]:
+    kinds = (False, True) if server_of(post.post.author) else (False,)
+    return [
+        Muting(post.place, is_server, lasts, how_long)
+        for is_server in kinds
+        for lasts, how_long in LENGTHS
+    ]
+
+
+def _whom(post: StoredPost, *, is_server: bool) -> str:
+    author = post.post.author
+    return f"everybody on {server_of(author)}" if is_server else author.name

@@ -1,0 +1,55 @@
+"""What a key is about: the chosen or marked posts, the chosen note, the chosen pin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.ui.desk.layout import NOTES, PINS
+from backchannel.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from backchannel.ui.desk.panes import Panes
+
+
+class Choice:
+    """Looks at the pane in front."""
+
+    def __init__(self, panes: Panes) -> None:
+        self._panes = panes
+
+    async def chosen_post(self) -> StoredPost | None:
+        """The post under the cursor of a stream, or behind a pin or a note. Raises StoreError."""
+        panes = self._panes
+        if panes.has_stream:
+            return panes.streams[panes.active].chosen
+        if panes.active == PINS:
+            return panes.lists.pinned.get(int(panes.pins.chosen.key)) if panes.pins.chosen else None
+        note = self.chosen_note()
+        return await panes.lists.post_of(note.post) if note else None
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """The marked posts, newest first, else the chosen one. Raises StoreError."""
+        panes = self._panes
+        marks = panes.streams[panes.active].reader.marks.places if panes.has_stream else None
+        if marks:
+            return await panes.lists.posts_of(marks)
+        chosen = await self.chosen_post()
+        return [chosen] if chosen else []
+
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
+        panes = self._panes
+        if panes.has_stream and panes.streams[panes.active].reader.marks.places:
+            panes.streams[panes.active].reader.unmark()
+
+    def chosen_pin(self) -> Row | None:
+        """The pin under the cursor, when the pins are where the reader is."""
+        return self._panes.pins.chosen if self._panes.active == PINS else None
+
+    def chosen_note(self) -> Note | None:
+        """The note under the cursor, when the notes are where the reader is."""
+        row = self._panes.notes.chosen if self._panes.active == NOTES else None
+        return self._panes.lists.notes.get(row.key) if row else None

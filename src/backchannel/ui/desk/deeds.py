@@ -1,0 +1,89 @@
+"""What a key does with the chosen post, note or pin, asking for a word more where it needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.app import App
+
+from backchannel.errors import StoreError
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.asking import Asking
+from backchannel.ui.deciding.hand import Hand
+from backchannel.ui.desk.bottom import Bottom
+from backchannel.ui.desk.panes import Panes
+from backchannel.ui.desk.status import Status
+from backchannel.ui.screens.panel import Go
+from backchannel.ui.widgets.rows import Row
+from backchannel.ui.widgets.said_line import SaidLine
+
+
+class Deeds:
+    """Does by name what is declared as `do('name')`."""
+
+    def __init__(
+        self,
+        app: App[None],
+        panes: Panes,
+        acts: Acts,
+        bottom: Bottom,
+        *,
+        said: SaidLine,
+        status: Status,
+    ) -> None:
+        self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
+        self._said, self._status = said, status
+        self.hand = Hand(panes.choice, acts, said.say, app)
+        self._asking = Asking(self.hand, acts, self)
+        self._more: dict[str, Callable[[], Awaitable[None]]] = {
+            "hide_because": self._asking.hide_because,
+            "mute": self._asking.mute,
+            "move_note": self._move_note,
+            "pin_up": lambda: self._move_pin(-1),
+            "pin_down": lambda: self._move_pin(1),
+        }
+
+    async def do(self, name: str) -> None:
+        """One of them."""
+        if (more := self._more.get(name)) is not None:
+            await more()
+        else:
+            await self.hand.do(name)
+
+    async def note(self) -> None:
+        """`e`: a note, other words for the chosen one, or something on the chosen pin."""
+        try:
+            if (pin := self._panes.choice.chosen_pin()) is not None:
+                remark = self._panes.lists.remarks.get(int(pin.key), "")
+                await self._asking.remark(int(pin.key), remark)
+            else:
+                await self._bottom.open_note()
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+
+    async def ask(
+        self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
+    ) -> None:
+        """For a few words, in the row at the bottom."""
+        await self._bottom.ask(question, then, text)
+
+    def offer(self, title: str, rows: Sequence[Row], then: Go) -> None:
+        """One of several, in a panel."""
+        from backchannel.ui.screens import panels
+
+        self._app.push_screen(panels.choice_panel(title, rows, then))
+
+    async def _move_pin(self, rows: int) -> None:
+        if (pin := self._panes.choice.chosen_pin()) is None:
+            self._said.say("Choose a pin with 4 and ↓ first")
+        else:
+            await self._acts.move_pin(int(pin.key), rows)
+
+    async def _move_note(self) -> None:
+        sessions = self._status.event.sessions if self._status.event else ()
+        if (note := self._panes.choice.chosen_note()) is None:
+            self._said.say("Choose a note with 3 and ↓ first")
+        elif not sessions:
+            self._said.say("The programme has no sessions")
+        else:
+            self._asking.move_note(note, sessions)

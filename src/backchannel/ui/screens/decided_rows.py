@@ -1,0 +1,74 @@
+"""What is hidden, muted and put aside, and who decided what, as rows of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from backchannel.model.board import Decision, Hidden, Mute, Stashed
+from backchannel.ui.lines.source_words import minutes
+from backchannel.ui.lines.summary import words_of
+from backchannel.ui.widgets.rows import Row
+
+
+def hidden_rows(hidden: Iterable[Hidden], zone: ZoneInfo) -> list[Row]:
+    """What is out of sight, by whom, when and why."""
+    return [
+        Row(
+            key=str(each.post.place),
+            lead=f"{each.at.astimezone(zone):%H:%M}",
+            text=f"{each.post.post.author.name}: {words_of(each.post)}",
+            aside=f"hidden by {each.by}" + (f": {each.reason}" if each.reason else ""),
+        )
+        for each in hidden
+    ]
+
+
+def mute_rows(mutes: Iterable[Mute], now: datetime, zone: ZoneInfo) -> list[Row]:
+    """Who is out of sight, by whom, until when and why."""
+    return [
+        Row(
+            key=each.key,
+            lead=f"{each.at.astimezone(zone):%H:%M}",
+            text=each.shown,
+            aside=f"muted {_until(each, now)} by {each.by}"
+            + (f": {each.reason}" if each.reason else ""),
+        )
+        for each in mutes
+    ]
+
+
+def stash_rows(stashed: Iterable[Stashed], zone: ZoneInfo) -> list[Row]:
+    """What is put aside, by whom and when."""
+    return [
+        Row(
+            key=str(each.post.place),
+            lead=f"{each.at.astimezone(zone):%H:%M}",
+            text=f"{each.post.post.author.name}: {words_of(each.post)}",
+            aside=f"put aside by {each.by}",
+        )
+        for each in stashed
+    ]
+
+
+def decision_rows(decisions: Iterable[Decision], zone: ZoneInfo) -> list[Row]:
+    """Who decided what and when; what was taken back says so."""
+    return [
+        Row(
+            key=str(each.id),
+            lead=f"{each.at.astimezone(zone):%a %H:%M}",
+            text=f"{each.act}: {each.about}",
+            aside=f"{each.by} · taken back" if each.undone else each.by,
+        )
+        for each in decisions
+    ]
+
+
+def _until(mute: Mute, now: datetime) -> str:
+    if mute.until is None:
+        return "for good"
+    left = mute.until - now
+    if left.total_seconds() < 7_200:
+        return f"for {minutes(left)} min more"
+    return f"for {round(left.total_seconds() / 3_600)} h more"

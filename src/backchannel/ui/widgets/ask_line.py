@@ -1,0 +1,42 @@
+"""A line for one short answer: why, for how long, under which name."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import on
+from textual.message import Message
+
+from backchannel.ui.widgets.entry import Entry
+
+Then = Callable[[str], Awaitable[None]]
+
+
+class AskLine(Entry):
+    """Asks one thing at a time. Enter hands the answer on, also an empty one; Esc asks no more."""
+
+    class Answered(Message):
+        """Nobody is asked any more."""
+
+    def __init__(self) -> None:
+        super().__init__(" ? ", id="ask-line")
+        self._then: Then | None = None
+
+    def ask(self, question: str, then: Then, text: str = "") -> None:
+        """Ask it, with an answer that can be changed; `then` hears what was entered."""
+        self._then = then
+        self.open(text, f" {question} ")
+
+    @on(Entry.Kept)
+    async def _kept(self, event: Entry.Kept) -> None:
+        event.stop()
+        then, self._then = self._then, None
+        self.post_message(self.Answered())
+        if then is not None:
+            await then(event.text.strip())
+
+    @on(Entry.Left)
+    def _left(self, event: Entry.Left) -> None:
+        event.stop()
+        self._then = None
+        self.post_message(self.Answered())

@@ -1,0 +1,176 @@
+"""Several posts at once, mutes, what is put aside, pins in their order, undo and redo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.clock import Clock
+from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from textual.pilot import Pilot
+
+from backchannel.model.post import Post
+from backchannel.store import board, posts
+from backchannel.store.store import Store
+
+
+def talk() -> list[Post]:
+    return [remark(n, name="Bo Example" if n % 3 == 0 else "Ana Example") for n in range(9)]
+
+
+async def pinned(store: Store) -> list[str]:
+    return [pin.post.post.text.split(" of")[0] for pin in await store.read(board.pins)]
+
+
+async def test_what_is_done_is_done_to_all_marked_posts_and_undone_in_one(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "m", "j", "j", "m")
+        await until(pilot, lambda: app.shows("✓ 2 marked"))
+        await pilot.press("p")
+        await until(pilot, lambda: app.shows("Pinned 2 posts"))
+        assert await pinned(store) == ["Remark 0", "Remark 2"]
+        assert not app.shows("marked")
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("and 1 more"))
+        assert await pinned(store) == []
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.shows("Done again: pin"))
+        assert await pinned(store) == ["Remark 0", "Remark 2"]
+
+
+async def test_a_range_is_marked_and_escape_takes_the_marks_away_first(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "m", "j", "j", "M")
+        await until(pilot, lambda: app.shows("✓ 3 marked"))
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.shows("marked"))
+        assert app.desk.panes.streams[2].chosen is not None
+        await pilot.press("m", "m")
+        await until(pilot, lambda: not app.shows("marked"))
+
+
+async def test_an_author_is_muted_for_a_time_with_a_reason_and_brought_back(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, talk(), clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("j", "X")
+        await until(pilot, lambda: app.shows("Bo Example for 30 minutes"))
+        assert app.shows("everybody on social.example for good")
+        await pilot.press("1")
+        await until(pilot, lambda: app.shows("mute for 30 minutes, why?"))
+        await typed(pilot, "adverts")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Muted for 30 minutes: Bo Example"))
+        (muted,) = await store.read(board.muted)
+        assert muted.reason == "adverts"
+        assert not app.shows("Remark 1 ")  # the handle is the same person's
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("muted for 30 min more by facilitator: adverts"))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.shows("Nothing is hidden"))
+        assert await store.read(board.muted) == ()
+
+
+async def test_escape_when_asked_why_mutes_nobody(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "X")
+        await until(pilot, lambda: app.shows("Mute"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("why?"))
+        await pilot.press("escape", "j")
+        await until(pilot, lambda: not app.shows("why?"))
+        assert await store.read(board.muted) == ()
+        assert app.desk.panes.has_stream
+
+
+async def test_a_post_is_put_aside_and_found_again(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "s")
+        await until(pilot, lambda: app.shows("Put aside"))
+        await pilot.press("g", "L")
+        await until(pilot, lambda: app.shows("put aside by facilitator"))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        assert chosen.post.text.startswith("Remark 1 ")
+        await pilot.press("s")
+        await until(pilot, lambda: app.shows("Taken up again"))
+        assert await store.read(board.stashed) == ()
+
+
+async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "j", "p", "4")
+        await until(pilot, lambda: len(app.desk.panes.pins.rows) == 2)
+        await pilot.press("J")
+        await until(pilot, lambda: app.desk.panes.pins.rows[0].text.startswith("Ana"))
+        assert await pinned(store) == ["Remark 1", "Remark 0"]
+        await pilot.press("e")
+        await until(pilot, lambda: app.shows("on this pin"))
+        await typed(pilot, "ask first")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.desk.panes.pins.rows[1].aside == "ask first")
+        await pilot.press("e")
+        assert _line(app) == "ask first"
+
+
+def _line(app: DeskApp) -> str:
+    return app.desk.bottom._asking.input.value
+
+
+async def test_a_reason_goes_with_what_is_hidden(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        await _command(app, pilot, "Hide and say why")
+        await until(pilot, lambda: app.shows("why?"))
+        await typed(pilot, "off topic")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Hidden Bo"))
+        (hidden,) = await store.read(board.hidden)
+        assert hidden.reason == "off topic"
+
+
+async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await app.desk.acts.note("words", None)
+        await until(pilot, lambda: bool(app.desk.panes.notes.rows))
+        await pilot.press("3")
+        await _command(app, pilot, "Move note")
+        await until(pilot, lambda: app.shows("no session"))
+        await pilot.press("0")
+        await until(pilot, lambda: app.shows("Filed under no session"))
+        (note,) = await store.read(board.notes)
+        assert (note.session, note.offset) == ("", None)
+
+
+async def test_who_decided_what_is_listed_and_undone_there(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "x", "U")
+        await until(pilot, lambda: app.shows("hide: Bo Example: Remark 0"))
+        assert app.shows("pin: Bo Example: Remark 0")
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("facilitator · taken back"))
+        assert await store.read(board.hidden) == ()
+
+
+async def test_nothing_up_to_the_chosen_post_is_new_any_more(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j")
+        late = [remark(n, f"Late {n} #ideaperf") for n in (20, 21)]
+        late.append(remark(30, "Later #ideaperf", minutes=29.5))
+        await store.write(posts.save, SOCIAL, tuple(late))
+        await until(pilot, lambda: app.shows("▲ 3 new"))
+        await pilot.press("t")
+        await until(pilot, lambda: app.shows("▲ 1 new"))
+
+
+async def _command(app: DeskApp, pilot: Pilot[None], name: str) -> None:
+    await pilot.press("colon")
+    await until(pilot, lambda: len(app.screen_stack) > 1)
+    await typed(pilot, name.casefold())
+    await until(pilot, lambda: app.shows(name))
+    await pilot.press("enter")
