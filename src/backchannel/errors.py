@@ -55,13 +55,19 @@ class SourceUnreachable(SourceError):
     """Try again later.
 
     `retry_after` is what the server asked for, in seconds; `status` is the HTTP status it answered
-    with, None when nothing answered.
+    with, None when nothing answered. `is_offline` says that nobody was reached, so that the network
+    may be at fault.
     """
 
     def __init__(
-        self, problem: str, *, retry_after: float | None = None, status: int | None = None
+        self,
+        problem: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+        is_offline: bool = False,
     ) -> None:
-        self.retry_after, self.status = retry_after, status
+        self.retry_after, self.status, self.is_offline = retry_after, status, is_offline
         super().__init__(problem)
 
 

@@ -96,7 +96,9 @@ def test_posts_without_the_tag_are_refused_with_the_reason(
     assert (summary["posts"], summary["refused"]) == (1, 1)
 
 
-@pytest.mark.parametrize(("body", "code"), [("<html><body>no</body></html>", 0), ("{", 1)])
+@pytest.mark.parametrize(
+    ("body", "code"), [("<html><body>no</body></html>", 1), ("{", 1), ("words", 1)]
+)
 def test_what_is_no_feed_is_said(
     backchannel: Backchannel, tmp_path: Path, body: str, code: int
 ) -> None:

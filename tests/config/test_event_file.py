@@ -202,7 +202,7 @@ def test_an_unknown_kind_is_blamed_at_its_line() -> None:
 
 def test_what_the_kind_itself_refuses_is_blamed_at_the_source() -> None:
     assert problems(EVENT + SOURCE + "depth = 0\n") == [
-        "event.toml:3: source[1]: depth must be at least 1"
+        "event.toml:6: source[1].depth: must be at least 1"
     ]
 
 
@@ -235,7 +235,7 @@ def test_a_session_takes_time() -> None:
     (line,) = problems(
         EVENT + '[[session]]\ntitle = "x"\nstarts = 2026-07-01T09:30:00Z\nminutes = 0\n'
     )
-    assert line == "event.toml:3: session[1]: minutes must be more than 0"
+    assert line == "event.toml:6: session[1].minutes: must be more than 0"
 
 
 def test_an_event_that_ends_before_it_starts_is_refused() -> None:
@@ -266,6 +266,16 @@ def test_sources_on_one_host_get_names_of_their_own() -> None:
 def test_one_name_for_two_sources_is_refused() -> None:
     (line,) = problems(EVENT + (SOURCE + 'name = "x"\n') * 2)
     assert line == "event.toml:10: source[2].name: x is used twice"
+
+
+def test_everything_that_is_wrong_with_the_event_is_told_at_once() -> None:
+    said = problems('[event]\nname = 5\ntags = []\ntimezone = "Europe/Lodon"\n')
+    assert [line.split(": ")[1] for line in said] == ["event.name", "event.tags", "event.timezone"]
+
+
+def test_the_filter_of_a_rule_is_checked() -> None:
+    (line,) = problems(EVENT + '[[rule]]\nname = "x"\nwhen = "kind:foto"\n')
+    assert line == "event.toml:5: rule[1].when: not a filter: kind: did you mean photo?"
 
 
 def test_a_rule_names_the_part_that_is_wrong() -> None:

@@ -68,10 +68,25 @@ class Document:
 
         Keys that are no field of `cls` are left to `only`.
         """
-        hints = get_type_hints(cls)
-        values: dict[str, object] = {}
         before = len(self.problems)
-        for each in fields(cls):  # type: ignore[arg-type]  # every cls is a dataclass
+        values = self.values(cls, table, key)
+        if len(self.problems) > before:
+            return None
+        try:
+            return cls(**values)
+        except ValueError as error:
+            name, _, problem = str(error).partition(" ")
+            if name in table:
+                self.blame((*key, name), problem)
+            else:
+                self.blame(key, str(error))
+            return None
+
+    def values(self, cls: type[Any], table: Mapping[str, Any], key: Key) -> dict[str, Any]:
+        """Those values that are all right, by the fields of a dataclass; the others are blamed."""
+        hints = get_type_hints(cls)
+        values: dict[str, Any] = {}
+        for each in fields(cls):
             if each.name in table:
                 try:
                     values[each.name] = convert(table[each.name], hints[each.name])
@@ -79,18 +94,12 @@ class Document:
                     self.blame((*key, each.name, *wrong.key), str(wrong))
             elif each.default is MISSING and each.default_factory is MISSING:
                 self.blame(key, f"needs the key {each.name}")
-        if len(self.problems) > before:
-            return None
-        try:
-            return cls(**values)
-        except ValueError as error:
-            self.blame(key, str(error))
-            return None
+        return values
 
 
 SECRETS_ELSEWHERE: Final = (
     "secrets do not belong in this file, which people share; put it into the environment "
-    "(BACKCHANNEL_<SOURCE>_TOKEN or token_env), the keyring, or a command (token_command)"
+    "(BACKCHANNEL_<HOST>_TOKEN or token_env), the keyring, or a command (token_command)"
 )
 
 

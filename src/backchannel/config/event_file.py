@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from backchannel.config.document import Document, read_document
@@ -23,6 +23,7 @@ from backchannel.config.tables import (
     keys_of,
 )
 from backchannel.model.programme import Event, Person, Session
+from backchannel.model.query import QueryError, parse
 from backchannel.model.source import SourceSpec
 from backchannel.model.tags import belongs, canonical
 
@@ -64,7 +65,7 @@ def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
         path=document.file,
         event=event,
         sources=tuple(found.specs),
-        rules=tuple(_each(document, "rule", Rule)),
+        rules=tuple(_rules(document)),
         tokens=found.tokens,
         settings=settings,
     )
@@ -73,12 +74,14 @@ def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
 def _event(document: Document) -> Event:
     table = document.table("event")
     document.only(table, ("event",), keys_of(EventTable))
+    said: dict[str, Any] = {}
     if "event" not in document.tree:
         document.blame((), 'the file needs an [event] table with tags = ["…"]')
-        read: EventTable | None = None
     else:
-        read = document.read(EventTable, table, ("event",))
-    zone = _zone(document, read.timezone if read else "UTC")
+        said = document.values(EventTable, table, ("event",))
+    zone = _zone(document, said.get("timezone", "UTC"))
+    spellings = _spellings(document, said["tags"]) if "tags" in said else ()
+    starts, ends = _span(document, said, zone)
     sessions = [
         Session(each.title, _aware(each.starts, zone), each.minutes, each.people)
         for each in _each(document, "session", SessionTable)
@@ -87,13 +90,9 @@ def _event(document: Document) -> Event:
         Person(each.name, each.role, each.accounts)
         for each in _each(document, "person", PersonTable)
     ]
-    if read is None:
-        return Event("", ())
-    starts, ends = _span(document, read, zone)
-    spellings = _spellings(document, read.tags)
     tags = tuple(dict.fromkeys(canonical(tag) for tag in spellings))
     return Event(
-        name=read.name or f"#{''.join(tags[:1])}",
+        name=said.get("name") or f"#{''.join(tags[:1])}",
         tags=tags,
         timezone=zone.key,
         starts=starts,
@@ -113,12 +112,24 @@ def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
             yield read
 
 
+def _rules(document: Document) -> Iterator[Rule]:
+    """Every `[[rule]]` that is all right, with a filter that can be meant."""
+    for index, table in enumerate(document.tables("rule")):
+        when = table.get("when")
+        if isinstance(when, str):
+            try:
+                parse(when)
+            except QueryError as error:
+                document.blame(("rule", index, "when"), f"not a filter: {error}")
+    yield from _each(document, "rule", Rule)
+
+
 def _span(
-    document: Document, read: EventTable, zone: ZoneInfo
+    document: Document, said: Mapping[str, Any], zone: ZoneInfo
 ) -> tuple[datetime | None, datetime | None]:
     """When the event starts and ends; an end without a time is the end of that day."""
-    starts = _aware(read.starts, zone) if read.starts else None
-    ends = _aware(read.ends, zone) if read.ends else None
+    starts = _aware(said["starts"], zone) if said.get("starts") else None
+    ends = _aware(said["ends"], zone) if said.get("ends") else None
     if ends and not isinstance(document.table("event")["ends"], datetime):
         ends += timedelta(days=1)
     if starts and ends and ends <= starts:

@@ -11,7 +11,13 @@ from msgspec import structs
 
 from backchannel.clean import terminal
 from backchannel.config.secrets import redacted
-from backchannel.errors import Refusal, SourceError, SourceRefused, StoreError
+from backchannel.errors import (
+    Refusal,
+    SourceError,
+    SourceRefused,
+    SourceUnreachable,
+    StoreError,
+)
 from backchannel.ingest.pipeline import refine, shared_pages, spelled
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Draft, Post
@@ -201,6 +207,7 @@ def say_failed(
         due=now + wait if wait is not None else None,
         problem=terminal.clean_line(redacted(str(error)), limit=300),
         failures=failures,
+        is_offline=isinstance(error, SourceUnreachable) and error.is_offline,
     )
     sources.set_health(db, new)
 
@@ -236,6 +243,7 @@ def _well(old: Health, state: State, now: datetime) -> Health:
         ok_at=now,
         tried_at=now,
         problem="",
+        is_offline=False,
         note=old.note if is_same else "",
         failures=0,
     )

@@ -43,7 +43,8 @@ class Health(Struct, frozen=True):
 
     `problem` is a cleaned sentence, empty when all is well. `given` counts posts kept,
     `passed_over` drafts without our tag, `rejected` drafts that could not be read.
-    `recovered` is how many posts the last gap gave, at `recovered_at`.
+    `recovered` is how many posts the last gap gave, at `recovered_at`. `is_offline` says that
+    nobody was reached at the last try.
     """
 
     source: str
@@ -61,3 +62,4 @@ class Health(Struct, frozen=True):
     failures: int = 0
     recovered: int = 0
     recovered_at: datetime | None = None
+    is_offline: bool = False

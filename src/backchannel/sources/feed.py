@@ -13,6 +13,7 @@ from backchannel.model.post import Kind
 from backchannel.sources import autodiscovery
 from backchannel.sources.api import Batch, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
+from backchannel.sources.pace import check_interval
 from backchannel.sources.syndication.bookmark import Memory
 from backchannel.sources.syndication.freshness import fresh_for
 
@@ -37,6 +38,10 @@ class Options:
     url: str
     interval: float = 120.0
     what: Kind | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a pace nobody can mean."""
+        check_interval(self.interval)
 
 
 @dataclass(frozen=True, slots=True)

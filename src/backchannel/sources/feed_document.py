@@ -97,6 +97,8 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
     feed, items = entries.record(parsed, "feed"), entries.records(parsed, "entries")
     version = entries.text(parsed, "version")
     if not version and not items:
+        if not text.startswith("<"):
+            raise SourceRefused("answered with text that is not a feed", why=Refusal.NOT_A_SOURCE)
         raise SourceRefused("answered with XML that is not a feed", why=Refusal.NOT_A_SOURCE)
     flavour = Flavour(
         generator=_generator(feed),

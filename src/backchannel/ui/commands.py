@@ -119,7 +119,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("rows.last", ("G", "end"), "Last", "To the last line", _READ, "go(1000000)", _ROWS),
     Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
             _READ, "open", _ROWS),
-    Command("filter", ("slash",), "Filter", "Filter the pane as you type; / again recalls it",
+    Command("filter", ("slash",), "Filter", "Filter the pane as you type; what it was before comes back",
             _FIND, "filter", in_footer=True),
     Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",

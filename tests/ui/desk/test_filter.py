@@ -72,6 +72,29 @@ async def test_enter_keeps_escape_clears_slash_recalls(tmp_path: Path) -> None:
         assert bar(app).input.value == "27"
 
 
+async def test_a_filter_that_comes_back_is_on_again_with_its_own_count(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "from:bo")
+        await pilot.press("enter", "slash", "escape")
+        await until(pilot, lambda: app.shows(" 30 "))
+        await pilot.press("slash")
+        await until(pilot, lambda: "10 of 30" in app.lines()[-2])
+        assert app.desk.panes.filters[2].text == "from:bo"
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.desk.panes.filters[2].is_on)
+
+
+async def test_one_sees_what_one_types_in_a_terminal_of_forty_columns(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store, (40, 12)) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "from:bo since:15m")
+        await until(pilot, lambda: app.shows("from:bo since:15m"))
+        await pilot.press("escape", "e")
+        await typed(pilot, "abcdefghij klmnopqrst")
+        await until(pilot, lambda: app.shows("abcdefghij klmnopqrst"))
+
+
 async def test_up_brings_back_earlier_filters(tmp_path: Path) -> None:
     async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
         for word in ("bo", "ana"):

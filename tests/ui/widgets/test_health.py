@@ -80,10 +80,16 @@ def test_a_gap_that_was_closed_is_told_for_a_while() -> None:
 
 def down(count: int, *, due: float | None = 0.3) -> list[Health]:
     return [
-        Health(f"place{number}.example", "feed", State.RETRY, problem="no network",
+        Health(f"place{number}.example", "feed", State.RETRY, problem="no network", is_offline=True,
                due=None if due is None else START + (due + number) * MINUTE)
         for number in range(count)
     ]  # fmt: skip
+
+
+def test_servers_that_answer_are_no_reason_to_look_for_a_network() -> None:
+    busy = [replace(each, problem="503 Service Unavailable", is_offline=False) for each in down(2)]
+    assert "503 Service Unavailable" in line(busy, 140)
+    assert "network" not in line([busy[0], down(2)[1]], 200).replace("no network", "")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from backchannel.cli.choice import choose, json_option, split_event, store_optio
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from backchannel.model.board import Note
     from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
@@ -91,11 +93,12 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         post = _post(pages.by_number(db, number), number) if number is not None else None
         return board.note(db, text, author(), post.place if post else None)
 
-    written = _write(event, store, write)
+    written, zone = _write(event, store, lambda db: (write(db), _zone(db)))
+    stamp = f"{written.at.astimezone(zone):%H:%M}"
     if as_json:
         answer_json({"change": "note", "post": number, **_fields(written)})
     else:
-        answer(f"noted at {written.at:%H:%M} UTC: {written.text.splitlines()[0]}")
+        answer(f"noted at {stamp}: {written.text.splitlines()[0]}")
 
 
 def _decide(
@@ -160,3 +163,13 @@ def _post(found: StoredPost | None, number: int) -> StoredPost:
 
 def _fields(note: Note) -> dict[str, object]:
     return {name: value for name, value in structs.asdict(note).items() if name != "post"}
+
+
+def _zone(db: Connection) -> ZoneInfo:
+    """The event's time zone."""
+    from zoneinfo import ZoneInfo
+
+    from backchannel.store.sources import event_of
+
+    event = event_of(db)
+    return ZoneInfo(event.timezone if event else "UTC")

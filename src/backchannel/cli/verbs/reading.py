@@ -54,6 +54,7 @@ class Found:
     cut: int = 0
     rejected: int = 0
     announced: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @click.command(name="read")
@@ -82,7 +83,8 @@ def read_(document: str, kind: str, tags: tuple[str, ...], *, local: bool, as_js
         )  # fmt: skip
     else:
         _sum_up(kept, len(outcomes), found, seconds)
-    return DONE if kept or not (outcomes or found.announced or found.rejected) else FAILED
+    is_feed = not (outcomes or found.announced or found.rejected or found.is_page)
+    return DONE if kept or is_feed else FAILED
 
 
 async def _read(
@@ -141,7 +143,8 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
     from backchannel.sources.feed_document import read_feed
 
     feed = await documents.read(read_feed, document.body, hints)
-    return Found(feed.drafts, feed.title, feed.cut, feed.rejected, feed.announced)
+    drafts, page = feed.drafts, feed.is_page
+    return Found(drafts, feed.title, feed.cut, feed.rejected, feed.announced, is_page=page)
 
 
 def _statuses(body: bytes, domain: str) -> Found:
@@ -219,5 +222,7 @@ def _sum_up(kept: int, total: int, found: Found, seconds: float) -> None:
     parts += [f"{found.rejected} unreadable or not shown"] if found.rejected else []
     parts += [f"{found.cut} beyond the limit"] if found.cut else []
     say(f"{', '.join(parts)}, {seconds} s")
+    if found.is_page and not found.announced:
+        say("a web page that announces no feed")
     for address in found.announced:
         say(f"a web page that announces the feed {address}")

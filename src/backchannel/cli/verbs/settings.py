@@ -37,6 +37,8 @@ def show(event: str | None, store: Path | None, *, as_json: bool) -> None:
     chosen = settings_of(event_file)
     for each in fields(Settings):
         value, origin = getattr(chosen.values, each.name), chosen.origins[each.name]
+        if each.name == "desk_name" and not value:
+            value, origin = author(event_file), "the account here"
         if as_json:
             answer_json({"setting": each.name, "value": value, "from": origin})
         else:

@@ -17,6 +17,7 @@ from backchannel.sources.mastodon.gathering import Gathering, Wanted
 from backchannel.sources.mastodon.instance import Server, origin_of, probe, view
 from backchannel.sources.mastodon.reader import Reader
 from backchannel.sources.mastodon.stream import NoStream, Stream, Subscription, heard, opened
+from backchannel.sources.pace import check_interval
 
 _DEEP = 8  # polls between two looks beyond the newest page
 _PROBE = timedelta(hours=1)  # servers are upgraded, and change who may read
@@ -40,6 +41,10 @@ class Options:
     stream: bool = True
     local_only: bool = False
     interval: float = 15.0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a pace nobody can mean."""
+        check_interval(self.interval)
 
 
 class Mastodon:

@@ -69,7 +69,7 @@ class Dialler:
         if not allowed:
             if found:
                 raise SourceUnreachable(private(host, found[0]))
-            raise SourceUnreachable(f"no such host: {host}")
+            raise SourceUnreachable(f"no such host: {host}", is_offline=True)
         worked = self._worked.get(host, "")
         return sorted(_alternating(allowed)[:_MOST], key=lambda address: address != worked)
 

@@ -137,11 +137,13 @@ async def opened(
             error.response.status_code, headers, body, had_token=had_token, now=now
         ) from error
     except TimeoutError as error:
-        raise SourceUnreachable(f"no answer for {in_words(limits.silence)}") from error
+        raise SourceUnreachable(
+            f"no answer for {in_words(limits.silence)}", is_offline=True
+        ) from error
     except (InvalidHandshake, InvalidURI) as error:
         raise SourceUnreachable("hung up, or answered with something else than a stream") from error
     except (OSError, UnicodeError) as error:
-        raise SourceUnreachable(of_connection(error, target.host)) from error
+        raise SourceUnreachable(of_connection(error, target.host), is_offline=True) from error
     return LiveSocket(connection, limits.stream_silence)
 
 
@@ -171,7 +173,7 @@ async def _upgraded(
 
 
 def _quiet(silence: float) -> SourceUnreachable:
-    return SourceUnreachable(f"nothing heard for {in_words(silence)}")
+    return SourceUnreachable(f"nothing heard for {in_words(silence)}", is_offline=True)
 
 
 def _closed(error: ConnectionClosed) -> SourceUnreachable:

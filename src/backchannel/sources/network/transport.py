@@ -107,9 +107,11 @@ def plainly(host: str, *, silence: float, total: float, quiet: str = "no answer"
     try:
         yield
     except httpcore.ConnectTimeout as error:
-        raise SourceUnreachable(f"no connection within {in_words(silence)}") from error
+        raise SourceUnreachable(
+            f"no connection within {in_words(silence)}", is_offline=True
+        ) from error
     except httpcore.TimeoutException as error:
-        raise SourceUnreachable(f"{quiet} for {in_words(silence)}") from error
+        raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
     except TimeoutError as error:
         raise SourceUnreachable(f"not finished after {in_words(total)}") from error
     except httpcore.RemoteProtocolError as error:
@@ -117,7 +119,7 @@ def plainly(host: str, *, silence: float, total: float, quiet: str = "no answer"
     except httpcore.LocalProtocolError as error:
         raise SourceUnreachable("the request cannot be written as HTTP") from error
     except (httpcore.NetworkError, OSError, UnicodeError) as error:
-        raise SourceUnreachable(of_connection(error, host)) from error
+        raise SourceUnreachable(of_connection(error, host), is_offline=True) from error
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

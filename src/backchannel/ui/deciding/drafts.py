@@ -82,3 +82,5 @@ class Drafts:
                 self._looks.ask()
                 return
             self._stored = {**self._stored, note: text}
+        if self._unwritten():  # it was written down, or typed on, while this waited for the disk
+            self._looks.ask()

@@ -13,7 +13,7 @@ from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
-from backchannel.ui.desk.layout import BACKCHANNEL
+from backchannel.ui.desk.layout import BACKCHANNEL, NARROW
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import completed
 from backchannel.ui.finding.filter_typing import FilterTyping
@@ -51,7 +51,7 @@ class Bottom(Vertical):
         self.taking = NoteTaking(self._note, acts, drafts)
         self._typing = FilterTyping(self._filter, self._keys)
         self._number = BACKCHANNEL
-        self._is_low = False
+        self._is_low = self._is_narrow = False
 
     def compose(self) -> ComposeResult:
         """What is said and the keys; `prepare` puts the two lines where one types above them."""
@@ -67,8 +67,10 @@ class Bottom(Vertical):
         if not self._filter.is_attached:
             await self.mount(*self._entries, before=self._said)
 
-    def lay_out(self, height: int) -> None:
-        """Take two rows, or one in a low terminal."""
+    def lay_out(self, width: int, height: int) -> None:
+        """Take two rows, or one in a low terminal; leave room to type in a narrow one."""
+        self._is_narrow = width < NARROW
+        self._filter.set_class(self._is_narrow, "-narrow")
         if (height < LOW) != self._is_low:
             self._is_low = self._typing.is_low = height < LOW
             self.styles.height = 1 if self._is_low else 2
@@ -86,9 +88,9 @@ class Bottom(Vertical):
         if not self._panes.has_stream:
             self._panes.activate(BACKCHANNEL)
         self._number = self._panes.active
-        self._typing.begin(
-            self._panes.filters[self._number], self._panes.panes[self._number].label.casefold()
-        )
+        label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
+        self._typing.begin(self._panes.filters[self._number], label)
+        self._panes.titles[self._number].count_again(is_filtered=True)
         self._arrange()
 
     async def open_note(self) -> None:

@@ -117,7 +117,7 @@ class Desk(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""
-        self.bottom.lay_out(event.size.height)
+        self.bottom.lay_out(event.size.width, event.size.height)
         self.set_class(event.size.height < 12, "-low")
         self.call_after_refresh(self.status.draw)
 

@@ -20,10 +20,13 @@ class FilterTyping:
         self.is_low = False
 
     def begin(self, filtering: Filtering, label: str) -> None:
-        """Type a filter; the one that is on, or was on before, is there to be changed."""
+        """Type a filter; what it was before is there to be changed, and filters again."""
         self._filtering = filtering
+        self._entry.answer("")
         self._say(None)
-        self._entry.open(filtering.text or filtering.last, f" / {label} ", is_selected=True)
+        text = filtering.text or filtering.last
+        self._entry.open(text, f" / {label} " if label else " / ", is_selected=True)
+        self.understand(text)
 
     def is_about(self, filtering: Filtering) -> bool:
         """Whether somebody types a filter for this pane."""

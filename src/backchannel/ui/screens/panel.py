@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
+from textual import events  # Textual looks at a method's annotations
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -37,6 +38,7 @@ class Panel(ModalScreen[None]):
             border-title-style: bold;
             border-title-color: $foreground; border-title-background: $surface;
         }
+        &.-narrow > Vertical { width: 100%; height: 100%; padding: 0; }
         & .panel--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
     }
     """
@@ -44,7 +46,7 @@ class Panel(ModalScreen[None]):
     def __init__(self, title: str, hint: str, empty: str, load: Load, go: Go | None = None) -> None:
         super().__init__()
         self._title, self._hint, self._load, self._go = title, hint, load, go
-        self.rows = Rows(empty=empty)
+        self.rows = Rows(empty=empty, aside_lines=3)
         self._foot = Static(Content(hint), classes="panel--hint")
 
     def compose(self) -> ComposeResult:
@@ -53,6 +55,10 @@ class Panel(ModalScreen[None]):
             frame.border_title = Content(self._title)
             yield self.rows
             yield self._foot
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the whole of a small terminal."""
+        self.set_class(event.size.width < 70, "-narrow")
 
     async def on_mount(self) -> None:
         """Read and take the keyboard."""

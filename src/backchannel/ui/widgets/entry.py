@@ -34,6 +34,8 @@ class Entry(Horizontal):
             text-wrap: nowrap; text-overflow: ellipsis; text-align: right;
         }
         & > Input { width: 1fr; background: $surface; }
+        &.-narrow > .entry--answer { width: 12; }
+        &.-unanswered > .entry--answer { display: none; }
         &.-wrong > .entry--answer {
             width: auto; color: $text-error; text-style: bold; text-align: left;
         }
@@ -78,6 +80,7 @@ class Entry(Horizontal):
         self._prompt = Static(Content(prompt), classes="entry--prompt")
         self._answer = Static("", classes="entry--answer")
         self._complete = complete
+        self.set_class(not hint, "-unanswered")  # only what is looked for is counted
         self._wrong = _Wrong()
         self.input = _Line(
             placeholder=hint, compact=True, select_on_focus=False, highlighter=self._wrong

@@ -97,9 +97,11 @@ def _kept(who: str, said: str) -> Part:
 
 
 def is_cut_off(sources: Sequence[Health]) -> bool:
-    """Whether everything that is read without somebody's help fails just now."""
+    """Whether nobody is reached of all that are read without somebody's help."""
     tried = [health for health in sources if health.state not in WAITING]
-    return len(tried) > 1 and all(health.state is State.RETRY for health in tried)
+    return len(tried) > 1 and all(
+        health.state is State.RETRY and health.is_offline for health in tried
+    )
 
 
 def _each(sources: Sequence[Health], now: datetime, *, has_why: bool = False) -> Iterator[Part]:

@@ -53,8 +53,15 @@ class Rows(Widget, can_focus=True):
             """Who says it."""
             return self.rows
 
-    def __init__(self, *, empty: str = "", id: str | None = None) -> None:  # noqa: A002  # Textual's
+    def __init__(
+        self,
+        *,
+        empty: str = "",
+        aside_lines: int = 1,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+    ) -> None:
         super().__init__(id=id)
+        self._aside_lines = aside_lines
         self.set_reactive(Rows.empty, empty)
         self.rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Strip]] = []
@@ -194,7 +201,7 @@ class Rows(Widget, can_focus=True):
             self._lines = [
                 (index, strip)
                 for index, row in enumerate(self.rows)
-                for strip in _drawn(row, width, indent, looks)
+                for strip in _drawn(row, width, indent, looks, self._aside_lines)
             ]
 
 
@@ -216,8 +223,8 @@ def _indent(rows: Sequence[Row], width: int) -> int:
     return 1 + min(widest + 1, max(width // 3, 8)) if widest else 1
 
 
-def _drawn(row: Row, width: int, indent: int, looks: _Looks) -> list[Strip]:
-    """A row as lines of exactly `width`: a column of leads, the text beside it, one aside below.
+def _drawn(row: Row, width: int, indent: int, looks: _Looks, aside_lines: int) -> list[Strip]:
+    """A row as lines of exactly `width`: a column of leads, the text beside it, an aside below.
 
     What another desk or a script wrote is shown here, so it is cleaned where it is drawn.
     """
@@ -231,7 +238,10 @@ def _drawn(row: Row, width: int, indent: int, looks: _Looks) -> list[Strip]:
         for start, end in (wrap(text, room) if text else [(0, 0)])
     ]
     if row.aside:
-        said.append((crop(clean_line(row.aside), room), looks.aside))
+        aside = clean_line(row.aside)
+        *first, (last, _) = wrap(aside, room)[:aside_lines]
+        said += [(aside[start:end], looks.aside) for start, end in first]
+        said.append((crop(aside[last:], room), looks.aside))
     return [
         Strip(
             [Segment(" " * indent if number else head, looks.lead), Segment(line, style)]
