@@ -153,6 +153,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _SHARE, "do('open_in_browser')", in_footer=True),
     Command("copy_text", ("y",), "Copy", "Copy the text", _SHARE, "do('copy_text')"),
     Command("copy_link", ("Y",), "Copy link", "Copy the link", _SHARE, "do('copy_link')"),
+    Command("why", ("w",), "Why", "Why the post is shown; with none chosen, why one is not",
+            _FIND, "do('why')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
     Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
     Command("pane_1", ("1",), "Feeds", "To the feeds", _PLACES, "pane(1)"),

@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.clock import START
-from tests.ui.desk.stage import SOCIAL, desk_on, store_with, until
+from tests.ui.desk.stage import SOCIAL, desk_on, remark, store_with, typed, until
 
 from backchannel.model.source import Health, State
-from backchannel.store import lease, sources
+from backchannel.store import board, lease, sources
 
 
 async def test_the_list_of_sources_says_what_is_known_of_old_with_its_age(tmp_path: Path) -> None:
@@ -23,3 +23,45 @@ async def test_the_list_of_sources_says_what_is_known_of_old_with_its_age(tmp_pa
             await store.write(lease.take, "tests", 1, "here")
             await until(pilot, lambda: not app.shows("this is what was known"))
             await until(pilot, lambda: app.shows("silent for 12 min"))
+
+
+async def test_why_a_chosen_post_is_shown(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "w")
+        await until(pilot, lambda: app.shows("it bears #ideaperf"))
+        assert app.shows("Why it is shown")
+        assert app.shows("pinned, number 1 of the pins")
+        assert app.shows("by facilitator · Fri 14:00")
+
+
+async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        await store.write(
+            board.hide,
+            (app.desk.panes.streams[2].reader.view.window.posts)[1].place,
+            "tom",
+            "a joke",
+        )
+        await pilot.press("w")
+        await until(pilot, lambda: app.shows("which post? its number"))
+        await typed(pilot, "remark 1")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("✕ hidden: a joke"))
+        assert app.shows("Why it is not shown")
+        await pilot.press("escape", "w")
+        await typed(pilot, "nobody wrote this")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("No post is known by “nobody wrote this”"))
+        assert app.shows("A post is kept when it bears #ideaperf")
+
+
+async def test_why_says_that_the_filter_does_not_find_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "remark 2")
+        await pilot.press("enter", "w")
+        await typed(pilot, "remark 1")
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: app.shows("the filter of Backchannel does not find it: remark 2")
+        )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.desk.layout import NOTES, PINS
+from backchannel.model.query import matches
+from backchannel.ui.desk.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Choice:
         panes = self._panes
         if panes.has_stream and panes.streams[panes.active].reader.marks.places:
             panes.streams[panes.active].reader.unmark()
+
+    def filtered_out(self, post: StoredPost) -> str:
+        """What the filter of its pane does with a post; empty when it lets it through."""
+        panes = self._panes
+        number = FEEDS if post.pane == panes.streams[FEEDS].id else BACKCHANNEL
+        filtering = panes.filters[number]
+        now = panes.store.now().astimezone(panes.zone)
+        if not filtering.is_on or matches(filtering.query, post, now):
+            return ""
+        does = "dims it" if filtering.is_dimming else "does not find it"
+        return f"the filter of {panes.panes[number].label} {does}: {filtering.text}"
 
     def chosen_pin(self) -> Row | None:
         """The pin under the cursor, when the pins are where the reader is."""

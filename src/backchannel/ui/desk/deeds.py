@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual.app import App
 
 from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -41,6 +42,7 @@ class Deeds:
             "move_note": self._move_note,
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
+            "why": self._why,
         }
 
     async def do(self, name: str) -> None:
@@ -72,6 +74,41 @@ class Deeds:
         from backchannel.ui.screens import panels
 
         self._app.push_screen(panels.choice_panel(title, rows, then))
+
+    async def _why(self) -> None:
+        from backchannel.ui.screens import why
+
+        try:
+            post = await self._panes.choice.chosen_post()
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+            return
+        if post is None:
+            await self._bottom.ask(why.ASKED, self._why_not)
+        else:
+            self._show_why(post)
+
+    async def _why_not(self, asked: str) -> None:
+        from backchannel.store.why import find
+        from backchannel.ui.screens import why
+
+        if not asked:
+            return
+        try:
+            post = await self._panes.store.read(find, asked)
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+            return
+        if post is None:
+            self._app.push_screen(why.absence_panel(self._panes.store, asked, self._status.zone))
+        else:
+            self._show_why(post)
+
+    def _show_why(self, post: StoredPost) -> None:
+        from backchannel.ui.screens.why import why_panel
+
+        filtered = self._panes.choice.filtered_out(post)
+        self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:

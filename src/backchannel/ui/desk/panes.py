@@ -67,6 +67,7 @@ class Panes(Widget):
 
     def __init__(self, store: Reader, zone: ZoneInfo, *, is_dimming: bool) -> None:
         super().__init__(id="panes")
+        self.store, self.zone = store, zone
         self.streams: dict[int, Stream] = {}
         self.filters: dict[int, Filtering] = {}
         for number, name in STREAMS.items():

@@ -1,0 +1,153 @@
+"""Why a post is shown, or is not: what was decided about it, by whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.clean import urls
+from backchannel.model.folding import words
+from backchannel.model.moments import from_micros
+from backchannel.model.post import StoredPost
+from backchannel.model.who import author_key, server_of
+from backchannel.store import pages
+from backchannel.store.connection import Connection
+from backchannel.store.sources import asked_for, event_of, health
+
+WORDS: Final = 12
+"""Of what somebody remembers of a post; more are not looked for."""
+
+
+class Reason(Struct, frozen=True):
+    """One thing that is so. `is_against` keeps the post out of sight."""
+
+    said: str
+    by: str = ""
+    at: datetime | None = None
+    is_against: bool = False
+
+
+def find(db: Connection, asked: str) -> StoredPost | None:
+    """The post of a number, an address, or else the newest with these words; hidden ones too."""
+    text = asked.strip().lstrip("#")
+    if text.isdecimal() and len(text) < 16:
+        return pages.by_number(db, int(text))
+    place = _of_address(db, text)
+    if place is None:
+        place = _of_words(db, text)
+    return pages.by_places(db, [place]).get(place) if place is not None else None
+
+
+def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
+    """What keeps a post out of sight comes first."""
+    found = [*_against(db, post), *_about(db, post), *_tags(db, post), *_sightings(db, post)]
+    return tuple(sorted(found, key=lambda each: not each.is_against))
+
+
+def absence(db: Connection) -> tuple[Reason, ...]:
+    """Why a post may not be in the store at all."""
+    event = event_of(db)
+    tags = " or ".join(f"#{tag}" for tag in event.hashtags) if event else "the tag"
+    specs = {asked.spec.name: asked.spec for asked in asked_for(db)}
+    found = [Reason(f"A post is kept when it bears {tags}, or its source is all about the event.")]
+    for each in health(db):
+        about = f"{each.source} gave {each.given:,}"
+        if each.passed_over and not specs[each.source].tagged:
+            about += f", and {each.passed_over:,} without the tag were passed over"
+        if each.rejected:
+            about += f", and {each.rejected:,} could not be read"
+        problem = f"; {each.problem}" if each.problem else ""
+        found.append(Reason(f"{about}: {each.state}{problem}", at=each.ok_at))
+    return tuple(found)
+
+
+def _against(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    gone = db.execute("SELECT gone_at, gone_by FROM posts WHERE place = ?", (post.place,))
+    for at, by in gone:
+        if at is not None:
+            yield Reason(f"its author deleted it, says {by}", at=from_micros(at), is_against=True)
+    hidden = db.execute("SELECT reason, by, at FROM hidings WHERE place = ?", (post.place,))
+    for reason, by, at in hidden:
+        said = f"hidden: {reason}" if reason else "hidden, no reason given"
+        yield Reason(said, by, from_micros(at), is_against=True)
+    author = post.post.author
+    muted = db.execute(
+        "SELECT shown, reason, until, by, at FROM mutes WHERE key IN (?, ?)",
+        (f"author:{author_key(author)}", f"server:{server_of(author)}"),
+    )
+    for shown, reason, until, by, at in muted:
+        lasts = " for a time" if until is not None else " for good"
+        why = f": {reason}" if reason else ""
+        yield Reason(f"{shown} is muted{lasts}{why}", by, from_micros(at), is_against=True)
+
+
+def _about(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    pinned = db.execute(
+        "SELECT by, at, (SELECT count(*) FROM pins q WHERE q.position <= p.position) "
+        "FROM pins p WHERE place = ?",
+        (post.place,),
+    )
+    for by, at, nth in pinned:
+        yield Reason(f"pinned, number {nth} of the pins", by, from_micros(at))
+    stashed = db.execute("SELECT by, at FROM stash WHERE place = ?", (post.place,))
+    for by, at in stashed:
+        yield Reason("put aside for later", by, from_micros(at))
+    for by, at in db.execute(
+        "SELECT by, at FROM notes WHERE place = ? AND deleted_at IS NULL ORDER BY at", (post.place,)
+    ):
+        yield Reason("a note points at it", by, from_micros(at))
+
+
+def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    event = event_of(db)
+    carried = [tag for tag in event.tags if tag in post.post.tags] if event else []
+    if carried:
+        yield Reason(f"it bears {' '.join(f'#{tag}' for tag in carried)}")
+    else:
+        specs = {asked.spec.name: asked.spec for asked in asked_for(db)}
+        whole = [name for name in post.sources if name in specs and specs[name].tagged]
+        said = (
+            f"everything from {whole[0]} belongs to the event"
+            if whole
+            else ("it bore the tag when it was first seen")
+        )
+        yield Reason(said)
+    yield Reason(f"it is in the pane {post.pane}, where posts from {post.sources[0]} go")
+    if post.post.published is None:
+        yield Reason(
+            "its place gave no date; it stands where it was first seen", at=post.first_seen
+        )
+
+
+def _sightings(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    rows = db.execute(
+        "SELECT source, seen_at FROM sightings WHERE place = ? ORDER BY turn", (post.place,)
+    )
+    for number, (source, at) in enumerate(rows):
+        said = "first seen on" if number == 0 else "also seen on"
+        yield Reason(f"{said} {source}", at=from_micros(at))
+
+
+def _of_address(db: Connection, text: str) -> int | None:
+    address = urls.canonical(text) if "://" in text else None
+    names = [text, *([urls.identity(address)] if address else [])]
+    for name in names:
+        found = db.value("SELECT place FROM identities WHERE identity = ?", (name,))
+        if found is not None:
+            return int(found)
+    return None
+
+
+def _of_words(db: Connection, text: str) -> int | None:
+    wanted = words(text)[:WORDS]
+    if not wanted:
+        return None
+    sought = " AND ".join(f'"{word}" *' for word in wanted)
+    found = db.value(
+        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1",
+        (f"{{words people}} : ({sought})",),
+    )
+    return None if found is None else int(found)

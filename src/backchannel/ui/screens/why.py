@@ -1,0 +1,65 @@
+"""Why a post is shown, or is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from backchannel.model.post import StoredPost
+from backchannel.store import pages, why
+from backchannel.store.connection import Connection
+from backchannel.store.store import Reader
+from backchannel.ui.lines.summary import summary
+from backchannel.ui.screens.panel import Panel
+from backchannel.ui.widgets.rows import Row
+
+ASKED = "which post? its number, its address, or some of its words"
+
+
+def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "") -> Panel:
+    """Everything that decides whether it is shown; `filtered` is what the pane's filter says."""
+
+    async def load() -> Sequence[Row]:
+        now, found = await store.read(_reasons, post.place)
+        lines = list(found)
+        if filtered and now is not None and not now.is_out_of_sight:
+            lines.insert(0, why.Reason(filtered, is_against=True))
+        return [Row("post", "", summary(now or post, 200), is_loud=True), *_rows(lines, zone)]
+
+    is_shown = not post.is_out_of_sight and not filtered
+    title = "Why it is shown" if is_shown else "Why it is not shown"
+    return Panel(title, "Esc goes back", "", load)
+
+
+def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
+    """Why no such post is known."""
+
+    async def load() -> Sequence[Row]:
+        head = Row("asked", "", f"No post is known by “{asked}”", is_loud=True)
+        return [head, *_rows(await store.read(why.absence), zone)]
+
+    return Panel("Why it is not shown", "Esc goes back", "", load)
+
+
+def _reasons(db: Connection, place: int) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:
+    post = pages.by_places(db, [place]).get(place)
+    return post, why.reasons(db, post) if post else ()
+
+
+def _rows(reasons: Sequence[why.Reason], zone: ZoneInfo) -> list[Row]:
+    return [
+        Row(
+            key=str(number),
+            lead="✕" if each.is_against else "·",
+            text=each.said,
+            aside=_when(each, zone),
+            is_loud=each.is_against,
+        )
+        for number, each in enumerate(reasons)
+    ]
+
+
+def _when(reason: why.Reason, zone: ZoneInfo) -> str:
+    by = f"by {reason.by}" if reason.by else ""
+    at = f"{reason.at.astimezone(zone):%a %H:%M}" if reason.at else ""
+    return " · ".join(filter(None, (by, at)))
