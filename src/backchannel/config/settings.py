@@ -28,6 +28,8 @@ class Settings:
     """The colours of the desk."""
     unmatched: Literal["hide", "dim"] = "hide"
     """What a filter does with posts that it does not find."""
+    bursts: Literal["fold", "show"] = "fold"
+    """Whether several posts of one person in a row are one row until it is opened."""
     server: str = "mastodon.social"
     """The Mastodon server that `backchannel '#tag'` asks."""
     desk_name: str = ""

@@ -11,12 +11,14 @@ class Preferences(Struct, frozen=True):
     """What the settings in force come to, for a desk.
 
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
-    dims what a filter does not find instead of hiding it.
+    dims what a filter does not find instead of hiding it. `is_folding` shows a burst of posts by
+    one person as one row.
     """
 
     by: str = "facilitator"
     theme: str = ""
     is_dimming: bool = False
+    is_folding: bool = True
 
 
 USUAL: Final = Preferences()

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
-from backchannel.model.preferences import USUAL, Preferences
+from backchannel.model.preferences import Preferences
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
@@ -35,6 +35,10 @@ ZONE = ZoneInfo(EVENT.timezone)
 """Read from its file here, once; on the event loop that would be a fault."""
 
 
+UNFOLDED = Preferences(is_folding=False)
+"""Most tests have one person say everything."""
+
+
 class DeskApp(BackchannelApp):
     """The program, with a browser and a clipboard that only remember."""
 
@@ -42,7 +46,7 @@ class DeskApp(BackchannelApp):
         self,
         store: Store,
         event: Event | None = EVENT,
-        preferences: Preferences = USUAL,
+        preferences: Preferences = UNFOLDED,
     ) -> None:
         super().__init__(store, event, preferences)
         self.opened: list[str] = []

@@ -73,7 +73,7 @@ async def test_only_what_the_filter_finds_counts_as_new_while_the_rest_is_dimmed
 
 async def test_the_setting_says_how_the_desk_begins(tmp_path: Path) -> None:
     async with store_with(tmp_path, MIXED) as store:
-        app = DeskApp(store, preferences=Preferences(is_dimming=True))
+        app = DeskApp(store, preferences=Preferences(is_dimming=True, is_folding=False))
         async with app.run_test(size=(140, 40)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1 about tea"))
             await pilot.press("slash")

@@ -10,7 +10,7 @@ from backchannel.store.board import drafts
 from backchannel.store.board.drafts import NEW
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
-from backchannel.ui.widgets.stream.looks import Looks
+from backchannel.ui.looks import Looks
 
 TURN = 1.0
 """Seconds between two writes while somebody types: as much as the end of a machine can cost."""

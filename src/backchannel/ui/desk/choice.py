@@ -44,7 +44,7 @@ class Choice:
         """What was marked has been dealt with."""
         panes = self._panes
         if panes.has_stream and panes.streams[panes.active].reader.marks.places:
-            panes.streams[panes.active].reader.unmark()
+            panes.streams[panes.active].reader.marks.clear()
 
     def filtered_out(self, post: StoredPost) -> str:
         """What the filter of its pane does with a post; empty when it lets it through."""

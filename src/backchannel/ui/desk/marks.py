@@ -9,8 +9,8 @@ from backchannel.errors import StoreError
 from backchannel.store import sources
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
+from backchannel.ui.looks import Looks
 from backchannel.ui.widgets.stream import Stream
-from backchannel.ui.widgets.stream.looks import Looks
 
 TURN = 1.0
 """Seconds between two writes: a reader who runs through a pane costs one a second."""

@@ -31,6 +31,7 @@ from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.titles import StreamTitle
 from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.finding.pane_pages import PanePages
+from backchannel.ui.lines.bursts import LEAST, Bursts
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts, Stream
@@ -65,14 +66,19 @@ class Panes(Widget):
             self.number, self.tally = number, tally
             super().__init__()
 
-    def __init__(self, store: Reader, zone: ZoneInfo, *, is_dimming: bool) -> None:
+    def __init__(
+        self, store: Reader, zone: ZoneInfo, *, is_dimming: bool, is_folding: bool
+    ) -> None:
         super().__init__(id="panes")
         self.store, self.zone = store, zone
         self.streams: dict[int, Stream] = {}
+        least = LEAST if is_folding else 0
         self.filters: dict[int, Filtering] = {}
         for number, name in STREAMS.items():
             pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
-            self.streams[number] = Stream(pages, now=store.now, timezone=zone, id=name)
+            self.streams[number] = Stream(
+                pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
+            )
             self.filters[number] = Filtering(self.streams[number], pages)
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
@@ -161,7 +167,7 @@ class Panes(Widget):
     def peel(self) -> bool:
         """Take away the marks, else the filter, else the cursor; False when there is none."""
         if self.has_stream and self.streams[self.active].reader.marks.places:
-            self.streams[self.active].reader.unmark()
+            self.streams[self.active].reader.marks.clear()
         elif self.has_stream and self.filters[self.active].is_on:
             self.filters[self.active].clear()
             self.titles[self.active].count_again(is_filtered=True)

@@ -25,11 +25,11 @@ from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
-from backchannel.ui.widgets.stream.looks import Looks
 from backchannel.ui.widgets.top_lines import TopLine
 
 PREPARATION = 0.5
@@ -78,7 +78,9 @@ class Desk(Screen[None]):
         )
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
-        self.panes = Panes(store, self.zone, is_dimming=preferences.is_dimming)
+        self.panes = Panes(
+            store, self.zone, is_dimming=preferences.is_dimming, is_folding=preferences.is_folding
+        )
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(

@@ -7,9 +7,9 @@ from typing import Final
 
 from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.lines.wrap import crop
+from backchannel.ui.looks import Looks
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts
-from backchannel.ui.widgets.stream.looks import Looks
 
 TURN: Final = 1.0
 """Seconds between two counts of a whole pane."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -44,9 +44,18 @@ _NAME_CELLS = 6
 Marked = tuple[int, Line]
 
 
-def post_lines(stored: StoredPost, drawing: Drawing, *, is_open: bool = False) -> Drawn:
-    """Every line of a post, without the gap after it. Costs some ten microseconds a line."""
-    lines: list[Marked] = [(0, _header(stored, drawing))]
+def post_lines(
+    stored: StoredPost,
+    drawing: Drawing,
+    *,
+    is_open: bool = False,
+    folded: Sequence[StoredPost] = (),
+) -> Drawn:
+    """Every line of a post, without the gap after it. Costs some ten microseconds a line.
+
+    `folded` are older posts of the same burst that it stands for.
+    """
+    lines: list[Marked] = [(0, _header(stored, drawing, len(folded)))]
     is_folded = False
     cover = _cover(stored)
     if stored.is_gone:
@@ -58,6 +67,10 @@ def post_lines(stored: StoredPost, drawing: Drawing, *, is_open: bool = False) -
         if cover:
             lines.append((_PART, _said(cover, Role.WARNING, drawing)))
         is_folded = _body(stored, drawing, is_open, lines)
+    if folded:
+        since = clock_label(folded[-1].place, drawing)
+        said = f"… {len(folded)} more since {since} · f shows them"
+        lines.append((7 * _PART, _said(said, Role.ASIDE, drawing)))
     marks, drawn = zip(*lines, strict=True)
     return Drawn(drawn, marks, is_folded)
 
@@ -87,11 +100,13 @@ def _day(day: date, today: date) -> str:
     return named if day.year == today.year else f"{named} {day.year}"
 
 
-def _header(stored: StoredPost, drawing: Drawing) -> Line:
+def _header(stored: StoredPost, drawing: Drawing, folded: int) -> Line:
     post = stored.post
     clock = clock_label(stored.place, drawing)
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
+    if folded:
+        badges.insert(0, f"({folded + 1})")
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
         badges.pop()
     room -= sum(len(badge) + 2 for badge in badges)

@@ -14,7 +14,9 @@ from tests.clock import START
 from tests.ui.posts import Pane, post
 
 from backchannel.errors import StoreError
+from backchannel.model.post import Post
 from backchannel.model.query import EVERYTHING, Query, parse
+from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.widgets.stream import moves
 from backchannel.ui.widgets.stream.reader import Reader
@@ -59,6 +61,9 @@ class Reading:
 class ReadingMachine(RuleBasedStateMachine):
     """A reader and a pane that changes all the time; the pane may change while it is read."""
 
+    least = 0
+    people: tuple[str, ...] = ("Ana Example",)
+
     def __init__(self) -> None:
         super().__init__()
         self.pane = Pane()
@@ -69,6 +74,7 @@ class ReadingMachine(RuleBasedStateMachine):
             changed=lambda: None,
             failed=self.fail,
             span=6,
+            bursts=Bursts(self.least),
         )
         self.reading: Reading | None = None
         self.before_filters: Reading | None = None
@@ -81,7 +87,7 @@ class ReadingMachine(RuleBasedStateMachine):
     @initialize(texts=st.lists(TEXTS, max_size=60))
     def begin(self, texts: list[str]) -> None:
         for number, text in enumerate(texts):
-            self.pane.add(5 * number + 1, post(text))
+            self.pane.add(5 * number + 1, self.by_somebody(number, text))
         self.reader.draw(Drawing(20, START.date()), 8)
         self.reader.looks.ask()
         self.look()
@@ -89,12 +95,12 @@ class ReadingMachine(RuleBasedStateMachine):
     @rule(place=PLACES, text=TEXTS)
     def a_post_arrives(self, place: int, text: str) -> None:
         if place not in self.pane.posts:
-            self.pane.add(place, post(text))
+            self.pane.add(place, self.by_somebody(place, text))
             self.reader.look_again()
 
     @rule(place=PLACES, text=TEXTS)
     def the_newest_arrives(self, place: int, text: str) -> None:
-        self.pane.add(max(self.pane.posts, default=0) + place, post(text))
+        self.pane.add(max(self.pane.posts, default=0) + place, self.by_somebody(place, text))
         self.reader.look_again()
 
     @rule(data=st.data(), text=TEXTS)
@@ -115,7 +121,24 @@ class ReadingMachine(RuleBasedStateMachine):
             self.pane.delete(self.reading.row.post.place)
             self.reader.look_again()
 
+    def by_somebody(self, number: int, text: str) -> Post:
+        """Runs of one person, of any length."""
+        name = self.people[number // 7 % len(self.people)]
+        return post(text, name=name, handle=f"@{name[:2]}@social.example")
+
     # What the reader does.
+
+    @rule(place=PLACES)
+    def a_burst_is_opened_or_closed(self, place: int) -> None:
+        self.look()
+        if not self.least or self.query != EVERYTHING:
+            return
+        if (chosen := self.reader.chosen) is not None:
+            self.reader.fold(chosen)
+            self.before_filters = None
+            self.note_reading()
+        else:
+            self.reader.unfold(place)
 
     @rule()
     def look(self) -> None:
@@ -213,8 +236,15 @@ class ReadingMachine(RuleBasedStateMachine):
         is_same_drawing = replace(reading.drawing, phrases=()) == replace(
             self.reader.sheet.drawing, phrases=()
         )
-        if now.version == old.version and is_same_drawing:
+        # A row that stands for others says for how many; the line stays, its number may grow.
+        if now.version == old.version and is_same_drawing and not self.least:
             assert self.text(entry) == reading.text
+
+    def with_rows(self) -> list[int]:
+        """The posts that are not folded under another one, newest first."""
+        folded = {post.place for each in self.reader.bursts.folds.values() for post in each}
+        there = [stored.place for stored in self.pane.matching(self.query)]
+        return [place for place in there if place not in folded]
 
     def check_settled(self, reading: Reading) -> None:
         """With room for all there is, nothing empty is above it; the post being read is seen."""
@@ -226,9 +256,9 @@ class ReadingMachine(RuleBasedStateMachine):
 
     def check_neighbour(self, reading: Reading) -> None:
         view = self.reader.view
-        there = self.pane.matching(self.query)
-        older = [stored.place for stored in there if stored.place < reading.row.post.place]
-        expected = older[0] if older else there[-1].place
+        there = self.with_rows()
+        older = [place for place in there if place < reading.row.post.place]
+        expected = older[0] if older else there[-1]
         anchor = view.anchor
         assert anchor is not None
         assert anchor.place == expected
@@ -241,7 +271,7 @@ class ReadingMachine(RuleBasedStateMachine):
         if self.reader.looks.is_due:
             return
         drawn = list(dict.fromkeys(row.post.place for row in rows))
-        there = [stored.place for stored in self.pane.matching(self.query)]
+        there = self.with_rows()
         if not there:
             assert not drawn
             return
@@ -274,6 +304,16 @@ class ReadingMachine(RuleBasedStateMachine):
             there = {stored.place for stored in self.pane.matching(self.query)}
             assert self.reader.arrivals.unseen <= there
 
+
+class FoldingMachine(ReadingMachine):
+    """The same of people who post in bursts."""
+
+    least = 3
+    people = ("Ana Example", "Bo Example")
+
+
+TestFolding = FoldingMachine.TestCase
+TestFolding.settings = settings(max_examples=60, stateful_step_count=40)
 
 TestReading = ReadingMachine.TestCase
 TestReading.settings = settings(max_examples=60, stateful_step_count=40)

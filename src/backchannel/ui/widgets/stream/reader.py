@@ -10,9 +10,11 @@ from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, phrases
 from backchannel.model.reading import OLDEST, Page, Pages
+from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Drawing
+from backchannel.ui.looks import TURN, Looks
 from backchannel.ui.widgets.stream.arrivals import Arrivals
-from backchannel.ui.widgets.stream.looks import TURN, Looks
+from backchannel.ui.widgets.stream.folding import Folding
 from backchannel.ui.widgets.stream.marks import Marks
 from backchannel.ui.widgets.stream.moves import Beyond, Move
 from backchannel.ui.widgets.stream.sheet import Sheet
@@ -42,14 +44,17 @@ class Reader:
         opened: int = OLDEST,
         turn: float = TURN,
         span: int = SPAN,
+        bursts: Bursts | None = None,
     ) -> None:
         self._pages, self._changed, self._failed = pages, changed, failed
         self._span = span
-        self.sheet = Sheet(drawing)
+        self.bursts = bursts or Bursts()
+        self._folding = Folding(self.bursts)
+        self.sheet = Sheet(drawing, self.bursts)
         self.view = Viewport(self.sheet.marks)
         self.arrivals = Arrivals(opened)
         self.context: frozenset[int] = frozenset()
-        self.marks = Marks()
+        self.marks = Marks(changed)
         self.is_ready = False
         self.read: int | None = None
         self._wanted: Query = EVERYTHING
@@ -62,10 +67,7 @@ class Reader:
     @property
     def chosen(self) -> StoredPost | None:
         """The post under the cursor."""
-        window, place = self.view.window, self.view.cursor
-        if place is None or not window.has(place):
-            return None
-        return window.posts[window.index(place)]
+        return self.view.chosen
 
     @property
     def here(self) -> int:
@@ -74,7 +76,7 @@ class Reader:
 
     async def run(self) -> None:
         """Read the first page, then again when there is reason to; ends by being cancelled."""
-        self.looks.ask(now=True)
+        self.look_again(now=True)
         await self.looks.run()
 
     def look_again(self, *, now: bool = False) -> None:
@@ -84,7 +86,7 @@ class Reader:
     def draw(self, drawing: Drawing, height: int) -> None:
         """Draw differently; the line being read stays where it is."""
         if drawing != self.sheet.drawing:
-            self.sheet = Sheet(drawing, self.sheet.opened)
+            self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
             self.sheet.mark_read(self.view.window, self.read)
         view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
         self.view = view.without_blanks() if view.fits else view
@@ -103,30 +105,28 @@ class Reader:
         self.sheet.mark_read(self.view.window, place)
         self._changed()
 
-    def mark(self, *, is_range: bool = False) -> None:
-        """Mark the chosen post, or with `is_range` all from the nearest marked one; see `Marks`."""
-        place, window = self.view.cursor, self.view.window
-        if place is not None and window.has(place):
-            self.marks.mark(window, place, is_range=is_range)
-            self._changed()
-
     def read_to_here(self) -> None:
         """Nothing that is older than what is in front of the reader is new any more."""
         here = self.here
         self.arrivals.see([place for place in self.arrivals.unseen if place <= here])
         self.mark_read(max(here, OLDEST if self.read is None else self.read))
 
-    def unmark(self) -> None:
-        """Nothing is marked any more."""
-        self.marks.clear()
-        self._changed()
-
     def fold(self, post: StoredPost) -> bool:
-        """Draw all of a post, or its beginning if all was drawn; whether all of it is now."""
+        """Draw all of a post or a burst, or its beginning if all was drawn; whether all is now."""
+        if (turned := self._folding.turned(self.view, post.place)) is not None:
+            self.view, is_open = turned
+            self._changed()
+            return is_open
         is_open = post.place not in self.sheet.opened and self.sheet.drawn(post).is_folded
         self.sheet.open(post.place, is_open=is_open)
         self._changed()
         return is_open
+
+    def unfold(self, place: int) -> None:
+        """Show a post that another one stands for."""
+        if self.bursts.open(place):
+            self.view = self._folding.again(self.view)
+            self._changed()
 
     def go(self, move: Move) -> None:
         """Move at once if the posts are in memory, else as soon as they have been read."""
@@ -149,10 +149,12 @@ class Reader:
         seen = {row.post.place for row in view.rows() if row is not None}
         if view.is_following and not before.is_following:
             seen.update(place for place in self.arrivals.unseen if place > _place_read(before))
-        self.arrivals.see(seen)
+        self.arrivals.see(seen.union(self.bursts.under(seen)))
         self.read = max(_place_read(view), OLDEST if self.read is None else self.read)
         self.sheet.mark_read(view.window, self.read)
         self._read_ahead()
+        if view.is_following and not before.is_following:
+            self.view = self._folding.again(view)  # nothing is in front of the reader any more
         self._changed()
 
     def _read_ahead(self) -> None:
@@ -161,14 +163,13 @@ class Reader:
         if not rows:
             return
         margin = self._span * 2 // 5
-        is_near_newer = window.newer and rows[0] < margin
         is_near_older = window.older and rows[-1] >= len(window.posts) - margin
-        if is_near_newer or is_near_older:
+        if is_near_older or (window.newer and rows[0] < margin):
             self.looks.ask(now=True)
 
     async def _look(self) -> None:
         wanted, place = self._wanted, self._place()
-        span = max(self._span, 2 * self.view.height)
+        span = max(self._span, 2 * self.view.height) * self._folding.wide
         try:
             page = await self._pages.around(
                 place,
@@ -205,16 +206,18 @@ class Reader:
         if is_filtered_anew:
             self._origin = origin = self._origin or view
             drawing = replace(self.sheet.drawing, phrases=phrases(query))
-            self.sheet = Sheet(drawing, self.sheet.opened)
-            view = replace(
-                view, measure=self.sheet.marks, anchor=origin.anchor, cursor=origin.cursor
-            )
+            self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
+            anchor, cursor = origin.anchor, origin.cursor
+            view = replace(view, measure=self.sheet.marks, anchor=anchor, cursor=cursor)
         edge = view.window.posts[0].place if view.window.posts else OLDEST
         newest = edge if view.is_following else None
         self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.context, self._query, self.is_ready = page.context, query, True
-        self.sheet.mark_read(_window(page), self.read)
-        self._resume(view.with_window(_window(page), is_filtered_anew=is_filtered_anew))
+        window, is_wider = self._folding.window(page, view, query)
+        if is_wider:
+            self.looks.ask(now=True)
+        self.sheet.mark_read(window, self.read)
+        self._resume(view.with_window(window, is_filtered_anew=is_filtered_anew))
 
     def _resume(self, view: Viewport) -> None:
         """Show posts read anew, then make the moves that waited for them."""

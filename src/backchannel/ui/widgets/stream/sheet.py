@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from backchannel.model.post import StoredPost
+from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing, Drawn
 from backchannel.ui.lines.post_lines import post_lines
 from backchannel.ui.widgets.stream.viewport import GAP, Window
@@ -18,13 +19,16 @@ class _Entry(NamedTuple):
     stored: StoredPost
     drawn: Drawn
     with_gap: tuple[int, ...]
+    folded: int
 
 
 class Sheet:
     """Lines and marks of posts for one drawing. `marker` is the post above "read to here"."""
 
-    def __init__(self, drawing: Drawing, opened: frozenset[int] = frozenset()) -> None:
-        self.drawing = drawing
+    def __init__(
+        self, drawing: Drawing, bursts: Bursts, opened: frozenset[int] = frozenset()
+    ) -> None:
+        self.drawing, self._bursts = drawing, bursts
         self.opened = opened
         self.marker: int | None = None
         self._entries: dict[int, _Entry] = {}
@@ -52,13 +56,17 @@ class Sheet:
 
     def _entry(self, stored: StoredPost) -> _Entry:
         entry = self._entries.get(stored.place)
-        if entry is None or (
-            entry.stored is not stored and not _looks_the_same(entry.stored, stored)
+        members = self._bursts.folds.get(stored.place, ())
+        if (
+            entry is None
+            or (entry.stored is not stored and not _looks_the_same(entry.stored, stored))
+            or entry.folded != len(members)
         ):
             if len(self._entries) >= _KEPT:
                 self._entries = dict(list(self._entries.items())[_KEPT // 2 :])
-            drawn = post_lines(stored, self.drawing, is_open=stored.place in self.opened)
-            entry = _Entry(stored, drawn, (*drawn.marks, GAP))
+            is_open = stored.place in self.opened
+            drawn = post_lines(stored, self.drawing, is_open=is_open, folded=members)
+            entry = _Entry(stored, drawn, (*drawn.marks, GAP), len(members))
             self._entries[stored.place] = entry
         return entry
 

@@ -53,10 +53,16 @@ def counted(reader: Reader) -> dict[str, int]:
     above = sum(place > here for place in unseen)
     is_counted = window.newer >= 0 and window.older >= 0
     return {
-        "shown": len(window.posts) + window.newer + window.older if is_counted else -1,
+        "shown": _shown(reader) if is_counted else -1,
         "above": above,
         "below": len(unseen) - above,
         "is_following": view.is_following,
         "is_held": view.is_held,
         "marked": len(reader.marks.places),
     }
+
+
+def _shown(reader: Reader) -> int:
+    window = reader.view.window
+    folded = sum(map(len, reader.bursts.folds.values()))
+    return len(window.posts) + folded + window.newer + window.older

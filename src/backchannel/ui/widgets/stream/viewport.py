@@ -93,6 +93,13 @@ class Viewport(Struct, frozen=True):
         """Whether new posts push the older ones down."""
         return self.anchor is None
 
+    @property
+    def chosen(self) -> StoredPost | None:
+        """The post under the cursor, if it is here."""
+        if self.cursor is None or not self.window.has(self.cursor):
+            return None
+        return self.window.posts[self.window.index(self.cursor)]
+
     def lines(self, index: int) -> int:
         """How many lines a post of the window takes, its gap included."""
         return len(self.measure(self.window.posts[index]))

@@ -17,10 +17,11 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
+from backchannel.ui.looks import TURN
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
-from backchannel.ui.widgets.stream.looks import TURN
 from backchannel.ui.widgets.stream.paint import Palette, margins
 from backchannel.ui.widgets.stream.reader import Reader
 from backchannel.ui.widgets.stream.telling import Telling
@@ -63,6 +64,7 @@ class Stream(Widget, can_focus=True):
         now: Callable[[], datetime],
         timezone: tzinfo = UTC,
         turn: float = TURN,
+        bursts: Bursts | None = None,
         id: str | None = None,  # noqa: A002  # Textual's name for it
         classes: str | None = None,
     ) -> None:
@@ -76,6 +78,7 @@ class Stream(Widget, can_focus=True):
             failed=lambda error: _post(self, messages.Unreadable(self, error)),
             opened=to_micros(now()),
             turn=turn,
+            bursts=bursts,
         )
         self._canvas: Canvas | None = None
         self._telling = Telling(self)
@@ -102,6 +105,7 @@ class Stream(Widget, can_focus=True):
 
     def reveal(self, place: int) -> None:
         """Choose the post at `place`, wherever it is, as a move of the reader."""
+        self.reader.unfold(place)
         self.reader.go(moves.to(place))
 
     def on_mount(self) -> None:
@@ -141,7 +145,7 @@ class Stream(Widget, can_focus=True):
         if how == "read":
             self.reader.read_to_here()
         else:
-            self.reader.mark(is_range=how == "all")
+            self.reader.marks.mark(self.reader.view, is_range=how == "all")
 
     def action_open(self) -> None:
         """Draw all of the chosen post, or its beginning again, and say that it was opened."""
