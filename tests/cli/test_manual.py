@@ -9,8 +9,8 @@ import pytest
 from tests.cli.conftest import NOON, post
 
 from backchannel.cli import exit_codes
+from backchannel.cli.plain.lines import fields_of
 from backchannel.cli.program import VERBS, program
-from backchannel.cli.verbs.tail import fields_of
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 

@@ -17,6 +17,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
     "collect": ("roles", "Collect without a screen."),
     "tail": ("tail", "Print the stored stream, newest last."),
+    "search": ("search", "Find posts in everything that is stored."),
     "pin": ("acts", "Make posts highlights."),
     "unpin": ("acts", "Take highlights back."),
     "note": ("acts", "Write a note down."),

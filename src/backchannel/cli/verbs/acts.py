@@ -12,6 +12,8 @@ from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, json_option, split_event, store_option
+from backchannel.cli.numbers import numbers_of, on_each, post_numbered
+from backchannel.cli.plain.lines import named
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def hide_(
 def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_json: bool) -> None:
     """Write a note down, stamped with the time and the running session."""
     from backchannel.clean.terminal import clean_text
-    from backchannel.store import board, pages
+    from backchannel.store import board
 
     event, rest = split_event(words)
     text = clean_text(" ".join(rest))
@@ -90,7 +92,7 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         raise click.UsageError(f"a note has at most {board.NOTE_LIMIT:,} characters")
 
     def write(db: Connection) -> Note:
-        post = _post(pages.by_number(db, number), number) if number is not None else None
+        post = post_numbered(db, number) if number is not None else None
         return board.note(db, text, author(), post.place if post else None)
 
     written, zone = _write(event, store, lambda db: (write(db), _zone(db)))
@@ -111,15 +113,12 @@ def _decide(
     as_json: bool,
 ) -> None:
     """All of the posts or, if one of them is not there, none. Doing it twice is not an error."""
-    from backchannel.store import pages
-
     event, rest = split_event(words)
-    numbers = _numbers(rest)
+    numbers = numbers_of(rest)
     by = author()
 
     def write(db: Connection) -> list[tuple[StoredPost, bool]]:
-        asked = [_post(pages.by_number(db, number), number) for number in numbers]
-        return [(post, act(db, post.place, by)) for post in asked]
+        return on_each(db, numbers, act, by)
 
     for post, is_changed in _write(event, store, write):
         if as_json:
@@ -128,9 +127,7 @@ def _decide(
                  "by": by}
             )  # fmt: skip
         else:
-            words_of = " ".join((post.post.title or post.post.text).split())[:60]
-            answer(f"{post.number} {said[0] if is_changed else said[1]}: "
-                   f"{post.post.author.name}: {words_of}")  # fmt: skip
+            answer(f"{post.number} {said[0] if is_changed else said[1]}: {named(post)}")
 
 
 def _write(event: str | None, store: Path | None, act: Callable[[Connection], T]) -> T:
@@ -144,21 +141,6 @@ def _write(event: str | None, store: Path | None, act: Callable[[Connection], T]
             return await opened.write(act)
 
     return asyncio.run(write())
-
-
-def _numbers(words: tuple[str, ...]) -> list[int]:
-    if not words:
-        raise click.UsageError("name at least one post by its number, as tail prints it")
-    for word in words:
-        if not word.lstrip("#").isdecimal() or len(word) > 18:
-            raise click.UsageError(f"{word!r} is not the number of a post, as tail prints it")
-    return list(dict.fromkeys(int(word.lstrip("#")) for word in words))
-
-
-def _post(found: StoredPost | None, number: int) -> StoredPost:
-    if found is None:
-        raise click.UsageError(f"there is no post {number}; tail prints the numbers there are")
-    return found
 
 
 def _fields(note: Note) -> dict[str, object]:
