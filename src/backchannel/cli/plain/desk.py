@@ -76,9 +76,13 @@ class PlainDesk:
     ) -> T:
         """See `Store.write`. The store is opened for writing at the first decision only."""
         if self._writer is None:
-            store = Store(self.reader.path, now=self.reader.now)
-            self._writer = await self._stack.enter_async_context(store)
+            await self.use(Store(self.reader.path, now=self.reader.now))
+        assert self._writer is not None  # noqa: S101  # it is now
         return await self._writer.write(act, *args, **kwargs)
+
+    async def use(self, writer: Store) -> None:
+        """Write by this store from now on."""
+        self._writer = await self._stack.enter_async_context(writer)
 
     async def follow(self) -> None:
         """Print what arrives, for ever; a store that cannot be read is tried again."""

@@ -103,11 +103,13 @@ async def _ranked(desk: PlainDesk, query: Query, places: tuple[int, ...], count:
     if not posts:
         return Answer(["There are no more."] if desk.more else ["Nothing matches."])
 
+    rest = places[count:]
+
     async def on(count: int) -> Answer:
-        return await _ranked(desk, query, places[count:], count)
+        return await _ranked(desk, query, rest, count)
 
     desk.more = on
-    return _found(desk, query, posts, is_all=len(places) <= count)
+    return _found(desk, query, posts, is_all=not rest)
 
 
 def _found(desk: PlainDesk, query: Query, posts: Sequence[StoredPost], *, is_all: bool) -> Answer:

@@ -79,6 +79,8 @@ def _links(post: Post) -> Iterator[str]:
     from backchannel.clean.urls import host
 
     link = post.link or (post.url if post.title else None)
+    if post.kind == "post" and link == post.url:
+        link = None  # its own page is in nobody's interest, least of all read aloud
     if link:
         yield str(link)
     known = [host(link)] if link else []

@@ -70,8 +70,9 @@ async def hold(desk: PlainDesk, words: str) -> Answer:
     """Let new posts wait until `go`."""
     was_held, desk.is_held = desk.is_held, True
     waiting = await desk.waiting()
-    said = f"{'Still holding' if was_held else 'Holding'}; {counted(waiting, 'new post')} waiting."
-    return Answer([f"{said} go prints them."], fields={"waiting": waiting})
+    said = "Still holding" if was_held else "Holding"
+    count = f"; {counted(waiting, 'new post')} waiting" if waiting else ""
+    return Answer([f"{said}{count}. go prints what waits."], fields={"waiting": waiting})
 
 
 async def go(desk: PlainDesk, words: str) -> Answer:

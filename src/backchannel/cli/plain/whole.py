@@ -44,7 +44,7 @@ def _leads(post: Post) -> Iterator[str]:
     from backchannel.clean.urls import host
 
     seen = dict(links_in(post))
-    if post.link:
+    if post.link and post.link != post.url:
         seen = {post.link: "", **seen}
     for number, url in enumerate(seen, 1):
         yield f"Link {number}, to {host(url)}: {url}"
