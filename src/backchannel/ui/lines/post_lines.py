@@ -89,7 +89,7 @@ def _day(day: date, today: date) -> str:
 
 def _header(stored: StoredPost, drawing: Drawing) -> Line:
     post = stored.post
-    clock = clock_label(stored.place, drawing)
+    clock = clock_label(stored.posted, drawing)
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
