@@ -1,15 +1,27 @@
-"""Posts named by the short numbers that `tail` prints."""
+"""Posts named by the short numbers that `tail` prints, and how long something lasts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
+
+
+_LASTS: Final = re.compile(r"(\d{1,4})([mhdw])", re.ASCII | re.IGNORECASE)
+_MINUTES: Final = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+
+
+def lasting(word: str) -> timedelta | None:
+    """`30m`, `2h`, `1d` or `1w`; None for anything else."""
+    found = _LASTS.fullmatch(word)
+    return timedelta(minutes=int(found[1]) * _MINUTES[found[2].casefold()]) if found else None
 
 
 def is_number(word: str) -> bool:

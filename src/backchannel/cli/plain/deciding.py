@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from backchannel.clean.terminal import clean_line, clean_text
-from backchannel.cli.numbers import is_number, numbers_of, on_each, post_numbered
+from backchannel.cli.numbers import is_number, lasting, numbers_of, on_each, post_numbered
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.lines import named
 from backchannel.store import board
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from backchannel.model.board import Decision, Mute, Note
     from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
-
-_LASTS: Final = re.compile(r"(\d{1,4})([mhdw])", re.ASCII | re.IGNORECASE)
-_MINUTES: Final = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 
 
 async def pin(desk: PlainDesk, words: str) -> Answer:
@@ -93,7 +88,7 @@ async def mute(desk: PlainDesk, words: str) -> Answer:
     number = numbers_of([first] if first else [])[0]
     is_server = bool(rest) and rest[0].casefold() == "server"
     rest = rest[is_server:]
-    lasts = _lasts(rest[0]) if rest else None
+    lasts = lasting(rest[0]) if rest else None
     reason = clean_line(" ".join(rest[lasts is not None :]))
     act = board.mute_server if is_server else board.mute_author
 
@@ -193,8 +188,3 @@ def _numbers_first(words: str) -> tuple[str, str]:
     while end < len(parts) and parts[end - 1].endswith(",") and is_number(parts[end].rstrip(",")):
         end += 1
     return " ".join(parts[:end]), " ".join(parts[end:])
-
-
-def _lasts(word: str) -> timedelta | None:
-    found = _LASTS.fullmatch(word)
-    return timedelta(minutes=int(found[1]) * _MINUTES[found[2].casefold()]) if found else None

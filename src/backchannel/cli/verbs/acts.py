@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
-from backchannel.cli.choice import choose, json_option, split_event, store_option
-from backchannel.cli.numbers import numbers_of, on_each, post_numbered
-from backchannel.cli.plain.lines import named
+from backchannel.cli.choice import json_option, split_event, store_option
+from backchannel.cli.deciding import decide, write_down
+from backchannel.cli.numbers import post_numbered
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from backchannel.model.board import Note
-    from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
-
-T = TypeVar("T")
-
-Act = Callable[["Connection", int, str], bool]
 
 
 @click.command(name="pin")
@@ -36,7 +29,7 @@ def pin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     """Make posts highlights, in this order, after those there are."""
     from backchannel.store import board
 
-    _decide("pin", ("pinned", "is already pinned"), board.pin, words, store, as_json=as_json)
+    decide("pin", ("pinned", "is already pinned"), board.pin, words, store, as_json=as_json)
 
 
 @click.command(name="unpin")
@@ -47,7 +40,7 @@ def unpin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None
     """Take highlights back."""
     from backchannel.store import board
 
-    _decide("unpin", ("unpinned", "is not pinned"), board.unpin, words, store, as_json=as_json)
+    decide("unpin", ("unpinned", "is not pinned"), board.unpin, words, store, as_json=as_json)
 
 
 @click.command(name="hide")
@@ -65,13 +58,13 @@ def hide_(
 
     if is_undo:
         said = ("is back in sight", "is not hidden")
-        _decide("unhide", said, board.unhide, words, store, as_json=as_json)
+        decide("unhide", said, board.unhide, words, store, as_json=as_json)
         return
 
     def hide(db: Connection, place: int, by: str) -> bool:
         return board.hide(db, place, by, clean_line(reason))
 
-    _decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
+    decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
 
 
 @click.command(name="note")
@@ -95,52 +88,12 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         post = post_numbered(db, number) if number is not None else None
         return board.note(db, text, author(), post.place if post else None)
 
-    written, zone = _write(event, store, lambda db: (write(db), _zone(db)))
+    written, zone = write_down(event, store, lambda db: (write(db), _zone(db)))
     stamp = f"{written.at.astimezone(zone):%H:%M}"
     if as_json:
         answer_json({"change": "note", "post": number, **_fields(written)})
     else:
         answer(f"noted at {stamp}: {written.text.splitlines()[0]}")
-
-
-def _decide(
-    name: str,
-    said: tuple[str, str],
-    act: Act,
-    words: tuple[str, ...],
-    store: Path | None,
-    *,
-    as_json: bool,
-) -> None:
-    """All of the posts or, if one of them is not there, none. Doing it twice is not an error."""
-    event, rest = split_event(words)
-    numbers = numbers_of(rest)
-    by = author()
-
-    def write(db: Connection) -> list[tuple[StoredPost, bool]]:
-        return on_each(db, numbers, act, by)
-
-    for post, is_changed in _write(event, store, write):
-        if as_json:
-            answer_json(
-                {"change": name, "post": post.number, "id": post.post.id, "changed": is_changed,
-                 "by": by}
-            )  # fmt: skip
-        else:
-            answer(f"{post.number} {said[0] if is_changed else said[1]}: {named(post)}")
-
-
-def _write(event: str | None, store: Path | None, act: Callable[[Connection], T]) -> T:
-    """Run one transaction on the chosen store, which must be there already."""
-    from backchannel.store.store import Store
-
-    path = choose(event, store).existing_store()
-
-    async def write() -> T:
-        async with Store(path) as opened:
-            return await opened.write(act)
-
-    return asyncio.run(write())
 
 
 def _fields(note: Note) -> dict[str, object]:
