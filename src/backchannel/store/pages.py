@@ -131,10 +131,10 @@ def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
     """The places of the `most` best matches of a view, the best first and of equals the newest.
 
     Everything that matches is weighed, so its cost grows with what is found, unlike that of a page.
-    Without words to weigh, as in `from:ana`, the newest are the best.
+    Where the index is not asked, nothing can be weighed, and the newest are the best.
     """
     rows = _rows(db, view)
-    rank = "" if view.query == EVERYTHING else f"{_RANK}, "
+    rank = f"{_RANK}, " if rows.key == "search.rowid" else ""
     found = db.execute(
         f"SELECT p.place {rows.sql} ORDER BY {rank}p.place DESC LIMIT ?", (*rows.params, most)
     )
