@@ -177,6 +177,17 @@ async def test_what_could_be_several_or_none_is_asked_back(store: Path, capsys: 
         assert await talk.one("\x1b[31mdance 3") == "Dance is no command; help lists them."
 
 
+@pytest.mark.parametrize("line", ["undo 3", "quit now", "hold on"])
+async def test_what_takes_no_words_does_nothing_with_some(
+    store: Path, capsys: Capture, line: str
+) -> None:
+    async with talk_on(store, capsys) as talk:
+        await talk("pin 3")
+        assert (await talk.one(line)).endswith("takes nothing after it, so nothing was done.")
+        assert talk.is_going
+        assert len(await talk("pins")) == 2
+
+
 async def test_quit_is_the_last(store: Path, capsys: Capture) -> None:
     async with talk_on(store, capsys) as talk:
         assert await talk("quit") == []

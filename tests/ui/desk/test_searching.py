@@ -122,6 +122,15 @@ async def test_what_cannot_be_meant_is_said_and_the_last_result_stays(tmp_path: 
         await until(pilot, lambda: app.shows("Enter goes to it"))
 
 
+async def test_where_nothing_is_found_that_is_said(tmp_path: Path) -> None:
+    async with store_with(tmp_path, said()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("F")
+        await typed(pilot, "swimmers")
+        await until(pilot, lambda: app.shows("Nothing matches. / changes the words."))
+        await pilot.press("enter", "enter", "b", "j")
+        await until(pilot, lambda: app.shows("best first · 0 found"))
+
+
 async def test_with_no_words_there_is_nothing_to_stay_for(tmp_path: Path) -> None:
     async with store_with(tmp_path, said()) as store, desk_on(store) as (app, pilot):
         await pilot.press("F", "escape")

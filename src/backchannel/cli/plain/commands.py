@@ -90,6 +90,8 @@ async def do(desk: PlainDesk, line: str) -> Answer:
     if number.isdecimal() and not rest.strip():
         return await looking.open_(desk, first)
     command = meant(first)
+    if rest.strip() and command.usage == command.name:
+        raise click.UsageError(f"{command.name} takes nothing after it, so nothing was done")
     is_all_text = command.do is deciding.note and first.endswith(":")
     return await command.do(desk, f":{rest}" if is_all_text else rest.strip())
 

@@ -8,6 +8,7 @@ import contextlib
 import os
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import CancelledError
 from typing import Final
 
 _PART: Final = 4_096
@@ -25,8 +26,8 @@ async def typed_lines(descriptor: int, encoding: str = "utf-8") -> AsyncIterator
     parts: asyncio.Queue[bytes] = asyncio.Queue(maxsize=2)
 
     def wait() -> None:
-        # RuntimeError: the loop was closed meanwhile.
-        with contextlib.suppress(RuntimeError, asyncio.CancelledError):
+        # The loop was closed meanwhile, or nobody listens any more.
+        with contextlib.suppress(RuntimeError, CancelledError):
             while True:
                 try:
                     part = os.read(descriptor, _PART)

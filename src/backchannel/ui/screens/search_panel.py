@@ -102,7 +102,7 @@ class SearchPanel(ModalScreen[None]):
     def _stream(self) -> Found:
         self.pages = FoundPages(self._store, self._zone.key, self.order)
         stream = Found(self.pages, now=self._store.now, timezone=self._zone)
-        stream.empty = "" if self.wanted != EVERYTHING else _WORDS
+        stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
         stream.filter(self.wanted)
         return stream
 
@@ -132,7 +132,6 @@ class SearchPanel(ModalScreen[None]):
             cut = f" · {BEST:,} of {count:,}" if is_cut else f" · {count:,} found"
             self.frame.border_subtitle = Content(f"{self.order}{cut}")
             self._entry.answer(f"{count:,} found")
-            self.found.empty = _NOTHING
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
@@ -149,7 +148,7 @@ class SearchPanel(ModalScreen[None]):
         self.words = event.text
         if query != self.wanted:
             self.wanted = query
-            self.found.empty = "" if query != EVERYTHING else _WORDS
+            self.found.empty = _WORDS if query == EVERYTHING else _NOTHING
             self.found.filter(query)
             self._say()
 
