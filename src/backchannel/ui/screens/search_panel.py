@@ -19,12 +19,14 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
 from backchannel.store.store import Reader
 from backchannel.ui.desk.panes import Panes
+from backchannel.ui.finding.completion import completed
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
 
 _NOTHING = "Nothing matches. / changes the words."
+_HINT = 'words  "a phrase"  -not  from: kind: since:1h'
 _WORDS = "Type what to look for."
 
 
@@ -67,7 +69,9 @@ class SearchPanel(ModalScreen[None]):
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
         self.frame = Vertical()
         self.found = self._stream()
-        self._entry = Entry(" / ", id="search-line")
+        self._entry = Entry(
+            " / ", complete=lambda text: completed(text, ()), hint=_HINT, id="search-line"
+        )
         self._hint = Static("", classes="search--hint")
 
     def compose(self) -> ComposeResult:

@@ -1,4 +1,4 @@
-"""Search over the whole store: the newest by key, the best by rank."""
+"""What is found, read on by place, or put in the order of its rank."""
 
 from __future__ import annotations
 
