@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +15,7 @@ from tests.cli.plain.talk import talk_on
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.plain.commands import COMMANDS, meant
 from backchannel.model.source import Health, State
-from backchannel.store import sources
+from backchannel.store import posts, sources
 from backchannel.store.store import Store
 
 Capture = pytest.CaptureFixture[str]
@@ -142,6 +145,32 @@ async def test_search_reads_on_in_either_order(tmp_path: Path, capsys: Capture) 
             assert (numbers[0] == 25) is (first == "search")
 
 
+async def test_why_says_what_keeps_a_post_out_of_sight(store: Path, capsys: Capture) -> None:
+    async with talk_on(store, capsys) as talk:
+        await talk("hide 2 off topic")
+        head, *reasons = await talk("why 2")
+        assert head == "2, Ann 2: Who measures it?."
+        assert reasons[0].startswith("Against it: hidden: off topic. By Ann at")
+        assert (await talk("why submarine"))[0] == "No post is known by “submarine”."
+        assert (await talk.one("why")).startswith("Which post?")
+
+
+async def test_what_an_author_deletes_is_told_when_nothing_is_held(
+    store: Path, capsys: Capture
+) -> None:
+    async with talk_on(store, capsys) as talk:
+        following = asyncio.create_task(talk.desk.follow())
+        async with Store(store) as opened:
+            await opened.write(posts.retract, RIVER.name, ["https://river.example/posts/2"])
+        said: list[str] = []
+        async with asyncio.timeout(30):
+            while not said:
+                await asyncio.sleep(0.02)
+                said = talk.heard()
+        following.cancel()
+        assert said == ["2, Ann 2: deleted by its author."]
+
+
 async def test_sources_are_told_in_words(store: Path, capsys: Capture) -> None:
     now = NOON + timedelta(hours=7)
     async with Store(store, now=lambda: now) as opened:
@@ -221,6 +250,26 @@ def test_commands_come_from_a_pipe_when_asked_and_its_end_is_the_end(store: Path
     assert said[0] == "Pinned: 1, Ann 1: The river is rising"
     assert "café" in said[1]
     assert said[2:] == ["1. 1, Ann 1: The river is rising", "1 pin."]
+
+
+def test_on_a_terminal_lines_are_heard_and_nothing_is_drawn(store: Path) -> None:
+    mine, theirs = os.openpty()
+    command = [sys.executable, "-m", "backchannel", "tail", "--store", str(store), "-f", "-n", "1"]
+    with subprocess.Popen(  # noqa: S603  # our own program
+        command, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        os.write(mine, b"pin 3\nquit\n")
+        heard = b""
+        with contextlib.suppress(OSError):  # how a terminal says that the other end is closed
+            while part := os.read(mine, 4_096):
+                heard += part
+    os.close(mine)
+    assert process.returncode == 0
+    assert b"Pinned: 3, Ann 3: Lunch is late" in heard
+    assert b"Nobody is collecting" in heard
+    assert b"Type help" in heard
+    assert b"\x1b" not in heard
 
 
 def test_commands_without_following_are_a_mistake(store: Path) -> None:

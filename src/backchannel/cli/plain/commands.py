@@ -65,6 +65,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("search WORDS", "Look through everything that is stored, the newest first.",
             finding.search),
     Command("best WORDS", "The same, what matches best first.", finding.best),
+    Command("why POST", "Why it is shown or not: a number, an address, or some of its words.",
+            looking.why_),
     Command("last [COUNT]", "The newest posts again.", looking.last),
     Command("more [COUNT]", "Those before what was listed last.", looking.more),
     Command("hold", "Let new posts wait.", looking.hold),

@@ -47,7 +47,7 @@ More = Callable[[int], Awaitable[Answer]]
 class PlainDesk:
     """What is read and printed, and by whom. `view` says which posts; `more` reads on.
 
-    New posts wait while it is held, and while somebody says that they are typing.
+    What is new waits while it is held, and while somebody says that they are typing.
     """
 
     def __init__(self, reader: Reader, printer: Printer, view: pages.View, by: str) -> None:
@@ -55,6 +55,7 @@ class PlainDesk:
         self.change = self.printed = 0
         self.is_held = self.is_typing = False
         self.more: More | None = None
+        self._untold: list[str] = []
         self._stack = contextlib.AsyncExitStack()
         self._writer: Store | None = None
         self._printing = asyncio.Lock()
@@ -99,11 +100,14 @@ class PlainDesk:
             await asyncio.sleep(AGAIN)
 
     async def _heard(self, news: Sequence[Change]) -> None:
-        if not (self.is_held or self.is_typing):
-            await self.catch_up()
+        gone = [int(change.key) for change in news if change.kind is ChangeKind.POST_GONE]
+        for post in (await self.read(pages.by_places, gone)).values():
+            self._untold.append(f"{post.number}, {post.post.author.name}: deleted by its author.")
         for change in news:
             if change.kind is ChangeKind.COLLECTOR:
-                self.tell("Posts are collected now." if change.key else NOBODY)
+                self._untold.append("Posts are collected now." if change.key else NOBODY)
+        if not (self.is_held or self.is_typing):
+            await self.catch_up()
 
     async def waiting(self) -> int:
         """How many new posts were not printed yet."""
@@ -116,6 +120,9 @@ class PlainDesk:
             left = 0 if most is None else max(0, len(fresh) - most)
             for post in fresh[left:]:
                 self.printer.show(post)
+            untold, self._untold = self._untold, []
+            for text in untold:
+                self.tell(text)
         if not left:
             return ""
         return f"{counted(left, 'older post')} waited, too; last shows as many as you say."

@@ -16,10 +16,11 @@ from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
 from backchannel.cli.plain.lines import fields_of, named
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
-from backchannel.store import board, lease, pages, sources
+from backchannel.store import board, lease, pages, sources, why
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk
+    from backchannel.model.post import StoredPost
     from backchannel.model.source import Health
     from backchannel.store.connection import Connection
 
@@ -36,6 +37,21 @@ async def open_(desk: PlainDesk, words: str) -> Answer:
     if desk.printer.as_json:
         return Answer([], fields={"post": fields_of(post)})
     return Answer([*whole(post, desk.printer.zone)])
+
+
+async def why_(desk: PlainDesk, words: str) -> Answer:
+    """Why a post is shown, or is not: by its number, its address, or some of its words."""
+    if not words.strip():
+        raise click.UsageError("which post? Its number, its address, or some of its words")
+    post, reasons = await desk.read(_reasons, words)
+    asked = clean_line(words, limit=60)
+    head = f"{post.number}, {named(post)}" if post else f"No post is known by “{asked}”"
+    lines = [
+        f"{'Against it: ' if each.is_against else ''}{each.said}"
+        f"{f'. {_by(desk, each.by, each.at)}' if each.by and each.at else ''}"
+        for each in reasons
+    ]
+    return Answer([f"{head}.", *lines], fields={"post": post.number if post else None})
 
 
 async def last(desk: PlainDesk, words: str) -> Answer:
@@ -187,6 +203,11 @@ async def _older(desk: PlainDesk, before: int | None, count: int) -> Answer:
     return Answer([said], posts=page.posts[::-1])
 
 
+def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:
+    post = why.find(db, asked)
+    return post, why.reasons(db, post) if post else why.absence(db)
+
+
 def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
     return sources.health(db), lease.read(db)
 
@@ -214,7 +235,7 @@ def _count(words: str) -> int:
     return int(words)
 
 
-def _by(desk: PlainDesk, who: str, at: datetime, reason: str) -> str:
+def _by(desk: PlainDesk, who: str, at: datetime, reason: str = "") -> str:
     why = f": {reason}" if reason else ""
     return f"By {clean_line(who)} at {_clock(desk, at)}{why}"
 
