@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from backchannel.cli.answers import counted
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.lines import day_of, fields_of, lines_of, moment_of
-from backchannel.model.folding import Phrase, find_matches
+from backchannel.model.folding import find_matches
 from backchannel.model.query import Query, QueryError, parse, phrases
 from backchannel.store import pages, searching
 
@@ -57,16 +57,17 @@ def found_lines(
     """A post with the day and, in brackets, what was looked for."""
     local = moment_of(post).astimezone(zone)
     when = f"{day_of(local).partition(' ')[2]} {local:%H:%M}"
-    wanted = phrases(query) if is_marked else ()
-    return [
-        *lines_of(post, when, is_uncovered=is_uncovered, marked=lambda text: marked(text, wanted))
-    ]
+
+    def sign(text: str) -> str:
+        return marked(text, query) if is_marked else text
+
+    return [*lines_of(post, when, is_uncovered=is_uncovered, marked=sign)]
 
 
-def marked(text: str, wanted: Sequence[Phrase]) -> str:
+def marked(text: str, query: Query) -> str:
     """A text with brackets around what was looked for."""
     parts, at = [], 0
-    for start, end in find_matches(text, wanted):
+    for start, end in find_matches(text, phrases(query)):
         parts += [text[at:start], "[", text[start:end], "]"]
         at = end
     return "".join([*parts, text[at:]])

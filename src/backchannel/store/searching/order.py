@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from backchannel.model.post import StoredPost
 from backchannel.model.reading import Page
 from backchannel.store import pages
@@ -15,7 +17,7 @@ def newest(db: Connection, view: pages.View, before: int | None, count: int) -> 
     if len(found.posts) <= count:
         return found
     # A post may be at the place itself, and comes on top.
-    return Page(found.posts[:count], found.newer, -1, found.latest)
+    return replace(found, posts=found.posts[:count], older=-1)
 
 
 def in_order(db: Connection, places: tuple[int, ...]) -> tuple[StoredPost, ...]:
