@@ -149,9 +149,9 @@ async def test_why_says_what_keeps_a_post_out_of_sight(store: Path, capsys: Capt
     async with talk_on(store, capsys) as talk:
         await talk("hide 2 off topic")
         head, *reasons = await talk("why 2")
-        assert head == "2, Ann 2: Who measures it?."
+        assert head == "2, Ann 2: Who measures it?"
         assert reasons[0].startswith("Against it: hidden: off topic. By Ann at")
-        assert (await talk("why submarine"))[0] == "No post is known by “submarine”."
+        assert (await talk("why submarine"))[0] == "No post is known by “submarine”"
         assert (await talk.one("why")).startswith("Which post?")
 
 
@@ -250,6 +250,19 @@ def test_commands_come_from_a_pipe_when_asked_and_its_end_is_the_end(store: Path
     assert said[0] == "Pinned: 1, Ann 1: The river is rising"
     assert "café" in said[1]
     assert said[2:] == ["1. 1, Ann 1: The river is rising", "1 pin."]
+
+
+@pytest.mark.parametrize(("option", "code"), [("--no-commands", 0), ("--commands", 2)])
+def test_without_any_standard_input_there_is_nothing_to_obey(
+    store: Path, option: str, code: int
+) -> None:
+    run = "import os, sys; os.close(0); os.execv(sys.executable, sys.argv[1:])"
+    ours = [sys.executable, "-m", "backchannel", "tail", "--store", str(store)]
+    follow = ["-f", option] if code else []
+    done = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", run, *ours, *follow], check=False, capture_output=True
+    )
+    assert done.returncode == code
 
 
 def test_on_a_terminal_lines_are_heard_and_nothing_is_drawn(store: Path) -> None:

@@ -51,7 +51,7 @@ async def why_(desk: PlainDesk, words: str) -> Answer:
         f"{f'. {_by(desk, each.by, each.at)}' if each.by and each.at else ''}"
         for each in reasons
     ]
-    return Answer([f"{head}.", *lines], fields={"post": post.number if post else None})
+    return Answer([head, *lines], fields={"post": post.number if post else None})
 
 
 async def last(desk: PlainDesk, words: str) -> Answer:

@@ -63,6 +63,8 @@ def tail_(
     """
     if is_obeying and not follow:
         raise click.UsageError("--commands goes with --follow")
+    if is_obeying and sys.stdin is None:
+        raise click.UsageError("--commands needs a standard input to read them from")
     query = _parsed(words)
     path = choose(event, store).existing_store()
     printer = Printer(ZoneInfo("UTC"), as_json=as_json, is_uncovered=uncover)
@@ -86,7 +88,8 @@ def _parsed(words: str) -> Query:
 
 def _is_typed_at() -> bool:
     """Whether somebody sits at both ends. A job in the background that reads would be stopped."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    ends = (sys.stdin, sys.stdout)  # None where nothing is there at all
+    if not all(end is not None and end.isatty() for end in ends):
         return False
     try:
         return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
