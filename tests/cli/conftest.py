@@ -80,14 +80,15 @@ def photo(alt: str) -> Media:
 
 def fill(path: Path, *arrived: Post) -> None:
     """Put posts into a store, as a collector does."""
+    asyncio.run(filled(path, *arrived))
 
-    async def write() -> None:
-        async with Store(path, now=lambda: NOON + timedelta(hours=6)) as store:
-            event = Event("Rivers", ("rivers",), "Europe/London")
-            await store.write(sources.plan, event, [RIVER])
-            await store.write(posts.save, RIVER, arrived)
 
-    asyncio.run(write())
+async def filled(path: Path, *arrived: Post) -> None:
+    """The same, where an event loop is running."""
+    async with Store(path, now=lambda: NOON + timedelta(hours=6)) as store:
+        event = Event("Rivers", ("rivers",), "Europe/London")
+        await store.write(sources.plan, event, [RIVER])
+        await store.write(posts.save, RIVER, arrived)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 from tests.cli.conftest import NOON, post
 
 from backchannel.cli import exit_codes
+from backchannel.cli.plain.commands import COMMANDS
+from backchannel.cli.plain.lines import fields_of
 from backchannel.cli.program import VERBS, program
-from backchannel.cli.verbs.tail import fields_of
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 
@@ -76,3 +77,10 @@ def test_every_key_of_a_post_is_in_the_manual_and_no_other() -> None:
 def test_every_kind_of_change_is_in_the_manual() -> None:
     for kind in ChangeKind:
         assert f"`{kind}`" in section("collect").replace("\n", " ")
+
+
+def test_every_command_of_the_plain_desk_is_in_the_manual_and_no_other() -> None:
+    rows = re.findall(r"^\| `(.+)` \| (.+) \|$", PAGE.split("<!-- commands", 1)[1], re.MULTILINE)
+    told = [(usage, f"{about[0].upper()}{about[1:]}.") for usage, about in rows]
+    assert told[: len(COMMANDS)] == [(command.usage, command.about) for command in COMMANDS]
+    assert rows[len(COMMANDS)][0].startswith("--")

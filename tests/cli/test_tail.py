@@ -6,7 +6,7 @@ from tests.cli.conftest import NOON, Backchannel, fill, photo, post
 
 from backchannel.clean.terminal import clean_line
 from backchannel.clean.urls import canonical
-from backchannel.cli.verbs.tail import fields_of, lines_of
+from backchannel.cli.plain.lines import fields_of, lines_of
 from backchannel.model.post import Kind, StoredPost
 from backchannel.store import board, pages, posts
 from backchannel.store.store import Store
@@ -87,25 +87,25 @@ def test_an_article_is_read_aloud_with_its_kind_title_and_address() -> None:
         link=canonical("https://other.example/page"),
         media=(photo("A bridge"), photo("")),
     )
-    assert list(lines_of(article, NOON)) == [
+    assert list(lines_of(article, "12:00")) == [
         "7 12:00 Ann 1 (article): Outcomes. Hello",
         "    photo: A bridge · photo: no description · https://other.example/page",
     ]
 
 
 def test_a_content_warning_comes_before_the_words() -> None:
-    (line, *_) = lines_of(stored(warning=clean_line("spoilers")), NOON)
+    (line, *_) = lines_of(stored(warning=clean_line("spoilers")), "12:00", is_uncovered=True)
     assert line == "7 12:00 Ann 1: content warning: spoilers. Hello"
 
 
 def test_a_post_is_never_more_than_two_lines() -> None:
     long = stored(text="one\n\ntwo\nthree", media=(photo("a\nb"),))
-    assert len(list(lines_of(long, NOON))) == 2
+    assert len(list(lines_of(long, "12:00"))) == 2
 
 
 def test_a_deleted_post_says_so_and_nothing_else() -> None:
     gone = StoredPost(1, 7, 2, "feeds", post(1, "secret"), NOON, ("river",), is_gone=True)
-    assert list(lines_of(gone, NOON)) == ["7 12:00 Ann 1: deleted by its author"]
+    assert list(lines_of(gone, "12:00")) == ["7 12:00 Ann 1: deleted by its author"]
 
 
 def test_text_that_the_terminal_s_encoding_lacks_is_escaped_and_not_a_crash(

@@ -55,7 +55,8 @@ def _run(args: Sequence[str]) -> int:
 
 def has_terminal() -> bool:
     """Whether there is a screen to draw on and a keyboard to read."""
-    return all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr))
+    ends = (sys.stdin, sys.stdout, sys.stderr)  # None where nothing is there at all
+    return all(end is not None and end.isatty() for end in ends)
 
 
 def _take_any_text() -> None:

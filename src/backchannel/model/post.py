@@ -206,6 +206,11 @@ class StoredPost(Struct, frozen=True):
     is_stashed: bool = False
 
     @property
+    def posted(self) -> int:
+        """When it was posted, in microseconds since 1970: where it stands, unless it is ranked."""
+        return self.place
+
+    @property
     def is_out_of_sight(self) -> bool:
         """Whether no pane shows it."""
         return self.is_gone or self.is_hidden or self.is_muted

@@ -44,6 +44,9 @@ RUNS: Final = 4
 GAP: Final = 3_600_000_000
 """Microseconds between two posts that make it worth while to start a new stretch."""
 
+_RANK: Final = "bm25(search, 1.0, 1.0, 0.0)"
+"""Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
+
 Params = tuple[str | int, ...]
 
 
@@ -122,6 +125,20 @@ def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
     """The posts of a view numbered above `since`, in the order of the pane, oldest first."""
     found = by_places(db, _arrived(db, view, since, -1))
     return [found[place] for place in sorted(found)]
+
+
+def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
+    """The places of the `most` best matches of a view, the best first and of equals the newest.
+
+    Everything that matches is weighed, so its cost grows with what is found, unlike that of a page.
+    Where the index is not asked, nothing can be weighed, and the newest are the best.
+    """
+    rows = _rows(db, view)
+    rank = f"{_RANK}, " if rows.key == "search.rowid" else ""
+    found = db.execute(
+        f"SELECT p.place {rows.sql} ORDER BY {rank}p.place DESC LIMIT ?", (*rows.params, most)
+    )
+    return tuple(place for (place,) in found)
 
 
 def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:

@@ -121,6 +121,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _READ, "open", _ROWS),
     Command("filter", ("slash",), "Filter", "Filter the pane as you type; what it was before comes back",
             _FIND, "filter", in_footer=True),
+    Command("search", ("F",), "Search", "Search every pane for the words of the filter, or for others",
+            _FIND, "panel('search')"),
     Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
             _DECIDE, "do('pin')", in_footer=True),

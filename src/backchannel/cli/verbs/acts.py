@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
-from backchannel.cli.choice import choose, json_option, split_event, store_option
+from backchannel.cli.choice import json_option, split_event, store_option
+from backchannel.cli.deciding import decide, write_down
+from backchannel.cli.numbers import post_numbered
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from backchannel.model.board import Note
-    from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
-
-T = TypeVar("T")
-
-Act = Callable[["Connection", int, str], bool]
 
 
 @click.command(name="pin")
@@ -34,7 +29,7 @@ def pin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     """Make posts highlights, in this order, after those there are."""
     from backchannel.store import board
 
-    _decide("pin", ("pinned", "is already pinned"), board.pin, words, store, as_json=as_json)
+    decide("pin", ("pinned", "is already pinned"), board.pin, words, store, as_json=as_json)
 
 
 @click.command(name="unpin")
@@ -45,7 +40,7 @@ def unpin_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None
     """Take highlights back."""
     from backchannel.store import board
 
-    _decide("unpin", ("unpinned", "is not pinned"), board.unpin, words, store, as_json=as_json)
+    decide("unpin", ("unpinned", "is not pinned"), board.unpin, words, store, as_json=as_json)
 
 
 @click.command(name="hide")
@@ -63,13 +58,13 @@ def hide_(
 
     if is_undo:
         said = ("is back in sight", "is not hidden")
-        _decide("unhide", said, board.unhide, words, store, as_json=as_json)
+        decide("unhide", said, board.unhide, words, store, as_json=as_json)
         return
 
     def hide(db: Connection, place: int, by: str) -> bool:
         return board.hide(db, place, by, clean_line(reason))
 
-    _decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
+    decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
 
 
 @click.command(name="note")
@@ -80,7 +75,7 @@ def hide_(
 def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_json: bool) -> None:
     """Write a note down, stamped with the time and the running session."""
     from backchannel.clean.terminal import clean_text
-    from backchannel.store import board, pages
+    from backchannel.store import board
 
     event, rest = split_event(words)
     text = clean_text(" ".join(rest))
@@ -90,75 +85,15 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         raise click.UsageError(f"a note has at most {board.NOTE_LIMIT:,} characters")
 
     def write(db: Connection) -> Note:
-        post = _post(pages.by_number(db, number), number) if number is not None else None
+        post = post_numbered(db, number) if number is not None else None
         return board.note(db, text, author(), post.place if post else None)
 
-    written, zone = _write(event, store, lambda db: (write(db), _zone(db)))
+    written, zone = write_down(event, store, lambda db: (write(db), _zone(db)))
     stamp = f"{written.at.astimezone(zone):%H:%M}"
     if as_json:
         answer_json({"change": "note", "post": number, **_fields(written)})
     else:
         answer(f"noted at {stamp}: {written.text.splitlines()[0]}")
-
-
-def _decide(
-    name: str,
-    said: tuple[str, str],
-    act: Act,
-    words: tuple[str, ...],
-    store: Path | None,
-    *,
-    as_json: bool,
-) -> None:
-    """All of the posts or, if one of them is not there, none. Doing it twice is not an error."""
-    from backchannel.store import pages
-
-    event, rest = split_event(words)
-    numbers = _numbers(rest)
-    by = author()
-
-    def write(db: Connection) -> list[tuple[StoredPost, bool]]:
-        asked = [_post(pages.by_number(db, number), number) for number in numbers]
-        return [(post, act(db, post.place, by)) for post in asked]
-
-    for post, is_changed in _write(event, store, write):
-        if as_json:
-            answer_json(
-                {"change": name, "post": post.number, "id": post.post.id, "changed": is_changed,
-                 "by": by}
-            )  # fmt: skip
-        else:
-            words_of = " ".join((post.post.title or post.post.text).split())[:60]
-            answer(f"{post.number} {said[0] if is_changed else said[1]}: "
-                   f"{post.post.author.name}: {words_of}")  # fmt: skip
-
-
-def _write(event: str | None, store: Path | None, act: Callable[[Connection], T]) -> T:
-    """Run one transaction on the chosen store, which must be there already."""
-    from backchannel.store.store import Store
-
-    path = choose(event, store).existing_store()
-
-    async def write() -> T:
-        async with Store(path) as opened:
-            return await opened.write(act)
-
-    return asyncio.run(write())
-
-
-def _numbers(words: tuple[str, ...]) -> list[int]:
-    if not words:
-        raise click.UsageError("name at least one post by its number, as tail prints it")
-    for word in words:
-        if not word.lstrip("#").isdecimal() or len(word) > 18:
-            raise click.UsageError(f"{word!r} is not the number of a post, as tail prints it")
-    return list(dict.fromkeys(int(word.lstrip("#")) for word in words))
-
-
-def _post(found: StoredPost | None, number: int) -> StoredPost:
-    if found is None:
-        raise click.UsageError(f"there is no post {number}; tail prints the numbers there are")
-    return found
 
 
 def _fields(note: Note) -> dict[str, object]:

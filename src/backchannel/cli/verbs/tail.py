@@ -1,92 +1,78 @@
-"""`tail`: the stored stream as plain lines or JSON, newest last."""
+"""`tail`: the stored stream as plain lines or JSON, newest last; followed, a desk of words."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.answers import say
 from backchannel.cli.choice import choose, event_argument, json_option
+from backchannel.cli.plain.count import Count
+from backchannel.cli.plain.lines import Printer
+from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
     from backchannel.model.post import StoredPost
+    from backchannel.model.programme import Event
     from backchannel.model.query import Query
     from backchannel.store.connection import Connection
     from backchannel.store.pages import View
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
-    """Where the printed part of the stream ends: numbers of a change and of a post."""
+@dataclass(slots=True)
+class Printed:
+    """Where the printed part of the stream begins and ends, and what it is of.
 
+    `change` and `post` are numbers, `oldest` is a place.
+    """
+
+    view: View
+    event: Event | None
     change: int
     post: int
-
-
-class _Count(click.ParamType[int | None]):
-    """A number of posts, or `all`, which is None."""
-
-    name = "count"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | None:
-        if value == "all" or value is None:
-            return None
-        if isinstance(value, int):
-            return value
-        if isinstance(value, str) and value.isdecimal() and len(value) < 10:
-            return int(value)
-        raise click.BadParameter("must be a number or all", ctx, param)
+    oldest: int | None = None
 
 
 @click.command(name="tail")
 @event_argument
-@click.option("-n", "--lines", "count", type=_Count(), default=20, metavar="COUNT|all",
+@click.option("-n", "--lines", "count", type=Count(), default=20, metavar="COUNT|all",
               help="How many posts; 20 unless told.")  # fmt: skip
 @click.option("--filter", "words", default="", metavar="WORDS",
               help="The same filter as on the desk, as in 'from:ana has:link'.")  # fmt: skip
+@click.option("--uncover", is_flag=True, help="Print what its author asked to cover, too.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what arrives, until ctrl+c.")
+@click.option("--commands/--no-commands", "is_obeying", default=None,
+              help="With --follow: do what is typed; by itself on a terminal only.")  # fmt: skip
 @json_option
 def tail_(
-    event: str | None, store: Path | None, count: int | None, words: str, *, follow: bool,
-    as_json: bool,
+    event: str | None, store: Path | None, count: int | None, words: str, *, uncover: bool,
+    follow: bool, is_obeying: bool | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Print the stored stream: number, time, author and text of a post on each line."""
+    """Print the stored stream: number, time, author and text of a post on each line.
+
+    With --follow on a terminal it is a desk of words: type help.
+    """
+    if is_obeying and not follow:
+        raise click.UsageError("--commands goes with --follow")
+    if is_obeying and sys.stdin is None:
+        raise click.UsageError("--commands needs a standard input to read them from")
     query = _parsed(words)
     path = choose(event, store).existing_store()
-    printer, view, since = _print_stored(path, query, count, as_json=as_json)
-    if follow:
-        asyncio.run(_follow(path, view, since, printer))
-
-
-class Printer:
-    """Prints posts one after another; a day is named when it is another than the last."""
-
-    def __init__(self, zone: tzinfo, *, as_json: bool) -> None:
-        self.zone, self.as_json = zone, as_json
-        self.day = ""
-
-    def show(self, post: StoredPost) -> None:
-        """One post."""
-        if self.as_json:
-            answer_json(fields_of(post))
-            return
-        local = moment_of(post).astimezone(self.zone)
-        day = f"{local:%A %d %B %Y}"
-        if day != self.day:
-            self.day = day
-            answer(day)
-        for line in lines_of(post, local):
-            answer(line)
+    printer = Printer(ZoneInfo("UTC"), as_json=as_json, is_uncovered=uncover)
+    printed = _print_stored(path, query, count, printer)
+    if is_obeying if is_obeying is not None else follow and _is_typed_at():
+        asyncio.run(_converse(path, printed, printer))
+    elif follow:
+        asyncio.run(_follow(path, printed, printer))
 
 
 def _parsed(words: str) -> Query:
@@ -100,9 +86,18 @@ def _parsed(words: str) -> Query:
         raise click.UsageError(f"{error.problem}\n  {words}\n  {mark}") from error
 
 
-def _print_stored(
-    path: Path, query: Query, count: int | None, *, as_json: bool
-) -> tuple[Printer, View, Since]:
+def _is_typed_at() -> bool:
+    """Whether somebody sits at both ends. A job in the background that reads would be stopped."""
+    ends = (sys.stdin, sys.stdout)  # None where nothing is there at all
+    if not all(end is not None and end.isatty() for end in ends):
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (AttributeError, OSError):  # no such thing here
+        return True
+
+
+def _print_stored(path: Path, query: Query, count: int | None, printer: Printer) -> Printed:
     """Print as it is read, so that the longest stream takes little memory."""
     from backchannel.store import changes, pages, schema, sources
     from backchannel.store.connection import wrapped
@@ -111,12 +106,13 @@ def _print_stored(
         with wrapped(path):
             event = sources.event_of(db)
             zone = event.timezone if event else "UTC"
-            printer, view = Printer(ZoneInfo(zone), as_json=as_json), pages.View(None, query, zone)
-            since = Since(changes.latest(db), pages.latest(db))
+            printer.zone, view = ZoneInfo(zone), pages.View(None, query, zone)
+            printed = Printed(view, event, changes.latest(db), pages.latest(db))
         stored = pages.walk(db, view, count)
         while (post := _next(path, stored)) is not None:
             printer.show(post)
-    return printer, view, since
+            printed.oldest = post.place if printed.oldest is None else printed.oldest
+    return printed
 
 
 def _next(path: Path, stored: Iterator[StoredPost]) -> StoredPost | None:
@@ -127,81 +123,38 @@ def _next(path: Path, stored: Iterator[StoredPost]) -> StoredPost | None:
         return next(stored, None)
 
 
-async def _follow(path: Path, view: View, since: Since, printer: Printer) -> None:
+async def _follow(path: Path, printed: Printed, printer: Printer) -> None:
     from backchannel.store import pages
     from backchannel.store.store import Reader
 
     def arrived(db: Connection, after: int) -> tuple[list[StoredPost], int]:
-        return pages.arrived(db, view, after), pages.latest(db)
+        return pages.arrived(db, printed.view, after), pages.latest(db)
 
-    printed = since.post
+    last = printed.post
     async with Reader(path) as reader:
-        async for _ in reader.follow(since.change):
-            fresh, printed = await reader.read(arrived, printed)
+        async for _ in reader.follow(printed.change):
+            fresh, last = await reader.read(arrived, last)
             for post in fresh:
                 printer.show(post)
 
 
-def lines_of(post: StoredPost, local: datetime) -> Iterator[str]:
-    """A post as one line, and a second one for what it points at. Made to be read aloud."""
-    kept = post.post
-    if post.is_gone:
-        yield f"{post.number} {local:%H:%M} {kept.author.name}: deleted by its author"
-        return
-    words = " ".join(f"{kept.title}. {kept.text}".split() if kept.title else kept.text.split())
-    if kept.warning:
-        words = f"content warning: {kept.warning}. {words}"
-    marks = [] if kept.kind == "post" else [str(kept.kind)]
-    marks += ["pinned"] if post.is_pinned else []
-    about = f" ({', '.join(marks)})" if marks else ""
-    yield f"{post.number} {local:%H:%M} {kept.author.name}{about}: {words}".rstrip()
-    alts = [f"{media.kind}: {media.alt or 'no description'}" for media in kept.media]
-    link = kept.link or (kept.url if kept.title else None)
-    more = [*alts, *([str(link)] if link else [])]
-    if more:
-        yield f"    {' · '.join(' '.join(part.split()) for part in more)}"
+async def _converse(path: Path, printed: Printed, printer: Printer) -> None:
+    from backchannel.cli.plain import commands, looking
+    from backchannel.cli.plain.desk import NOBODY, PlainDesk, converse
+    from backchannel.cli.plain.typed import typed_lines
+    from backchannel.store.store import Reader
 
-
-def fields_of(post: StoredPost) -> dict[str, object]:
-    """A post as `tail --json` prints it; the manual lists the keys, which do not change."""
-    kept = post.post
-    return {
-        "number": post.number,
-        "id": kept.id,
-        "kind": str(kept.kind),
-        "time": moment(moment_of(post)),
-        "published": moment(kept.published),
-        "first_seen": moment(post.first_seen),
-        "edited": moment(kept.edited),
-        "author": kept.author.name,
-        "handle": kept.author.handle,
-        "is_bot": kept.author.is_bot,
-        "title": kept.title,
-        "text": kept.text,
-        "warning": kept.warning,
-        "sensitive": kept.is_sensitive,
-        "url": kept.url,
-        "link": kept.link,
-        "tags": list(kept.tags),
-        "language": kept.language,
-        "reply_to": kept.reply_to,
-        "media": [
-            {"kind": str(media.kind), "url": media.url, "alt": media.alt} for media in kept.media
-        ],
-        "likes": kept.likes,
-        "boosts": kept.boosts,
-        "replies": kept.replies,
-        "pane": post.pane,
-        "sources": list(post.sources),
-        "pinned": post.is_pinned,
-        "hidden": post.is_hidden,
-        "gone": post.is_gone,
-        "cut": list(kept.cut),
-    }
-
-
-def moment_of(post: StoredPost) -> datetime:
-    """When it was posted, as panes order it."""
-    from backchannel.model.moments import from_micros
-
-    return from_micros(post.place)
+    async with (
+        Reader(path) as reader,
+        PlainDesk(reader, printer, printed.view, author()) as desk,
+    ):
+        desk.change, desk.printed = printed.change, printed.post
+        if printed.oldest is not None:
+            looking.go_on(desk, printed.oldest)
+        about = f"{printed.event.name}: new" if printed.event else "New"
+        say(f"{about} posts are printed as they come.")
+        if not await looking.is_collected(desk):
+            say(NOBODY)
+        say("Type help for what can be done, quit to end.")
+        lines = typed_lines(sys.stdin.fileno(), sys.stdin.encoding or "utf-8")
+        await converse(desk, lines, commands.do)

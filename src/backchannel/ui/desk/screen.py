@@ -181,9 +181,12 @@ class Desk(Screen[None]):
         await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`h`, `H`, `L`, `U`, `?`."""
-        from backchannel.ui.screens import panels
+        """`F`, `h`, `H`, `L`, `U`, `?`."""
+        from backchannel.ui.screens import panels, search_panel
 
+        if name == "search":
+            self.app.push_screen(search_panel.over(self.panes, self.store, self.zone))
+            return
         match name:
             case "hidden":
                 panel: Panel = panels.hidden_panel(self.store, self.acts, self.zone)

@@ -9,7 +9,9 @@ from backchannel.model.query import EVERYTHING, Query, parse
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
-NO_MATCH: Final = "Nothing matches. Esc shows everything."
+NO_MATCH: Final = "Nothing matches. Esc shows everything.\nEnter searches every pane."
+ELSEWHERE: Final = "screen.panel('search')"
+"""What Enter does in a pane that has nothing to show."""
 
 
 class Counted(Protocol):
@@ -62,6 +64,7 @@ class Filtering:
     def _filter(self, query: Query) -> None:
         self.query = query
         self.stream.empty = NO_MATCH if self.is_on else NOTHING_YET
+        self.stream.instead = ELSEWHERE if self.is_on else ""
         self.stream.filter(query)
 
     def so_far(self) -> str:

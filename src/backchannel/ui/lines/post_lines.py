@@ -102,7 +102,7 @@ def _day(day: date, today: date) -> str:
 
 def _header(stored: StoredPost, drawing: Drawing, folded: int) -> Line:
     post = stored.post
-    clock = clock_label(stored.place, drawing)
+    clock = clock_label(stored.posted, drawing)
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
     if folded:

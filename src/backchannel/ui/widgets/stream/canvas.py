@@ -35,7 +35,7 @@ class Canvas:
         self._blank = blank_strip(width, palette)
         self._marker = marker_strip(width, palette)
         self._painted: dict[tuple[int, Look], tuple[Drawn, tuple[Strip, ...]]] = {}
-        self._empty: tuple[str, Strip] | None = None
+        self._empty: tuple[str, tuple[Strip, ...]] | None = None
         self.strips: list[Strip] = []
 
     def strip(self, y: int) -> Strip:
@@ -51,7 +51,8 @@ class Canvas:
         rows = reader.view.rows()
         self.strips = [self._blank if row is None else self._row(row, reader) for row in rows]
         if reader.is_ready and not reader.view.window.posts:
-            self.strips[len(rows) // 3] = self._said(empty)
+            for y, strip in enumerate(self._said(empty), len(rows) // 3):
+                self.strips[min(y, len(rows) - 1)] = strip
         changed = [
             y
             for y, strip in enumerate(self.strips)
@@ -78,9 +79,11 @@ class Canvas:
             self._painted[place, look] = kept
         return kept[1][row.line]
 
-    def _said(self, text: str) -> Strip:
+    def _said(self, text: str) -> tuple[Strip, ...]:
         if self._empty is None or self._empty[0] != text:
-            self._empty = text, centred_strip(text, self.width, self._palette)
+            lines = text.split("\n")
+            said = tuple(centred_strip(line, self.width, self._palette) for line in lines)
+            self._empty = text, said
         return self._empty[1]
 
     def _regions(self, changed: Sequence[int]) -> list[Region]:

@@ -47,7 +47,8 @@ class Stream(Widget, can_focus=True):
     """Posts, newest first, under the reader's eyes; only the reader's hand moves them.
 
     Posts `Chosen`, `Opened`, `Counts`, `Reached` and `Unreadable`. Whoever follows the store calls
-    `look_again` when something changed. At rest nothing is painted.
+    `look_again` when something changed. With nothing to open, Enter does what `instead` names. At
+    rest nothing is painted.
     """
 
     ALLOW_SELECT = False
@@ -80,6 +81,7 @@ class Stream(Widget, can_focus=True):
             turn=turn,
             bursts=bursts,
         )
+        self.instead = ""
         self._canvas: Canvas | None = None
         self._telling = Telling(self)
 
@@ -152,6 +154,8 @@ class Stream(Widget, can_focus=True):
         if (post := self.chosen) is not None:
             is_open = self.reader.fold(post)
             self.post_message(messages.Opened(self, post, is_open=is_open))
+        elif self.instead and self.reader.is_ready and not self.reader.view.window.posts:
+            self.call_later(self.run_action, self.instead)
 
     def on_click(self, event: events.Click) -> None:
         """Choose a post; open it with a second click."""

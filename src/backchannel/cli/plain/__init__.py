@@ -1,0 +1,1 @@
+"""The desk in plain lines: for screen readers, Braille, pipes and scripts. Nothing is redrawn."""

@@ -1,0 +1,80 @@
+"""Everything about one post, line by line: what `open` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from backchannel.cli.answers import counted
+from backchannel.cli.plain.lines import day_of, links_in, moment_of, warning_of
+
+if TYPE_CHECKING:
+    from backchannel.model.post import Post, StoredPost
+
+
+def whole(post: StoredPost, zone: tzinfo) -> Iterator[str]:
+    """Who and when, then the words, then what they point at, then the rest."""
+    kept = post.post
+    local = moment_of(post).astimezone(zone)
+    handle = f", {kept.author.handle}" if kept.author.handle else ""
+    bot = ", a bot" if kept.author.is_bot else ""
+    yield f"{post.number}, {kept.kind} by {kept.author.name}{handle}{bot}."
+    yield f"Posted on {day_of(local)} at {local:%H:%M}."
+    if post.is_gone:
+        yield "Deleted by its author."
+        return
+    if warning := warning_of(kept):
+        yield f"{warning[0].upper()}{warning[1:]}."
+    yield from (line for line in (kept.title, *kept.text.split("\n")) if line.strip())
+    yield from _attached(kept)
+    yield from _leads(kept)
+    yield from _facts(post, zone)
+
+
+def _attached(post: Post) -> Iterator[str]:
+    for media in post.media:
+        yield f"{media.kind}: {' '.join(media.alt.split()) or 'no description'}. {media.url}"
+    for number, (option, votes) in enumerate(post.poll.options if post.poll else (), 1):
+        count = "" if votes is None else f", {counted(votes, 'vote')}"
+        yield f"Option {number}: {' '.join(option.split())}{count}"
+
+
+def _leads(post: Post) -> Iterator[str]:
+    from backchannel.clean.urls import host
+
+    seen = dict(links_in(post))
+    if post.link and post.link != post.url:
+        seen = {post.link: "", **seen}
+    for number, url in enumerate(seen, 1):
+        yield f"Link {number}, to {host(url)}: {url}"
+    if post.url:
+        yield f"Its own page: {post.url}"
+
+
+def _facts(post: StoredPost, zone: tzinfo) -> Iterator[str]:
+    kept = post.post
+    if kept.reply_to:
+        yield f"It answers {kept.reply_to}"
+    if len(post.sources) > 1:
+        yield f"Seen on {', '.join(post.sources)}."
+    else:
+        yield f"Seen on {''.join(post.sources) or 'no source that is known'}, in {post.pane}."
+    counts = ((kept.likes, "like"), (kept.boosts, "boost"))
+    said = [counted(count, what) for count, what in counts if count > 0]
+    if kept.replies > 0:
+        said.append("1 reply" if kept.replies == 1 else f"{kept.replies:,} replies")
+    if said:
+        yield f"{', '.join(said)}."
+    if kept.edited:
+        yield f"Edited at {_moment(kept.edited, zone)}."
+    states = {"pinned": post.is_pinned, "hidden": post.is_hidden, "muted": post.is_muted,
+              "put aside for later": post.is_stashed}  # fmt: skip
+    if so := [word for word, is_so in states.items() if is_so]:
+        yield f"It is {' and '.join(so)}."
+    yield from (f"Cut: {cut}" for cut in kept.cut)
+
+
+def _moment(value: datetime, zone: tzinfo) -> str:
+    local = value.astimezone(zone)
+    return f"{local:%H:%M} on {day_of(local)}"

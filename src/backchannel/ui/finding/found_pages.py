@@ -1,0 +1,84 @@
+"""The posts of every pane that match; `model.reading.Pages` over the store, in either order."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from backchannel.model.post import StoredPost
+from backchannel.model.query import EVERYTHING, Query
+from backchannel.model.reading import Page
+from backchannel.store import pages, searching
+from backchannel.store.store import Reader
+
+BEST: Final = 1_000
+"""How many of the best are kept; all that match have been weighed for them."""
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest first"
+    BEST = "best first"
+
+
+class Ranked(StoredPost, frozen=True):
+    """A post that stands where its rank puts it: the best has the place -1, then -2."""
+
+    posted_at: int = 0
+
+    @property
+    def posted(self) -> int:
+        """When it was posted; its true place."""
+        return self.posted_at
+
+
+class FoundPages:
+    """Pages of what is found. Nothing is looked for until there are words."""
+
+    def __init__(self, store: Reader, timezone: str, order: Order) -> None:
+        self._store, self._timezone, self.order = store, timezone, order
+        self._ranked_for: Query = EVERYTHING
+        self._ranked: tuple[int, ...] = ()
+
+    async def around(
+        self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
+    ) -> Page:
+        """See `Pages.around`. The best are weighed once for a query, and then read by place."""
+        if query == EVERYTHING:
+            return Page()
+        view = self._view(query)
+        if self.order is Order.NEWEST:
+            look = pages.around
+            return await self._store.read(look, view, place, newer=newer, older=older, since=since)
+        if query != self._ranked_for:
+            self._ranked = await self._store.read(pages.best, view, BEST)
+            self._ranked_for = query
+        at = 0 if place is None else min(max(-place - 1, 0), len(self._ranked))
+        first = max(0, at - newer)
+        wanted = self._ranked[first : at + older + 1]
+        posts = await self._store.read(searching.in_order, wanted)
+        rank = {where: -number for number, where in enumerate(self._ranked, 1)}
+        return Page(
+            tuple(_ranked(post, rank[post.place]) for post in posts),
+            newer=first,
+            older=max(0, len(self._ranked) - first - len(wanted)),
+        )
+
+    async def count(self, query: Query) -> int:
+        """How many posts match; its cost grows with the answer."""
+        if query == EVERYTHING:
+            return 0
+        return await self._store.read(pages.count, self._view(query))
+
+    async def at(self, place: int) -> StoredPost | None:
+        """The post at a true place."""
+        return (await self._store.read(pages.by_places, [place])).get(place)
+
+    def _view(self, query: Query) -> pages.View:
+        return pages.View(None, query, self._timezone)
+
+
+def _ranked(post: StoredPost, rank: int) -> Ranked:
+    kept = {name: getattr(post, name) for name in StoredPost.__struct_fields__}
+    return Ranked(**(kept | {"place": rank, "posted_at": post.place}))

@@ -1,0 +1,192 @@
+"""Search over the desk: posts of every pane, read on as one scrolls. Enter goes to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.model.query import EVERYTHING, Query, QueryError, parse
+from backchannel.store.store import Reader
+from backchannel.ui.desk.panes import Panes
+from backchannel.ui.finding.completion import completed
+from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
+from backchannel.ui.lines.wrap import crop
+from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
+
+_NOTHING = "Nothing matches. / changes the words."
+_HINT = 'words  "a phrase"  -not  from: kind: since:1h'
+_WORDS = "Type what to look for."
+
+
+class Found(Stream):
+    """What was found; Enter or a double click goes to a post."""
+
+    def action_open(self) -> None:
+        """Say which."""
+        if (post := self.chosen) is not None:
+            self.post_message(Opened(self, post, is_open=False))
+
+
+class SearchPanel(ModalScreen[None]):
+    """Posts that match some words, the newest or the best first; `go` shows one in its pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Back", id="search.back"),
+        Binding("slash", "words", "Words", id="search.words"),
+        Binding("b", "order", "Best or newest first", id="search.order"),
+    ]
+    DEFAULT_CSS = """
+    SearchPanel {
+        align: center middle;
+        & > Vertical {
+            width: 92%; max-width: 110; height: 86%; min-height: 6;
+            border: round $edge-active; background: $surface; padding: 0 1;
+            border-title-style: bold; border-subtitle-style: none;
+            border-title-color: $foreground; border-title-background: $surface;
+            border-subtitle-color: $text-muted; border-subtitle-background: $surface;
+        }
+        & .search--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
+    }
+    """
+
+    def __init__(
+        self, store: Reader, zone: ZoneInfo, words: str, go: Callable[[StoredPost], None]
+    ) -> None:
+        super().__init__()
+        self._store, self._zone, self._go = store, zone, go
+        self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
+        self.frame = Vertical()
+        self.found = self._stream()
+        self._entry = Entry(
+            " / ", complete=lambda text: completed(text, ()), hint=_HINT, id="search-line"
+        )
+        self._hint = Static("", classes="search--hint")
+
+    def compose(self) -> ComposeResult:
+        """The frame, what was found, and one row: what the keys do, or where one types."""
+        with self.frame:
+            yield self.found
+            yield self._entry
+            yield self._hint
+
+    def on_mount(self) -> None:
+        """Look for the words there are, or ask for some."""
+        self._say()
+        if self.wanted == EVERYTHING:
+            self.action_words()
+        else:
+            self._be_read()
+
+    def action_words(self) -> None:
+        """`/`: look for other words."""
+        self._hint.display = False
+        self._entry.open(self.words, " / ", is_selected=True)
+
+    async def action_order(self) -> None:
+        """`b`: the best first, or the newest."""
+        self.order = Order.BEST if self.order is Order.NEWEST else Order.NEWEST
+        before, self.found = self.found, self._stream()
+        await self.frame.mount(self.found, before=self._entry)
+        await before.remove()
+        self._say()
+        self._be_read()
+
+    def _stream(self) -> Found:
+        self.pages = FoundPages(self._store, self._zone.key, self.order)
+        stream = Found(self.pages, now=self._store.now, timezone=self._zone)
+        stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
+        stream.filter(self.wanted)
+        return stream
+
+    def _be_read(self) -> None:
+        self._entry.close()
+        self._hint.display = True
+        self.set_focus(self.found, scroll_visible=False)
+
+    def _say(self, problem: str = "") -> None:
+        """Title and hint, and how much there is as soon as that has been counted."""
+        named = crop(self.words.strip(), 60)
+        self.frame.border_title = Content(f"Search  {named}" if named else "Search")
+        self.frame.border_subtitle = Content(str(self.order))
+        other = "best" if self.order is Order.NEWEST else "newest"
+        hint = f"Enter goes to it · b {other} first · / other words · Esc goes back"
+        self._hint.update(Content(f"✕ {problem}" if problem else hint), layout=False)
+        if self.wanted != EVERYTHING:
+            self.run_worker(self._count(self.wanted), exclusive=True, exit_on_error=False)
+
+    async def _count(self, query: Query) -> None:
+        try:
+            count = await self.pages.count(query)
+        except StoreError:
+            return
+        if query == self.wanted:
+            is_cut = self.order is Order.BEST and count > BEST
+            cut = f" · {BEST:,} of {count:,}" if is_cut else f" · {count:,} found"
+            self.frame.border_subtitle = Content(f"{self.order}{cut}")
+            self._entry.answer(f"{count:,} found")
+
+    @on(Entry.Typed)
+    def _typed(self, event: Entry.Typed) -> None:
+        event.stop()
+        if not self._entry.is_open:
+            return
+        try:
+            query = parse(event.text)
+        except QueryError as error:
+            extent = (error.position, error.position + error.length)
+            self._entry.underline(extent, str(error))
+            return
+        self._entry.underline(None)
+        self.words = event.text
+        if query != self.wanted:
+            self.wanted = query
+            self.found.empty = _WORDS if query == EVERYTHING else _NOTHING
+            self.found.filter(query)
+            self._say()
+
+    @on(Entry.Kept)
+    @on(Entry.Left)
+    def _read(self, event: Entry.Kept) -> None:
+        """Enter or Esc: read what was found; with no words there is nothing to read."""
+        event.stop()
+        if self.wanted == EVERYTHING:
+            self.dismiss()
+        else:
+            self._be_read()
+
+    @on(Opened)
+    async def _opened(self, event: Opened) -> None:
+        event.stop()
+        try:
+            post = await self.pages.at(event.post.posted)
+        except StoreError as error:
+            self._say(str(error))
+            return
+        if post is None or post.is_out_of_sight:
+            self._say("It is out of sight by now")
+            return
+        self.dismiss()
+        self._go(post)
+
+    @on(Unreadable)
+    def _unreadable(self, event: Unreadable) -> None:
+        event.stop()
+        self._say(str(event.error))
+
+
+def over(panes: Panes, store: Reader, zone: ZoneInfo) -> SearchPanel:
+    """Everything that is stored, for the words of the filter that is on."""
+    words = panes.filters[panes.active].text if panes.has_stream else ""
+    return SearchPanel(store, zone, words, panes.go_to)
