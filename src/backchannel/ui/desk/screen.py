@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from backchannel.errors import StoreError
+from backchannel.errors import BackchannelError, StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
@@ -182,6 +182,9 @@ class Desk(Screen[None]):
         """`h`, `H`, `L`, `U`, `?`."""
         from backchannel.ui.screens import panels
 
+        if name == "activity":
+            self._open_activity()
+            return
         match name:
             case "hidden":
                 panel: Panel = panels.hidden_panel(self.store, self.acts, self.zone)
@@ -194,6 +197,19 @@ class Desk(Screen[None]):
             case _:
                 panel = panels.help_panel()
         self.app.push_screen(panel)
+
+    def _open_activity(self) -> None:
+        from backchannel.ui.finding.filter_by import filter_by
+        from backchannel.ui.screens.activity import ActivityScreen
+
+        async def chosen(query: str | None) -> None:
+            try:
+                if query:
+                    await filter_by(self.panes, query)
+            except BackchannelError as error:
+                self.said.say(str(error), is_problem=True)
+
+        self.app.push_screen(ActivityScreen(self.store, lambda: self.status.event), chosen)
 
     def action_back(self) -> None:
         """Esc: the entry, then the filter, then the cursor."""
