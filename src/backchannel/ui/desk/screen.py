@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from backchannel.errors import BackchannelError, StoreError
+from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
@@ -24,6 +24,7 @@ from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
+from backchannel.ui.desk.rates import Rates
 from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
@@ -84,6 +85,7 @@ class Desk(Screen[None]):
         self.bottom = Bottom(
             self.panes, self.acts, self.drafts, self.said, self.status.source_names
         )
+        self.rates = Rates(store, self.panes, self.status)
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -111,6 +113,7 @@ class Desk(Screen[None]):
             self.drafts.run(),
             self._looks.run(),
             *self.panes.jobs(),
+            *self.rates.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
         self.set_timer(PREPARATION, self.bottom.prepare)
@@ -124,6 +127,7 @@ class Desk(Screen[None]):
     def _changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & _DRAWN:
             self.panes.look_again()
+            self.rates.look_again()
         self._kinds |= kinds
         self._looks.ask()
 
@@ -179,11 +183,11 @@ class Desk(Screen[None]):
         await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`h`, `H`, `L`, `U`, `?`."""
-        from backchannel.ui.screens import panels
+        """`A`, `h`, `H`, `L`, `U`, `?`."""
+        from backchannel.ui.screens import activity, panels
 
         if name == "activity":
-            self._open_activity()
+            activity.open_over(self.app, self.store, self.panes, self.status, self.said.say)
             return
         match name:
             case "hidden":
@@ -197,19 +201,6 @@ class Desk(Screen[None]):
             case _:
                 panel = panels.help_panel()
         self.app.push_screen(panel)
-
-    def _open_activity(self) -> None:
-        from backchannel.ui.finding.filter_by import filter_by
-        from backchannel.ui.screens.activity import ActivityScreen
-
-        async def chosen(query: str | None) -> None:
-            try:
-                if query:
-                    await filter_by(self.panes, query)
-            except BackchannelError as error:
-                self.said.say(str(error), is_problem=True)
-
-        self.app.push_screen(ActivityScreen(self.store, lambda: self.status.event), chosen)
 
     def action_back(self) -> None:
         """Esc: the entry, then the filter, then the cursor."""

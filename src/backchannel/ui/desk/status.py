@@ -44,7 +44,7 @@ class Status:
         self._read_at: datetime | None = None
         self._collected_at = store.now()
         self._is_current = False
-        self._why_not = ""
+        self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
 
@@ -89,6 +89,12 @@ class Status:
         self._why_not = why
         self.draw()
 
+    def rated(self, rate: str) -> None:
+        """So many posts a minute came lately."""
+        if rate != self._rate:
+            self._rate = rate
+            self.draw()
+
     async def watch(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """Look again every few seconds and at the turn of the minute. Never returns.
 
@@ -114,6 +120,7 @@ class Status:
             problem=self._problem(),
             is_current=self._is_current,
             why_not=self._why_not,
+            rate=self._rate,
         )
         at = self._read_at or now
         self._health.say(health_line(situation, at, width))

@@ -1,4 +1,4 @@
-"""What a stream's frame says: how many posts, how many are new, whether it holds."""
+"""What a stream's frame says: how many posts, at what rate, how many are new, whether it holds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StreamTitle:
     def __init__(self, pane: Pane, filtering: Filtering, told: Callable[[str], None]) -> None:
         self._pane, self._filtering, self._told = pane, filtering, told
         self._counts: Counts | None = None
-        self._tally = ""
+        self._tally, self._rate = "", ""
         self._looks = Looks(self._count, turn=TURN)
         self.run = self._looks.run
 
@@ -37,6 +37,12 @@ class StreamTitle:
         """The stream said how it stands."""
         self._counts = counts
         self.draw()
+
+    def rated(self, rate: str) -> None:
+        """So many posts a minute came lately."""
+        if rate != self._rate:
+            self._rate = rate
+            self.draw()
 
     def count_again(self, *, is_filtered: bool = False) -> None:
         """The number of posts changed, or, and then somebody waits for it, the filter."""
@@ -61,6 +67,8 @@ class StreamTitle:
         if self._filtering.is_on:
             dim = " · dim" if self._filtering.is_dimming else ""
             parts.insert(0, f"/ {crop(self._filtering.text, 24)}{dim}")
+        elif self._rate:
+            parts.insert(0, self._rate)  # the first to go when there is little room
         if self._counts is not None:
             above, new = self._counts.above, self._counts.new
             if new:

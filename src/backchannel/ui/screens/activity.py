@@ -7,19 +7,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from backchannel.errors import StoreError
+from backchannel.errors import BackchannelError, StoreError
 from backchannel.model.programme import Event, Session, running
 from backchannel.store.activity import Activity, Window
 from backchannel.store.activity.window import STEP
 from backchannel.store.store import Reader
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.deciding.acts import Voice
+from backchannel.ui.desk.panes import Panes
+from backchannel.ui.desk.status import Status
+from backchannel.ui.finding.filter_by import filter_by
 from backchannel.ui.screens.activity_rows import activity_rows, activity_title, queries_of
 from backchannel.ui.widgets.rows import Rows
 
@@ -136,3 +140,16 @@ class ActivityScreen(ModalScreen[str]):
         foot = self.query_one(".activity--hint", Static)
         if foot.content != Content(text):
             foot.update(Content(text), layout=False)
+
+
+def open_over(app: App[None], store: Reader, panes: Panes, status: Status, say: Voice) -> None:
+    """Show it over the desk, and filter by what is chosen there."""
+
+    async def chosen(query: str | None) -> None:
+        try:
+            if query:
+                await filter_by(panes, query)
+        except BackchannelError as error:
+            say(str(error), is_problem=True)
+
+    app.push_screen(ActivityScreen(store, lambda: status.event), chosen)

@@ -41,7 +41,8 @@ class Situation(Struct, frozen=True):
     """What the health line tells: every source, the collector, the store.
 
     `is_current` is whether a collector is alive, so that what is known of the sources is so now;
-    `is_collected` whether one was lately. `why_not` is why the last one could not start.
+    `is_collected` whether one was lately. `why_not` is why the last one could not start. `rate`
+    says how many posts came in the last minutes; it stands at the right if there is room left.
     """
 
     sources: Sequence[Health]
@@ -49,6 +50,7 @@ class Situation(Struct, frozen=True):
     problem: str = ""
     is_current: bool = True
     why_not: str = ""
+    rate: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -63,8 +65,11 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     ways = _ways if situation.is_current else _remembered
     for parts in ways(situation.sources, now):
         line = [*lead, *parts]
-        if _cells(line) <= width:
-            return Content.assemble(*line)
+        if (said := _cells(line)) <= width:
+            rate = f"{situation.rate} "
+            has_room = situation.rate and said + cells(rate) <= width
+            tail = [(rate.rjust(width - said + len(rate) - cells(rate)), "$text-muted")]
+            return Content.assemble(*line, *(tail if has_room else []))
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
 
 
