@@ -197,7 +197,7 @@ class Desk(Screen[None]):
             case "log":
                 panel = panels.LogPanel(self.store, self.acts, self.zone)
             case "health":
-                panel = panels.health_panel(self.store, self.acts, self.zone)
+                panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
             case _:
                 panel = panels.help_panel()
         self.app.push_screen(panel)
