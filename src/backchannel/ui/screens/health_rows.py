@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from backchannel.model.source import Health, State
 from backchannel.store.lease import Lease
 from backchannel.store.upkeep import Upkeep
-from backchannel.ui.lines.clock_words import WRONG, clock_text
+from backchannel.ui.lines.clock_words import WRONG, clock_text, seconds_ahead
 from backchannel.ui.lines.source_words import (
     SIGNS,
     WAITING,
@@ -32,21 +32,22 @@ COLLECTOR, STORE, CLOCK = "\tcollector", "\tstore", "\tclock"
 
 
 def facts(
-    situation: Situation, held: Lease | None, kept: Upkeep, ahead: float | None, zone: ZoneInfo
+    situation: Situation, held: Lease | None, kept: Upkeep, now: datetime, zone: ZoneInfo
 ) -> list[Row]:
     """Collector, store and clock."""
+    ahead = seconds_ahead(situation.sources, now)
     clock = "not compared with any server's yet" if ahead is None else clock_text(ahead)
     off = ahead is not None and abs(ahead) >= WRONG
     free = f"{_size(kept.free)} free"
     return [
-        _collector_row(situation, held, zone),
+        _collector_row(situation, held, now, zone),
         Row(
             key=STORE,
             lead=f"{'✕' if situation.problem else '●'} the store",
             text=situation.problem
             or f"{kept.posts:,} posts in {_size(kept.size)}, {free} on its disk",
             aside=kept.path,
-            more=(f"{_size(kept.log)} wait beside it to be moved into it",) if kept.log else (),
+            more=(f"{_size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
         ),
         Row(key=CLOCK, lead=f"{'◔' if off else '●'} the clock", text=clock, is_loud=off),
@@ -55,25 +56,27 @@ def facts(
 
 def source_rows(situation: Situation, now: datetime, zone: ZoneInfo) -> list[Row]:
     """Everything known of how each source is doing; of old when nobody collects just now."""
-    rows = [
+    return [
         _source_row(health, now, zone, is_current=situation.is_current)
         for health in situation.sources
     ]
-    if rows and not situation.is_current:
-        said = "nobody is collecting just now; this is what was known"
-        rows.insert(0, Row(key="", lead=SIGNS[State.STARTING], text=said, is_loud=True))
-    return rows
 
 
-def _collector_row(situation: Situation, held: Lease | None, zone: ZoneInfo) -> Row:
+def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:
     lead = "the collector"
     if held is None or not situation.is_current:
         why = f": {situation.why_not}" if situation.why_not else ""
-        heard = f"last heard at {_clock(held.beat, zone)}" if held else ""
-        return Row(COLLECTOR, f"◌ {lead}", f"nobody is collecting{why}", aside=heard, is_loud=True)
+        heard = f"last heard at {_clock(held.beat, zone, now)}" if held else ""
+        return Row(
+            COLLECTOR,
+            f"◌ {lead}",
+            f"nobody is collecting{why}; this is what was known",
+            aside=heard,
+            is_loud=True,
+        )
     starts = [at for at in held.starts if at.date() == held.taken.date()]
     times = f" · started {len(starts)} times that day" if len(starts) > 1 else ""
-    since = f"since {_clock(held.taken, zone)}{times}"
+    since = f"since {_clock(held.taken, zone, now)}{times}"
     if situation.stuck is not None:
         said = f"stuck: nobody was asked for {duration_text(situation.stuck)}"
         return Row(COLLECTOR, f"◐ {lead}", said, aside=f"{_who(held)}, {since}", is_loud=True)
@@ -111,12 +114,14 @@ def _givings(health: Health) -> Iterator[str]:
     if health.passed_over:
         yield f"{health.passed_over:,} without the tag"
     if health.rejected:
-        why = ", ".join(f"{reason} ({count:,})" for reason, count in health.reasons)
-        yield f"{health.rejected:,} unreadable{f': {why}' if why else ''}"
+        yield f"{health.rejected:,} unreadable"
 
 
 def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
-    """Further lines: when, how the server does, what was missed and found again, its note."""
+    """Further lines: what could not be read and why, when, the server, gaps, a note."""
+    if health.reasons:
+        why = ", ".join(f"{reason} ({count:,})" for reason, count in health.reasons)
+        yield f"unreadable: {why}"
     if when := " · ".join(_times(health, now, zone, is_current=is_current)):
         yield when
     if health.noticed is not None and (budget := health.noticed.budget):
@@ -149,10 +154,10 @@ def _post(number: int) -> str:
     return "post" if number == 1 else "posts"
 
 
-def _clock(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+def _clock(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """`14:05`, with the day when it is another one."""
     here = at.astimezone(zone)
-    is_today = now is not None and here.date() == now.astimezone(zone).date()
+    is_today = here.date() == now.astimezone(zone).date()
     return f"{here:%H:%M}" if is_today else f"{here:%a %H:%M}"
 
 

@@ -15,7 +15,6 @@ from backchannel.store.upkeep import upkeep
 from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.desk.status import Status
-from backchannel.ui.lines.clock_words import seconds_ahead
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
@@ -117,8 +116,7 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
         await status.read()
         kept, now = await store.read(upkeep), store.now()
         situation = status.situation(now)
-        ahead = seconds_ahead(situation.sources, now)
-        rows = facts(situation, status.lease, kept, ahead, zone)
+        rows = facts(situation, status.lease, kept, now, zone)
         return [*rows, *source_rows(situation, now, zone)]
 
     async def fetch(row: Row) -> None:

@@ -25,7 +25,7 @@ from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_i
 class Row(Struct, frozen=True):
     """One thing: what names it for good, a lead in its own column, text, an aside below.
 
-    `more` are further asides, a line each.
+    `more` are further asides, as long as they need to be.
     """
 
     key: str
@@ -250,7 +250,8 @@ def _drawn(row: Row, width: int, indent: int, looks: _Looks, aside_lines: int) -
         *first, (last, _) = wrap(aside, room)[:aside_lines]
         said += [(aside[start:end], looks.aside) for start, end in first]
         said.append((crop(aside[last:], room), looks.aside))
-    said += [(crop(clean_line(more), room), looks.aside) for more in row.more]
+    for more in map(clean_line, row.more):
+        said += [(more[start:end], looks.aside) for start, end in wrap(more, room)]
     return [
         Strip(
             [Segment(" " * indent if number else head, looks.lead), Segment(line, style)]
