@@ -175,12 +175,64 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     connection.close()
 
 
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("post"), st.integers(0, 9), st.sampled_from(["one two", "two three"])),
+        st.tuples(st.just("edit"), st.integers(0, 9), st.sampled_from(["three four", "four"])),
+        st.tuples(st.just("hide"), st.integers(0, 9), st.just("")),
+        st.tuples(st.just("unhide"), st.integers(0, 9), st.just("")),
+        st.tuples(st.just("delete"), st.integers(0, 9), st.just("")),
+        st.tuples(st.just("also"), st.integers(0, 9), st.just("one two")),
+        st.tuples(st.just("look"), st.just(0), st.just("")),
+    ),
+    max_size=25,
+)
+
+
+def empty(db: Connection) -> None:
+    for table in ("posts", "identities", "sightings", "search", "hidings", "decisions"):
+        db.execute(f"DELETE FROM {table}")
+
+
+def do(db: Connection, step: tuple[str, int, str]) -> None:
+    """One thing that happens to the n-th post, if it is there."""
+    what, number, text = step
+    post = said(number, text, f"p{number % 3}")
+    places = [int(place) for (place,) in db.execute("SELECT place FROM posts ORDER BY place")]
+    if what == "post":
+        save(db, post)
+    elif what == "edit":
+        save(db, replace(post, edited=at(1)))
+    elif what == "also":
+        save(db, post, source=THERE)
+    elif what == "delete":
+        posts.retract(db, HERE.name, [post.id])
+    elif places:
+        act = board.hide if what == "hide" else board.unhide
+        act(db, places[number % len(places)], "me")
+
+
+@given(steps=STEPS)
+def test_whatever_happens_what_is_kept_up_to_date_is_what_is_counted_anew(
+    shared: Connection, steps: list[tuple[str, int, str]]
+) -> None:
+    empty(shared)
+    kept = Window(())
+    for step in steps:
+        if step[0] == "look":
+            counted(shared, of=kept)
+        else:
+            do(shared, step)
+    now, anew = counted(shared, of=kept), counted(shared, of=Window(()))
+    assert now == anew
+    assert sum(each.count for each in now.people) == now.posts == pages.count(shared, pages.View())
+
+
 @given(name=WRITTEN, text=WRITTEN)
 def test_whatever_people_are_called_and_write_the_filter_for_it_finds_it(
     shared: Connection, name: str, text: str
 ) -> None:
-    for table in ("posts", "identities", "sightings", "search"):
-        shared.execute(f"DELETE FROM {table}")
+    empty(shared)
     author = Author(clean_line(name) or clean_line("Ann"), clean_line(""))
     save(shared, *(said(n, text, author=author) for n in range(2)))
     activity = counted(shared)

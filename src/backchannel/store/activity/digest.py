@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import Final
 
 from msgspec import Struct
@@ -47,7 +48,7 @@ def digest(author: str, post: Post, own: Iterable[str], spellings: Spellings) ->
     return Digest(
         author=author,
         links=tuple(dict.fromkeys(page for page in _links(post, spellings) if page != mine)),
-        words=tuple(_words(post, unwanted, spellings)),
+        words=tuple(map(intern, _words(post, unwanted, spellings))),  # each is kept once
         tags=tuple(tag for tag in post.tags if tag not in unwanted),
     )
 
