@@ -53,8 +53,6 @@ def stamp(note: Note, zone: ZoneInfo) -> str:
     return f"+{minutes:02}:{seconds:02}"
 
 
-
-
 def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
     parts = [f"{note.at.astimezone(zone):%H:%M}"] if note.offset is not None else []
     if note.post is not None and note.post in posts:

@@ -23,9 +23,9 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
-from backchannel.ui.desk.panes import Panes
-from backchannel.ui.desk.rates import Rates
+from backchannel.ui.desk.panes import STREAMS, Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.desk.titles import Rates
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
@@ -85,7 +85,9 @@ class Desk(Screen[None]):
         self.bottom = Bottom(
             self.panes, self.acts, self.drafts, self.said, self.status.source_names
         )
-        self.rates = Rates(store, self.panes, self.status)
+        self.rates = Rates(
+            store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
+        )
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 

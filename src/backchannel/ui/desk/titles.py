@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
+from backchannel.errors import StoreError
+from backchannel.store.activity import per_minute
+from backchannel.store.store import Reader
 from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.lines.rate_text import rate_text
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts
@@ -79,3 +84,39 @@ class StreamTitle:
             if self._counts.is_held:
                 parts.append("HELD")
         self._pane.say(parts)
+
+
+class Rates:
+    """Says the posts of the last minutes: each pane its own; `told` hears those of all.
+
+    Counted when something arrived, and at the turn of the minute.
+    """
+
+    def __init__(
+        self, store: Reader, titles: Mapping[str, StreamTitle], told: Callable[[str], None]
+    ) -> None:
+        self._store, self._titles, self._told = store, titles, told
+        self._looks = Looks(self._count, turn=TURN)
+        self.look_again = self._looks.ask
+
+    def jobs(self) -> Iterator[Awaitable[None]]:
+        """What has to run while the rates are on screen."""
+        yield self._looks.run()
+        yield self._watch()
+
+    async def _watch(self) -> None:
+        """Without new posts, old ones leave the last minutes."""
+        while True:
+            self.look_again()
+            now = self._store.now()
+            await asyncio.sleep(60.05 - now.second - now.microsecond / 1e6)
+
+    async def _count(self) -> None:
+        try:
+            counts = await self._store.read(per_minute, tuple(self._titles), self._store.now())
+        except StoreError:
+            return  # the desk has a line for that; what was counted stays
+        for name, title in self._titles.items():
+            title.rated(rate_text(counts[name]))
+        event = [sum(minute) for minute in zip(*counts.values(), strict=True)]
+        self._told(rate_text(event))

@@ -10,8 +10,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backchannel.model.source import Health, State
+from backchannel.store.check import Upkeep
 from backchannel.store.lease import Lease
-from backchannel.store.upkeep import Upkeep
 from backchannel.ui.lines.clock_words import WRONG, clock_text, seconds_ahead
 from backchannel.ui.lines.source_words import (
     SIGNS,

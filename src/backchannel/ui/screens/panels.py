@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
+from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
-from backchannel.store.upkeep import upkeep
 from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.desk.status import Status
