@@ -9,7 +9,7 @@ from tests.clock import Clock
 from tests.store.written import BLOGS, HERE, THERE, a_post, at, save
 
 from backchannel.store import board, pages
-from backchannel.store.activity import per_minute
+from backchannel.store.activity.rates import per_minute
 from backchannel.store.connection import Connection
 
 PANES = ("backchannel", "feeds")

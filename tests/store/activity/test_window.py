@@ -17,7 +17,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.query import parse
 from backchannel.store import board, pages, posts, schema
-from backchannel.store.activity import Activity, Window, window
+from backchannel.store.activity.window import Activity, Tally, Window
 from backchannel.store.board import mutes
 from backchannel.store.connection import Connection
 
@@ -43,7 +43,7 @@ def linked(number: int, html: str, who: str = "ann") -> Post:
     return replace(said(number, "", who), text=body.text, spans=body.spans)
 
 
-def numbers(tallies: tuple[window.Tally, ...]) -> dict[str, int]:
+def numbers(tallies: tuple[Tally, ...]) -> dict[str, int]:
     return {tally.shown: tally.count for tally in tallies}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
 from backchannel.errors import StoreError
-from backchannel.store.activity import per_minute
+from backchannel.store.activity.rates import per_minute
 from backchannel.store.store import Reader
 from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.lines.rate_text import rate_text

@@ -16,8 +16,7 @@ from textual.widgets import Static
 
 from backchannel.errors import BackchannelError, StoreError
 from backchannel.model.programme import Event, Session, running
-from backchannel.store.activity import Activity, Window
-from backchannel.store.activity.window import STEP
+from backchannel.store.activity.window import STEP, Activity, Window
 from backchannel.store.store import Reader
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Voice

@@ -7,7 +7,7 @@ from typing import Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.programme import Session
-from backchannel.store.activity import Activity, Tally
+from backchannel.store.activity.window import Activity, Tally
 from backchannel.ui.widgets.rows import Row
 
 _BAR: Final = 6
