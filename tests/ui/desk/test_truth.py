@@ -92,7 +92,9 @@ async def test_a_machine_that_slept_says_so_until_it_has_caught_up(tmp_path: Pat
             await store.write(sources.set_health, live(clock))
             await store.write(sources.set_health, polled(clock, due=60))
             await until(pilot, lambda: app.shows("● social.example live"))
-            assert not app.shows("slept")
+            assert app.shows("slept for 12 min")  # for long enough to be read
+            await passes(app, store, clock, 12, beats=True)
+            await until(pilot, lambda: not app.shows("slept"))
 
 
 async def test_a_machine_that_slept_and_does_not_wake_up_to_anything_says_that(
@@ -100,6 +102,7 @@ async def test_a_machine_that_slept_and_does_not_wake_up_to_anything_says_that(
 ) -> None:
     clock = Clock()
     async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        await app.desk.status.read()
         clock.advance(12 * 60)
         await app.desk.status.read()
         await passes(app, store, clock, 15, beats=False)

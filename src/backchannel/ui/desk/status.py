@@ -26,8 +26,9 @@ LOOK: Final = 3.0
 SLEPT: Final = timedelta(seconds=30)
 """A look so late means that the machine was asleep."""
 
+NOTICED: Final = timedelta(seconds=10)
 CATCHING_UP: Final = timedelta(minutes=1)
-"""How long it is said that it was, at most."""
+"""How long it is said that it was, at least and at most."""
 
 PATIENCE: Final = timedelta(seconds=12)
 """How long nobody may collect before a desk says so: one is being started."""
@@ -88,7 +89,7 @@ class Status:
         if before is not None and now - before > SLEPT:
             # Whoever collects was asleep, too: both are to be given the time to wake up.
             self._woke, self._alive_since, self._collected_at = (now, now - before), None, now
-        if self._woke and (now - self._woke[0] > CATCHING_UP or self._is_caught_up(self._woke[0])):
+        if self._woke and self._is_awake(self._woke[0], now):
             self._woke = None
         if self.lease is not None and self.lease.is_live(now):
             self._alive_since = max(self._alive_since or now, self.lease.taken)
@@ -96,9 +97,11 @@ class Status:
         else:
             self._alive_since = None
 
-    def _is_caught_up(self, woke: datetime) -> bool:
+    def _is_awake(self, woke: datetime, now: datetime) -> bool:
+        """Whether nothing need be said any more of the sleep that ended then."""
         asked = [each for each in self.sources if each.state not in WAITING]
-        return all(each.tried_at is not None and each.tried_at > woke for each in asked)
+        is_caught_up = all(each.ok_at is not None and each.ok_at > woke for each in asked)
+        return now - woke > (NOTICED if is_caught_up else CATCHING_UP)
 
     def say_reading(self, error: StoreError) -> None:
         """A banner until the store can be read again."""
