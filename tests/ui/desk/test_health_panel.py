@@ -89,3 +89,13 @@ async def test_enter_asks_one_source_and_no_other(tmp_path: Path) -> None:
         await until(pilot, lambda: app.desk.said.text.startswith("Asking blog.example"))
         due = {each.spec.name: to_micros(each.due) for each in await store.read(sources.asked_for)}
         assert due == {"social.example": to_micros(START + MINUTE), "blog.example": 0}
+
+
+async def test_a_click_on_the_health_line_opens_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.click("#health-line")
+        await until(pilot, lambda: app.shows("How it is going"))
+        await pilot.press("escape")
+        await pilot.click("#headline")
+        await pilot.pause()
+        assert app.screen is app.desk

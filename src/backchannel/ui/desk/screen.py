@@ -72,7 +72,10 @@ class Desk(Screen[None]):
     def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
-        self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
+        self.top, self.health = (
+            TopLine(id="headline"),
+            TopLine(id="health-line", opens="panel('health')"),
+        )
         self.said = SaidLine(id="said")
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
