@@ -20,6 +20,7 @@ _PLACES: Final = {
     "filter": "typing a filter",
     "note": "typing a note",
     "ask": "being asked",
+    "activity": "the activity",
 }
 _BLOCK: Final = re.compile(r"(<!-- keys: [^>]* -->\n)(.*?)(<!-- end of keys -->)", re.DOTALL)
 

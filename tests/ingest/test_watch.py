@@ -27,7 +27,7 @@ from tests.ingest.scripted import (
 from backchannel.errors import ConfigError, Refusal, SourceRefused, SourceUnreachable, StoreError
 from backchannel.ingest.watch import Chance, Watch
 from backchannel.model.post import Draft
-from backchannel.model.source import Health, SourceSpec, State
+from backchannel.model.source import Budget, Health, Noticed, SourceSpec, State
 from backchannel.sources.api import Batch
 from backchannel.store import sources
 from backchannel.store.store import Store
@@ -127,8 +127,12 @@ async def test_a_gap_is_counted_also_when_the_collector_itself_was_away(
     async with watching(store, clock, [batch(1, again_in=30)]):
         await until_health(store, is_done)
     clock.advance(3_600)
-    async with watching(store, clock, [batch(1, 2, 3)]):
+    async with watching(store, clock, [batch(1, 2, again_in=30), batch(3)]):
         assert (await until_health(store, lambda health: health.given == 3)).recovered == 2
+    clock.advance(3_600)
+    async with watching(store, clock, [batch(1, 2, 3, 4)]):
+        health = await until_health(store, lambda health: health.given == 4)
+    assert [each.posts for each in health.recoveries] == [1, 2]  # each gap once, the latest first
 
 
 async def test_a_slow_rhythm_is_no_gap(store: Store, clock: Clock) -> None:
@@ -369,6 +373,33 @@ async def test_misfits_are_counted_once_however_often_they_are_delivered(
         await eventually(is_read_again)
         health = await until_health(store, is_done)
     assert (health.given, health.passed_over, health.rejected) == (1, 1, 1)
+
+
+async def test_why_drafts_could_not_be_read_is_told_with_their_number(
+    store: Store, clock: Clock
+) -> None:
+    feed = Batch((draft(1), draft(2, id=""), Draft("3"), Draft("4")), rejected=4)
+    async with watching(store, clock, [feed]):
+        health = await until_health(store, is_done)
+    assert health.rejected == 7
+    assert health.reasons == (
+        ("no post could be made out in it", 4),
+        ("it is empty", 2),
+        ("it has no id", 1),
+    )
+
+
+async def test_what_an_answer_shows_of_its_server_is_told(store: Store, clock: Clock) -> None:
+    seen = Noticed(clock(), 0.2, ahead=-240.0, budget=Budget(278, 300))
+    world = Sources(river=[[batch(1)], [SourceUnreachable("no answer")]])
+    chance = Chance(clock, random=lambda: 0.5, noticed={"river.example": seen}.get)
+    watch = Watch(store, spec(), EVENT, world.build, chance)
+    async with running(watch):
+        assert (await until_health(store, is_done)).noticed == seen
+        clock.advance(600)
+        watch.wake()
+        failed = await until_health(store, lambda health: health.state is State.RETRY)
+    assert failed.noticed == seen
 
 
 async def test_an_edit_that_takes_the_tag_away_is_honoured(store: Store, clock: Clock) -> None:

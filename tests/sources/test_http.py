@@ -49,6 +49,23 @@ async def test_an_answer_has_its_status_address_headers_and_body(http: PoliteHtt
     assert response.headers["last-modified"] == "yesterday"
 
 
+async def test_what_an_answer_shows_of_its_server_is_kept_also_of_a_refusal(
+    http: PoliteHttp,
+) -> None:
+    async def busy(call: Call) -> None:
+        await call.reply(
+            "429 Too Many Requests", X_RateLimit_Remaining="0", X_RateLimit_Limit="300"
+        )
+
+    assert http.noticed is None
+    async with serving(busy) as web:
+        await problem(http, web.url())
+    assert http.noticed is not None
+    assert http.noticed.budget is not None
+    assert (http.noticed.budget.left, http.noticed.budget.limit) == (0, 300)
+    assert 0 <= http.noticed.seconds < 30
+
+
 async def test_the_server_learns_who_we_are_and_what_we_want(http: PoliteHttp) -> None:
     async def hello(call: Call) -> None:
         await call.reply()

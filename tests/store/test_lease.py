@@ -73,3 +73,21 @@ def test_a_clock_set_back_does_not_keep_a_dead_collector_alive(
     assert not take(db, "other")
     clock.advance(lease.STALE.total_seconds())
     assert take(db, "other")
+
+
+def test_the_last_starts_and_who_started_it_are_remembered(db: Connection, clock: Clock) -> None:
+    began = clock()
+    take(db, "one")
+    clock.advance(60)
+    lease.release(db, "one")
+    assert lease.take(db, "other", 18, "desk.example", parent=4)
+    take(db, "other")
+    held = lease.read(db)
+    assert held is not None
+    assert (held.parent, held.starts) == (4, (began, clock()))
+    for number in range(50):
+        lease.release(db, lease.read(db).holder)  # type: ignore[union-attr]  # held just now
+        take(db, f"{number}")
+    held = lease.read(db)
+    assert held is not None
+    assert len(held.starts) == lease.STARTS

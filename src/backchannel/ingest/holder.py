@@ -26,7 +26,7 @@ def take(db: Connection, holder: str) -> bool:
     held = lease.read(db)
     if held is not None and held.holder != holder and _is_gone(held):
         lease.release(db, held.holder)
-    return lease.take(db, holder, os.getpid(), HERE)
+    return lease.take(db, holder, os.getpid(), HERE, os.getppid())
 
 
 def _is_gone(held: lease.Lease) -> bool:

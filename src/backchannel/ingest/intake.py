@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from backchannel.errors import (
 from backchannel.ingest.pipeline import refine, shared_pages, spelled
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Draft, Post
-from backchannel.model.source import Health, SourceSpec, State
+from backchannel.model.source import Health, Noticed, Recovery, SourceSpec, State
 from backchannel.sources.api import Batch
 from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
@@ -31,6 +32,14 @@ SILENCE: Final = {State.LIVE: timedelta(seconds=90), State.OK: timedelta(minutes
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
+
+
+UNREADABLE: Final = "no post could be made out in it"
+"""Why a source itself rejects something: it does not say."""
+
+REASONS: Final = 5
+RECOVERIES: Final = 5
+"""How many of each are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,17 @@ class Other:
     post: Post
     is_empty: bool
     is_first: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """A batch on its way: the posts made of its drafts, others, and how many could not be read."""
+    """A batch on its way: the posts made of its drafts, others, and why some could not be read."""
 
     batch: Batch
     posts: tuple[Post, ...]
     others: tuple[Other, ...]
-    rejected: int
+    rejected: tuple[str, ...]
 
 
 class Refinery:
@@ -101,16 +111,17 @@ class Refinery:
         """The way of every draft of a batch."""
         kept: list[Post] = []
         others: list[Other] = []
-        rejected = batch.rejected
+        rejected = [UNREADABLE] * batch.rejected
         for draft in batch.drafts:
             outcome = refine(draft, self._source, self._wanted, now, shared=shared)
             if isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
-                others.append(Other(outcome.post, outcome.is_ours, self._is_first(draft)))
-            else:
-                rejected += self._is_first(draft)
-        return Refined(batch, tuple(kept), tuple(others), rejected)
+                is_first = self._is_first(draft)
+                others.append(Other(outcome.post, outcome.is_ours, is_first, outcome.reason))
+            elif self._is_first(draft):
+                rejected.append(outcome.reason)
+        return Refined(batch, tuple(kept), tuple(others), tuple(rejected))
 
     def _is_first(self, draft: Draft) -> bool:
         """A feed delivers its misfits again at every poll; they are counted once."""
@@ -143,7 +154,11 @@ def begin(db: Connection, name: str) -> Start | None:
 
 
 def take_in(
-    db: Connection, source: SourceSpec, refined: Refined, gap: Gap | None = None
+    db: Connection,
+    source: SourceSpec,
+    refined: Refined,
+    gap: Gap | None = None,
+    noticed: Noticed | None = None,
 ) -> posts.Saved:
     """Store a batch whole, with its bookmark and what it says of the source's health.
 
@@ -156,28 +171,29 @@ def take_in(
         return posts.Saved()
     edited = posts.given_by(db, source.name, [other.post for other in refined.others])
     new = [other for other in refined.others if other.is_first and other.post not in edited]
-    empty = sum(other.is_empty for other in new)
+    rejected = [*refined.rejected, *(other.reason for other in new if other.is_empty)]
+    empty = len(rejected) - len(refined.rejected)
     saved = posts.save(db, source, [*refined.posts, *edited])
     posts.retract(db, source.name, map(spelled, batch.gone))
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)
-    found = gap.after(batch, saved).found if gap else 0
-    is_news = gap is not None and found > gap.found
     health = structs.replace(
-        well,
+        _recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,
         note=_note(batch.note, well.note),
         given=old.given + saved.first_here,
         passed_over=old.passed_over + len(new) - empty,
-        rejected=old.rejected + refined.rejected + empty,
-        recovered=found if is_news else old.recovered,
-        recovered_at=now if is_news else old.recovered_at,
+        rejected=old.rejected + len(rejected),
+        reasons=_reasons(old.reasons, rejected),
+        noticed=noticed or old.noticed,
     )
     sources.set_health(db, health)
     return saved
 
 
-def finish(db: Connection, name: str, start: Start, wait: timedelta) -> None:
+def finish(
+    db: Connection, name: str, start: Start, wait: timedelta, noticed: Noticed | None = None
+) -> None:
     """Say that a source is up to date, and when it will be read again.
 
     That is at once if somebody asked for it while it was being read.
@@ -187,12 +203,18 @@ def finish(db: Connection, name: str, start: Start, wait: timedelta) -> None:
         return
     due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
     is_asked = due < start.at
-    well = _well(old, State.OK, now)
+    well = structs.replace(_well(old, State.OK, now), noticed=noticed or old.noticed)
     sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
 
 
 def say_failed(
-    db: Connection, name: str, error: SourceError, failures: int, wait: timedelta | None
+    db: Connection,
+    name: str,
+    error: SourceError,
+    failures: int,
+    wait: timedelta | None,
+    *,
+    noticed: Noticed | None = None,
 ) -> None:
     """Write down that a source could not be read, and when it will be tried again."""
     old, now = _health(db, name), db.now()
@@ -208,6 +230,7 @@ def say_failed(
         problem=terminal.clean_line(redacted(str(error)), limit=300),
         failures=failures,
         is_offline=isinstance(error, SourceUnreachable) and error.is_offline,
+        noticed=noticed or old.noticed,
     )
     sources.set_health(db, new)
 
@@ -247,6 +270,21 @@ def _well(old: Health, state: State, now: datetime) -> Health:
         note=old.note if is_same else "",
         failures=0,
     )
+
+
+def _recovered(health: Health, gap: Gap, found: int, now: datetime) -> Health:
+    """A gap that gives posts in several batches is told once, with all of them."""
+    if found <= gap.found:
+        return health
+    before = [each for each in health.recoveries if each.began != gap.began]
+    kept = (Recovery(gap.began, now, found), *before)[:RECOVERIES]
+    return structs.replace(health, recovered=found, recovered_at=now, recoveries=kept)
+
+
+def _reasons(known: Sequence[tuple[str, int]], more: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(dict(known))
+    counts.update(more)
+    return tuple(counts.most_common(REASONS))
 
 
 def _note(said: str, old: str) -> str:

@@ -19,7 +19,7 @@ from typing import Final, Protocol
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
 from backchannel.model.programme import Event
-from backchannel.model.source import SourceSpec
+from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source
 from backchannel.store import sources
 from backchannel.store.connection import Connection
@@ -55,6 +55,8 @@ class Chance:
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     random: Callable[[], float] = random.random
+    noticed: Callable[[str], Noticed | None] = lambda _name: None
+    """What the last answer to a source showed of its server."""
 
 
 class Watch:
@@ -131,7 +133,8 @@ class Watch:
         self._failures = 0
         floor = schedule.floor_of(self.spec, source.floor)
         wait = schedule.after_success(asked, self._chance.random, floor=floor)
-        await self._store.write(intake.finish, self.spec.name, start, wait)
+        noticed = self._chance.noticed(self.spec.name)
+        await self._store.write(intake.finish, self.spec.name, start, wait, noticed)
 
     async def _take_in(self, batch: Batch, start: intake.Start) -> None:
         now = self._chance.now()
@@ -144,7 +147,8 @@ class Watch:
             return
         for part, shared in self._refinery.parts(batch, CHUNK):
             refined = self._refinery.refine(part, shared, now)
-            saved = await self._store.write(intake.take_in, self.spec, refined, self._gap)
+            noticed = self._chance.noticed(self.spec.name)
+            saved = await self._store.write(intake.take_in, self.spec, refined, self._gap, noticed)
             self._gap = self._gap and self._gap.after(part, saved)
         self._heard_at = now
 
@@ -163,7 +167,9 @@ class Watch:
         self._failures += 1
         wait = schedule.after_failure(error, self._failures, self._chance.random)
         log.info("source %s: %s", self.spec.name, error)
-        await self._store.write(intake.say_failed, self.spec.name, error, self._failures, wait)
+        name, noticed = self.spec.name, self._chance.noticed(self.spec.name)
+        failures = self._failures
+        await self._store.write(intake.say_failed, name, error, failures, wait, noticed=noticed)
 
 
 def _due(db: Connection, name: str) -> datetime:

@@ -38,13 +38,43 @@ class State(StrEnum):
     OFF = "off"  # switched off
 
 
+class Budget(Struct, frozen=True):
+    """How many requests a server still takes: `left` of `limit`, all of them again at `anew`."""
+
+    left: int
+    limit: int | None = None
+    anew: datetime | None = None
+
+
+class Noticed(Struct, frozen=True):
+    """What the last answer of a server showed beside what it said.
+
+    `seconds` is how long it took. `ahead` is by how many seconds this machine's clock is before the
+    server's, negative when it is behind; None when the server did not tell the time.
+    """
+
+    at: datetime
+    seconds: float
+    ahead: float | None = None
+    budget: Budget | None = None
+
+
+class Recovery(Struct, frozen=True):
+    """A gap that was closed from `began` on: `posts` came late, the last of them at `at`."""
+
+    began: datetime
+    at: datetime
+    posts: int
+
+
 class Health(Struct, frozen=True):
     """What the health line says of one source. All times UTC.
 
     `problem` is a cleaned sentence, empty when all is well. `given` counts posts kept,
     `passed_over` drafts without our tag, `rejected` drafts that could not be read.
-    `recovered` is how many posts the last gap gave, at `recovered_at`. `is_offline` says that
-    nobody was reached at the last try.
+    `recovered` is how many posts the last gap gave, at `recovered_at`; `recoveries` are the last
+    few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
+    why drafts were rejected and how many for each, the most frequent first.
     """
 
     source: str
@@ -63,3 +93,6 @@ class Health(Struct, frozen=True):
     recovered: int = 0
     recovered_at: datetime | None = None
     is_offline: bool = False
+    recoveries: tuple[Recovery, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
+    noticed: Noticed | None = None

@@ -19,6 +19,7 @@ import httpx
 
 from backchannel import __version__
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.source import Noticed
 from backchannel.sources.api import Response, ServerEvent, Socket
 from backchannel.sources.network import bodies, links, waits
 from backchannel.sources.network.dialling import Dialler, Lookup
@@ -26,6 +27,7 @@ from backchannel.sources.network.events import EventDecoder
 from backchannel.sources.network.failures import of_status
 from backchannel.sources.network.hosts import Hosts
 from backchannel.sources.network.limits import Limits
+from backchannel.sources.network.noticing import noticed
 from backchannel.sources.network.sockets import Target, opened
 from backchannel.sources.network.transport import Answer, Connections, Request, plainly
 from backchannel.sources.network.trips import Address, Trip, authorization, sendable
@@ -42,6 +44,8 @@ _NOT_ALLOWED = Refusal.NOT_ALLOWED
 
 class PoliteHttp:
     """The `Http` of one source. `hosts` is shared by all sources of a collector.
+
+    `noticed` is what its last answer showed of the server.
 
     `allow_local` permits private addresses, odd ports, and a token over plain http. `tls` says whom
     to trust and `lookup` finds the addresses of a name; both default to the system's.
@@ -62,6 +66,7 @@ class PoliteHttp:
         self._allow_local = allow_local
         self._dialler = Dialler(allow_local=allow_local, lookup=lookup)
         self._connections = Connections(self._dialler, tls)
+        self.noticed: Noticed | None = None
         self._agent = f"backchannel/{__version__} (+{sendable(contact) or CONTACT})"
 
     async def __aenter__(self) -> Self:
@@ -154,6 +159,7 @@ class PoliteHttp:
                 with plainly(trip.at.host, silence=silence, total=self._limits.total):
                     async with asyncio.timeout(left):
                         answer = await self._connections.send(self._request(trip, wanted), silence)
+                        self.noticed = noticed(answer.headers, clock() - began, self._now())
                         try:
                             following = self._following(trip, answer)
                             if following is None:

@@ -1,4 +1,4 @@
-"""Whether a store is sound, how much it holds, and one hash over what desks share.
+"""Whether a store is sound, how much it holds, how its file does, and one hash over what is shared.
 
 The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
 whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
@@ -10,7 +10,9 @@ markers, logs, struck-out notes.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 import apsw
@@ -19,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.post import Post
-from backchannel.store import search
+from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 
 _COUNTED: Final[Mapping[str, str]] = {
@@ -175,3 +177,35 @@ def _shared(db: Connection, content: int) -> str:
 def _digest(part: bytes) -> int:
     """Numbers whose sum does not depend on the order in which posts came."""
     return int.from_bytes(hashlib.sha256(part).digest())
+
+
+class Upkeep(Struct, frozen=True):
+    """The file at `path`. Sizes in bytes; `log` is what waits beside it to be moved into it.
+
+    `posts` counts all that were ever stored, also those out of sight.
+    """
+
+    path: str
+    size: int
+    log: int
+    free: int
+    posts: int
+
+
+def upkeep(db: Connection) -> Upkeep:
+    """Looks at the file system; for a thread, not for the event loop."""
+    path = Path(db.filename)
+    return Upkeep(
+        path=str(path),
+        size=_size(path),
+        log=_size(path.with_name(f"{path.name}-wal")),
+        free=shutil.disk_usage(path.parent).free,
+        posts=pages.latest(db),
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

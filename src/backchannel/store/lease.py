@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from backchannel.model.change import ChangeKind
@@ -19,18 +20,35 @@ STALE: Final = timedelta(seconds=6)
 """After this long without a beat the holder is taken for dead."""
 
 
+STARTS: Final = 20
+"""How many starts of collectors are remembered."""
+
+
 class Lease(Struct, frozen=True):
-    """Who collects, and when it was last heard."""
+    """Who collects, and when it was last heard.
+
+    `parent` is the process that started it, 0 when that is not known. `starts` are the moments at
+    which collectors took the lease lately, this one's last.
+    """
 
     holder: str
     pid: int
     host: str
     beat: datetime
     taken: datetime
+    parent: int = 0
+    starts: tuple[datetime, ...] = ()
 
     def is_live(self, now: datetime) -> bool:
         """Whether its holder was heard lately; a clock that was set back does not kill it."""
         return now - self.beat < STALE
+
+
+class _Known(Struct, frozen=True):
+    """What is kept beside the lease, also while nobody holds it."""
+
+    parent: int = 0
+    starts: tuple[int, ...] = ()
 
 
 def read(db: Connection) -> Lease | None:
@@ -39,10 +57,12 @@ def read(db: Connection) -> Lease | None:
     if row is None:
         return None
     holder, pid, host, beat, taken = row
-    return Lease(holder, pid, host, from_micros(beat), from_micros(taken))
+    known = _known(db)
+    starts = tuple(map(from_micros, known.starts))
+    return Lease(holder, pid, host, from_micros(beat), from_micros(taken), known.parent, starts)
 
 
-def take(db: Connection, holder: str, pid: int, host: str) -> bool:
+def take(db: Connection, holder: str, pid: int, host: str, parent: int = 0) -> bool:
     """Become the collector, unless another was heard lately. Renews what is already held.
 
     A beat in the future was told before the clock was set back. Its holder is given as long as any
@@ -60,6 +80,9 @@ def take(db: Connection, holder: str, pid: int, host: str) -> bool:
         (holder, pid, host, to_micros(now), taken),
     )
     if current is None or current.holder != holder:
+        starts = (*_known(db).starts, to_micros(now))[-STARTS:]
+        value = msgspec.json.encode(_Known(parent, starts)).decode()
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('collector', ?)", (value,))
         changes.record(db, ChangeKind.COLLECTOR, holder)
     return True
 
@@ -69,3 +92,8 @@ def release(db: Connection, holder: str) -> None:
     db.execute("DELETE FROM lease WHERE holder = ?", (holder,))
     if db.changes():
         changes.record(db, ChangeKind.COLLECTOR, "")
+
+
+def _known(db: Connection) -> _Known:
+    found = db.value("SELECT value FROM meta WHERE key = 'collector'")
+    return msgspec.json.decode(found, type=_Known) if found else _Known()

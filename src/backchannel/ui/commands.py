@@ -20,6 +20,7 @@ class Where(StrEnum):
     FILTER = "filter"
     NOTE = "note"
     ASK = "ask"
+    ACTIVITY = "activity"
 
 
 class Group(StrEnum):
@@ -159,6 +160,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _FIND, "do('why')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
     Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
+    Command("activity", ("A",), "Activity", "Who and what comes up most; each entry is a filter",
+            _FIND, "panel('activity')"),
+    Command("activity.period", ("s",), "Period", "In the activity: the running session, or 15 minutes",
+            _FIND, "period", Where.ACTIVITY),
+    Command("activity.back", ("escape", "q", "A"), "Back", "From the activity back to the desk",
+            _PROGRAM, "leave", Where.ACTIVITY),
     Command("pane_1", ("1",), "Feeds", "To the feeds", _PLACES, "pane(1)"),
     Command("pane_2", ("2",), "Backchannel", "To the backchannel", _PLACES, "pane(2)"),
     Command("pane_3", ("3",), "Notes", "To the notes", _PLACES, "pane(3)"),

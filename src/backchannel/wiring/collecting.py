@@ -57,7 +57,7 @@ async def collect(
         if event_file is not None:
             await plan(store, event_file)
         net = await stack.enter_async_context(Net(secrets))
-        supervisor = Supervisor(store, net.build, Chance(utc_now))
+        supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
         collector = Collector(store, supervisor, utc_now)
         jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
         if told is not None:

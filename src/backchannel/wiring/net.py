@@ -12,7 +12,7 @@ from backchannel.config.secrets import Secrets
 from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
-from backchannel.model.source import SourceSpec
+from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources import registry
 from backchannel.sources.api import Http, Reach, Source
 from backchannel.store.connection import utc_now
@@ -40,6 +40,7 @@ class Net:
 
         self._secrets, self._now, self._wrap = secrets or Secrets(), now, wrap
         self._hosts = Hosts()
+        self._doors: dict[str, PoliteHttp] = {}
         self._documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
@@ -48,6 +49,11 @@ class Net:
 
     async def __aexit__(self, *_: object) -> None:
         await self._documents.close()
+
+    def noticed(self, name: str) -> Noticed | None:
+        """What the last answer to a source of this name showed of its server."""
+        door = self._doors.get(name)
+        return door.noticed if door else None
 
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
@@ -67,6 +73,7 @@ class Net:
 
         try:
             async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
+                self._doors[spec.name] = http
                 reach = Reach(self._wrap(http), self._documents, event, self._now, secret)
                 yield kind(options, reach)
         except SourceRefused as error:

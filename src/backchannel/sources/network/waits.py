@@ -21,10 +21,10 @@ def asked(status: int, headers: Mapping[str, str], now: datetime) -> float | Non
     Dates are measured against the server's own `Date`, so that a wrong clock on either side does
     no harm; `now` serves when there is none.
     """
-    there = _date(headers.get("date", "")) or now
+    there = date(headers.get("date", "")) or now
     waits = [_spent(headers, there)]
     if status >= 400:
-        waits.append(_moment(headers.get("retry-after", ""), there))
+        waits.append(moment(headers.get("retry-after", ""), there))
     found = [wait for wait in waits if wait is not None]
     return min(max(*found, SHORTEST), LONGEST) if found else None
 
@@ -48,11 +48,11 @@ def _spent(headers: Mapping[str, str], there: datetime) -> float | None:
     for prefix in ("x-ratelimit", "ratelimit"):
         left = headers.get(f"{prefix}-remaining", "").strip()
         if _NUMBER.fullmatch(left) and float(left) < 1:
-            return _moment(headers.get(f"{prefix}-reset", ""), there)
+            return moment(headers.get(f"{prefix}-reset", ""), there)
     return None
 
 
-def _moment(text: str, there: datetime) -> float | None:
+def moment(text: str, there: datetime) -> float | None:
     """Seconds from `there` to a moment given in any of the ways that servers use."""
     text = text.strip()
     if _NUMBER.fullmatch(text):
@@ -60,11 +60,11 @@ def _moment(text: str, there: datetime) -> float | None:
         if number >= _EPOCH_IN_MILLISECONDS:
             number /= 1000
         return number - there.timestamp() if number >= _EPOCH else number
-    moment = _date(text)
-    return (moment - there).total_seconds() if moment else None
+    at = date(text)
+    return (at - there).total_seconds() if at else None
 
 
-def _date(text: str) -> datetime | None:
+def date(text: str) -> datetime | None:
     """An HTTP-date in its three forms, or ISO 8601; without a zone it is UTC."""
     if len(text) > 64:
         return None

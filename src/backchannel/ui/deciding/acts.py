@@ -151,10 +151,12 @@ class Acts:
         else:
             self._say(f"Changed since, left as it is: {about}", is_problem=True)
 
-    async def fetch_now(self) -> None:
-        """Make every source due."""
-        count = await self._tried(self._pen.write(sources.fetch_now))
-        if count is not None:
+    async def fetch_now(self, source: str | None = None) -> None:
+        """Make one source due, or every one."""
+        count = await self._tried(self._pen.write(sources.fetch_now, source))
+        if count is not None and source is not None:
+            self._say(f"Asking {source}")
+        elif count is not None:
             self._say("Asking 1 source" if count == 1 else f"Asking {count} sources")
 
     async def _turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:

@@ -23,8 +23,9 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
-from backchannel.ui.desk.panes import Panes
+from backchannel.ui.desk.panes import STREAMS, Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.desk.titles import Rates
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
@@ -71,7 +72,10 @@ class Desk(Screen[None]):
     def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
-        self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
+        self.top, self.health = (
+            TopLine(id="headline"),
+            TopLine(id="health-line", opens="panel('health')"),
+        )
         self.said = SaidLine(id="said")
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
@@ -85,6 +89,9 @@ class Desk(Screen[None]):
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(
             self.panes, self.acts, self.drafts, self.said, self.status.source_names
+        )
+        self.rates = Rates(
+            store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
@@ -113,6 +120,7 @@ class Desk(Screen[None]):
             self.drafts.run(),
             self._looks.run(),
             *self.panes.jobs(),
+            *self.rates.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
         self.set_timer(PREPARATION, self.bottom.prepare)
@@ -126,6 +134,7 @@ class Desk(Screen[None]):
     def _changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & _DRAWN:
             self.panes.look_again()
+            self.rates.look_again()
         self._kinds |= kinds
         self._looks.ask()
 
@@ -181,11 +190,14 @@ class Desk(Screen[None]):
         await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`F`, `h`, `H`, `L`, `U`, `?`."""
-        from backchannel.ui.screens import panels, search_panel
+        """`A`, `F`, `h`, `H`, `L`, `U`, `?`."""
+        from backchannel.ui.screens import activity, panels, search_panel
 
         if name == "search":
             self.app.push_screen(search_panel.over(self.panes, self.store, self.zone))
+            return
+        if name == "activity":
+            activity.open_over(self.app, self.store, self.panes, self.status, self.said.say)
             return
         match name:
             case "hidden":
@@ -195,7 +207,7 @@ class Desk(Screen[None]):
             case "log":
                 panel = panels.LogPanel(self.store, self.acts, self.zone)
             case "health":
-                panel = panels.health_panel(self.store, self.acts, self.zone)
+                panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
             case _:
                 panel = panels.help_panel()
         self.app.push_screen(panel)

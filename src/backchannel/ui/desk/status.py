@@ -14,11 +14,21 @@ from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
+from backchannel.ui.lines.clock_words import clock_warning, seconds_ahead
+from backchannel.ui.lines.source_words import WAITING
+from backchannel.ui.lines.stalling import stuck_since
 from backchannel.ui.widgets.health import Situation, health_line
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 LOOK: Final = 3.0
 """Seconds between looks: that time passes, and that a collector is silent, no change tells."""
+
+SLEPT: Final = timedelta(seconds=30)
+"""A look so late means that the machine was asleep."""
+
+NOTICED: Final = timedelta(seconds=10)
+CATCHING_UP: Final = timedelta(minutes=1)
+"""How long it is said that it was, at least and at most."""
 
 PATIENCE: Final = timedelta(seconds=12)
 """How long nobody may collect before a desk says so: one is being started."""
@@ -40,11 +50,13 @@ class Status:
     ) -> None:
         self._store, self.event, self._top, self._health = store, event, top, health
         self._recovered = recovered
-        self._sources: tuple[Health, ...] = ()
+        self.sources: tuple[Health, ...] = ()
         self._read_at: datetime | None = None
         self._collected_at = store.now()
-        self._is_current = False
-        self._why_not = ""
+        self._alive_since: datetime | None = None
+        self._woke: tuple[datetime, timedelta] | None = None
+        self.lease: lease.Lease | None = None
+        self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
 
@@ -55,24 +67,41 @@ class Status:
 
     def source_names(self) -> list[str]:
         """What can be asked for as `source:`."""
-        return [health.source for health in self._sources]
+        return [health.source for health in self.sources]
 
     async def read(self) -> None:
         """Read event, health and collector again, and draw."""
         try:
-            event, self._sources, held = await self._store.read(_everything)
+            event, self.sources, self.lease = await self._store.read(_everything)
         except StoreError as error:
             self.say_reading(error)
             return
         self.event = event or self.event
-        self._read_at = now = self._store.now()
-        self._is_current = held is not None and held.is_live(now)
-        if self._is_current:
-            self._collected_at, self._why_not = now, ""
+        self._heed(self._store.now())
         was_failing, self._reading = self._reading is not None, None
         self.draw()
         if was_failing:
             self._recovered()
+
+    def _heed(self, now: datetime) -> None:
+        """What the time that passed since the last look means."""
+        before, self._read_at = self._read_at, now
+        if before is not None and now - before > SLEPT:
+            # Whoever collects was asleep, too: both are to be given the time to wake up.
+            self._woke, self._alive_since, self._collected_at = (now, now - before), None, now
+        if self._woke and self._is_awake(self._woke[0], now):
+            self._woke = None
+        if self.lease is not None and self.lease.is_live(now):
+            self._alive_since = max(self._alive_since or now, self.lease.taken)
+            self._collected_at, self._why_not = now, ""
+        else:
+            self._alive_since = None
+
+    def _is_awake(self, woke: datetime, now: datetime) -> bool:
+        """Whether nothing need be said any more of the sleep that ended then."""
+        asked = [each for each in self.sources if each.state not in WAITING]
+        is_caught_up = all(each.ok_at is not None and each.ok_at > woke for each in asked)
+        return now - woke > (NOTICED if is_caught_up else CATCHING_UP)
 
     def say_reading(self, error: StoreError) -> None:
         """A banner until the store can be read again."""
@@ -88,6 +117,12 @@ class Status:
         """Why a collector ended; told, once patience is at its end, until somebody collects."""
         self._why_not = why
         self.draw()
+
+    def rated(self, rate: str) -> None:
+        """So many posts a minute came lately."""
+        if rate != self._rate:
+            self._rate = rate
+            self.draw()
 
     async def watch(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """Look again every few seconds and at the turn of the minute. Never returns.
@@ -108,15 +143,24 @@ class Status:
         """Say what is known; of sources, as of when they were looked at."""
         now, width = self._store.now(), self._top.size.width or self._top.app.size.width
         self._top.say(headline(self.event, now, width))
-        situation = Situation(
-            self._sources,
+        at = self._read_at or now
+        self._health.say(health_line(self.situation(at), at, width))
+
+    def situation(self, at: datetime) -> Situation:
+        """What is known, as of the last look."""
+        since = self._alive_since
+        stuck = stuck_since(self.sources, since, at) if since else None
+        return Situation(
+            self.sources,
             is_collected=self._is_collected,
             problem=self._problem(),
-            is_current=self._is_current,
+            is_current=since is not None,
             why_not=self._why_not,
+            rate=self._rate,
+            stuck=at - stuck if stuck else None,
+            slept=self._woke[1] if self._woke else None,
+            clock=clock_warning(seconds_ahead(self.sources, at)),
         )
-        at = self._read_at or now
-        self._health.say(health_line(situation, at, width))
 
     @property
     def _is_collected(self) -> bool:

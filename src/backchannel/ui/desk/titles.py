@@ -1,11 +1,16 @@
-"""What a stream's frame says: how many posts, how many are new, whether it holds."""
+"""What a stream's frame says: how many posts, at what rate, how many are new, whether it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
+from backchannel.errors import StoreError
+from backchannel.store.activity.rates import per_minute
+from backchannel.store.store import Reader
 from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.lines.rate_text import rate_text
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.looks import Looks
 from backchannel.ui.widgets.pane import Pane
@@ -24,7 +29,7 @@ class StreamTitle:
     def __init__(self, pane: Pane, filtering: Filtering, told: Callable[[str], None]) -> None:
         self._pane, self._filtering, self._told = pane, filtering, told
         self._counts: Counts | None = None
-        self._tally = ""
+        self._tally, self._rate = "", ""
         self._looks = Looks(self._count, turn=TURN)
         self.run = self._looks.run
 
@@ -37,6 +42,12 @@ class StreamTitle:
         """The stream said how it stands."""
         self._counts = counts
         self.draw()
+
+    def rated(self, rate: str) -> None:
+        """So many posts a minute came lately."""
+        if rate != self._rate:
+            self._rate = rate
+            self.draw()
 
     def count_again(self, *, is_filtered: bool = False) -> None:
         """The number of posts changed, or, and then somebody waits for it, the filter."""
@@ -61,6 +72,8 @@ class StreamTitle:
         if self._filtering.is_on:
             dim = " · dim" if self._filtering.is_dimming else ""
             parts.insert(0, f"/ {crop(self._filtering.text, 24)}{dim}")
+        elif self._rate:
+            parts.insert(0, self._rate)  # the first to go when there is little room
         if self._counts is not None:
             above, new = self._counts.above, self._counts.new
             if new:
@@ -71,3 +84,39 @@ class StreamTitle:
             if self._counts.is_held:
                 parts.append("HELD")
         self._pane.say(parts)
+
+
+class Rates:
+    """Says the posts of the last minutes: each pane its own; `told` hears those of all.
+
+    Counted when something arrived, and at the turn of the minute.
+    """
+
+    def __init__(
+        self, store: Reader, titles: Mapping[str, StreamTitle], told: Callable[[str], None]
+    ) -> None:
+        self._store, self._titles, self._told = store, titles, told
+        self._looks = Looks(self._count, turn=TURN)
+        self.look_again = self._looks.ask
+
+    def jobs(self) -> Iterator[Awaitable[None]]:
+        """What has to run while the rates are on screen."""
+        yield self._looks.run()
+        yield self._watch()
+
+    async def _watch(self) -> None:
+        """Without new posts, old ones leave the last minutes."""
+        while True:
+            self.look_again()
+            now = self._store.now()
+            await asyncio.sleep(60.05 - now.second - now.microsecond / 1e6)
+
+    async def _count(self) -> None:
+        try:
+            counts = await self._store.read(per_minute, tuple(self._titles), self._store.now())
+        except StoreError:
+            return  # the desk has a line for that; what was counted stays
+        for name, title in self._titles.items():
+            title.rated(rate_text(counts[name]))
+        event = [sum(minute) for minute in zip(*counts.values(), strict=True)]
+        self._told(rate_text(event))

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from textual.binding import Binding, BindingType
 
 from backchannel.model.post import StoredPost
-from backchannel.model.source import Health
-from backchannel.store import board, lease, pages, sources
-from backchannel.store.connection import Connection
+from backchannel.store import board, pages
+from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
 from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
-from backchannel.ui.desk.row_texts import health_rows
+from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
+from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
 from backchannel.ui.widgets.rows import Row
 
@@ -109,21 +109,19 @@ def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
     return ChoicePanel(title, hint, "There is nothing to choose.", load, go=then)
 
 
-def health_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
-    """How every source is doing, in full, for as long as it is open."""
+def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> Panel:
+    """How everything is doing, in full, for as long as it is open; Enter asks one source."""
 
     async def load() -> Sequence[Row]:
-        known, held = await store.read(_collected)
-        now = store.now()
-        is_current = held is not None and held.is_live(now)
-        return health_rows(known, now, zone, is_current=is_current)
+        await status.read()
+        kept, now = await store.read(upkeep), store.now()
+        situation = status.situation(now)
+        rows = facts(situation, status.lease, kept, now, zone)
+        return [*rows, *source_rows(situation, now, zone)]
 
-    async def fetch(_row: Row) -> None:
-        await acts.fetch_now()
+    async def fetch(row: Row) -> None:
+        if row.key in status.source_names():
+            await acts.fetch_now(row.key)
 
-    hint = "Enter asks every source now · Esc goes back"
-    return Panel("Sources", hint, "This event has no sources.", load, go=fetch)
-
-
-def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
-    return sources.health(db), lease.read(db)
+    hint = "Enter asks that source now · Esc goes back"
+    return Panel("How it is going", hint, "Looking …", load, go=fetch)

@@ -19,6 +19,7 @@ from backchannel.ui.lines.source_words import (
     is_remembered,
     is_well,
     last_text,
+    minutes,
 )
 from backchannel.ui.lines.wrap import cells, crop
 
@@ -34,14 +35,19 @@ _WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
 
+_HOUR: Final = timedelta(hours=1)
+
 Part = tuple[str, str]
 
 
 class Situation(Struct, frozen=True):
-    """What the health line tells: every source, the collector, the store.
+    """What the health line tells: every source, the collector, the store, the clock.
 
     `is_current` is whether a collector is alive, so that what is known of the sources is so now;
-    `is_collected` whether one was lately. `why_not` is why the last one could not start.
+    `is_collected` whether one was lately. `why_not` is why the last one could not start. `rate`
+    says how many posts came in the last minutes; it stands at the right if there is room left.
+    `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
+    machine was asleep just before, `clock` what is wrong with its clock.
     """
 
     sources: Sequence[Health]
@@ -49,6 +55,10 @@ class Situation(Struct, frozen=True):
     problem: str = ""
     is_current: bool = True
     why_not: str = ""
+    rate: str = ""
+    stuck: timedelta | None = None
+    slept: timedelta | None = None
+    clock: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -56,16 +66,37 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     if situation.problem:
         problem = crop(f" ✕ {clean_line(situation.problem)}", width)
         return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
-    lead: list[Part] = []
-    if not situation.is_collected:
-        why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
-        lead.append((f" ◌ nobody is collecting{why} ", "bold $text-warning"))
+    lead = list(_lead(situation))
     ways = _ways if situation.is_current else _remembered
     for parts in ways(situation.sources, now):
         line = [*lead, *parts]
-        if _cells(line) <= width:
-            return Content.assemble(*line)
+        if (said := _cells(line)) <= width:
+            rate = f"{situation.rate} "
+            has_room = situation.rate and said + cells(rate) <= width
+            tail = [(rate.rjust(width - said + len(rate) - cells(rate)), "$text-muted")]
+            return Content.assemble(*line, *(tail if has_room else []))
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
+
+
+def _lead(situation: Situation) -> Iterator[Part]:
+    """What is said before any source: nobody collects, or not as they should."""
+    if not situation.is_collected:
+        why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
+        yield f" ◌ nobody is collecting{why} ", "bold $text-warning"
+    elif situation.stuck is not None:
+        said = f" ◐ the collector is stuck: nobody was asked for {duration_text(situation.stuck)} "
+        yield said, "bold $text-warning"
+    elif situation.slept is not None:
+        yield f" ◌ slept for {duration_text(situation.slept)}, catching up ", "$text-warning"
+    if situation.clock:
+        yield f" ◔ {situation.clock} ", "bold $text-warning"
+
+
+def duration_text(duration: timedelta) -> str:
+    """In steps that few repaints keep true."""
+    if duration < timedelta(minutes=2):
+        return f"{duration.total_seconds() // 10 * 10:.0f} s"
+    return f"{minutes(duration)} min" if duration < timedelta(hours=2) else f"{duration // _HOUR} h"
 
 
 def _ways(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:

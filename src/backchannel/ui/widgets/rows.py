@@ -23,13 +23,17 @@ from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_i
 
 
 class Row(Struct, frozen=True):
-    """One thing: what names it for good, a lead in its own column, text, an aside below."""
+    """One thing: what names it for good, a lead in its own column, text, an aside below.
+
+    `more` are further asides, as long as they need to be.
+    """
 
     key: str
     lead: str
     text: str
     aside: str = ""
     is_loud: bool = False
+    more: tuple[str, ...] = ()
 
 
 class Rows(Widget, can_focus=True):
@@ -73,8 +77,11 @@ class Rows(Widget, can_focus=True):
         """The row under the cursor."""
         return next((row for row in self.rows if row.key == self._cursor), None)
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows; the cursor's row keeps its line on the screen."""
+    def show(self, rows: Sequence[Row], *, is_still: bool = False) -> None:
+        """Show these rows; the cursor's row keeps its line on the screen.
+
+        `is_still`: also where that leaves empty lines at an end of the list.
+        """
         if tuple(rows) == self.rows:
             return
         old_index, old_top = self._index(), self._top
@@ -89,7 +96,8 @@ class Rows(Widget, can_focus=True):
             self._top = old_top + self._first_line(index) - old_line
         if self._cursor is None and self.rows and self.has_focus:
             self._cursor = self.rows[0].key
-        self._keep_in_view()
+        if not is_still:
+            self._keep_in_view()
         self.refresh()
 
     def choose(self, key: str) -> None:
@@ -166,7 +174,7 @@ class Rows(Widget, can_focus=True):
             text = self.empty[slice(*extents[y])] if y < len(extents) else ""
             style = style_in(self, ROLES[Role.ASIDE])
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
-        if at >= len(self._lines):
+        if not 0 <= at < len(self._lines):
             return Strip.blank(width, self.rich_style)
         index, strip = self._lines[at]
         if self.rows[index].key != self._cursor:
@@ -242,6 +250,8 @@ def _drawn(row: Row, width: int, indent: int, looks: _Looks, aside_lines: int) -
         *first, (last, _) = wrap(aside, room)[:aside_lines]
         said += [(aside[start:end], looks.aside) for start, end in first]
         said.append((crop(aside[last:], room), looks.aside))
+    for more in map(clean_line, row.more):
+        said += [(more[start:end], looks.aside) for start, end in wrap(more, room)]
     return [
         Strip(
             [Segment(" " * indent if number else head, looks.lead), Segment(line, style)]

@@ -62,13 +62,22 @@ def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width
 
 
 class TopLine(Static):
-    """One line of the top."""
+    """One line of the top. A click on it does the screen's action `opens`, if it has one."""
 
     DEFAULT_CSS = """
     TopLine { height: 1; text-wrap: nowrap; text-overflow: clip; }
     """
 
     _said = Content("")
+
+    def __init__(self, *, id: str, opens: str = "") -> None:  # noqa: A002  # Textual's
+        super().__init__(id=id)
+        self._opens = opens
+
+    async def on_click(self) -> None:
+        """The same as its key."""
+        if self._opens:
+            await self.screen.run_action(self._opens)
 
     def say(self, content: Content) -> None:
         """Show it; painted only when it differs from what is shown."""

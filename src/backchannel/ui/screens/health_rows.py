@@ -1,0 +1,172 @@
+"""How the collector, the store, the clock and every source are doing, as rows of a list."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from backchannel.model.source import Health, State
+from backchannel.store.check import Upkeep
+from backchannel.store.lease import Lease
+from backchannel.ui.lines.clock_words import WRONG, clock_text, seconds_ahead
+from backchannel.ui.lines.source_words import (
+    SIGNS,
+    WAITING,
+    health_text,
+    is_remembered,
+    is_well,
+    last_text,
+)
+from backchannel.ui.widgets.health import Situation, duration_text
+from backchannel.ui.widgets.rows import Row
+
+TIGHT: Final = 500_000_000
+"""Bytes. With less room on the disk it is said loudly."""
+
+COLLECTOR, STORE, CLOCK = "\tcollector", "\tstore", "\tclock"
+"""Keys that no source has for a name."""
+
+
+def facts(
+    situation: Situation, held: Lease | None, kept: Upkeep, now: datetime, zone: ZoneInfo
+) -> list[Row]:
+    """Collector, store and clock."""
+    ahead = seconds_ahead(situation.sources, now)
+    clock = "not compared with any server's yet" if ahead is None else clock_text(ahead)
+    off = ahead is not None and abs(ahead) >= WRONG
+    free = f"{_size(kept.free)} free"
+    return [
+        _collector_row(situation, held, now, zone),
+        Row(
+            key=STORE,
+            lead=f"{'✕' if situation.problem else '●'} the store",
+            text=situation.problem
+            or f"{kept.posts:,} posts in {_size(kept.size)}, {free} on its disk",
+            aside=kept.path,
+            more=(f"{_size(kept.log)} in its write-ahead log",) if kept.log else (),
+            is_loud=bool(situation.problem) or kept.free < TIGHT,
+        ),
+        Row(key=CLOCK, lead=f"{'◔' if off else '●'} the clock", text=clock, is_loud=off),
+    ]
+
+
+def source_rows(situation: Situation, now: datetime, zone: ZoneInfo) -> list[Row]:
+    """Everything known of how each source is doing; of old when nobody collects just now."""
+    return [
+        _source_row(health, now, zone, is_current=situation.is_current)
+        for health in situation.sources
+    ]
+
+
+def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:
+    lead = "the collector"
+    if held is None or not situation.is_current:
+        why = f": {situation.why_not}" if situation.why_not else ""
+        heard = f"last heard at {_clock(held.beat, zone, now)}" if held else ""
+        return Row(
+            COLLECTOR,
+            f"◌ {lead}",
+            f"nobody is collecting{why}; this is what was known",
+            aside=heard,
+            is_loud=True,
+        )
+    starts = [at for at in held.starts if at.date() == held.taken.date()]
+    times = f" · started {len(starts)} times that day" if len(starts) > 1 else ""
+    since = f"since {_clock(held.taken, zone, now)}{times}"
+    if situation.stuck is not None:
+        said = f"stuck: nobody was asked for {duration_text(situation.stuck)}"
+        return Row(COLLECTOR, f"◐ {lead}", said, aside=f"{_who(held)}, {since}", is_loud=True)
+    return Row(COLLECTOR, f"● {lead}", f"{_who(held)}, {since}")
+
+
+def _who(held: Lease) -> str:
+    if held.host != platform.node():
+        return f"on another machine ({held.host}, process {held.pid})"
+    own = "started by this desk" if held.parent == os.getpid() else "not started by this desk"
+    return f"process {held.pid}, {own}"
+
+
+def _source_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Row:
+    is_old = is_remembered(health, is_current=is_current)
+    is_silent = health.state is State.LIVE and not is_well(health, now)
+    state = State.STARTING if is_old else State.RETRY if is_silent else health.state
+    said = last_text(health, now) if is_old else health_text(health, now)
+    since = ""
+    if health.since and not is_old and not is_silent and health.state is not State.STARTING:
+        since = f" since {_clock(health.since, zone, now)}"
+    return Row(
+        key=health.source,
+        lead=f"{SIGNS[state]} {health.source}",
+        text=f"{said}{since}" + (f": {health.problem}" if health.problem else ""),
+        aside=" · ".join(_givings(health)),
+        more=tuple(_more(health, now, zone, is_current=is_current)),
+        is_loud=(bool(health.problem) or is_silent) and not is_old,
+    )
+
+
+def _givings(health: Health) -> Iterator[str]:
+    yield health.kind
+    yield f"{health.given:,} post{'' if health.given == 1 else 's'}"
+    if health.passed_over:
+        yield f"{health.passed_over:,} without the tag"
+    if health.rejected:
+        yield f"{health.rejected:,} unreadable"
+
+
+def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
+    """Further lines: what could not be read and why, when, the server, gaps, a note."""
+    if health.reasons:
+        why = ", ".join(f"{reason} ({count:,})" for reason, count in health.reasons)
+        yield f"unreadable: {why}"
+    if when := " · ".join(_times(health, now, zone, is_current=is_current)):
+        yield when
+    if health.noticed is not None and (budget := health.noticed.budget):
+        of = f" of {budget.limit:,}" if budget.limit is not None else ""
+        anew = f", all again at {_clock(budget.anew, zone, now)}" if budget.anew else ""
+        yield f"takes {budget.left:,}{of} more requests{anew}"
+    gaps = [
+        f"{each.posts:,} {_post(each.posts)} at {_clock(each.at, zone, now)}"
+        for each in health.recoveries
+    ]
+    if gaps or (health.recovered and health.recovered_at):
+        yield f"recovered {', '.join(gaps) or f'{health.recovered:,} {_post(health.recovered)}'}"
+    if health.note:
+        yield health.note
+
+
+def _times(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
+    if health.ok_at:
+        yield f"last good {_clock(health.ok_at, zone, now)}"
+    if is_current and health.due and health.due.year < 9000 and health.state not in WAITING:
+        is_late = health.due <= now and health.state is not State.LIVE
+        yield "next try now" if is_late else f"next try {_clock(health.due, zone, now)}"
+    if health.failures > 1:
+        yield f"failed {health.failures:,} times in a row"
+    if health.noticed is not None:
+        yield f"answered in {_seconds(health.noticed.seconds)}"
+
+
+def _post(number: int) -> str:
+    return "post" if number == 1 else "posts"
+
+
+def _clock(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """`14:05`, with the day when it is another one."""
+    here = at.astimezone(zone)
+    is_today = here.date() == now.astimezone(zone).date()
+    return f"{here:%H:%M}" if is_today else f"{here:%a %H:%M}"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{max(1, round(seconds * 1000))} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def _size(size: int) -> str:
+    for unit, many in (("GB", 1e9), ("MB", 1e6)):
+        if size >= many:
+            return f"{size / many:.1f} {unit}"
+    return f"{size / 1e3:.0f} kB"

@@ -1,0 +1,101 @@
+"""The panel that says how everything is going."""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import timedelta
+from pathlib import Path
+
+from tests.clock import START
+from tests.ui.desk.stage import BLOG, SOCIAL, desk_on, remark, store_with, until
+
+from backchannel.model.moments import to_micros
+from backchannel.model.source import Budget, Health, Noticed, Recovery, State
+from backchannel.store import lease, sources
+from backchannel.store.connection import Connection
+
+MINUTE = timedelta(minutes=1)
+
+
+def known() -> Health:
+    return Health(
+        SOCIAL.name,
+        "mastodon",
+        State.RETRY,
+        since=START - 6 * MINUTE,
+        ok_at=START - 7 * MINUTE,
+        tried_at=START - MINUTE,
+        due=START + 4 * MINUTE,
+        problem="no answer",
+        given=1_212,
+        passed_over=31,
+        rejected=12,
+        failures=3,
+        reasons=(("it has no id", 9), ("it is empty", 3)),
+        recoveries=(
+            Recovery(START, START - 50 * MINUTE, 212),
+            Recovery(START, START - timedelta(days=1), 1),
+        ),
+        noticed=Noticed(START, 0.2, 0.4, Budget(280, 300, START + 5 * MINUTE)),
+    )
+
+
+async def test_everything_known_of_a_source_is_told(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(sources.set_health, known())
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("◐ social.example"))
+        for said in (
+            "retry in 4 min since 13:54: no answer",
+            "mastodon · 1,212 posts · 31 without the tag · 12 unreadable",
+            "unreadable: it has no id (9), it is empty (3)",
+            "last good 13:53 · next try 14:04 · failed 3 times in a row · answered in 200 ms",
+            "takes 280 of 300 more requests, all again at 14:05",
+            "recovered 212 posts at 13:10, 1 post at Thu 14:00",
+        ):
+            assert app.shows(said), said
+
+
+async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path: Path) -> None:
+    arrived = [remark(n) for n in range(3)]
+    async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("● the collector"))
+        assert app.shows("on another machine (here, process 1), since 14:00")
+        assert app.shows("3 posts in ")
+        assert app.shows("event.db")
+        assert app.shows("not compared with any server's yet")
+        for number in (1, 2):
+            await store.write(_replaced, f"ours {number}")
+        await until(pilot, lambda: app.shows("process 7, started by this desk, since 14:00"))
+        assert app.shows("started 3 times that day")
+
+
+def _replaced(db: Connection, holder: str) -> None:
+    db.execute("DELETE FROM lease")
+    lease.take(db, holder, 7, platform.node(), parent=os.getpid())
+
+
+async def test_enter_asks_one_source_and_no_other(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        for spec in (SOCIAL, BLOG):
+            later = Health(spec.name, spec.kind, State.OK, ok_at=START, due=START + MINUTE)
+            await store.write(sources.set_health, later)
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("● blog.example"))
+        await pilot.press("enter")  # on the collector: nothing to ask
+        await pilot.press("G", "enter")
+        await until(pilot, lambda: app.desk.said.text.startswith("Asking blog.example"))
+        due = {each.spec.name: to_micros(each.due) for each in await store.read(sources.asked_for)}
+        assert due == {"social.example": to_micros(START + MINUTE), "blog.example": 0}
+
+
+async def test_a_click_on_the_health_line_opens_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.click("#health-line")
+        await until(pilot, lambda: app.shows("How it is going"))
+        await pilot.press("escape")
+        await pilot.click("#headline")
+        await pilot.pause()
+        assert app.screen is app.desk
