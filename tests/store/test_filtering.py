@@ -140,3 +140,14 @@ def test_a_common_word_beside_a_time_is_not_listed_whole(db: Connection) -> None
     for few in (1, 10, 1_000):
         rows = search.rows(parse(words), situation, None, few=few)
         assert db.value(f"SELECT count(*) {rows.sql}", rows.params) == 50
+
+
+def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> None:
+    told(db)
+    save(db, *(a_post(n, tags=("rivers", "ponds") if n else ("rivers",)) for n in range(3)))
+    known = search.known(db)
+    assert known.tags == ("rivers", "ponds")
+    assert set(known.names) == {"Ann 0", "Ann 1", "Ann 2"}
+    assert "@ann1@here.example" in known.handles
+    assert known.sources == ("here.example",)
+    assert known.sessions == ("Keynote", "Panel", "Keynote, once more")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import search
 from backchannel.store.connection import Connection
-from backchannel.store.patience import LONGEST, patient
+from backchannel.store.search.patience import LONGEST, patient
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -76,18 +77,15 @@ def around(
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
     rows = _rows(db, view)
     newest_first = f"{rows.key} DESC"
+    look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
     is_cut = False
     if place is None:
-        below, is_cut = _select(db, rows, view.patience, order=newest_first, limit=older + 1)
+        below, is_cut = look(order=newest_first, limit=older + 1)
     else:
         up, down = f"{rows.key} > ?", f"{rows.key} <= ?"
-        rising, is_cut_above = _select(
-            db, rows, view.patience, up, place, order=rows.key, limit=newer + 1
-        )
-        below, is_cut = _select(
-            db, rows, view.patience, down, place, order=newest_first, limit=older + 2
-        )
+        rising, is_cut_above = look(up, place, order=rows.key, limit=newer + 1)
+        below, is_cut = look(down, place, order=newest_first, limit=older + 2)
         above, is_cut = rising[::-1], is_cut or is_cut_above
         # The post at the place itself comes on top of the `older` ones after it.
         older += bool(below) and below[0].place == place

@@ -9,15 +9,18 @@ from backchannel.store.search.index import (
     sweep,
     words_of,
 )
+from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import Params, Rows, rows
 from backchannel.store.search.situation import situation
 
 __all__ = [
+    "Known",
     "Params",
     "Rows",
     "Words",
     "add",
     "is_swept",
+    "known",
     "mark_unswept",
     "remove",
     "rows",

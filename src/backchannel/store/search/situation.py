@@ -14,11 +14,14 @@ from backchannel.store.connection import Connection
 
 def situation(db: Connection, timezone: str) -> Situation:
     """The time, in the zone in which clock times are meant, the programme, the rules, the marks."""
-    told = db.value("SELECT value FROM meta WHERE key = 'event'")
     read = tuple(db.execute("SELECT pane, place FROM read_marks ORDER BY pane"))
-    return situation_of(
-        _event(told) if told else None, db.now().astimezone(ZoneInfo(timezone)), read
-    )
+    return situation_of(event_of(db), db.now().astimezone(ZoneInfo(timezone)), read)
+
+
+def event_of(db: Connection) -> Event | None:
+    """The event as it was told, decoded once."""
+    told = db.value("SELECT value FROM meta WHERE key = 'event'")
+    return _event(told) if told else None
 
 
 @lru_cache(maxsize=4)

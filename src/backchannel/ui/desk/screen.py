@@ -25,6 +25,7 @@ from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.finding.completion import Completion
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
@@ -81,9 +82,7 @@ class Desk(Screen[None]):
         self.panes = Panes(store, self.zone, is_dimming=preferences.is_dimming)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
-        self.bottom = Bottom(
-            self.panes, self.acts, self.drafts, self.said, self.status.source_names
-        )
+        self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
