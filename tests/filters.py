@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
+from tests.clock import START
 
 from backchannel.model.moments import to_micros
 from backchannel.model.post import (
@@ -17,11 +19,16 @@ from backchannel.model.post import (
     StoredPost,
     Url,
 )
+from backchannel.model.programme import Event, Rule, Session
+from backchannel.model.query import situation_of
+from backchannel.model.query.fields import Count, State
 
 EDGES = (datetime(2026, 1, 9, 13, tzinfo=UTC), datetime(2026, 1, 9, 15, tzinfo=UTC))
 _WORDS = ("outcomes", "Outputs", "out", "café", "Cafe\u0301", "東京", "京", "🎉", "c++", "ı", "x_y")
+_CASED = ("Outcomes", "OUTCOMES", "CAFÉ", "İ", "I", "ß", "ẞ", "Σας", "σασ", "Ｏut", "Мир", "мир")
 _TAGS = ("ideaperf", "idea", "c++", "東京")
 _SOURCES = ("mastodon.example", "masto", "Town Hall", "Town-Hall news")
+_TITLES = ("Keynote", "Key points", "Break", "京")
 _NAMES = ("Ana Kovač", "Tom", "Ana", "京")
 
 
@@ -45,19 +52,62 @@ def _media(kind: MediaKind, alt: str) -> Media:
     return Media(kind, Url("https://mastodon.example/a"), CleanText(alt))
 
 
-def _stored(place: int, post: Post, sources: tuple[str, ...]) -> StoredPost:
+def _stored(
+    place: int,
+    post: Post,
+    sources: tuple[str, ...],
+    pane: str = "backchannel",
+    decided: Iterable[str] = (),
+) -> StoredPost:
     return StoredPost(
         place=place,
         number=1,
         version=1,
-        pane="backchannel",
+        pane=pane,
         post=post,
         first_seen=EDGES[1],
         sources=sources,
+        **dict.fromkeys(decided, True),
     )
 
 
-_texts = st.lists(st.sampled_from(_WORDS), max_size=4).map(" ".join).map(CleanText)
+SITUATIONS = st.builds(
+    situation_of,
+    st.builds(
+        Event,
+        st.just("An event"),
+        st.just(("idea",)),
+        sessions=st.lists(
+            st.builds(
+                Session,
+                st.sampled_from(_TITLES),
+                st.integers(0, 120).map(lambda minutes: EDGES[0] + timedelta(minutes=minutes)),
+                st.integers(1, 60),
+            ),
+            max_size=4,
+        ).map(tuple),
+        rules=st.lists(
+            st.builds(
+                Rule,
+                st.just("rule"),
+                st.sampled_from(
+                    ("cafe", "Out", "-out", "/o.t/", "kind:photo OR c", "is:muted", "is:hi", "(x")
+                ),
+                highlight=st.booleans(),
+                mute=st.booleans(),
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    st.just(START),
+    st.dictionaries(
+        st.sampled_from(("backchannel", "feeds")),
+        st.integers(*(to_micros(edge) for edge in EDGES)),
+    ).map(lambda marks: tuple(sorted(marks.items()))),
+)
+"""What filters may be asked in."""
+
+_texts = st.lists(st.sampled_from((*_WORDS, *_CASED)), max_size=4).map(" ".join).map(CleanText)
 
 _posts = st.builds(
     Post,
@@ -76,6 +126,9 @@ _posts = st.builds(
     language=st.sampled_from(("", "en", "en-GB", "de")),
     reply_to=st.sampled_from(("", "https://mastodon.example/0")),
     warning=_texts,
+    likes=st.integers(0, 4),
+    boosts=st.integers(0, 4),
+    replies=st.integers(0, 4),
 )
 
 POSTS = st.lists(
@@ -84,6 +137,8 @@ POSTS = st.lists(
         st.integers(*(to_micros(edge) for edge in EDGES)),
         _posts,
         st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
+        st.sampled_from(("backchannel", "feeds")),
+        st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
     ),
     min_size=1,
     max_size=6,
@@ -99,7 +154,17 @@ def _fields(name: str, values: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 _terms = st.one_of(
     st.sampled_from(_WORDS),
-    st.sampled_from(("ou", "OUTC", "c", "...", "東", "out.caf", "OR")),
+    st.sampled_from(_CASED),
+    st.sampled_from(("ou", "OUTC", "c", "...", "東", "out.caf", "Out.C", "OR", "Caf", "O", "Ⅳ")),
+    st.sampled_from(("/o.t/", "/Out/", "/(a+)+$/", "/^c/", "/é|京/", r"/\+/", "/o c/", "/$/")),
+    st.sampled_from(State).map(lambda state: f"is:{state}"),
+    _fields("session", (*_TITLES, "key", "k", "zzz")),
+    st.builds(
+        "{}:{}{}".format,
+        st.sampled_from(Count),
+        st.sampled_from(("", ">", ">=", "<", "<=", "=")),
+        st.integers(0, 5),
+    ),
     st.lists(st.sampled_from(_WORDS), min_size=1, max_size=2).map(
         lambda them: f'"{" ".join(them)}"'
     ),

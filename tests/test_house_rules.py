@@ -30,6 +30,8 @@ VAGUE: Final = frozenset(
     {"utils", "util", "helpers", "helper", "common", "core", "manager", "handler"}
     | {"data", "info", "misc", "stuff"}
 )
+IMPORTED_AS: Final = {"re2": "google_re2"}
+"""Distributions that are not called like what is imported."""
 MAY_CATCH_ALL: Final = frozenset({"ingest/supervisor.py", "cli/dispatch.py"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -252,6 +254,7 @@ def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported() -> No
             imported |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             imported.add(node.module.partition(".")[0])
+    imported = {IMPORTED_AS.get(name, name) for name in imported}
     assert imported - set(sys.stdlib_module_names) - {"backchannel"} == asked
 
 

@@ -12,6 +12,7 @@ from backchannel.config.problems import raise_all
 from backchannel.config.secrets import TokenPlace
 from backchannel.config.source_specs import SourceKind, token_key
 from backchannel.errors import ConfigError
+from backchannel.model.programme import Alert, Event, Rule
 from backchannel.model.source import SourceSpec
 
 
@@ -411,3 +412,12 @@ def test_what_is_no_address_is_refused_when_the_file_is_read(address: str) -> No
 )
 def test_an_address_that_can_be_opened_is_no_problem(address: str) -> None:
     assert read(source_at(address)).sources
+
+
+def test_the_event_knows_its_rules() -> None:
+    rules = '[[rule]]\nname = "spam"\nwhen = "followers"\nmute = true\n'
+    more = '[[rule]]\nname = "fast"\nwhen = "fast"\nalert = { people = 5, within = "3m" }\n'
+    event = read(EVENT + rules + more).event
+    spam = Rule("spam", "followers", mute=True)
+    assert event.rules == (spam, Rule("fast", "fast", Alert(5, timedelta(minutes=3))))
+    assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event

@@ -1,59 +1,83 @@
-"""The index answers a filter as the same filter decides in memory."""
+"""The store answers a filter as the same filter decides in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-import apsw
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.clock import START
-from tests.filters import FILTERS, POSTS, a_post
+from tests.clock import START, Clock
+from tests.filters import FILTERS, POSTS, SITUATIONS, a_post
 
 from backchannel.model.post import StoredPost
-from backchannel.model.query import matches, parse, searchable
-from backchannel.store.migrations import MIGRATIONS
-from backchannel.store.search import condition
+from backchannel.model.query import Situation, is_in_sight, matches, parse
+from backchannel.store import schema, search
+from backchannel.store.connection import Connection
 
 
 @pytest.fixture(scope="module")
-def db() -> Iterator[apsw.Connection]:
-    connection = apsw.Connection(":memory:")
-    for script in (step for steps in MIGRATIONS for step in steps if isinstance(step, str)):
-        connection.execute(script)
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    connection = schema.open_to_write(tmp_path_factory.mktemp("search") / "e.db", now=Clock())
+    connection.execute("PRAGMA synchronous=OFF")
     yield connection
     connection.close()
 
 
-def fill(db: apsw.Connection, posts: Iterable[StoredPost]) -> None:
-    db.execute("DELETE FROM search")
-    for stored in posts:
-        row = searchable(stored.post, stored.sources)
-        db.execute(
-            "INSERT INTO search (rowid, words, people, facets) VALUES (?, ?, ?, ?)",
-            (stored.place, *(" ".join(row[column]) for column in row)),
-        )
+def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
+    with db:
+        for table in ("posts", "search", "pins", "stash", "hidings"):
+            db.execute(f"DELETE FROM {table}")
+        for number, stored in enumerate(posts, 1):
+            place = stored.place
+            hidden = stored.is_hidden + 2 * stored.is_muted
+            db.execute(
+                "INSERT INTO posts (place, number, version, pane, first_seen, body, is_hidden) "
+                "VALUES (?, ?, 1, ?, 0, ?, ?)",
+                (place, number, stored.pane, msgspec.json.encode(stored.post), hidden),
+            )
+            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+            if stored.is_pinned:
+                pin = (str(place), place)
+                db.execute(
+                    "INSERT INTO pins (id, place, position, by, at) VALUES (?,?,1,'',0)", pin
+                )
+            if stored.is_stashed:
+                db.execute("INSERT INTO stash VALUES (?, '', 0)", (place,))
+            if stored.is_hidden:
+                db.execute("INSERT INTO hidings VALUES (?, '', '', 0)", (place,))
 
 
-def find(db: apsw.Connection, text: str, now: datetime) -> list[int]:
-    sql, params = condition(parse(text), now)
-    rows = db.execute(f"SELECT rowid FROM search WHERE {sql} ORDER BY rowid DESC", params)
-    return [int(place) for (place,) in rows]
+def find(db: Connection, text: str, situation: Situation, **how: Any) -> list[int]:
+    rows = search.rows(parse(text), situation, None, **how)
+    found = db.execute(f"SELECT {rows.key} {rows.sql} ORDER BY {rows.key} DESC", rows.params)
+    return [int(place) for (place,) in found]
 
 
-@given(posts=POSTS, filters=st.lists(FILTERS, min_size=1, max_size=10))
-@example(posts=[a_post()], filters=["", "-outcomes", "-(since:1h OR from:ana)", "-(-outcomes)"])
-def test_the_index_and_the_memory_agree(
-    db: apsw.Connection, posts: list[StoredPost], filters: list[str]
+@given(posts=POSTS, filters=st.lists(FILTERS, min_size=1, max_size=10), situation=SITUATIONS)
+@example(
+    posts=[a_post()],
+    filters=["", "-outcomes", "-(since:1h OR from:ana)", "-(-outcomes)"],
+    situation=Situation(START),
+)
+def test_the_store_and_the_memory_agree(
+    db: Connection, posts: list[StoredPost], filters: list[str], situation: Situation
 ) -> None:
     fill(db, posts)
     newest_first = sorted(posts, key=lambda post: -post.place)
     for text in filters:
         query = parse(text)
-        shown = [post.place for post in newest_first if matches(query, post, START)]
-        assert find(db, text, START) == shown, text
+        shown = [
+            post.place
+            for post in newest_first
+            if is_in_sight(query, post, situation) and matches(query, post, situation)
+        ]
+        assert find(db, text, situation) == shown, text
+        assert find(db, text, situation, is_counted=True) == shown, text
+        assert find(db, text, situation, few=1) == shown, text
 
 
 @pytest.mark.parametrize(
@@ -70,18 +94,27 @@ def test_the_index_and_the_memory_agree(
         "*" * 900 + "NEAR(a b) AND {words} ^x" + '"' * 3,
         "é" * 1_000,
         "has:link " * 100,
+        "A " * 500,
+        "(A OR is:new) " * 70,
+        "/a/ " * 250,
+        "/(a?){300}a{300}/",
+        "is:hidden " * 100,
+        "(session:a OR likes:3) " * 40,
+        "-(is:pinned likes:>1) " * 40,
     ],
 )
-def test_no_filter_is_too_much_for_the_index(db: apsw.Connection, text: str, now: datetime) -> None:
+def test_no_filter_is_too_much_for_the_store(db: Connection, text: str, now: datetime) -> None:
     fill(db, [a_post()])
-    assert bool(find(db, text, now)) is matches(parse(text), a_post(), now)
+    asked, situation = parse(text), Situation(now)
+    is_shown = is_in_sight(asked, a_post(), situation) and matches(asked, a_post(), situation)
+    assert bool(find(db, text, situation)) is is_shown
 
 
-def test_a_page_is_read_newest_first_from_any_place(db: apsw.Connection, now: datetime) -> None:
+def test_a_page_is_read_newest_first_from_any_place(db: Connection, now: datetime) -> None:
     fill(db, [a_post(place) for place in range(1, 101)])
-    sql, params = condition(parse("outcomes"), now)
+    rows = search.rows(parse("outcomes"), Situation(now), None)
     page = db.execute(
-        f"SELECT rowid FROM search WHERE {sql} AND rowid < ? ORDER BY rowid DESC LIMIT 3",
-        (*params, 50),
+        f"SELECT {rows.key} {rows.sql} AND {rows.key} < ? ORDER BY {rows.key} DESC LIMIT 3",
+        (*rows.params, 50),
     )
     assert [place for (place,) in page] == [49, 48, 47]

@@ -10,7 +10,7 @@ from tests.clock import START
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, StoredPost
-from backchannel.model.query import Query, matches
+from backchannel.model.query import Query, Situation, matches
 from backchannel.model.reading import ARRIVED_LIMIT, Page
 
 
@@ -68,7 +68,7 @@ class Pane:
 
     def matching(self, query: Query, now: datetime = START) -> list[StoredPost]:
         """What a filter shows, newest first."""
-        found = (stored for stored in self.posts.values() if matches(query, stored, now))
+        found = (stored for stored in self.posts.values() if matches(query, stored, Situation(now)))
         return sorted(found, key=lambda stored: -stored.place)
 
     async def around(

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from backchannel.config.document import Document, read_document
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.secrets import TokenPlace
@@ -22,6 +24,7 @@ from backchannel.config.tables import (
     SessionTable,
     keys_of,
 )
+from backchannel.model import programme
 from backchannel.model.programme import Event, Person, Session
 from backchannel.model.query import QueryError, parse
 from backchannel.model.source import SourceSpec
@@ -56,7 +59,8 @@ def read_event_file(path: Path, kind_of: KindOf) -> EventFile:
 def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
     """What the document says; what is wrong with it is left in `document.problems`."""
     document.only(document.tree, (), tuple(TABLES))
-    event = _event(document)
+    rules = tuple(_rules(document))
+    event = replace(_event(document), rules=tuple(_told(rule) for rule in rules))
     found = SourceSpecs(document, kind_of)
     settings = document.table("settings")
     document.only(settings, ("settings",), keys_of(Settings))
@@ -65,7 +69,7 @@ def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
         path=document.file,
         event=event,
         sources=tuple(found.specs),
-        rules=tuple(_rules(document)),
+        rules=rules,
         tokens=found.tokens,
         settings=settings,
     )
@@ -122,6 +126,12 @@ def _rules(document: Document) -> Iterator[Rule]:
             except QueryError as error:
                 document.blame(("rule", index, "when"), f"not a filter: {error}")
     yield from _each(document, "rule", Rule)
+
+
+def _told(rule: Rule) -> programme.Rule:
+    """A rule as the store knows it."""
+    alert = programme.Alert(rule.alert.people, rule.alert.within) if rule.alert else None
+    return programme.Rule(rule.name, rule.when, alert, rule.highlight, rule.mute)
 
 
 def _span(

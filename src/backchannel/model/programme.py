@@ -30,6 +30,23 @@ class Person(Struct, frozen=True):
     accounts: tuple[str, ...] = ()
 
 
+class Alert(Struct, frozen=True):
+    """So many different people within so long."""
+
+    people: int
+    within: timedelta
+
+
+class Rule(Struct, frozen=True):
+    """What is to be done with posts that the filter `when` finds."""
+
+    name: str
+    when: str
+    alert: Alert | None = None
+    highlight: bool = False
+    mute: bool = False
+
+
 class Event(Struct, frozen=True):
     """One occasion. `tags` are canonical. `timezone` is an IANA name.
 
@@ -47,6 +64,7 @@ class Event(Struct, frozen=True):
     sessions: tuple[Session, ...] = ()
     people: tuple[Person, ...] = ()
     spellings: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import apsw
 import msgspec
 
 from backchannel.errors import StoreBusy, StoreError
+from backchannel.store import wording
 
 BUSY_MS: Final = 5_000
 """How long a connection waits for another process before it says that the store is busy."""
@@ -60,6 +61,7 @@ def connect(
             db.set_busy_timeout(busy_ms)
             db.execute("PRAGMA trusted_schema=OFF")
             db.execute("PRAGMA cache_size=-8000")
+            wording.teach(db)
             if not read_only:
                 _log_ahead(db, path)
         except BaseException:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import search
 from backchannel.store.connection import Connection
+from backchannel.store.search.patience import LONGEST, patient
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -53,20 +54,24 @@ Params = tuple[str | int, ...]
 class View(Struct, frozen=True):
     """Which posts: of a pane (None for all) that match a filter and are in sight.
 
-    `timezone` is the zone in which the filter's clock times are meant.
+    `timezone` is the zone in which the filter's clock times are meant. `patience` is how many
+    seconds of work one look may take that goes through posts one by one.
     """
 
     pane: str | None = None
     query: Query = EVERYTHING
     timezone: str = "UTC"
+    patience: float = LONGEST
 
 
-class _Rows(Struct, frozen=True):
-    """The rows of a view as SQL: everything after SELECT columns, and the ordering key."""
+class Tally(Struct, frozen=True):
+    """How many posts match, as far as they could be counted in the time there is."""
 
-    sql: str
-    params: Params
-    key: str
+    posts: int
+    is_whole: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.posts:,}{'' if self.is_whole else '+'}"
 
 
 def around(
@@ -75,13 +80,16 @@ def around(
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
     rows = _rows(db, view)
     newest_first = f"{rows.key} DESC"
+    look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
+    is_cut = False
     if place is None:
-        below = _select(db, rows, "", (), order=newest_first, limit=older + 1)
+        below, is_cut = look(order=newest_first, limit=older + 1)
     else:
         up, down = f"{rows.key} > ?", f"{rows.key} <= ?"
-        above = _select(db, rows, up, (place,), order=rows.key, limit=newer + 1)[::-1]
-        below = _select(db, rows, down, (place,), order=newest_first, limit=older + 2)
+        rising, is_cut_above = look(up, place, order=rows.key, limit=newer + 1)
+        below, is_cut = look(down, place, order=newest_first, limit=older + 2)
+        above, is_cut = rising[::-1], is_cut or is_cut_above
         # The post at the place itself comes on top of the `older` ones after it.
         older += bool(below) and below[0].place == place
     has_newer = len(above) > newer
@@ -89,10 +97,11 @@ def around(
     top = kept[0].place if kept else place
     return Page(
         posts=tuple(kept),
-        newer=_count_newer(db, rows, top) if has_newer and top is not None else 0,
+        newer=_count_newer(db, rows, top, view.patience) if has_newer and top is not None else 0,
         older=-1 if len(below) > older else 0,
         latest=latest(db),
         arrived=_first_arrived(db, view, since) if since is not None else (),
+        is_cut=is_cut,
     )
 
 
@@ -103,8 +112,20 @@ def latest(db: Connection) -> int:
 
 def count(db: Connection, view: View) -> int:
     """How many posts there are in a view; its cost grows with the answer."""
-    rows = _rows(db, view)
+    rows = _rows(db, view, is_counted=True)
     return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
+
+
+def tally(db: Connection, view: View) -> Tally:
+    """How many posts there are in a view, as far as that can be said without long waiting."""
+    if not (rows := _rows(db, view, is_counted=True)).is_slow:
+        return Tally(count(db, view))
+    found = 0
+    with patient(db, view.patience) as look:
+        newest_first = f"SELECT 1 {rows.sql} ORDER BY {rows.key} DESC"
+        for _ in db.execute(newest_first, rows.params):
+            found += 1
+    return Tally(found, is_whole=not look.is_cut)
 
 
 def walk(db: Connection, view: View, count: int | None = None) -> Iterator[StoredPost]:
@@ -116,9 +137,10 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     rows, last = _rows(db, view), latest(db)
     place = OLDEST if count is None else _before_newest(db, rows, count, last)
     beyond = f"{rows.key} > ? AND p.number <= ?"
-    while part := _select(db, rows, beyond, (place, last), order=rows.key, limit=STEP):
-        yield from part
-        place = part[-1].place
+    forward = f"SELECT {_COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
+    while part := list(db.execute(forward, (*rows.params, place, last, STEP))):
+        yield from (stored := [_stored(row) for row in part])
+        place = stored[-1].place
 
 
 def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
@@ -161,54 +183,46 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
     return _stored(row) if row else None
 
 
-def _rows(db: Connection, view: View) -> _Rows:
-    """A filter walks the index in its own order; a pane without one walks its rows."""
-    conditions, params = _in_sight(view)
-    if view.query == EVERYTHING:
-        return _Rows(f"FROM posts p WHERE {' AND '.join(conditions)}", params, "p.place")
-    matching, asked = _matching(db, view)
-    return _Rows(
-        "FROM search CROSS JOIN posts p ON p.place = search.rowid "
-        f"WHERE {' AND '.join([matching, *conditions])}",
-        (*asked, *params),
-        "search.rowid",
-    )
-
-
-def _in_sight(view: View) -> tuple[list[str], Params]:
-    conditions = ["p.is_hidden = 0", "p.gone_at IS NULL"]
-    return (
-        ([*conditions, "p.pane = ?"], (view.pane,)) if view.pane is not None else (conditions, ())
-    )
-
-
-def _matching(db: Connection, view: View) -> tuple[str, Params]:
-    return search.condition(view.query, db.now().astimezone(ZoneInfo(view.timezone)))
+def _rows(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
+    situation = search.situation(db, view.timezone)
+    return search.rows(view.query, situation, view.pane, is_counted=is_counted)
 
 
 def _select(
-    db: Connection, rows: _Rows, condition: str, params: Params, *, order: str, limit: int
-) -> list[StoredPost]:
+    db: Connection,
+    rows: search.Rows,
+    patience: float,
+    condition: str = "",
+    place: int | None = None,
+    *,
+    order: str,
+    limit: int,
+) -> tuple[list[StoredPost], bool]:
+    """The posts, and whether the look had to be ended before all were found."""
     extra = f" AND {condition}" if condition else ""
-    found = db.execute(
-        f"SELECT {_COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?",
-        (*rows.params, *params, limit),
-    )
-    return [_stored(row) for row in found]
+    params = () if place is None else (place,)
+    found: list[StoredPost] = []
+    with patient(db, patience if rows.is_slow else None) as look:
+        selected = f"SELECT {_COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?"
+        for row in db.execute(selected, (*rows.params, *params, limit)):
+            found.append(_stored(row))  # noqa: PERF401  # what was found stays when time is up
+    return found, look.is_cut
 
 
-def _count_newer(db: Connection, rows: _Rows, place: int) -> int:
+def _count_newer(db: Connection, rows: search.Rows, place: int, patience: float) -> int:
     """How many come before a page; -1 when they are too many to count at once."""
-    found = int(
-        db.value(
-            f"SELECT count(*) FROM (SELECT 1 {rows.sql} AND {rows.key} > ? LIMIT ?)",
-            (*rows.params, place, COUNTED + 1),
+    found = COUNTED + 1
+    with patient(db, patience if rows.is_slow else None):
+        found = int(
+            db.value(
+                f"SELECT count(*) FROM (SELECT 1 {rows.sql} AND {rows.key} > ? LIMIT ?)",
+                (*rows.params, place, COUNTED + 1),
+            )
         )
-    )
     return found if found <= COUNTED else -1
 
 
-def _before_newest(db: Connection, rows: _Rows, count: int, last: int) -> int:
+def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> int:
     """The place after which the `count` newest posts come."""
     found = db.value(
         f"SELECT {rows.key} {rows.sql} AND p.number <= ? ORDER BY {rows.key} DESC LIMIT 1 OFFSET ?",
@@ -226,28 +240,24 @@ def _arrived(db: Connection, view: View, since: int, most: int) -> list[int]:
 
     Found by number, so that one that came late and belongs far down costs no more.
     """
-    conditions, params = _in_sight(view)
     came = db.execute(
         # By number, whatever else is indexed: the pane's index would be walked from its beginning.
-        "SELECT p.place FROM posts p NOT INDEXED JOIN "
-        "(SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place) "
-        f"WHERE {' AND '.join(conditions)}",
-        (since, most, *params),
+        "SELECT p.place, p.pane, p.is_hidden = 0 AND p.gone_at IS NULL FROM posts p NOT INDEXED "
+        "JOIN (SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place)",
+        (since, most),
     )
-    places = [place for (place,) in came]
-    return places if view.query == EVERYTHING else _found_among(db, view, places)
+    rows, own = _rows(db, view), [row for row in came if view.pane in {None, row[1]}]
+    if rows.is_plain:
+        return [place for place, _, is_in_sight in own if is_in_sight]
+    return _found_among(db, rows, [place for place, *_ in own])
 
 
-def _found_among(db: Connection, view: View, places: Sequence[int]) -> list[int]:
+def _found_among(db: Connection, rows: search.Rows, places: Sequence[int]) -> list[int]:
     """Those that match. The index is walked where they are, and not what lies far between them."""
-    matching, params = _matching(db, view)
     found: set[int] = set()
     for run in _runs(sorted(places)):
-        ends = (run[0], run[-1])
-        rows = db.execute(
-            f"SELECT rowid FROM search WHERE {matching} AND rowid BETWEEN ? AND ?", (*params, *ends)
-        )
-        found |= {place for (place,) in rows}
+        within = f"SELECT {rows.key} {rows.sql} AND {rows.key} BETWEEN ? AND ?"
+        found |= {place for (place,) in db.execute(within, (*rows.params, run[0], run[-1]))}
     return [place for place in places if place in found]
 
 

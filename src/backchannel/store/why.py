@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.clean import urls
 from backchannel.model.folding import words
 from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
+from backchannel.model.query import QueryError, matches, parse
 from backchannel.model.who import author_key, server_of
-from backchannel.store import pages
+from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.sources import asked_for, event_of, health
 
@@ -43,7 +46,13 @@ def find(db: Connection, asked: str) -> StoredPost | None:
 
 def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
     """What keeps a post out of sight comes first."""
-    found = [*_against(db, post), *_about(db, post), *_tags(db, post), *_sightings(db, post)]
+    found = [
+        *_against(db, post),
+        *_against_by_rules(db, post),
+        *_about(db, post),
+        *_tags(db, post),
+        *_sightings(db, post),
+    ]
     return tuple(sorted(found, key=lambda each: not each.is_against))
 
 
@@ -82,6 +91,15 @@ def _against(db: Connection, post: StoredPost) -> Iterator[Reason]:
         lasts = " for a time" if until is not None else " for good"
         why = f": {reason}" if reason else ""
         yield Reason(f"{shown} is muted{lasts}{why}", by, from_micros(at), is_against=True)
+
+
+def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    event = event_of(db)
+    situation = replace(search.situation(db, "UTC"), highlights=(), mutes=())
+    for rule in event.rules if event else ():
+        with contextlib.suppress(QueryError):
+            if rule.mute and matches(parse(rule.when), post, situation):
+                yield Reason(f"the rule {rule.name} of the event file mutes it", is_against=True)
 
 
 def _about(db: Connection, post: StoredPost) -> Iterator[Reason]:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
 
 from backchannel.model.post import Post
-from backchannel.ui.finding.completion import completed
+from backchannel.store.search import Known
+from backchannel.store.store import Store
+from backchannel.ui.finding.completion import Completion, completions
 from backchannel.ui.widgets.entry import Entry
 
 
@@ -142,11 +145,70 @@ async def test_what_is_pasted_into_a_filter_is_cleaned(tmp_path: Path) -> None:
         assert bar(app).input.value == "bo"
 
 
-def test_tab_completes_what_can_only_mean_one_thing() -> None:
-    sources = ["social.example", "blog.example"]
-    assert completed("so", sources) == "source:"
-    assert completed("ana -source:so", sources) == "ana -source:social.example "
-    assert completed("kind:ph", sources) == "kind:photo "
-    assert completed("s", sources) == "s"
-    assert completed("", sources) == ""
-    assert completed("nothing:x", sources) == "nothing:x"
+KNOWN = Known(
+    names=("Ana Example", "Anabel Smith", "Bo"),
+    handles=("@ana@social.example", "@bo@council.example"),
+    tags=("ideaperf", "idea"),
+    sources=("social.example", "blog.example"),
+    languages=("en",),
+    sessions=("Keynote", "Key points"),
+)
+
+
+def completion(known: Known = KNOWN) -> Completion:
+    made = Completion(Store(Path("nowhere.db")))
+    made.known = known
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("so", "source:"),
+        ("ana -source:so", "ana -source:social.example "),
+        ("kind:ph", "kind:photo "),
+        ("(is:pin", "(is:pinned "),
+        ("IS:st", "is:stashed "),
+        ("from:bo", "from:bo"),
+        ("from:@b", "from:@bo@council.example "),
+        ("from:ana e", "from:ana e"),
+        ('from:"ana e', 'from:"Ana Example" '),
+        ("session:k", "session:k"),
+        ("tag:idea", "tag:idea"),
+        ("lang:", "lang:en "),
+        ("has:li", "has:link "),
+        ("", ""),
+        ("a ", "a "),
+        ("nothing:x", "nothing:x"),
+        ("likes:", "likes:"),
+        ("from:zzz", "from:zzz"),
+    ],
+)
+def test_tab_completes_what_can_only_mean_one_thing(typed: str, completed: str) -> None:
+    found = completions(typed, KNOWN)
+    assert (found[0] if len(found) == 1 else typed) == completed
+
+
+def test_tab_adds_what_several_have_in_common_then_shows_one_after_the_other() -> None:
+    tab = completion()
+    assert tab("i") == "is:"
+    assert tab("tag:i") == "tag:idea"
+    assert tab("tag:idea") == "tag:ideaperf "
+    assert tab("tag:ideaperf ") == "tag:idea "
+    assert tab("tag:idea ") == "tag:ideaperf "
+    assert tab("tag:ideaperf x") == "tag:ideaperf x"
+    assert tab("s") == "source:"
+    assert tab("source:") == "session:"
+    assert tab("session:") == "since:"
+    assert tab("from:an") == 'from:"Ana Example" '
+    assert tab('from:"Ana Example" ') == 'from:"Anabel Smith" '
+
+
+async def test_tab_knows_who_has_written(tmp_path: Path) -> None:
+    async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await until(pilot, lambda: bool(app.desk.bottom.completion.known.names))
+        await typed(pilot, "from:bo")
+        await pilot.press("tab")
+        assert bar(app).input.value == 'from:"Bo Example" '
+        await until(pilot, lambda: app.shows("10 of 30"))

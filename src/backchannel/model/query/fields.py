@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ HOLDINGS: Final = ("link", "photo", "video", "reply")
 _AGE: Final = re.compile(r"(\d{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COMPARED: Final = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})", re.ASCII)
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
@@ -31,6 +32,31 @@ class Column(StrEnum):
     WORDS = "words"
     PEOPLE = "people"
     FACETS = "facets"
+
+
+class State(StrEnum):
+    """What can have become of a post, for `is:`."""
+
+    QUESTION = "question"
+    PINNED = "pinned"
+    HIDDEN = "hidden"
+    NEW = "new"
+    HIGHLIGHT = "highlight"
+    ANSWERED = "answered"
+    STASHED = "stashed"
+    MUTED = "muted"
+
+
+class Count(StrEnum):
+    """What a place counts for a post."""
+
+    LIKES = "likes"
+    BOOSTS = "boosts"
+    REPLIES = "replies"
+
+
+MANY: Final = (1 << 63) - 1
+"""More than anything is counted to."""
 
 
 class Field(Struct, frozen=True):
@@ -70,6 +96,43 @@ class TimeField(Struct, frozen=True):
         return "takes 15m, 14:00 or 2009-01-09, for example"
 
 
+class CountField(Struct, frozen=True):
+    """A field that compares how often something was done to a post."""
+
+    example: str
+
+    def problem(self, value: str) -> str:
+        """Why the value is no number to compare with; empty when it is."""
+        return "" if _COMPARED.fullmatch(value) else "takes >3, <=10 or just 5, for example"
+
+
+class SessionField(Struct, frozen=True):
+    """A field that looks for the session a post was published in."""
+
+    example: str
+
+    def problem(self, value: str) -> str:
+        """Why no session can be called so; empty when one can."""
+        return "" if words(value) else f"needs a word, as in {self.example}"
+
+
+class StateField(Struct, frozen=True):
+    """A field that asks what became of a post."""
+
+    example: str
+
+    def problem(self, value: str) -> str:
+        """Why the value is no state; empty when it is one, or the beginning of just one."""
+        if len(states := _states(value)) == 1:
+            return ""
+        if states:
+            return f"{_listed(states)}?"
+        near = get_close_matches(value.casefold(), list(State), n=1)
+        return f"did you mean {near[0]}?" if near else f"takes {_listed(tuple(State))}"
+
+
+AnyField: TypeAlias = Field | TimeField | CountField | SessionField | StateField
+
 FIELDS: Final = {
     "from": Field("ana", Column.PEOPLE),
     "source": Field("mastodon"),
@@ -79,6 +142,16 @@ FIELDS: Final = {
     "has": Field("link", known=HOLDINGS),
 }
 TIMES: Final = {"since": TimeField("15m"), "before": TimeField("14:00", is_before=True)}
+COUNTS: Final = {count.value: CountField(">3") for count in Count}
+EVERY_FIELD: Final[Mapping[str, AnyField]] = {
+    **FIELDS,
+    "session": SessionField("keynote"),
+    "is": StateField("pinned"),
+    **TIMES,
+    **COUNTS,
+}
+"""All there are, in the order of the manual."""
+
 _TEXT: Final = Field("", Column.WORDS)
 
 
@@ -111,6 +184,34 @@ def place_of(value: str, now: datetime) -> int:
         today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
         return to_micros(today if today <= now else today - timedelta(days=1))
     return to_micros(datetime.combine(date.fromisoformat(value), time(), now.tzinfo))
+
+
+def state_of(value: str) -> State:
+    """The state that a value without a problem names, whole or by its beginning."""
+    return _states(value)[0]
+
+
+def bounds_of(value: str) -> tuple[int, int]:
+    """The least and the most that a comparison lets pass: `>3` is 4 or more, and so is `4`."""
+    found = _COMPARED.fullmatch(value)
+    assert found is not None  # noqa: S101  # a value with a problem is never asked about
+    number = int(found[2])
+    match found[1]:
+        case ">":
+            return number + 1, MANY
+        case "<":
+            return 0, number - 1
+        case "<=":
+            return 0, number
+        case "=":
+            return number, number
+        case _:
+            return number, MANY
+
+
+def _states(value: str) -> tuple[State, ...]:
+    folded = value.casefold()
+    return tuple(state for state in State if folded and state.startswith(folded))
 
 
 def _listed(several: Sequence[str]) -> str:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from backchannel.model.folding import Phrase, words
+from backchannel.model.folding import Phrase, Sought, cased_words, words
 from backchannel.model.post import MediaKind, Post, SpanKind, StoredPost
-from backchannel.model.query.fields import TIMES, Column, facet, phrase, place_of
-from backchannel.model.query.tree import Either, Every, Not, Query, Term
+from backchannel.model.query.expression import Expression
+from backchannel.model.query.fields import Column, Count, facet, phrase
+from backchannel.model.query.meaning import (
+    FIRST,
+    AllOf,
+    AnyOf,
+    Between,
+    Counted,
+    Decided,
+    Decision,
+    Found,
+    Leaf,
+    Meaning,
+    Says,
+    Unread,
+    Without,
+    meaning,
+    muted_by_rules,
+    reaches_out_of_sight,
+    wording,
+)
+from backchannel.model.query.situation import Situation
+from backchannel.model.query.tree import Either, Every, Query, Term
 
 Searchable = Mapping[Column, Sequence[str]]
 """The words of a post that a filter can find, by column."""
@@ -16,28 +37,64 @@ Searchable = Mapping[Column, Sequence[str]]
 
 def searchable(post: Post, sources: Sequence[str]) -> dict[Column, list[str]]:
     """What can be found of a post; the index holds the same words in the same order."""
-    texts = (post.title, post.warning, post.text, *(media.alt for media in post.media))
     return {
-        Column.WORDS: words("\n".join(text for text in texts if text)),
+        Column.WORDS: words(_text_of(post)),
         Column.PEOPLE: words(f"{post.author.name} {post.author.handle}"),
         Column.FACETS: list(_facets(post, sources)),
     }
 
 
-def matches(query: Query, post: StoredPost, now: datetime) -> bool:
-    """Whether a filter shows a post. `now` is aware; clock times are of its time zone."""
-    return _holds(query, searchable(post.post, post.sources), post.place, now)
+def matches(query: Query, post: StoredPost, situation: Situation) -> bool:
+    """Whether a filter shows a post that is in sight."""
+    return _holds(meaning(query, situation), _Looked(post))
 
 
-def phrases(query: Query) -> tuple[Phrase, ...]:
+def is_in_sight(query: Query, post: StoredPost, situation: Situation) -> bool:
+    """Whether a pane with this filter may show the post at all, if it matches."""
+    if post.is_gone or reaches_out_of_sight(query):
+        return not post.is_gone
+    is_muted = _holds(muted_by_rules(situation), _Looked(post))
+    return not (post.is_hidden or post.is_muted or is_muted)
+
+
+def phrases(query: Query) -> tuple[Sought, ...]:
     """What to highlight in the text of a post that matches, for `folding.find_matches`."""
     return tuple(dict.fromkeys(_wanted(query)))
 
 
-def _wanted(query: Query) -> Iterator[Phrase]:
+def says(sought: Phrase | Expression, text: str) -> bool:
+    """Whether the words of a post say it, capitals and signs included."""
+    if isinstance(sought, Expression):
+        return sought.is_in(text)
+    return any(True for _ in sought.starts_in(cased_words(text)))
+
+
+def text_of(title: str, warning: str, text: str, alts: Iterable[str]) -> str:
+    """The words of a post in the order in which they are looked through."""
+    return "\n".join(part for part in (title, warning, text, *alts) if part)
+
+
+class _Looked:
+    """A post that is being looked at; what is in it is worked out once, and only if asked for."""
+
+    def __init__(self, post: StoredPost) -> None:
+        self.post = post
+
+    @cached_property
+    def words(self) -> Searchable:
+        return searchable(self.post.post, self.post.sources)
+
+    @cached_property
+    def text(self) -> str:
+        return _text_of(self.post.post)
+
+
+def _wanted(query: Query) -> Iterator[Phrase | Expression]:
     match query:
+        case Expression():
+            yield query
         case Term(value, "", is_quoted):
-            yield phrase("", value, is_quoted=is_quoted)[1]
+            yield wording(query) or phrase("", value, is_quoted=is_quoted)[1]
         case Every(parts) | Either(parts):
             for part in parts:
                 yield from _wanted(part)
@@ -45,23 +102,53 @@ def _wanted(query: Query) -> Iterator[Phrase]:
             return
 
 
-def _holds(query: Query, text: Searchable, place: int, now: datetime) -> bool:
-    match query:
-        case Term():
-            return _is_found(query, text, place, now)
-        case Not(part):
-            return not _holds(part, text, place, now)
-        case Every(parts):
-            return all(_holds(part, text, place, now) for part in parts)
-        case Either(parts):
-            return any(_holds(part, text, place, now) for part in parts)
+def _holds(asked: Meaning, looked: _Looked) -> bool:
+    match asked:
+        case Without(part):
+            return not _holds(part, looked)
+        case AllOf(parts):
+            return all(_holds(part, looked) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, looked) for part in parts)
+        case _:
+            return _is_so(asked, looked)
 
 
-def _is_found(term: Term, text: Searchable, place: int, now: datetime) -> bool:
-    if field := TIMES.get(term.field):
-        return (place < place_of(term.value, now)) is field.is_before
-    column, wanted = phrase(term.field, term.value, is_quoted=term.is_quoted)
-    return any(True for _ in wanted.starts_in(text[column]))
+def _is_so(leaf: Leaf, looked: _Looked) -> bool:
+    post = looked.post
+    match leaf:
+        case Found(column, wanted):
+            return any(True for _ in wanted.starts_in(looked.words[column]))
+        case Says(sought):
+            return says(sought, looked.text)
+        case Between(first, after):
+            return first <= post.place < after
+        case Counted(count, least, most):
+            return least <= _count(count, post.post) <= most
+        case Decided(decision):
+            return _is_decided(decision, post)
+        case Unread(marks):
+            return post.place > dict(marks).get(post.pane, FIRST)
+
+
+def _is_decided(decision: Decision, post: StoredPost) -> bool:
+    match decision:
+        case Decision.PINNED:
+            return post.is_pinned
+        case Decision.STASHED:
+            return post.is_stashed
+        case Decision.HIDDEN:
+            return post.is_hidden
+        case Decision.MUTED:
+            return post.is_muted
+
+
+def _count(count: Count, post: Post) -> int:
+    return {Count.LIKES: post.likes, Count.BOOSTS: post.boosts, Count.REPLIES: post.replies}[count]
+
+
+def _text_of(post: Post) -> str:
+    return text_of(post.title, post.warning, post.text, (media.alt for media in post.media))
 
 
 def _facets(post: Post, sources: Sequence[str]) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
     either = every {"OR" every}
     every  = {["-"] part}
-    part   = "(" either ")" | field ":" value | value
+    part   = "(" either ")" | field ":" value | value | "/" expression "/"
     value  = '"' phrase '"' | word
 
 A bare word looks for words that begin with it, a phrase in quotes for exactly those words in that
-order. While somebody types, a quote or bracket that is not closed yet ends where the text ends, and
-signs without a word in them are passed over.
+order. While somebody types, a quote, slash or bracket that is not closed yet ends where the text
+ends, and signs without a word in them are passed over.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Final
 
 from backchannel.errors import BackchannelError
 from backchannel.model.folding import words
-from backchannel.model.query.fields import FIELDS, TIMES
+from backchannel.model.query.expression import Expression
+from backchannel.model.query.fields import EVERY_FIELD
 from backchannel.model.query.tree import EVERYTHING, Either, Every, Not, Query, Term
 
 LONGEST_QUERY: Final = 1_000
@@ -40,13 +41,15 @@ _TOKEN: Final = re.compile(
       | (?P<close> \) )
       | (?P<either> OR (?=[\s()]|$) )
       | (?P<not> -(?=[^\s)]) )?
-        (?: (?P<field> [^\W\d_]+ ) : (?!//) )?
-        (?: ["“„] (?P<phrase> [^"“”„]* ) (?P<end> ["“”] )?
-          | (?P<word> [^\s()"“”„]* )
+        (?: / (?P<expression> (?: [^/\\] | \\. )* \\? ) /?
+          | (?: (?P<field> [^\W\d_]+ ) : (?!//) )?
+            (?: ["“„] (?P<phrase> [^"“”„]* ) (?P<end> ["“”] )?
+              | (?P<word> [^\s()"“”„]* )
+            )
         )
     )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 
 
@@ -93,7 +96,8 @@ class _Parser:
         elif found["either"]:
             self.groups[-1].start_another()
         else:
-            self.groups[-1].add(_term(found), is_not=bool(found["not"]))
+            part = _term(found) if found["expression"] is None else _expression(found)
+            self.groups[-1].add(part, is_not=bool(found["not"]))
 
     def _close(self) -> None:
         group = self.groups.pop()
@@ -137,7 +141,7 @@ def _term(found: re.Match[str]) -> Term | None:
         value = ".".join(words(phrase))  # one word still being typed, made of several
     if not name:
         return Term(value, "", is_quoted) if words(value) else None
-    field = FIELDS.get(name) or TIMES.get(name)
+    field = EVERY_FIELD.get(name)
     if field is None:
         raise _error(found, _unknown(name))
     if not value:
@@ -147,9 +151,22 @@ def _term(found: re.Match[str]) -> Term | None:
     return Term(value, name, is_quoted)
 
 
+def _expression(found: re.Match[str]) -> Expression | None:
+    """What stands between slashes; nothing while nothing does."""
+    expression = Expression(found["expression"])
+    if not expression.written:
+        return None
+    problem, part = expression.problem()
+    if problem:
+        at = expression.written.find(part) if part else -1
+        start, length = (at, len(part)) if at >= 0 else (0, len(expression.written))
+        raise QueryError(found.start("expression") + start, length, f"between slashes: {problem}")
+    return expression
+
+
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, [*FIELDS, *TIMES], n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join((*FIELDS, *TIMES))}"
+    near = get_close_matches(name, EVERY_FIELD, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(EVERY_FIELD)}"
     return f"no field {name}; {hint}"
 
 

@@ -6,6 +6,8 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from backchannel.model.query.expression import Expression
+
 
 class Term(Struct, frozen=True):
     """One thing to look for, as it was typed. No field means the words of the post."""
@@ -33,7 +35,7 @@ class Either(Struct, frozen=True):
     parts: tuple[Query, ...]
 
 
-Query: TypeAlias = Term | Not | Every | Either
+Query: TypeAlias = Term | Expression | Not | Every | Either
 
 EVERYTHING: Final = Every()
 
@@ -41,6 +43,8 @@ EVERYTHING: Final = Every()
 def write(query: Query) -> str:
     """A filter that parses to this tree."""
     match query:
+        case Expression(written):
+            return f"/{written}/"
         case Term():
             value = f'"{query.value}"' if query.is_quoted else query.value
             return f"{query.field}:{value}" if query.field else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Final
 
 from textual import events, on
@@ -15,14 +14,14 @@ from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.layout import BACKCHANNEL, NARROW
 from backchannel.ui.desk.panes import Panes
-from backchannel.ui.finding.completion import completed
+from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.filter_typing import FilterTyping
 from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
-_HINT: Final = 'words  "a phrase"  -not  from: source: kind: tag: has: since:15m'
+_HINT: Final = 'words  "a phrase"  -not  from: source: kind: tag: is: likes:>3 /regex/'
 
 LOW: Final = 16
 """Terminals with fewer lines have one row here instead of two."""
@@ -37,13 +36,12 @@ class Bottom(Vertical):
         acts: Acts,
         drafts: Drafts,
         said: SaidLine,
-        sources: Callable[[], Iterable[str]],
+        completion: Completion,
     ) -> None:
         super().__init__(id="bottom")
         self._panes, self._said = panes, said
-        self._filter = Entry(
-            " / ", complete=lambda text: completed(text, sources()), hint=_HINT, id="filter-bar"
-        )
+        self.completion = completion
+        self._filter = Entry(" / ", complete=completion, hint=_HINT, id="filter-bar")
         self._note = Entry(" note ", id="note-line")
         self._asking = AskLine()
         self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
@@ -84,6 +82,7 @@ class Bottom(Vertical):
     async def open_filter(self) -> None:
         """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
         await self.prepare()
+        self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
         if not self._panes.has_stream:
             self._panes.activate(BACKCHANNEL)

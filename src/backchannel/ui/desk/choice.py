@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.model.query import matches
+from backchannel.store import search
 from backchannel.ui.desk.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.widgets.rows import Row
 
@@ -46,13 +47,16 @@ class Choice:
         if panes.has_stream and panes.streams[panes.active].reader.marks.places:
             panes.streams[panes.active].reader.marks.clear()
 
-    def filtered_out(self, post: StoredPost) -> str:
-        """What the filter of its pane does with a post; empty when it lets it through."""
+    async def filtered_out(self, post: StoredPost) -> str:
+        """What the filter of its pane does with a post; empty when it lets it through.
+
+        Raises StoreError.
+        """
         panes = self._panes
         number = FEEDS if post.pane == panes.streams[FEEDS].id else BACKCHANNEL
         filtering = panes.filters[number]
-        now = panes.store.now().astimezone(panes.zone)
-        if not filtering.is_on or matches(filtering.query, post, now):
+        situation = await panes.store.read(search.situation, panes.zone.key)
+        if not filtering.is_on or matches(filtering.query, post, situation):
             return ""
         does = "dims it" if filtering.is_dimming else "does not find it"
         return f"the filter of {panes.panes[number].label} {does}: {filtering.text}"

@@ -86,7 +86,7 @@ class Deeds:
         if post is None:
             await self._bottom.ask(why.ASKED, self._why_not)
         else:
-            self._show_why(post)
+            await self._show_why(post)
 
     async def _why_not(self, asked: str) -> None:
         from backchannel.store.why import find
@@ -102,12 +102,16 @@ class Deeds:
         if post is None:
             self._app.push_screen(why.absence_panel(self._panes.store, asked, self._status.zone))
         else:
-            self._show_why(post)
+            await self._show_why(post)
 
-    def _show_why(self, post: StoredPost) -> None:
+    async def _show_why(self, post: StoredPost) -> None:
         from backchannel.ui.screens.why import why_panel
 
-        filtered = self._panes.choice.filtered_out(post)
+        try:
+            filtered = await self._panes.choice.filtered_out(post)
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+            return
         self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
 
     async def _move_pin(self, rows: int) -> None:

@@ -26,6 +26,7 @@ from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import STREAMS, Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.titles import Rates
+from backchannel.ui.finding.completion import Completion
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
@@ -87,9 +88,7 @@ class Desk(Screen[None]):
         )
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
-        self.bottom = Bottom(
-            self.panes, self.acts, self.drafts, self.said, self.status.source_names
-        )
+        self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )

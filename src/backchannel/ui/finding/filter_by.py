@@ -14,8 +14,9 @@ async def filter_by(panes: Panes, text: str) -> None:
     """
     query = parse(text)
     number = BACKCHANNEL
-    if not await panes.filters[BACKCHANNEL].pages.count(query):
-        number = FEEDS if await panes.filters[FEEDS].pages.count(query) else BACKCHANNEL
+    if not (await panes.filters[BACKCHANNEL].pages.count(query)).posts:
+        is_there = (await panes.filters[FEEDS].pages.count(query)).posts
+        number = FEEDS if is_there else BACKCHANNEL
     panes.filters[number].typed(text)
     panes.titles[number].count_again(is_filtered=True)
     panes.activate(number)

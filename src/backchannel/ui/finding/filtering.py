@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, parse
+from backchannel.store.pages import Tally
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
@@ -19,7 +20,7 @@ class Counted(Protocol):
 
     is_dimming: bool
 
-    async def count(self, query: Query) -> int:
+    async def count(self, query: Query) -> Tally:
         """How many posts match. Raises StoreError."""
 
 
@@ -31,7 +32,7 @@ class Filtering:
         self.text = ""
         self.query: Query = EVERYTHING
         self.last = ""
-        self._total: int | None = None
+        self._total: Tally | None = None
 
     def dim(self, *, is_dimming: bool) -> None:
         """Dim what does not match, or hide it; the line being read stays."""
@@ -71,7 +72,7 @@ class Filtering:
         """What can be said of a filter before its posts have been counted."""
         if self._total is None:
             return ""
-        return f"… of {self._total:,}" if self.is_on else f"{self._total:,}"
+        return f"… of {self._total}" if self.is_on else str(self._total)
 
     async def tally(self) -> str:
         """`38 of 412`, or just `412` without a filter; empty when the store cannot say."""
@@ -79,7 +80,7 @@ class Filtering:
         try:
             self._total = await self.pages.count(EVERYTHING)
             if query == EVERYTHING:
-                return f"{self._total:,}"
-            return f"{await self.pages.count(query):,} of {self._total:,}"
+                return str(self._total)
+            return f"{await self.pages.count(query)} of {self._total}"
         except StoreError:
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from backchannel.model.query import EVERYTHING, Query
+from backchannel.model.query.meaning import reaches_out_of_sight
 from backchannel.model.reading import Page
 from backchannel.store import pages
 from backchannel.store.connection import Connection
@@ -22,13 +23,14 @@ class PanePages:
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
     ) -> Page:
         """See `Pages.around`."""
-        look = _in_context if self.is_dimming and query != EVERYTHING else pages.around
+        is_whole = query == EVERYTHING or reaches_out_of_sight(query)
+        look = _in_context if self.is_dimming and not is_whole else pages.around
         view = pages.View(self._pane, query, self._timezone)
         return await self._store.read(look, view, place, newer=newer, older=older, since=since)
 
-    async def count(self, query: Query) -> int:
+    async def count(self, query: Query) -> pages.Tally:
         """How many posts match."""
-        return await self._store.read(pages.count, pages.View(self._pane, query, self._timezone))
+        return await self._store.read(pages.tally, pages.View(self._pane, query, self._timezone))
 
 
 def _in_context(
@@ -48,4 +50,4 @@ def _in_context(
     whole = pages.around(db, everything, place, newer=newer, older=older, since=None)
     found = pages.around(db, view, place, newer=newer, older=older, since=since)
     context = {post.place for post in whole.posts}.difference(post.place for post in found.posts)
-    return replace(whole, arrived=found.arrived, context=frozenset(context))
+    return replace(whole, arrived=found.arrived, context=frozenset(context), is_cut=found.is_cut)

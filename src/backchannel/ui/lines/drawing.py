@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from backchannel.model.folding import Phrase
+from backchannel.model.folding import Sought
 
 
 class Role(StrEnum):
@@ -47,7 +47,7 @@ class Drawing(Struct, frozen=True):
     today: date
     timezone: tzinfo = UTC
     density: Density = Density.COMFORTABLE
-    phrases: tuple[Phrase, ...] = ()
+    phrases: tuple[Sought, ...] = ()
 
 
 class Drawn(Struct, frozen=True):

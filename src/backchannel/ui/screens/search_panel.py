@@ -19,7 +19,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
 from backchannel.store.store import Reader
 from backchannel.ui.desk.panes import Panes
-from backchannel.ui.finding.completion import completed
+from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.entry import Entry
@@ -66,12 +66,11 @@ class SearchPanel(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self._store, self._zone, self._go = store, zone, go
+        self._completion = Completion(store)
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
         self.frame = Vertical()
         self.found = self._stream()
-        self._entry = Entry(
-            " / ", complete=lambda text: completed(text, ()), hint=_HINT, id="search-line"
-        )
+        self._entry = Entry(" / ", complete=self._completion, hint=_HINT, id="search-line")
         self._hint = Static("", classes="search--hint")
 
     def compose(self) -> ComposeResult:
@@ -84,6 +83,7 @@ class SearchPanel(ModalScreen[None]):
     def on_mount(self) -> None:
         """Look for the words there are, or ask for some."""
         self._say()
+        self.run_worker(self._completion.look(), group="completion", exclusive=True)
         if self.wanted == EVERYTHING:
             self.action_words()
         else:

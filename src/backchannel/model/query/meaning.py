@@ -1,0 +1,192 @@
+"""What a filter asks of a post: a tree of things to be looked up, in memory or in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.folding import Phrase, cased_words
+from backchannel.model.query.expression import Expression
+from backchannel.model.query.fields import (
+    COUNTS,
+    MANY,
+    TIMES,
+    Column,
+    Count,
+    State,
+    bounds_of,
+    phrase,
+    place_of,
+    state_of,
+)
+from backchannel.model.query.situation import Situation, stretches
+from backchannel.model.query.tree import Either, Every, Not, Query, Term
+
+FIRST: Final = -(1 << 63)
+"""A place before every post."""
+
+
+class Found(Struct, frozen=True):
+    """Folded words that a column has: what the index can tell."""
+
+    column: Column
+    phrase: Phrase
+
+
+class Says(Struct, frozen=True):
+    """What only the words themselves can tell: their capitals, and expressions."""
+
+    sought: Phrase | Expression
+
+
+class Between(Struct, frozen=True):
+    """A stretch of places, from `first` on and before `after`."""
+
+    first: int
+    after: int
+
+
+class Counted(Struct, frozen=True):
+    """How often something was done to a post."""
+
+    count: Count
+    least: int
+    most: int
+
+
+class Decision(StrEnum):
+    """What somebody here may have decided about a post."""
+
+    PINNED = "pinned"
+    STASHED = "stashed"
+    HIDDEN = "hidden"
+    MUTED = "muted"
+
+
+class Decided(Struct, frozen=True):
+    """A decision that stands."""
+
+    decision: Decision
+
+
+class Unread(Struct, frozen=True):
+    """Newer than the mark of its pane."""
+
+    marks: tuple[tuple[str, int], ...]
+
+
+class Without(Struct, frozen=True):
+    """Not so."""
+
+    part: Meaning
+
+
+class AllOf(Struct, frozen=True):
+    """All of it; without parts, anything."""
+
+    parts: tuple[Meaning, ...] = ()
+
+
+class AnyOf(Struct, frozen=True):
+    """One of it; without parts, nothing."""
+
+    parts: tuple[Meaning, ...] = ()
+
+
+Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Unread
+Meaning: TypeAlias = Leaf | Without | AllOf | AnyOf
+
+
+def meaning(query: Query, situation: Situation) -> Meaning:
+    """What a filter asks in a situation."""
+    match query:
+        case Expression():
+            return Says(query)
+        case Term():
+            return _meant(query, situation)
+        case Not(part):
+            return Without(meaning(part, situation))
+        case Every(parts):
+            return AllOf(tuple(_flat(meaning(part, situation) for part in parts)))
+        case Either(parts):
+            return AnyOf(tuple(meaning(part, situation) for part in parts))
+
+
+def muted_by_rules(situation: Situation) -> AnyOf:
+    """What the rules of the event take out of sight."""
+    plain = replace(situation, highlights=(), mutes=())  # a rule that asks for rules gets none
+    return AnyOf(tuple(meaning(query, plain) for query in situation.mutes))
+
+
+def reaches_out_of_sight(query: Query) -> bool:
+    """Whether a filter asks for what is hidden or muted, and so is to look there, too."""
+    match query:
+        case Term(value, "is"):
+            return state_of(value) in {State.HIDDEN, State.MUTED}
+        case Every(parts) | Either(parts):
+            return any(reaches_out_of_sight(part) for part in parts)
+        case _:
+            return False
+
+
+def wording(term: Term) -> Phrase | None:
+    """The capitals that a word or phrase insists on; None when it has none, or is of a field."""
+    if term.field:
+        return None
+    folded = phrase("", term.value, is_quoted=term.is_quoted)[1]
+    cased = tuple(cased_words(term.value))
+    return Phrase(cased, folded.is_open, is_cased=True) if cased != folded.words else None
+
+
+def _flat(parts: Iterator[Meaning]) -> Iterator[Meaning]:
+    for part in parts:
+        if isinstance(part, AllOf):
+            yield from part.parts
+        else:
+            yield part
+
+
+def _meant(term: Term, situation: Situation) -> Meaning:
+    name = term.field
+    if field := TIMES.get(name):
+        place = place_of(term.value, situation.now)
+        return Between(FIRST, place) if field.is_before else Between(place, MANY)
+    if name in COUNTS:
+        return Counted(Count(name), *bounds_of(term.value))
+    if name == "session":
+        spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
+        return _one([Between(first, after) for first, after in spans])
+    if name == "is":
+        return _state(state_of(term.value), situation)
+    found = Found(*phrase(name, term.value, is_quoted=term.is_quoted))
+    cased = wording(term)
+    return AllOf((found, Says(cased))) if cased else found
+
+
+def _state(state: State, situation: Situation) -> Meaning:
+    plain = replace(situation, highlights=(), mutes=())
+    match state:
+        case State.QUESTION:
+            return Found(*phrase("kind", "question", is_quoted=True))
+        case State.PINNED | State.STASHED | State.HIDDEN:
+            return Decided(Decision(state.value))
+        case State.MUTED:
+            return _one((Decided(Decision.MUTED), muted_by_rules(situation)))
+        case State.NEW:
+            return Unread(situation.read)
+        case State.HIGHLIGHT:
+            return _one([meaning(query, plain) for query in situation.highlights])
+        case State.ANSWERED:
+            return AnyOf()
+
+
+def _one(parts: Sequence[Meaning]) -> Meaning:
+    """One of some, which may themselves be one of some."""
+    flat: list[Meaning] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, AnyOf) else (part,))
+    return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))

@@ -1,0 +1,30 @@
+"""Finding posts: the full-text index, and a filter turned into SQL over it."""
+
+from backchannel.store.search.index import (
+    Words,
+    add,
+    is_swept,
+    mark_unswept,
+    remove,
+    sweep,
+    words_of,
+)
+from backchannel.store.search.known import Known, known
+from backchannel.store.search.rows import Params, Rows, rows
+from backchannel.store.search.situation import situation
+
+__all__ = [
+    "Known",
+    "Params",
+    "Rows",
+    "Words",
+    "add",
+    "is_swept",
+    "known",
+    "mark_unswept",
+    "remove",
+    "rows",
+    "situation",
+    "sweep",
+    "words_of",
+]

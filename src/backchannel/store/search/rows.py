@@ -1,0 +1,268 @@
+"""A filter turned into SQL: which rows, in which order. `model.query.matching` decides the same.
+
+Every way ends at rows of `posts p`, walked by growing or falling place without sorting:
+
+    index       FROM search CROSS JOIN posts     what the index can tell goes into one MATCH
+    decision    FROM pins CROSS JOIN posts       few rows; the index is asked about each
+    posts       FROM posts                       the rest, along the pane
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.model.query import Query, Situation
+from backchannel.model.query.fields import MANY, Count
+from backchannel.model.query.meaning import (
+    FIRST,
+    AllOf,
+    AnyOf,
+    Between,
+    Counted,
+    Decided,
+    Decision,
+    Found,
+    Leaf,
+    Meaning,
+    Says,
+    Unread,
+    Without,
+    meaning,
+    muted_by_rules,
+    reaches_out_of_sight,
+)
+from backchannel.store.wording import written
+
+Params = tuple[str | int, ...]
+
+_ALL: Final = 'facets : "all"'
+"""Every post bears it, so that a filter of nothing but exclusions has something to take from."""
+
+FEW: Final = 30_000
+"""Rows that are listed in the time that asking about a few hundred takes; for a page."""
+
+_TABLES: Final = {
+    Decision.PINNED: "pins",
+    Decision.STASHED: "stash",
+    Decision.HIDDEN: "hidings",
+}
+"""Where decisions are kept by place. Mutes are of authors."""
+
+_STANDS: Final = {
+    Decision.PINNED: "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)",
+    Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
+    Decision.HIDDEN: "p.is_hidden & 1",
+    Decision.MUTED: "p.is_hidden & 2",
+}
+_COUNTS: Final = {
+    Count.LIKES: "p.likes",
+    Count.BOOSTS: "coalesce(CAST(p.body AS TEXT) ->> 'boosts', 0)",
+    Count.REPLIES: "coalesce(CAST(p.body AS TEXT) ->> 'replies', 0)",
+}
+
+
+class Clause(Struct, frozen=True):
+    """A condition on a row, and its parameters."""
+
+    sql: str
+    params: Params = ()
+
+
+class Rows(Struct, frozen=True):
+    """The rows of a view: everything after SELECT columns, and the ordering key.
+
+    `is_slow` when each row is looked at by itself, so that few matches may cost a walk through all.
+    `is_plain` when every post in sight is among them.
+    """
+
+    sql: str
+    params: Params
+    key: str
+    is_slow: bool = False
+    is_plain: bool = False
+
+
+def rows(
+    query: Query,
+    situation: Situation,
+    pane: str | None,
+    *,
+    is_counted: bool = False,
+    few: int = FEW,
+) -> Rows:
+    """The posts of a pane (None for all) that match and are in sight, or asked for all the same.
+
+    `is_counted` when all of them are wanted, and not just the next few. Words that `few` posts have
+    are frequent.
+    """
+    asked = meaning(query, situation)
+    parts = asked.parts if isinstance(asked, AllOf) else (asked,)
+    reaches = reaches_out_of_sight(query)
+    muted = AnyOf() if reaches else muted_by_rules(situation)
+    rules = (Without(muted),) if muted.parts else ()
+    sight = [Clause("p.gone_at IS NULL")]
+    sight += [] if reaches else [Clause("p.is_hidden = 0")]
+    sight += [Clause("p.pane = ?", (pane,))] if pane is not None else []
+    kept = next((part for part in parts if isinstance(part, Decided) and _is_kept(part)), None)
+    few = MANY if is_counted else few
+    told = parts if not is_counted else (*parts, *rules)
+    if kept is not None:
+        source, clauses = _along(_TABLES[kept.decision], (*parts, *rules), few)
+    elif any(_is_indexed(part) for part in told):
+        source, clauses = _indexed((*parts, *rules), few)
+    else:
+        source, clauses = _along("", (*parts, *rules), few)
+    conditions = [*clauses, *sight]
+    return Rows(
+        f"{source.sql} WHERE {' AND '.join(f'({clause.sql})' for clause in conditions)}",
+        tuple(param for clause in conditions for param in clause.params),
+        source.key,
+        is_slow=not all(_is_quick(part) for part in (*parts, *rules)),
+        is_plain=not parts and not rules,
+    )
+
+
+class _Source(Struct, frozen=True):
+    """Where rows come from, and by what they are walked."""
+
+    sql: str
+    key: str
+
+
+def _indexed(parts: Sequence[Meaning], few: int) -> tuple[_Source, list[Clause]]:
+    """Along the index. All that it can tell goes into one MATCH: a page is read, and that is it."""
+    told = tuple(part for part in parts if _is_indexed(part))
+    match = Clause("search MATCH ?", (_expression(AllOf(told)),))
+    source = _Source("FROM search CROSS JOIN posts p ON p.place = search.rowid", "search.rowid")
+    rest = [part for part in parts if not _is_indexed(part)]
+    return source, [match, *(_sql(part, source.key, few) for part in rest)]
+
+
+def _along(table: str, parts: Sequence[Meaning], few: int) -> tuple[_Source, list[Clause]]:
+    """Along the posts, or a few of them that a table names; the index is asked about each."""
+    source = _Source("FROM posts p", "p.place")
+    if table:
+        source = _Source(f"FROM {table} d CROSS JOIN posts p ON p.place = d.place", "d.place")
+    return source, [
+        _about_one(part) if _is_indexed(part) else _sql(part, source.key, few) for part in parts
+    ]
+
+
+def _is_kept(part: Meaning) -> bool:
+    return isinstance(part, Decided) and part.decision in _TABLES
+
+
+def _is_quick(part: Meaning) -> bool:
+    """Whether SQLite goes from one match to the next without looking at what lies between."""
+    return _is_indexed(part) or _is_kept(part) or isinstance(part, Between)
+
+
+def _is_indexed(part: Meaning) -> bool:
+    """Whether the index can tell."""
+    match part:
+        case Found():
+            return True
+        case Without(inner):
+            return _is_indexed(inner)
+        case AllOf(parts):
+            return all(_is_indexed(each) for each in parts)
+        case AnyOf(parts):
+            return bool(parts) and all(_is_indexed(each) for each in parts)
+        case _:
+            return False
+
+
+def _about_one(part: Meaning) -> Clause:
+    """What the index tells about the very row."""
+    no, sought = ("NOT ", part.part) if isinstance(part, Without) else ("", part)
+    # An inner `search` hides the outer one, so the row is named by its post.
+    about = "SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = p.place"
+    return Clause(f"{no}EXISTS ({about})", (_expression(sought),))
+
+
+def _among(part: Meaning, place: str, few: int) -> Clause:
+    """What the index tells about any row: rare words are listed once, others asked for each time.
+
+    Up to a few rows in a hundred the list is quicker; beyond that it takes longer than a page may,
+    and the next row that matches is near.
+    """
+    matching = "FROM search WHERE search MATCH ?"
+    is_rare = f"(SELECT count(*) FROM (SELECT 1 {matching} LIMIT {few})) < {few}"
+    is_listed = f"{place} IN (SELECT rowid {matching})"
+    one, sought = _about_one(part), _expression(part)
+    sql = f"CASE WHEN {is_rare} THEN {is_listed} ELSE {one.sql} END"
+    return Clause(sql, (sought, sought, *one.params))
+
+
+def _sql(part: Meaning, place: str, few: int) -> Clause:
+    """What the index cannot tell, and what stands beside it under OR and NOT."""
+    if _is_indexed(part):
+        return _among(part, place, few)
+    match part:
+        case Without(inner):
+            clause = _sql(inner, place, few)
+            return Clause(f"NOT ({clause.sql})", clause.params)
+        case AllOf(parts):
+            return _joined(" AND ", [_sql(each, place, few) for each in parts], "1")
+        case AnyOf(parts):
+            return _joined(" OR ", [_sql(each, place, few) for each in parts], "0")
+        case _:
+            return _leaf(part, place)
+
+
+def _leaf(leaf: Leaf, place: str) -> Clause:
+    match leaf:
+        case Between():
+            return _between(leaf, place)
+        case Says(sought):
+            return Clause("says(?, p.body)", (written(sought),))
+        case Counted(count, least, most):
+            return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
+        case Decided(decision):
+            return Clause(_STANDS[decision])
+        case Unread(marks):
+            known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
+            flat = tuple(value for mark in marks for value in mark)
+            return Clause(f"{place} > CASE p.pane {known} ELSE ? END", (*flat, FIRST))
+        case Found():
+            return Clause("search MATCH ?", (_expression(leaf),))
+
+
+def _between(stretch: Between, place: str) -> Clause:
+    """With no more ends than it has, so that the index is not asked for what is always so."""
+    if stretch.after == MANY:
+        return Clause(f"{place} >= ?", (stretch.first,))
+    if stretch.first == FIRST:
+        return Clause(f"{place} < ?", (stretch.after,))
+    return Clause(f"{place} >= ? AND {place} < ?", (stretch.first, stretch.after))
+
+
+def _joined(operator: str, clauses: Sequence[Clause], empty: str) -> Clause:
+    return Clause(
+        operator.join(f"({clause.sql})" for clause in clauses) or empty,
+        tuple(param for clause in clauses for param in clause.params),
+    )
+
+
+def _expression(part: Meaning) -> str:
+    """A part in FTS5's own language (sqlite.org/fts5.html, section 3), every word quoted."""
+    match part:
+        case Found(column, wanted):
+            star = " *" if wanted.is_open else ""
+            return f'{column} : "{" ".join(wanted.words)}"{star}'
+        case Without(inner):
+            return f"({_ALL}) NOT ({_expression(inner)})"
+        case AnyOf(parts):
+            return " OR ".join(f"({_expression(each)})" for each in parts)
+        case AllOf(parts):
+            sought = [f"({_expression(each)})" for each in parts if not isinstance(each, Without)]
+            unwanted = [
+                f"({_expression(each.part)})" for each in parts if isinstance(each, Without)
+            ]
+            base = " AND ".join(sought) or f"({_ALL})"
+            return f"({base}) NOT ({' OR '.join(unwanted)})" if unwanted else base
+        case _:
+            raise TypeError(f"the index cannot tell {part}")

@@ -1,0 +1,68 @@
+"""What SQL asks us of a post's own words: their capitals, and regular expressions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import apsw
+import msgspec
+from msgspec import Struct
+
+from backchannel.model.folding import Phrase
+from backchannel.model.query import Expression
+from backchannel.model.query.matching import says, text_of
+
+_EXPRESSION, _OPEN, _CLOSED = "/", "*", "="
+
+
+class _Picture(Struct):
+    alt: str
+
+
+class _Wording(Struct):
+    """As much of a post's JSON as is looked through."""
+
+    title: str
+    text: str
+    warning: str = ""
+    media: tuple[_Picture, ...] = ()
+
+
+_decode: Final = msgspec.json.Decoder(_Wording).decode
+
+
+def teach(db: apsw.Connection) -> None:
+    """Make `says(sought, body)` known to a connection."""
+    db.create_scalar_function("says", _says, 2, deterministic=True)
+
+
+def written(sought: Phrase | Expression) -> str:
+    """The first argument of `says`."""
+    if isinstance(sought, Expression):
+        return f"{_EXPRESSION}{sought.written}"
+    return f"{_OPEN if sought.is_open else _CLOSED}{' '.join(sought.words)}"
+
+
+def _says(*asked: apsw.SQLiteValue) -> bool:
+    sought, body = str(asked[0]), asked[1]
+    looked = _read(sought)
+    assert isinstance(body, bytes)  # noqa: S101  # the schema says so
+    if isinstance(looked, Phrase) and body.isascii() and not _may_be_in(looked, body):
+        return False
+    post = _decode(body)
+    text = text_of(post.title, post.warning, post.text, (each.alt for each in post.media))
+    return says(looked, text)
+
+
+def _may_be_in(phrase: Phrase, body: bytes) -> bool:
+    """In ASCII, words stand as they are sought; most posts are done with quickly by that."""
+    return all(word.encode() in body for word in phrase.words)
+
+
+@lru_cache(maxsize=64)
+def _read(sought: str) -> Phrase | Expression:
+    kind, rest = sought[0], sought[1:]
+    if kind == _EXPRESSION:
+        return Expression(rest)
+    return Phrase(tuple(rest.split(" ")), kind == _OPEN, is_cased=True)
