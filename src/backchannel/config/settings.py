@@ -28,6 +28,8 @@ class Settings:
     """The colours of the desk."""
     unmatched: Literal["hide", "dim"] = "hide"
     """What a filter does with posts that it does not find."""
+    mouse: bool = True
+    """Whether the desk hears the mouse; `false` leaves it to the terminal."""
     server: str = "mastodon.social"
     """The Mastodon server that `backchannel '#tag'` asks."""
     desk_name: str = ""

@@ -12,10 +12,11 @@ from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
-from backchannel.model.preferences import USUAL, Preferences
+from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
+from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -68,7 +69,13 @@ class Desk(Screen[None]):
     }
     """
 
-    def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
+    def __init__(
+        self,
+        store: Store,
+        event: Event | None,
+        preferences: Preferences = USUAL,
+        layout: DeskLayout = AS_MADE,
+    ) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
@@ -78,7 +85,10 @@ class Desk(Screen[None]):
         )
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
-        self.panes = Panes(store, self.zone, is_dimming=preferences.is_dimming)
+        self.kept_layout = KeptLayout(self.pen, layout)
+        self.panes = Panes(
+            store, self.zone, self.kept_layout, self.said.say, is_dimming=preferences.is_dimming
+        )
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(
@@ -109,6 +119,7 @@ class Desk(Screen[None]):
             self.status.watch(self.pen.try_again),
             self.marks.run(self.panes.named),
             self.drafts.run(),
+            self.kept_layout.run(),
             self._looks.run(),
             *self.panes.jobs(),
         ):
@@ -160,6 +171,10 @@ class Desk(Screen[None]):
         """Tab."""
         self.panes.turn(by)
 
+    def action_arrange(self, name: str) -> None:
+        """`z`, `<`, `>` and the commands that move panes about."""
+        self.panes.rearrange(name)
+
     async def action_filter(self) -> None:
         """`/`."""
         await self.bottom.open_filter()
@@ -196,7 +211,7 @@ class Desk(Screen[None]):
         self.app.push_screen(panel)
 
     def action_back(self) -> None:
-        """Esc: the entry, then the filter, then the cursor."""
+        """Esc: the entry, then the zoom, then the filter, then the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
         else:
@@ -212,6 +227,7 @@ class Desk(Screen[None]):
         self.bottom.taking.suspend()
         await self.marks.flush()
         await self.drafts.flush()
+        await self.kept_layout.flush()
         self.app.exit()
 
     async def interrupt(self) -> None:
