@@ -85,7 +85,7 @@ async def test_commands_make_a_pane_higher_move_it_hide_it_and_bring_all_back(
         assert [x for x, *_ in (seen(app)[n] for n in (FEEDS, PINS, BACKCHANNEL))] == [0, 40, 80]
         app.desk.action_arrange("hide")
         await pilot.pause()
-        assert app.shows("Pins is hidden; 4 brings it back")
+        assert app.shows("Hidden; 4 brings Pins back")
         assert set(seen(app)) == {FEEDS, BACKCHANNEL, NOTES}
         assert app.desk.panes.active == BACKCHANNEL
         order = []
@@ -105,6 +105,7 @@ async def test_a_divider_is_dragged_and_a_click_on_it_changes_nothing(tmp_path: 
         made = seen(app)
         await dragged(pilot, (39, 10), (45, 11), (49, 14))
         assert [seen(app)[n][2] for n in (FEEDS, BACKCHANNEL, NOTES)] == [50, 50, 40]
+        assert app.desk.panes.active == BACKCHANNEL
         await dragged(pilot, (50, 10), (2, 10))
         assert seen(app)[FEEDS][2] == 24
         pins = seen(app)[PINS][1]

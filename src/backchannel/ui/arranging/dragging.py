@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.geometry import Offset
 from textual.widget import Widget
@@ -12,10 +14,15 @@ from backchannel.ui.arranging.layout import places
 
 
 class Dragging:
-    """Hears the mouse over a widget with panes; from a press on a divider on, it leads that."""
+    """Hears the mouse over a widget with panes; from a press on a divider on, it leads that.
 
-    def __init__(self, over: Widget, arranger: Arranger) -> None:
-        self._over, self._arranger = over, arranger
+    A press goes to the pane below it. When a drag comes of it, `back` is told where one was.
+    """
+
+    def __init__(self, over: Widget, arranger: Arranger, back: Callable[[int], None]) -> None:
+        self._over, self._arranger, self._back = over, arranger, back
+        self._left: int | None = None
+        self._origin: int | None = None
         self._divider: Divider | None = None
         self._grip = 0
         self.has_moved = False
@@ -34,8 +41,13 @@ class Dragging:
             else:
                 self._lead(at, self._divider)
 
+    def has_left(self, number: int) -> None:
+        """The mouse took the keyboard away from a pane."""
+        self._left = number
+
     def _press(self, at: Offset, *, has_floor: bool) -> None:
         arranger = self._arranger
+        self._origin, self._left = self._left, None
         self.has_moved = False
         found = places(arranger.scene(self._over.size), arranger.layout)
         self._divider = divider_at(found, at.x, at.y, has_floor=has_floor)
@@ -51,6 +63,9 @@ class Dragging:
         if layout != arranger.layout:
             self.has_moved = True
             arranger.take(layout)
+            if self._origin is not None:
+                self._back(self._origin)
+                self._origin = None
 
     def _release(self) -> None:
         """Also when the release was never heard of, and the pointer moves with no button down."""

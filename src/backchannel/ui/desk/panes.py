@@ -81,7 +81,7 @@ class Panes(Widget):
         self.choice = Choice(self)
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
-        self._dragging = Dragging(self, self.arranger)
+        self._dragging = Dragging(self, self.arranger, self.activate)
         self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
@@ -127,6 +127,7 @@ class Panes(Widget):
             if event.widget is pane.body:
                 pane.draw()
                 if self.screen.focused is pane.body and number != self.active:
+                    self._dragging.has_left(self.active)
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:
