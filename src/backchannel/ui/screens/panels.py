@@ -29,7 +29,7 @@ def help_panel() -> Panel:
         for group in Group:
             rows.append(Row(key=group, lead="", text=group.value, is_loud=True))
             rows.extend(
-                Row(key=command.id, lead=command.shown_keys or ":", text=command.help)
+                Row(key=command.id, lead=command.shown_keys, text=command.help)
                 for command in COMMANDS
                 if command.group is group and command.where is not Where.ROWS
             )
