@@ -21,6 +21,7 @@ from backchannel.ui.arranging.layout import (
     places,
     seen_panes,
 )
+from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.tabs import Tab, Tabs
 
@@ -112,8 +113,8 @@ class Arranger:
         size = self._parent.size or self._parent.app.size
         where = self.where(size)
         for pane in self._panes.values():
-            if pane.body in where:
-                pane.fit(where[pane.body].width)
+            if pane.body in where and pane.fit(where[pane.body].width):
+                unmark(self._parent)  # lines are wrapped anew
         for widget in self._parent.children:
             if widget.display != (widget in where):  # to set it is to lay everything out again
                 widget.display = widget in where

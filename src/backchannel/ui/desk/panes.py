@@ -21,6 +21,8 @@ from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams
+from backchannel.ui.selecting.marked import unmark
+from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts
@@ -82,6 +84,7 @@ class Panes(Widget):
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
         self._dragging = Dragging(self, self.arranger, self.activate)
+        self._copying = Selecting(self, lambda count: say(copied_words(count)))
         self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
@@ -134,7 +137,8 @@ class Panes(Widget):
         """A click on a pane's upper edge, where the new posts are counted, goes to them."""
         for number, pane in self.panes.items():
             is_title = event.widget is pane.body and event.screen_y == pane.body.region.y
-            if is_title and not self._dragging.has_moved:
+            has_led = self._dragging.has_moved or self._copying.has_moved
+            if is_title and not has_led:
                 self.activate(number)
                 if self.has_stream:
                     self.streams[number].action_go("newest")
@@ -154,6 +158,8 @@ class Panes(Widget):
 
     def peel(self) -> bool:
         """Take away the marks, the zoom, the filter, else the cursor; False when there is none."""
+        if unmark(self):
+            return True
         if self.has_stream and self.streams[self.active].reader.marks.places:
             self.streams[self.active].reader.unmark()
         elif self.arranger.is_zoomed:
@@ -182,6 +188,7 @@ class Panes(Widget):
     @on(events.MouseMove)
     @on(events.MouseUp)
     def _drag(self, event: events.MouseEvent) -> None:
+        self._copying.hear(event)
         self._dragging.hear(event, has_floor=not self.screen.has_class("-low"))
 
     @on(Tabs.Chosen)

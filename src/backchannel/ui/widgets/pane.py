@@ -31,11 +31,13 @@ class Pane:
             self._parts = list(parts)
             self.draw()
 
-    def fit(self, width: int) -> None:
-        """The frame is so many cells wide from now on."""
-        if width != self._width:
+    def fit(self, width: int) -> bool:
+        """The frame is so many cells wide from now on; whether it was not before."""
+        is_other = width != self._width
+        if is_other:
             self._width = width
             self.draw()
+        return is_other
 
     def zoom(self, *, is_zoomed: bool) -> None:
         """Say that the pane has all the room, and hides the others."""
