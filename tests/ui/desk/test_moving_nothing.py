@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, until
+from textual.events import Resize
+from textual.geometry import Size
 from textual.pilot import Pilot
 
 from backchannel.store import posts
@@ -41,6 +43,16 @@ def check_read(app: DeskApp, before: Anchor) -> None:
     assert drawn.split()[0] in shown
 
 
+def check_tiles(app: DeskApp) -> None:
+    """What is seen fills the room of the panes, and nothing lies over anything else."""
+    panes = app.desk.panes
+    regions = [widget.region for widget in panes.children if widget.display]
+    assert sum(region.area for region in regions) == panes.region.area
+    for number, region in enumerate(regions):
+        assert panes.region.contains_region(region)
+        assert not any(region.overlaps(other) for other in regions[:number])
+
+
 async def begin_to_read(app: DeskApp, pilot: Pilot[None], how: str) -> Anchor:
     """Choose a post further down, or stop in the middle of a long one."""
     await pilot.press(*(["j"] * 9 if how == "chosen" else ["space"]))
@@ -70,6 +82,7 @@ async def test_no_change_of_the_panes_moves_the_line_being_read(
                 app.desk.action_arrange(act)
             await pilot.pause()
             check_read(app, before)
+            check_tiles(app)
         await pilot.resize_terminal(140, 40)
         app.desk.action_arrange("reset")
         await pilot.press("2")
@@ -85,9 +98,11 @@ async def test_a_storm_of_sizes_while_posts_arrive_leaves_everything_in_its_plac
     async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
         before = await begin_to_read(app, pilot, "chosen")
         for number in range(300):
-            if number % 3 == 0:
+            size = Size(chance.randint(1, 300), chance.randint(1, 100))
+            app.post_message(Resize(size, size))
+            if number % 3 == 0:  # a terminal that is dragged does not wait for a frame
                 await store.write(posts.save, SOCIAL, (remark(99 - number // 3),))
-            await pilot.resize_terminal(chance.randint(1, 300), chance.randint(1, 100))
+                await pilot.pause()
         await pilot.resize_terminal(140, 40)
         await until(pilot, lambda: app.shows("▲ 100 new"))
         check_read(app, before)
