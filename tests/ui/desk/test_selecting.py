@@ -59,6 +59,8 @@ async def test_a_drag_marks_rows_of_a_pane_and_copies_wrapped_words_whole(tmp_pa
         assert await copied(app, pilot, (60, first), (60, first + 1), (130, first + 1)) == LONG
         assert app.shows("Copied 1 line")
         assert reversed_rows(app) == {first, first + 1}
+        await pilot.press("y")
+        await until(pilot, lambda: app.copied == [LONG, LONG])
         assert app.desk.panes.streams[2].chosen is None
         await pilot.press("escape")
         assert not reversed_rows(app)

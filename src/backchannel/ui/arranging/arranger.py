@@ -163,6 +163,9 @@ class Arranger:
             return ""
         if len(places(scene, self.layout)) == 1:
             return "Only one pane is seen here"
+        is_alone = len(changing.stacked_with(self.layout, scene, self.active)) == 1
+        if is_alone and name in {"lower", "higher"}:
+            return f"{label} has its column to itself"
         return f"{label} is {_END[name]}"
 
     def _changed(self, name: str, scene: Scene) -> DeskLayout:

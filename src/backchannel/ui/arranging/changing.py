@@ -47,7 +47,7 @@ def widened(layout: DeskLayout, scene: Scene, number: int, by: int) -> DeskLayou
 
 def heightened(layout: DeskLayout, scene: Scene, number: int, by: int) -> DeskLayout:
     """A pane higher by so many rows, or lower, at the expense of those in its column."""
-    column = _stacked_with(layout, scene, number)
+    column = stacked_with(layout, scene, number)
     if number not in column:
         return layout
     lengths = heights(column, scene.height, layout)
@@ -114,7 +114,7 @@ def dragged(layout: DeskLayout, scene: Scene, divider: Divider, to: int) -> Desk
         index = next(n for n, column in enumerate(standing) if divider.first in column)
         by = _within(to - other.x, one.width, other.width, LEAST_WIDTH)
         return _with_widths(layout, scene, _shifted(widths(scene, layout), index, by))
-    column = _stacked_with(layout, scene, divider.first)
+    column = stacked_with(layout, scene, divider.first)
     by = _within(to - other.y, one.height, other.height, LEAST_HEIGHT)
     lengths = [found[number].height for number in column]
     return _with_heights(layout, column, _shifted(lengths, column.index(divider.first), by))
@@ -170,6 +170,7 @@ def _shares(lengths: Sequence[int], whole: int) -> list[int]:
     return [max(1, (2 * whole * length + total) // (2 * total)) for length in lengths]
 
 
-def _stacked_with(layout: DeskLayout, scene: Scene, number: int) -> list[int]:
+def stacked_with(layout: DeskLayout, scene: Scene, number: int) -> list[int]:
+    """The panes that are seen in the column of one, itself included."""
     found = places(scene, layout)
     return [other for other in found if column_of(other) == column_of(number)]

@@ -84,7 +84,7 @@ class Panes(Widget):
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
         self._dragging = Dragging(self, self.arranger, self.activate)
-        self._copying = Selecting(self, lambda count: say(copied_words(count)))
+        self.copying = Selecting(self, lambda count: say(copied_words(count)))
         self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
@@ -137,7 +137,7 @@ class Panes(Widget):
         """A click on a pane's upper edge, where the new posts are counted, goes to them."""
         for number, pane in self.panes.items():
             is_title = event.widget is pane.body and event.screen_y == pane.body.region.y
-            has_led = self._dragging.has_moved or self._copying.has_moved
+            has_led = self._dragging.has_moved or self.copying.has_moved
             if is_title and not has_led:
                 self.activate(number)
                 if self.has_stream:
@@ -188,7 +188,7 @@ class Panes(Widget):
     @on(events.MouseMove)
     @on(events.MouseUp)
     def _drag(self, event: events.MouseEvent) -> None:
-        self._copying.hear(event)
+        self.copying.hear(event)
         self._dragging.hear(event, has_floor=not self.screen.has_class("-low"))
 
     @on(Tabs.Chosen)

@@ -36,7 +36,7 @@ class Selecting:
             self._list[0].release_mouse()
             self._list = None
             if self.has_moved:
-                self._copy()
+                self.copy()
         elif self._list is not None and isinstance(event, events.MouseMove):
             self._lead(event.screen_offset, *self._list)
 
@@ -58,11 +58,13 @@ class Selecting:
         if self.has_moved and place is not None:
             mark(widget, lines, start, place)
 
-    def _copy(self) -> None:
-        screen = self._over.screen
-        if text := screen.get_selected_text():
+    def copy(self) -> bool:
+        """Copy what is marked; whether anything is."""
+        text = self._over.screen.get_selected_text()
+        if text:
             self._over.app.copy_to_clipboard(text)
             self._copied(sum(bool(line) for line in text.split("\n")))
+        return bool(text)
 
 
 def copied_words(count: int) -> str:
