@@ -176,7 +176,7 @@ class Rows(Widget, can_focus=True):
             style = style_in(self, ROLES[Role.ASIDE])
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if at >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.visual_style.rich_style)
         index, strip = self._lines[at]
         if self.rows[index].key != self._cursor:
             return with_marks(self, y, strip)
