@@ -27,6 +27,7 @@ def test_the_first_place_that_has_a_value_wins_and_is_named() -> None:
         "theme": "BACKCHANNEL_THEME",
         "unmatched": "event.toml",
         "bursts": "default",
+        "mouse": "default",
         "server": "--server",
         "desk_name": "config.toml",
     }

@@ -43,6 +43,7 @@ def _rows() -> Iterator[str]:
         for command in COMMANDS:
             if command.group is group:
                 keys = " ".join(f"`{key}`" for key in command.shown_keys.split())
+                keys += "" if command.keys else f" {command.label}"
                 yield f"| {keys} | {command.help} | {_PLACES[command.where]} |"
 
 

@@ -12,7 +12,7 @@ from backchannel.config.settings import Settings
 from backchannel.ingest import schedule
 from backchannel.model.post import Kind
 from backchannel.model.source import Health, State
-from backchannel.ui.desk.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
+from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
 from backchannel.ui.lines import post_lines
 from backchannel.ui.lines.source_words import SIGNS, SILENT, health_text
 from backchannel.ui.themes import DARK, LIGHT

@@ -30,6 +30,8 @@ class Settings:
     """What a filter does with posts that it does not find."""
     bursts: Literal["fold", "show"] = "fold"
     """Whether several posts of one person in a row are one row until it is opened."""
+    mouse: bool = True
+    """Whether the desk hears the mouse; `false` leaves it to the terminal."""
     server: str = "mastodon.social"
     """The Mastodon server that `backchannel '#tag'` asks."""
     desk_name: str = ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Preferences(Struct, frozen=True):
@@ -12,14 +13,34 @@ class Preferences(Struct, frozen=True):
 
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
     dims what a filter does not find instead of hiding it. `is_folding` shows a burst of posts by
-    one person as one row.
+    one person as one row. `has_mouse` takes the mouse from the terminal.
     """
 
     by: str = "facilitator"
     theme: str = ""
     is_dimming: bool = False
     is_folding: bool = True
+    has_mouse: bool = True
 
 
 USUAL: Final = Preferences()
 """What somebody gets who has set nothing."""
+
+Share = Annotated[int, Meta(ge=1, le=1_000_000)]
+"""How much of a whole somebody gets, beside what the others get."""
+
+
+class DeskLayout(Struct, frozen=True):
+    """How somebody arranged the panes of an event, by their numbers; nothing said is as made.
+
+    `order` is that of the columns, which have the number of their first pane, as in `widths`.
+    """
+
+    order: tuple[int, ...] = ()
+    widths: Mapping[int, Share] = {}
+    heights: Mapping[int, Share] = {}
+    hidden: frozenset[int] = frozenset()
+
+
+AS_MADE: Final = DeskLayout()
+"""The panes as they are before anybody touches them."""

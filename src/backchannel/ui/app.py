@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from backchannel.model.preferences import USUAL, Preferences
+from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.columns import held
@@ -44,10 +44,12 @@ class BackchannelApp(App[None], inherit_bindings=False):
         event: Event | None,
         preferences: Preferences = USUAL,
         *,
+        layout: DeskLayout = AS_MADE,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
+        self._layout = layout
         self._background = tuple(background)
         for ours in (DARK, LIGHT):
             self.register_theme(ours)
@@ -61,7 +63,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(self._store, self._event, self._preferences)
+        return Desk(self._store, self._event, self._preferences, self._layout)
 
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""
@@ -143,8 +145,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
                 and screen.panes.has_stream
             )
             if is_here and command.id != "commands":
+                keys = f" ({command.shown_keys})" if command.keys else ""
                 yield SystemCommand(
-                    f"{command.label} ({command.shown_keys})",
+                    f"{command.label}{keys}",
                     command.help,
                     _runner(screen, command.action, command.where),
                 )

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backchannel.ingest.child import keep_collector
-from backchannel.model.preferences import Preferences
+from backchannel.model.preferences import DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store import sources
+from backchannel.store.board.layout import layout
+from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
@@ -50,7 +52,7 @@ async def show_desk(
 
             await plan(store, event_file)
             planned()
-        event = await store.read(sources.event_of)
+        event, arranged = await store.read(_at_first)
         if expected is not None and event != expected:
             return False
         command = collector_command(event_path, store_path)
@@ -58,6 +60,7 @@ async def show_desk(
             store,
             event,
             preferences,
+            layout=arranged,
             background=[
                 lambda: keep_collector(store, command, tell=partial(_say_on, app)),
                 _log,
@@ -65,12 +68,17 @@ async def show_desk(
             ],
         )
         with _closed_by_signals(app.close_down) as signals:
-            await app.run_async()
+            await app.run_async(mouse=preferences.has_mouse)
         if signals:
             raise KeyboardInterrupt
         if app.fault is not None:
             raise app.fault
     return True
+
+
+def _at_first(db: Connection) -> tuple[Event | None, DeskLayout]:
+    """What the first frame needs, read at once."""
+    return sources.event_of(db), layout(db)
 
 
 @contextlib.contextmanager

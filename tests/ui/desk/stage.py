@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
-from backchannel.model.preferences import Preferences
+from backchannel.model.preferences import AS_MADE, DeskLayout, Preferences
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
+from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
@@ -47,8 +49,9 @@ class DeskApp(BackchannelApp):
         store: Store,
         event: Event | None = EVENT,
         preferences: Preferences = UNFOLDED,
+        arranged: DeskLayout = AS_MADE,
     ) -> None:
-        super().__init__(store, event, preferences)
+        super().__init__(store, event, preferences, layout=arranged)
         self.opened: list[str] = []
         self.copied: list[str] = []
 
@@ -123,8 +126,8 @@ async def store_with(
 async def desk_on(
     store: Store, size: tuple[int, int] = (140, 40)
 ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
-    """A desk that has read its store."""
-    app = DeskApp(store)
+    """A desk that has read its store; its panes are as they were left."""
+    app = DeskApp(store, arranged=await store.read(layout))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: all(s.reader.is_ready for s in app.desk.panes.streams.values()))
         await until(pilot, lambda: bool(app.desk.status.source_names()))
@@ -156,6 +159,17 @@ async def typed(pilot: Pilot[None], text: str) -> None:
         "(": "left_parenthesis",
     }
     await pilot.press(*(names.get(letter, letter) for letter in text))
+
+
+async def dragged(
+    pilot: Pilot[None], start: tuple[int, int], *way: tuple[int, int], is_released: bool = True
+) -> None:
+    """Press the mouse at a cell of the screen, lead it over others, and let go at the last."""
+    await pilot._post_mouse_events([MouseDown], offset=start, button=1)
+    for at in way:
+        await pilot._post_mouse_events([MouseMove], offset=at, button=1)
+    if is_released:
+        await pilot._post_mouse_events([MouseUp], offset=way[-1], button=1)
 
 
 class FailingStore(Store):

@@ -189,6 +189,7 @@ def _show_desk(choice: Choice) -> None:
         theme=settings.theme,
         is_dimming=settings.unmatched == "dim",
         is_folding=settings.bursts == "fold",
+        has_mouse=settings.mouse,
     )
 
     def planned() -> None:

@@ -8,11 +8,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
-from backchannel.ui.desk.layout import BACKCHANNEL, NARROW
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.filter_typing import FilterTyping

@@ -9,7 +9,7 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.model.query import matches
 from backchannel.store import search
-from backchannel.ui.desk.layout import BACKCHANNEL, FEEDS, NOTES, PINS
+from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:

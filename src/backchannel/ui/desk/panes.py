@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Region, Size
 from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
 from backchannel.store.store import Reader
-from backchannel.ui.desk.arrangement import Arrangement
+from backchannel.ui.arranging.arrangement import Arrangement
+from backchannel.ui.arranging.arranger import Arranger
+from backchannel.ui.arranging.dragging import Dragging
+from backchannel.ui.arranging.keeping import KeptLayout
+from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.desk.choice import Choice
-from backchannel.ui.desk.layout import (
-    BACKCHANNEL,
-    FEEDS,
-    NARROW,
-    NOTES,
-    PANES,
-    PINS,
-    places,
-    seen_panes,
-)
 from backchannel.ui.desk.lists import Lists
-from backchannel.ui.desk.titles import StreamTitle
-from backchannel.ui.finding.filtering import Filtering
-from backchannel.ui.finding.pane_pages import PanePages
-from backchannel.ui.lines.bursts import LEAST, Bursts
+from backchannel.ui.desk.streams import STREAMS, Streams
+from backchannel.ui.selecting.marked import unmark
+from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
-from backchannel.ui.widgets.stream import Counts, Stream
-from backchannel.ui.widgets.tabs import Tab, Tabs
-
-STREAMS = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
+from backchannel.ui.widgets.stream import Counts
+from backchannel.ui.widgets.tabs import Tabs
 
 
 class Panes(Widget):
@@ -67,19 +56,20 @@ class Panes(Widget):
             super().__init__()
 
     def __init__(
-        self, store: Reader, zone: ZoneInfo, *, is_dimming: bool, is_folding: bool
+        self,
+        store: Reader,
+        zone: ZoneInfo,
+        layout: KeptLayout,
+        say: Callable[[str], None],
+        *,
+        is_dimming: bool,
+        is_folding: bool,
     ) -> None:
         super().__init__(id="panes")
         self.store, self.zone = store, zone
-        self.streams: dict[int, Stream] = {}
-        least = LEAST if is_folding else 0
-        self.filters: dict[int, Filtering] = {}
-        for number, name in STREAMS.items():
-            pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
-            self.streams[number] = Stream(
-                pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
-            )
-            self.filters[number] = Filtering(self.streams[number], pages)
+        self._posts = posts = Streams(store, zone, is_dimming=is_dimming, is_folding=is_folding)
+        self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
+        self.jobs, self.look_again = posts.jobs, posts.look_again
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
         self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
@@ -89,15 +79,14 @@ class Panes(Widget):
             NOTES: Pane(NOTES, "Notes", self.notes),
             PINS: Pane(PINS, "Pins", self.pins),
         }
-        self.titles = {
-            number: StreamTitle(self.panes[number], filtering, partial(_tell, self, number))
-            for number, filtering in self.filters.items()
-        }
+        posts.title(self.panes, lambda *tally: _post(self, self.Tallied(*tally)))
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
-        self.active, self.beside = BACKCHANNEL, FEEDS
         self.choice = Choice(self)
-        self._tabs = Tabs()
-        self._arrangement = Arrangement(self._where)
+        self._tabs, self._say = Tabs(), say
+        self.arranger = Arranger(self, self.panes, self._tabs, layout)
+        self._dragging = Dragging(self, self.arranger, self.activate)
+        self.copying = Selecting(self, lambda count: say(copied_words(count)))
+        self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
         """The tabs of a narrow terminal, and the panes."""
@@ -110,17 +99,10 @@ class Panes(Widget):
         """Ours; a style sheet knows Textual's own only."""
         return self._arrangement
 
-    def jobs(self) -> Iterator[Awaitable[None]]:
-        """What has to run while the panes are on screen."""
-        for title in self.titles.values():
-            title.count_again()
-            yield title.run()
-
-    def look_again(self) -> None:
-        """Posts changed."""
-        for number, stream in self.streams.items():
-            stream.look_again()
-            self.titles[number].count_again()
+    @property
+    def active(self) -> int:
+        """The number of the pane in front."""
+        return self.arranger.active
 
     def activate(self, number: int) -> None:
         """Go to a pane."""
@@ -130,7 +112,16 @@ class Panes(Widget):
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""
-        self.activate(PANES[(PANES.index(self.active) + by) % len(PANES)])
+        order = self.arranger.order
+        self.activate(order[(order.index(self.active) + by) % len(order)])
+
+    def rearrange(self, name: str) -> None:
+        """Zoom, resize, move or hide the pane in front, or undo all of that."""
+        said = self.arranger.do(name)
+        if self.active not in self.arranger.order:
+            self.activate(self.arranger.home)
+        if said:
+            self._say(said)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -140,12 +131,15 @@ class Panes(Widget):
             if event.widget is pane.body:
                 pane.draw()
                 if self.screen.focused is pane.body and number != self.active:
+                    self._dragging.has_left(self.active)
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:
         """A click on a pane's upper edge, where the new posts are counted, goes to them."""
         for number, pane in self.panes.items():
-            if event.widget is pane.body and event.screen_y == pane.body.region.y:
+            is_title = event.widget is pane.body and event.screen_y == pane.body.region.y
+            has_led = self._dragging.has_moved or self.copying.has_moved
+            if is_title and not has_led:
                 self.activate(number)
                 if self.has_stream:
                     self.streams[number].action_go("newest")
@@ -159,63 +153,44 @@ class Panes(Widget):
         """Show a post in its pane."""
         number = FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
         if self.filters[number].is_on:
-            self.filters[number].clear()
-            self.titles[number].count_again(is_filtered=True)
+            self._posts.clear(number)
         self.activate(number)
         self.streams[number].reveal(post.place)
 
     def peel(self) -> bool:
-        """Take away the marks, else the filter, else the cursor; False when there is none."""
+        """Take away the marks, the zoom, the filter, else the cursor; False when there is none."""
+        if unmark(self):
+            return True
         if self.has_stream and self.streams[self.active].reader.marks.places:
             self.streams[self.active].reader.marks.clear()
+        elif self.arranger.is_zoomed:
+            self.rearrange("zoom")
         elif self.has_stream and self.filters[self.active].is_on:
-            self.filters[self.active].clear()
-            self.titles[self.active].count_again(is_filtered=True)
+            self._posts.clear(self.active)
             self.post_message(self.Turned())
         elif self.has_stream and self.streams[self.active].chosen is not None:
             self.streams[self.active].action_go("newest")
-        elif not self.has_stream:
-            self.activate(BACKCHANNEL)
+        elif self.active != self.arranger.home and not self.has_stream:
+            self.activate(self.arranger.home)
         else:
             return False
         return True
 
     def _be_at(self, number: int) -> None:
-        self.beside = number if number != BACKCHANNEL else self.beside
-        self.active = number
-        self._arrange()
+        self.arranger.turn_to(number)
         self.post_message(self.Turned())
 
     @on(events.Mount)
     @on(events.Resize)
     def _arrange(self) -> None:
-        """Show as many panes as fit; in the first frame these are as wide as the terminal."""
-        size = self.size or self.app.size
-        where = self._where(size)
-        for pane in self.panes.values():
-            if pane.body in where:
-                pane.fit(where[pane.body].width)
-        for widget in self.children:
-            if widget.display != (widget in where):  # to set it is to lay everything out again
-                widget.display = widget in where
-        self._show_tabs(size.width)
+        self.arranger.arrange()
 
-    def _where(self, size: Size) -> Mapping[Widget, Region]:
-        """The regions of what is seen at a size."""
-        top = 1 if size.width < NARROW else 0
-        seen = seen_panes(size.width, self.active, self.beside)
-        found: dict[Widget, Region] = {
-            self.panes[number].body: Region(*place).translate((0, top))
-            for number, place in places(seen, size.width, max(size.height - top, 0)).items()
-        }
-        if top:
-            found[self._tabs] = Region(0, 0, size.width, top)
-        return found
-
-    def _show_tabs(self, width: int) -> None:
-        news = {number: title.new for number, title in self.titles.items()}
-        tabs = [Tab(number, pane.label, news.get(number, 0)) for number, pane in self.panes.items()]
-        self._tabs.show(self.active, tabs, width)
+    @on(events.MouseDown)
+    @on(events.MouseMove)
+    @on(events.MouseUp)
+    def _drag(self, event: events.MouseEvent) -> None:
+        self.copying.hear(event)
+        self._dragging.hear(event, has_floor=not self.screen.has_class("-low"))
 
     @on(Tabs.Chosen)
     def _to_tab(self, event: Tabs.Chosen) -> None:
@@ -223,11 +198,8 @@ class Panes(Widget):
 
     @on(Counts)
     def _counted(self, event: Counts) -> None:
-        for number, stream in self.streams.items():
-            if stream is event.stream:
-                self.titles[number].heard(event)
-        self._show_tabs(self.size.width)
+        self.arranger.show_tabs(self._posts.heard(event))
 
 
-def _tell(panes: Panes, number: int, tally: str) -> None:
-    panes.post_message(Panes.Tallied(number, tally))
+def _post(panes: Panes, message: Message) -> None:
+    panes.post_message(message)

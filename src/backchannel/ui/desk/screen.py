@@ -12,10 +12,11 @@ from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
-from backchannel.model.preferences import USUAL, Preferences
+from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
+from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -23,8 +24,9 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
-from backchannel.ui.desk.panes import STREAMS, Panes
+from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.looks import Looks
@@ -70,7 +72,13 @@ class Desk(Screen[None]):
     }
     """
 
-    def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
+    def __init__(
+        self,
+        store: Store,
+        event: Event | None,
+        preferences: Preferences = USUAL,
+        layout: DeskLayout = AS_MADE,
+    ) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = (
@@ -83,8 +91,14 @@ class Desk(Screen[None]):
         )
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
+        self.kept_layout = KeptLayout(self.pen, layout)
         self.panes = Panes(
-            store, self.zone, is_dimming=preferences.is_dimming, is_folding=preferences.is_folding
+            store,
+            self.zone,
+            self.kept_layout,
+            self.said.say,
+            is_dimming=preferences.is_dimming,
+            is_folding=preferences.is_folding,
         )
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
@@ -117,6 +131,7 @@ class Desk(Screen[None]):
             self.status.watch(self.pen.try_again),
             self.marks.run(self.panes.named),
             self.drafts.run(),
+            self.kept_layout.run(),
             self._looks.run(),
             *self.panes.jobs(),
             *self.rates.jobs(),
@@ -170,6 +185,10 @@ class Desk(Screen[None]):
         """Tab."""
         self.panes.turn(by)
 
+    def action_arrange(self, name: str) -> None:
+        """`z`, `<`, `>` and the commands that move panes about."""
+        self.panes.rearrange(name)
+
     async def action_filter(self) -> None:
         """`/`."""
         await self.bottom.open_filter()
@@ -212,7 +231,7 @@ class Desk(Screen[None]):
         self.app.push_screen(panel)
 
     def action_back(self) -> None:
-        """Esc: the entry, then the filter, then the cursor."""
+        """Esc: the entry, then the zoom, then the filter, then the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
         else:
@@ -228,6 +247,7 @@ class Desk(Screen[None]):
         self.bottom.taking.suspend()
         await self.marks.flush()
         await self.drafts.flush()
+        await self.kept_layout.flush()
         self.app.exit()
 
     async def interrupt(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backchannel.model.query import parse
-from backchannel.ui.desk.layout import BACKCHANNEL, FEEDS
+from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
 from backchannel.ui.desk.panes import Panes
 
 

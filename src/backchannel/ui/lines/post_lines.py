@@ -14,6 +14,7 @@ from backchannel.ui.lines.wrap import cells, crop
 
 _PART = 1 << 20
 """Marks of one part of a post are below those of the next; a text is shorter than this."""
+_TITLE, _TEXT = 2, 3
 
 _TEXT_LINES = 12
 _TOLD_ELSEWHERE = {Kind.ARTICLE, Kind.BOOKMARK, Kind.VIDEO}
@@ -73,6 +74,12 @@ def post_lines(
         lines.append((7 * _PART, _said(said, Role.ASIDE, drawing)))
     marks, drawn = zip(*lines, strict=True)
     return Drawn(drawn, marks, is_folded)
+
+
+def running_text(post: Post, mark: int) -> tuple[str, int]:
+    """The text that a line is a part of, and where in it the line begins; "" for other lines."""
+    part, start = divmod(mark, _PART)
+    return {_TITLE: post.title, _TEXT: post.text}.get(part, ""), start
 
 
 def clock_label(moment: int, drawing: Drawing) -> str:
@@ -157,10 +164,10 @@ def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marke
     post = stored.post
     most = None if is_open else _most_lines(post.kind, drawing.density)
     if post.title:
-        lines += _part(2, text_lines(post.title, drawing, role=Role.TITLE))
+        lines += _part(_TITLE, text_lines(post.title, drawing, role=Role.TITLE))
     texts = text_lines(post.text, drawing, spans=post.spans) if post.text else []
     hidden = 0 if most is None or len(texts) <= most + 1 else len(texts) - most
-    lines += _part(3, texts[: len(texts) - hidden])
+    lines += _part(_TEXT, texts[: len(texts) - hidden])
     if hidden:
         lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
     is_terse = drawing.density is Density.COMPACT and not is_open

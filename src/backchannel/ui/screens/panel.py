@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
-from textual import events  # Textual looks at a method's annotations
+from textual import events, on  # Textual looks at a method's annotations
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from backchannel.errors import StoreError
+from backchannel.ui.selecting.marked import unmark
+from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.rows import Row, Rows
 
 Load = Callable[[], Awaitable[Sequence[Row]]]
@@ -48,6 +50,7 @@ class Panel(ModalScreen[None]):
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty, aside_lines=3)
         self._foot = Static(Content(hint), classes="panel--hint")
+        self._copying = Selecting(self, self._say_copied)
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
@@ -65,6 +68,20 @@ class Panel(ModalScreen[None]):
         self.rows.focus()
         await self.look_again()
         self.set_interval(LOOK, self.look_again)
+
+    @on(events.MouseDown)
+    @on(events.MouseMove)
+    @on(events.MouseUp)
+    def _hear_mouse(self, event: events.MouseEvent) -> None:
+        self._copying.hear(event)
+
+    def _say_copied(self, count: int) -> None:
+        self._foot.update(Content(copied_words(count)), layout=False)
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Back: first what is marked, then the panel."""
+        if not unmark(self):
+            await super().action_dismiss(result)
 
     async def look_again(self) -> None:
         """Read the rows anew; what was read before stays when that cannot be done."""

@@ -22,6 +22,7 @@ class Pane:
         self.number, self.label, self.body = number, name, body
         self._parts: list[str] = []
         self._width = 0
+        self._is_zoomed = False
         body.add_class("pane")
 
     def say(self, parts: Sequence[str]) -> None:
@@ -30,10 +31,18 @@ class Pane:
             self._parts = list(parts)
             self.draw()
 
-    def fit(self, width: int) -> None:
-        """The frame is so many cells wide from now on."""
-        if width != self._width:
+    def fit(self, width: int) -> bool:
+        """The frame is so many cells wide from now on; whether it was not before."""
+        is_other = width != self._width
+        if is_other:
             self._width = width
+            self.draw()
+        return is_other
+
+    def zoom(self, *, is_zoomed: bool) -> None:
+        """Say that the pane has all the room, and hides the others."""
+        if is_zoomed != self._is_zoomed:
+            self._is_zoomed = is_zoomed
             self.draw()
 
     def draw(self) -> None:
@@ -43,7 +52,8 @@ class Pane:
         """
         room = self._width - 6
         name = f"{'▸ ' if self.body.has_focus else ''}{self.number} {self.label}"
-        parts = [clean_line(part) for part in self._parts]
+        state = ["zoomed"] if self._is_zoomed else []
+        parts = [clean_line(part) for part in (*self._parts, *state)]
         while parts and cells(name) + cells(" · ".join(parts)) + 3 > room:
             parts.pop(0)
         right = " · ".join(parts)

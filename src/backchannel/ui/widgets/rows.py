@@ -19,6 +19,7 @@ from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.drawing import Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_in
 
 
@@ -71,6 +72,7 @@ class Rows(Widget, can_focus=True):
         self._lines: list[tuple[int, Strip]] = []
         self._cursor: str | None = None
         self._top = 0
+        self._indent = 1
 
     @property
     def chosen(self) -> Row | None:
@@ -84,6 +86,8 @@ class Rows(Widget, can_focus=True):
         """
         if tuple(rows) == self.rows:
             return
+        if self.is_attached and self.text_selection:
+            self.screen.clear_selection()  # it was of lines that may be others now
         old_index, old_top = self._index(), self._top
         old_line = self._first_line(old_index) if old_index is not None else None
         self.rows = tuple(rows)
@@ -99,6 +103,11 @@ class Rows(Widget, can_focus=True):
         if not is_still:
             self._keep_in_view()
         self.refresh()
+
+    @property
+    def drawn(self) -> tuple[Sequence[tuple[int, Strip]], int, int]:
+        """Every line with the number of its row; the first one seen; where texts begin."""
+        return self._lines, self._top, self._indent
 
     def choose(self, key: str) -> None:
         """Put the cursor on a row."""
@@ -138,7 +147,7 @@ class Rows(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a row; go on with it on the second click."""
-        if (at := event.get_content_offset(self)) is None:
+        if (at := event.get_content_offset(self)) is None or self.text_selection:
             return
         line = self._top + at.y
         if 0 <= line < len(self._lines):
@@ -175,13 +184,14 @@ class Rows(Widget, can_focus=True):
             style = style_in(self, ROLES[Role.ASIDE])
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if not 0 <= at < len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.visual_style.rich_style)
         index, strip = self._lines[at]
         if self.rows[index].key != self._cursor:
-            return strip
+            return with_marks(self, y, strip)
         here = cursor_in(self)
         bar = Segment("▌", style_in(self, MARK))
-        return Strip([bar, *strip.crop(1)]).apply_style(here).adjust_cell_length(width)
+        chosen = Strip([bar, *strip.crop(1)]).apply_style(here).adjust_cell_length(width)
+        return with_marks(self, y, chosen)
 
     def _redraw(self) -> None:
         self._wrap()
@@ -205,7 +215,7 @@ class Rows(Widget, can_focus=True):
         width = self.size.width
         if width:
             looks = _Looks.of(self)
-            indent = _indent(self.rows, width)
+            self._indent = indent = _indent(self.rows, width)
             self._lines = [
                 (index, strip)
                 for index, row in enumerate(self.rows)

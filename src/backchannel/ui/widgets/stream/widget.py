@@ -20,6 +20,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
+from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
 from backchannel.ui.widgets.stream.paint import Palette, margins
@@ -125,11 +126,9 @@ class Stream(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
-        return (
-            self._canvas.strip(y)
-            if self._canvas
-            else Strip.blank(self.content_size.width, self.rich_style)
-        )
+        if self._canvas is None:
+            return Strip.blank(self.content_size.width, self.rich_style)
+        return with_marks(self, y, self._canvas.strip(y))
 
     def action_go(self, move: str) -> None:
         """Make one of `MOVES`."""
@@ -159,7 +158,7 @@ class Stream(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose a post; open it with a second click."""
-        if (at := event.get_content_offset(self)) is not None:
+        if (at := event.get_content_offset(self)) is not None and not self.text_selection:
             event.stop()
             self.reader.go(moves.chosen(at.y))
             if event.chain == 2:
@@ -201,8 +200,9 @@ class Stream(Widget, can_focus=True):
         width, reader = self.content_size.width, self.reader
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self))
-        if regions := self._canvas.paint(reader, self.empty):
-            self.refresh(*regions)
+        regions = self._canvas.paint(reader, self.empty)
+        if regions:
+            self.refresh(*([] if self.text_selection else regions))  # marks may move without them
         self._telling.tell(reader)
 
 

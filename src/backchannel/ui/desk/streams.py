@@ -1,0 +1,66 @@
+"""The two streams of the desk, each with its filter and its title."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from backchannel.store.store import Reader
+from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
+from backchannel.ui.desk.titles import StreamTitle
+from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.finding.pane_pages import PanePages
+from backchannel.ui.lines.bursts import LEAST, Bursts
+from backchannel.ui.widgets.pane import Pane
+from backchannel.ui.widgets.stream import Counts, Stream
+
+STREAMS: Final = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
+
+
+class Streams:
+    """Streams, filters and titles by the number of their pane."""
+
+    def __init__(
+        self, store: Reader, zone: ZoneInfo, *, is_dimming: bool, is_folding: bool
+    ) -> None:
+        least = LEAST if is_folding else 0
+        self.streams: dict[int, Stream] = {}
+        self.filters: dict[int, Filtering] = {}
+        self.titles: dict[int, StreamTitle] = {}
+        for number, name in STREAMS.items():
+            pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
+            self.streams[number] = Stream(
+                pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
+            )
+            self.filters[number] = Filtering(self.streams[number], pages)
+
+    def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], None]) -> None:
+        """Their frames say how they stand from now on; `told` hears every new count."""
+        for number, filtering in self.filters.items():
+            self.titles[number] = StreamTitle(panes[number], filtering, partial(told, number))
+
+    def jobs(self) -> Iterator[Awaitable[None]]:
+        """What has to run while they are on screen."""
+        for title in self.titles.values():
+            title.count_again()
+            yield title.run()
+
+    def look_again(self) -> None:
+        """Posts changed."""
+        for number, stream in self.streams.items():
+            stream.look_again()
+            self.titles[number].count_again()
+
+    def clear(self, number: int) -> None:
+        """Show everything in one of them."""
+        self.filters[number].clear()
+        self.titles[number].count_again(is_filtered=True)
+
+    def heard(self, counts: Counts) -> Mapping[int, int]:
+        """One said how it stands; how much is new in each."""
+        for number, stream in self.streams.items():
+            if stream is counts.stream:
+                self.titles[number].heard(counts)
+        return {number: title.new for number, title in self.titles.items()}

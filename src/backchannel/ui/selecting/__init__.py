@@ -1,0 +1,1 @@
+"""Lines marked with the mouse, and copied."""

@@ -1,0 +1,71 @@
+"""The lines of streams and of short lists, to be marked."""
+
+from __future__ import annotations
+
+from textual.geometry import Offset
+from textual.widget import Widget
+
+from backchannel.clean.terminal import clean_text
+from backchannel.ui.selecting.copying import joined, post_said, row_said
+from backchannel.ui.selecting.marked import Lines
+from backchannel.ui.widgets.rows import Rows
+from backchannel.ui.widgets.stream import Stream
+
+
+def lines_of(widget: Widget | None) -> Lines | None:
+    """The lines of a list; None for what is none."""
+    if isinstance(widget, Stream):
+        return _StreamLines(widget)
+    return _RowLines(widget) if isinstance(widget, Rows) else None
+
+
+class _StreamLines:
+    """A place is (line, how old the post is): it stays when others come and go."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._reader = stream.reader
+
+    def at(self, y: int) -> Offset | None:
+        rows = [row for row in self._reader.view.rows()[: y + 1] if row is not None]
+        return Offset(rows[-1].line, -rows[-1].post.place) if rows else None
+
+    def text(self, first: Offset, last: Offset) -> str:
+        texts = []
+        for post in self._reader.view.window.posts:
+            if first.y <= -post.place <= last.y:
+                drawn = self._reader.sheet.drawn(post)
+                begin = first.x if -post.place == first.y else 0
+                end = last.x if -post.place == last.y else len(drawn.lines)
+                texts.append(joined(post_said(post, drawn, begin, end)))
+        return "\n\n".join(text for text in texts if text)
+
+
+class _RowLines:
+    """A place is (line, row of the list)."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def at(self, y: int) -> Offset | None:
+        lines, top, _ = self._rows.drawn
+        if not lines:
+            return None
+        at = min(top + y, len(lines) - 1)
+        index = lines[at][0]
+        return Offset(at - next(n for n, (of, _) in enumerate(lines) if of == index), index)
+
+    def text(self, first: Offset, last: Offset) -> str:
+        lines, _, indent = self._rows.drawn
+        texts = []
+        for index in range(first.y, min(last.y + 1, len(self._rows.rows))):
+            row = self._rows.rows[index]
+            room = indent if row.lead else 1
+            drawn = [
+                (strip.crop(0, room).text.strip(), strip.crop(room).text.rstrip())
+                for of, strip in lines
+                if of == index
+            ]
+            begin = first.x if index == first.y else 0
+            end = last.x if index == last.y else len(drawn)
+            texts.append(joined(row_said(clean_text(row.text), drawn)[begin : end + 1]))
+        return "\n".join(texts)
