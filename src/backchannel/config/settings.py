@@ -11,7 +11,8 @@ from backchannel.config.values import WrongValue, convert, from_text
 from backchannel.errors import ConfigError
 
 Theme = Literal[
-    "backchannel-dark", "backchannel-light",
+    "backchannel-dark", "backchannel-light", "backchannel-bright", "backchannel-contrast",
+    "backchannel-deuteranopia", "backchannel-tritanopia", "backchannel-ansi",
     "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
     "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox",
     "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",

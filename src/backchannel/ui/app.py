@@ -9,7 +9,9 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -21,7 +23,7 @@ from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.pressed import Pressed
-from backchannel.ui.themes import DARK, EDGES, LIGHT
+from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
@@ -49,15 +51,21 @@ class BackchannelApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
         self._background = tuple(background)
-        for ours in (DARK, LIGHT):
+        for ours in OURS:
             self.register_theme(ours)
-        self.theme = preferences.theme or DARK.name
+        self.theme = drawn_in(preferences.theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""
-        return EDGES
+        return grounds(self.current_theme)
+
+    def watch_theme(self) -> None:
+        """Without colours the terminal's own stay its own, and any others become greys."""
+        if self.no_color:
+            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
+            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
@@ -148,6 +156,16 @@ class BackchannelApp(App[None], inherit_bindings=False):
                     command.help,
                     _runner(screen, command.action, command.where),
                 )
+        for ours in OURS:
+            short = ours.name.removeprefix("backchannel-")
+            yield SystemCommand(f"Theme: {short}", "Paint in these colours", self._painter(ours))
+        yield SystemCommand("Theme: others", "Textual's own themes", self.search_themes)
+
+    def _painter(self, theme: Theme) -> Callable[[], None]:
+        def paint() -> None:
+            self.theme = theme.name
+
+        return paint
 
 
 def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:

@@ -19,7 +19,7 @@ from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.drawing import Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
-from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_in
+from backchannel.ui.widgets.colours import LEAD, MARK, cursor_in, roles_in, style_in
 
 
 class Row(Struct, frozen=True):
@@ -164,7 +164,7 @@ class Rows(Widget, can_focus=True):
         if not self.rows:
             extents = wrap(self.empty, max(width - 3, 1))
             text = self.empty[slice(*extents[y])] if y < len(extents) else ""
-            style = style_in(self, ROLES[Role.ASIDE])
+            style = roles_in(self)[Role.ASIDE]
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if at >= len(self._lines):
             return Strip.blank(width, self.rich_style)
@@ -213,8 +213,8 @@ class _Looks(Struct, frozen=True):
 
     @classmethod
     def of(cls, rows: Rows) -> _Looks:
-        looks = ("", LEAD, ROLES[Role.ASIDE], MARK)
-        return cls(*(style_in(rows, look) for look in looks))
+        text, lead, mark = (style_in(rows, look) for look in ("", LEAD, MARK))
+        return cls(text, lead, roles_in(rows)[Role.ASIDE], mark)
 
 
 def _indent(rows: Sequence[Row], width: int) -> int:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from backchannel.ui.lines.drawing import Line, Role
 from backchannel.ui.lines.wrap import cells, crop
-from backchannel.ui.widgets.colours import CONTEXT, ROLES, cursor_in, style_in
+from backchannel.ui.widgets.colours import context_in, cursor_in, roles_in
 
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 READ_TO_HERE = " read to here "
@@ -39,8 +39,7 @@ class Palette(Struct, frozen=True):
     @classmethod
     def of(cls, widget: Widget) -> Palette:
         """In the theme of the moment, on the widget's background."""
-        roles = {role: style_in(widget, look) for role, look in ROLES.items()}
-        return cls(roles, cursor_in(widget), style_in(widget, CONTEXT))
+        return cls(roles_in(widget), cursor_in(widget), context_in(widget))
 
     def style(self, role: Role, look: Look) -> Style:
         """The style of a stretch of a post."""
