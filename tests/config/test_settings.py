@@ -26,6 +26,8 @@ def test_the_first_place_that_has_a_value_wins_and_is_named() -> None:
     assert chosen.origins == {
         "theme": "BACKCHANNEL_THEME",
         "unmatched": "event.toml",
+        "density": "default",
+        "times": "default",
         "server": "--server",
         "desk_name": "config.toml",
     }

@@ -11,12 +11,15 @@ class Preferences(Struct, frozen=True):
     """What the settings in force come to, for a desk.
 
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
-    dims what a filter does not find instead of hiding it.
+    dims what a filter does not find instead of hiding it. `is_compact` shows more posts and less of
+    each; `has_ages` says how long ago something was instead of when.
     """
 
     by: str = "facilitator"
     theme: str = ""
     is_dimming: bool = False
+    is_compact: bool = False
+    has_ages: bool = False
 
 
 USUAL: Final = Preferences()

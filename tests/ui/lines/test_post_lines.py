@@ -24,7 +24,8 @@ from backchannel.model.post import (
     Url,
 )
 from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Role
-from backchannel.ui.lines.post_lines import clock_label, post_lines
+from backchannel.ui.lines.post_lines import post_lines
+from backchannel.ui.lines.times import clock_label
 
 WIDE = Drawing(60, START.date())
 LONG = "word " * 400

@@ -185,7 +185,11 @@ def _show_desk(choice: Choice) -> None:
     is_settled = event_file is not None and allow_commands(event_file)
     settings = settings_of(event_file).values
     preferences = Preferences(
-        by=author(event_file), theme=settings.theme, is_dimming=settings.unmatched == "dim"
+        by=author(event_file),
+        theme=settings.theme,
+        is_dimming=settings.unmatched == "dim",
+        is_compact=settings.density == "compact",
+        has_ages=settings.times == "age",
     )
 
     def planned() -> None:

@@ -16,6 +16,7 @@ from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
+from backchannel.ui.appearance import Appearance
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -25,6 +26,7 @@ from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
@@ -79,6 +81,7 @@ class Desk(Screen[None]):
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
         self.panes = Panes(store, self.zone, is_dimming=preferences.is_dimming)
+        self.appearance = Appearance(self.panes, preferences)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(
@@ -110,6 +113,7 @@ class Desk(Screen[None]):
             self.marks.run(self.panes.named),
             self.drafts.run(),
             self._looks.run(),
+            each_minute(self.store.now, self.appearance.grow_older),
             *self.panes.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
@@ -173,6 +177,11 @@ class Desk(Screen[None]):
         for title in self.panes.titles.values():
             title.draw()
         self.said.say(f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}")
+
+    def action_appearance(self, what: str) -> None:
+        """`D`, `T`."""
+        turn = self.appearance.turn_density if what == "density" else self.appearance.turn_times
+        self.said.say(turn())
 
     async def action_note(self) -> None:
         """`e`."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from backchannel.model.post import Kind, Media, MediaKind, Post, SpanKind, StoredPost
-from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Line, Piece, Role
+from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
 from backchannel.ui.lines.text_lines import text_lines
+from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import cells, crop
 
@@ -19,9 +19,6 @@ _TEXT_LINES = 12
 _TOLD_ELSEWHERE = {Kind.ARTICLE, Kind.BOOKMARK, Kind.VIDEO}
 _MEDIA_LINES = 4
 _WORDS_A_MINUTE = 220
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GLYPHS = {
     Kind.ARTICLE: "¶",
     Kind.BOOKMARK: "§",
@@ -35,8 +32,6 @@ _MEDIA_GLYPHS = {
     MediaKind.AUDIO: "♪",
     MediaKind.FILE: "▤",
 }
-_ROOMY = 34
-"""Cells from which kinds are words, and the day stands beside the hour."""
 
 _NAME_CELLS = 6
 """Cells that a name keeps before badges."""
@@ -62,42 +57,17 @@ def post_lines(stored: StoredPost, drawing: Drawing, *, is_open: bool = False) -
     return Drawn(drawn, marks, is_folded)
 
 
-def clock_label(moment: int, drawing: Drawing) -> str:
-    """When that was, for someone reading today: `14:01`, `Sat 13:58`, `9 Jan` or `9 Jan 2009`.
-
-    `moment` is in microseconds since 1970.
-    """
-    try:
-        then = (_EPOCH + timedelta(microseconds=moment)).astimezone(drawing.timezone)
-    except OverflowError:
-        return ""
-    clock = f"{then.hour:02}:{then.minute:02}"
-    days = (drawing.today - then.date()).days
-    if days == 0:
-        return clock
-    day = _day(then.date(), drawing.today)
-    is_short = drawing.width < _ROOMY or days > 300
-    return day if is_short else f"{day} {clock}"
-
-
-def _day(day: date, today: date) -> str:
-    if 0 < (today - day).days < 7:
-        return _DAYS[day.weekday()]
-    named = f"{day.day} {_MONTHS[day.month - 1]}"
-    return named if day.year == today.year else f"{named} {day.year}"
-
-
 def _header(stored: StoredPost, drawing: Drawing) -> Line:
     post = stored.post
-    clock = clock_label(stored.place, drawing)
+    clock = time_label(stored.place, drawing)
     room = drawing.width - cells(clock) - 1
-    badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
+    badges = _badges(stored, is_roomy=drawing.width >= ROOMY)
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
         badges.pop()
     room -= sum(len(badge) + 2 for badge in badges)
     pieces: list[Piece] = []
     if post.kind not in (Kind.POST, Kind.QUESTION):
-        kind = f"{post.kind}  " if drawing.width >= _ROOMY else f"{_GLYPHS[post.kind]} "
+        kind = f"{post.kind}  " if drawing.width >= ROOMY else f"{_GLYPHS[post.kind]} "
         pieces.append((kind, Role.KIND))
         room -= len(kind)
     name = crop(post.author.name, room)
