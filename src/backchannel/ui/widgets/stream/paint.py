@@ -59,12 +59,12 @@ def margins(width: int) -> tuple[int, int]:
 def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> tuple[Strip, ...]:
     """The rows of a post. Every one is exactly `width` cells, whatever a post contains."""
     left, right = margins(width)
-    bar = "▌" if look.is_chosen else " "
+    bar = "▌" if look.is_chosen else "┊" if look.is_context else " "
     painted = []
     for number, line in enumerate(lines):
         sign = "•" if look.is_new and number == 0 and not look.is_chosen else bar
         sign = "✓" if look.is_marked and number == 0 else sign
-        sign_style = palette.style(Role.BADGE, look)
+        sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
         segments = [Segment(sign.ljust(left), sign_style)]
         room = width - left - right
         for text, role in line:
