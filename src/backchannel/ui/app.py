@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 from textual.theme import Theme
@@ -24,6 +26,7 @@ from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.pressed import Pressed
 from backchannel.ui.themes import OURS, drawn_in, grounds
+from backchannel.ui.tour import Welcome
 from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
@@ -47,10 +50,11 @@ class BackchannelApp(App[None], inherit_bindings=False):
         preferences: Preferences = USUAL,
         *,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
+        welcome: Welcome | None = None,
     ) -> None:
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
-        self._background = tuple(background)
+        self._background, self._welcome = tuple(background), welcome
         for ours in OURS:
             self.register_theme(ours)
         self.theme = drawn_in(preferences.theme, self.console.color_system)
@@ -69,7 +73,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(self._store, self._event, self._preferences)
+        return Desk(self._store, self._event, self._preferences, self._welcome)
 
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""
@@ -99,6 +103,23 @@ class BackchannelApp(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
         self._pressed.at(focused)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key, a click or a command means; the tour notices that it was done."""
+        is_done = await super().run_action(action, default_namespace, namespaces)
+        if is_done and self.screen_stack and isinstance(self.screen_stack[0], Desk):
+            self.screen_stack[0].tour.did(str(action))
+        return is_done
+
+    async def action_tour(self) -> None:
+        """Show the way round the desk."""
+        if self.screen_stack and isinstance(self.screen_stack[0], Desk):
+            await self.screen_stack[0].tour.begin()
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

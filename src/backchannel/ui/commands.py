@@ -186,6 +186,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
             _PROGRAM, "app.command_palette", in_footer=True),
     Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
+    Command("tour", (), "Tour", "Shows the way round the desk, in two minutes", _PROGRAM, "app.tour"),
     Command("back", ("escape",), "Back", "Peel one layer: help, entry, filter, cursor",
             _PROGRAM, "back"),
     Command("quit", ("q",), "Quit", "Back; with nothing left to go back from, quit",

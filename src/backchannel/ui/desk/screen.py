@@ -28,6 +28,7 @@ from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.tour import Tour, Welcome
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
@@ -70,7 +71,13 @@ class Desk(Screen[None]):
     }
     """
 
-    def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
+    def __init__(
+        self,
+        store: Store,
+        event: Event | None,
+        preferences: Preferences = USUAL,
+        welcome: Welcome | None = None,
+    ) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = TopLine(id="headline"), TopLine(id="health-line")
@@ -87,6 +94,7 @@ class Desk(Screen[None]):
         self.bottom = Bottom(
             self.panes, self.acts, self.drafts, self.said, self.status.source_names
         )
+        self.tour = Tour(self, welcome, self.said)
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -114,6 +122,7 @@ class Desk(Screen[None]):
             self.drafts.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
+            self.tour.greet(),
             *self.panes.jobs(),
         ):
             self.run_worker(job, exit_on_error=False)
@@ -205,9 +214,11 @@ class Desk(Screen[None]):
         self.app.push_screen(panel)
 
     def action_back(self) -> None:
-        """Esc: the entry, then the filter, then the cursor."""
+        """Esc: the entry, then the tour, then the filter, then the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
+        elif self.tour.is_on:
+            self.tour.end()
         else:
             self.panes.peel()
 
