@@ -18,14 +18,14 @@ OFFER: Final = "New here? The command tour, behind :, shows you round in two min
 DONE: Final = "That is the way round; the command tour, behind :, shows it again"
 
 STEPS: Final[tuple[tuple[str, str], ...]] = (
-    ("stream.next_post", "chooses a post; from then on nothing moves by itself"),
-    ("pin", "pins it as a highlight, and once more takes that back"),
+    ("stream.next_post", "chooses a post; then nothing moves by itself"),
+    ("pin", "pins it; once more takes that back"),
     ("note", "writes a note about it; Enter keeps the note"),
-    ("filter", "finds: type a word, see what is left, and press Enter"),
+    ("filter", "finds: type a word, then press Enter"),
     ("dim", "brings the rest back, dimmed"),
     ("next_pane", "goes on to the next pane"),
     ("pane_2", "comes back to the backchannel"),
-    ("stream.newest", "goes to the newest post, and the pane follows again"),
+    ("stream.newest", "goes to the newest; the pane follows again"),
     ("health", "says how every source is doing; Esc comes back"),
     ("help", "shows every key"),
 )
@@ -101,9 +101,8 @@ class Tour:
         if self._line is not None:
             self._line.update(
                 Content.assemble(
-                    (f"Tour {self._at + 1}/{len(STEPS)}  ", "$text-muted"),
+                    (f"Tour {self._at + 1}/{len(STEPS)}, Esc ends it  ", "$text-muted"),
                     (command.shown_keys, "bold $text-accent"),
                     f" {says}",
-                    ("  · Esc ends the tour", "$text-muted"),
                 )
             )
