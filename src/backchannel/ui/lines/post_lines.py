@@ -111,14 +111,16 @@ def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marke
     """Add what stands below the header; whether some of it was left out."""
     post = stored.post
     most = None if is_open else _most_lines(post.kind, drawing.density)
+    is_terse = drawing.density is Density.COMPACT and not is_open
     if post.title:
         lines += _part(2, text_lines(post.title, drawing, role=Role.TITLE))
     texts = text_lines(post.text, drawing, spans=post.spans) if post.text else []
+    if is_terse:
+        texts = [each for each in texts if any(words.strip() for words, _ in each[1])]
     hidden = 0 if most is None or len(texts) <= most + 1 else len(texts) - most
     lines += _part(3, texts[: len(texts) - hidden])
     if hidden:
         lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
-    is_terse = drawing.density is Density.COMPACT and not is_open
     asides = _media(post, is_open) if not is_terse or not post.text else ()
     lines += [(5 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(asides)]
     if not is_terse:
