@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -24,6 +25,7 @@ from backchannel.sources import registry
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
+from backchannel.ui.themes import DARK, OURS
 from backchannel.wiring.collecting import plan
 from backchannel.wiring.desk import collector_command
 
@@ -35,12 +37,16 @@ NOTE = "three objections to league tables from the floor"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A screen of a size after some keys."""
+    """A screen of a size after some keys, in a theme."""
 
     name: str
     size: tuple[int, int]
     keys: Sequence[str]
+    theme: str = DARK.name
 
+
+FIRST_THEN_NONE = chain([("D", "T", "g", "j", "j", "p")], repeat(()))
+"""A chosen highlight, which then is seen in every theme."""
 
 PICTURES = (
     Picture(
@@ -51,12 +57,20 @@ PICTURES = (
     Picture("desk-60x20", (60, 20), ("g", "j")),
     Picture("filter-100x30", (100, 30), ("escape", "2", "slash", *"has:photo")),
     Picture("help-100x40", (100, 40), ("escape", "question_mark")),
+    Picture("notes-100x30", (100, 30), ("escape", "3")),
+    Picture("health-100x30", (100, 30), ("2", "h")),
+    Picture("hidden-100x30", (100, 30), ("escape", "g", "j", "j", "x", "j", "x", "H")),
+    Picture("compact-100x30", (100, 30), ("escape", "g", "j", "D", "T")),
+    *(
+        Picture(f"{ours.name.removeprefix('backchannel-')}-100x30", (100, 30), keys, ours.name)
+        for ours, keys in zip(OURS, FIRST_THEN_NONE, strict=False)
+    ),
 )
 
 
 async def make() -> None:
     """Let the event run for a while, then take every picture."""
-    os.environ.update(environment())
+    os.environ.update({**environment(), "TERM": "xterm-256color", "COLORTERM": "truecolor"})
     with tempfile.TemporaryDirectory(prefix="backchannel-pictures-") as folder:
         file, db = Path(folder, "demo.toml"), Path(folder, "demo.db")
         world = World(seed=SEED)
@@ -84,6 +98,7 @@ async def take(store: Store) -> None:
         await pilot.pause(3)
         for picture in PICTURES:
             await pilot.resize_terminal(*picture.size)
+            app.theme = picture.theme
             await press(pilot, picture.keys)
             await pilot.pause(5)  # what was just said goes away
             svg = app.export_screenshot(title=f"backchannel, {picture.name}", simplify=True)

@@ -51,6 +51,15 @@ def _home_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _terminal_has_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the tests run in: what is drawn depends on what a terminal can show."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "PYTHONIOENCODING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True)
 def _network_is_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A refusal is also an assertion at the end: the program may have caught the error."""
     attempts: list[str] = []

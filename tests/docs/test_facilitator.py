@@ -15,7 +15,7 @@ from backchannel.model.source import Health, State
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
 from backchannel.ui.lines import post_lines
 from backchannel.ui.lines.source_words import SIGNS, SILENT, health_text
-from backchannel.ui.themes import DARK, LIGHT
+from backchannel.ui.themes import DARK, OURS
 
 PAGE: Final = manual.page("using/facilitator.md")
 NOW: Final = datetime(2026, 7, 1, 15, tzinfo=UTC)
@@ -54,7 +54,8 @@ def test_the_signs_of_kinds_are_on_the_page() -> None:
 
 
 def test_the_names_and_numbers_of_the_page_are_the_program_s() -> None:
-    assert f'`theme = "{LIGHT.name}"`' in PAGE
+    themes = [row[0] for row in manual.rows(manual.section(PAGE, "For eyes and ears"))]
+    assert themes == [f"`{ours.name}`" for ours in OURS]
     assert f"`{DARK.name}` is what you get without" in PAGE
     assert "desk_name" in Settings.__dataclass_fields__
     assert schedule.LONGEST_WAIT == 5 * 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass
@@ -38,6 +39,17 @@ class Places:
     def last_desk(self) -> Path:
         """What a desk was opened with last."""
         return self.state / "last-desk.json"
+
+    @property
+    def shown_round(self) -> Path:
+        """There when somebody was shown the way round the desk on this machine."""
+        return self.state / "shown-round"
+
+    def remember_shown_round(self) -> None:
+        """Nobody is shown round unasked again. Best effort."""
+        with contextlib.suppress(OSError):
+            self.state.mkdir(parents=True, exist_ok=True)
+            self.shown_round.touch()
 
     def store_of(self, event_file: Path) -> Path:
         """The store of an event file: the same path for the same file, another for every other."""

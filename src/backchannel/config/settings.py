@@ -11,7 +11,8 @@ from backchannel.config.values import WrongValue, convert, from_text
 from backchannel.errors import ConfigError
 
 Theme = Literal[
-    "backchannel-dark", "backchannel-light",
+    "backchannel-dark", "backchannel-light", "backchannel-bright", "backchannel-contrast",
+    "backchannel-deuteranopia", "backchannel-tritanopia", "backchannel-ansi",
     "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
     "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox",
     "monokai", "nord", "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark",
@@ -32,6 +33,10 @@ class Settings:
     """Whether several posts of one person in a row are one row until it is opened."""
     mouse: bool = True
     """Whether the desk hears the mouse; `false` leaves it to the terminal."""
+    density: Literal["comfortable", "compact"] = "comfortable"
+    """How much room a post takes."""
+    times: Literal["clock", "age"] = "clock"
+    """Whether a post says when it was, or how long ago."""
     server: str = "mastodon.social"
     """The Mastodon server that `backchannel '#tag'` asks."""
     desk_name: str = ""

@@ -13,7 +13,8 @@ class Preferences(Struct, frozen=True):
 
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
     dims what a filter does not find instead of hiding it. `is_folding` shows a burst of posts by
-    one person as one row. `has_mouse` takes the mouse from the terminal.
+    one person as one row. `has_mouse` takes the mouse from the terminal. `is_compact` shows more
+    posts and less of each; `has_ages` says how long ago something was instead of when.
     """
 
     by: str = "facilitator"
@@ -21,6 +22,8 @@ class Preferences(Struct, frozen=True):
     is_dimming: bool = False
     is_folding: bool = True
     has_mouse: bool = True
+    is_compact: bool = False
+    has_ages: bool = False
 
 
 USUAL: Final = Preferences()

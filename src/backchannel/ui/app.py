@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.dom import DOMNode
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -21,7 +25,8 @@ from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.pressed import Pressed
-from backchannel.ui.themes import DARK, EDGES, LIGHT
+from backchannel.ui.themes import OURS, drawn_in, grounds
+from backchannel.ui.tour import Welcome
 from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
@@ -46,24 +51,33 @@ class BackchannelApp(App[None], inherit_bindings=False):
         *,
         layout: DeskLayout = AS_MADE,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
+        welcome: Welcome | None = None,
     ) -> None:
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
         self._layout = layout
-        self._background = tuple(background)
-        for ours in (DARK, LIGHT):
+        self._background, self._welcome = tuple(background), welcome
+        for ours in OURS:
             self.register_theme(ours)
-        self.theme = preferences.theme or DARK.name
+        self.theme = drawn_in(preferences.theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""
-        return EDGES
+        return grounds(self.current_theme)
+
+    def watch_theme(self) -> None:
+        """Without colours the terminal's own stay its own, and any others become greys."""
+        if self.no_color:
+            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
+            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(self._store, self._event, self._preferences, self._layout)
+        return Desk(
+            self._store, self._event, self._preferences, self._layout, welcome=self._welcome
+        )
 
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""
@@ -93,6 +107,23 @@ class BackchannelApp(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
         self._pressed.at(focused)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key, a click or a command means; the tour notices that it was done."""
+        is_done = await super().run_action(action, default_namespace, namespaces)
+        if is_done and self.screen_stack and isinstance(self.screen_stack[0], Desk):
+            self.screen_stack[0].tour.did(str(action))
+        return is_done
+
+    async def action_tour(self) -> None:
+        """Show the way round the desk."""
+        if self.screen_stack and isinstance(self.screen_stack[0], Desk):
+            await self.screen_stack[0].tour.begin()
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.
@@ -151,6 +182,16 @@ class BackchannelApp(App[None], inherit_bindings=False):
                     command.help,
                     _runner(screen, command.action, command.where),
                 )
+        for ours in OURS:
+            short = ours.name.removeprefix("backchannel-")
+            yield SystemCommand(f"Theme: {short}", "Paint in these colours", self._painter(ours))
+        yield SystemCommand("Theme: others", "Textual's own themes", self.search_themes)
+
+    def _painter(self, theme: Theme) -> Callable[[], None]:
+        def paint() -> None:
+            self.theme = theme.name
+
+        return paint
 
 
 def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:

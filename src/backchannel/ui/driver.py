@@ -7,8 +7,11 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Final, cast
+
+from backchannel.ui.lines.spelling import in_ascii, knows_ascii_only
+from backchannel.ui.terse import terse
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -35,7 +38,8 @@ def tolerant_driver() -> type[Driver] | None:
 
         def start_application_mode(self) -> None:
             """Write through a file that does not mind when nobody is there to see it."""
-            self._file = cast("TextIOWrapper", _Indifferent(self._file or sys.stderr))
+            spelt = in_ascii if knows_ascii_only(os.environ) else str
+            self._file = cast("TextIOWrapper", _Indifferent(self._file or sys.stderr, spelt))
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
 
         def run_input_thread(self) -> None:
@@ -56,16 +60,16 @@ class _Indifferent:
     """A terminal's file whose terminal may go.
 
     An error would end the thread in which Textual writes, and then whoever writes the next frames
-    waits for it for ever, and nothing is left in order.
+    waits for it for ever, and nothing is left in order. `spelt` is how it wants its letters.
     """
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, file: IO[str], spelt: Callable[[str], str]) -> None:
+        self._file, self._spelt = file, spelt
 
     def write(self, text: str) -> int:
         """Write it, or not."""
         with contextlib.suppress(OSError, ValueError):
-            return self._file.write(text)
+            return self._file.write(self._spelt(terse(text)))
         return 0
 
     def flush(self) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from backchannel.config.places import places
 from backchannel.ingest.child import keep_collector
 from backchannel.model.preferences import DeskLayout, Preferences
 from backchannel.model.programme import Event
@@ -21,6 +22,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.tour import Welcome
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -38,6 +40,7 @@ async def show_desk(
     *,
     planned: Callable[[], None] = lambda: None,
     expected: Event | None = None,
+    is_demo: bool = False,
 ) -> bool:
     """The facilitator's desk until it is left, with a collector unless another is alive.
 
@@ -66,6 +69,7 @@ async def show_desk(
                 _log,
                 _spare_what_stays,
             ],
+            welcome=_welcome(is_offer=is_demo),
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)
@@ -79,6 +83,14 @@ async def show_desk(
 def _at_first(db: Connection) -> tuple[Event | None, DeskLayout]:
     """What the first frame needs, read at once."""
     return sources.event_of(db), layout(db)
+
+
+def _welcome(*, is_offer: bool) -> Welcome | None:
+    """For somebody who was not shown round on this machine yet."""
+    where = places()
+    if where.shown_round.exists():
+        return None
+    return Welcome(where.remember_shown_round, is_offer=is_offer)
 
 
 @contextlib.contextmanager

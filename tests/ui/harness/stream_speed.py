@@ -21,6 +21,7 @@ from textual.app import App, ComposeResult
 from backchannel.model.post import Post, Span, SpanKind
 from backchannel.ui.lines.drawing import Drawing
 from backchannel.ui.lines.post_lines import post_lines
+from backchannel.ui.themes import grounds
 from backchannel.ui.widgets.stream import Stream
 
 _SECONDS = 5
@@ -37,6 +38,10 @@ class Screen(App[None]):
     def __init__(self, pane: Pane) -> None:
         super().__init__()
         self._pane = pane
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The grounds that only themes of ours have."""
+        return grounds(self.current_theme)
 
     def compose(self) -> ComposeResult:
         yield Stream(self._pane, now=lambda: START)

@@ -24,7 +24,8 @@ from backchannel.model.post import (
     Url,
 )
 from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Role
-from backchannel.ui.lines.post_lines import clock_label, post_lines
+from backchannel.ui.lines.post_lines import post_lines
+from backchannel.ui.lines.times import clock_label
 
 WIDE = Drawing(60, START.date())
 LONG = "word " * 400
@@ -153,6 +154,7 @@ def test_compact_posts_take_few_lines() -> None:
     drawing = replace(WIDE, density=Density.COMPACT)
     busy = replace(post(LONG), media=(photo("one"),), boosts=3)
     assert len(shown(busy, drawing)) == 1 + 3 + 1
+    assert shown(post("One\n\nTwo"), drawing)[1:] == ["One", "Two"]
 
 
 names = st.text(min_size=1, max_size=40)

@@ -9,7 +9,7 @@ import sys
 import termios
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fcntl import ioctl
 from pathlib import Path
@@ -25,6 +25,7 @@ from backchannel.model.source import Health, State
 from backchannel.store import board, posts, sources
 from backchannel.store.store import Store
 
+PLAIN: Mapping[str, str] = {}
 PROGRAM = Path(__file__).with_name("desk_program.py")
 OURS = re.compile(
     r"\x1b\[[0-9;]*[mHK]"  # colours, moves
@@ -36,20 +37,22 @@ BIDI = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 class Terminal:
-    """A program in a terminal of 140 by 40; what it painted so far."""
+    """A program in a terminal; what it painted so far."""
 
-    def __init__(self, *command: str) -> None:
+    def __init__(
+        self, *command: str, size: tuple[int, int] = (140, 40), environ: Mapping[str, str] = PLAIN
+    ) -> None:
         self.painted = ""
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.pid, self.fd = pty.fork()
         if not self.pid:
             # GNU readline adds the size of pytest's terminal to C's environment, from which the
             # workers of pytest have theirs.
-            surroundings = {**os.environ, "TERM": "xterm-256color"}
+            surroundings = {**os.environ, "TERM": "xterm-256color", **environ}
             for name in ("COLUMNS", "LINES"):
                 surroundings.pop(name, None)
             os.execve(command[0], command, surroundings)  # noqa: S606  # our own program
-        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
+        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(size), 0, 0))
 
     def until(self, holds: Callable[[], bool], seconds: float = 20) -> bool:
         """Read until something holds, or for so many seconds; whether it does."""
@@ -68,9 +71,11 @@ class Terminal:
 
 
 @contextmanager
-def desk(path: Path) -> Iterator[Terminal]:
+def desk(
+    path: Path, size: tuple[int, int] = (140, 40), environ: Mapping[str, str] = PLAIN
+) -> Iterator[Terminal]:
     """A desk on a store, ended by its own key."""
-    terminal = Terminal(sys.executable, str(PROGRAM), str(path))
+    terminal = Terminal(sys.executable, str(PROGRAM), str(path), size=size, environ=environ)
     try:
         yield terminal
     finally:

@@ -107,7 +107,7 @@ def demo_(
             return INTERRUPTED
         _say_where_it_goes_on(file, seed)
         stack.enter_context(_served(file, speed, seed))
-        _show_desk(Choice(file, keep / "demo.db"))
+        _show_desk(Choice(file, keep / "demo.db"), is_demo=True)
     return DONE
 
 
@@ -169,7 +169,7 @@ def _teller(store: Path) -> Callable[[Change], None]:
     return tell
 
 
-def _show_desk(choice: Choice) -> None:
+def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:
     """The screen, with a collector of its own unless another one is at work."""
     from backchannel.model.preferences import Preferences
     from backchannel.wiring.desk import show_desk
@@ -190,6 +190,8 @@ def _show_desk(choice: Choice) -> None:
         is_dimming=settings.unmatched == "dim",
         is_folding=settings.bursts == "fold",
         has_mouse=settings.mouse,
+        is_compact=settings.density == "compact",
+        has_ages=settings.times == "age",
     )
 
     def planned() -> None:
@@ -198,9 +200,8 @@ def _show_desk(choice: Choice) -> None:
             event = event_file.event
             remember(Opening(file, store, event, preferences, sign), where)
 
-    asyncio.run(
-        show_desk(choice.store, choice.event_file, event_file, preferences, planned=planned)
-    )
+    file, store = choice.event_file, choice.store
+    asyncio.run(show_desk(store, file, event_file, preferences, planned=planned, is_demo=is_demo))
 
 
 async def _serve(file: Path, speed: float, seed: int) -> None:

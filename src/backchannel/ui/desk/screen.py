@@ -16,6 +16,7 @@ from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preference
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui import live
+from backchannel.ui.appearance import Appearance
 from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
@@ -30,7 +31,9 @@ from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.looks import Looks
+from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.tour import Tour, Welcome
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
@@ -78,6 +81,8 @@ class Desk(Screen[None]):
         event: Event | None,
         preferences: Preferences = USUAL,
         layout: DeskLayout = AS_MADE,
+        *,
+        welcome: Welcome | None = None,
     ) -> None:
         super().__init__()
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
@@ -100,12 +105,14 @@ class Desk(Screen[None]):
             is_dimming=preferences.is_dimming,
             is_folding=preferences.is_folding,
         )
+        self.appearance = Appearance(self.panes, preferences)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
         self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
+        self.tour = Tour(self, welcome, self.said)
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -133,6 +140,8 @@ class Desk(Screen[None]):
             self.drafts.run(),
             self.kept_layout.run(),
             self._looks.run(),
+            each_minute(self.store.now, self.appearance.grow_older),
+            self.tour.greet(),
             *self.panes.jobs(),
             *self.rates.jobs(),
         ):
@@ -203,6 +212,11 @@ class Desk(Screen[None]):
             title.draw()
         self.said.say(f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}")
 
+    def action_appearance(self, what: str) -> None:
+        """`D`, `T`."""
+        turn = self.appearance.turn_density if what == "density" else self.appearance.turn_times
+        self.said.say(turn())
+
     async def action_note(self) -> None:
         """`e`."""
         await self.deeds.note()
@@ -231,9 +245,11 @@ class Desk(Screen[None]):
         self.app.push_screen(panel)
 
     def action_back(self) -> None:
-        """Esc: the entry, then the zoom, then the filter, then the cursor."""
+        """Esc: the entry, then the tour, then the zoom, the filter, the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
+        elif self.tour.is_on:
+            self.tour.end()
         else:
             self.panes.peel()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, tzinfo
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -29,6 +30,9 @@ class Role(StrEnum):
     MARKER = "marker"
 
 
+ROOMY: Final = 34
+"""Cells from which kinds are words, and the day stands beside the hour."""
+
 Piece = tuple[str, Role]
 Line = tuple[Piece, ...]
 
@@ -41,13 +45,17 @@ class Density(StrEnum):
 
 
 class Drawing(Struct, frozen=True):
-    """How posts are drawn: cells to a line, the reader's day and clock, what to point out."""
+    """How posts are drawn: cells to a line, the reader's day and clock, what to point out.
+
+    `minute`, in microseconds since 1970, is when ages are told of; None tells times by the clock.
+    """
 
     width: int
     today: date
     timezone: tzinfo = UTC
     density: Density = Density.COMFORTABLE
     phrases: tuple[Sought, ...] = ()
+    minute: int | None = None
 
 
 class Drawn(Struct, frozen=True):

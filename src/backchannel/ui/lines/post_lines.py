@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from backchannel.model.post import Kind, Media, MediaKind, Post, SpanKind, StoredPost
-from backchannel.ui.lines.drawing import Density, Drawing, Drawn, Line, Piece, Role
+from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
 from backchannel.ui.lines.text_lines import text_lines
+from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import cells, crop
 
@@ -20,9 +20,6 @@ _TEXT_LINES = 12
 _TOLD_ELSEWHERE = {Kind.ARTICLE, Kind.BOOKMARK, Kind.VIDEO}
 _MEDIA_LINES = 4
 _WORDS_A_MINUTE = 220
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GLYPHS = {
     Kind.ARTICLE: "¶",
     Kind.BOOKMARK: "§",
@@ -36,8 +33,6 @@ _MEDIA_GLYPHS = {
     MediaKind.AUDIO: "♪",
     MediaKind.FILE: "▤",
 }
-_ROOMY = 34
-"""Cells from which kinds are words, and the day stands beside the hour."""
 
 _NAME_CELLS = 6
 """Cells that a name keeps before badges."""
@@ -69,7 +64,7 @@ def post_lines(
             lines.append((_PART, _said(cover, Role.WARNING, drawing)))
         is_folded = _body(stored, drawing, is_open, lines)
     if folded:
-        since = clock_label(folded[-1].place, drawing)
+        since = time_label(folded[-1].posted, drawing)
         said = f"… {len(folded)} more since {since} · f shows them"
         lines.append((7 * _PART, _said(said, Role.ASIDE, drawing)))
     marks, drawn = zip(*lines, strict=True)
@@ -82,36 +77,11 @@ def running_text(post: Post, mark: int) -> tuple[str, int]:
     return {_TITLE: post.title, _TEXT: post.text}.get(part, ""), start
 
 
-def clock_label(moment: int, drawing: Drawing) -> str:
-    """When that was, for someone reading today: `14:01`, `Sat 13:58`, `9 Jan` or `9 Jan 2009`.
-
-    `moment` is in microseconds since 1970.
-    """
-    try:
-        then = (_EPOCH + timedelta(microseconds=moment)).astimezone(drawing.timezone)
-    except OverflowError:
-        return ""
-    clock = f"{then.hour:02}:{then.minute:02}"
-    days = (drawing.today - then.date()).days
-    if days == 0:
-        return clock
-    day = _day(then.date(), drawing.today)
-    is_short = drawing.width < _ROOMY or days > 300
-    return day if is_short else f"{day} {clock}"
-
-
-def _day(day: date, today: date) -> str:
-    if 0 < (today - day).days < 7:
-        return _DAYS[day.weekday()]
-    named = f"{day.day} {_MONTHS[day.month - 1]}"
-    return named if day.year == today.year else f"{named} {day.year}"
-
-
 def _header(stored: StoredPost, drawing: Drawing, folded: int) -> Line:
     post = stored.post
-    clock = clock_label(stored.posted, drawing)
+    clock = time_label(stored.posted, drawing)
     room = drawing.width - cells(clock) - 1
-    badges = _badges(stored, is_roomy=drawing.width >= _ROOMY)
+    badges = _badges(stored, is_roomy=drawing.width >= ROOMY)
     if folded:
         badges.insert(0, f"({folded + 1})")
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
@@ -119,7 +89,7 @@ def _header(stored: StoredPost, drawing: Drawing, folded: int) -> Line:
     room -= sum(len(badge) + 2 for badge in badges)
     pieces: list[Piece] = []
     if post.kind not in (Kind.POST, Kind.QUESTION):
-        kind = f"{post.kind}  " if drawing.width >= _ROOMY else f"{_GLYPHS[post.kind]} "
+        kind = f"{post.kind}  " if drawing.width >= ROOMY else f"{_GLYPHS[post.kind]} "
         pieces.append((kind, Role.KIND))
         room -= len(kind)
     name = crop(post.author.name, room)
@@ -163,14 +133,16 @@ def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marke
     """Add what stands below the header; whether some of it was left out."""
     post = stored.post
     most = None if is_open else _most_lines(post.kind, drawing.density)
+    is_terse = drawing.density is Density.COMPACT and not is_open
     if post.title:
         lines += _part(_TITLE, text_lines(post.title, drawing, role=Role.TITLE))
     texts = text_lines(post.text, drawing, spans=post.spans) if post.text else []
+    if is_terse:
+        texts = [each for each in texts if any(words.strip() for words, _ in each[1])]
     hidden = 0 if most is None or len(texts) <= most + 1 else len(texts) - most
     lines += _part(_TEXT, texts[: len(texts) - hidden])
     if hidden:
         lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
-    is_terse = drawing.density is Density.COMPACT and not is_open
     asides = _media(post, is_open) if not is_terse or not post.text else ()
     lines += [(5 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(asides)]
     if not is_terse:

@@ -28,17 +28,37 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.HASHTAG: "$text-secondary",
     Role.MENTION: "$text-secondary",
     Role.WARNING: "italic $text-warning",
-    Role.MATCH: "bold underline on $warning 35%",
+    Role.MATCH: "bold underline on $match",
     Role.MARKER: "$text-accent",
 }
 """What each stretch of a line looks like, in the words of Textual's markup."""
 
+_FEW: Final[Mapping[Role, str]] = {
+    Role.HANDLE: "dim",
+    Role.TIME: "dim",
+    Role.KIND: "dim",
+    Role.ASIDE: "dim",
+    Role.MATCH: "bold reverse",
+}
+"""The same in the colours of the terminal, of which nobody knows what is lighter than what."""
+
 LEAD: Final = "$text-accent"
 MARK: Final = "bold $text-warning"
 CONTEXT: Final = "$text-disabled"
-CURSOR: Final = "on $foreground 6%"
-CURSOR_HERE: Final = "on $primary 20%"
+CURSOR: Final = "on $cursor-rest"
+CURSOR_HERE: Final = "on $cursor-here"
 """The chosen one where the keyboard is."""
+
+
+def roles_in(widget: Widget) -> Mapping[Role, Style]:
+    """What each stretch of a line looks like there."""
+    looks = {**ROLES, **_FEW} if widget.app.native_ansi_color else ROLES
+    return {role: style_in(widget, look) for role, look in looks.items()}
+
+
+def context_in(widget: Widget) -> Style:
+    """What a filter did not find, where it is dimmed."""
+    return style_in(widget, "dim" if widget.app.native_ansi_color else CONTEXT)
 
 
 def style_in(widget: Widget, look: str) -> Style:

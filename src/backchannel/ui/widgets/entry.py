@@ -36,6 +36,7 @@ class Entry(Horizontal):
         & > Input { width: 1fr; background: $surface; }
         &.-narrow > .entry--answer { width: 12; }
         &.-unanswered > .entry--answer { display: none; }
+        &:nocolor > Input > .input--selection { text-style: reverse; }
         &.-wrong > .entry--answer {
             width: auto; color: $text-error; text-style: bold; text-align: left;
         }

@@ -17,10 +17,10 @@ from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
-from backchannel.ui.lines.drawing import Role
+from backchannel.ui.lines.drawing import Density, Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.selecting.marked import with_marks
-from backchannel.ui.widgets.colours import LEAD, MARK, ROLES, cursor_in, style_in
+from backchannel.ui.widgets.colours import LEAD, MARK, cursor_in, roles_in, style_in
 
 
 class Row(Struct, frozen=True):
@@ -45,6 +45,7 @@ class Rows(Widget, can_focus=True):
     DEFAULT_CSS = "Rows { height: 1fr; }"
 
     empty: reactive[str] = reactive("")
+    density: reactive[Density] = reactive(Density.COMFORTABLE)
 
     class Opened(Message):
         """The reader wants to go on with a row."""
@@ -66,7 +67,7 @@ class Rows(Widget, can_focus=True):
         id: str | None = None,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
-        self._aside_lines = aside_lines
+        self.aside_lines = aside_lines
         self.set_reactive(Rows.empty, empty)
         self.rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Strip]] = []
@@ -181,7 +182,7 @@ class Rows(Widget, can_focus=True):
         if not self.rows:
             extents = wrap(self.empty, max(width - 3, 1))
             text = self.empty[slice(*extents[y])] if y < len(extents) else ""
-            style = style_in(self, ROLES[Role.ASIDE])
+            style = roles_in(self)[Role.ASIDE]
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if not 0 <= at < len(self._lines):
             return Strip.blank(width, self.visual_style.rich_style)
@@ -193,8 +194,17 @@ class Rows(Widget, can_focus=True):
         chosen = Strip([bar, *strip.crop(1)]).apply_style(here).adjust_cell_length(width)
         return with_marks(self, y, chosen)
 
+    def watch_density(self) -> None:
+        """Draw with more or less room; the cursor's row keeps its line on the screen."""
+        self._redraw()
+
     def _redraw(self) -> None:
+        index = self._index()
+        line = self._first_line(index) - self._top if index is not None else 0
         self._wrap()
+        if index is not None:
+            self._top = self._first_line(index) - line
+        self._keep_in_view()
         self.refresh()
 
     def _index(self) -> int | None:
@@ -219,7 +229,7 @@ class Rows(Widget, can_focus=True):
             self._lines = [
                 (index, strip)
                 for index, row in enumerate(self.rows)
-                for strip in _drawn(row, width, indent, looks, self._aside_lines)
+                for strip in _drawn(row, width, indent, looks)
             ]
 
 
@@ -228,11 +238,14 @@ class _Looks(Struct, frozen=True):
     lead: Style
     aside: Style
     mark: Style
+    aside_lines: int
+    is_compact: bool
 
     @classmethod
     def of(cls, rows: Rows) -> _Looks:
-        looks = ("", LEAD, ROLES[Role.ASIDE], MARK)
-        return cls(*(style_in(rows, look) for look in looks))
+        text, lead, mark = (style_in(rows, look) for look in ("", LEAD, MARK))
+        is_compact = rows.density is Density.COMPACT
+        return cls(text, lead, roles_in(rows)[Role.ASIDE], mark, rows.aside_lines, is_compact)
 
 
 def _indent(rows: Sequence[Row], width: int) -> int:
@@ -241,10 +254,11 @@ def _indent(rows: Sequence[Row], width: int) -> int:
     return 1 + min(widest + 1, max(width // 3, 8)) if widest else 1
 
 
-def _drawn(row: Row, width: int, indent: int, looks: _Looks, aside_lines: int) -> list[Strip]:
+def _drawn(row: Row, width: int, indent: int, looks: _Looks) -> list[Strip]:
     """A row as lines of exactly `width`: a column of leads, the text beside it, an aside below.
 
-    What another desk or a script wrote is shown here, so it is cleaned where it is drawn.
+    When it is compact the aside stands behind the text if there is room. What another desk or a
+    script wrote is shown here, so it is cleaned where it is drawn.
     """
     indent = indent if row.lead else 1
     lead = crop(clean_line(row.lead), indent - 2) if row.lead else ""
@@ -255,16 +269,21 @@ def _drawn(row: Row, width: int, indent: int, looks: _Looks, aside_lines: int) -
         (text[start:end], looks.mark if row.is_loud else looks.text)
         for start, end in (wrap(text, room) if text else [(0, 0)])
     ]
+    lines = [[Segment(*words)] for words in said]
     if row.aside:
         aside = clean_line(row.aside)
-        *first, (last, _) = wrap(aside, room)[:aside_lines]
-        said += [(aside[start:end], looks.aside) for start, end in first]
-        said.append((crop(aside[last:], room), looks.aside))
+        behind = f" · {aside}"
+        if looks.is_compact and cells(said[-1][0]) + cells(behind) <= room:
+            lines[-1].append(Segment(behind, looks.aside))
+        else:
+            *first, (last, _) = wrap(aside, room)[: looks.aside_lines]
+            lines += [[Segment(aside[start:end], looks.aside)] for start, end in first]
+            lines.append([Segment(crop(aside[last:], room), looks.aside)])
     for more in map(clean_line, row.more):
-        said += [(more[start:end], looks.aside) for start, end in wrap(more, room)]
+        lines += [[Segment(more[start:end], looks.aside)] for start, end in wrap(more, room)]
     return [
-        Strip(
-            [Segment(" " * indent if number else head, looks.lead), Segment(line, style)]
-        ).adjust_cell_length(width, looks.text)
-        for number, (line, style) in enumerate(said)
+        Strip([Segment(" " * indent if number else head, looks.lead), *line]).adjust_cell_length(
+            width, looks.text
+        )
+        for number, line in enumerate(lines)
     ]

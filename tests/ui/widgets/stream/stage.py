@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.strip import Strip  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
+from backchannel.ui.themes import grounds
 from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Stream, Unreadable
 
 Heard = Chosen | Counts | Opened | Reached | Unreadable
@@ -35,6 +36,10 @@ class Stage(App[None]):
         self._clock = now
         self._pages = pages
         self.heard: list[Heard] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The grounds that only themes of ours have."""
+        return grounds(self.current_theme)
 
     def compose(self) -> ComposeResult:
         yield CountedStream(self._pages, now=self._clock, turn=0)

@@ -279,6 +279,27 @@ async def test_at_midnight_the_times_say_which_day(clock: Clock) -> None:
         assert "Fri 14:02" in app.rows()[0]
 
 
+async def test_an_age_is_painted_where_it_differs_and_once_a_minute(clock: Clock) -> None:
+    pane = Pane()
+    for minutes in (-3 * 60, -5):
+        pane.add(moment(minutes), post("Words"))
+    app = Stage(pane, now=clock)
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.stream.has_ages = True
+        await pilot.pause()
+        assert app.rows()[0].endswith("  5 min ")
+        painted = app.painted
+        clock.advance(59)
+        app.stream.grow_older()
+        await pilot.pause()
+        assert app.painted == painted
+        clock.advance(1)
+        app.stream.grow_older()
+        await pilot.pause()
+        assert app.rows()[0].endswith("  6 min ")
+        assert app.painted - painted == 1  # three hours are three hours still
+
+
 async def test_an_empty_pane_says_so() -> None:
     app = Stage(Pane())
     async with app.run_test(size=(60, 20)) as pilot:

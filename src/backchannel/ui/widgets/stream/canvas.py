@@ -43,7 +43,7 @@ class Canvas:
         return self.strips[y] if y < len(self.strips) else self._blank
 
     def paint(self, reader: Reader, empty: str) -> list[Region]:
-        """Take over what the reader sees; the regions that differ, each a run of whole rows.
+        """Take over what the reader sees; the regions that differ, each as narrow as can be.
 
         `empty` is said in the middle of a pane without posts.
         """
@@ -53,12 +53,14 @@ class Canvas:
         if reader.is_ready and not reader.view.window.posts:
             for y, strip in enumerate(self._said(empty), len(rows) // 3):
                 self.strips[min(y, len(rows) - 1)] = strip
-        changed = [
-            y
-            for y, strip in enumerate(self.strips)
-            if y >= len(before) or (before[y] is not strip and before[y] != strip)
-        ]
-        return self._regions(changed)
+        changed: list[Region] = []
+        for y, strip in enumerate(self.strips):
+            if y >= len(before):
+                changed.append(Region(0, y, self.width, 1))
+            elif before[y] is not strip and before[y] != strip:
+                start, end = _differing(before[y], strip)
+                changed.append(Region(start, y, end - start, 1))
+        return _joined(changed)
 
     def _row(self, row: Row, reader: Reader) -> Strip:
         place = row.post.place
@@ -86,11 +88,25 @@ class Canvas:
             self._empty = text, said
         return self._empty[1]
 
-    def _regions(self, changed: Sequence[int]) -> list[Region]:
-        regions: list[Region] = []
-        for y in changed:
-            if regions and regions[-1].bottom == y:
-                regions[-1] = regions[-1].grow((0, 0, 1, 0))
-            else:
-                regions.append(Region(0, y, self.width, 1))
-        return regions
+
+def _differing(before: Strip, after: Strip) -> tuple[int, int]:
+    """From which cell to which a row differs: over a slow line each of them is waited for."""
+    old, new = list(before), list(after)
+    most = min(len(old), len(new))
+    first = next((n for n in range(most) if old[n] != new[n]), most)
+    most -= first
+    last = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    start = sum(piece.cell_length for piece in new[:first])
+    return start, after.cell_length - sum(piece.cell_length for piece in new[len(new) - last :])
+
+
+def _joined(rows: Sequence[Region]) -> list[Region]:
+    """Rows below each other that differ in the same cells, as one."""
+    regions: list[Region] = []
+    for row in rows:
+        above = regions[-1] if regions else None
+        if above and (above.bottom, above.x, above.width) == (row.y, row.x, row.width):
+            regions[-1] = above.grow((0, 0, 1, 0))
+        else:
+            regions.append(row)
+    return regions

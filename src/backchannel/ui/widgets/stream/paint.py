@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from backchannel.ui.lines.drawing import Line, Role
 from backchannel.ui.lines.wrap import cells, crop
-from backchannel.ui.widgets.colours import CONTEXT, ROLES, cursor_in, style_in
+from backchannel.ui.widgets.colours import context_in, cursor_in, roles_in
 
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 READ_TO_HERE = " read to here "
@@ -39,8 +39,7 @@ class Palette(Struct, frozen=True):
     @classmethod
     def of(cls, widget: Widget) -> Palette:
         """In the theme of the moment, on the widget's background."""
-        roles = {role: style_in(widget, look) for role, look in ROLES.items()}
-        return cls(roles, cursor_in(widget), style_in(widget, CONTEXT))
+        return cls(roles_in(widget), cursor_in(widget), context_in(widget))
 
     def style(self, role: Role, look: Look) -> Style:
         """The style of a stretch of a post."""
@@ -60,12 +59,12 @@ def margins(width: int) -> tuple[int, int]:
 def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> tuple[Strip, ...]:
     """The rows of a post. Every one is exactly `width` cells, whatever a post contains."""
     left, right = margins(width)
-    bar = "▌" if look.is_chosen else " "
+    bar = "▌" if look.is_chosen else "┊" if look.is_context else " "
     painted = []
     for number, line in enumerate(lines):
         sign = "•" if look.is_new and number == 0 and not look.is_chosen else bar
         sign = "✓" if look.is_marked and number == 0 else sign
-        sign_style = palette.style(Role.BADGE, look)
+        sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
         segments = [Segment(sign.ljust(left), sign_style)]
         room = width - left - right
         for text, role in line:

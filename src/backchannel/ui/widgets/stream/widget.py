@@ -57,6 +57,7 @@ class Stream(Widget, can_focus=True):
     DEFAULT_CSS = "Stream { height: 1fr; }"
 
     density: reactive[Density] = reactive(Density.COMFORTABLE)
+    has_ages: reactive[bool] = reactive[bool](default=False)
     empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
 
     def __init__(  # keyword-only, as a widget's names are
@@ -93,9 +94,13 @@ class Stream(Widget, can_focus=True):
 
     def look_again(self) -> None:
         """Something in the store changed: read again, at most four times a second."""
-        if self._drawing().today != self.reader.sheet.drawing.today:
-            self._draw()
+        self.grow_older()
         self.reader.look_again()
+
+    def grow_older(self) -> None:
+        """Time has passed: what says how long ago, or on which day, is drawn anew if it differs."""
+        if self._drawing() != self.reader.sheet.drawing:
+            self._draw()
 
     def filter(self, query: Query) -> None:
         """Show the posts that match and point out where; the line being read stays."""
@@ -114,10 +119,6 @@ class Stream(Widget, can_focus=True):
     def on_mount(self) -> None:
         """Begin to read."""
         self.run_worker(self.reader.run())
-
-    def watch_density(self) -> None:
-        """Draw with more or less room."""
-        self._draw()
 
     def notify_style_update(self) -> None:
         """Paint in the new colours."""
@@ -172,20 +173,21 @@ class Stream(Widget, can_focus=True):
         self.reader.go(moves.scrolled(_WHEEL if is_down else -_WHEEL))
 
     def _drawing(self) -> Drawing:
-        width = self.content_size.width
-        today = self._now().astimezone(self._timezone).date()
+        width, now = self.content_size.width, self._now()
         return Drawing(
             max(1, width - sum(margins(width))),
-            today,
+            now.astimezone(self._timezone).date(),
             self._timezone,
             self.density,
             self.reader.sheet.drawing.phrases,
+            to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
         )
 
-    @on(events.Resize)
     def _draw(self) -> None:
         if self.is_mounted:
             self.reader.draw(self._drawing(), self.content_size.height)
+
+    on_resize = watch_density = watch_has_ages = _draw
 
     @on(events.Focus)
     @on(events.Blur)

@@ -1,0 +1,108 @@
+"""A short way round the desk: one line below the panes asks for a key and notices that it came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from backchannel.ui.commands import BY_ID
+from backchannel.ui.widgets.said_line import SaidLine
+
+OFFER: Final = "New here? The command tour, behind :, shows you round in two minutes"
+DONE: Final = "That is the way round; the command tour, behind :, shows it again"
+
+STEPS: Final[tuple[tuple[str, str], ...]] = (
+    ("stream.next_post", "chooses a post; then nothing moves by itself"),
+    ("pin", "pins it; once more takes that back"),
+    ("note", "writes a note about it; Enter keeps the note"),
+    ("filter", "finds: type a word, then press Enter"),
+    ("dim", "brings the rest back, dimmed"),
+    ("next_pane", "goes on to the next pane"),
+    ("pane_2", "comes back to the backchannel"),
+    ("stream.newest", "goes to the newest; the pane follows again"),
+    ("health", "says how every source is doing; Esc comes back"),
+    ("help", "shows every key"),
+)
+"""What is asked for, by the id of its command, and what it does."""
+
+
+class Welcome(Struct, frozen=True):
+    """What somebody gets who was not shown round on this machine yet.
+
+    `seen` is called, in a thread, when the tour begins. `is_offer` names the tour and leaves it.
+    """
+
+    seen: Callable[[], None]
+    is_offer: bool = False
+
+
+class TourLine(Static):
+    """The row of the tour: a row of its own, so that it covers nothing."""
+
+    DEFAULT_CSS = """
+    TourLine { height: auto; max-height: 2; padding: 0 1; background: $surface; }
+    """
+
+
+class Tour:
+    """Goes from step to step as what is asked for is done, in whatever way. No key is kept back."""
+
+    def __init__(self, desk: Screen[None], welcome: Welcome | None, said: SaidLine):
+        self._desk, self._welcome, self._said = desk, welcome, said
+        self._line: TourLine | None = None
+        self._at = 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether somebody is shown round."""
+        return self._line is not None
+
+    async def greet(self) -> None:
+        """Begin, or offer it, for somebody who is new."""
+        if self._welcome is not None and self._welcome.is_offer:
+            self._said.rest(OFFER)  # until somebody does something
+        elif self._welcome is not None:
+            await self.begin()
+
+    async def begin(self) -> None:
+        """From the first step."""
+        self._at = 0
+        if self._line is None:
+            self._line = TourLine()
+            await self._desk.mount(self._line, before="#bottom")
+        self._show()
+        if self._welcome is not None:
+            await asyncio.to_thread(self._welcome.seen)
+
+    def did(self, action: str) -> None:
+        """Something was done; if it is what was asked for, the next step is."""
+        if self._line is not None and action == BY_ID[STEPS[self._at][0]].action:
+            self._at += 1
+            if self._at == len(STEPS):
+                self.end()
+                self._said.say(DONE)
+            else:
+                self._show()
+
+    def end(self) -> None:
+        """Enough."""
+        if self._line is not None:
+            self._line.remove()
+            self._line = None
+
+    def _show(self) -> None:
+        command, says = BY_ID[STEPS[self._at][0]], STEPS[self._at][1]
+        if self._line is not None:
+            self._line.update(
+                Content.assemble(
+                    (f"Tour {self._at + 1}/{len(STEPS)}, Esc ends it  ", "$text-muted"),
+                    (command.shown_keys, "bold $text-accent"),
+                    f" {says}",
+                )
+            )
