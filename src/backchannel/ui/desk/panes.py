@@ -29,6 +29,7 @@ from backchannel.ui.desk.layout import (
 )
 from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.titles import StreamTitle
+from backchannel.ui.details.preview import Preview
 from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.finding.pane_pages import PanePages
 from backchannel.ui.widgets.pane import Pane
@@ -88,6 +89,7 @@ class Panes(Widget):
             for number, filtering in self.filters.items()
         }
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
+        self.preview = Preview(store, zone, self._arrange)
         self.active, self.beside = BACKCHANNEL, FEEDS
         self.choice = Choice(self)
         self._tabs = Tabs()
@@ -98,6 +100,7 @@ class Panes(Widget):
         yield self._tabs
         for pane in self.panes.values():
             yield pane.body
+        yield self.preview.body
 
     @property
     def layout(self) -> Layout:
@@ -109,12 +112,14 @@ class Panes(Widget):
         for title in self.titles.values():
             title.count_again()
             yield title.run()
+        yield self.preview.run()
 
     def look_again(self) -> None:
         """Posts changed."""
         for number, stream in self.streams.items():
             stream.look_again()
             self.titles[number].count_again()
+        self.preview.look_again()
 
     def activate(self, number: int) -> None:
         """Go to a pane."""
@@ -202,6 +207,7 @@ class Panes(Widget):
             self.panes[number].body: Region(*place).translate((0, top))
             for number, place in places(seen, size.width, max(size.height - top, 0)).items()
         }
+        self.preview.take_room(found, size.width, (self.notes, self.pins))
         if top:
             found[self._tabs] = Region(0, 0, size.width, top)
         return found

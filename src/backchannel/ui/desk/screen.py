@@ -19,16 +19,18 @@ from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
 from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.details.neighbours import InStream
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
-from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
+from backchannel.ui.widgets.stream import Chosen, Reached, Stream, Unreadable, Wanted
 from backchannel.ui.widgets.stream.looks import Looks
 from backchannel.ui.widgets.top_lines import TopLine
 
@@ -189,6 +191,9 @@ class Desk(Screen[None]):
                 panel = panels.stashed_panel(self.store, self.zone, self.panes.go_to)
             case "log":
                 panel = panels.LogPanel(self.store, self.acts, self.zone)
+            case "preview":
+                self.panes.preview.switch()
+                return
             case "health":
                 panel = panels.health_panel(self.store, self.acts, self.zone)
             case _:
@@ -227,6 +232,8 @@ class Desk(Screen[None]):
     def _turned(self) -> None:
         self.bottom.show_keys()
         self.said.rest(where_found(self.panes))
+        if self.panes.has_stream:
+            self.panes.preview.follow(self.panes.streams[self.panes.active].chosen)
 
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:
@@ -245,6 +252,18 @@ class Desk(Screen[None]):
                 self.said.say("Deleted by its author" if post.is_gone else why)
             else:
                 self.panes.go_to(post)
+
+    @on(Wanted)
+    def _details(self, event: Wanted) -> None:
+        """Enter, or a double click on a post."""
+        from backchannel.ui.details.screen import Details, Tools
+
+        if event.post is None or not isinstance(event.stream, Stream):
+            if not self.said.is_telling:  # a second Enter after a note is not meant
+                self.said.say(CHOOSE)
+            return
+        tools = Tools(self.store, self.acts, self.drafts, self.said.say, self.zone)
+        self.app.push_screen(Details(event.post.place, tools, InStream(event.stream)))
 
     @on(Reached)
     def _reached(self, event: Reached) -> None:

@@ -27,6 +27,9 @@ class Role(StrEnum):
     WARNING = "warning"
     MATCH = "match"
     MARKER = "marker"
+    HEADING = "heading"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 Piece = tuple[str, Role]

@@ -140,6 +140,13 @@ class Reader:
         else:
             self._arrive(moved)
 
+    async def beside(self, place: int, by: int) -> int | None:
+        """The next older post (`by` 1) or the next newer one (-1) of what is shown. StoreError."""
+        page = await self._pages.around(place, newer=1, older=1, query=self._wanted, since=None)
+        if by > 0:
+            return next((post.place for post in page.posts if post.place < place), None)
+        return next((post.place for post in reversed(page.posts) if post.place > place), None)
+
     def _arrive(self, view: Viewport) -> None:
         before, self.view = self.view, view
         self._origin = None
