@@ -110,7 +110,8 @@ def test_only_our_own_sequences_reach_the_terminal(tmp_path: Path) -> None:
         assert terminal.until(
             lambda: all(each in terminal.painted for each in ("true colour", "note"))
         )
-        for keys in (b"jjjp", b"j\r", b"G", b"3", b"h", b"\x1b", b"H", b"q", b"?"):
+        details = (b"j\r", b"G", b"\t", b" ", b"nnN", b"\x1b")
+        for keys in (b"jjjp", *details, b"f", b"G", b"3", b"h", b"\x1b", b"H", b"q", b"?"):
             terminal.type(keys)
             terminal.until(lambda: False, 0.3)
         rest = OURS.sub("", terminal.painted)

@@ -39,14 +39,14 @@ def whole(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
 def brief(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
     """What a preview has room for: the post itself, how often it was answered, and notes on it."""
     paper = Paper(drawing)
-    is_covered = _begin(paper, known, is_open=is_open)
+    is_covered = _begin(paper, known, is_open=is_open, how="Enter, then Space shows it")
     links = () if is_covered else _written(paper, known.stored.post)
     circumstances.counts(paper, known)
     circumstances.summed_up(paper, known)
     return Sheet(tuple(paper.rows), links, is_covered)
 
 
-def _begin(paper: Paper, known: Known, *, is_open: bool) -> bool:
+def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows it") -> bool:
     """Who wrote it, and what state it is in; whether it is covered."""
     stored = known.stored
     paper.begin(Part.HEAD)
@@ -68,7 +68,7 @@ def _begin(paper: Paper, known: Known, *, is_open: bool) -> bool:
     warning = " ".join(stored.post.warning.split())
     paper.said(f"content warning: {warning}" if warning else "sensitive", Role.WARNING)
     if not is_open:
-        paper.said("covered · Space shows it", Role.WARNING, goal=UNCOVER)
+        paper.said(f"covered · {how}", Role.WARNING, goal=UNCOVER)
     return not is_open
 
 
