@@ -31,6 +31,7 @@ class Group(StrEnum):
     FIND = "Find"
     SHARE = "Open and copy"
     PLACES = "Panes and panels"
+    DETAILS = "In the details of a post"
     TYPING = "While typing"
     PROGRAM = "The program"
 
@@ -92,7 +93,7 @@ _KEY_NAMES: Final = {
 
 _READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
 _SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
-_TYPING = Group.TYPING
+_TYPING, _ABOUT = Group.TYPING, Group.DETAILS
 _STREAM, _ROWS, _DETAILS = Where.STREAM, Where.ROWS, Where.DETAILS
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -127,24 +128,24 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
             _READ, "open", _ROWS),
     Command("details.next_post", ("n", "right"), "Next", "The next post, without leaving",
-            _READ, "screen.step(1)", _DETAILS, in_footer=True),
-    Command("details.previous_post", ("N", "left"), "Previous", "The post before", _READ, "screen.step(-1)", _DETAILS),
+            _ABOUT, "screen.step(1)", _DETAILS, in_footer=True),
+    Command("details.previous_post", ("N", "left"), "Previous", "The post before", _ABOUT, "screen.step(-1)", _DETAILS),
     Command("details.follow", ("enter",), "Go there", "Open the link, go to the post of the thread; uncover",
-            _READ, "follow", _DETAILS, in_footer=True),
+            _ABOUT, "follow", _DETAILS, in_footer=True),
     Command("details.link", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), "Link", "Open the link of that number",
-            _SHARE, "", _DETAILS),
+            _ABOUT, "", _DETAILS),
     Command("details.page_or_uncover", ("space",), "Uncover", "Show what is covered; else a page down",
-            _READ, "page_or_uncover", _DETAILS),
+            _ABOUT, "page_or_uncover", _DETAILS),
     Command("details.next_part", ("tab",), "Next part", "To the next part: media, links, thread, facts",
-            _READ, "move('part', 1)", _DETAILS),
+            _ABOUT, "move('part', 1)", _DETAILS),
     Command("details.previous_part", ("shift+tab",), "Previous part", "To the part before",
-            _READ, "move('part', -1)", _DETAILS),
-    Command("details.next_line", ("j", "down"), "Next line", "Next line", _READ, "move('go', 1)", _DETAILS),
-    Command("details.previous_line", ("k", "up"), "Previous line", "Previous line", _READ, "move('go', -1)", _DETAILS),
-    Command("details.page_down", ("pagedown",), "Page down", "A page down", _READ, "move('page', 1)", _DETAILS),
-    Command("details.page_up", ("pageup",), "Page up", "A page up", _READ, "move('page', -1)", _DETAILS),
-    Command("details.first", ("g", "home"), "First", "To the first line", _READ, "move('go', -1000000)", _DETAILS),
-    Command("details.last", ("G", "end"), "Last", "To the last line", _READ, "move('go', 1000000)", _DETAILS),
+            _ABOUT, "move('part', -1)", _DETAILS),
+    Command("details.next_line", ("j", "down"), "Next line", "Next line", _ABOUT, "move('go', 1)", _DETAILS),
+    Command("details.previous_line", ("k", "up"), "Previous line", "Previous line", _ABOUT, "move('go', -1)", _DETAILS),
+    Command("details.page_down", ("pagedown",), "Page down", "A page down", _ABOUT, "move('page', 1)", _DETAILS),
+    Command("details.page_up", ("pageup",), "Page up", "A page up", _ABOUT, "move('page', -1)", _DETAILS),
+    Command("details.first", ("g", "home"), "First", "To the first line", _ABOUT, "move('go', -1000000)", _DETAILS),
+    Command("details.last", ("G", "end"), "Last", "To the last line", _ABOUT, "move('go', 1000000)", _DETAILS),
     Command("details.back", ("escape", "backspace"), "Back", "Back along the thread, then to the desk",
             _PROGRAM, "screen.back", _DETAILS, in_footer=True),
     Command("filter", ("slash",), "Filter", "Filter the pane as you type; what it was before comes back",
@@ -221,7 +222,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _PROGRAM, "interrupt", Where.ANYWHERE),
 )  # fmt: skip  # a table reads better than a page of brackets
 
-_FOOTER_ORDER: Final = (_FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
+_FOOTER_ORDER: Final = (_ABOUT, _FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
 
 BY_ID: Final = {command.id: command for command in COMMANDS}
 

@@ -212,6 +212,28 @@ async def test_the_keys_of_the_desk_are_about_the_post_that_is_shown(tmp_path: P
         assert [pin.post.post.text[:8] for pin in await store.read(board.pins)] == ["Remark 1"]
 
 
+async def test_mute_stash_redo_and_why_are_about_it_too(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        details = await opened(app, pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: "put aside by facilitator" in read(details))
+        await pilot.press("u")
+        await until(pilot, lambda: "put aside by" not in read(details))
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "put aside by facilitator" in read(details))
+        await pilot.press("w")
+        await until(pilot, lambda: app.shows("Why it is shown"))
+        await pilot.press("escape", "X")
+        await until(pilot, lambda: app.shows("for 30 minutes"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("why?"))
+        await typed(pilot, "loud")
+        await pilot.press("enter")
+        await until(pilot, lambda: "by facilitator, 2026-01-09 14:00: loud" in read(details))
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is details)
+
+
 async def test_a_note_left_half_written_waits_as_on_the_desk(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await opened(app, pilot)

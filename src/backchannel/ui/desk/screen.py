@@ -262,7 +262,8 @@ class Desk(Screen[None]):
             if not self.said.is_telling:  # a second Enter after a note is not meant
                 self.said.say(CHOOSE)
             return
-        tools = Tools(self.store, self.acts, self.drafts, self.said.say, self.zone)
+        filtered = self.panes.choice.filtered_out
+        tools = Tools(self.store, self.acts, self.drafts, self.said.say, self.zone, filtered)
         self.app.push_screen(Details(event.post.place, tools, InStream(event.stream)))
 
     @on(Reached)

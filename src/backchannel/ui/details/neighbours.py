@@ -25,7 +25,11 @@ class InStream:
 
     async def beside(self, place: int, by: int) -> int | None:
         """Next is older: newest first, as on screen."""
-        return await self._stream.reader.beside(place, by)
+        reader = self._stream.reader
+        page = await reader.pages.around(place, newer=1, older=1, query=reader.wanted, since=None)
+        if by > 0:
+            return next((post.place for post in page.posts if post.place < place), None)
+        return next((post.place for post in reversed(page.posts) if post.place > place), None)
 
     def arrived(self, place: int) -> None:
         """The cursor of the stream goes along."""

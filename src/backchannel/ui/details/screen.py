@@ -62,13 +62,17 @@ _SHOWN: Final = tuple(
 
 
 class Tools(Struct, frozen=True):
-    """What the desk lends: its store, whoever decides, what is half written, its voice."""
+    """What the desk lends: its store, whoever decides, what is half written, its voice.
+
+    `filtered` says what the filter of its pane does with a post.
+    """
 
     store: Reader
     acts: Acts
     drafts: Drafts
     say: Voice
     zone: ZoneInfo
+    filtered: Callable[[StoredPost], str]
 
 
 class Details(ModalScreen[None]):
@@ -204,7 +208,8 @@ class Details(ModalScreen[None]):
         self.app.push_screen(choice_panel(title, rows, then))
 
     def _why(self, post: StoredPost) -> None:
-        self.app.push_screen(why_panel(self._tools.store, post, self._tools.zone))
+        tools = self._tools
+        self.app.push_screen(why_panel(tools.store, post, tools.zone, tools.filtered(post)))
 
     @on(DetailsView.Asked)
     async def _asked(self, event: DetailsView.Asked) -> None:

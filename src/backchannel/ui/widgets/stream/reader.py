@@ -29,7 +29,8 @@ class Reader:
     """Reads pages and moves over them. `changed` is called after whatever may change the screen.
 
     `opened` is the place of the moment at which the reader came: what is older may be backlog.
-    Only `go` moves the view; pages that are read anew never do.
+    Only `go` moves the view; pages that are read anew never do. `wanted` is the filter that is
+    shown as soon as it has been read.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Reader:
         turn: float = TURN,
         span: int = SPAN,
     ) -> None:
-        self._pages, self._changed, self._failed = pages, changed, failed
+        self.pages, self._changed, self._failed = pages, changed, failed
         self._span = span
         self.sheet = Sheet(drawing)
         self.view = Viewport(self.sheet.marks)
@@ -52,7 +53,7 @@ class Reader:
         self.marks = Marks()
         self.is_ready = False
         self.read: int | None = None
-        self._wanted: Query = EVERYTHING
+        self.wanted: Query = EVERYTHING
         self._query: Query = EVERYTHING
         self._origin: Viewport | None = None
         self._waiting: list[Move] = []
@@ -93,8 +94,8 @@ class Reader:
 
     def filter(self, query: Query) -> None:
         """Show what matches, and where in its text, as soon as it has been read."""
-        if query != self._wanted:
-            self._wanted = query
+        if query != self.wanted:
+            self.wanted = query
             self.looks.ask(now=True)
 
     def mark_read(self, place: int | None) -> None:
@@ -140,13 +141,6 @@ class Reader:
         else:
             self._arrive(moved)
 
-    async def beside(self, place: int, by: int) -> int | None:
-        """The next older post (`by` 1) or the next newer one (-1) of what is shown. StoreError."""
-        page = await self._pages.around(place, newer=1, older=1, query=self._wanted, since=None)
-        if by > 0:
-            return next((post.place for post in page.posts if post.place < place), None)
-        return next((post.place for post in reversed(page.posts) if post.place > place), None)
-
     def _arrive(self, view: Viewport) -> None:
         before, self.view = self.view, view
         self._origin = None
@@ -174,10 +168,10 @@ class Reader:
             self.looks.ask(now=True)
 
     async def _look(self) -> None:
-        wanted, place = self._wanted, self._place()
+        wanted, place = self.wanted, self._place()
         span = max(self._span, 2 * self.view.height)
         try:
-            page = await self._pages.around(
+            page = await self.pages.around(
                 place,
                 newer=span,
                 older=2 * span if place is None else span,
@@ -189,7 +183,7 @@ class Reader:
             self._failed(error)
             return
         is_late = not self._waiting and self._has_left(page, place)
-        if wanted != self._wanted or is_late:
+        if wanted != self.wanted or is_late:
             self.looks.ask(now=True)
         else:
             self._take(page, wanted)
@@ -197,7 +191,7 @@ class Reader:
     def _place(self) -> int | None:
         if self._waiting:
             return self._beyond.place
-        view = self._origin if self._origin and self._wanted != self._query else self.view
+        view = self._origin if self._origin and self.wanted != self._query else self.view
         return None if view.anchor is None else view.anchor.place
 
     def _has_left(self, page: Page, place: int | None) -> bool:
