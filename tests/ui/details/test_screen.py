@@ -176,16 +176,16 @@ async def test_the_line_that_is_read_stays_whatever_changes(tmp_path: Path, cloc
         while not app.shows("▌ Paragraph"):
             await pilot.press("down")
         row = next(n for n, line in enumerate(app.lines()) if "▌ Paragraph" in line)
-        line = app.lines()[row]
+        line = app.lines()[row][10:60]
         place = chosen_place(app)
         await store.write(board.pin, place, "ann")
         await store.write(board.note, "Remember", "ann", place)
         await until(pilot, lambda: "note Remember" in read(details))
-        assert app.lines()[row] == line
+        assert app.lines()[row][10:60] == line
         edited = replace(remark(1, text + "\n\nAnd more."), likes=3)
         await store.write(posts.save, SOCIAL, (edited,))
         await until(pilot, lambda: "{+And more.+}" in read(details))
-        assert app.lines()[row] == line
+        assert app.lines()[row][10:60] == line
         await store.write(posts.retract, SOCIAL.name, [remark(1).id])
         await until(pilot, lambda: app.shows("deleted by its author"))
 

@@ -135,6 +135,10 @@ def test_at_rest_nothing_is_written(tmp_path: Path) -> None:
         terminal.until(lambda: False, 1)
         written = [_written_in(terminal, 2) for _ in range(3)]
         assert min(written) == 0  # some may meet the turn of a minute, or a source's first age
+        terminal.type(b"j\r")
+        assert terminal.until(lambda: "Details" in terminal.painted)
+        terminal.until(lambda: False, 1)
+        assert min(_written_in(terminal, 2) for _ in range(3)) == 0
 
 
 def _written_in(terminal: Terminal, seconds: float) -> int:

@@ -65,15 +65,15 @@ class Preview:
 
     def take_room(self, found: dict[Widget, Region], width: int, column: Sequence[Widget]) -> None:
         """Move the widgets of a column together, and take what is free then."""
-        regions = [found[widget] for widget in column if widget in found]
-        whole = sum(region.height for region in regions)
-        if width < WIDE or not self._is_seen or not regions or whole < _LEAST:
+        seen = [widget for widget in column if widget in found]
+        whole = sum(found[widget].height for widget in seen)
+        if width < WIDE or not self._is_seen or whole < _LEAST:
             return
         own = whole * _SHARE[0] // _SHARE[1]
-        x, y, wide, _ = regions[0]
+        x, y, wide, _ = found[seen[0]]
         bottom, left = y + whole, whole - own
-        for widget, region in zip(column, regions, strict=True):
-            height = left * region.height // whole
+        for widget in seen:
+            height = left * found[widget].height // whole
             found[widget] = Region(x, y, wide, height)
             y += height
         found[self.body] = Region(x, y, wide, bottom - y)

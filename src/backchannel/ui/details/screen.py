@@ -153,8 +153,9 @@ class Details(ModalScreen[None]):
             self._looks.ask(now=True)
             return
         if known is not None:
-            self._deeds.shown.post = known.stored
-            self._frame.border_title = Content(f" Details  #{known.stored.number} ")
+            before, self._deeds.shown.post = self._deeds.shown.post, known.stored
+            if before is None or before.number != known.stored.number:
+                self._frame.border_title = Content(f" Details  #{known.stored.number} ")
             self.view.show(known, at=self._at)
             self._at = None
 

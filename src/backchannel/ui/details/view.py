@@ -21,8 +21,8 @@ from backchannel.ui.details.sheet import Sheet
 from backchannel.ui.lines.drawing import Drawing
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
 
-LONG: Final = 4_000
-"""Characters of a text that is laid out beside the keyboard, and not before the next key."""
+LONG: Final = 2_000
+"""Characters of what is laid out beside the keyboard, and not before the next key."""
 
 _WHEEL: Final = 3
 """Lines a notch of the wheel moves."""
@@ -171,13 +171,14 @@ class DetailsView(Widget, can_focus=True):
             return
         today = self._now().astimezone(self._timezone).date()
         drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
-        if len(known.stored.post.text) <= LONG and not known.revisions:
+        if _length(known) <= LONG and not known.revisions:
             self._take(self._make(known, drawing, is_open=is_open), at)
             return
 
         async def beside() -> None:
             sheet = await asyncio.to_thread(self._make, known, drawing, is_open=is_open)
-            self._take(sheet, at)
+            if known is self._known:
+                self._take(sheet, at)
 
         self.run_worker(beside(), group="layout", exclusive=True)
 
@@ -186,3 +187,12 @@ class DetailsView(Widget, can_focus=True):
         self.reading.take(sheet.rows, at)
         self._painted.clear()
         self.refresh()
+
+
+def _length(known: Known) -> int:
+    """About how many characters there are to be drawn of what people wrote."""
+    post = known.stored.post
+    written: list[str] = [post.title, post.text, *(media.alt for media in post.media)]
+    written += [option for option, _ in post.poll.options] if post.poll else []
+    written += [note.text for note in known.notes]
+    return sum(map(len, (*written, *known.names)))
