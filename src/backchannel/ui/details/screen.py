@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from backchannel.clean.urls import shown
@@ -76,7 +77,10 @@ class Tools(Struct, frozen=True):
 
 
 class Details(ModalScreen[None]):
-    """The details of a post, read again whenever something changes; Esc goes back."""
+    """The details of a post, read again whenever something changes; Esc goes back.
+
+    Its background hides the desk: what arrives there would be painted behind every line.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding(BY_ID[name]) for name in DESK_S),
@@ -85,6 +89,7 @@ class Details(ModalScreen[None]):
     DEFAULT_CSS = """
     Details {
         align: center middle;
+        background: $background;
         & > Vertical {
             width: 96%; max-width: 120; height: 92%; min-height: 8;
             border: round $edge-active; background: $surface;
@@ -104,6 +109,7 @@ class Details(ModalScreen[None]):
         self._at: Mark | None = None
         self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone)
         self._said, self._keys = SaidLine(), KeyLine()
+        self._said.display = False
         self._entry = Entry(" note ", id="details-note")
         self._acts = tools.acts.said_by(self._say)
         self._taking = NoteTaking(self._entry, self._acts, tools.drafts)
@@ -111,18 +117,16 @@ class Details(ModalScreen[None]):
         self._looks = Looks(self._look)
 
     def compose(self) -> ComposeResult:
-        """The frame, the lines, and below them what is said, typed or can be done."""
+        """The frame, the lines, and below them what is said or can be done."""
+        self._fit(self.app.size)
         with Vertical() as self._frame:
             yield self.view
             yield self._said
-            yield self._entry
-            yield self._asking
             yield self._keys
 
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
         self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
-        self._arrange()
         self._keys.show(_SHOWN)
         self.set_focus(self.view, scroll_visible=False)
         await self._look()
@@ -132,7 +136,15 @@ class Details(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """A small terminal is filled whole."""
-        self.set_class(event.size.width < 80 or event.size.height < 30, "-small")
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width < 80 or size.height < 30, "-small")
+
+    async def _prepare(self) -> None:
+        """Have the lines where one types: each costs a part of the first frame."""
+        if not self._entry.is_attached:
+            await self._frame.mount(self._entry, self._asking, before=self._keys)
 
     def _changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & _ABOUT_POSTS:
@@ -192,8 +204,9 @@ class Details(ModalScreen[None]):
         """What the desk does with a chosen post."""
         await self._deeds.do(name)
 
-    def action_note(self) -> None:
+    async def action_note(self) -> None:
         """`e`: a note that points at the post."""
+        await self._prepare()
         self._taking.begin(self._deeds.shown.post)
         self._arrange()
 
@@ -201,6 +214,7 @@ class Details(ModalScreen[None]):
         self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
     ) -> None:
         """For a few words, in the row at the bottom."""
+        await self._prepare()
         self._asking.ask(question, then, text)
         self._arrange()
 
