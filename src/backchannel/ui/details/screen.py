@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from backchannel.clean.urls import shown
@@ -20,6 +20,7 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.store import details
+from backchannel.store.details import Known
 from backchannel.store.store import Reader
 from backchannel.ui import live
 from backchannel.ui.commands import BY_ID, COMMANDS, Where, binding
@@ -91,12 +92,11 @@ class Details(ModalScreen[None]):
         align: center middle;
         background: $background;
         & > Vertical {
-            width: 96%; max-width: 120; height: 92%; min-height: 8;
+            width: 100%; max-width: 120; height: 100%;
             border: round $edge-active; background: $surface;
             border-title-style: bold;
             border-title-color: $foreground; border-title-background: $surface;
         }
-        &.-small > Vertical { width: 100%; height: 100%; }
         & DetailsView { background: $surface; }
     }
     """
@@ -114,11 +114,10 @@ class Details(ModalScreen[None]):
         self._acts = tools.acts.said_by(self._say)
         self._taking = NoteTaking(self._entry, self._acts, tools.drafts)
         self._asking = AskLine()
-        self._looks = Looks(self._look)
+        self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """The frame, the lines, and below them what is said or can be done."""
-        self._fit(self.app.size)
         with Vertical() as self._frame:
             yield self.view
             yield self._said
@@ -134,13 +133,6 @@ class Details(ModalScreen[None]):
         watching = live.watch(self._tools.store, self._changed, self._unreadable)
         self.run_worker(watching, exit_on_error=False)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """A small terminal is filled whole."""
-        self._fit(event.size)
-
-    def _fit(self, size: Size) -> None:
-        self.set_class(size.width < 80 or size.height < 30, "-small")
-
     async def _prepare(self) -> None:
         """Have the lines where one types: each costs a part of the first frame."""
         if not self._entry.is_attached:
@@ -155,21 +147,24 @@ class Details(ModalScreen[None]):
 
     async def _look(self) -> None:
         """Read what is known of the post; what was read before stays when that cannot be done."""
-        place = self._place
-        try:
-            known = await self._tools.store.read(details.known, place)
-        except StoreError as error:
-            self._unreadable(error)
-            return
-        if place != self._place:  # the reader went on meanwhile
-            self._looks.ask(now=True)
-            return
-        if known is not None:
-            before, self._deeds.shown.post = self._deeds.shown.post, known.stored
-            if before is None or before.number != known.stored.number:
-                self._frame.border_title = Content(f" Details  #{known.stored.number} ")
-            self.view.show(known, at=self._at)
-            self._at = None
+        async with self._one_by_one:  # or else what was read first could be shown last
+            place = self._place
+            try:
+                known = await self._tools.store.read(details.known, place)
+            except StoreError as error:
+                self._unreadable(error)
+                return
+            if place != self._place:  # the reader went on meanwhile
+                self._looks.ask(now=True)
+            elif known is not None:
+                self._show(known)
+
+    def _show(self, known: Known) -> None:
+        before, self._deeds.shown.post = self._deeds.shown.post, known.stored
+        if before is None or before.number != known.stored.number:
+            self._frame.border_title = Content(f" Details  #{known.stored.number} ")
+        self.view.show(known, at=self._at)
+        self._at = None
 
     # Keys
 
