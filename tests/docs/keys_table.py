@@ -17,6 +17,7 @@ _PLACES: Final = {
     "desk": "the desk",
     "stream": "feeds, backchannel",
     "rows": "notes, pins, panels",
+    "details": "details",
     "filter": "typing a filter",
     "note": "typing a note",
     "ask": "being asked",

@@ -119,7 +119,21 @@ def _name_authors(db: Connection) -> None:
         place = rows[-1][0]
 
 
+_THIRD: Final = """
+-- What a post answers, to find it from there; names by place, to find what answers it.
+ALTER TABLE posts ADD COLUMN reply_to TEXT GENERATED ALWAYS AS
+    (iif(json_valid(CAST(body AS TEXT)), coalesce(CAST(body AS TEXT) ->> 'reply_to', ''), ''))
+    VIRTUAL;
+CREATE INDEX posts_by_reply ON posts (reply_to, place) WHERE reply_to <> '';
+CREATE INDEX identities_by_place ON identities (place);
+CREATE INDEX notes_by_place ON notes (place) WHERE deleted_at IS NULL AND place IS NOT NULL;
+"""
+
 Migration = str | Callable[[Connection], None]
 
-MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = ((_FIRST,), (_SECOND, _name_authors))
+MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
+    (_FIRST,),
+    (_SECOND, _name_authors),
+    (_THIRD,),
+)
 """The steps to each version, scripts and functions; a published one is never changed."""

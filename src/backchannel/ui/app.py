@@ -23,6 +23,7 @@ from backchannel.store.store import Store
 from backchannel.ui.columns import held
 from backchannel.ui.commands import COMMANDS, Where, bindings
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.details.view import DetailsView
 from backchannel.ui.driver import tolerant_driver
 from backchannel.ui.pressed import Pressed
 from backchannel.ui.themes import OURS, drawn_in, grounds
@@ -95,7 +96,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if is_pressed:
             await self._pressed.settle()
         focused = self.focused if is_pressed and self.screen_stack else None
-        if not isinstance(event, events.Key) or not isinstance(focused, Stream | Rows | Input):
+        if not isinstance(event, events.Key) or not isinstance(
+            focused, Stream | Rows | DetailsView | Input
+        ):
             await super().on_event(event)
             return
         self.app_focus = True

@@ -17,6 +17,7 @@ class Where(StrEnum):
     DESK = "desk"
     STREAM = "stream"
     ROWS = "rows"
+    DETAILS = "details"
     FILTER = "filter"
     NOTE = "note"
     ASK = "ask"
@@ -31,6 +32,7 @@ class Group(StrEnum):
     FIND = "Find"
     SHARE = "Open and copy"
     PLACES = "Panes and panels"
+    DETAILS = "In the details of a post"
     TYPING = "While typing"
     PROGRAM = "The program"
 
@@ -40,7 +42,8 @@ class Command(Struct, frozen=True):
 
     One without keys is found by its name, behind `:`.
 
-    The lines where one types hear their keys themselves, and have no `action` here.
+    The lines where one types hear their keys themselves, and have no `action` here; nor have keys
+    that mean something else each.
     """
 
     id: str
@@ -54,7 +57,7 @@ class Command(Struct, frozen=True):
 
     @property
     def shown_keys(self) -> str:
-        """The keys as people write them."""
+        """The keys as people write them; `:` finds what has none."""
         return " ".join(_KEY_NAMES.get(key, key) for key in self.keys) or ":"
 
     @property
@@ -80,6 +83,9 @@ _KEY_NAMES: Final = {
     "enter": "Enter",
     "escape": "Esc",
     "space": "Space",
+    "backspace": "Backspace",
+    "left": "←",
+    "right": "→",
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "less_than_sign": "<",
@@ -90,8 +96,8 @@ _KEY_NAMES: Final = {
 
 _READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
 _SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
-_TYPING = Group.TYPING
-_STREAM, _ROWS = Where.STREAM, Where.ROWS
+_TYPING, _ABOUT = Group.TYPING, Group.DETAILS
+_STREAM, _ROWS, _DETAILS = Where.STREAM, Where.ROWS, Where.DETAILS
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("stream.next_post", ("j", "down"), "Next", "Next post; from the newest edge, begin to read",
@@ -112,7 +118,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _READ, "go_new('previous')", _STREAM),
     Command("stream.hold", ("space",), "Hold", "Hold the pane still, or let it go on",
             _READ, "go('hold')", _STREAM, in_footer=True),
-    Command("stream.open", ("enter",), "Open", "Show all of a post, or uncover a sensitive one",
+    Command("stream.details", ("enter",), "Details", "Everything about the post: links, media, thread, edits, facts",
+            _READ, "open('details')", _STREAM, in_footer=True),
+    Command("stream.open", ("f",), "Unfold", "Unfold a long post in place, uncover a sensitive one; again folds it",
             _READ, "open", _STREAM),
     Command("rows.next", ("j", "down"), "Next", "Next line", _READ, "go(1)", _ROWS),
     Command("rows.previous", ("k", "up"), "Previous", "Previous line", _READ, "go(-1)", _ROWS),
@@ -122,6 +130,27 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("rows.last", ("G", "end"), "Last", "To the last line", _READ, "go(1000000)", _ROWS),
     Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
             _READ, "open", _ROWS),
+    Command("details.next_post", ("n", "right"), "Next", "The next post, without leaving",
+            _ABOUT, "screen.step(1)", _DETAILS, in_footer=True),
+    Command("details.previous_post", ("N", "left"), "Previous", "The post before", _ABOUT, "screen.step(-1)", _DETAILS),
+    Command("details.follow", ("enter",), "Go there", "Open the link, go to the post of the thread; uncover",
+            _ABOUT, "follow", _DETAILS, in_footer=True),
+    Command("details.link", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), "Link", "Open the link of that number",
+            _ABOUT, "", _DETAILS),
+    Command("details.page_or_uncover", ("space",), "Uncover", "Show what is covered; else a page down",
+            _ABOUT, "page_or_uncover", _DETAILS),
+    Command("details.next_part", ("tab",), "Next part", "To the next part: media, links, thread, facts",
+            _ABOUT, "move('part', 1)", _DETAILS),
+    Command("details.previous_part", ("shift+tab",), "Previous part", "To the part before",
+            _ABOUT, "move('part', -1)", _DETAILS),
+    Command("details.next_line", ("j", "down"), "Next line", "Next line", _ABOUT, "move('go', 1)", _DETAILS),
+    Command("details.previous_line", ("k", "up"), "Previous line", "Previous line", _ABOUT, "move('go', -1)", _DETAILS),
+    Command("details.page_down", ("pagedown",), "Page down", "A page down", _ABOUT, "move('page', 1)", _DETAILS),
+    Command("details.page_up", ("pageup",), "Page up", "A page up", _ABOUT, "move('page', -1)", _DETAILS),
+    Command("details.first", ("g", "home"), "First", "To the first line", _ABOUT, "move('go', -1000000)", _DETAILS),
+    Command("details.last", ("G", "end"), "Last", "To the last line", _ABOUT, "move('go', 1000000)", _DETAILS),
+    Command("details.back", ("escape", "backspace"), "Back", "Back along the thread, then to the desk",
+            _PROGRAM, "screen.back", _DETAILS, in_footer=True),
     Command("filter", ("slash",), "Filter", "Filter the pane as you type; what it was before comes back",
             _FIND, "filter", in_footer=True),
     Command("search", ("F",), "Search", "Search every pane for the words of the filter, or for others",
@@ -163,6 +192,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("density", ("D",), "Density", "More posts and less of each, or all of it",
             _PLACES, "appearance('density')"),
     Command("times", ("T",), "Times", "Say how long ago a post was, or when", _PLACES, "appearance('times')"),
+    Command("preview", (), "Preview", "Show or hide the preview beside the panes, from 160 columns",
+            _PLACES, "panel('preview')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
     Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
     Command("activity", ("A",), "Activity", "Who and what comes up most; each entry is a filter",
@@ -226,26 +257,27 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _PROGRAM, "interrupt", Where.ANYWHERE),
 )  # fmt: skip  # a table reads better than a page of brackets
 
-_FOOTER_ORDER: Final = (_FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
+_FOOTER_ORDER: Final = (_ABOUT, _FIND, _DECIDE, _SHARE, _READ, _PLACES, _TYPING, _PROGRAM)
 
 BY_ID: Final = {command.id: command for command in COMMANDS}
 
 
 def bindings(where: Where) -> list[Binding]:
     """Textual's bindings for one part of the screen. Ids are the keymap's names."""
-    return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.label,
-            show=command.in_footer,
-            id=command.id,
-            tooltip=command.help,
-            priority=where is Where.ANYWHERE,  # or else a panel would keep it from the program
-        )
-        for command in _of(where)
-        if command.keys
-    ]
+    return [binding(command) for command in _of(where) if command.keys and command.action]
+
+
+def binding(command: Command) -> Binding:
+    """Textual's binding of one."""
+    return Binding(
+        ",".join(command.keys),
+        command.action,
+        command.label,
+        show=command.in_footer,
+        id=command.id,
+        tooltip=command.help,
+        priority=command.where is Where.ANYWHERE,  # or else a panel would keep it from the program
+    )
 
 
 def _of(where: Where) -> Iterable[Command]:

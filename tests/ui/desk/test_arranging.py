@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from tests.ui.desk.stage import DeskApp, FailingStore, desk_on, dragged, remark, store_with, until
 from textual.geometry import Region
-from textual.widgets import Static
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import AS_MADE, DeskLayout
@@ -161,22 +160,18 @@ async def test_a_layout_that_cannot_be_stored_now_is_stored_when_it_can(tmp_path
         assert await store.read(layout) != AS_MADE
 
 
-class _Tall(Static):
-    """Something that is shown beside the panes."""
-
-
-async def test_one_more_thing_finds_its_place_where_there_is_room(tmp_path: Path) -> None:
-    async with store_with(tmp_path) as store, desk_on(store, (200, 30)) as (app, pilot):
-        panes = app.desk.panes
-        panes.arranger.aside = aside = _Tall("beside")
-        await panes.mount(aside)
-        panes.arranger.arrange(is_changed=True)
-        await pilot.pause()
-        assert aside.region == Region(140, 2, 60, panes.region.height)
-        assert max(region.right for region in seen(app).values()) == 140
+async def test_the_preview_finds_its_place_where_there_is_room(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, map(remark, range(5))) as store,
+        desk_on(store, (200, 40)) as (app, pilot),
+    ):
+        preview = app.desk.panes.preview.body
+        assert not preview.display
+        await pilot.press("j")
+        await until(pilot, lambda: preview.display)
         await pilot.press("z")
-        assert not aside.display
+        await until(pilot, lambda: not preview.display)
         await pilot.press("z")
-        await pilot.resize_terminal(159, 30)
-        assert not aside.display
-        assert max(region.right for region in seen(app).values()) == 159
+        await until(pilot, lambda: preview.display)
+        await pilot.resize_terminal(159, 40)
+        await until(pilot, lambda: not preview.display)

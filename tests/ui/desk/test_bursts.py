@@ -47,10 +47,10 @@ async def test_a_burst_is_one_row_that_opens_and_folds_again(tmp_path: Path) -> 
         assert not app.shows("Point 2 ")
         assert app.shows("Point 15 ")
         assert app.shows(" 16 ")  # all of them are counted
-        await pilot.press("j", "j", "enter")
+        await pilot.press("j", "j", "f")
         await until(pilot, lambda: app.shows("Point 9 "))
         assert not app.shows("(14)")
-        await pilot.press("enter")
+        await pilot.press("f")
         await until(pilot, lambda: app.shows("(14)"))
 
 

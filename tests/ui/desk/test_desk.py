@@ -152,6 +152,8 @@ async def test_the_mouse_chooses_opens_scrolls_and_goes_to_the_newest(tmp_path: 
         assert stream.chosen is not None
         assert app.shows("more lines")
         await pilot.click(stream, offset=(5, 1), times=2)
+        await until(pilot, lambda: app.shows("Details  #"))
+        await pilot.press("escape", "f")
         await until(pilot, lambda: not app.shows("more lines"))
         await pilot.click("#backchannel", offset=(10, 0))
         await until(pilot, lambda: stream.chosen is None)

@@ -78,10 +78,10 @@ def test_a_long_text_says_how_much_of_it_is_left_out_until_it_is_opened() -> Non
 
 def test_a_sensitive_post_is_covered_until_it_is_opened() -> None:
     spoiler = replace(post("The votes are in"), warning=CleanText("election"), is_sensitive=True)
-    assert shown(spoiler)[1:] == ["content warning: election · Enter to open"]
+    assert shown(spoiler)[1:] == ["content warning: election · f opens it"]
     assert shown(spoiler, is_open=True)[1:] == ["content warning: election", "The votes are in"]
     pictured = replace(post("Look"), is_sensitive=True, media=(photo("a wound"),))
-    assert shown(pictured)[1:] == ["sensitive · Enter to open"]
+    assert shown(pictured)[1:] == ["sensitive · f opens it"]
 
 
 def test_pictures_are_told_by_their_description() -> None:

@@ -20,7 +20,23 @@ ENDS_FRAMES = b"\x1b[?2026;2$y"
 """The answer of a terminal that shows nothing of a frame before its end."""
 
 FRAME_ENDS = "\x1b[?2026l"
-KEYS = (b"jjj", b"\r", b"jj", b"1", b"jjj", b"3", b"j", b"?", b"\x1b", b"2", b"/x", b"\x1b")
+KEYS = (
+    b"jjj",
+    b"f",
+    b"\r",
+    b"n",
+    b"jj",
+    b"\x1b",
+    b"1",
+    b"jjj",
+    b"3",
+    b"j",
+    b"?",
+    b"\x1b",
+    b"2",
+    b"/x",
+    b"\x1b",
+)
 
 
 def test_the_frame_is_the_same_in_every_terminal(tmp_path: Path) -> None:

@@ -115,9 +115,12 @@ def test_only_our_own_sequences_reach_the_terminal(tmp_path: Path) -> None:
         assert terminal.until(
             lambda: all(each in terminal.painted for each in ("true colour", "note"))
         )
-        for keys in (b"jjjp", b"j\r", b"G", b"3", b"h", b"\x1b", b"H", b"q", b"?"):
+        details = (b"j\r", b"G", b"\t", b" ", b"nnN", b"\x1b")
+        for keys in (b"jjjp", *details, b"f", b"G", b"3", b"h", b"\x1b", b"H", b"q", b"?"):
             terminal.type(keys)
             terminal.until(lambda: False, 0.3)
+        while _written_in(terminal, 0.5):  # what is still on its way ends within a sequence
+            pass
         rest = OURS.sub("", terminal.painted)
         assert not re.findall("\x1b.{0,12}", rest)
         assert not BIDI.findall(rest)
@@ -139,6 +142,10 @@ def test_at_rest_nothing_is_written(tmp_path: Path) -> None:
         terminal.until(lambda: False, 1)
         written = [_written_in(terminal, 2) for _ in range(3)]
         assert min(written) == 0  # some may meet the turn of a minute, or a source's first age
+        terminal.type(b"j\r")
+        assert terminal.until(lambda: "Details" in terminal.painted)
+        terminal.until(lambda: False, 1)
+        assert min(_written_in(terminal, 2) for _ in range(3)) == 0
 
 
 def _written_in(terminal: Terminal, seconds: float) -> int:

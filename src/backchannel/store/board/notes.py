@@ -98,6 +98,17 @@ def notes(db: Connection, limit: int = 2_000) -> tuple[Note, ...]:
     return tuple(_note(dict(zip(NOTE.columns, values, strict=True))) for values in rows)
 
 
+def notes_on(db: Connection, place: int, limit: int = 50) -> tuple[Note, ...]:
+    """The latest notes that point at a post, newest first."""
+    rows = db.execute(
+        f"SELECT {', '.join(NOTE.columns)} FROM notes "
+        "WHERE deleted_at IS NULL AND place IS NOT NULL AND place = ? "
+        "ORDER BY at DESC, id LIMIT ?",
+        (place, limit),
+    )
+    return tuple(_note(dict(zip(NOTE.columns, values, strict=True))) for values in rows)
+
+
 def _checked(text: str) -> str:
     if len(text) > NOTE_LIMIT:
         raise StoreError(f"a note has at most {NOTE_LIMIT:,} characters; this has {len(text):,}")

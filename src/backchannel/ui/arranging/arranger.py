@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from textual.geometry import Region, Size
@@ -25,9 +25,6 @@ from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.tabs import Tab, Tabs
 
-ROOMY: Final = 160
-"""Columns from which there is room for one more thing beside the panes."""
-
 _STEP: Final = {"narrower": -4, "wider": 4, "lower": -2, "higher": 2, "left": -1, "right": 1}
 _END: Final = {
     "narrower": "as narrow as it can be",
@@ -42,7 +39,7 @@ _END: Final = {
 class Arranger:
     """Knows the pane in front and whether it is zoomed; changes the layout that is kept.
 
-    `aside` is one more widget of the same parent, seen right of the panes where there is room.
+    `aside` may take room from the panes that are seen at a width, for one more widget.
     """
 
     def __init__(
@@ -51,7 +48,7 @@ class Arranger:
         self._parent, self._panes, self._tabs, self._kept = parent, panes, tabs, kept
         self.active = self.home
         self.is_zoomed = False
-        self.aside: Widget | None = None
+        self.aside: Callable[[dict[Widget, Region], int], None] | None = None
         self._beside = FEEDS
         self._news: Mapping[int, int] = {}
 
@@ -93,7 +90,7 @@ class Arranger:
         width = 0 if self.is_zoomed else size.width
         seen = seen_panes(width, *front, self.layout)
         height = size.height - self._top(size)
-        return Scene(seen, size.width - self._aside_width(size), max(height, 0), front)
+        return Scene(seen, size.width, max(height, 0), front)
 
     def where(self, size: Size) -> Mapping[Widget, Region]:
         """The regions of what is seen at a size."""
@@ -104,8 +101,8 @@ class Arranger:
         }
         if top:
             found[self._tabs] = Region(0, 0, size.width, top)
-        if self.aside is not None and scene.width < size.width:
-            found[self.aside] = Region(scene.width, 0, size.width - scene.width, size.height)
+        if self.aside is not None and not self.is_zoomed:
+            self.aside(found, size.width)
         return found
 
     def arrange(self, *, is_changed: bool = False) -> None:
@@ -189,7 +186,3 @@ class Arranger:
 
     def _top(self, size: Size) -> int:
         return 1 if size.width < NARROW and not self.is_zoomed else 0
-
-    def _aside_width(self, size: Size) -> int:
-        is_there = self.aside is not None and size.width >= ROOMY and not self.is_zoomed
-        return size.width * 3 // 10 if is_there else 0

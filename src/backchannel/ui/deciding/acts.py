@@ -54,6 +54,10 @@ class Acts:
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
         self._pen, self._by, self._say = pen, by, say
 
+    def said_by(self, say: Voice) -> Acts:
+        """The decisions of the same person, said in another place."""
+        return Acts(self._pen, self._by, say)
+
     async def pin(self, posts: Sequence[StoredPost]) -> None:
         """Make posts highlights, or take that back."""
         kept = [post for post in posts if post.is_pinned or not post.is_gone]

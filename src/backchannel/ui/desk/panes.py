@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
@@ -21,6 +22,7 @@ from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams
+from backchannel.ui.details.preview import Preview
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.pane import Pane
@@ -69,7 +71,6 @@ class Panes(Widget):
         self.store, self.zone = store, zone
         self._posts = posts = Streams(store, zone, is_dimming=is_dimming, is_folding=is_folding)
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
-        self.jobs, self.look_again = posts.jobs, posts.look_again
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
         self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
@@ -81,9 +82,11 @@ class Panes(Widget):
         }
         posts.title(self.panes, lambda *tally: _post(self, self.Tallied(*tally)))
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
+        self.preview = Preview(store, zone, self._arrange)
         self.choice = Choice(self)
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
+        self.arranger.aside = self._make_room
         self._dragging = Dragging(self, self.arranger, self.activate)
         self.copying = Selecting(self, lambda count: say(copied_words(count)))
         self._arrangement = Arrangement(self.arranger.where)
@@ -93,6 +96,7 @@ class Panes(Widget):
         yield self._tabs
         for pane in self.panes.values():
             yield pane.body
+        yield self.preview.body
 
     @property
     def layout(self) -> Layout:
@@ -103,6 +107,16 @@ class Panes(Widget):
     def active(self) -> int:
         """The number of the pane in front."""
         return self.arranger.active
+
+    def jobs(self) -> Iterator[Awaitable[None]]:
+        """What has to run while the panes are on screen."""
+        yield from self._posts.jobs()
+        yield self.preview.run()
+
+    def look_again(self) -> None:
+        """Posts changed."""
+        self._posts.look_again()
+        self.preview.look_again()
 
     def activate(self, number: int) -> None:
         """Go to a pane."""
@@ -184,6 +198,9 @@ class Panes(Widget):
     @on(events.Resize)
     def _arrange(self) -> None:
         self.arranger.arrange()
+
+    def _make_room(self, found: dict[Widget, Region], width: int) -> None:
+        self.preview.take_room(found, width, (self.notes, self.pins))
 
     @on(events.MouseDown)
     @on(events.MouseMove)

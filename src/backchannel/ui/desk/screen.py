@@ -32,11 +32,11 @@ from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
-from backchannel.ui.screens.panel import Panel
+from backchannel.ui.screens.over import open_details, open_panel
 from backchannel.ui.tour import Tour, Welcome
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
-from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
+from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
 from backchannel.ui.widgets.top_lines import TopLine
 
 PREPARATION = 0.5
@@ -223,26 +223,7 @@ class Desk(Screen[None]):
 
     def action_panel(self, name: str) -> None:
         """`A`, `F`, `h`, `H`, `L`, `U`, `?`."""
-        from backchannel.ui.screens import activity, panels, search_panel
-
-        if name == "search":
-            self.app.push_screen(search_panel.over(self.panes, self.store, self.zone))
-            return
-        if name == "activity":
-            activity.open_over(self.app, self.store, self.panes, self.status, self.said.say)
-            return
-        match name:
-            case "hidden":
-                panel: Panel = panels.hidden_panel(self.store, self.acts, self.zone)
-            case "stashed":
-                panel = panels.stashed_panel(self.store, self.zone, self.panes.go_to)
-            case "log":
-                panel = panels.LogPanel(self.store, self.acts, self.zone)
-            case "health":
-                panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
-            case _:
-                panel = panels.help_panel()
-        self.app.push_screen(panel)
+        open_panel(self, name)
 
     def action_back(self) -> None:
         """Esc: the entry, then the tour, then the zoom, the filter, the cursor."""
@@ -279,6 +260,8 @@ class Desk(Screen[None]):
     def _turned(self) -> None:
         self.bottom.show_keys()
         self.said.rest(where_found(self.panes))
+        if self.panes.has_stream:
+            self.panes.preview.follow(self.panes.streams[self.panes.active].chosen)
 
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:
@@ -297,6 +280,10 @@ class Desk(Screen[None]):
                 self.said.say("Deleted by its author" if post.is_gone else why)
             else:
                 self.panes.go_to(post)
+
+    @on(Wanted)
+    def _details(self, event: Wanted) -> None:
+        open_details(self, event)
 
     @on(Reached)
     def _reached(self, event: Reached) -> None:

@@ -28,6 +28,9 @@ class Role(StrEnum):
     WARNING = "warning"
     MATCH = "match"
     MARKER = "marker"
+    HEADING = "heading"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 ROOMY: Final = 34

@@ -57,7 +57,7 @@ def post_lines(
     if stored.is_gone:
         lines.append((_PART, _said("deleted by its author", Role.WARNING, drawing)))
     elif cover and not is_open:
-        lines.append((_PART, _said(f"{cover} · Enter to open", Role.WARNING, drawing)))
+        lines.append((_PART, _said(f"{cover} · f opens it", Role.WARNING, drawing)))
         is_folded = True
     else:
         if cover:

@@ -33,8 +33,8 @@ _WORDS = "Type what to look for."
 class Found(Stream):
     """What was found; Enter or a double click goes to a post."""
 
-    def action_open(self) -> None:
-        """Say which."""
+    def action_open(self, how: str = "") -> None:
+        """Say which, however it is asked for."""
         if (post := self.chosen) is not None:
             self.post_message(Opened(self, post, is_open=False))
 

@@ -30,6 +30,9 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.WARNING: "italic $text-warning",
     Role.MATCH: "bold underline on $match",
     Role.MARKER: "$text-accent",
+    Role.HEADING: "bold $text-accent",
+    Role.ADDED: "bold $text-success",
+    Role.REMOVED: "strike $text-error",
 }
 """What each stretch of a line looks like, in the words of Textual's markup."""
 

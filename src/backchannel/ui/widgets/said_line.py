@@ -7,6 +7,7 @@ from typing import Final
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
@@ -51,9 +52,14 @@ class SaidLine(Static):
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
         said = f"{sign}{clean_line(text)}"
         if tail:
-            room = (self.app.size.width - 2) - cells(tail) - len(_BETWEEN)
+            room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
             said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"
         self._tell(said, style, is_telling=True)
+
+    def _room(self) -> int:
+        """How wide it is, also before it is seen."""
+        around = self.parent.content_size.width if isinstance(self.parent, Widget) else 0
+        return around or self.app.size.width
 
     def settle(self) -> None:
         """What went wrong does so no longer: a problem that is still told is taken back."""

@@ -13,9 +13,17 @@ from textual.strip import Strip  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
 from backchannel.ui.themes import grounds
-from backchannel.ui.widgets.stream import Chosen, Counts, Opened, Reached, Stream, Unreadable
+from backchannel.ui.widgets.stream import (
+    Chosen,
+    Counts,
+    Opened,
+    Reached,
+    Stream,
+    Unreadable,
+    Wanted,
+)
 
-Heard = Chosen | Counts | Opened | Reached | Unreadable
+Heard = Chosen | Counts | Opened | Reached | Unreadable | Wanted
 
 
 class CountedStream(Stream):
@@ -81,5 +89,6 @@ class Stage(App[None]):
     @on(Opened)
     @on(Reached)
     @on(Unreadable)
+    @on(Wanted)
     def hear(self, message: Heard) -> None:
         self.heard.append(message)

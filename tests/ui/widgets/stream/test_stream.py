@@ -14,7 +14,7 @@ from textual.events import MouseScrollDown
 from backchannel.errors import StoreBusy
 from backchannel.model.post import CleanText
 from backchannel.model.query import EVERYTHING, parse
-from backchannel.ui.widgets.stream import Chosen, Density, Opened, Reached, Unreadable
+from backchannel.ui.widgets.stream import Chosen, Density, Reached, Unreadable, Wanted
 
 
 def pane_of(count: int) -> Pane:
@@ -130,25 +130,26 @@ async def test_the_wheel_scrolls_and_a_click_chooses() -> None:
         assert app.row_of("Remark 28") == 1
 
 
-async def test_a_second_click_opens() -> None:
+async def test_a_second_click_and_enter_ask_for_details() -> None:
     app = Stage(pane_of(30))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
         await pilot.click(app.stream, offset=(5, 4), times=2)
-        opened = [message.post.post.text for message in app.heard if isinstance(message, Opened)]
-        assert opened == ["Remark 28 of the day"]
+        await pilot.press("enter")
+        wanted = [message.post for message in app.heard if isinstance(message, Wanted)]
+        assert [post and post.post.text for post in wanted] == ["Remark 28 of the day"] * 2
 
 
-async def test_enter_uncovers_a_covered_post_and_covers_it_again() -> None:
+async def test_f_uncovers_a_covered_post_and_covers_it_again() -> None:
     pane = pane_of(3)
     pane.add(moment(9), replace(post("The ending"), warning=CleanText("spoiler")))
     app = Stage(pane)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
         assert app.row_of("The ending") is None
-        await pilot.press("j", "enter")
+        await pilot.press("j", "f")
         assert app.row_of("The ending") == 2
-        await pilot.press("enter")
+        await pilot.press("f")
         assert app.row_of("The ending") is None
 
 
@@ -385,7 +386,7 @@ async def test_every_row_ends_at_the_edge_of_the_pane(size: tuple[int, int]) -> 
     app = Stage(pane)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        for key in ("j", "enter", "pagedown", "G"):
+        for key in ("j", "f", "pagedown", "G"):
             await pilot.press(key)
             assert app.is_straight()
             assert not any("\x1b" in row or "\t" in row for row in app.rows())

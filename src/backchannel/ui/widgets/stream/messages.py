@@ -38,6 +38,14 @@ class Opened(StreamMessage, namespace="stream"):
         super().__init__(stream)
 
 
+class Wanted(StreamMessage, namespace="stream"):
+    """The reader wants to know everything about a post; None when none is chosen."""
+
+    def __init__(self, stream: Widget, post: StoredPost | None) -> None:
+        self.post = post
+        super().__init__(stream)
+
+
 class Counts(StreamMessage, namespace="stream"):
     """What the header says. `shown` counts the posts that pass the filter, -1 if unknown.
 

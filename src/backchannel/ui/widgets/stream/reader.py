@@ -31,7 +31,8 @@ class Reader:
     """Reads pages and moves over them. `changed` is called after whatever may change the screen.
 
     `opened` is the place of the moment at which the reader came: what is older may be backlog.
-    Only `go` moves the view; pages that are read anew never do.
+    Only `go` moves the view; pages that are read anew never do. `wanted` is the filter that is
+    shown as soon as it has been read.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Reader:
         span: int = SPAN,
         bursts: Bursts | None = None,
     ) -> None:
-        self._pages, self._changed, self._failed = pages, changed, failed
+        self.pages, self._changed, self._failed = pages, changed, failed
         self._span = span
         self.bursts = bursts or Bursts()
         self._folding = Folding(self.bursts)
@@ -57,7 +58,7 @@ class Reader:
         self.marks = Marks(changed)
         self.is_ready = False
         self.read: int | None = None
-        self._wanted: Query = EVERYTHING
+        self.wanted: Query = EVERYTHING
         self._query: Query = EVERYTHING
         self._origin: Viewport | None = None
         self._waiting: list[Move] = []
@@ -95,8 +96,8 @@ class Reader:
 
     def filter(self, query: Query) -> None:
         """Show what matches, and where in its text, as soon as it has been read."""
-        if query != self._wanted:
-            self._wanted = query
+        if query != self.wanted:
+            self.wanted = query
             self.looks.ask(now=True)
 
     def mark_read(self, place: int | None) -> None:
@@ -168,10 +169,10 @@ class Reader:
             self.looks.ask(now=True)
 
     async def _look(self) -> None:
-        wanted, place = self._wanted, self._place()
+        wanted, place = self.wanted, self._place()
         span = max(self._span, 2 * self.view.height) * self._folding.wide
         try:
-            page = await self._pages.around(
+            page = await self.pages.around(
                 place,
                 newer=span,
                 older=2 * span if place is None else span,
@@ -183,7 +184,7 @@ class Reader:
             self._failed(error)
             return
         is_late = not self._waiting and self._has_left(page, place)
-        if wanted != self._wanted or is_late:
+        if wanted != self.wanted or is_late:
             self.looks.ask(now=True)
         else:
             self._take(page, wanted)
@@ -191,7 +192,7 @@ class Reader:
     def _place(self) -> int | None:
         if self._waiting:
             return self._beyond.place
-        view = self._origin if self._origin and self._wanted != self._query else self.view
+        view = self._origin if self._origin and self.wanted != self._query else self.view
         return None if view.anchor is None else view.anchor.place
 
     def _has_left(self, page: Page, place: int | None) -> bool:

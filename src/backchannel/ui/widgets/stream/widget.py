@@ -47,9 +47,9 @@ MOVES = {
 class Stream(Widget, can_focus=True):
     """Posts, newest first, under the reader's eyes; only the reader's hand moves them.
 
-    Posts `Chosen`, `Opened`, `Counts`, `Reached` and `Unreadable`. Whoever follows the store calls
-    `look_again` when something changed. With nothing to open, Enter does what `instead` names. At
-    rest nothing is painted.
+    Posts `Chosen`, `Opened`, `Wanted`, `Counts`, `Reached` and `Unreadable`. Whoever follows the
+    store calls `look_again` when something changed. With nothing to open, Enter does what `instead`
+    names. At rest nothing is painted.
     """
 
     ALLOW_SELECT = False
@@ -149,21 +149,24 @@ class Stream(Widget, can_focus=True):
         else:
             self.reader.marks.mark(self.reader.view, is_range=how == "all")
 
-    def action_open(self) -> None:
-        """Draw all of the chosen post, or its beginning again, and say that it was opened."""
-        if (post := self.chosen) is not None:
+    def action_open(self, how: str = "in place") -> None:
+        """Draw all of the chosen post, or its beginning again, and say so; or ask for `details`."""
+        post = self.chosen
+        if self.instead and self.reader.is_ready and not self.reader.view.window.posts:
+            self.call_later(self.run_action, self.instead)
+        elif how == "details":
+            self.post_message(messages.Wanted(self, post))
+        elif post is not None:
             is_open = self.reader.fold(post)
             self.post_message(messages.Opened(self, post, is_open=is_open))
-        elif self.instead and self.reader.is_ready and not self.reader.view.window.posts:
-            self.call_later(self.run_action, self.instead)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose a post; open it with a second click."""
+        """Choose a post; a second click asks for its details."""
         if (at := event.get_content_offset(self)) is not None and not self.text_selection:
             event.stop()
             self.reader.go(moves.chosen(at.y))
             if event.chain == 2:
-                self.action_open()
+                self.action_open("details")
 
     @on(events.MouseScrollDown)
     @on(events.MouseScrollUp)

@@ -1,0 +1,65 @@
+"""What the keys of the desk do with the post whose details are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.app import App
+
+from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.deciding.asking import Asking, Outside
+from backchannel.ui.deciding.hand import Hand
+
+
+class Shown:
+    """A choice of one post: the one that is shown."""
+
+    def __init__(self) -> None:
+        self.post: StoredPost | None = None
+
+    async def chosen_post(self) -> StoredPost | None:
+        """That one."""
+        return self.post
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """That one alone, whatever is marked on the desk."""
+        return [self.post] if self.post else []
+
+    def unmark(self) -> None:
+        """Nothing is marked here."""
+
+    def chosen_note(self) -> Note | None:
+        """None: keys are about the post."""
+        return None
+
+
+class Deeds:
+    """Does by name what is declared as `do('name')`, with the post that is shown."""
+
+    def __init__(
+        self,
+        app: App[None],
+        acts: Acts,
+        say: Voice,
+        asks: Outside,
+        why: Callable[[StoredPost], Awaitable[None]],
+    ) -> None:
+        self.shown = Shown()
+        self._why = why
+        self._hand = Hand(self.shown, acts, say, app)
+        asking = Asking(self._hand, acts, asks)
+        self._more: dict[str, Callable[[], Awaitable[None]]] = {
+            "mute": asking.mute,
+            "hide_because": asking.hide_because,
+        }
+
+    async def do(self, name: str) -> None:
+        """One of them."""
+        if name == "why" and self.shown.post is not None:
+            await self._why(self.shown.post)
+        elif name in self._more:
+            await self._more[name]()
+        else:
+            await self._hand.do(name)

@@ -1,0 +1,94 @@
+"""The details of the chosen post below the notes, in a wide terminal; follows the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.store import details
+from backchannel.store.store import Reader
+from backchannel.ui.details.sheet import brief
+from backchannel.ui.details.view import DetailsView
+from backchannel.ui.looks import Looks
+
+WIDE: Final = 160
+"""Columns from which there is room for it."""
+
+TURN: Final = 0.05
+"""Seconds between two looks, however fast the cursor runs."""
+
+_SHARE: Final = 11, 20
+"""How much of the column it takes."""
+
+_LEAST: Final = 18
+"""Lines of a column that is worth dividing."""
+
+
+class Preview:
+    """Shows what `follow` was told last. `changed` is called when it comes or goes."""
+
+    def __init__(self, store: Reader, zone: ZoneInfo, changed: Callable[[], None]) -> None:
+        self._store, self._changed = store, changed
+        self.body = DetailsView(brief, now=store.now, timezone=zone, is_still=True, id="preview")
+        self.body.add_class("pane")
+        self.body.border_title = Content("Preview")
+        self.is_on = True
+        self._place: int | None = None
+        self._looks = Looks(self._look, turn=TURN)
+        self.run = self._looks.run
+
+    def follow(self, post: StoredPost | None) -> None:
+        """The cursor is on this post now, or on none."""
+        was_seen = self._is_seen
+        self._place = post.place if post else None
+        if self._is_seen != was_seen:
+            self._changed()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Something may have changed. Nothing is read while nothing is seen."""
+        if self._is_seen and self.body.display:
+            self._looks.ask(now=True)
+
+    def switch(self) -> None:
+        """Show it no more, or again."""
+        self.is_on = not self.is_on
+        self._changed()
+        self.look_again()
+
+    def take_room(self, found: dict[Widget, Region], width: int, column: Sequence[Widget]) -> None:
+        """Move the widgets of a column together, and take what is free then."""
+        seen = [widget for widget in column if widget in found]
+        whole = sum(found[widget].height for widget in seen)
+        if width < WIDE or not self._is_seen or whole < _LEAST:
+            return
+        own = whole * _SHARE[0] // _SHARE[1]
+        x, y, wide, _ = found[seen[0]]
+        bottom, left = y + whole, whole - own
+        for widget in seen:
+            height = left * found[widget].height // whole
+            found[widget] = Region(x, y, wide, height)
+            y += height
+        found[self.body] = Region(x, y, wide, bottom - y)
+
+    @property
+    def _is_seen(self) -> bool:
+        return self.is_on and self._place is not None
+
+    async def _look(self) -> None:
+        place = self._place
+        if place is None:
+            return
+        try:
+            known = await self._store.read(details.known, place)
+        except StoreError:  # whoever shows posts tells of it
+            return
+        if known is not None and place == self._place:
+            self.body.show(known)

@@ -1,0 +1,281 @@
+"""Everything about one post, over the desk: read, followed along its thread, decided upon."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from backchannel.clean.urls import shown
+from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
+from backchannel.model.post import StoredPost
+from backchannel.store import details
+from backchannel.store.details import Known
+from backchannel.store.store import Reader
+from backchannel.ui import live
+from backchannel.ui.commands import BY_ID, COMMANDS, Where, binding
+from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.deciding.note_taking import NoteTaking
+from backchannel.ui.details.deeds import Deeds
+from backchannel.ui.details.neighbours import Neighbours
+from backchannel.ui.details.paper import Mark
+from backchannel.ui.details.sheet import whole
+from backchannel.ui.details.view import DetailsView
+from backchannel.ui.looks import Looks
+from backchannel.ui.screens.panel import Go
+from backchannel.ui.screens.panels import choice_panel
+from backchannel.ui.screens.why import why_panel
+from backchannel.ui.widgets.ask_line import AskLine
+from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.key_line import KeyLine
+from backchannel.ui.widgets.rows import Row
+from backchannel.ui.widgets.said_line import SaidLine
+
+DESK_S: Final = (
+    *("pin", "note", "hide", "mute", "stash", "undo", "redo", "why"),
+    *("open_in_browser", "copy_text", "copy_link"),
+)
+"""Commands of the desk that work on the post that is shown."""
+
+_ABOUT_POSTS: Final = frozenset(ChangeKind) - {
+    ChangeKind.HEALTH,
+    ChangeKind.SOURCE,
+    ChangeKind.COLLECTOR,
+}
+
+
+_SHOWN: Final = tuple(
+    command
+    for command in COMMANDS
+    if command.in_footer and (command.id in DESK_S or command.where is Where.DETAILS)
+)
+"""What the bottom line names."""
+
+
+class Tools(Struct, frozen=True):
+    """What the desk lends: its store, whoever decides, what is half written, its voice.
+
+    `filtered` says what the filter of its pane does with a post.
+    """
+
+    store: Reader
+    acts: Acts
+    drafts: Drafts
+    say: Voice
+    zone: ZoneInfo
+    filtered: Callable[[StoredPost], Awaitable[str]]
+
+
+class Details(ModalScreen[None]):
+    """The details of a post, read again whenever something changes; Esc goes back.
+
+    Its background hides the desk: what arrives there would be painted behind every line.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(binding(BY_ID[name]) for name in DESK_S),
+        Binding("q", "leave", "Back", id="details.leave"),
+    ]
+    DEFAULT_CSS = """
+    Details {
+        align: center middle;
+        background: $background;
+        & > Vertical {
+            width: 100%; max-width: 120; height: 100%;
+            border: round $edge-active; background: $surface;
+            border-title-style: bold;
+            border-title-color: $foreground; border-title-background: $surface;
+        }
+        & DetailsView { background: $surface; }
+    }
+    """
+
+    def __init__(self, place: int, tools: Tools, neighbours: Neighbours) -> None:
+        super().__init__()
+        self._tools, self._neighbours = tools, neighbours
+        self._place = self._base = place
+        self._trail: list[tuple[int, Mark | None]] = []
+        self._at: Mark | None = None
+        self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone)
+        self._said, self._keys = SaidLine(), KeyLine()
+        self._said.display = False
+        self._entry = Entry(" note ", id="details-note")
+        self._acts = tools.acts.said_by(self._say)
+        self._taking = NoteTaking(self._entry, self._acts, tools.drafts)
+        self._asking = AskLine()
+        self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """The frame, the lines, and below them what is said or can be done."""
+        with Vertical() as self._frame:
+            yield self.view
+            yield self._said
+            yield self._keys
+
+    async def on_mount(self) -> None:
+        """Take the keyboard, read, and read again when something changes."""
+        self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
+        self._keys.show(_SHOWN)
+        self.set_focus(self.view, scroll_visible=False)
+        await self._look()
+        self.run_worker(self._looks.run(), exit_on_error=False)
+        watching = live.watch(self._tools.store, self._changed, self._unreadable)
+        self.run_worker(watching, exit_on_error=False)
+
+    async def _prepare(self) -> None:
+        """Have the lines where one types: each costs a part of the first frame."""
+        if not self._entry.is_attached:
+            await self._frame.mount(self._entry, self._asking, before=self._keys)
+
+    def _changed(self, kinds: frozenset[ChangeKind]) -> None:
+        if kinds & _ABOUT_POSTS:
+            self._looks.ask()
+
+    def _unreadable(self, error: StoreError) -> None:
+        self._said.say(str(error), is_problem=True)
+
+    async def _look(self) -> None:
+        """Read what is known of the post; what was read before stays when that cannot be done."""
+        async with self._one_by_one:  # or else what was read first could be shown last
+            place = self._place
+            try:
+                known = await self._tools.store.read(details.known, place)
+            except StoreError as error:
+                self._unreadable(error)
+                return
+            if place != self._place:  # the reader went on meanwhile
+                self._looks.ask(now=True)
+            elif known is not None:
+                self._show(known)
+
+    def _show(self, known: Known) -> None:
+        before, self._deeds.shown.post = self._deeds.shown.post, known.stored
+        if before is None or before.number != known.stored.number:
+            self._frame.border_title = Content(f" Details  #{known.stored.number} ")
+        self.view.show(known, at=self._at)
+        self._at = None
+
+    # Keys
+
+    async def action_step(self, by: int) -> None:
+        """To the next post of the pane, or the one before."""
+        try:
+            place = await self._neighbours.beside(self._base, by)
+        except StoreError as error:
+            self._unreadable(error)
+            return
+        if place is None:
+            self._say("That was the last one" if by > 0 else "That was the first one")
+            return
+        self._base = place
+        self._trail.clear()
+        self._neighbours.arrived(place)
+        await self._go(place)
+
+    async def action_back(self) -> None:
+        """Esc: the note, then the thread one came along, then the details."""
+        if self._trail:
+            place, self._at = self._trail.pop()
+            await self._go(place)
+        else:
+            self.dismiss()
+
+    def action_leave(self) -> None:
+        """`q`."""
+        self.dismiss()
+
+    async def action_do(self, name: str) -> None:
+        """What the desk does with a chosen post."""
+        await self._deeds.do(name)
+
+    async def action_note(self) -> None:
+        """`e`: a note that points at the post."""
+        await self._prepare()
+        self._taking.begin(self._deeds.shown.post)
+        self._arrange()
+
+    async def ask(
+        self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
+    ) -> None:
+        """For a few words, in the row at the bottom."""
+        await self._prepare()
+        self._asking.ask(question, then, text)
+        self._arrange()
+
+    def offer(self, title: str, rows: Sequence[Row], then: Go) -> None:
+        """One of several, in a panel."""
+        self.app.push_screen(choice_panel(title, rows, then))
+
+    async def _why(self, post: StoredPost) -> None:
+        tools = self._tools
+        filtered = await tools.filtered(post)
+        self.app.push_screen(why_panel(tools.store, post, tools.zone, filtered))
+
+    @on(DetailsView.Asked)
+    async def _asked(self, event: DetailsView.Asked) -> None:
+        event.stop()
+        if event.goal.place is not None:
+            here = self.view.reading.here
+            self._trail.append((self._place, here.mark if here else None))
+            await self._go(event.goal.place)
+        elif event.goal.url is not None:
+            self.app.open_url(event.goal.url)
+            self._say(f"Opening {shown(event.goal.url, 60)}")
+
+    async def _go(self, place: int) -> None:
+        self._place = place
+        await self._look()
+
+    def _say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+        """Say it here, and on the desk for when one is back there."""
+        self._said.say(text, tail, is_problem=is_problem)
+        self._tools.say(text, tail, is_problem=is_problem)
+
+    # Typing
+
+    @on(SaidLine.Changed)
+    def _arrange(self) -> None:
+        is_typing = self._entry.is_open or self._asking.is_open
+        shows = {
+            self._said: self._said.is_telling and not is_typing,
+            self._keys: not self._said.is_telling and not is_typing,
+        }
+        for widget, is_seen in shows.items():
+            if widget.display != is_seen:
+                widget.display = is_seen
+
+    @on(Entry.Typed, "#details-note")
+    def _typed(self, event: Entry.Typed) -> None:
+        self._taking.typed(event.text)
+
+    @on(Entry.Kept, "#details-note")
+    async def _keep_note(self, event: Entry.Kept) -> None:
+        if self._entry.is_open and await self._taking.keep(event.text):
+            self._close()
+            if event.text.strip():
+                self._say("Noted", "u undoes")
+
+    @on(Entry.Left, "#details-note")
+    def _leave_note(self, event: Entry.Left) -> None:
+        said = self._taking.leave(event.text)
+        self._close()
+        if said:
+            self._say(said)
+
+    @on(AskLine.Answered)
+    def _close(self) -> None:
+        self._entry.close()
+        self._asking.close()
+        self._arrange()
+        self.set_focus(self.view, scroll_visible=False)

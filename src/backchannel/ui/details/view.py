@@ -1,0 +1,198 @@
+"""The details of a post as one widget that draws lines; what is read stays where it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import ClassVar, Final, Protocol
+
+from textual import events, on  # Textual looks at a method's annotations
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from backchannel.store.details import Known
+from backchannel.ui.commands import BY_ID, Where, bindings
+from backchannel.ui.details.paper import UNCOVER, Goal, Mark
+from backchannel.ui.details.reading import Reading
+from backchannel.ui.details.sheet import Sheet
+from backchannel.ui.lines.drawing import Drawing
+from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
+
+LONG: Final = 2_000
+"""Characters of what is laid out beside the keyboard, and not before the next key."""
+
+_WHEEL: Final = 3
+"""Lines a notch of the wheel moves."""
+
+
+class Draw(Protocol):
+    """How a post becomes lines."""
+
+    def __call__(self, known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
+        """The lines of a post, uncovered if `is_open`."""
+
+
+class DetailsView(Widget, can_focus=True):
+    """Lines with a cursor. The cursor's line keeps its row, whatever changes around it.
+
+    What a line leads to is `Asked`. A view that `is_still` has no cursor and no keyboard.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.DETAILS),
+        *(Binding(key, f"link({key})") for key in BY_ID["details.link"].keys),
+    ]
+    DEFAULT_CSS = "DetailsView { height: 1fr; }"
+
+    class Asked(Message):
+        """The reader wants to go where a line leads."""
+
+        def __init__(self, goal: Goal) -> None:
+            self.goal = goal
+            super().__init__()
+
+    def __init__(
+        self,
+        draw: Draw,
+        *,
+        now: Callable[[], datetime],
+        timezone: tzinfo,
+        is_still: bool = False,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+    ) -> None:
+        super().__init__(id=id)
+        self._make, self._now, self._timezone = draw, now, timezone
+        self._is_still = is_still
+        self.can_focus = not is_still
+        self.reading = Reading(is_still=is_still)
+        self._known: Known | None = None
+        self._is_open = False
+        self._sheet = Sheet()
+        self._palette: Palette | None = None
+        self._painted: dict[int, Strip] = {}
+
+    def show(self, known: Known, *, at: Mark | None = None) -> None:
+        """Show a post. Another one from its beginning, or from the line called `at`."""
+        old, self._known = self._known, known
+        if old is None or known.stored.place != old.stored.place:
+            self._is_open = False
+            self.reading.begin()
+            self._lay_out(at)
+        elif known != old:
+            self._lay_out(at)
+
+    def uncover(self) -> bool:
+        """Show what is covered; False when nothing is."""
+        if self._sheet.is_covered:
+            self._is_open = True
+            self._lay_out()
+            return True
+        return False
+
+    def action_move(self, how: str, by: int) -> None:
+        """Go by lines, pages or parts."""
+        moves = {"go": self.reading.go, "page": self.reading.page, "part": self.reading.part}
+        moves[how](by)
+        self.refresh()
+
+    def action_follow(self) -> None:
+        """Enter: uncover, or go where the line leads."""
+        goal = self.reading.here.goal if self.reading.here else None
+        if not self.uncover() and goal is not None and goal != UNCOVER:
+            self.post_message(self.Asked(goal))
+
+    def action_page_or_uncover(self) -> None:
+        """Space."""
+        if not self.uncover():
+            self.action_move("page", 1)
+
+    def action_link(self, number: int) -> None:
+        """Ask for the link of that number."""
+        if number <= len(self._sheet.links):
+            self.post_message(self.Asked(Goal(url=self._sheet.links[number - 1])))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose a line; go where it leads with a second click."""
+        at = event.get_content_offset(self)
+        if at is None or self._is_still:
+            return
+        event.stop()
+        self.reading.go(self.reading.top + at.y - self.reading.cursor)
+        self.refresh()
+        if event.chain == 2:
+            self.action_follow()
+
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel(self, event: events.MouseEvent) -> None:
+        event.stop()
+        self.reading.scroll(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.reading.resize(self.size.height)
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """Paint in the new colours."""
+        super().notify_style_update()
+        self._palette = None
+        self.call_later(self._repaint)
+
+    @on(events.Focus)
+    @on(events.Blur)
+    def _repaint(self) -> None:
+        self._palette = None
+        self._painted.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the view."""
+        width, at = self.size.width, self.reading.top + y
+        palette = self._palette = self._palette or Palette.of(self)
+        if at >= len(self.reading.rows):
+            return blank_strip(width, palette)
+        line = self.reading.rows[at].line
+        if at == self.reading.cursor and not self._is_still:
+            return strips((line,), width, palette, Look(is_chosen=True))[0]
+        if at not in self._painted:
+            self._painted[at] = strips((line,), width, palette, Look())[0]
+        return self._painted[at]
+
+    def _lay_out(self, at: Mark | None = None) -> None:
+        """Draw what is known anew. What takes long is laid out in a thread of its own."""
+        width, known, is_open = self.size.width, self._known, self._is_open
+        if not width or known is None:
+            return
+        today = self._now().astimezone(self._timezone).date()
+        drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
+        if _length(known) <= LONG and not known.revisions:
+            self._take(self._make(known, drawing, is_open=is_open), at)
+            return
+
+        async def beside() -> None:
+            sheet = await asyncio.to_thread(self._make, known, drawing, is_open=is_open)
+            if known is self._known:
+                self._take(sheet, at)
+
+        self.run_worker(beside(), group="layout", exclusive=True)
+
+    def _take(self, sheet: Sheet, at: Mark | None) -> None:
+        self._sheet = sheet
+        self.reading.take(sheet.rows, at)
+        self._painted.clear()
+        self.refresh()
+
+
+def _length(known: Known) -> int:
+    """About how many characters there are to be drawn of what people wrote."""
+    post = known.stored.post
+    written: list[str] = [post.title, post.text, *(media.alt for media in post.media)]
+    written += [option for option, _ in post.poll.options] if post.poll else []
+    written += [note.text for note in known.notes]
+    return sum(map(len, (*written, *known.names)))

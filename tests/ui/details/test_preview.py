@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.details.drawn import rich
+
+from backchannel.model.post import CleanText
+from backchannel.store import posts
+from backchannel.ui.details.preview import WIDE
+
+SIZE = (WIDE, 44)
+
+
+def shown(app: DeskApp) -> str:
+    """What the preview says; empty when there is none."""
+    body = app.desk.panes.preview.body
+    at = body.region
+    lines = app.lines()[at.y : at.bottom] if body.display else []
+    return "\n".join(line[at.x : at.right] for line in lines)
+
+
+def _is_shown(app: DeskApp, *, is_there: bool) -> bool:
+    return app.screen is app.desk and bool(shown(app)) is is_there
+
+
+async def test_the_preview_follows_the_cursor_and_goes_with_it(tmp_path: Path) -> None:
+    many = [rich(), *map(remark, range(1, 30))]
+    async with store_with(tmp_path, many) as store, desk_on(store, SIZE) as (app, pilot):
+        assert not shown(app)
+        await pilot.press("j")
+        await until(pilot, lambda: "First paragraph" in shown(app))
+        for words in ("─ Preview", "profiles.example", "1280×720"):
+            assert words in shown(app)
+        await pilot.press("j", "j", "j")
+        await until(pilot, lambda: "Remark 3 of" in shown(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: not shown(app))
+        assert app.shows("Nothing pinned yet.")
+
+
+@pytest.mark.parametrize("size", [(WIDE - 1, 44), (WIDE, 20), (80, 24)])
+async def test_where_there_is_no_room_there_is_no_preview(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("#1 "))
+        assert not shown(app)
+
+
+async def test_a_command_takes_the_preview_away_and_brings_it_back(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, SIZE) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: "Remark 1 of" in shown(app))
+        for is_there in (False, True):
+            await pilot.press("colon")
+            await typed(pilot, "preview")
+            await until(pilot, lambda: app.shows("Show or hide the preview"))
+            await pilot.press("enter")
+            await until(pilot, partial(_is_shown, app, is_there=is_there))
+
+
+async def test_the_preview_stays_true_and_keeps_a_cover(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, SIZE) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: "Remark 1 of" in shown(app))
+        covered = replace(remark(1, "It was the gardener"), warning=CleanText("the ending"))
+        await store.write(posts.save, SOCIAL, (covered,))
+        await until(pilot, lambda: "the ending" in shown(app))
+        assert "gardener" not in shown(app)
