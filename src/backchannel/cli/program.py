@@ -34,6 +34,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "read": ("reading", "Show what one document becomes."),
     "doctor": ("doctor", "Say what works here and what does not."),
     "config": ("settings", "Show, find and check the configuration."),
+    "keys": ("keys", "Every key of the desk, and what it does."),
     "store": ("store", "Check an event's store."),
 }
 """Every verb: the module it is in, where it has its own name, and one line for the help."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -17,9 +17,10 @@ from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.columns import held
-from backchannel.ui.commands import COMMANDS, Where, bindings
+from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.driver import tolerant_driver
+from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed
 from backchannel.ui.themes import DARK, EDGES, LIGHT
 from backchannel.ui.widgets.entry import is_recalled
@@ -34,8 +35,10 @@ class BackchannelApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "backchannel"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE)]
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.ANYWHERE),
+        Binding("ctrl+p", "command_palette", show=False, id=PALETTE, priority=True),
+    ]
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -46,6 +49,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         *,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
     ) -> None:
+        self.keymap = Keymap(preferences.keys)
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
         self._background = tuple(background)
@@ -54,6 +58,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self.theme = preferences.theme or DARK.name
         self.animation_level = "none"
         self._pressed = Pressed()
+        self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""
@@ -136,7 +141,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""
-        for command in COMMANDS:
+        for command in self.keymap.commands:
             is_here = command.where is Where.DESK or (
                 command.where is Where.STREAM
                 and isinstance(screen, Desk)
@@ -144,7 +149,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
             )
             if is_here and command.id != "commands":
                 yield SystemCommand(
-                    f"{command.label} ({command.shown_keys})",
+                    f"{command.label} ({command.shown_keys})" if command.keys else command.label,
                     command.help,
                     _runner(screen, command.action, command.where),
                 )

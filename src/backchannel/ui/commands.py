@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from textual.binding import Binding
+
+from backchannel.ui.key_names import shown
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Where(StrEnum):
@@ -38,9 +42,8 @@ class Group(StrEnum):
 class Command(Struct, frozen=True):
     """One action. `keys` are Textual's names, the first is shown; `label` is for the footer.
 
-    One without keys is found by its name, behind `:`.
-
-    The lines where one types hear their keys themselves, and have no `action` here.
+    One without keys is found by its name, behind `:`, until somebody gives it one. The lines where
+    one types hear their keys themselves, and have no `action` here.
     """
 
     id: str
@@ -55,36 +58,13 @@ class Command(Struct, frozen=True):
     @property
     def shown_keys(self) -> str:
         """The keys as people write them."""
-        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys) or ":"
+        return " ".join(map(shown, self.keys)) or ":"
 
     @property
     def shown_key(self) -> str:
         """The first of them."""
-        return _KEY_NAMES.get(self.keys[0], self.keys[0]) if self.keys else ":"
+        return shown(self.keys[0]) if self.keys else ":"
 
-
-_KEY_NAMES: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "full_stop": ".",
-    "down": "↓",
-    "up": "↑",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "ctrl+c": "Ctrl+C",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+r": "Ctrl+R",
-    "enter": "Enter",
-    "escape": "Esc",
-    "space": "Space",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-}
 
 _READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
 _SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
@@ -207,9 +187,11 @@ BY_ID: Final = {command.id: command for command in COMMANDS}
 
 def bindings(where: Where) -> list[Binding]:
     """Textual's bindings for one part of the screen. Ids are the keymap's names."""
+    from textual.binding import Binding  # here, for who only reads the table needs no screen
+
     return [
         Binding(
-            ",".join(command.keys),
+            ",".join(command.keys) or no_key(command.id),
             command.action,
             command.label,
             show=command.in_footer,
@@ -222,20 +204,30 @@ def bindings(where: Where) -> list[Binding]:
     ]
 
 
+def no_key(action: str) -> str:
+    """What stands for the key of an action without one; nobody can press it."""
+    return f"no_key_{action}"
+
+
 def _of(where: Where) -> Iterable[Command]:
     return (command for command in COMMANDS if command.where is where)
 
 
-def footer(where: Where, *, is_filtered: bool = False) -> tuple[Command, ...]:
+def footer(
+    where: Where, *, is_filtered: bool = False, commands: Sequence[Command] = COMMANDS
+) -> tuple[Command, ...]:
     """What the bottom line shows while `where` has the keyboard, in the order of the groups.
 
-    What is done with a filter is shown while there is one.
+    What is done with a filter is shown while there is one. `commands` have the keys in force; one
+    without any is not shown.
     """
     is_typing = where in {Where.FILTER, Where.NOTE, Where.ASK}
     places = {where} if is_typing else {Where.DESK, where}
     shown = [
         each
-        for each in COMMANDS
-        if (each.in_footer or (is_filtered and each.id == "dim")) and each.where in places
+        for each in commands
+        if each.keys
+        and (each.in_footer or (is_filtered and each.id == "dim"))
+        and each.where in places
     ]
     return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

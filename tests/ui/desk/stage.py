@@ -121,10 +121,14 @@ async def store_with(
 
 @asynccontextmanager
 async def desk_on(
-    store: Store, size: tuple[int, int] = (140, 40)
+    store: Store,
+    size: tuple[int, int] = (140, 40),
+    *,
+    event: Event = EVENT,
+    preferences: Preferences = USUAL,
 ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """A desk that has read its store."""
-    app = DeskApp(store)
+    app = DeskApp(store, event, preferences)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: all(s.reader.is_ready for s in app.desk.panes.streams.values()))
         await until(pilot, lambda: bool(app.desk.status.source_names()))

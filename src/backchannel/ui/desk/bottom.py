@@ -16,6 +16,7 @@ from backchannel.ui.desk.layout import BACKCHANNEL, NARROW
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.filter_typing import FilterTyping
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.key_line import KeyLine
@@ -141,7 +142,8 @@ class Bottom(Vertical):
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where
-        self._keys.show(footer(where, is_filtered=is_filtered))
+        commands = keymap_of(self).commands
+        self._keys.show(footer(where, is_filtered=is_filtered, commands=commands))
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""

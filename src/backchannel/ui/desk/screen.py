@@ -27,6 +27,7 @@ from backchannel.ui.desk.panes import STREAMS, Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
@@ -72,6 +73,7 @@ class Desk(Screen[None]):
 
     def __init__(self, store: Store, event: Event | None, preferences: Preferences = USUAL) -> None:
         super().__init__()
+        self.preferences = preferences
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
         self.top, self.health = (
             TopLine(id="headline"),
@@ -123,6 +125,8 @@ class Desk(Screen[None]):
         ):
             self.run_worker(job, exit_on_error=False)
         self.set_timer(PREPARATION, self.bottom.prepare)
+        if self.preferences.warning:
+            self.said.say(self.preferences.warning, is_problem=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""
@@ -208,7 +212,7 @@ class Desk(Screen[None]):
             case "health":
                 panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
             case _:
-                panel = panels.help_panel()
+                panel = panels.help_panel(keymap_of(self).commands)
         self.app.push_screen(panel)
 
     def action_back(self) -> None:

@@ -12,7 +12,7 @@ from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
-from backchannel.ui.commands import COMMANDS, Group, Where
+from backchannel.ui.commands import Command, Group, Where
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
@@ -21,7 +21,7 @@ from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
 from backchannel.ui.widgets.rows import Row
 
 
-def help_panel() -> Panel:
+def help_panel(commands: Sequence[Command]) -> Panel:
     """Every key in one place, from the declaration of commands."""
 
     async def load() -> Sequence[Row]:
@@ -30,7 +30,7 @@ def help_panel() -> Panel:
             rows.append(Row(key=group, lead="", text=group.value, is_loud=True))
             rows.extend(
                 Row(key=command.id, lead=command.shown_keys, text=command.help)
-                for command in COMMANDS
+                for command in commands
                 if command.group is group and command.where is not Where.ROWS
             )
         return rows
