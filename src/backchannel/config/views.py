@@ -150,5 +150,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _toml(text: str) -> str:
-    """A string as TOML writes it; JSON writes it in the same way."""
+    """A string as TOML writes it; JSON writes it in the same way, but for quotes within."""
+    if '"' in text and "'" not in text and text.isprintable():
+        return f"'{text}'"
     return msgspec.json.encode(text).decode()

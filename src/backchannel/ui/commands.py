@@ -105,6 +105,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("search", ("F",), "Search", "Search every pane for the words of the filter, or for others",
             _FIND, "panel('search')"),
     Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
+    Command("views", ("v",), "Views", "Choose a view of the pane: a filter with a name",
+            _FIND, "panel('views')"),
+    Command("save_view", (), "Save view", "Keep the filter of the pane as a view of your own",
+            _FIND, "panel('save_view')"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
             _DECIDE, "do('pin')", in_footer=True),
     Command("note", ("e",), "Note", "Write a note, linked to the post; on a note or a pin, edit its words",
@@ -200,7 +204,6 @@ def bindings(where: Where) -> list[Binding]:
             priority=where is Where.ANYWHERE,  # or else a panel would keep it from the program
         )
         for command in _of(where)
-        if command.keys
     ]
 
 

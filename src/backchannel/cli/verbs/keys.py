@@ -15,6 +15,7 @@ from backchannel.config.user_file import read_user_file
 @json_option
 def keys_(*, as_json: bool) -> int:
     """Every action of the desk: its id for [keys], its keys here, where, and what it does."""
+    from backchannel.ui.key_names import shown
     from backchannel.ui.keymap import in_force, understood
 
     changed, wrong = understood(read_user_file(places().user_file).keys)
@@ -27,7 +28,7 @@ def keys_(*, as_json: bool) -> int:
         is_changed = each.id in changed
         if as_json:
             answer_json(
-                {"action": each.id, "keys": each.shown_keys.split(), "where": str(each.where),
+                {"action": each.id, "keys": list(map(shown, each.keys)), "where": str(each.where),
                  "does": each.help, "changed": is_changed}
             )  # fmt: skip
         else:

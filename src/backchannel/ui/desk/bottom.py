@@ -19,6 +19,7 @@ from backchannel.ui.finding.filter_typing import FilterTyping
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.history import History
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
@@ -42,7 +43,10 @@ class Bottom(Vertical):
         super().__init__(id="bottom")
         self._panes, self._said = panes, said
         self.completion = completion
-        self._filter = Entry(" / ", complete=completion, hint=_HINT, id="filter-bar")
+        self.history = History()
+        self._filter = Entry(
+            " / ", complete=completion, hint=_HINT, history=self.history, id="filter-bar"
+        )
         self._note = Entry(" note ", id="note-line")
         self._asking = AskLine()
         self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)

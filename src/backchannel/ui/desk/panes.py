@@ -143,11 +143,18 @@ class Panes(Widget):
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a pane's upper edge, where the new posts are counted, goes to them."""
+        """A click on a pane's upper edge, where the new posts are counted, goes to them.
+
+        One on the name of a view there chooses it.
+        """
         for number, pane in self.panes.items():
             if event.widget is pane.body and event.screen_y == pane.body.region.y:
                 self.activate(number)
-                if self.has_stream:
+                tab = pane.tab_at(event.screen_x - pane.body.region.x)
+                views = self.titles[number].views if tab is not None else None
+                if views is not None and tab is not None:
+                    views.choose(views.views[tab])
+                elif self.has_stream:
                     self.streams[number].action_go("newest")
 
     @property

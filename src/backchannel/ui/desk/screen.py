@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
@@ -27,9 +27,9 @@ from backchannel.ui.desk.panes import STREAMS, Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
+from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
-from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable
@@ -94,6 +94,8 @@ class Desk(Screen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
+        self.views = Views(self.panes, event.views if event else (), preferences.views)
+        self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -119,6 +121,7 @@ class Desk(Screen[None]):
             self.status.watch(self.pen.try_again),
             self.marks.run(self.panes.named),
             self.drafts.run(),
+            self.kept.run(),
             self._looks.run(),
             *self.panes.jobs(),
             *self.rates.jobs(),
@@ -193,8 +196,8 @@ class Desk(Screen[None]):
         await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`A`, `F`, `h`, `H`, `L`, `U`, `?`."""
-        from backchannel.ui.screens import activity, panels, search_panel
+        """`A`, `F`, `h`, `H`, `L`, `U`, `v`, `?`."""
+        from backchannel.ui.screens import activity, panels, search_panel, view_panels
 
         if name == "search":
             self.app.push_screen(search_panel.over(self.panes, self.store, self.zone))
@@ -204,13 +207,17 @@ class Desk(Screen[None]):
             return
         match name:
             case "hidden":
-                panel: Panel = panels.hidden_panel(self.store, self.acts, self.zone)
+                panel: ModalScreen[None] = panels.hidden_panel(self.store, self.acts, self.zone)
             case "stashed":
                 panel = panels.stashed_panel(self.store, self.zone, self.panes.go_to)
             case "log":
                 panel = panels.LogPanel(self.store, self.acts, self.zone)
             case "health":
                 panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
+            case "views":
+                panel = view_panels.ViewsPanel(self.views)
+            case "save_view":
+                panel = view_panels.Naming(self.views, self.said.say)
             case _:
                 panel = panels.help_panel(keymap_of(self).commands)
         self.app.push_screen(panel)
@@ -232,6 +239,7 @@ class Desk(Screen[None]):
         self.bottom.taking.suspend()
         await self.marks.flush()
         await self.drafts.flush()
+        await self.kept.flush()
         self.app.exit()
 
     async def interrupt(self) -> None:
@@ -251,6 +259,7 @@ class Desk(Screen[None]):
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:
         self.bottom.tallied(event.number, event.tally)
+        self.kept.ask()
 
     @on(Rows.Opened)
     async def _opened(self, event: Rows.Opened) -> None:
