@@ -34,6 +34,16 @@ _FIXED: Final = frozenset({Where.FILTER, Where.NOTE, Where.ASK})
 """Places that hear their keys themselves."""
 
 
+_TOGETHER: Final = frozenset(
+    {
+        frozenset({Where.DESK, Where.STREAM}),
+        frozenset({Where.DESK, Where.ROWS}),
+        frozenset({Where.ROWS, Where.ACTIVITY}),
+    }
+)
+"""Places that hear the same press. A line where one types, and a panel, keep it from the desk."""
+
+
 class Keymap:
     """Every command with the keys that it has here."""
 
@@ -146,14 +156,9 @@ def _taken(command: Command, key: str, others: Iterable[Command]) -> str:
 
 
 def _meet(one: Where, other: Where) -> bool:
-    """Whether commands of two places can be meant by one press of a key.
-
-    A line where one types comes before the desk behind it, so there the same key is no clash.
-    """
-    both = {one, other}
-    if len(both) == 1 or Where.ANYWHERE in both:
-        return True
-    return Where.DESK in both and not both & _FIXED
+    """Whether commands of two places can be meant by one press of a key."""
+    both = frozenset({one, other})
+    return len(both) == 1 or Where.ANYWHERE in both or both in _TOGETHER
 
 
 def _free(command: Command, commands: Sequence[Command]) -> str:

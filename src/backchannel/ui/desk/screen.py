@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -197,30 +198,23 @@ class Desk(Screen[None]):
 
     def action_panel(self, name: str) -> None:
         """`A`, `F`, `h`, `H`, `L`, `U`, `v`, `?`."""
-        from backchannel.ui.screens import activity, panels, search_panel, view_panels
+        from backchannel.ui.screens import activity, help_panel, panels, search_panel, view_panels
 
-        if name == "search":
-            self.app.push_screen(search_panel.over(self.panes, self.store, self.zone))
-            return
         if name == "activity":
             activity.open_over(self.app, self.store, self.panes, self.status, self.said.say)
             return
-        match name:
-            case "hidden":
-                panel: ModalScreen[None] = panels.hidden_panel(self.store, self.acts, self.zone)
-            case "stashed":
-                panel = panels.stashed_panel(self.store, self.zone, self.panes.go_to)
-            case "log":
-                panel = panels.LogPanel(self.store, self.acts, self.zone)
-            case "health":
-                panel = panels.health_panel(self.store, self.acts, self.zone, self.status)
-            case "views":
-                panel = view_panels.ViewsPanel(self.views)
-            case "save_view":
-                panel = view_panels.Naming(self.views, self.said.say)
-            case _:
-                panel = panels.help_panel(keymap_of(self).commands)
-        self.app.push_screen(panel)
+        store, acts, zone = self.store, self.acts, self.zone
+        makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
+            "search": lambda: search_panel.over(self.panes, store, zone),
+            "hidden": lambda: panels.hidden_panel(store, acts, zone),
+            "stashed": lambda: panels.stashed_panel(store, zone, self.panes.go_to),
+            "log": lambda: panels.LogPanel(store, acts, zone),
+            "health": lambda: panels.health_panel(store, acts, zone, self.status),
+            "views": lambda: view_panels.ViewsPanel(self.views),
+            "save_view": lambda: view_panels.Naming(self.views, self.said.say),
+            "help": lambda: help_panel.HelpPanel(keymap_of(self).commands),
+        }
+        self.app.push_screen(makers[name]())
 
     def action_back(self) -> None:
         """Esc: the entry, then the filter, then the cursor."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -40,8 +40,10 @@ class ViewsPanel(Panel):
         hint = "Enter or a digit chooses · Esc goes back"
         super().__init__(f"Views: {self._here.pane}", hint, "", self._read)
 
-    async def on_mount(self) -> None:
+    @on(events.Mount)
+    async def _begin(self, event: events.Mount) -> None:
         """Stand on the view that the pane is in."""
+        event.prevent_default()  # it is done here, and Textual would do it once more
         self.query_one(Vertical).styles.height = _FRAME + max(2 * len(self._here.views) - 1, 2)
         await super().on_mount()
         self.rows.choose(str(self._here.views.index(self._here.active)))
