@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -28,6 +29,13 @@ from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
 
 
+def offered() -> type[Provider]:
+    """What the palette offers, imported when it is opened."""
+    from backchannel.ui.palette.provider import Offered
+
+    return Offered
+
+
 class BackchannelApp(App[None], inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it.
 
@@ -40,6 +48,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         Binding("ctrl+p", "command_palette", show=False, id=PALETTE, priority=True),
     ]
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {offered}
 
     def __init__(
         self,

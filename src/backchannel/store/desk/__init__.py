@@ -1,1 +1,1 @@
-"""How the desk was left on this machine; no other desk hears of it."""
+"""What a desk asks of a store besides its lists: how it was left here, and who is there."""
