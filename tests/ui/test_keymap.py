@@ -131,7 +131,6 @@ def test_many_mistakes_are_one_line() -> None:
     wrong = understood(lines(undu="z", pin="Spacebar"))[1]
     assert in_short(wrong) == (
         "config.toml:2: keys.undu: is no action; did you mean undo? · 1 more"
-        " · backchannel config validate tells all"
     )
     assert in_short([]) == ""
 

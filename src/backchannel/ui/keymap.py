@@ -98,15 +98,12 @@ def understood(written: Sequence[WrittenKeys]) -> tuple[Changed, Sequence[Config
 
 
 def in_short(problems: Sequence[ConfigError]) -> str:
-    """The first of the problems in one line, and where all of them are told; empty for none."""
+    """The first of the problems in one line, and how many more there are; empty for none."""
     if not problems:
         return ""
     first = problems[0]
     more = f" · {len(problems) - 1} more" if len(problems) > 1 else ""
-    return (
-        f"{Path(first.file).name}:{first.line}: {first.key}: {first.problem}{more}"
-        " · backchannel config validate tells all"
-    )
+    return f"{Path(first.file).name}:{first.line}: {first.key}: {first.problem}{more}"
 
 
 def _keys(line: WrittenKeys) -> tuple[str, ...]:

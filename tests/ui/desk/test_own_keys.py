@@ -70,3 +70,4 @@ async def test_a_mistake_in_the_keys_is_told_on_the_desk_and_stops_nothing(tmp_p
     own = Preferences(warning="config.toml:3: keys.undu: is no action; did you mean undo?")
     async with store_with(tmp_path) as store, desk_on(store, preferences=own) as (app, pilot):
         await until(pilot, lambda: app.shows("✕ config.toml:3: keys.undu: is no action"))
+        assert app.shows("backchannel config validate tells all")

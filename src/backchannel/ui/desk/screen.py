@@ -130,7 +130,8 @@ class Desk(Screen[None]):
             self.run_worker(job, exit_on_error=False)
         self.set_timer(PREPARATION, self.bottom.prepare)
         if self.preferences.warning:
-            self.said.say(self.preferences.warning, is_problem=True)
+            told = "backchannel config validate tells all"
+            self.said.say(self.preferences.warning, told, is_problem=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""

@@ -37,6 +37,7 @@ class Offered(Provider):
 
     async def startup(self) -> None:
         """Begin to read; nobody waits for it here."""
+        self._words: dict[str, tuple[str, ...]] = {}
         self._until = asyncio.get_running_loop().time() + _PATIENCE
         self._reading: list[asyncio.Future[Sequence[Choice]]] = []
         desk = self.app.screen_stack[0]
@@ -59,19 +60,22 @@ class Offered(Provider):
 
     async def search(self, query: str) -> Hits:
         """Commands by any of their letters, the rest by how their words begin."""
-        matcher, sought = (
-            self.matcher(query),
-            [Phrase((word,), is_open=True) for word in words(query)],
-        )
+        matcher, begun = self.matcher(query), words(query)
+        sought = [Phrase((word,), is_open=True) for word in begun]
         for name, said, do, *_ in self._commands():
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), do, help=said)
         async for choices in self._choices():
-            matching = (each for each in choices if _bears(each.title, sought))
+            matching = (each for each in choices if self._bears(each.title, begun))
             for choice in islice(matching, _AT_MOST):
                 title, said = shown(choice)
                 drawn = _drawn(title, said, sought, matcher.match_style)
                 yield Hit(matcher.match(title), drawn, choice.do, text=title)
+
+    def _bears(self, title: str, begun: Sequence[str]) -> bool:
+        if title not in self._words:  # folded once: every letter that is typed asks for them
+            self._words[title] = tuple(words(title))
+        return all(any(word.startswith(each) for word in self._words[title]) for each in begun)
 
     def _commands(self) -> list[SystemCommand]:
         return list(self.app.get_system_commands(self.screen))
@@ -86,10 +90,6 @@ class Offered(Provider):
                 yield reading.result()
             elif not isinstance(error, StoreError):  # whoever shows posts tells of that
                 _log.warning("the palette lacks something", exc_info=error)
-
-
-def _bears(title: str, sought: Sequence[Phrase]) -> bool:
-    return all(find_matches(title, [phrase]) for phrase in sought)
 
 
 def _drawn(
