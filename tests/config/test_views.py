@@ -61,6 +61,7 @@ def test_a_view_has_a_name_a_filter_and_perhaps_a_pane() -> None:
         ('name = " "\nfilter = "x"', "event.toml:2: view[1].name: must not be empty"),
         ('name = "all"\nfilter = "x"', "All is the name of every pane without a filter"),
         (f'name = "{"n" * 31}"\nfilter = "x"', "view[1].name: is longer than 30 characters"),
+        ('name = "[A]"\nfilter = "x"', "view[1].name: must have no square brackets"),
         ('name = "A"', "view[1]: needs the key filter"),
         ('name = "A"\nfilter = "x"\npane = "notes"', 'must be "feeds" or "backchannel"'),
         ('name = "A"\nfilter = "x"\npain = "feeds"', "did you mean pane?"),
@@ -162,4 +163,5 @@ def _can_be_kept(name: str, text: str) -> bool:
         is_filter = parse(text) != EVERYTHING
     except QueryError:
         return False
-    return is_one_line and is_filter and bool(name) and name.casefold() != "all"
+    is_name = bool(name) and name.casefold() != "all" and not {*name} & {*"[]"}
+    return is_one_line and is_filter and is_name

@@ -73,6 +73,8 @@ def _problems(view: View) -> Iterator[tuple[str, str]]:
         yield "name", "must not be empty"
     elif view.name.casefold() == ALL.casefold():
         yield "name", f"{ALL} is the name of every pane without a filter; choose another"
+    elif {*view.name} & {*"[]"}:
+        yield "name", "must have no square brackets: they mark the view that is on"
     elif len(view.name) > LONGEST_NAME:
         yield "name", f"is longer than {LONGEST_NAME} characters"
     try:

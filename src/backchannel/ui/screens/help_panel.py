@@ -37,7 +37,10 @@ PLACES: Final = {
 class HelpPanel(Panel):
     """The commands under their headings, or those that what is typed is about."""
 
-    DEFAULT_CSS = "HelpPanel Entry { margin: 0 0 1 0; }"
+    DEFAULT_CSS = """
+    HelpPanel Entry { margin: 0 0 1 0; }
+    HelpPanel .entry--answer { display: none; }
+    """
 
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__("Keys", _HINT, _NOTHING, self._found)

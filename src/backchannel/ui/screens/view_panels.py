@@ -86,6 +86,7 @@ class Naming(ModalScreen[None]):
             border: round $edge-active; background: $surface; padding: 0 1;
             border-title-color: $foreground; border-title-background: $surface;
         }
+        & .entry--answer { display: none; }
         & Static { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
