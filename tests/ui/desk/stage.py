@@ -110,10 +110,11 @@ async def store_with(
     *,
     clock: Clock | None = None,
     kind: type[Store] = Store,
+    event: Event = EVENT,
 ) -> AsyncIterator[Store]:
     """A store of the event, collected by somebody, with posts in the backchannel."""
     async with kind(path / "event.db", now=clock or Clock()) as store:
-        await store.write(sources.plan, EVENT, (SOCIAL, BLOG))
+        await store.write(sources.plan, event, (SOCIAL, BLOG))
         await store.write(lease.take, "tests", 1, "here")
         await store.write(posts.save, SOCIAL, tuple(arrived))
         yield store

@@ -32,7 +32,6 @@ from backchannel.model.preferences import View
 from backchannel.model.programme import Person
 from backchannel.model.query import parse, write
 from backchannel.store import posts
-from backchannel.store.connection import Connection
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.palette.offers import OFFERS, Choice, Offer, quoted
 from backchannel.ui.palette.provider import Offered
@@ -78,7 +77,10 @@ def first_found(app: DeskApp) -> str:
 
 
 async def test_a_view_is_found_by_name_and_shown_in_its_pane(tmp_path: Path) -> None:
-    async with store_with(tmp_path, POSTS) as store, desk_on(store, event=RICH) as (app, pilot):
+    async with (
+        store_with(tmp_path, POSTS, event=RICH) as store,
+        desk_on(store, event=RICH) as (app, pilot),
+    ):
         await choose(app, pilot, "blogs", "View: Blogs")
         await until(pilot, lambda: app.desk.panes.filters[1].text == "kind:article")
         assert app.desk.panes.active == 1
@@ -108,18 +110,19 @@ async def test_a_name_is_found_without_its_accents(tmp_path: Path) -> None:
 
 
 async def test_people_of_the_programme_come_first_then_the_most_active(tmp_path: Path) -> None:
-    async with store_with(tmp_path, POSTS) as store:
-        await store.write(_plan_rich)
-        async with desk_on(store, event=RICH) as (app, _):
-            titles = [each.title for each in await OFFERS[2](app.desk)]
-            assert titles == [
-                "Person: Ada Speaker",
-                "Person: Cai @cai@toot.example",
-                "Person: Béa @bea@toot.example",
-            ]
-            (await OFFERS[2](app.desk))[0].do()
-            text = app.desk.panes.filters[2].text
-            assert text == 'from:"@ada@toot.example" OR from:"ada.example"'
+    async with (
+        store_with(tmp_path, POSTS, event=RICH) as store,
+        desk_on(store, event=RICH) as (app, _),
+    ):
+        titles = [each.title for each in await OFFERS[2](app.desk)]
+        assert titles == [
+            "Person: Ada Speaker",
+            "Person: Cai @cai@toot.example",
+            "Person: Béa @bea@toot.example",
+        ]
+        (await OFFERS[2](app.desk))[0].do()
+        text = app.desk.panes.filters[2].text
+        assert text == 'from:"@ada@toot.example" OR from:"ada.example"'
 
 
 async def test_what_is_left_of_a_command_is_found_by_some_of_its_letters(tmp_path: Path) -> None:
@@ -131,7 +134,7 @@ async def test_what_is_left_of_a_command_is_found_by_some_of_its_letters(tmp_pat
 
 async def test_a_store_that_cannot_be_read_leaves_the_commands(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS, kind=FailingStore) as store,
+        store_with(tmp_path, POSTS, kind=FailingStore, event=RICH) as store,
         desk_on(store, event=RICH) as (app, pilot),
     ):
         assert isinstance(store, FailingStore)
@@ -156,7 +159,7 @@ async def test_an_offer_with_a_fault_takes_nothing_along(tmp_path: Path) -> None
     class FaultyApp(DeskApp):
         COMMANDS: ClassVar = {Faulty}
 
-    async with store_with(tmp_path, POSTS) as store:
+    async with store_with(tmp_path, POSTS, event=RICH) as store:
         app = FaultyApp(store, RICH)
         async with app.run_test(size=(140, 40)) as pilot:
             await choose(app, pilot, "sevens", "View: Sevens")
@@ -184,10 +187,3 @@ async def test_names_of_strangers_are_text_and_can_be_filtered_by(
 def test_a_quoted_value_is_one_value(words: str) -> None:
     query = parse(f"from:{quoted(words)}")
     assert write(query).startswith("from:")
-
-
-def _plan_rich(db: Connection) -> None:
-    from backchannel.store import sources
-
-    specs = [asked.spec for asked in sources.asked_for(db)]
-    sources.plan(db, RICH, specs)

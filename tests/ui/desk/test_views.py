@@ -7,12 +7,23 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.ui.desk.stage import EVENT, DeskApp, article, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    BLOG,
+    EVENT,
+    SOCIAL,
+    DeskApp,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 
 from backchannel.config.places import places
 from backchannel.config.user_file import read_user_file
 from backchannel.model.preferences import Preferences, View
+from backchannel.store import sources
 from backchannel.ui.screens.view_panels import ViewsPanel
 
 WITH_VIEWS = replace(EVENT, views=(View("Sevens", "seven"), View("Blogs", "kind:article", "feeds")))
@@ -29,7 +40,7 @@ async def choose(pilot: Pilot[None], *keys: str) -> None:
 
 async def test_v_lists_the_views_of_the_pane_with_their_filters(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS, preferences=OWN) as (app, pilot),
     ):
         await pilot.press("v")
@@ -47,7 +58,7 @@ async def test_v_lists_the_views_of_the_pane_with_their_filters(tmp_path: Path) 
 
 async def test_a_digit_or_enter_chooses_and_all_shows_everything(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS) as (app, pilot),
     ):
         assert app.shows("2 Backchannel  [All] Sevens ")
@@ -62,7 +73,7 @@ async def test_a_digit_or_enter_chooses_and_all_shows_everything(tmp_path: Path)
 
 async def test_a_view_is_for_its_pane(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS) as (app, pilot),
     ):
         assert app.shows("1 Feeds  [All] Sevens Blogs")
@@ -74,7 +85,7 @@ async def test_a_view_is_for_its_pane(tmp_path: Path) -> None:
 
 async def test_from_the_notes_they_are_the_backchannel_s(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS) as (app, pilot),
     ):
         await pilot.press("3")
@@ -84,7 +95,7 @@ async def test_from_the_notes_they_are_the_backchannel_s(tmp_path: Path) -> None
 
 async def test_a_click_on_a_name_chooses_it(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS) as (app, pilot),
     ):
         left = app.desk.panes.named["backchannel"].region.x
@@ -99,7 +110,7 @@ async def test_a_click_on_a_name_chooses_it(tmp_path: Path) -> None:
 
 async def test_a_filter_that_is_edited_is_not_the_view_s_any_more(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
         desk_on(store, event=WITH_VIEWS) as (app, pilot),
     ):
         await choose(pilot, "1")
@@ -113,6 +124,18 @@ async def test_a_filter_that_is_edited_is_not_the_view_s_any_more(tmp_path: Path
         await until(pilot, lambda: app.shows("[All]") and app.shows("eight"))
 
 
+async def test_views_that_come_into_the_event_file_are_offered_at_once(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        assert not app.shows("Sevens")
+        await store.write(sources.plan, WITH_VIEWS, (SOCIAL, BLOG))
+        await until(pilot, lambda: app.shows("2 Backchannel  [All] Sevens "))
+        await choose(pilot, "1")
+        await until(pilot, lambda: app.shows("[Sevens]") and not app.shows("eight"))
+        await store.write(sources.plan, EVENT, (SOCIAL, BLOG))
+        await until(pilot, lambda: not app.shows("[Sevens]"))
+        assert app.shows("/ seven")
+
+
 async def test_without_views_nothing_is_said_of_them(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, _):
         assert not app.shows("All")
@@ -121,7 +144,7 @@ async def test_without_views_nothing_is_said_of_them(tmp_path: Path) -> None:
 async def test_a_narrow_frame_names_only_the_view_that_is_on(tmp_path: Path) -> None:
     several = tuple(View(f"View number {n}", "seven") for n in range(6))
     async with (
-        store_with(tmp_path, POSTS) as store,
+        store_with(tmp_path, POSTS, event=replace(EVENT, views=several)) as store,
         desk_on(store, (60, 20), event=replace(EVENT, views=several)) as (app, pilot),
     ):
         assert not app.shows("View number")
@@ -180,7 +203,7 @@ async def test_a_file_that_cannot_be_written_is_said_and_the_name_stays(tmp_path
 async def test_the_next_desk_is_in_the_same_view_and_knows_the_filters(
     tmp_path: Path, ending: str
 ) -> None:
-    async with store_with(tmp_path, POSTS) as store:
+    async with store_with(tmp_path, POSTS, event=WITH_VIEWS) as store:
         async with desk_on(store, event=WITH_VIEWS) as (app, pilot):
             for word in ("eight", "nine"):
                 await pilot.press("slash", "ctrl+u")
@@ -202,9 +225,10 @@ async def test_the_next_desk_is_in_the_same_view_and_knows_the_filters(
 
 
 async def test_a_view_that_is_no_more_leaves_everything_shown(tmp_path: Path) -> None:
-    async with store_with(tmp_path, [*POSTS, article(4, "League")]) as store:
+    async with store_with(tmp_path, POSTS, event=WITH_VIEWS) as store:
         async with desk_on(store, event=WITH_VIEWS) as (app, pilot):
             await choose(pilot, "1")
             await app.desk.close_down()
+        await store.write(sources.plan, EVENT, (SOCIAL, BLOG))
         async with desk_on(store) as (app, pilot):
             await until(pilot, lambda: app.shows("eight"))

@@ -157,6 +157,7 @@ class Desk(Screen[None]):
         try:
             if kinds & _STATUS:
                 await self.status.read()
+                self.views.share(self.status.event)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:

@@ -9,6 +9,7 @@ from functools import partial
 from backchannel.config.views import keep_view, problem_of
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.preferences import View
+from backchannel.model.programme import Event
 from backchannel.store.desk import finding
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
@@ -48,6 +49,13 @@ class Views:
         """All views: the event's, with one's own of the same name in their place, then the rest."""
         found = {view.name.casefold(): view for view in (*self._shared, *self._own)}
         return tuple(found.values())
+
+    def share(self, event: Event | None) -> None:
+        """The event may be another than before: its file was changed while the desk was open."""
+        shared = event.views if event is not None else self._shared
+        if shared != self._shared:
+            self._shared = shared
+            self._offer()
 
     def show(self, view: View) -> None:
         """Go to a pane that the view is for, and choose it there."""
