@@ -163,6 +163,13 @@ async def typed(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*(names.get(letter, letter) for letter in text))
 
 
+def first_found(app: DeskApp) -> str:
+    """What the palette found first: before that, it still shows everything."""
+    lines = app.lines()
+    typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
+    return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
+
+
 class FailingStore(Store):
     """A store whose disk can be made to fail."""
 

@@ -17,6 +17,7 @@ from tests.ui.desk.stage import (
     FailingStore,
     article,
     desk_on,
+    first_found,
     remark,
     store_with,
     typed,
@@ -67,13 +68,6 @@ async def choose(app: DeskApp, pilot: Pilot[None], words: str, wanted: str) -> N
     await until(pilot, lambda: wanted in first_found(app))
     await pilot.press("enter")
     await until(pilot, lambda: not is_open(app))
-
-
-def first_found(app: DeskApp) -> str:
-    """The line below the one where one types."""
-    lines = app.lines()
-    typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
-    return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
 
 
 async def test_a_view_is_found_by_name_and_shown_in_its_pane(tmp_path: Path) -> None:
