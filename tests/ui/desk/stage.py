@@ -126,7 +126,7 @@ async def desk_on(
     size: tuple[int, int] = (140, 40),
     *,
     event: Event = EVENT,
-    preferences: Preferences = USUAL,
+    preferences: Preferences = UNFOLDED,
 ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """A desk that has read its store."""
     app = DeskApp(store, event, preferences)

@@ -9,7 +9,9 @@ from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
 from backchannel.model.preferences import Preferences
 from backchannel.ui.widgets.rows import Rows
 
-OWN = Preferences(keys={"pin": ("ctrl+t", "P"), "hide": ("p",), "undo": (), "help": ("f2",)})
+OWN = Preferences(
+    is_folding=False, keys={"pin": ("ctrl+t", "P"), "hide": ("p",), "undo": (), "help": ("f2",)}
+)
 
 
 async def test_a_command_is_done_by_its_new_keys_and_not_by_the_old_ones(tmp_path: Path) -> None:
@@ -51,7 +53,7 @@ async def test_letters_of_own_keys_are_letters_while_one_types(tmp_path: Path) -
 
 
 async def test_the_palette_s_key_can_be_another(tmp_path: Path) -> None:
-    own = Preferences(keys={"commands": ("semicolon", "f9"), "pin": ("ctrl+p",)})
+    own = Preferences(is_folding=False, keys={"commands": ("semicolon", "f9"), "pin": ("ctrl+p",)})
     async with (
         store_with(tmp_path, [remark(1)]) as store,
         desk_on(store, preferences=own) as (app, pilot),

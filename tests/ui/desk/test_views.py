@@ -27,7 +27,9 @@ from backchannel.store import sources
 from backchannel.ui.screens.view_panels import ViewsPanel
 
 WITH_VIEWS = replace(EVENT, views=(View("Sevens", "seven"), View("Blogs", "kind:article", "feeds")))
-OWN = Preferences(views=(View("sevens", "seven -never"), View("Mine", "from:ana")))
+OWN = Preferences(
+    is_folding=False, views=(View("sevens", "seven -never"), View("Mine", "from:ana"))
+)
 POSTS = [remark(1, "seven or never"), remark(2, "seven again"), remark(3, "eight")]
 
 
