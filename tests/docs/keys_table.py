@@ -9,20 +9,10 @@ from typing import Final
 from tests.docs import manual
 
 from backchannel.ui.commands import COMMANDS, Group
+from backchannel.ui.screens.help_panel import PLACES
 
 PAGE: Final = "using/facilitator.md"
 
-_PLACES: Final = {
-    "anywhere": "anywhere",
-    "desk": "the desk",
-    "stream": "feeds, backchannel",
-    "rows": "notes, pins, panels",
-    "details": "details",
-    "filter": "typing a filter",
-    "note": "typing a note",
-    "ask": "being asked",
-    "activity": "the activity",
-}
 _BLOCK: Final = re.compile(r"(<!-- keys: [^>]* -->\n)(.*?)(<!-- end of keys -->)", re.DOTALL)
 
 
@@ -45,7 +35,7 @@ def _rows() -> Iterator[str]:
             if command.group is group:
                 keys = " ".join(f"`{key}`" for key in command.shown_keys.split())
                 keys += "" if command.keys else f" {command.label}"
-                yield f"| {keys} | {command.help} | {_PLACES[command.where]} |"
+                yield f"| {keys} | {command.help} | {PLACES[command.where]} |"
 
 
 if __name__ == "__main__":

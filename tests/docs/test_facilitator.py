@@ -13,8 +13,8 @@ from backchannel.ingest import schedule
 from backchannel.model.post import Kind
 from backchannel.model.source import Health, State
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
+from backchannel.ui.health.source_words import SIGNS, SILENT, health_text
 from backchannel.ui.lines import post_lines
-from backchannel.ui.lines.source_words import SIGNS, SILENT, health_text
 from backchannel.ui.themes import DARK, OURS
 
 PAGE: Final = manual.page("using/facilitator.md")

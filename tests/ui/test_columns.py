@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
-from backchannel.ui.columns import HeldUpdate
+from backchannel.ui.terminal.columns import HeldUpdate
 
 LETTERS = st.sampled_from(
     [

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.ui.terse import terse
+from backchannel.ui.terminal.terse import terse
 
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|(\x1b\[[0-9;]*[A-Za-z])|(.)", re.DOTALL)
 Seen = list[tuple[str, tuple[str, ...]]]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
@@ -45,7 +46,13 @@ class Choice:
 
 def event_argument(verb: F) -> F:
     """`[EVENT]`, an event file or a tag that was followed, and `--store FILE`."""
-    return click.argument("event", required=False)(store_option(verb))
+    argument = click.argument("event", required=False, shell_complete=_event_files)
+    return argument(store_option(verb))
+
+
+def _event_files(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What may stand there, for a shell that asks."""
+    return [CompletionItem(begun, type="file")]
 
 
 def source_options(verb: F) -> F:

@@ -34,9 +34,15 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "read": ("reading", "Show what one document becomes."),
     "doctor": ("doctor", "Say what works here and what does not."),
     "config": ("settings", "Show, find and check the configuration."),
+    "keys": ("keys", "Every key of the desk, and what it does."),
+    "completions": ("completions", "Let a shell complete what is typed."),
     "store": ("store", "Check an event's store."),
 }
 """Every verb: the module it is in, where it has its own name, and one line for the help."""
+
+
+COMPLETION: Final = "_BACKCHANNEL_COMPLETE"
+"""The variable in which a shell asks how to go on, as `completions` told it."""
 
 
 class Verbs(click.Group):
@@ -61,7 +67,8 @@ class Verbs(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `open` before what is no verb."""
-        if not args or _is_for_open(args[0]):
+        is_asked = ctx.resilient_parsing  # a shell asks how to go on: with a verb
+        if not is_asked and (not args or _is_for_open(args[0])):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
@@ -94,6 +101,10 @@ def program() -> None:
 
 def run_verb(args: Sequence[str]) -> int:
     """Run a verb; its exit code. Wrong words are answered here, everything else is raised."""
+    if asked := os.environ.get(COMPLETION):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(program, {}, "backchannel", COMPLETION, asked)
     try:
         # Not `program.main`, which ends the process by itself when a pipe breaks.
         with program.make_context("backchannel", list(args)) as context:

@@ -24,6 +24,7 @@ from backchannel.config.tables import (
     SessionTable,
     keys_of,
 )
+from backchannel.config.views import views_of
 from backchannel.model import programme
 from backchannel.model.programme import Event, Person, Session
 from backchannel.model.query import QueryError, parse
@@ -103,6 +104,7 @@ def _event(document: Document) -> Event:
         ends=ends,
         sessions=tuple(sorted(sessions, key=lambda session: session.starts)),
         people=tuple(people),
+        views=views_of(document),
         spellings=spellings if spellings != tags else (),
     )
 

@@ -79,12 +79,22 @@ class Rule:
     mute: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ViewTable:
+    """`[[view]]`: a filter with a name."""
+
+    name: str
+    filter: str
+    pane: PaneName | None = None
+
+
 TABLES: Final[Mapping[str, type]] = {
     "event": EventTable,
     "source": SourceTable,
     "session": SessionTable,
     "person": PersonTable,
     "rule": Rule,
+    "view": ViewTable,
     "settings": Settings,
 }
 """Every table of the file, and the dataclass whose fields are its keys."""

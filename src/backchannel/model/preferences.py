@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
+
+
+class View(Struct, frozen=True):
+    """A filter with a name. `pane` is where it is offered, empty for every pane of posts."""
+
+    name: str
+    filter: str
+    pane: str = ""
 
 
 class Preferences(Struct, frozen=True):
@@ -14,7 +22,9 @@ class Preferences(Struct, frozen=True):
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
     dims what a filter does not find instead of hiding it. `is_folding` shows a burst of posts by
     one person as one row. `has_mouse` takes the mouse from the terminal. `is_compact` shows more
-    posts and less of each; `has_ages` says how long ago something was instead of when.
+    posts and less of each; `has_ages` says how long ago something was instead of when. `keys` are
+    those of the commands whose keys were changed, by their ids; `views` are this person's own.
+    `warning` is what should be said when the desk opens.
     """
 
     by: str = "facilitator"
@@ -24,6 +34,9 @@ class Preferences(Struct, frozen=True):
     has_mouse: bool = True
     is_compact: bool = False
     has_ages: bool = False
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    views: tuple[View, ...] = ()
+    warning: str = ""
 
 
 USUAL: Final = Preferences()

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from backchannel.model.preferences import View
+
 
 class Session(Struct, frozen=True):
     """A slot of the programme. `starts` is aware; `minutes` is positive."""
@@ -53,7 +55,8 @@ class Event(Struct, frozen=True):
     `spellings` are the tags as people write them, without `#`: what is shown, and what a server is
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
-    the beginning of the first session, or else everything a place is ready to give.
+    the beginning of the first session, or else everything a place is ready to give. `views` are
+    those that everybody who gets the file shares.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Event(Struct, frozen=True):
     people: tuple[Person, ...] = ()
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    views: tuple[View, ...] = ()
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from rich.console import RenderableType
 from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.dom import DOMNode
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -20,17 +21,25 @@ from textual.widgets.input import Selection
 from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
-from backchannel.ui.columns import held
-from backchannel.ui.commands import COMMANDS, Where, bindings
+from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.details.view import DetailsView
-from backchannel.ui.driver import tolerant_driver
+from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed
+from backchannel.ui.terminal.columns import held
+from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.tour import Welcome
 from backchannel.ui.widgets.entry import is_recalled
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
+
+
+def offered() -> type[Provider]:
+    """What the palette offers, imported when it is opened."""
+    from backchannel.ui.palette.provider import Offered
+
+    return Offered
 
 
 class BackchannelApp(App[None], inherit_bindings=False):
@@ -40,9 +49,12 @@ class BackchannelApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "backchannel"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE)]
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.ANYWHERE),
+        Binding("ctrl+p", "command_palette", show=False, id=PALETTE, priority=True),
+    ]
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {offered}
 
     def __init__(
         self,
@@ -54,6 +66,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         background: Iterable[Callable[[], Awaitable[None]]] = (),
         welcome: Welcome | None = None,
     ) -> None:
+        self.keymap = Keymap(preferences.keys)
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
         self._layout = layout
@@ -63,6 +76,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self.theme = drawn_in(preferences.theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
+        self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""
@@ -172,7 +186,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""
-        for command in COMMANDS:
+        for command in self.keymap.commands:
             is_here = command.where is Where.DESK or (
                 command.where is Where.STREAM
                 and isinstance(screen, Desk)

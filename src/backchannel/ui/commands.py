@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from textual.binding import Binding
+
+from backchannel.ui.key_names import shown
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Where(StrEnum):
@@ -40,10 +44,9 @@ class Group(StrEnum):
 class Command(Struct, frozen=True):
     """One action. `keys` are Textual's names, the first is shown; `label` is for the footer.
 
-    One without keys is found by its name, behind `:`.
-
-    The lines where one types hear their keys themselves, and have no `action` here; nor have keys
-    that mean something else each.
+    One without keys is found by its name, behind `:`, until somebody gives it one. The lines where
+    one types hear their keys themselves, and have no `action` here; nor have keys that mean
+    something else each.
     """
 
     id: str
@@ -58,41 +61,13 @@ class Command(Struct, frozen=True):
     @property
     def shown_keys(self) -> str:
         """The keys as people write them; `:` finds what has none."""
-        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys) or ":"
+        return " ".join(map(shown, self.keys)) or ":"
 
     @property
     def shown_key(self) -> str:
         """The first of them."""
-        return _KEY_NAMES.get(self.keys[0], self.keys[0]) if self.keys else ":"
+        return shown(self.keys[0]) if self.keys else ":"
 
-
-_KEY_NAMES: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "full_stop": ".",
-    "down": "↓",
-    "up": "↑",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "ctrl+c": "Ctrl+C",
-    "ctrl+p": "Ctrl+P",
-    "ctrl+r": "Ctrl+R",
-    "enter": "Enter",
-    "escape": "Esc",
-    "space": "Space",
-    "backspace": "Backspace",
-    "left": "←",
-    "right": "→",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-}
 
 _READ, _DECIDE, _FIND = Group.READ, Group.DECIDE, Group.FIND
 _SHARE, _PLACES, _PROGRAM = Group.SHARE, Group.PLACES, Group.PROGRAM
@@ -155,7 +130,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _FIND, "filter", in_footer=True),
     Command("search", ("F",), "Search", "Search every pane for the words of the filter, or for others",
             _FIND, "panel('search')"),
-    Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND, "dim"),
+    Command("dim", ("d",), "Dim", "Dim what a filter does not find, or hide it", _FIND,
+            "appearance('dim')"),
+    Command("views", ("v",), "Views", "Choose a view of the pane: a filter with a name",
+            _FIND, "panel('views')"),
+    Command("save_view", (), "Save view", "Keep the filter of the pane as a view of your own",
+            _FIND, "panel('save_view')"),
     Command("pin", ("p",), "Pin", "Pin the post as a highlight, or take the pin back",
             _DECIDE, "do('pin')", in_footer=True),
     Command("note", ("e",), "Note", "Write a note, linked to the post; on a note or a pin, edit its words",
@@ -206,9 +186,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane_2", ("2",), "Backchannel", "To the backchannel", _PLACES, "pane(2)"),
     Command("pane_3", ("3",), "Notes", "To the notes", _PLACES, "pane(3)"),
     Command("pane_4", ("4",), "Pins", "To the pins", _PLACES, "pane(4)"),
-    Command("next_pane", ("tab",), "Next pane", "To the next pane", _PLACES, "turn(1)"),
+    Command("next_pane", ("tab",), "Next pane", "To the next pane", _PLACES, "pane(0, 1)"),
     Command("previous_pane", ("shift+tab",), "Previous pane", "To the previous pane",
-            _PLACES, "turn(-1)"),
+            _PLACES, "pane(0, -1)"),
     Command("zoom", ("z",), "Zoom", "Give the pane all the room, or share it again",
             _PLACES, "arrange('zoom')"),
     Command("narrower", ("less_than_sign",), "Narrower pane", "Make the pane narrower",
@@ -264,13 +244,15 @@ BY_ID: Final = {command.id: command for command in COMMANDS}
 
 def bindings(where: Where) -> list[Binding]:
     """Textual's bindings for one part of the screen. Ids are the keymap's names."""
-    return [binding(command) for command in _of(where) if command.keys and command.action]
+    return [binding(command) for command in _of(where) if command.action]
 
 
 def binding(command: Command) -> Binding:
     """Textual's binding of one."""
+    from textual.binding import Binding  # here, for who only reads the table needs no screen
+
     return Binding(
-        ",".join(command.keys),
+        ",".join(command.keys) or no_key(command.id),
         command.action,
         command.label,
         show=command.in_footer,
@@ -280,20 +262,30 @@ def binding(command: Command) -> Binding:
     )
 
 
+def no_key(action: str) -> str:
+    """What stands for the key of an action without one; nobody can press it."""
+    return f"no_key_{action}"
+
+
 def _of(where: Where) -> Iterable[Command]:
     return (command for command in COMMANDS if command.where is where)
 
 
-def footer(where: Where, *, is_filtered: bool = False) -> tuple[Command, ...]:
+def footer(
+    where: Where, *, is_filtered: bool = False, commands: Sequence[Command] = COMMANDS
+) -> tuple[Command, ...]:
     """What the bottom line shows while `where` has the keyboard, in the order of the groups.
 
-    What is done with a filter is shown while there is one.
+    What is done with a filter is shown while there is one. `commands` have the keys in force; one
+    without any is not shown.
     """
     is_typing = where in {Where.FILTER, Where.NOTE, Where.ASK}
     places = {where} if is_typing else {Where.DESK, where}
     shown = [
         each
-        for each in COMMANDS
-        if (each.in_footer or (is_filtered and each.id == "dim")) and each.where in places
+        for each in commands
+        if each.keys
+        and (each.in_footer or (is_filtered and each.id == "dim"))
+        and each.where in places
     ]
     return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

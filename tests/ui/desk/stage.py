@@ -113,10 +113,11 @@ async def store_with(
     *,
     clock: Clock | None = None,
     kind: type[Store] = Store,
+    event: Event = EVENT,
 ) -> AsyncIterator[Store]:
     """A store of the event, collected by somebody, with posts in the backchannel."""
     async with kind(path / "event.db", now=clock or Clock()) as store:
-        await store.write(sources.plan, EVENT, (SOCIAL, BLOG))
+        await store.write(sources.plan, event, (SOCIAL, BLOG))
         await store.write(lease.take, "tests", 1, "here")
         await store.write(posts.save, SOCIAL, tuple(arrived))
         yield store
@@ -124,10 +125,14 @@ async def store_with(
 
 @asynccontextmanager
 async def desk_on(
-    store: Store, size: tuple[int, int] = (140, 40)
+    store: Store,
+    size: tuple[int, int] = (140, 40),
+    *,
+    event: Event = EVENT,
+    preferences: Preferences = UNFOLDED,
 ) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """A desk that has read its store; its panes are as they were left."""
-    app = DeskApp(store, arranged=await store.read(layout))
+    app = DeskApp(store, event, preferences, arranged=await store.read(layout))
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: all(s.reader.is_ready for s in app.desk.panes.streams.values()))
         await until(pilot, lambda: bool(app.desk.status.source_names()))
@@ -170,6 +175,13 @@ async def dragged(
         await pilot._post_mouse_events([MouseMove], offset=at, button=1)
     if is_released:
         await pilot._post_mouse_events([MouseUp], offset=way[-1], button=1)
+
+
+def first_found(app: DeskApp) -> str:
+    """What the palette found first: before that, it still shows everything."""
+    lines = app.lines()
+    typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
+    return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
 
 
 class FailingStore(Store):

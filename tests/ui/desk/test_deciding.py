@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.clock import Clock
-from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    SOCIAL,
+    DeskApp,
+    desk_on,
+    first_found,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 
 from backchannel.model.post import Post
@@ -172,5 +181,5 @@ async def _command(app: DeskApp, pilot: Pilot[None], name: str) -> None:
     await pilot.press("colon")
     await until(pilot, lambda: len(app.screen_stack) > 1)
     await typed(pilot, name.casefold())
-    await until(pilot, lambda: app.shows(name))
+    await until(pilot, lambda: name in first_found(app))
     await pilot.press("enter")

@@ -17,8 +17,8 @@ from textual.pilot import Pilot
 from backchannel.model.post import CleanText
 from backchannel.model.preferences import Preferences
 from backchannel.model.source import Health, State
+from backchannel.ui.health.source_words import SIGNS, health_text
 from backchannel.ui.lines.drawing import Role
-from backchannel.ui.lines.source_words import SIGNS, health_text
 from backchannel.ui.themes import ANSI, DARK
 from backchannel.ui.widgets.colours import roles_in
 

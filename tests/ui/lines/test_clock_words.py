@@ -8,7 +8,7 @@ import pytest
 from tests.clock import START
 
 from backchannel.model.source import Health, Noticed
-from backchannel.ui.lines.clock_words import clock_text, clock_warning, seconds_ahead
+from backchannel.ui.health.clock_words import clock_text, clock_warning, seconds_ahead
 
 
 def heard(ahead: float | None, *, minutes_ago: float = 1) -> Health:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.clock import START
 
 from backchannel.model.source import Health, State
-from backchannel.ui.lines.stalling import stuck_since
+from backchannel.ui.health.stalling import stuck_since
 
 LONG_AGO = START - timedelta(hours=1)
 SECOND = timedelta(seconds=1)

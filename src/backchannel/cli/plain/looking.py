@@ -213,7 +213,7 @@ def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
 
 
 def _source(health: Health, now: datetime, *, is_current: bool) -> str:
-    from backchannel.ui.lines.source_words import health_text, is_remembered, last_text
+    from backchannel.ui.health.source_words import health_text, is_remembered, last_text
 
     is_old = is_remembered(health, is_current=is_current)
     said = last_text(health, now) if is_old else health_text(health, now)

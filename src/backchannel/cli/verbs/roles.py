@@ -25,7 +25,7 @@ from backchannel.cli.choice import (
 )
 from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
-from backchannel.cli.verbs.settings import allow_commands, author, settings_of
+from backchannel.cli.verbs.settings import allow_commands, preferences_of, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 
@@ -171,7 +171,6 @@ def _teller(store: Path) -> Callable[[Change], None]:
 
 def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:
     """The screen, with a collector of its own unless another one is at work."""
-    from backchannel.model.preferences import Preferences
     from backchannel.wiring.desk import show_desk
 
     if choice.event_file is None:
@@ -183,16 +182,7 @@ def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:
     if not has_terminal():
         raise BackchannelError("the desk needs a terminal; collect and tail work without one")
     is_settled = event_file is not None and allow_commands(event_file)
-    settings = settings_of(event_file).values
-    preferences = Preferences(
-        by=author(event_file),
-        theme=settings.theme,
-        is_dimming=settings.unmatched == "dim",
-        is_folding=settings.bursts == "fold",
-        has_mouse=settings.mouse,
-        is_compact=settings.density == "compact",
-        has_ages=settings.times == "age",
-    )
+    preferences = preferences_of(event_file)
 
     def planned() -> None:
         if event_file is not None and is_settled:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, counted, say
+from backchannel.cli.answers import answer, answer_json, complain, counted, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
-from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.exit_codes import DONE, FAILED, MISTAKE
 from backchannel.config.event_file import EventFile
 from backchannel.config.places import places
 from backchannel.config.secrets import redacted
@@ -20,6 +20,7 @@ from backchannel.config.settings import Chosen, Settings
 from backchannel.config.settings import choose as choose_settings
 from backchannel.config.source_specs import token_key
 from backchannel.config.user_file import read_user_file
+from backchannel.model.preferences import Preferences
 
 
 @click.group(name="config")
@@ -69,13 +70,18 @@ def path(event: str | None, store: Path | None, *, as_json: bool) -> None:
 
 @config_.command()
 @event_argument
-def validate(event: str | None, store: Path | None) -> None:
+def validate(event: str | None, store: Path | None) -> int:
     """Check the event file and the user file; everything wrong is told at once."""
-    read_user_file(places().user_file)
+    from backchannel.ui.keymap import understood
+
+    _, wrong = understood(read_user_file(places().user_file).keys)
+    for problem in wrong:
+        complain(problem)
     event_file = choose(event, store).event()
     answer(f"{event_file.path}: all right, {counted(len(event_file.sources), 'source')}")
     if not event_file.sources:
         say("it names no [[source]], so nothing will be collected")
+    return MISTAKE if wrong else DONE
 
 
 @config_.command()
@@ -134,6 +140,27 @@ def settings_of(event_file: EventFile | None) -> Chosen:
     user = read_user_file(places().user_file)
     event = ((event_file.path, event_file.settings),) if event_file else ()
     return choose_settings(flags={}, environ=os.environ, files=(*event, (user.path, user.settings)))
+
+
+def preferences_of(event_file: EventFile | None) -> Preferences:
+    """How whoever sits here wants the desk, from everything that is set. Raises ConfigError."""
+    from backchannel.ui.keymap import in_short, understood
+
+    user = read_user_file(places().user_file)
+    settings = settings_of(event_file).values
+    keys, wrong = understood(user.keys)
+    return Preferences(
+        by=author(event_file),
+        theme=settings.theme,
+        is_dimming=settings.unmatched == "dim",
+        is_folding=settings.bursts == "fold",
+        has_mouse=settings.mouse,
+        is_compact=settings.density == "compact",
+        has_ages=settings.times == "age",
+        keys=keys,
+        views=user.views,
+        warning=in_short(wrong),
+    )
 
 
 def author(event_file: EventFile | None = None) -> str:

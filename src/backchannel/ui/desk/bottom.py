@@ -16,8 +16,10 @@ from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.filter_typing import FilterTyping
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.history import History
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
@@ -41,7 +43,10 @@ class Bottom(Vertical):
         super().__init__(id="bottom")
         self._panes, self._said = panes, said
         self.completion = completion
-        self._filter = Entry(" / ", complete=completion, hint=_HINT, id="filter-bar")
+        self.history = History()
+        self._filter = Entry(
+            " / ", complete=completion, hint=_HINT, history=self.history, id="filter-bar"
+        )
         self._note = Entry(" note ", id="note-line")
         self._asking = AskLine()
         self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
@@ -141,7 +146,8 @@ class Bottom(Vertical):
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where
-        self._keys.show(footer(where, is_filtered=is_filtered))
+        commands = keymap_of(self).commands
+        self._keys.show(footer(where, is_filtered=is_filtered, commands=commands))
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""

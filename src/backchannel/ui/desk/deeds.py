@@ -63,6 +63,19 @@ class Deeds:
         except StoreError as error:
             self._said.say(str(error), is_problem=True)
 
+    async def go_to_chosen(self) -> None:
+        """Enter on a pin: to its post, or why that cannot be."""
+        post = await self._panes.choice.chosen_post()
+        if post is None:
+            return
+        if not post.is_out_of_sight:
+            self._panes.go_to(post)
+        elif post.is_gone:
+            self._said.say("Deleted by its author")
+        else:
+            muted = "Its author is muted; H lists them"
+            self._said.say("Hidden; H lists it" if post.is_hidden else muted)
+
     async def ask(
         self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
     ) -> None:

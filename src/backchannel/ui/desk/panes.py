@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
+from backchannel.model.preferences import Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
@@ -63,13 +64,11 @@ class Panes(Widget):
         zone: ZoneInfo,
         layout: KeptLayout,
         say: Callable[[str], None],
-        *,
-        is_dimming: bool,
-        is_folding: bool,
+        preferences: Preferences,
     ) -> None:
         super().__init__(id="panes")
         self.store, self.zone = store, zone
-        self._posts = posts = Streams(store, zone, is_dimming=is_dimming, is_folding=is_folding)
+        self._posts = posts = Streams(store, zone, preferences)
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
@@ -149,13 +148,20 @@ class Panes(Widget):
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a pane's upper edge, where the new posts are counted, goes to them."""
+        """A click on a pane's upper edge, where the new posts are counted, goes to them.
+
+        One on the name of a view there chooses it.
+        """
         for number, pane in self.panes.items():
             is_title = event.widget is pane.body and event.screen_y == pane.body.region.y
             has_led = self._dragging.has_moved or self.copying.has_moved
             if is_title and not has_led:
                 self.activate(number)
-                if self.has_stream:
+                tab = pane.tab_at(event.screen_x - pane.body.region.x)
+                views = self.titles[number].views if tab is not None else None
+                if views is not None and tab is not None:
+                    views.choose(views.views[tab])
+                elif self.has_stream:
                     self.streams[number].action_go("newest")
 
     @property

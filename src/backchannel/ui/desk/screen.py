@@ -30,6 +30,7 @@ from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
+from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.over import open_details, open_panel
@@ -85,11 +86,10 @@ class Desk(Screen[None]):
         welcome: Welcome | None = None,
     ) -> None:
         super().__init__()
+        self.preferences = preferences
         self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
-        self.top, self.health = (
-            TopLine(id="headline"),
-            TopLine(id="health-line", opens="panel('health')"),
-        )
+        self.top = TopLine(id="headline")
+        self.health = TopLine(id="health-line", opens="panel('health')")
         self.said = SaidLine(id="said")
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
@@ -97,14 +97,7 @@ class Desk(Screen[None]):
         self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
         self.kept_layout = KeptLayout(self.pen, layout)
-        self.panes = Panes(
-            store,
-            self.zone,
-            self.kept_layout,
-            self.said.say,
-            is_dimming=preferences.is_dimming,
-            is_folding=preferences.is_folding,
-        )
+        self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
         self.appearance = Appearance(self.panes, preferences)
         self.marks = ReadMarks(store, self.pen)
         self.drafts = Drafts(store, self.pen)
@@ -113,6 +106,8 @@ class Desk(Screen[None]):
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
         self.tour = Tour(self, welcome, self.said)
+        self.views = Views(self.panes, event.views if event else (), preferences.views)
+        self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
         self._looks = Looks(self._look)
 
@@ -139,6 +134,7 @@ class Desk(Screen[None]):
             self.marks.run(self.panes.named),
             self.drafts.run(),
             self.kept_layout.run(),
+            self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
             self.tour.greet(),
@@ -147,6 +143,9 @@ class Desk(Screen[None]):
         ):
             self.run_worker(job, exit_on_error=False)
         self.set_timer(PREPARATION, self.bottom.prepare)
+        if self.preferences.warning:
+            told = "backchannel config validate tells all"
+            self.said.say(self.preferences.warning, told, is_problem=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Every line for the new size."""
@@ -172,6 +171,7 @@ class Desk(Screen[None]):
         try:
             if kinds & _STATUS:
                 await self.status.read()
+                self.views.share(self.status.event)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
@@ -186,13 +186,12 @@ class Desk(Screen[None]):
         """What is done with the chosen post, note or pin."""
         await self.deeds.do(name)
 
-    def action_pane(self, number: int) -> None:
-        """`1` to `4`."""
-        self.panes.activate(number)
-
-    def action_turn(self, by: int) -> None:
-        """Tab."""
-        self.panes.turn(by)
+    def action_pane(self, number: int, by: int = 0) -> None:
+        """`1` to `4`; Tab turns by one."""
+        if by:
+            self.panes.turn(by)
+        else:
+            self.panes.activate(number)
 
     def action_arrange(self, name: str) -> None:
         """`z`, `<`, `>` and the commands that move panes about."""
@@ -202,27 +201,16 @@ class Desk(Screen[None]):
         """`/`."""
         await self.bottom.open_filter()
 
-    def action_dim(self) -> None:
-        """`d`."""
-        filters = self.panes.filters.values()
-        is_dimming = not any(filtering.pages.is_dimming for filtering in filters)
-        for filtering in filters:
-            filtering.dim(is_dimming=is_dimming)
-        for title in self.panes.titles.values():
-            title.draw()
-        self.said.say(f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}")
-
     def action_appearance(self, what: str) -> None:
-        """`D`, `T`."""
-        turn = self.appearance.turn_density if what == "density" else self.appearance.turn_times
-        self.said.say(turn())
+        """`d`, `D`, `T`."""
+        self.said.say(self.appearance.turn(what))
 
     async def action_note(self) -> None:
         """`e`."""
         await self.deeds.note()
 
     def action_panel(self, name: str) -> None:
-        """`A`, `F`, `h`, `H`, `L`, `U`, `?`."""
+        """`A`, `F`, `h`, `H`, `L`, `U`, `v`, `?`."""
         open_panel(self, name)
 
     def action_back(self) -> None:
@@ -242,9 +230,8 @@ class Desk(Screen[None]):
     async def close_down(self) -> None:
         """Quit, wherever one is; what was read and what is half written stays."""
         self.bottom.taking.suspend()
-        await self.marks.flush()
-        await self.drafts.flush()
-        await self.kept_layout.flush()
+        for each in (self.marks, self.drafts, self.kept_layout, self.kept):
+            await each.flush()
         self.app.exit()
 
     async def interrupt(self) -> None:
@@ -266,20 +253,15 @@ class Desk(Screen[None]):
     @on(Panes.Tallied)
     def _tallied(self, event: Panes.Tallied) -> None:
         self.bottom.tallied(event.number, event.tally)
+        self.kept.ask()
 
     @on(Rows.Opened)
     async def _opened(self, event: Rows.Opened) -> None:
         """Enter on a note edits it, on a pin goes to its post."""
         if event.rows is self.panes.notes:
             await self.action_note()
-        elif (post := await self.panes.choice.chosen_post()) is not None:
-            if post.is_out_of_sight:
-                why = (
-                    "Hidden; H lists it" if post.is_hidden else "Its author is muted; H lists them"
-                )
-                self.said.say("Deleted by its author" if post.is_gone else why)
-            else:
-                self.panes.go_to(post)
+        else:
+            await self.deeds.go_to_chosen()
 
     @on(Wanted)
     def _details(self, event: Wanted) -> None:

@@ -14,9 +14,9 @@ from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
-from backchannel.ui.lines.clock_words import clock_warning, seconds_ahead
-from backchannel.ui.lines.source_words import WAITING
-from backchannel.ui.lines.stalling import stuck_since
+from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
+from backchannel.ui.health.source_words import WAITING
+from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.widgets.health import Situation, health_line
 from backchannel.ui.widgets.top_lines import TopLine, headline
 

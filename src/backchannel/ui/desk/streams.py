@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backchannel.model.preferences import Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
 from backchannel.ui.desk.titles import StreamTitle
@@ -22,15 +23,13 @@ STREAMS: Final = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
 class Streams:
     """Streams, filters and titles by the number of their pane."""
 
-    def __init__(
-        self, store: Reader, zone: ZoneInfo, *, is_dimming: bool, is_folding: bool
-    ) -> None:
-        least = LEAST if is_folding else 0
+    def __init__(self, store: Reader, zone: ZoneInfo, preferences: Preferences) -> None:
+        least = LEAST if preferences.is_folding else 0
         self.streams: dict[int, Stream] = {}
         self.filters: dict[int, Filtering] = {}
         self.titles: dict[int, StreamTitle] = {}
         for number, name in STREAMS.items():
-            pages = PanePages(store, name, zone.key, is_dimming=is_dimming)
+            pages = PanePages(store, name, zone.key, is_dimming=preferences.is_dimming)
             self.streams[number] = Stream(
                 pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
             )

@@ -10,6 +10,7 @@ from backchannel.errors import StoreError
 from backchannel.store.activity.rates import per_minute
 from backchannel.store.store import Reader
 from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.finding.pane_views import PaneViews
 from backchannel.ui.lines.rate_text import rate_text
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.looks import Looks
@@ -30,6 +31,7 @@ class StreamTitle:
         self._pane, self._filtering, self._told = pane, filtering, told
         self._counts: Counts | None = None
         self._tally, self._rate = "", ""
+        self.views: PaneViews | None = None
         self._looks = Looks(self._count, turn=TURN)
         self.run = self._looks.run
 
@@ -69,7 +71,8 @@ class StreamTitle:
     def draw(self) -> None:
         """Say it again."""
         parts = [self._tally] if self._tally else []
-        if self._filtering.is_on:
+        tabs = self.views.tabs() if self.views is not None else ()
+        if self._filtering.is_on and (not tabs or self.views is None or self.views.is_changed):
             dim = " · dim" if self._filtering.is_dimming else ""
             parts.insert(0, f"/ {crop(self._filtering.text, 24)}{dim}")
         elif self._rate:
@@ -83,7 +86,7 @@ class StreamTitle:
                 parts.append(f"✓ {self._counts.marked} marked")
             if self._counts.is_held:
                 parts.append("HELD")
-        self._pane.say(parts)
+        self._pane.say(parts, tabs)
 
 
 class Rates:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Decision, Hidden, Mute, Stashed
-from backchannel.ui.lines.source_words import minutes
+from backchannel.ui.health.source_words import minutes
 from backchannel.ui.lines.summary import words_of
 from backchannel.ui.widgets.rows import Row
 

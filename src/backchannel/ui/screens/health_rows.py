@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.lease import Lease
-from backchannel.ui.lines.clock_words import WRONG, clock_text, seconds_ahead
-from backchannel.ui.lines.source_words import (
+from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
+from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
     health_text,

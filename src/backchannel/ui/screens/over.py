@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+
+from textual.screen import ModalScreen
 
 from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.widgets.stream import Stream, Wanted
@@ -13,26 +16,26 @@ if TYPE_CHECKING:
 
 def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
-    from backchannel.ui.screens import activity, panels, search_panel
+    from backchannel.ui.keymap import keymap_of
+    from backchannel.ui.screens import activity, help_panel, panels, search_panel, view_panels
 
-    app, store, zone = desk.app, desk.store, desk.zone
-    match name:
-        case "search":
-            app.push_screen(search_panel.over(desk.panes, store, zone))
-        case "activity":
-            activity.open_over(app, store, desk.panes, desk.status, desk.said.say)
-        case "hidden":
-            app.push_screen(panels.hidden_panel(store, desk.acts, zone))
-        case "stashed":
-            app.push_screen(panels.stashed_panel(store, zone, desk.panes.go_to))
-        case "log":
-            app.push_screen(panels.LogPanel(store, desk.acts, zone))
-        case "health":
-            app.push_screen(panels.health_panel(store, desk.acts, zone, desk.status))
-        case "preview":
-            desk.panes.preview.switch()
-        case _:
-            app.push_screen(panels.help_panel())
+    store, acts, zone = desk.store, desk.acts, desk.zone
+    makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
+        "search": lambda: search_panel.over(desk.panes, store, zone),
+        "hidden": lambda: panels.hidden_panel(store, acts, zone),
+        "stashed": lambda: panels.stashed_panel(store, zone, desk.panes.go_to),
+        "log": lambda: panels.LogPanel(store, acts, zone),
+        "health": lambda: panels.health_panel(store, acts, zone, desk.status),
+        "views": lambda: view_panels.ViewsPanel(desk.views),
+        "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
+        "help": lambda: help_panel.HelpPanel(keymap_of(desk).commands),
+    }
+    if name == "activity":
+        activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
+    elif name == "preview":
+        desk.panes.preview.switch()
+    else:
+        desk.app.push_screen(makers[name]())
 
 
 def open_details(desk: Desk, wanted: Wanted) -> None:

@@ -1,4 +1,4 @@
-"""The lists that open over the desk: every key, what is hidden, how sources are doing."""
+"""The lists that open over the desk: what is hidden, how sources are doing."""
 
 from __future__ import annotations
 
@@ -12,30 +12,12 @@ from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
-from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
 from backchannel.ui.widgets.rows import Row
-
-
-def help_panel() -> Panel:
-    """Every key in one place, from the declaration of commands."""
-
-    async def load() -> Sequence[Row]:
-        rows = []
-        for group in Group:
-            rows.append(Row(key=group, lead="", text=group.value, is_loud=True))
-            rows.extend(
-                Row(key=command.id, lead=command.shown_keys, text=command.help)
-                for command in COMMANDS
-                if command.group is group and command.where is not Where.ROWS
-            )
-        return rows
-
-    return Panel("Keys", "↑ ↓ scroll · : finds a command by name · Esc goes back", "", load)
 
 
 def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from backchannel.clean.terminal import clean_text, is_clean
+from backchannel.ui.widgets.history import History
 
 
 class Entry(Horizontal):
@@ -74,6 +75,7 @@ class Entry(Horizontal):
         *,
         complete: Callable[[str], str] = str,
         hint: str = "",
+        history: History | None = None,
         id: str,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
@@ -89,7 +91,7 @@ class Entry(Horizontal):
         self.input.cursor_blink = False
         self._said = ""
         self.is_wrong = False
-        self._history: list[str] = []
+        self._history = history or History()
         self._back = 0
 
     def compose(self) -> ComposeResult:
@@ -151,8 +153,7 @@ class Entry(Horizontal):
         """Tell that the text is meant."""
         event.stop()
         text = event.value
-        if text and text not in self._history[-1:]:
-            self._history.append(text)
+        self._history.add(text)
         self.post_message(self.Kept(self, text))
 
     def action_leave(self) -> None:
@@ -161,9 +162,9 @@ class Entry(Horizontal):
 
     def action_recall(self, by: int) -> None:
         """What was entered before."""
-        if self._history:
-            self._back = min(max(self._back + by, 0), len(self._history))
-            self._put(self._history[-self._back] if self._back else "")
+        if texts := self._history.texts:
+            self._back = min(max(self._back + by, 0), len(texts))
+            self._put(texts[-self._back] if self._back else "")
 
     def action_complete(self) -> None:
         """Tab."""

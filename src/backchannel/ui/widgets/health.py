@@ -12,7 +12,7 @@ from textual.content import Content
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.source import Health, State
-from backchannel.ui.lines.source_words import (
+from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
     health_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 from textual.geometry import Region
@@ -10,6 +11,9 @@ from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.lines.wrap import cells, crop
+
+_BEFORE: Final = 3
+"""Cells of a frame before its title."""
 
 
 class Pane:
@@ -21,15 +25,24 @@ class Pane:
     def __init__(self, number: int, name: str, body: Widget) -> None:
         self.number, self.label, self.body = number, name, body
         self._parts: list[str] = []
+        self._tabs: tuple[str, ...] = ()
+        self._hits: list[tuple[int, int, int]] = []
         self._width = 0
         self._is_zoomed = False
         body.add_class("pane")
 
-    def say(self, parts: Sequence[str]) -> None:
-        """Put counts and state at the right of the upper edge; the first go when it is short."""
-        if list(parts) != self._parts:
-            self._parts = list(parts)
+    def say(self, parts: Sequence[str], tabs: Sequence[str] = ()) -> None:
+        """Put counts and state at the right of the upper edge; the first go when it is short.
+
+        Beside the name stand the `tabs`, or the one in brackets when there is no room for all.
+        """
+        if list(parts) != self._parts or tuple(tabs) != self._tabs:
+            self._parts, self._tabs = list(parts), tuple(tabs)
             self.draw()
+
+    def tab_at(self, x: int) -> int | None:
+        """Which of the tabs is so many cells from the left of the frame."""
+        return next((tab for start, end, tab in self._hits if start <= x < end), None)
 
     def fit(self, width: int) -> bool:
         """The frame is so many cells wide from now on; whether it was not before."""
@@ -54,12 +67,14 @@ class Pane:
         name = f"{'▸ ' if self.body.has_focus else ''}{self.number} {self.label}"
         state = ["zoomed"] if self._is_zoomed else []
         parts = [clean_line(part) for part in (*self._parts, *state)]
+        tabs = self._fitting(room - cells(name) - cells(" · ".join(parts)) - 3)
+        name, names = f"{name}{''.join(text for text, _ in tabs)}", (name, tabs)
         while parts and cells(name) + cells(" · ".join(parts)) + 3 > room:
             parts.pop(0)
         right = " · ".join(parts)
         name = crop(name, max(room, 0))
         name_style = "bold $foreground" if self.body.has_focus else "$text-muted"
-        line = [(name, name_style)]
+        line = self._lettered(name, *names, name_style)
         if right:
             gap = room - cells(name) - cells(right) - 2
             line.append((f" {'─' * gap} ", ""))
@@ -74,6 +89,28 @@ class Pane:
             body.refresh(Region(-x, -y, body.outer_size.width, 1))
         else:
             body.border_title = title
+
+    def _fitting(self, room: int) -> list[tuple[str, int]]:
+        """(text, number) of the tabs that fit."""
+        tabs = [(f" {clean_line(tab)}", number) for number, tab in enumerate(self._tabs)]
+        if sum(cells(text) for text, _ in tabs) + 1 <= room:
+            return [(" ", -1), *tabs] if tabs else []
+        return [(text, number) for text, number in tabs if number and text.startswith(" [")]
+
+    def _lettered(
+        self, shown: str, name: str, tabs: Sequence[tuple[str, int]], style: str
+    ) -> list[tuple[str, str]]:
+        """What is shown of the name and its tabs, with styles; and where the mouse finds a tab."""
+        line, at = [(shown[: len(name)], style)], cells(name)
+        self._hits = []
+        for text, number in tabs:
+            start = sum(len(part) for part, _ in line)
+            is_here = text.startswith(" [")
+            line.append((shown[start : start + len(text)], style if is_here else "$text-muted"))
+            self._hits.append((at + _BEFORE, at + cells(text) + _BEFORE, number))
+            at += cells(text)
+        self._hits = [hit for hit in self._hits if hit[2] >= 0]
+        return line
 
 
 def _is_calling(part: str) -> bool:

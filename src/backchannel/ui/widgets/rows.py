@@ -174,7 +174,7 @@ class Rows(Widget, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
         super().notify_style_update()
-        self.call_later(self._redraw)
+        self.call_later(self.watch_density)
 
     def render_line(self, y: int) -> Strip:
         """A line of the list, or the words for an empty one."""
@@ -196,9 +196,6 @@ class Rows(Widget, can_focus=True):
 
     def watch_density(self) -> None:
         """Draw with more or less room; the cursor's row keeps its line on the screen."""
-        self._redraw()
-
-    def _redraw(self) -> None:
         index = self._index()
         line = self._first_line(index) - self._top if index is not None else 0
         self._wrap()

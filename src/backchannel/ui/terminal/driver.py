@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from backchannel.ui.lines.spelling import in_ascii, knows_ascii_only
-from backchannel.ui.terse import terse
+from backchannel.ui.terminal.terse import terse
 
 if TYPE_CHECKING:
     from io import TextIOWrapper

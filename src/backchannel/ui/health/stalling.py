@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from backchannel.model.source import Health
-from backchannel.ui.lines.source_words import WAITING
+from backchannel.ui.health.source_words import WAITING
 
 STUCK: Final = timedelta(seconds=30)
 """A collector that lives begins with what is due within a second; this is much longer."""

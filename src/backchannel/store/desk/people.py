@@ -1,0 +1,39 @@
+"""Who posts most."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.store import pages
+from backchannel.store.connection import Connection
+
+LATE: Final = 10_000
+"""Posts that are looked at, so that it takes as long in any store: the newest."""
+
+
+class Active(Struct, frozen=True):
+    """Somebody, as they were called last, and how many of the newest posts are theirs."""
+
+    name: str
+    handle: str
+    posts: int
+
+
+def most_active(db: Connection, many: int) -> tuple[Active, ...]:
+    """Those who wrote most of the newest posts that are in sight, the most active first."""
+    rows = db.execute(
+        "SELECT count(*) AS posts, max(place) FROM ("
+        "SELECT author, place, is_hidden, gone_at FROM posts ORDER BY place DESC LIMIT ?) "
+        "WHERE author != '' AND is_hidden = 0 AND gone_at IS NULL "
+        "GROUP BY author ORDER BY posts DESC, max(place) DESC LIMIT ?",
+        (LATE, many),
+    )
+    counted = {int(place): int(posts) for posts, place in rows}
+    found = pages.by_places(db, counted)
+    authors = {place: found[place].post.author for place in counted}
+    return tuple(
+        Active(authors[place].name, authors[place].handle, posts)
+        for place, posts in counted.items()
+    )

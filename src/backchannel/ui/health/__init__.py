@@ -1,0 +1,1 @@
+"""How sources, collector and clock are doing, in words."""

@@ -1,0 +1,1 @@
+"""What the palette offers: every command, and every view, source and person."""

@@ -1,0 +1,108 @@
+"""Views, sources and people for the palette. Another kind is one more function in `OFFERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.clean.terminal import clean_line
+from backchannel.model.preferences import View
+from backchannel.model.programme import Event
+from backchannel.model.query import QueryError, parse
+from backchannel.store import sources
+from backchannel.store.connection import Connection
+from backchannel.store.desk import people
+from backchannel.ui.desk.screen import Desk
+
+MANY: Final = 200
+"""People that are offered."""
+
+
+class Choice(Struct, frozen=True):
+    """Something that can be chosen by its title; `do` is then called."""
+
+    title: str
+    help: str
+    do: Callable[[], None]
+
+
+Offer = Callable[[Desk], Awaitable[Sequence[Choice]]]
+"""What one kind of thing gives to choose from. May raise StoreError; must not take long."""
+
+
+async def views(desk: Desk) -> Sequence[Choice]:
+    """Every view, the event's and one's own."""
+    return [
+        Choice(f"View: {view.name}", _on(view), partial(desk.views.show, view))
+        for view in desk.views.offered()
+    ]
+
+
+async def all_sources(desk: Desk) -> Sequence[Choice]:
+    """Every source, alone in its pane."""
+    return [
+        Choice(
+            f"Source: {asked.spec.name}",
+            f"Only what {asked.spec.name} gave, in the {asked.spec.pane}",
+            partial(desk.views.filter, f"source:{quoted(asked.spec.name)}", asked.spec.pane),
+        )
+        for asked in await desk.store.read(sources.asked_for)
+    ]
+
+
+async def everybody(desk: Desk) -> Sequence[Choice]:
+    """Those on the programme, then whoever posts, the most active first."""
+    event, active = await desk.store.read(_who)
+    found = [*_named(event), *map(_person, active)]
+    return [
+        Choice(f"Person: {name}", said, partial(desk.views.filter, text))
+        for name, said, text in found
+        if _finds(text)
+    ]
+
+
+OFFERS: Final[Sequence[Offer]] = (views, all_sources, everybody)
+"""In the order in which they are listed."""
+
+
+def quoted(words: str) -> str:
+    """Words as one value of a filter; a quote within cannot be written, and is not needed."""
+    return '"' + "".join(" " if sign in '"“”„' else sign for sign in words).strip() + '"'
+
+
+def _named(event: Event | None) -> Iterator[tuple[str, str, str]]:
+    for person in event.people if event else ():
+        accounts = " OR ".join(f"from:{quoted(account)}" for account in person.accounts)
+        text = accounts or f"from:{quoted(person.name)}"
+        yield person.name, f"{person.role or 'named in the event file'}; only their posts", text
+
+
+def _person(active: people.Active) -> tuple[str, str, str]:
+    said = f"Only their posts, {active.posts:,} of late"
+    text = f"from:{quoted(active.handle or active.name)}"
+    return f"{active.name} {active.handle}".rstrip(), said, text
+
+
+def _finds(text: str) -> bool:
+    """Whether the filter can be meant; a name may have no letter in it."""
+    try:
+        parse(text)
+    except QueryError:
+        return False
+    return True
+
+
+def _on(view: View) -> str:
+    return f"{view.filter}  ({view.pane})" if view.pane else view.filter
+
+
+def _who(db: Connection) -> tuple[Event | None, tuple[people.Active, ...]]:
+    return sources.event_of(db), people.most_active(db, MANY)
+
+
+def shown(choice: Choice) -> tuple[str, str]:
+    """Title and help as they may be drawn: both may hold what strangers wrote."""
+    return clean_line(choice.title), clean_line(choice.help)

@@ -1,0 +1,135 @@
+"""Choosing a view of a pane, and giving a name to its filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from backchannel.config.views import LONGEST_NAME
+from backchannel.errors import ConfigError
+from backchannel.ui.finding.pane_views import EVERY_POST, PaneViews
+from backchannel.ui.finding.views import Views
+from backchannel.ui.screens.panel import Panel
+from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.rows import Row, Rows
+
+_FRAME: Final = 3
+"""Lines of a panel around its rows."""
+
+
+class ViewsPanel(Panel):
+    """The views of one pane; a digit chooses at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "dismiss", show=False),
+        *(Binding(str(number), f"choose({number})", show=False) for number in range(10)),
+    ]
+    DEFAULT_CSS = "ViewsPanel > Vertical { max-width: 80; }"
+
+    def __init__(self, views: Views) -> None:
+        self._views, self._here = views, views.in_front
+        hint = "Enter or a digit chooses · Esc goes back"
+        super().__init__(f"Views: {self._here.pane}", hint, "", self._read)
+
+    @on(events.Mount)
+    async def _begin(self, event: events.Mount) -> None:
+        """Stand on the view that the pane is in."""
+        event.prevent_default()  # it is done here, and Textual would do it once more
+        self.query_one(Vertical).styles.height = _FRAME + max(2 * len(self._here.views) - 1, 2)
+        await super().on_mount()
+        self.rows.choose(str(self._here.views.index(self._here.active)))
+
+    async def on_rows_opened(self, event: Rows.Opened) -> None:
+        """Enter or a double click."""
+        event.stop()
+        await self.action_choose(int(event.row.key))
+
+    async def action_choose(self, number: int) -> None:
+        """Show the pane in a view, and go back to it."""
+        if number < len(self._here.views):
+            self.dismiss()
+            self._views.to_front()
+            self._here.choose(self._here.views[number])
+
+    async def _read(self) -> Sequence[Row]:
+        return views_rows(self._here)
+
+
+def views_rows(here: PaneViews) -> Sequence[Row]:
+    """Every view with its filter; the one that the pane is in is marked."""
+    rows = []
+    for number, view in enumerate(here.views):
+        is_active = view == here.active
+        changed = f" (changed to {here.filtering.text})" if is_active and here.is_changed else ""
+        name = f"{'▸' if is_active else ' '} {view.name}{changed}"
+        rows.append(Row(str(number), str(number), name.strip(), view.filter, is_loud=is_active))
+    return rows
+
+
+class Naming(ModalScreen[None]):
+    """Asks for the name under which the filter of a pane is kept."""
+
+    DEFAULT_CSS = """
+    Naming {
+        align: center middle;
+        & > Vertical {
+            width: 92%; max-width: 80; height: 5;
+            border: round $edge-active; background: $surface; padding: 0 1;
+            border-title-color: $foreground; border-title-background: $surface;
+        }
+        & .entry--answer { display: none; }
+        & Static { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def __init__(self, views: Views, say: Callable[..., None]) -> None:
+        super().__init__()
+        self._views, self._say, self._here = views, say, views.in_front
+        self._entry = Entry(" Name ", id="view-name")
+        self._foot = Static(Content("Enter saves it in your user file · Esc goes back"))
+
+    def compose(self) -> ComposeResult:
+        """The filter, the name and what the keys do."""
+        with Vertical() as frame:
+            frame.border_title = Content("Save view")
+            yield Static(Content(f"Filter: {self._here.filtering.text}"))
+            yield self._entry
+            yield self._foot
+
+    def on_mount(self) -> None:
+        """Without a filter there is nothing to be saved."""
+        if not self._here.filtering.text.strip():
+            self._say("There is no filter to save; / makes one", is_problem=True)
+            self.dismiss()
+            return
+        active = self._here.active
+        self._entry.open(
+            active.name if active is not EVERY_POST else "", " Name ", is_selected=True
+        )
+        self._entry.input.max_length = LONGEST_NAME
+
+    @on(Entry.Kept)
+    async def _save(self, event: Entry.Kept) -> None:
+        event.stop()
+        try:
+            said = await self._views.save(event.text)
+        except ConfigError as error:
+            place = f"{Path(error.file).name}:{error.line or 1}: " if error.file else ""
+            self._foot.update(Content(f"✕ {place}{error.problem}"), layout=False)
+            return
+        self.dismiss()
+        self._say(said)
+
+    @on(Entry.Left)
+    def _leave(self, event: Entry.Left) -> None:
+        event.stop()
+        self.dismiss()

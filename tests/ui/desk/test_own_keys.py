@@ -1,0 +1,75 @@
+"""The desk with keys of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
+
+from backchannel.model.preferences import Preferences
+from backchannel.ui.widgets.rows import Rows
+
+OWN = Preferences(
+    is_folding=False, keys={"pin": ("ctrl+t", "P"), "hide": ("p",), "undo": (), "help": ("f2",)}
+)
+
+
+async def test_a_command_is_done_by_its_new_keys_and_not_by_the_old_ones(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1), remark(2)]) as store,
+        desk_on(store, preferences=OWN) as (app, pilot),
+    ):
+        await pilot.press("j", "P")
+        await until(pilot, lambda: len(app.desk.panes.pins.rows) == 1)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: not app.desk.panes.pins.rows)
+        await pilot.press("x", "u")
+        assert app.shows("Remark 1 ")
+        await pilot.press("p")
+        await until(pilot, lambda: not app.shows("Remark 1 "))
+
+
+async def test_footer_help_and_palette_show_the_keys_in_force(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, preferences=OWN) as (app, pilot):
+        assert "Ctrl+T pin" in app.lines()[-1]
+        assert " undo" not in app.lines()[-1]
+        titles = [each.title for each in app.get_system_commands(app.screen)]
+        assert "Pin (Ctrl+T P)" in titles
+        assert "Undo" in titles
+        await pilot.press("question_mark")
+        assert len(app.screen_stack) == 1
+        await pilot.press("f2")
+        await until(pilot, lambda: app.shows("Take back the last decision"))
+        rows = app.screen.query_one(Rows).rows
+        assert any(row.lead == "Ctrl+T P" for row in rows)
+
+
+async def test_letters_of_own_keys_are_letters_while_one_types(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, preferences=OWN) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "Pp")
+        await until(pilot, lambda: app.shows("Pp"))
+        assert app.desk.bottom.is_open
+
+
+async def test_the_palette_s_key_can_be_another(tmp_path: Path) -> None:
+    own = Preferences(is_folding=False, keys={"commands": ("semicolon", "f9"), "pin": ("ctrl+p",)})
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        await pilot.press("j", "ctrl+p")
+        await until(pilot, lambda: len(app.desk.panes.pins.rows) == 1)
+        assert len(app.screen_stack) == 1
+        for key in ("semicolon", "f9"):
+            await pilot.press(key)
+            await until(pilot, lambda: len(app.screen_stack) == 2)
+            await pilot.press("escape")
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_a_mistake_in_the_keys_is_told_on_the_desk_and_stops_nothing(tmp_path: Path) -> None:
+    own = Preferences(warning="config.toml:3: keys.undu: is no action; did you mean undo?")
+    async with store_with(tmp_path) as store, desk_on(store, preferences=own) as (app, pilot):
+        await until(pilot, lambda: app.shows("✕ config.toml:3: keys.undu: is no action"))
+        assert app.shows("backchannel config validate tells all")
