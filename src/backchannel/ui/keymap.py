@@ -111,8 +111,8 @@ def _keys(line: WrittenKeys) -> tuple[str, ...]:
     if command is None:
         hint = nearest(line.action, BY_ID) or "; backchannel keys lists all"
         raise UnknownKey(f"is no action{hint}")
-    if command.where in _FIXED:
-        raise UnknownKey("the keys of the lines where one types stay as they are")
+    if command.where in _FIXED or not command.action:
+        raise UnknownKey("these keys stay as they are")
     if not isinstance(line.keys, str):
         raise UnknownKey('must be keys in quotes, such as "P, Ctrl+R"')
     words = [word for word in line.keys.split(",") if word.strip()]
