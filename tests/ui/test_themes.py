@@ -111,7 +111,7 @@ async def test_in_the_terminal_s_colours_its_ground_is_left_alone(
         async with app.run_test(size=(140, 40)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1"))
             await pilot.press("j", "h")
-            await until(pilot, lambda: app.shows("Sources"))
+            await until(pilot, lambda: app.shows("How it is going"))
             grounds = {
                 segment.style.bgcolor.name
                 for strip in app.screen._compositor.render_strips()

@@ -101,7 +101,7 @@ async def test_in_the_demo_it_is_offered_in_a_line(tmp_path: Path) -> None:
             await pilot.press("colon")
             await until(pilot, lambda: app.shows("Search for commands"))
             await pilot.press(*"tour")
-            await until(pilot, lambda: app.shows("Tour (:)"))
+            await until(pilot, lambda: app.shows("Shows the way round"))
             await pilot.press("down", "enter")
             await until(pilot, lambda: app.shows("Tour 1/"))
             assert app.seen == 1

@@ -155,7 +155,7 @@ async def test_without_colours_a_recalled_filter_is_seen_to_be_selected(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with store_with(tmp_path, ARRIVED) as store:
-        app = DeskApp(store, preferences=Preferences(theme=ANSI.name))
+        app = DeskApp(store, preferences=Preferences(theme=ANSI.name, is_folding=False))
         async with app.run_test(size=(100, 30)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1 about"))
             await pilot.press("slash")

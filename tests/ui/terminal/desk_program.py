@@ -6,6 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+from backchannel.model.preferences import Preferences
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
@@ -13,7 +14,8 @@ from backchannel.ui.app import BackchannelApp
 
 async def run(path: Path) -> None:
     async with Store(path) as store:
-        await BackchannelApp(store, await store.read(sources.event_of)).run_async()
+        unfolded = Preferences(is_folding=False)  # one person says everything here
+        await BackchannelApp(store, await store.read(sources.event_of), unfolded).run_async()
 
 
 if __name__ == "__main__":
