@@ -17,12 +17,10 @@ from backchannel.config.positions import Key
 from backchannel.config.problems import quoted, raise_all
 from backchannel.config.tables import ViewTable, keys_of
 from backchannel.errors import ConfigError
-from backchannel.model.preferences import View
+from backchannel.model.preferences import ALL, View
 from backchannel.model.query import EVERYTHING, QueryError, parse
 
 LONGEST_NAME: Final = 30
-ALL: Final = "All"
-"""What a pane without a filter is called."""
 
 
 def views_of(document: Document) -> tuple[View, ...]:

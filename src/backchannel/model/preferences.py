@@ -7,6 +7,9 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
 
+ALL: Final = "All"
+"""What a pane without a filter is called, among the views."""
+
 
 class View(Struct, frozen=True):
     """A filter with a name. `pane` is where it is offered, empty for every pane of posts."""

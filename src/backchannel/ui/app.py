@@ -23,16 +23,13 @@ from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
-from backchannel.ui.details.view import DetailsView
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed
+from backchannel.ui.pressed import Pressed, hears_at_once
 from backchannel.ui.terminal.columns import held
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.tour import Welcome
 from backchannel.ui.widgets.entry import is_recalled
-from backchannel.ui.widgets.rows import Rows
-from backchannel.ui.widgets.stream import Stream
 
 
 def offered() -> type[Provider]:
@@ -110,9 +107,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if is_pressed:
             await self._pressed.settle()
         focused = self.focused if is_pressed and self.screen_stack else None
-        if not isinstance(event, events.Key) or not isinstance(
-            focused, Stream | Rows | DetailsView | Input
-        ):
+        is_at_once = isinstance(focused, Input) or hears_at_once(focused)
+        if not isinstance(event, events.Key) or focused is None or not is_at_once:
             await super().on_event(event)
             return
         self.app_focus = True

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from backchannel.config.problems import listed, nearest, quoted
-from backchannel.config.user_file import WrittenKeys
 from backchannel.errors import ConfigError
 from backchannel.ui.commands import BY_ID, COMMANDS, Command, Where, no_key
 from backchannel.ui.key_names import UnknownKey, is_typed, key_of, shown
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+    from backchannel.config.user_file import WrittenKeys
 
 Changed = Mapping[str, tuple[str, ...]]
 """The keys of each action that the user changed, as Textual names them."""

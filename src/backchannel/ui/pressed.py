@@ -13,6 +13,11 @@ PATIENCE: Final = 0.5
 """Seconds the next key waits at most: for a write to a disk that is slow just now."""
 
 
+def hears_at_once(widget: Widget | None) -> bool:
+    """Whether the keys of a widget are all bound, so that each can be done where it arrives."""
+    return getattr(widget, "HEARS_AT_ONCE", False) is True
+
+
 class Pressed:
     """Knows where the last key was heard, and when all that it made widgets say has been heard.
 

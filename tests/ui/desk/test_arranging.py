@@ -165,9 +165,11 @@ async def test_the_preview_finds_its_place_where_there_is_room(tmp_path: Path) -
         store_with(tmp_path, map(remark, range(5))) as store,
         desk_on(store, (200, 40)) as (app, pilot),
     ):
-        preview = app.desk.panes.preview.body
-        assert not preview.display
+        assert app.desk.panes.preview.body is None
         await pilot.press("j")
+        await until(pilot, lambda: app.desk.panes.preview.body is not None)
+        preview = app.desk.panes.preview.body
+        assert preview is not None
         await until(pilot, lambda: preview.display)
         await pilot.press("z")
         await until(pilot, lambda: not preview.display)

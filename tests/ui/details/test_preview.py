@@ -17,7 +17,8 @@ SIZE = (WIDE, 44)
 
 def shown(app: DeskApp) -> str:
     """What the preview says; empty when there is none."""
-    body = app.desk.panes.preview.body
+    if (body := app.desk.panes.preview.body) is None:
+        return ""
     at = body.region
     lines = app.lines()[at.y : at.bottom] if body.display else []
     return "\n".join(line[at.x : at.right] for line in lines)

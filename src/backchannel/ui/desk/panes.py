@@ -81,7 +81,7 @@ class Panes(Widget):
         }
         posts.title(self.panes, lambda *tally: _post(self, self.Tallied(*tally)))
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
-        self.preview = Preview(store, zone, self._arrange)
+        self.preview = Preview(store, zone, self._arrange, self.mount)
         self.choice = Choice(self)
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
@@ -95,7 +95,6 @@ class Panes(Widget):
         yield self._tabs
         for pane in self.panes.values():
             yield pane.body
-        yield self.preview.body
 
     @property
     def layout(self) -> Layout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -12,11 +12,11 @@ from textual.widget import Widget
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
-from backchannel.store import details
 from backchannel.store.store import Reader
-from backchannel.ui.details.sheet import brief
-from backchannel.ui.details.view import DetailsView
 from backchannel.ui.looks import Looks
+
+if TYPE_CHECKING:
+    from backchannel.ui.details.view import DetailsView
 
 WIDE: Final = 160
 """Columns from which there is room for it."""
@@ -32,13 +32,20 @@ _LEAST: Final = 18
 
 
 class Preview:
-    """Shows what `follow` was told last. `changed` is called when it comes or goes."""
+    """Shows what `follow` was told last. `changed` is called when it comes or goes.
 
-    def __init__(self, store: Reader, zone: ZoneInfo, changed: Callable[[], None]) -> None:
-        self._store, self._changed = store, changed
-        self.body = DetailsView(brief, now=store.now, timezone=zone, is_still=True, id="preview")
-        self.body.add_class("pane")
-        self.body.border_title = Content("Preview")
+    Its widget is made and handed to `mount` when it is first wanted, for no first frame needs it.
+    """
+
+    def __init__(
+        self,
+        store: Reader,
+        zone: ZoneInfo,
+        changed: Callable[[], None],
+        mount: Callable[[Widget], object],
+    ) -> None:
+        self._store, self._zone, self._changed, self._mount = store, zone, changed, mount
+        self.body: DetailsView | None = None
         self.is_on = True
         self._place: int | None = None
         self._looks = Looks(self._look, turn=TURN)
@@ -48,13 +55,16 @@ class Preview:
         """The cursor is on this post now, or on none."""
         was_seen = self._is_seen
         self._place = post.place if post else None
+        if self._is_seen and self.body is None:
+            self.body = self._made()
+            self._mount(self.body)
         if self._is_seen != was_seen:
             self._changed()
         self.look_again()
 
     def look_again(self) -> None:
         """Something may have changed. Nothing is read while nothing is seen."""
-        if self._is_seen and self.body.display:
+        if self._is_seen and self.body is not None and self.body.display:
             self._looks.ask(now=True)
 
     def switch(self) -> None:
@@ -67,7 +77,7 @@ class Preview:
         """Move the widgets of a column together, and take what is free then."""
         seen = [widget for widget in column if widget in found]
         whole = sum(found[widget].height for widget in seen)
-        if width < WIDE or not self._is_seen or whole < _LEAST:
+        if self.body is None or width < WIDE or not self._is_seen or whole < _LEAST:
             return
         own = whole * _SHARE[0] // _SHARE[1]
         x, y, wide, _ = found[seen[0]]
@@ -82,13 +92,25 @@ class Preview:
     def _is_seen(self) -> bool:
         return self.is_on and self._place is not None
 
+    def _made(self) -> DetailsView:
+        from backchannel.ui.details.sheet import brief
+        from backchannel.ui.details.view import DetailsView
+
+        now, zone = self._store.now, self._zone
+        body = DetailsView(brief, now=now, timezone=zone, is_still=True, id="preview")
+        body.add_class("pane")
+        body.border_title = Content("Preview")
+        return body
+
     async def _look(self) -> None:
-        place = self._place
-        if place is None:
+        from backchannel.store import details
+
+        place, body = self._place, self.body
+        if place is None or body is None:
             return
         try:
             known = await self._store.read(details.known, place)
         except StoreError:  # whoever shows posts tells of it
             return
         if known is not None and place == self._place:
-            self.body.show(known)
+            body.show(known)

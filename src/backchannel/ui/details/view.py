@@ -41,6 +41,7 @@ class DetailsView(Widget, can_focus=True):
     What a line leads to is `Asked`. A view that `is_still` has no cursor and no keyboard.
     """
 
+    HEARS_AT_ONCE: ClassVar[bool] = True
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.DETAILS),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from backchannel.config.views import ALL
-from backchannel.model.preferences import View
+from backchannel.model.preferences import ALL, View
 from backchannel.model.query import QueryError
 from backchannel.ui.finding.filtering import Filtering
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from backchannel.config.views import keep_view, problem_of
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.preferences import View
 from backchannel.model.programme import Event
@@ -75,6 +74,8 @@ class Views:
 
         Answers what is to be said. Raises ConfigError when it cannot be kept.
         """
+        from backchannel.config.views import problem_of
+
         here = self.in_front
         text = here.filtering.text.strip()
         same = next((v for v in self._own if v.name.casefold() == name.strip().casefold()), None)
@@ -144,5 +145,6 @@ class Kept:
 
 def _keep(view: View) -> None:
     from backchannel.config.places import places
+    from backchannel.config.views import keep_view
 
     keep_view(places().user_file, view)

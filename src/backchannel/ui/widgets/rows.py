@@ -41,6 +41,7 @@ class Rows(Widget, can_focus=True):
     """Rows with a cursor that stays on its row, whatever comes or goes around it."""
 
     ALLOW_SELECT = False
+    HEARS_AT_ONCE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ROWS)]
     DEFAULT_CSS = "Rows { height: 1fr; }"
 

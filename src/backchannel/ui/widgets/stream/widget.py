@@ -53,6 +53,7 @@ class Stream(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    HEARS_AT_ONCE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.STREAM)]
     DEFAULT_CSS = "Stream { height: 1fr; }"
 
