@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events
@@ -28,7 +28,6 @@ from backchannel.ui.pressed import Pressed, hears_at_once
 from backchannel.ui.terminal.columns import held
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.themes import OURS, drawn_in, grounds
-from backchannel.ui.tour import Welcome
 from backchannel.ui.widgets.entry import is_recalled
 
 
@@ -37,6 +36,10 @@ def offered() -> type[Provider]:
     from backchannel.ui.palette.provider import Offered
 
     return Offered
+
+
+if TYPE_CHECKING:
+    from backchannel.ui.tour import Welcome
 
 
 class BackchannelApp(App[None], inherit_bindings=False):
@@ -129,8 +132,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
     ) -> bool:
         """Do what a key, a click or a command means; the tour notices that it was done."""
         is_done = await super().run_action(action, default_namespace, namespaces)
-        if is_done and self.screen_stack and isinstance(self.screen_stack[0], Desk):
-            self.screen_stack[0].tour.did(str(action))
+        desk = self.screen_stack[0] if self.screen_stack else None
+        if is_done and isinstance(desk, Desk) and desk.has_tour:
+            desk.tour.did(str(action))
         return is_done
 
     async def action_tour(self) -> None:

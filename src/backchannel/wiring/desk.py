@@ -22,10 +22,10 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
-from backchannel.ui.tour import Welcome
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
+    from backchannel.ui.tour import Welcome
 
 
 _LOOKS_FOR_GARBAGE: Final = (2_000, 5, 500)
@@ -90,6 +90,8 @@ def _welcome(*, is_offer: bool) -> Welcome | None:
     where = places()
     if where.shown_round.exists():
         return None
+    from backchannel.ui.tour import Welcome
+
     return Welcome(where.remember_shown_round, is_offer=is_offer)
 
 

@@ -9,7 +9,6 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from backchannel.model.preferences import AS_MADE, DeskLayout
-from backchannel.ui.arranging import changing
 from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.arranging.layout import (
     BACKCHANNEL,
@@ -74,6 +73,8 @@ class Arranger:
             self._beside = self.active
         self.active = number
         if number in self.layout.hidden:
+            from backchannel.ui.arranging import changing
+
             self._kept.change(changing.with_pane(self.layout, number))
         self.arrange()
 
@@ -132,6 +133,8 @@ class Arranger:
 
     def do(self, name: str) -> str:
         """What is declared as `arrange('name')`; what there is to say about it."""
+        from backchannel.ui.arranging import changing
+
         label = self._panes[self.active].label
         match name:
             case "zoom":
@@ -153,6 +156,8 @@ class Arranger:
         return self._shift(name, label)
 
     def _shift(self, name: str, label: str) -> str:
+        from backchannel.ui.arranging import changing
+
         scene = self.scene(self._parent.size)
         changed = self._changed(name, scene)
         if changed != self.layout:
@@ -166,6 +171,8 @@ class Arranger:
         return f"{label} is {_END[name]}"
 
     def _changed(self, name: str, scene: Scene) -> DeskLayout:
+        from backchannel.ui.arranging import changing
+
         acts = {
             "narrower": changing.widened,
             "wider": changing.widened,
@@ -177,6 +184,8 @@ class Arranger:
         return acts[name](self.layout, scene, self.active, _STEP[name])
 
     def _hide(self, label: str) -> str:
+        from backchannel.ui.arranging import changing
+
         number = self.active
         changed = changing.without(self.layout, number)
         if changed == self.layout:

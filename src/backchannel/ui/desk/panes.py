@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual import events, on
@@ -17,7 +19,6 @@ from backchannel.model.preferences import Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
-from backchannel.ui.arranging.dragging import Dragging
 from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.desk.choice import Choice
@@ -25,11 +26,14 @@ from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.selecting.marked import unmark
-from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts
 from backchannel.ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from backchannel.ui.arranging.dragging import Dragging
+    from backchannel.ui.selecting.selecting import Selecting
 
 
 class Panes(Widget):
@@ -86,8 +90,6 @@ class Panes(Widget):
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
         self.arranger.aside = self._make_room
-        self._dragging = Dragging(self, self.arranger, self.activate)
-        self.copying = Selecting(self, lambda count: say(copied_words(count)))
         self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
@@ -95,6 +97,19 @@ class Panes(Widget):
         yield self._tabs
         for pane in self.panes.values():
             yield pane.body
+
+    @cached_property
+    def copying(self) -> Selecting:
+        """Lines led over with the mouse. Like the next, not needed for a first frame."""
+        from backchannel.ui.selecting.selecting import Selecting, copied_words
+
+        return Selecting(self, lambda count: self._say(copied_words(count)))
+
+    @cached_property
+    def _dragging(self) -> Dragging:
+        from backchannel.ui.arranging.dragging import Dragging
+
+        return Dragging(self, self.arranger, self.activate)
 
     @property
     def layout(self) -> Layout:

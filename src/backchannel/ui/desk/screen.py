@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual import events, on
@@ -23,7 +24,6 @@ from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
-from backchannel.ui.desk.deeds import Deeds
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
@@ -34,11 +34,14 @@ from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.over import open_details, open_panel
-from backchannel.ui.tour import Tour, Welcome
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
 from backchannel.ui.widgets.top_lines import TopLine
+
+if TYPE_CHECKING:
+    from backchannel.ui.desk.deeds import Deeds
+    from backchannel.ui.tour import Tour, Welcome
 
 PREPARATION = 0.5
 """Seconds after which what was not needed for the first frame is made ready."""
@@ -105,7 +108,7 @@ class Desk(Screen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.tour = Tour(self, welcome, self.said)
+        self._welcome, self.has_tour = welcome, False
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
@@ -120,12 +123,26 @@ class Desk(Screen[None]):
 
     def on_mount(self) -> None:
         """Draw first; read and count when that is done."""
-        self.deeds = Deeds(
-            self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-        )
         self.status.draw()
         self.panes.activate(self.panes.active)
         self.call_after_refresh(self._begin)
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """What keys do; no first frame needs it."""
+        from backchannel.ui.desk.deeds import Deeds
+
+        return Deeds(
+            self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
+        )
+
+    @cached_property
+    def tour(self) -> Tour:
+        """The way round the desk."""
+        from backchannel.ui.tour import Tour
+
+        self.has_tour = True
+        return Tour(self, self._welcome, self.said)
 
     def _begin(self) -> None:
         for job in (
@@ -137,7 +154,7 @@ class Desk(Screen[None]):
             self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
-            self.tour.greet(),
+            *([self.tour.greet()] if self._welcome else []),
             *self.panes.jobs(),
             *self.rates.jobs(),
         ):
@@ -217,7 +234,7 @@ class Desk(Screen[None]):
         """Esc: the entry, then the tour, then the zoom, the filter, the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
-        elif self.tour.is_on:
+        elif self.has_tour and self.tour.is_on:
             self.tour.end()
         else:
             self.panes.peel()
