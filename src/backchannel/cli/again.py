@@ -42,6 +42,9 @@ def open_again(args: Sequence[str]) -> bool:
     if (opening := asked_again(list(args))) is None:
         return False
     import asyncio
+    import gc
+
+    gc.disable()  # nothing that is made before the first frame is garbage; the desk enables it
 
     from backchannel.wiring.desk import show_desk
 

@@ -146,6 +146,7 @@ async def _spare_what_stays() -> None:
     await asyncio.sleep(1)
     gc.freeze()
     gc.set_threshold(*_LOOKS_FOR_GARBAGE)
+    gc.enable()
 
 
 def collector_command(event_file: Path | None, store: Path) -> Sequence[str]:
