@@ -55,8 +55,13 @@ CURSOR_HERE: Final = "on $cursor-here"
 
 def roles_in(widget: Widget) -> Mapping[Role, Style]:
     """What each stretch of a line looks like there."""
-    looks = {**ROLES, **_FEW} if widget.app.native_ansi_color else ROLES
-    return {role: style_in(widget, look) for role, look in looks.items()}
+    return {role: role_in(widget, role) for role in ROLES}
+
+
+def role_in(widget: Widget, role: Role) -> Style:
+    """What one stretch of a line looks like there."""
+    is_few = widget.app.native_ansi_color and role in _FEW
+    return style_in(widget, _FEW[role] if is_few else ROLES[role])
 
 
 def context_in(widget: Widget) -> Style:

@@ -20,7 +20,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.lines.drawing import Density, Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.selecting.marked import with_marks
-from backchannel.ui.widgets.colours import LEAD, MARK, cursor_in, roles_in, style_in
+from backchannel.ui.widgets.colours import LEAD, MARK, cursor_in, role_in, roles_in, style_in
 
 
 class Row(Struct, frozen=True):
@@ -182,8 +182,9 @@ class Rows(Widget, can_focus=True):
         width, at = self.size.width, self._top + y
         if not self.rows:
             extents = wrap(self.empty, max(width - 3, 1))
-            text = self.empty[slice(*extents[y])] if y < len(extents) else ""
-            style = roles_in(self)[Role.ASIDE]
+            if y >= len(extents):
+                return Strip.blank(width, self.visual_style.rich_style)
+            text, style = self.empty[slice(*extents[y])], role_in(self, Role.ASIDE)
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if not 0 <= at < len(self._lines):
             return Strip.blank(width, self.visual_style.rich_style)
