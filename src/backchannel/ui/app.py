@@ -133,14 +133,14 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """Do what a key, a click or a command means; the tour notices that it was done."""
         is_done = await super().run_action(action, default_namespace, namespaces)
         desk = self.screen_stack[0] if self.screen_stack else None
-        if is_done and isinstance(desk, Desk) and desk.has_tour:
-            desk.tour.did(str(action))
+        if is_done and isinstance(desk, Desk) and desk.later.is_touring:
+            desk.later.tour.did(str(action))
         return is_done
 
     async def action_tour(self) -> None:
         """Show the way round the desk."""
         if self.screen_stack and isinstance(self.screen_stack[0], Desk):
-            await self.screen_stack[0].tour.begin()
+            await self.screen_stack[0].later.tour.begin()
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

@@ -49,7 +49,7 @@ class Deeds:
         """One of them."""
         if (more := self._more.get(name)) is not None:
             await more()
-        elif name != "copy_text" or not self._panes.copying.copy():
+        elif name != "copy_text" or not self._panes.mouse.copying.copy():
             await self.hand.do(name)
 
     async def note(self) -> None:

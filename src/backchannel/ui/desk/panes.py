@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual import events, on
@@ -23,6 +21,7 @@ from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
+from backchannel.ui.desk.mouse import Mouse
 from backchannel.ui.desk.streams import STREAMS, Streams
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.selecting.marked import unmark
@@ -30,10 +29,6 @@ from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts
 from backchannel.ui.widgets.tabs import Tabs
-
-if TYPE_CHECKING:
-    from backchannel.ui.arranging.dragging import Dragging
-    from backchannel.ui.selecting.selecting import Selecting
 
 
 class Panes(Widget):
@@ -90,6 +85,7 @@ class Panes(Widget):
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
         self.arranger.aside = self._make_room
+        self.mouse = Mouse(self, self.arranger, self.activate, say)
         self._arrangement = Arrangement(self.arranger.where)
 
     def compose(self) -> ComposeResult:
@@ -97,19 +93,6 @@ class Panes(Widget):
         yield self._tabs
         for pane in self.panes.values():
             yield pane.body
-
-    @cached_property
-    def copying(self) -> Selecting:
-        """Lines led over with the mouse. Like the next, not needed for a first frame."""
-        from backchannel.ui.selecting.selecting import Selecting, copied_words
-
-        return Selecting(self, lambda count: self._say(copied_words(count)))
-
-    @cached_property
-    def _dragging(self) -> Dragging:
-        from backchannel.ui.arranging.dragging import Dragging
-
-        return Dragging(self, self.arranger, self.activate)
 
     @property
     def layout(self) -> Layout:
@@ -158,7 +141,7 @@ class Panes(Widget):
             if event.widget is pane.body:
                 pane.draw()
                 if self.screen.focused is pane.body and number != self.active:
-                    self._dragging.has_left(self.active)
+                    self.mouse.dragging.has_left(self.active)
                     self._be_at(number)
 
     def on_click(self, event: events.Click) -> None:
@@ -168,8 +151,7 @@ class Panes(Widget):
         """
         for number, pane in self.panes.items():
             is_title = event.widget is pane.body and event.screen_y == pane.body.region.y
-            has_led = self._dragging.has_moved or self.copying.has_moved
-            if is_title and not has_led:
+            if is_title and not self.mouse.has_led:
                 self.activate(number)
                 tab = pane.tab_at(event.screen_x - pane.body.region.x)
                 views = self.titles[number].views if tab is not None else None
@@ -226,8 +208,7 @@ class Panes(Widget):
     @on(events.MouseMove)
     @on(events.MouseUp)
     def _drag(self, event: events.MouseEvent) -> None:
-        self.copying.hear(event)
-        self._dragging.hear(event, has_floor=not self.screen.has_class("-low"))
+        self.mouse.hear(event)
 
     @on(Tabs.Chosen)
     def _to_tab(self, event: Tabs.Chosen) -> None:

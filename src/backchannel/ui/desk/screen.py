@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, where_found
+from backchannel.ui.desk.later import Later
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
@@ -41,7 +41,7 @@ from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
-    from backchannel.ui.tour import Tour, Welcome
+    from backchannel.ui.tour import Welcome
 
 PREPARATION = 0.5
 """Seconds after which what was not needed for the first frame is made ready."""
@@ -108,7 +108,7 @@ class Desk(Screen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self._welcome, self.has_tour = welcome, False
+        self.later = Later(self, self.said, welcome, self._deeds)
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
@@ -127,22 +127,12 @@ class Desk(Screen[None]):
         self.panes.activate(self.panes.active)
         self.call_after_refresh(self._begin)
 
-    @cached_property
-    def deeds(self) -> Deeds:
-        """What keys do; no first frame needs it."""
+    def _deeds(self) -> Deeds:
         from backchannel.ui.desk.deeds import Deeds
 
         return Deeds(
             self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
         )
-
-    @cached_property
-    def tour(self) -> Tour:
-        """The way round the desk."""
-        from backchannel.ui.tour import Tour
-
-        self.has_tour = True
-        return Tour(self, self._welcome, self.said)
 
     def _begin(self) -> None:
         for job in (
@@ -154,7 +144,7 @@ class Desk(Screen[None]):
             self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
-            *([self.tour.greet()] if self._welcome else []),
+            *([self.later.tour.greet()] if self.later.welcome else []),
             *self.panes.jobs(),
             *self.rates.jobs(),
         ):
@@ -201,7 +191,7 @@ class Desk(Screen[None]):
 
     async def action_do(self, name: str) -> None:
         """What is done with the chosen post, note or pin."""
-        await self.deeds.do(name)
+        await self.later.deeds.do(name)
 
     def action_pane(self, number: int, by: int = 0) -> None:
         """`1` to `4`; Tab turns by one."""
@@ -224,7 +214,7 @@ class Desk(Screen[None]):
 
     async def action_note(self) -> None:
         """`e`."""
-        await self.deeds.note()
+        await self.later.deeds.note()
 
     def action_panel(self, name: str) -> None:
         """`A`, `F`, `h`, `H`, `L`, `U`, `v`, `?`."""
@@ -234,8 +224,8 @@ class Desk(Screen[None]):
         """Esc: the entry, then the tour, then the zoom, the filter, the cursor."""
         if self.bottom.is_open:
             self.bottom.leave()
-        elif self.has_tour and self.tour.is_on:
-            self.tour.end()
+        elif self.later.is_touring:
+            self.later.tour.end()
         else:
             self.panes.peel()
 
@@ -278,7 +268,7 @@ class Desk(Screen[None]):
         if event.rows is self.panes.notes:
             await self.action_note()
         else:
-            await self.deeds.go_to_chosen()
+            await self.later.deeds.go_to_chosen()
 
     @on(Wanted)
     def _details(self, event: Wanted) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Final
 
 from backchannel.model.source import Health
@@ -30,7 +29,11 @@ def seconds_ahead(sources: Iterable[Health], now: datetime) -> float | None:
         and health.noticed.ahead is not None
         and abs(now - health.noticed.at) < LATELY
     ]
-    return median(told) if told else None
+    if not told:
+        return None
+    from statistics import median  # pulls in fractions and random: not for the first frame
+
+    return median(told)
 
 
 def clock_text(ahead: float) -> str:
