@@ -23,7 +23,7 @@ class Later:
         desk: Screen[None],
         said: SaidLine,
         welcome: Welcome | None,
-        deeds: Callable[[], Deeds],
+        deeds: Callable[[type[Deeds]], Deeds],
     ) -> None:
         self._desk, self._said, self._deeds = desk, said, deeds
         self.welcome, self._has_tour = welcome, False
@@ -31,7 +31,9 @@ class Later:
     @cached_property
     def deeds(self) -> Deeds:
         """What keys do."""
-        return self._deeds()
+        from backchannel.ui.desk.deeds import Deeds
+
+        return self._deeds(Deeds)
 
     @cached_property
     def tour(self) -> Tour:

@@ -19,9 +19,9 @@ from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
 from backchannel.ui.arranging.keeping import KeptLayout
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
+from backchannel.ui.arranging.mouse import Mouse
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
-from backchannel.ui.desk.mouse import Mouse
 from backchannel.ui.desk.streams import STREAMS, Streams
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.selecting.marked import unmark

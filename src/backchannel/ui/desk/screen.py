@@ -40,7 +40,6 @@ from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
 from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
-    from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.tour import Welcome
 
 PREPARATION = 0.5
@@ -108,7 +107,14 @@ class Desk(Screen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.later = Later(self, self.said, welcome, self._deeds)
+        self.later = Later(
+            self,
+            self.said,
+            welcome,
+            lambda deeds: deeds(
+                self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
+            ),
+        )
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
@@ -126,13 +132,6 @@ class Desk(Screen[None]):
         self.status.draw()
         self.panes.activate(self.panes.active)
         self.call_after_refresh(self._begin)
-
-    def _deeds(self) -> Deeds:
-        from backchannel.ui.desk.deeds import Deeds
-
-        return Deeds(
-            self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-        )
 
     def _begin(self) -> None:
         for job in (
