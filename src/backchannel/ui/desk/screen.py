@@ -101,8 +101,7 @@ class Desk(Screen[None]):
         self.kept_layout = KeptLayout(self.pen, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
         self.appearance = Appearance(self.panes, preferences)
-        self.marks = ReadMarks(store, self.pen)
-        self.drafts = Drafts(store, self.pen)
+        self.marks, self.drafts = ReadMarks(store, self.pen), Drafts(store, self.pen)
         self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
