@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import cache
 
+from backchannel.clean.patterns import LatePattern
+
 _MOST = 4  # marks on one letter; more is a flood
 _MOST_POINTED = 6  # Hebrew and Arabic with vowels and cantillation
 _MOST_TIBETAN = 10  # stacks of subjoined letters
@@ -24,18 +26,18 @@ MAY_JOIN = re.compile(
     "\ud7b0-\ud7ff\ufb1e\ufe00-\ufe2f\U00010000-\U0001efff\U000e0100-\U000e01ef]"
 )
 # Joiners shape Arabic and Indic letters and build emoji; after ASCII or each other they only hide.
-_IDLE_JOINERS = re.compile(rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]++")
-_SELECTOR_RUN = re.compile(f"([{_SELECTORS}])[{_SELECTORS}]++")
-_EXTENDS = re.compile(f"[{_JOINERS}{_JAMO}{_SELECTORS}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_TAG = re.compile("[\U000e0020-\U000e007f]")
-_REGIONAL = re.compile("[\U0001f1e6-\U0001f1ff]*\\Z")
+_IDLE_JOINERS = LatePattern(rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]++")
+_SELECTOR_RUN = LatePattern(f"([{_SELECTORS}])[{_SELECTORS}]++")
+_EXTENDS = LatePattern(f"[{_JOINERS}{_JAMO}{_SELECTORS}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_TAG = LatePattern("[\U000e0020-\U000e007f]")
+_REGIONAL = LatePattern("[\U0001f1e6-\U0001f1ff]*\\Z")
 _VIRAMA = 9  # canonical combining class
 
 
 def thin(text: str) -> str:
     """The text without floods of marks, idle joiners, and marks that have no letter."""
-    text = _IDLE_JOINERS.sub("", text)
-    text = _SELECTOR_RUN.sub(r"\1", text)
+    text = _IDLE_JOINERS.made.sub("", text)
+    text = _SELECTOR_RUN.made.sub(r"\1", text)
     flood, orphans, _ = _patterns()
     text = flood.sub(_capped, text)
     return orphans.sub("", text)
@@ -59,7 +61,7 @@ def boundary(text: str, at: int) -> int:
             return place
     if floor == 0:
         return 0
-    while _TAG.match(text, at):
+    while _TAG.made.match(text, at):
         at -= 1
     return at
 
@@ -68,12 +70,12 @@ def _may_cut(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before.isascii() and after.isascii():
         return True
-    if before == "\u200d" or _EXTENDS.match(after) or unicodedata.category(after)[0] == "M":
+    if before == "\u200d" or _EXTENDS.made.match(after) or unicodedata.category(after)[0] == "M":
         return False
     if unicodedata.combining(before) == _VIRAMA and after.isalpha():
         return False
     if "\U0001f1e6" <= after <= "\U0001f1ff":
-        regional = _REGIONAL.search(text, max(at - 2 * _LOOK_BACK, 0), at)
+        regional = _REGIONAL.made.search(text, max(at - 2 * _LOOK_BACK, 0), at)
         return regional is None or len(regional[0]) % 2 == 0
     return True
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backchannel.clean import marks
+from backchannel.clean.patterns import LatePattern
 from backchannel.model.post import CleanText
 
 TEXT_LIMIT = 65_536
@@ -25,27 +26,27 @@ LINE_LIMIT = 300
 _MARKER = "\ufdd0"  # a noncharacter, so never part of a text; stands for an offset to be followed
 _SLACK = 8  # how many times its limit a raw text may be long and still be read to its end
 
-_SEQUENCE = re.compile(
+_SEQUENCE = LatePattern(
     r"(?:\x1b[\]k]|[\x90\x98\x9d-\x9f])(?:[^\x00-\x1f\x7f-\x9f]*+(?:\x07|\x1b\\|\x9c)|[!-~]*+)"
     r"|\x1b[P_^X](?:[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*+(?:\x07|\x1b\\|\x9c)|[!-~]*+)"
     r"|(?:\x1b\[|\x9b)[0-?\x00-\x08\x7f]*+[ -/]*+[@-~]?"
     r"|\x1b[ -/]*+[0-~]?"
 )
-_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = LatePattern(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = "\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3164\uffa0"
-_BLANKS = re.compile(f"[{_BLANK}]")
+_BLANKS = LatePattern(f"[{_BLANK}]")
 # Controls, bidi controls (all twelve: a neutral mark is enough to swap a path and a host),
 # invisible fillers and operators, interlinear annotation, noncharacters.
 _INVISIBLE = (
     "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd1-\ufdef\ufeff\ufff0-\ufffc\ufffe\uffff"
 )
-_DROPPED = re.compile(f"[{_INVISIBLE}]")
+_DROPPED = LatePattern(f"[{_INVISIBLE}]")
 _PLANE_ENDS = "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(1, 17))
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _FORMATS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 _ODD_ASTRAL = re.compile(f"[{_FORMATS}{_PLANE_ENDS}]")
-_ASTRAL = re.compile(f"({_FLAG})|{_ODD_ASTRAL.pattern}")
+_ASTRAL = LatePattern(f"({_FLAG})|{_ODD_ASTRAL.pattern}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ODD = re.compile(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
@@ -138,17 +139,17 @@ def _scrub(text: str) -> str:
     if _ODD.search(text):
         text = _without_controls(text)
     if _ODD_ASTRAL.search(text):
-        text = _ASTRAL.sub(r"\1", text)
+        text = _ASTRAL.made.sub(r"\1", text)
     if marks.MAY_JOIN.search(text):
         text = marks.thin(text)
     return _tidy(text)
 
 
 def _without_controls(text: str) -> str:
-    text = _SEQUENCE.sub("", text)
-    text = _LINE_END.sub("\n", text).replace("\t", "    ")
-    text = _BLANKS.sub(" ", text)
-    return _DROPPED.sub("", text)
+    text = _SEQUENCE.made.sub("", text)
+    text = _LINE_END.made.sub("\n", text).replace("\t", "    ")
+    text = _BLANKS.made.sub(" ", text)
+    return _DROPPED.made.sub("", text)
 
 
 def _tidy(text: str) -> str:

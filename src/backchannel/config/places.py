@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +52,8 @@ class Places:
 
     def store_of(self, event_file: Path) -> Path:
         """The store of an event file: the same path for the same file, another for every other."""
+        import hashlib  # takes longer to load than all else here
+
         whole = str(event_file.resolve())
         sign = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:8]
         return self.data / "events" / f"{_plain(event_file.stem)}-{sign}.db"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -78,7 +77,7 @@ class Field(Struct, frozen=True):
         if not folded:
             return f"needs a word, as in {self.example}"
         if self.known and not any(known.startswith("_".join(folded)) for known in self.known):
-            near = get_close_matches(value.casefold(), self.known, n=1)
+            near = _near(value.casefold(), self.known)
             return f"did you mean {near[0]}?" if near else f"takes {_listed(self.known)}"
         return ""
 
@@ -127,7 +126,7 @@ class StateField(Struct, frozen=True):
             return ""
         if states:
             return f"{_listed(states)}?"
-        near = get_close_matches(value.casefold(), list(State), n=1)
+        near = _near(value.casefold(), list(State))
         return f"did you mean {near[0]}?" if near else f"takes {_listed(tuple(State))}"
 
 
@@ -216,6 +215,12 @@ def _states(value: str) -> tuple[State, ...]:
 
 def _listed(several: Sequence[str]) -> str:
     return f"{', '.join(several[:-1])} or {several[-1]}"
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches  # for a mistake only
+
+    return get_close_matches(word, known, n=1)
 
 
 def _day(value: str) -> date | None:

@@ -9,9 +9,11 @@ from unicodedata import category
 
 from rich.cells import cell_len
 
+from backchannel.clean.patterns import LatePattern
+
 _ONE_CELL: Final = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff]*"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*"
 ).fullmatch
 _SURE: Final = (
     # One: letters of Latin, Greek, Cyrillic, Hebrew, Arabic, Georgian; signs, lines, braille.
@@ -34,7 +36,7 @@ _SURE: Final = (
     "\U0001f933-\U0001f93e\U0001f950-\U0001f95e\U0001f980-\U0001f991"
 )
 
-_UNSURE: Final = re.compile(f"[^{_SURE}]")
+_UNSURE: Final = LatePattern(f"[^{_SURE}]")
 _REGIONAL: Final = "\U0001f1e6", "\U0001f1ff"
 _EMOJI_STYLE: Final = "\ufe0f"
 
@@ -46,7 +48,7 @@ def is_narrow(text: str) -> bool:
 
 def is_sure(text: str) -> bool:
     """Whether all terminals agree on the cells of a text; nearly free for ASCII."""
-    return text.isascii() or _UNSURE.search(text) is None
+    return text.isascii() or _UNSURE.made.search(text) is None
 
 
 def most_cells(text: str) -> int:

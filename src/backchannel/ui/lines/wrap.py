@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from backchannel.clean.patterns import LatePattern
 from backchannel.ui.lines.widths import is_narrow, most_cells
 
 _WORD = re.compile(" +|[^ ]+")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG = LatePattern("[\U0001f1e6-\U0001f1ff]{2}")
 _JOINER = "\u200d"
-_SPACELESS = re.compile(
+_SPACELESS = LatePattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\ua960-\ua97f"
     "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
@@ -36,7 +37,7 @@ def clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """(start, end, most cells) of what may not be torn: letters with marks, joined emoji, flags."""
     at = start
     while at < end:
-        stop = at + 1 + (_FLAG.match(text, at, end) is not None)
+        stop = at + 1 + (_FLAG.made.match(text, at, end) is not None)
         while stop < end and (text[stop - 1] == _JOINER or cell_len(text[stop]) == 0):
             stop += 1
         yield at, stop, most_cells(text[at:stop])
@@ -99,7 +100,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int, lines: list[Extent])
             used += size
         elif used + size <= width:
             used, stop = used + size, after
-        elif size <= width and not _SPACELESS.search(word[0]):
+        elif size <= width and not _SPACELESS.made.search(word[0]):
             lines.append((start, stop))
             start, used, stop = at, size, after
         else:
