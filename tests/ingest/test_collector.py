@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from tests.clock import Clock
 from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, texts, until_health
 
@@ -53,6 +54,26 @@ async def test_it_collects_and_leaves_the_lease_free_when_it_is_stopped(
     async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=True):
         await until_health(store, lambda health: health.given == 1)
         assert await is_held(store)
+    assert not await is_held(store)
+
+
+async def test_it_leaves_the_lease_free_when_it_is_stopped_as_it_takes_it(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_work(collector(store, Sources(river=[[]]), clock), is_patient=True) as task:
+        write = store.write
+
+        async def stopped_after(act: Callable[..., object], *args: object) -> object:
+            done = await write(act, *args)
+            if act is holder.take:
+                monkeypatch.undo()
+                task.cancel()
+                await asyncio.sleep(0)
+            return done
+
+        monkeypatch.setattr(store, "write", stopped_after)
+        await asyncio.wait({task})
+    assert task.cancelled()
     assert not await is_held(store)
 
 

@@ -1,3 +1,4 @@
+import io
 import os
 import subprocess
 import sys
@@ -210,6 +211,26 @@ def opened_at_once(path: Path, *extra: str) -> set[str]:
     said = {process.communicate(timeout=60)[0].strip() for process in started}
     assert [process.returncode for process in started] == [0] * 5
     return said
+
+
+class Overtaken(type(Path())):  # type: ignore[misc]  # the class of this system's paths
+    """A file that another process makes a store of when its first bytes have been read."""
+
+    def open(self, *_: object, **__: object) -> io.BytesIO:
+        before = io.BytesIO(self.read_bytes())
+        made(Path(str(self)), 1)
+        return before
+
+    def read_bytes(self) -> bytes:
+        return Path(str(self)).read_bytes()
+
+
+def test_a_store_that_another_process_makes_while_one_looks_is_ours(path: Path) -> None:
+    connect(path).close()  # as far as the other process is: a file with nothing in it
+    assert path.stat().st_size >= 100
+    db = schema.open_to_write(Overtaken(path))
+    assert pages.by_number(db, 1) is not None
+    db.close()
 
 
 def test_processes_that_make_a_store_together_make_one(path: Path) -> None:

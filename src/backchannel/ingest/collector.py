@@ -43,8 +43,11 @@ class Collector:
         somebody else has it.
         """
         while True:
-            if await self._take():
-                await self._collect()
+            try:
+                if await self._take():
+                    await self._collect()
+            finally:  # also when we are stopped in the moment in which it became ours
+                await self._release()
             if not is_patient:
                 return
             await asyncio.sleep(self._beat)
@@ -73,7 +76,6 @@ class Collector:
             running.cancel()
             renewing.cancel()
             await asyncio.gather(running, renewing, return_exceptions=True)
-            await self._release()
 
     async def _renew(self) -> None:
         """Renew the lease, and use the beat to tidy up; returns when it was lost."""

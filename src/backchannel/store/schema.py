@@ -87,8 +87,11 @@ def _refuse_before_opening(path: Path, newest: int) -> None:
         version, application = int.from_bytes(head[60:64]), int.from_bytes(head[68:72])
         tables = 0
         if application == 0:
+            # All anew, in one look: another process may just have made it what it is to be.
             with contextlib.closing(still(path)) as db:
+                db.execute("BEGIN")
                 tables = int(db.value("SELECT count(*) FROM sqlite_schema"))
+                version, application = _user_version(db), int(db.pragma("application_id") or 0)
     _judge(path, application, tables, version, newest)
 
 
