@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
-import pytest
 from tests.clock import Clock
 from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, texts, until_health
 
@@ -23,8 +23,11 @@ from backchannel.ingest.watch import Chance
 from backchannel.model.source import State
 from backchannel.sources.api import Batch
 from backchannel.store import lease, search, sources
+from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 
+P = ParamSpec("P")
+T = TypeVar("T")
 BEAT = 0.01
 
 
@@ -57,23 +60,31 @@ async def test_it_collects_and_leaves_the_lease_free_when_it_is_stopped(
     assert not await is_held(store)
 
 
+class StoppedAsItTakes(Store):
+    """A store that stops the collector once, just after the lease became the collector's."""
+
+    collecting: asyncio.Task[None] | None = None
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        done = await super().write(act, *args, **kwargs)
+        if act is holder.take and self.collecting is not None:
+            self.collecting.cancel()
+            self.collecting = None
+            await asyncio.sleep(0)
+        return done
+
+
 async def test_it_leaves_the_lease_free_when_it_is_stopped_as_it_takes_it(
-    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    store: Store, clock: Clock
 ) -> None:
-    async with at_work(collector(store, Sources(river=[[]]), clock), is_patient=True) as task:
-        write = store.write
-
-        async def stopped_after(act: Callable[..., object], *args: object) -> object:
-            done = await write(act, *args)
-            if act is holder.take:
-                monkeypatch.undo()
-                task.cancel()
-                await asyncio.sleep(0)
-            return done
-
-        monkeypatch.setattr(store, "write", stopped_after)
-        await asyncio.wait({task})
-    assert task.cancelled()
+    async with StoppedAsItTakes(store.path, now=clock) as stopping:
+        job = collector(stopping, Sources(river=[[]]), clock)
+        async with at_work(job, is_patient=True) as task:
+            stopping.collecting = task
+            await asyncio.wait({task})
+        assert task.cancelled()
     assert not await is_held(store)
 
 
