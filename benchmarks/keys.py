@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -29,6 +30,12 @@ BACKGROUND: Final = re.compile(rb"48;2;\d+;\d+;\d+")
 TOGGLE: Final = (sys.executable, "-m", "benchmarks.harness.empty")
 PAGE_DOWN: Final = "\x1b[6~"
 Wanted = Callable[[bytes], bool]
+APART: Final = 100_000
+"""Between the numbers of the posts that arrive in two rounds: more than arrive in one."""
+
+TURNS: Final = count(1)
+"""Of all rounds, also when everything is measured once more: no post arrives twice."""
+
 CHANCE: Final = random.Random(2009)  # noqa: S311  # the same pauses every time
 
 
@@ -163,14 +170,14 @@ def type_filters(keyboard: Keyboard, measured: Measured) -> None:
 def measure(folder: Path) -> Sequence[Bound]:
     """In turns with the floor, all of it while posts arrive."""
     measured, store = Measured(), stored(folder, POSTS)
-    for turn in range(1, ROUNDS + 1):
+    for _ in range(ROUNDS):
         for times in measured:
             times.rounds.append([])
         with desk(folder, POSTS) as terminal:
             seen = POST.findall(terminal.shown(painting_posts).painted)
             terminal.run(1.5)
             cursor = cursor_of(terminal)
-            with arriving(store, RATE, first=turn * 1_000_000):
+            with arriving(store, RATE, first=POSTS + next(TURNS) * APART):
                 toggle(folder, measured.floor)
                 keyboard = Keyboard(terminal)
                 move_held(keyboard, measured, seen)

@@ -24,7 +24,7 @@ from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, hears_at_once
+from backchannel.ui.pressed import Pressed, hears_at_once, paint_now
 from backchannel.ui.terminal.columns import held
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.themes import OURS, drawn_in, grounds
@@ -123,6 +123,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
         self._pressed.at(focused)
+        if self._message_queue.empty():  # else another key may follow, and one frame shows both
+            paint_now(focused)
 
     async def run_action(
         self,

@@ -18,6 +18,19 @@ def hears_at_once(widget: Widget | None) -> bool:
     return getattr(widget, "HEARS_AT_ONCE", False) is True
 
 
+def paint_now(widget: Widget) -> None:
+    """Paint what a key changed in a widget, without waiting for Textual's turn, sixty a second.
+
+    Its screen would hear of it through two queues, and then wait for its timer.
+    """
+    screen = widget.app.screen
+    is_due = widget._repaint_required  # noqa: SLF001  # as the widget looks when it is idle
+    if is_due and widget.display and widget in screen._compositor:  # noqa: SLF001  # as a screen looks
+        widget._repaint_required = False  # noqa: SLF001  # it is done here
+        screen._dirty_widgets.add(widget)  # noqa: SLF001  # as its message would say
+        screen._on_timer_update()  # noqa: SLF001  # the timer's own paint, a little early
+
+
 class Pressed:
     """Knows where the last key was heard, and when all that it made widgets say has been heard.
 

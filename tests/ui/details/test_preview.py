@@ -28,7 +28,7 @@ def _is_shown(app: DeskApp, *, is_there: bool) -> bool:
     return app.screen is app.desk and bool(shown(app)) is is_there
 
 
-async def test_the_preview_follows_the_cursor_and_goes_with_it(tmp_path: Path) -> None:
+async def test_the_preview_follows_the_cursor_and_keeps_its_place(tmp_path: Path) -> None:
     many = [rich(), *map(remark, range(1, 30))]
     async with store_with(tmp_path, many) as store, desk_on(store, SIZE) as (app, pilot):
         assert not shown(app)
@@ -38,8 +38,12 @@ async def test_the_preview_follows_the_cursor_and_goes_with_it(tmp_path: Path) -
             assert words in shown(app)
         await pilot.press("j", "j", "j")
         await until(pilot, lambda: "Remark 3 of" in shown(app))
+        place = app.desk.panes.preview.body and app.desk.panes.preview.body.region
         await pilot.press("escape")
-        await until(pilot, lambda: not shown(app))
+        await until(pilot, lambda: "No post is chosen." in shown(app))
+        assert "Remark" not in shown(app)
+        assert app.desk.panes.preview.body
+        assert app.desk.panes.preview.body.region == place
         assert app.shows("Nothing pinned yet.")
 
 

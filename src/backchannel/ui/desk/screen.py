@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
@@ -34,6 +33,7 @@ from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.over import open_details, open_panel
+from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
@@ -63,7 +63,7 @@ _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, Cha
 _EVERYTHING = frozenset(ChangeKind)
 
 
-class Desk(Screen[None]):
+class Desk(RowScreen):
     """Composes the panes and hands every key to whoever does the work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]

@@ -34,7 +34,9 @@ _LEAST: Final = 18
 class Preview:
     """Shows what `follow` was told last. `changed` is called when it comes or goes.
 
-    Its widget is made and handed to `mount` when it is first wanted, for no first frame needs it.
+    Its widget is made and handed to `mount` when the first post is chosen, for no first frame
+    needs it. From then on it keeps its place, also while nothing is chosen: everything beside it
+    would move each time the cursor comes and goes.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Preview:
         """The cursor is on this post now, or on none."""
         was_seen = self._is_seen
         self._place = post.place if post else None
-        if self._is_seen and self.body is None:
+        if self.is_on and self._place is not None and self.body is None:
             self.body = self._made()
             self._mount(self.body)
         if self._is_seen != was_seen:
             self._changed()
+        if self._place is None and self.body is not None:
+            self.body.show(None)
         self.look_again()
 
     def look_again(self) -> None:
@@ -77,7 +81,7 @@ class Preview:
         """Move the widgets of a column together, and take what is free then."""
         seen = [widget for widget in column if widget in found]
         whole = sum(found[widget].height for widget in seen)
-        if self.body is None or width < WIDE or not self._is_seen or whole < _LEAST:
+        if self.body is None or not self.is_on or width < WIDE or whole < _LEAST:
             return
         own = whole * _SHARE[0] // _SHARE[1]
         x, y, wide, _ = found[seen[0]]
@@ -90,14 +94,15 @@ class Preview:
 
     @property
     def _is_seen(self) -> bool:
-        return self.is_on and self._place is not None
+        return self.is_on and self.body is not None
 
     def _made(self) -> DetailsView:
         from backchannel.ui.details.sheet import brief
         from backchannel.ui.details.view import DetailsView
 
         now, zone = self._store.now, self._zone
-        body = DetailsView(brief, now=now, timezone=zone, is_still=True, id="preview")
+        empty = "No post is chosen."
+        body = DetailsView(brief, now=now, timezone=zone, is_still=True, empty=empty, id="preview")
         body.add_class("pane")
         body.border_title = Content("Preview")
         return body

@@ -15,10 +15,10 @@ from textual.widget import Widget
 
 from backchannel.store.details import Known
 from backchannel.ui.commands import BY_ID, Where, bindings
-from backchannel.ui.details.paper import UNCOVER, Goal, Mark
+from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
-from backchannel.ui.lines.drawing import Drawing
+from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
 
 LONG: Final = 2_000
@@ -39,6 +39,7 @@ class DetailsView(Widget, can_focus=True):
     """Lines with a cursor. The cursor's line keeps its row, whatever changes around it.
 
     What a line leads to is `Asked`. A view that `is_still` has no cursor and no keyboard.
+    `empty` is what it says while it shows no post.
     """
 
     HEARS_AT_ONCE: ClassVar[bool] = True
@@ -63,11 +64,12 @@ class DetailsView(Widget, can_focus=True):
         now: Callable[[], datetime],
         timezone: tzinfo,
         is_still: bool = False,
+        empty: str = "",
         id: str | None = None,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
         self._make, self._now, self._timezone = draw, now, timezone
-        self._is_still = is_still
+        self._is_still, self._empty = is_still, empty
         self.can_focus = not is_still
         self.reading = Reading(is_still=is_still)
         self._known: Known | None = None
@@ -76,10 +78,10 @@ class DetailsView(Widget, can_focus=True):
         self._palette: Palette | None = None
         self._painted: dict[int, Strip] = {}
 
-    def show(self, known: Known, *, at: Mark | None = None) -> None:
-        """Show a post. Another one from its beginning, or from the line called `at`."""
+    def show(self, known: Known | None, *, at: Mark | None = None) -> None:
+        """Show a post, or none. Another one from its beginning, or from the line called `at`."""
         old, self._known = self._known, known
-        if old is None or known.stored.place != old.stored.place:
+        if old is None or known is None or known.stored.place != old.stored.place:
             self._is_open = False
             self.reading.begin()
             self._lay_out(at)
@@ -168,10 +170,13 @@ class DetailsView(Widget, can_focus=True):
     def _lay_out(self, at: Mark | None = None) -> None:
         """Draw what is known anew. What takes long is laid out in a thread of its own."""
         width, known, is_open = self.size.width, self._known, self._is_open
-        if not width or known is None:
+        if not width:
             return
         today = self._now().astimezone(self._timezone).date()
         drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
+        if known is None:
+            self._take(_only(self._empty, drawing), at)
+            return
         if _length(known) <= LONG and not known.revisions:
             self._take(self._make(known, drawing, is_open=is_open), at)
             return
@@ -188,6 +193,14 @@ class DetailsView(Widget, can_focus=True):
         self.reading.take(sheet.rows, at)
         self._painted.clear()
         self.refresh()
+
+
+def _only(words: str, drawing: Drawing) -> Sheet:
+    """A few words, and nothing else."""
+    paper = Paper(drawing)
+    if words:
+        paper.said(words, Role.ASIDE)
+    return Sheet(tuple(paper.rows))
 
 
 def _length(known: Known) -> int:
