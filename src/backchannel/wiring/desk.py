@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
-_LOOKS_FOR_GARBAGE: Final = (2_000, 5, 500)
+_LOOKS_FOR_GARBAGE: Final = (1_000, 2, 500)
 """Short looks often, and one through everything, 30 ms in which no key is heard, very seldom."""
 
 
