@@ -94,6 +94,14 @@ class BackchannelApp(App[None], inherit_bindings=False):
             self._store, self._event, self._preferences, self._layout, welcome=self._welcome
         )
 
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Apply the style sheet, but not to a widget that is not mounted yet: that comes then.
+
+        Textual does it for each class that is given to a widget as it is made.
+        """
+        if node.parent is not None or node is self:
+            super().update_styles(node, animate=animate)
+
     def on_mount(self) -> None:
         """Start what runs beside the screen; an error there must not close it."""
         for job in self._background:

@@ -15,6 +15,11 @@ _ONE_CELL: Final = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*"
 ).fullmatch
+_PLAIN: Final = re.compile(
+    "[\x00-\x7f\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*"
+).fullmatch
+"""What is sure and usual: before the first posts nothing else is painted."""
+
 _SURE: Final = (
     # One: letters of Latin, Greek, Cyrillic, Hebrew, Arabic, Georgian; signs, lines, braille.
     "\x00-\x7f\xa0-\xac\xae-\u02ff\u0370-\u0377\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
@@ -48,7 +53,7 @@ def is_narrow(text: str) -> bool:
 
 def is_sure(text: str) -> bool:
     """Whether all terminals agree on the cells of a text; nearly free for ASCII."""
-    return text.isascii() or _UNSURE.made.search(text) is None
+    return text.isascii() or _PLAIN(text) is not None or _UNSURE.made.search(text) is None
 
 
 def most_cells(text: str) -> int:

@@ -86,6 +86,7 @@ class Stream(Widget, can_focus=True):
         )
         self.instead = ""
         self._canvas: Canvas | None = None
+        self._bare: Strip | None = None
         self._telling = Telling(self)
 
     @property
@@ -129,7 +130,10 @@ class Stream(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """A row of the pane, painted before."""
         if self._canvas is None:
-            return Strip.blank(self.content_size.width, self.rich_style)
+            width = self.content_size.width
+            if self._bare is None or self._bare.cell_length != width:
+                self._bare = Strip.blank(width, self.rich_style)
+            return self._bare
         return with_marks(self, y, self._canvas.strip(y))
 
     def action_go(self, move: str) -> None:
@@ -196,7 +200,7 @@ class Stream(Widget, can_focus=True):
     @on(events.Focus)
     @on(events.Blur)
     def _repaint(self) -> None:
-        self._canvas = None
+        self._canvas = self._bare = None
         self.call_later(self._show)
 
     def _show(self) -> None:
