@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import random
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from tests.ui.desk.stage import desk_on, remark, store_with
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.strip import Strip
 
 from backchannel.ui.terminal.compositor import RowCompositor
 
@@ -41,3 +43,18 @@ async def test_a_part_of_the_screen_is_painted_as_all_of_it_would_be(
             for compositor in (ours, plain):
                 compositor._dirty_regions = {Region(x, y, wide, high), Region(0, y, 3, 1)}
             assert painted(ours.render_partial_update()) == painted(plain.render_partial_update())
+
+
+async def test_what_was_painted_is_freed_without_a_search_for_garbage(tmp_path: Path) -> None:
+    posts = [*map(remark, range(1, 200))]
+    async with store_with(tmp_path, posts) as store, desk_on(store, (100, 30)) as (_, pilot):
+        await pilot.press("j", "pagedown")
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            await pilot.press(*["pagedown"] * 5, *["k"] * 5, "g", "j")
+            gc.collect()
+            assert not [found for found in gc.garbage if isinstance(found, Strip)]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()

@@ -1,8 +1,13 @@
-"""What is painted anew, and no more: Textual asks every widget for all of its rows."""
+"""What is painted anew, and no more: Textual asks every widget for all of its rows.
+
+And it keeps in each row what the row is divided into, also when that is the row itself. Such a
+circle is freed only by a search for garbage: a third of what a desk holds after much reading.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -15,6 +20,27 @@ class RowCompositor(Compositor):
 
     A row that a key changes is painted in a third of the time; the whole screen in the same.
     """
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        rows: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in self.cuts]
+        for region, clip, strips in self._get_renders(crop):
+            seen = region.intersection(clip)
+            for y, strip in zip(seen.line_range, strips, strict=False):
+                if is_rendered_line(y):
+                    self._lay(strip, rows[y], seen.x, y)
+        return cast("Sequence[Mapping[int, Strip]]", rows)  # what is missing is not painted
+
+    def _lay(self, strip: Strip, row: dict[int, Strip | None], x: int, y: int) -> None:
+        """Put what a widget paints in a row below what others put there before."""
+        right = x + strip.cell_length
+        cuts = [cut for cut in self.cuts[y] if x <= cut <= right]
+        is_one = len(cuts) == 2 and cuts[1] == right
+        parts = (strip,) if is_one else strip.divide([cut - x for cut in cuts[1:]])
+        for cut, part in zip(cuts, parts, strict=False):
+            if row.get(cut) is None:
+                row[cut] = part
 
     def _get_renders(
         self, crop: Region | None = None
