@@ -87,6 +87,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _READ, "go('newest')", _STREAM),
     Command("stream.oldest", ("G", "end"), "Oldest", "To the oldest post",
             _READ, "go('oldest')", _STREAM),
+    Command("go_to_time", ("at",), "Go to a time", "To the posts of a time: 14:30, 20m for twenty minutes ago, or a day",
+            _READ, "do('go_to_time')"),
     Command("stream.next_new", ("n",), "Next new", "Next new post, late ones included",
             _READ, "go_new('next')", _STREAM),
     Command("stream.previous_new", ("N",), "Previous new", "Previous new post",

@@ -8,6 +8,7 @@ from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -43,6 +44,7 @@ class Deeds:
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
+            "go_to_time": self._go_to_time,
         }
 
     async def do(self, name: str) -> None:
@@ -126,6 +128,26 @@ class Deeds:
             self._said.say(str(error), is_problem=True)
             return
         self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
+
+    async def _go_to_time(self) -> None:
+        from backchannel.ui.finding.moment import ASKED
+
+        await self._bottom.ask(ASKED, self._to_time)
+
+    async def _to_time(self, asked: str) -> None:
+        from backchannel.ui.finding.moment import moment_of
+
+        if not asked:
+            return
+        panes = self._panes
+        try:
+            place = moment_of(asked, panes.store.now().astimezone(self._status.zone))
+        except ValueError as error:
+            self._said.say(str(error), is_problem=True)
+            return
+        if not panes.has_stream:
+            panes.activate(BACKCHANNEL)
+        panes.streams[panes.active].reveal(place)
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:
