@@ -1,117 +1,84 @@
-"""From a key press to the end of its frame, on a full store while posts arrive."""
+"""From a key press to the end of its frame, on few and on very many posts, while posts arrive."""
 
 from __future__ import annotations
 
-import random
-import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 from benchmarks.harness.arrivals import arriving
 from benchmarks.harness.desk import POST, desk
-from benchmarks.harness.event import stored
+from benchmarks.harness.event import marker, stored
+from benchmarks.harness.keyboard import (
+    CHANCE,
+    PAGE_DOWN,
+    Keyboard,
+    Times,
+    cursor_of,
+    painting,
+    painting_found,
+    painting_posts,
+    table,
+)
 from benchmarks.harness.terminal import Terminal
 from benchmarks.harness.verdict import Bound, judge, percentile
 
-POSTS: Final = 100_000
+FEW, MANY = 10_000, 1_000_000
 RATE: Final = 100
 ROUNDS: Final = 5
 MOVES: Final = 40
 """Keys of each kind in a round."""
 
-WORDS: Final = ("council", "target", "-people")
-BACKGROUND: Final = re.compile(rb"48;2;\d+;\d+;\d+")
-TOGGLE: Final = (sys.executable, "-m", "benchmarks.harness.empty")
-PAGE_DOWN: Final = "\x1b[6~"
-Wanted = Callable[[bytes], bool]
 APART: Final = 100_000
 """Between the numbers of the posts that arrive in two rounds: more than arrive in one."""
 
 TURNS: Final = count(1)
 """Of all rounds, also when everything is measured once more: no post arrives twice."""
 
-CHANCE: Final = random.Random(2009)  # noqa: S311  # the same pauses every time
+WORDS: Final = ("council", "-people", "from:person7", marker(101))
+"""A common word, what has not another, a field, and a word of one post."""
 
+FRAME, JUMP = 16.0, 50.0
+"""Milliseconds that a key may take, and one that leads far away or to other posts."""
 
-@dataclass(slots=True)
-class Times:
-    """Milliseconds of each key of a kind, by round; a key without a frame is `missed`."""
-
-    name: str
-    rounds: list[list[float]] = field(default_factory=list)
-    missed: int = 0
-
-    def at(self, percent: float) -> float:
-        """What so many percent stay below: in the middle one of the rounds, none is thrown away.
-
-        So one moment in which this machine did something else counts once.
-        """
-        return median(percentile(taken, percent) for taken in self.rounds if taken)
-
-    def __str__(self) -> str:
-        worst = max(max(taken) for taken in self.rounds if taken)
-        figures = "".join(f"{figure:9.1f}" for figure in (self.at(50), self.at(95), worst))
-        return f"{self.name:40}{figures}{sum(map(len, self.rounds)):7}{self.missed:7}"
-
-
-class Keyboard:
-    """Presses keys at the pace of a person: not in step with anything the program does."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-
-    def press(self, keys: str, times: Times, wanted: Wanted) -> float:
-        """Press, and wait for the first frame with what is wanted; when it was pressed."""
-        self.terminal.run(CHANCE.uniform(0.08, 0.22))
-        at = self.terminal.press(keys)
-        self.await_frame(at, times, wanted)
-        return at
-
-    def await_frame(self, pressed: float, times: Times, wanted: Wanted) -> None:
-        """Wait for one more effect of a key that was pressed."""
-        frame = self.terminal.frame(wanted, since=pressed, within=1)
-        if frame is None:
-            times.missed += 1
-        else:
-            times.rounds[-1].append((frame.at - pressed) * 1_000)
-
-
-def painting(word: bytes) -> Wanted:
-    """Whether a frame paints a word."""
-    return lambda painted: word in painted
-
-
-def painting_found(painted: bytes) -> bool:
-    """Whether a frame paints posts, or in one the words that were found: bold and underlined."""
-    return painting_posts(painted) or b"\x1b[1;4;" in painted
-
-
-def painting_posts(painted: bytes) -> bool:
-    """Whether a frame paints posts of the backchannel; those of a held pane stay as they are."""
-    return POST.search(painted) is not None
+TOGGLE: Final = (sys.executable, "-m", "benchmarks.harness.empty")
 
 
 class Measured:
-    """What is measured, by kind of key."""
+    """What is measured on so many posts, by kind of key."""
 
-    def __init__(self) -> None:
-        self.floor = Times("one label, an application of one label")
+    def __init__(self, posts: int) -> None:
+        self.posts = posts
         self.held = Times("j k, held")
         self.pages = Times("page down, held")
         self.following = Times("j, from following")
         self.newest = Times("g, to following again")
         self.typed = Times("a letter of a filter")
         self.found = Times("  and the posts, if others are left")
+        self.oldest = Times("G, to the oldest post")
+        self.time = Times("@, to a time")
+        self.back = Times("g, back from there")
 
     def __iter__(self) -> Iterator[Times]:
-        return iter(
-            (self.floor, self.held, self.pages, self.following, self.newest, self.typed, self.found)
+        return iter((*self.near, self.found, *self.far))
+
+    @property
+    def near(self) -> Sequence[Times]:
+        """Keys that move or type."""
+        return self.held, self.pages, self.following, self.newest, self.typed
+
+    @property
+    def far(self) -> Sequence[Times]:
+        """Keys that jump."""
+        return self.oldest, self.time, self.back
+
+    def at(self, percent: float) -> float:
+        """Of all keys that move or type."""
+        return percentile(
+            [one for kind in self.near for taken in kind.rounds for one in taken], percent
         )
 
 
@@ -122,15 +89,6 @@ def toggle(folder: Path, times: Times) -> None:
         keyboard = Keyboard(terminal)
         for turn in range(MOVES // 2):
             keyboard.press("j", times, painting(b"off" if turn % 2 else b"on"))
-
-
-def cursor_of(terminal: Terminal) -> bytes:
-    """Choose the newest post while nothing arrives; the background that only its cursor has."""
-    usual = {each for frame in terminal.frames for each in BACKGROUND.findall(frame.painted)}
-    terminal.press("j")
-    frame = terminal.shown(lambda painted: bool(set(BACKGROUND.findall(painted)) - usual))
-    code: bytes = next(each for each in BACKGROUND.findall(frame.painted) if each not in usual)
-    return code
 
 
 def move_held(keyboard: Keyboard, measured: Measured, seen: Sequence[bytes]) -> None:
@@ -146,13 +104,28 @@ def move_held(keyboard: Keyboard, measured: Measured, seen: Sequence[bytes]) -> 
 
 def leave_and_follow(keyboard: Keyboard, measured: Measured, cursor: bytes) -> None:
     """`g` follows again, `j` begins to read what has just arrived."""
-    for _ in range(MOVES // 2):
+    for _ in range(MOVES):
         keyboard.press(
             "g",
             measured.newest,
             lambda painted: painting_posts(painted) and cursor not in painted,
         )
         keyboard.press("j", measured.following, painting(cursor))
+
+
+def jump(keyboard: Keyboard, measured: Measured, cursor: bytes) -> None:
+    """To the oldest post and to a time, and back each time."""
+    oldest = painting(marker(1).encode())
+    for turn in range(MOVES // 4):
+        keyboard.press("G", measured.oldest, oldest)
+        keyboard.press("g", measured.back, painting_posts)
+        keyboard.terminal.press("@")
+        keyboard.terminal.run(0.3)
+        keyboard.type(f"{turn + 2}h")
+        keyboard.press(
+            "\r", measured.time, lambda painted: painting_posts(painted) and cursor in painted
+        )
+        keyboard.press("g", measured.back, painting_posts)
 
 
 def type_filters(keyboard: Keyboard, measured: Measured) -> None:
@@ -168,29 +141,37 @@ def type_filters(keyboard: Keyboard, measured: Measured) -> None:
 
 
 def measure(folder: Path) -> Sequence[Bound]:
-    """In turns with the floor, all of it while posts arrive."""
-    measured, store = Measured(), stored(folder, POSTS)
+    """Few posts, many posts and the floor in turns, all of it while posts arrive."""
+    floor, sizes = Times("one label, an application of one label"), (Measured(FEW), Measured(MANY))
     for _ in range(ROUNDS):
-        for times in measured:
-            times.rounds.append([])
-        with desk(folder, POSTS) as terminal:
-            seen = POST.findall(terminal.shown(painting_posts).painted)
-            terminal.run(1.5)
-            cursor = cursor_of(terminal)
-            with arriving(store, RATE, first=POSTS + next(TURNS) * APART):
-                toggle(folder, measured.floor)
-                keyboard = Keyboard(terminal)
-                move_held(keyboard, measured, seen)
-                leave_and_follow(keyboard, measured, cursor)
-                type_filters(keyboard, measured)
-    heads = "".join(f"{head:>9}" for head in ("p50", "p95", "worst"))
-    print(f"\n{'milliseconds, median of the rounds':40}{heads}{'keys':>7}{'missed':>7}")
-    for times in measured:
-        print(times)
+        for each in (floor, *(times for measured in sizes for times in measured)):
+            each.rounds.append([])
+        for measured in sizes:
+            store = stored(folder, measured.posts)
+            with desk(folder, measured.posts) as terminal:
+                seen = POST.findall(terminal.shown(painting_posts).painted)
+                terminal.run(1.5)
+                cursor = cursor_of(terminal)
+                with arriving(store, RATE, first=MANY + next(TURNS) * APART):
+                    toggle(folder, floor)
+                    keyboard = Keyboard(terminal)
+                    move_held(keyboard, measured, seen)
+                    leave_and_follow(keyboard, measured, cursor)
+                    jump(keyboard, measured, cursor)
+                    terminal.press("j")
+                    type_filters(keyboard, measured)
+    for measured in sizes:
+        print(f"\n{measured.posts:,} posts")
+        table([floor, *measured])
+    few, many = sizes
     return [
-        Bound(f"p95 of {times.name}", times.at(95), 16, "ms")
-        for times in measured
-        if times not in (measured.floor, measured.found)
+        *(Bound(f"p95 of {each.name}", each.at(95), FRAME, "ms") for each in many.near),
+        Bound("the longest of all these", max(each.worst for each in many.near), JUMP, "ms"),
+        *(
+            Bound(f"p95 of {each.name.strip()}", each.at(95), JUMP, "ms")
+            for each in (many.found, *many.far)
+        ),
+        Bound(f"p95, {MANY:,} posts / {FEW:,}", many.at(95) / few.at(95), 1.2),
     ]
 
 
