@@ -72,14 +72,16 @@ async def filter_(desk: PlainDesk, words: str) -> Answer:
 
     query = understood(words, ". The filter stays as it was")
     view = replace(desk.view, query=query)
-    matching = await desk.read(pages.count, view)
+    matching = await desk.read(pages.tally, view)
     # What waits was asked for by the old filter; it is printed by the new one.
     desk.view, desk.more = view, None
     if query == EVERYTHING:
-        return Answer([f"No filter; {counted(matching, 'post')}."], fields={"posts": matching})
-    total = await desk.read(pages.count, replace(view, query=EVERYTHING))
-    said = f"{matching:,} of {counted(total, 'post')} match, and new ones are printed if they do. "
-    return Answer([f"{said}last prints them."], fields={"matching": matching, "posts": total})
+        fields: dict[str, object] = {"posts": matching.posts}
+        return Answer([f"No filter; {_tallied(matching)}."], fields=fields)
+    total = await desk.read(pages.tally, replace(view, query=EVERYTHING))
+    said = f"{matching} of {_tallied(total)} match, and new ones are printed if they do. "
+    fields = {"matching": matching.posts, "posts": total.posts, "whole": matching.is_whole}
+    return Answer([f"{said}last prints them."], fields=fields)
 
 
 async def hold(desk: PlainDesk, words: str) -> Answer:
@@ -201,6 +203,10 @@ async def _older(desk: PlainDesk, before: int | None, count: int) -> Answer:
     said = f"{counted(len(page.posts), 'post')}."
     said = f"{said} more has older ones." if page.older else f"{said} There are no older ones."
     return Answer([said], posts=page.posts[::-1])
+
+
+def _tallied(tally: pages.Tally) -> str:
+    return counted(tally.posts, "post") if tally.is_whole else f"{tally} posts"
 
 
 def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from backchannel.cli.answers import answer, answer_json, counted, say
 from backchannel.cli.choice import choose, json_option, split_event, store_option
@@ -86,7 +87,8 @@ def _newest(db: Connection, view: View, count: int | None) -> Iterator[StoredPos
 def _best(db: Connection, view: View, count: int | None) -> Iterator[StoredPost]:
     from backchannel.store import pages, searching
 
-    places = pages.best(db, view, -1 if count is None else count)
+    whole = replace(view, patience=None)  # nobody's screen waits for it
+    places = pages.best(db, whole, -1 if count is None else count)
     for start in range(0, len(places), _STEP):
         yield from searching.in_order(db, places[start : start + _STEP])
 
