@@ -25,6 +25,9 @@ NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 Manners = Mapping[str, frozenset[str]]
 """Of each kind, the options that say how it is asked, and not for what."""
 
+event_of = search.event_of
+"""The event this store is of; None until one was told."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -34,12 +37,6 @@ class Asked(Struct, frozen=True):
     spec: SourceSpec
     bookmark: str | None
     due: datetime
-
-
-def event_of(db: Connection) -> Event | None:
-    """The event this store is of; None until one was told."""
-    found = db.value("SELECT value FROM meta WHERE key = 'event'")
-    return msgspec.json.decode(found, type=Event) if found else None
 
 
 def plan(

@@ -11,7 +11,7 @@ from backchannel.store.search.index import (
 )
 from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import Params, Rows, rows
-from backchannel.store.search.situation import situation
+from backchannel.store.search.situation import event_of, situation
 
 __all__ = [
     "Known",
@@ -19,6 +19,7 @@ __all__ = [
     "Rows",
     "Words",
     "add",
+    "event_of",
     "is_swept",
     "known",
     "mark_unswept",
