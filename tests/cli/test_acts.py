@@ -2,11 +2,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Backchannel
+from tests.cli.conftest import RIVER, Backchannel
 
 from backchannel.model.board import Note, Pin
-from backchannel.store import board
-from backchannel.store.store import Reader
+from backchannel.store import board, posts
+from backchannel.store.store import Reader, Store
 
 
 def pins(path: Path) -> tuple[Pin, ...]:
@@ -23,6 +23,15 @@ def notes(path: Path) -> tuple[Note, ...]:
             return await store.read(board.notes)
 
     return asyncio.run(read())
+
+
+def retract(path: Path, number: int) -> None:
+    async def write() -> None:
+        async with Store(path) as store:
+            ids = (f"https://river.example/posts/{number}",)
+            await store.write(posts.retract, RIVER.name, ids)
+
+    asyncio.run(write())
 
 
 def test_a_pin_is_stored_when_it_answers(backchannel: Backchannel, store: Path) -> None:
@@ -56,6 +65,16 @@ def test_one_post_that_is_not_there_and_nothing_is_done(
     ran = backchannel("pin", "1", "99", "--store", store)
     assert (ran.code, ran.out) == (2, "")
     assert "there is no post 99" in ran.err
+    assert pins(store) == ()
+
+
+def test_a_post_that_its_author_deleted_cannot_be_pinned(
+    backchannel: Backchannel, store: Path
+) -> None:
+    retract(store, 2)
+    ran = backchannel("pin", "1", "2", "--store", store)
+    assert (ran.code, ran.out) == (3, "")
+    assert "2 was deleted by its author and cannot be pinned" in ran.err
     assert pins(store) == ()
 
 

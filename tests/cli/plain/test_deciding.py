@@ -133,7 +133,9 @@ async def test_a_post_its_author_deleted_is_not_pinned(store: Path, capsys: Capt
     async with Store(store) as opened:
         await opened.write(posts.retract, RIVER.name, ["https://river.example/posts/2"])
     async with talk_on(store, capsys) as talk:
-        assert await talk.one("pin 2") == "2 was deleted by its author and cannot be pinned."
+        assert await talk.one("pin 2") == (
+            "Not done: 2 was deleted by its author and cannot be pinned."
+        )
 
 
 async def test_covered_words_stay_covered_in_answers(tmp_path: Path, capsys: Capture) -> None:

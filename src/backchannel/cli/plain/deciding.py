@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def pin(desk: PlainDesk, words: str) -> Answer:
     """Make posts highlights, after those there are."""
-    return await _each(desk, words, ("Pinned", "Already pinned"), _pin)
+    return await _each(desk, words, ("Pinned", "Already pinned"), board.pin)
 
 
 async def unpin(desk: PlainDesk, words: str) -> Answer:
@@ -154,15 +154,6 @@ def _taken_back(decision: Decision | None, done: str, none: str, *, is_done: boo
     if decision.undone is not is_done:
         return Answer([f"Somebody changed it since, so it was left: {about}"], is_ok=False)
     return Answer([f"{done}: {about}"], fields={"change": str(decision.act)})
-
-
-def _pin(db: Connection, place: int, by: str) -> bool:
-    from backchannel.store import pages
-
-    post = pages.by_places(db, [place])[place]
-    if post.is_gone:
-        raise click.UsageError(f"{post.number} was deleted by its author and cannot be pinned")
-    return board.pin(db, place, by)
 
 
 async def _each(
