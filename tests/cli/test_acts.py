@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import RIVER, Backchannel
 
-from backchannel.model.board import Note, Pin
+from backchannel.model.board import Hidden, Note, Pin
 from backchannel.store import board, posts
 from backchannel.store.store import Reader, Store
 
@@ -93,6 +93,17 @@ def test_a_post_is_hidden_with_its_reason_and_comes_back(
     assert len(backchannel("tail", "--store", store, "--json").lines) == 2
     assert backchannel("hide", "3", "--undo", "--store", store).code == 0
     assert len(backchannel("tail", "--store", store, "--json").lines) == 3
+
+
+def test_a_reason_is_kept_whole_however_it_is_given(backchannel: Backchannel, store: Path) -> None:
+    reason = f"{'too far off our topic ' * 20}end"
+    assert backchannel("hide", "3", "--reason", reason, "--store", store).code == 0
+
+    async def read() -> tuple[Hidden, ...]:
+        async with Reader(store) as opened:
+            return await opened.read(board.hidden)
+
+    assert [each.reason for each in asyncio.run(read())] == [reason]
 
 
 def test_a_note_keeps_its_words_and_points_at_a_post(backchannel: Backchannel, store: Path) -> None:

@@ -111,6 +111,15 @@ async def test_a_mute_has_an_end_a_reason_and_may_be_of_a_whole_server(
         assert await talk.one("unmute Bo") == "Bo is not muted; muted lists who is."
 
 
+async def test_a_reason_that_is_typed_is_kept_whole(store: Path, capsys: Capture) -> None:
+    reason = f"{'too far off our topic ' * 20}end"
+    async with talk_on(store, capsys) as talk:
+        await talk(f"hide 3 {reason}")
+        await talk(f"mute 1 {reason}")
+        assert [each.reason for each in await talk.desk.read(board.hidden)] == [reason]
+        assert [each.reason for each in await talk.desk.read(board.muted)] == [reason]
+
+
 async def test_what_is_put_aside_is_listed_until_it_is_taken_up(
     store: Path, capsys: Capture
 ) -> None:

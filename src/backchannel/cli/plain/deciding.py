@@ -50,7 +50,7 @@ async def hide(desk: PlainDesk, words: str) -> Answer:
     numbers, reason = _numbers_first(words)
 
     def act(db: Connection, place: int, by: str) -> bool:
-        return board.hide(db, place, by, clean_line(reason))
+        return board.hide(db, place, by, reason)
 
     return await _each(desk, numbers, ("Hidden", "Already hidden"), act)
 
@@ -89,7 +89,7 @@ async def mute(desk: PlainDesk, words: str) -> Answer:
     is_server = bool(rest) and rest[0].casefold() == "server"
     rest = rest[is_server:]
     lasts = lasting(rest[0]) if rest else None
-    reason = clean_line(" ".join(rest[lasts is not None :]))
+    reason = " ".join(rest[lasts is not None :])
     act = board.mute_server if is_server else board.mute_author
 
     def write(db: Connection) -> Mute | None:

@@ -53,7 +53,6 @@ def hide_(
     words: tuple[str, ...], store: Path | None, reason: str, *, is_undo: bool, as_json: bool
 ) -> None:
     """Take posts out of sight; nothing is deleted."""
-    from backchannel.clean.terminal import clean_line
     from backchannel.store import board
 
     if is_undo:
@@ -62,7 +61,7 @@ def hide_(
         return
 
     def hide(db: Connection, place: int, by: str) -> bool:
-        return board.hide(db, place, by, clean_line(reason))
+        return board.hide(db, place, by, reason)
 
     decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
 
