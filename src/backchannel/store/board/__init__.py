@@ -13,8 +13,8 @@ from backchannel.store.board.notes import (
     note,
     notes,
 )
-from backchannel.store.board.pins import pin, pins, remark, unpin
 from backchannel.store.board.pins import move as move_pin
+from backchannel.store.board.pins import pin, pins, remark, unpin
 from backchannel.store.board.several import on_all
 from backchannel.store.board.stash import stash, stashed, unstash
 
