@@ -42,7 +42,7 @@ def search_(
     """Find posts in everything that is stored; the words are a filter as on the desk."""
     from backchannel.cli.plain import finding
     from backchannel.store import pages, schema, sources
-    from backchannel.store.connection import wrapped
+    from backchannel.store.connection import fenced, wrapped
 
     event, rest = split_event(words)
     text = " ".join(rest)
@@ -57,7 +57,7 @@ def search_(
             view = pages.View(None, query, zone)
             matching = pages.count(db, view)
         printed, found = 0, _newest(db, view, count) if is_newest else _best(db, view, count)
-        for post in _fenced(path, found):
+        for post in fenced(path, found):
             printed += 1
             if as_json:
                 answer_json(finding.found_fields(post, query))
@@ -91,15 +91,3 @@ def _best(db: Connection, view: View, count: int | None) -> Iterator[StoredPost]
     places = pages.best(db, whole, -1 if count is None else count)
     for start in range(0, len(places), _STEP):
         yield from searching.in_order(db, places[start : start + _STEP])
-
-
-def _fenced(path: Path, found: Iterator[StoredPost]) -> Iterator[StoredPost]:
-    """Only reading is fenced, as printing has errors of its own."""
-    from backchannel.store.connection import wrapped
-
-    while True:
-        with wrapped(path):
-            post = next(found, None)
-        if post is None:
-            return
-        yield post
