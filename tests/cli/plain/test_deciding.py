@@ -108,6 +108,9 @@ async def test_a_mute_has_an_end_a_reason_and_may_be_of_a_whole_server(
         assert await talk.one("unmute river.example") == (
             "Not muted any more: everybody on river.example"
         )
+        assert await talk.one("mute 2 1w") == (
+            "Muted until 19:00 on 21 March: Ann 2 @ann2@river.example"
+        )
         assert await talk.one("unmute Bo") == "Bo is not muted; muted lists who is."
 
 

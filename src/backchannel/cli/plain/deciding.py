@@ -10,7 +10,7 @@ import click
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.cli.numbers import is_number, lasting, numbers_of, on_each, post_numbered
 from backchannel.cli.plain.desk import Answer
-from backchannel.cli.plain.lines import named
+from backchannel.cli.plain.lines import named, spoken_clock
 from backchannel.store import board
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ async def mute(desk: PlainDesk, words: str) -> Answer:
     made = await desk.write(write)
     if made is None:
         return Answer(["Already muted; muted lists who is."])
-    until = f"until {made.until.astimezone(desk.printer.zone):%H:%M}" if made.until else "for good"
+    now, zone = desk.reader.now(), desk.printer.zone
+    until = f"until {spoken_clock(made.until, now, zone)}" if made.until else "for good"
     return Answer([f"Muted {until}: {made.shown}"], fields={"change": "mute", "key": made.key})
 
 

@@ -142,6 +142,13 @@ def moment_of(post: StoredPost) -> datetime:
     return from_micros(post.place)
 
 
+def spoken_clock(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """The time; the day, too, when it is not today: `14:05 on 16 January`."""
+    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == today else f"{clock} on {here.day} {here:%B}"
+
+
 def day_of(local: datetime) -> str:
     """A day as people say it."""
     return f"{local:%A} {local.day:02} {local:%B %Y}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,7 +13,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.cli.answers import counted
 from backchannel.cli.numbers import numbers_of, post_numbered
 from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
-from backchannel.cli.plain.lines import fields_of, named
+from backchannel.cli.plain.lines import fields_of, named, spoken_clock
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
 from backchannel.store import board, lease, pages, sources, why
@@ -241,13 +241,10 @@ def _count(words: str) -> int:
     return int(words)
 
 
+def _clock(desk: PlainDesk, at: datetime) -> str:
+    return spoken_clock(at, desk.reader.now(), desk.printer.zone)
+
+
 def _by(desk: PlainDesk, who: str, at: datetime, reason: str = "") -> str:
     why = f": {reason}" if reason else ""
     return f"By {clean_line(who)} at {_clock(desk, at)}{why}"
-
-
-def _clock(desk: PlainDesk, at: datetime) -> str:
-    """The time; the day, too, when it is not today."""
-    local, now = at.astimezone(desk.printer.zone), desk.reader.now().astimezone(desk.printer.zone)
-    is_near = local.date() == now.date() and abs(now - local) < timedelta(days=1)
-    return f"{local:%H:%M}" if is_near else f"{local:%H:%M} on {local.day} {local:%B}"
