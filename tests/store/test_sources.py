@@ -286,3 +286,9 @@ def test_posts_go_with_their_source_to_another_pane(planned: Connection) -> None
     back = replace(HERE, pane=BLOGS.pane)
     assert sources.plan(planned, EVENT, [back, moved])
     assert [post.pane for post in everything(planned)].count(BLOGS.pane) == 1
+
+
+def test_a_read_mark_never_goes_back(planned: Connection) -> None:
+    for place in (17, 12, -5):
+        sources.set_read_mark(planned, "feeds", place)
+    assert sources.read_mark(planned, "feeds") == 17

@@ -140,8 +140,15 @@ def read_mark(db: Connection, pane: str) -> int | None:
 
 
 def set_read_mark(db: Connection, pane: str, place: int) -> None:
-    """Remember how far a pane has been read; of this machine only, so it is not logged."""
-    db.execute("INSERT OR REPLACE INTO read_marks VALUES (?, ?)", (pane, place))
+    """Remember how far a pane has been read; of this machine only, so it is not logged.
+
+    It never goes back: of two desks on one store, the one that is behind must not say so for both.
+    """
+    db.execute(
+        "INSERT INTO read_marks VALUES (?, ?) "
+        "ON CONFLICT (pane) DO UPDATE SET place = max(place, excluded.place)",
+        (pane, place),
+    )
 
 
 def _tell_event(db: Connection, event: Event) -> bool:
