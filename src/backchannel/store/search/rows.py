@@ -20,6 +20,7 @@ from backchannel.model.query.meaning import (
     FIRST,
     AllOf,
     AnyOf,
+    Automatic,
     Between,
     Counted,
     Decided,
@@ -62,6 +63,8 @@ _COUNTS: Final = {
     Count.BOOSTS: "coalesce(CAST(p.body AS TEXT) ->> 'boosts', 0)",
     Count.REPLIES: "coalesce(CAST(p.body AS TEXT) ->> 'replies', 0)",
 }
+
+_IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
 
 
 class Clause(Struct, frozen=True):
@@ -223,6 +226,8 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
         case Decided(decision):
             return Clause(_STANDS[decision])
+        case Automatic():
+            return Clause(_IS_BOT)
         case Unread(marks):
             known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
             flat = tuple(value for mark in marks for value in mark)
