@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import apsw
@@ -115,3 +116,12 @@ def test_an_address_on_this_machine_needs_permission(backchannel: Backchannel) -
     ran = backchannel("read", "http://127.0.0.1:9/feed", "--as", "feed")
     assert ran.code == 1
     assert "private address" in ran.err
+
+
+def test_the_list_of_sources_says_how_old_the_newest_post_is(
+    backchannel: Backchannel, store: Path
+) -> None:
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert re.search(r", newest post \d+ days ago$", line)
+    (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
+    assert fields["newest"] == "2026-03-14T12:03:00Z"

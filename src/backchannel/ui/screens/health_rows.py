@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
@@ -20,6 +22,7 @@ from backchannel.ui.health.source_words import (
     is_remembered,
     is_well,
     last_text,
+    newest_text,
 )
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.health import Situation, duration_text
@@ -55,12 +58,20 @@ def facts(
     ]
 
 
-def source_rows(situation: Situation, now: datetime, zone: ZoneInfo) -> list[Row]:
-    """Everything known of how each source is doing; of old when nobody collects just now."""
-    return [
-        _source_row(health, now, zone, is_current=situation.is_current)
-        for health in situation.sources
-    ]
+def source_rows(
+    situation: Situation, newest: Mapping[str, datetime], now: datetime, zone: ZoneInfo
+) -> list[Row]:
+    """Everything known of how each source is doing; of old when nobody collects just now.
+
+    `newest` says when the newest post of each was posted.
+    """
+    rows = []
+    for health in situation.sources:
+        row = _source_row(health, now, zone, is_current=situation.is_current)
+        posted = newest.get(health.source)
+        age = (newest_text(posted, now),) if posted else ()
+        rows.append(replace(row, more=(*age, *row.more)))
+    return rows
 
 
 def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from textual.binding import Binding, BindingType
 
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages
+from backchannel.store import board, pages, sources
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts
@@ -96,10 +96,10 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
 
     async def load() -> Sequence[Row]:
         await status.read()
-        kept, now = await store.read(upkeep), store.now()
+        kept, newest, now = await store.read(upkeep), await store.read(sources.newest), store.now()
         situation = status.situation(now)
         rows = facts(situation, status.lease, kept, now, zone)
-        return [*rows, *source_rows(situation, now, zone)]
+        return [*rows, *source_rows(situation, newest, now, zone)]
 
     async def fetch(row: Row) -> None:
         if row.key in status.source_names():
