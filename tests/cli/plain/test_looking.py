@@ -115,6 +115,9 @@ async def test_open_says_everything_about_a_post(tmp_path: Path, capsys: Capture
     async with talk_on(path, capsys) as talk:
         said = await talk("last")
         assert said[1] == "1 12:01 Ann 1: content warning: spoilers. covered"
+        assert await talk.one("open 1 2") == (
+            "Open takes one post at a time, so nothing was opened."
+        )
         for line in ("open 1", "1", "#1"):
             assert await talk(line) == [
                 "1, post by Ann 1, @ann1@river.example.",

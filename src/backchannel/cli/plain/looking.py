@@ -32,8 +32,10 @@ _MOST: Final = 1_000
 
 async def open_(desk: PlainDesk, words: str) -> Answer:
     """All of a post, what was covered included, with its links and where else it was seen."""
-    (number, *_) = numbers_of(words.replace(",", " ").split())
-    post = await desk.read(post_numbered, number)
+    numbers = numbers_of(words.replace(",", " ").split())
+    if len(numbers) > 1:
+        raise click.UsageError("open takes one post at a time, so nothing was opened")
+    post = await desk.read(post_numbered, numbers[0])
     if desk.printer.as_json:
         return Answer([], fields={"post": fields_of(post)})
     return Answer([*whole(post, desk.printer.zone)])
