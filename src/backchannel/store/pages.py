@@ -28,9 +28,6 @@ _COLUMNS: Final = (
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
     "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)"
 )
-_HIDDEN, _MUTED = 1, 2
-"""What `posts.is_hidden` is the sum of."""
-
 COUNTED: Final = 1_000
 """How far the posts beyond a page are counted."""
 
@@ -48,8 +45,6 @@ GAP: Final = 3_600_000_000
 
 _RANK: Final = "bm25(search, 1.0, 1.0, 0.0)"
 """Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
-
-Params = tuple[str | int, ...]
 
 
 class View(Struct, frozen=True):
@@ -286,8 +281,8 @@ def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are ty
         first_seen=from_micros(first_seen),
         sources=tuple((sources or "").split("\x1f")),
         is_pinned=bool(is_so[0]),
-        is_hidden=bool(hidden & _HIDDEN),
+        is_hidden=bool(hidden & search.HIDDEN),
         is_gone=gone_at is not None,
-        is_muted=bool(hidden & _MUTED),
+        is_muted=bool(hidden & search.MUTED),
         is_stashed=bool(is_so[1]),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
@@ -17,6 +16,7 @@ from backchannel.store.board.about import post_at
 from backchannel.store.board.decisions import MUTE, Row, Said, decide, row, show_mutes
 from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.connection import Connection
+from backchannel.store.search import MUTED
 
 
 def mute_author(
@@ -92,10 +92,6 @@ class Muted:
             self._keys.intersection((f"author:{key}", f"server:{server}"))
         )
         return key, server, MUTED if is_muted else 0
-
-
-MUTED: Final = 2
-"""What a mute adds to `posts.is_hidden`."""
 
 
 def _mute(db: Connection, key: str, shown: str, said: Mutes) -> Mute | None:

@@ -39,6 +39,10 @@ from backchannel.store.wording import written
 
 Params = tuple[str | int, ...]
 
+HIDDEN: Final = 1
+MUTED: Final = 2
+"""What a hiding and a mute add to `posts.is_hidden`."""
+
 _ALL: Final = 'facets : "all"'
 """Every post bears it, so that a filter of nothing but exclusions has something to take from."""
 
@@ -55,8 +59,8 @@ _TABLES: Final = {
 _STANDS: Final = {
     Decision.PINNED: "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)",
     Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
-    Decision.HIDDEN: "p.is_hidden & 1",
-    Decision.MUTED: "p.is_hidden & 2",
+    Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
+    Decision.MUTED: f"p.is_hidden & {MUTED}",
 }
 _COUNTS: Final = {
     Count.LIKES: "p.likes",
