@@ -117,6 +117,7 @@ _posts = st.builds(
         Author,
         st.sampled_from(_NAMES).map(CleanText),
         st.sampled_from(("", "@ana@council.example")).map(CleanText),
+        is_bot=st.booleans(),
     ),
     title=_texts,
     text=_texts,

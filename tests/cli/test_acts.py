@@ -2,11 +2,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Backchannel
+from tests.cli.conftest import RIVER, Backchannel
 
-from backchannel.model.board import Note, Pin
-from backchannel.store import board
-from backchannel.store.store import Reader
+from backchannel.model.board import Hidden, Note, Pin
+from backchannel.store import board, posts
+from backchannel.store.store import Reader, Store
 
 
 def pins(path: Path) -> tuple[Pin, ...]:
@@ -23,6 +23,15 @@ def notes(path: Path) -> tuple[Note, ...]:
             return await store.read(board.notes)
 
     return asyncio.run(read())
+
+
+def retract(path: Path, number: int) -> None:
+    async def write() -> None:
+        async with Store(path) as store:
+            ids = (f"https://river.example/posts/{number}",)
+            await store.write(posts.retract, RIVER.name, ids)
+
+    asyncio.run(write())
 
 
 def test_a_pin_is_stored_when_it_answers(backchannel: Backchannel, store: Path) -> None:
@@ -59,6 +68,16 @@ def test_one_post_that_is_not_there_and_nothing_is_done(
     assert pins(store) == ()
 
 
+def test_a_post_that_its_author_deleted_cannot_be_pinned(
+    backchannel: Backchannel, store: Path
+) -> None:
+    retract(store, 2)
+    ran = backchannel("pin", "1", "2", "--store", store)
+    assert (ran.code, ran.out) == (3, "")
+    assert "2 was deleted by its author and cannot be pinned" in ran.err
+    assert pins(store) == ()
+
+
 @pytest.mark.parametrize("word", ["two", "1.5", "-", "99999999999999999999", "٣x"])
 def test_what_is_no_number_is_a_mistake(backchannel: Backchannel, store: Path, word: str) -> None:
     ran = backchannel("pin", "--store", store, "--", word)
@@ -74,6 +93,17 @@ def test_a_post_is_hidden_with_its_reason_and_comes_back(
     assert len(backchannel("tail", "--store", store, "--json").lines) == 2
     assert backchannel("hide", "3", "--undo", "--store", store).code == 0
     assert len(backchannel("tail", "--store", store, "--json").lines) == 3
+
+
+def test_a_reason_is_kept_whole_however_it_is_given(backchannel: Backchannel, store: Path) -> None:
+    reason = f"{'too far off our topic ' * 20}end"
+    assert backchannel("hide", "3", "--reason", reason, "--store", store).code == 0
+
+    async def read() -> tuple[Hidden, ...]:
+        async with Reader(store) as opened:
+            return await opened.read(board.hidden)
+
+    assert [each.reason for each in asyncio.run(read())] == [reason]
 
 
 def test_a_note_keeps_its_words_and_points_at_a_post(backchannel: Backchannel, store: Path) -> None:

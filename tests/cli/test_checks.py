@@ -1,9 +1,12 @@
 import json
+import re
 from pathlib import Path
 
 import apsw
 import pytest
 from tests.cli.conftest import Backchannel, fill, post
+
+from backchannel.cli.verbs.doctor import skew_finding
 
 
 def test_a_sound_store_is_counted_and_hashed(backchannel: Backchannel, store: Path) -> None:
@@ -115,3 +118,27 @@ def test_an_address_on_this_machine_needs_permission(backchannel: Backchannel) -
     ran = backchannel("read", "http://127.0.0.1:9/feed", "--as", "feed")
     assert ran.code == 1
     assert "private address" in ran.err
+
+
+def test_the_list_of_sources_says_how_old_the_newest_post_is(
+    backchannel: Backchannel, store: Path
+) -> None:
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert re.search(r", newest post \d+ days ago$", line)
+    (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
+    assert fields["newest"] == "2026-03-14T12:03:00Z"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said", "is_well"),
+    [
+        (-4.9, "within 5 s of the servers'", True),
+        (5, "5 s ahead of the servers'", False),
+        (-240, "4 min behind the servers'", False),
+    ],
+)
+def test_the_doctor_says_of_the_clock_what_the_desk_says(
+    ahead: float, said: str, is_well: bool
+) -> None:
+    found = skew_finding(ahead)
+    assert (found.value, found.is_well) == (said, is_well)

@@ -1,15 +1,22 @@
 import asyncio
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import UTC
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import NOON, Backchannel, fill, photo, post
 
 from backchannel.clean.terminal import clean_line
 from backchannel.clean.urls import canonical
-from backchannel.cli.plain.lines import fields_of, lines_of
+from backchannel.cli.plain.lines import Printer, fields_of, lines_of
+from backchannel.cli.verbs.tail import Printed, print_what_arrives
+from backchannel.errors import StoreError
+from backchannel.model.change import Change
 from backchannel.model.post import Kind, StoredPost
 from backchannel.store import board, pages, posts
-from backchannel.store.store import Store
+from backchannel.store.store import Reader, Store
 
 
 def stored(**changes: object) -> StoredPost:
@@ -150,3 +157,34 @@ async def test_json_says_what_people_decided_about_a_post(store: Path) -> None:
         assert after is not None
     fields = fields_of(after)
     assert (fields["pinned"], fields["gone"], fields["text"]) == (True, True, "")
+
+
+class Flaky(Reader):
+    """A store that cannot be read at first."""
+
+    has_failed = False
+
+    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
+        if not self.has_failed:
+            self.has_failed = True
+            raise StoreError("the disk is not there")
+        async with aclosing(super().follow(since)) as changes:
+            async for news in changes:
+                yield news
+
+
+async def test_following_goes_on_when_the_store_can_be_read_again(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = Printed(pages.View(), None, 0, 2)
+    async with Flaky(store) as reader:
+        printer = Printer(UTC, as_json=False)
+        following = asyncio.create_task(print_what_arrives(reader, printed, printer, again=0))
+        said = ""
+        async with asyncio.timeout(60):
+            while "Lunch is late" not in said:
+                await asyncio.sleep(0.01)
+                said += capsys.readouterr().out
+        assert not following.done()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.cli.conftest import Backchannel
@@ -30,6 +33,15 @@ def test_an_author_is_muted_for_a_time_and_brought_back(
     ]
     assert numbers(backchannel, store) == [1, 2, 3]
     assert backchannel("unmute", "2", "--store", store).lines == ["nobody of that name is muted"]
+
+
+def test_the_end_of_a_mute_is_told_in_the_event_s_zone(
+    backchannel: Backchannel, store: Path
+) -> None:
+    told = backchannel("mute", "2", "--for", "20w", "--store", store).lines[0]
+    ends = datetime.now(ZoneInfo("Europe/London")) + timedelta(weeks=20)
+    days = {f"{day.day} {day:%B}" for day in (ends, ends + timedelta(minutes=-1))}
+    assert re.fullmatch(rf"muted until \d\d:\d\d on ({'|'.join(days)}): Ann 2 .*", told)
 
 
 def test_a_whole_server_is_muted_and_brought_back_by_a_post(

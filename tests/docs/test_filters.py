@@ -59,6 +59,7 @@ def showing(kind: MediaKind) -> StoredPost:
     return post(media=(Media(kind, Url("https://photos.example/1"), CleanText("A league table")),))
 
 
+PROGRAM: Final = Author(CleanText("News"), CleanText("@news@council.example"), is_bot=True)
 FOUND: Final = {
     "outcomes": (post("Outcomes!"), post("outputs")),
     "out": (post("Measure outputs"), post("without")),
@@ -99,6 +100,7 @@ FOUND: Final = {
     "is:highlight": (post("is anyone measuring"), post()),
     "is:hidden": (replace(post(), is_hidden=True), post()),
     "is:muted": (replace(post(), is_muted=True), post()),
+    "is:bot": (post(author=PROGRAM), by("Robot Fan")),
     "is:answered": (None, post(kind=Kind.QUESTION)),
     "is:pin": (replace(post(), is_pinned=True), post()),
     "likes:>3": (post(likes=4), post(likes=3)),
@@ -213,7 +215,7 @@ def test_every_field_and_every_limit_is_on_the_page() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["-from:bot", "has:photo -kind:bookmark", "(from:ana OR from:tom) since:1h", "tag:Idea_Perf"],
+    ["-is:bot", "has:photo -kind:bookmark", "(from:ana OR from:tom) since:1h", "tag:Idea_Perf"],
 )
 def test_a_filter_in_running_text_is_understood(typed: str) -> None:
     assert f"`{typed}`" in PAGE

@@ -88,6 +88,35 @@ async def test_it_leaves_the_lease_free_when_it_is_stopped_as_it_takes_it(
     assert not await is_held(store)
 
 
+class Counting(Store):
+    """A store that counts how often its lease was asked for, and given back."""
+
+    asked = released = 0
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        self.asked += act is holder.take
+        self.released += act is lease.release
+        return await super().write(act, *args, **kwargs)
+
+
+async def test_one_that_waits_gives_back_nothing(store: Store, clock: Clock) -> None:
+    idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
+    async with (
+        at_work(collector(store, Sources(river=[idle]), clock), is_patient=True),
+        Counting(store.path, now=clock) as counting,
+    ):
+        await until_health(store, lambda health: health.state is State.LIVE)
+        async with at_work(collector(counting, Sources(river=[]), clock), is_patient=True):
+
+            async def has_waited() -> bool:
+                return counting.asked > 3
+
+            await eventually(has_waited)
+        assert counting.released <= 1  # when it was stopped, if it was just asking
+
+
 async def test_it_sweeps_out_what_authors_deleted(store: Store, clock: Clock) -> None:
     readings: list[Step] = [batch(*range(1, 200)), Batch(gone=("7", "9"))]
     async with at_work(collector(store, Sources(river=[readings]), clock), is_patient=True):

@@ -158,6 +158,7 @@ def test_filters_read_as_they_are_written(text: str) -> None:
         ("replies:=1", False),
         ("is:pinned", False),
         ("is:new", True),
+        ("is:bot", False),
         ("is:answered", False),
         ("session:keynote", False),
         ("comes", False),

@@ -70,6 +70,7 @@ def test_a_reader_can_check(db: Connection, path: Path) -> None:
         ("INSERT INTO identities VALUES ('x', 5)", "1 are of no post"),
         ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "1 are of no post"),
         ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "1 are about no post"),
+        ("INSERT INTO stash VALUES (5, 'me', 5)", "1 are about no post"),
         ("UPDATE search_data SET block = x'00' WHERE id > 10", "cannot be read"),
     ],
 )

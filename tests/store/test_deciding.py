@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -238,6 +239,21 @@ def test_a_store_from_before_mutes_knows_who_wrote_what_and_undoes_what_was_deci
     board.mute_author(new, 5, "me")
     assert whole(new, 1).is_muted
     new.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"warning": clean_line("the ending")}, "Ann 1: content warning: the ending"),
+        ({"is_sensitive": True}, "Ann 1: sensitive"),
+    ],
+)
+def test_the_log_leaves_covered_what_its_author_covered(
+    db: Connection, changes: dict[str, Any], said: str
+) -> None:
+    save(db, a_post(1, "The ending is sad", **changes))
+    board.pin(db, whole(db, 1).place, "me")
+    assert [each.about for each in board.log(db)] == [said]
 
 
 def test_the_words_of_a_deleted_post_leave_the_log_of_what_was_put_aside(db: Connection) -> None:

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 from tests.store.written import a_post, at, everything, save, texts
 
-from backchannel.model.post import Kind
+from backchannel.clean.terminal import clean_line
+from backchannel.model.post import Author, Kind
 from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.query import parse
 from backchannel.store import board, pages, search, sources, why
@@ -104,6 +105,13 @@ def test_questions_and_counts(db: Connection) -> None:
     assert texts(db, "likes:>3") == ["Why?"]
     assert texts(db, "likes:<=3") == ["Because"]
     assert texts(db, "boosts:2 OR replies:=1") == ["Why?", "Because"]
+
+
+def test_what_programs_wrote_is_found_by_what_their_accounts_say(db: Connection) -> None:
+    news = Author(clean_line("News"), clean_line("@news@here.example"), is_bot=True)
+    save(db, a_post(1, "Headlines", author=news), a_post(2, "News of the bot"))
+    assert texts(db, "is:bot") == ["Headlines"]
+    assert texts(db, "-is:bot") == ["News of the bot"]
 
 
 def test_counts_are_looked_up_as_they_are_now(db: Connection) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from tests.store.written import BLOGS, HERE, a_post, everything, save
 
 from backchannel.model.post import StoredPost
@@ -64,3 +65,14 @@ def test_a_post_that_is_gone_meanwhile_is_left_out(full: Connection) -> None:
     places = pages.best(full, pages.View(None, parse("rain")), 3)
     found = searching.in_order(full, (*places, 17))
     assert tuple(post.place for post in found) == places
+
+
+def test_when_time_is_up_the_best_are_those_of_the_newest_that_were_weighed(db: Connection) -> None:
+    save(db, *(a_post(n, "rain rain" if n == 499 else "rain") for n in range(500)))
+    unhurried = pages.View(None, parse("rain"))
+    whole = pages.best(db, replace(unhurried, patience=None), -1)
+    assert len(whole) == 500
+    assert whole[0] == everything(db)[-1].place
+    cut = pages.best(db, replace(unhurried, patience=-1.0), -1)
+    assert len(cut) < 500
+    assert set(cut) == {post.place for post in everything(db)[: len(cut)]}

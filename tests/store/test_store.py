@@ -166,6 +166,7 @@ EVERY_READ = {
     "asked_for": sources.asked_for,
     "health": sources.health,
     "event_of": sources.event_of,
+    "newest": sources.newest,
     "lease": lease.read,
     "since": lambda db: changes.since(db, 0),
     "check": check.check,

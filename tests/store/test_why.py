@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.clock import START
 from tests.store.written import BLOGS, HERE, THERE, a_post, save, whole
 
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, Rule
+from backchannel.model.query import parse
 from backchannel.model.source import Health, State
-from backchannel.store import board, posts, sources, why
+from backchannel.store import board, pages, posts, sources, why
 from backchannel.store.connection import Connection
 
 
@@ -86,3 +88,15 @@ def test_what_is_not_in_the_store_may_have_been_passed_over(told: Connection) ->
     assert here.said == (
         "here.example gave 1, and 30 without the tag were passed over: retry; no network"
     )
+
+
+def test_a_rule_is_judged_in_the_event_s_zone_as_panes_are(told: Connection) -> None:
+    """Eleven o'clock is over sooner in Berlin than in UTC."""
+    event = Event("Rivers", ("rivers",), timezone="Europe/Berlin")
+    early = Rule("early", "before:11:00", mute=True)
+    sources.plan(told, replace(event, rules=(early,)), [HERE, THERE, BLOGS])
+    half_past_ten = START.replace(hour=10, minute=30)
+    save(told, a_post(2, "At eleven thirty in Berlin", published=half_past_ten))
+    in_sight = pages.View(None, parse("berlin"), event.timezone)
+    assert pages.count(told, in_sight) == 1
+    assert not any(each.is_against for each in why.reasons(told, whole(told, 2)))

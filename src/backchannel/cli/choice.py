@@ -14,7 +14,7 @@ from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
 from backchannel.config.problems import quoted
 from backchannel.config.secrets import Consent, Secrets
-from backchannel.config.user_file import UserFile, read_user_file
+from backchannel.config.user_file import read_user_file
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.tags import canonical
 from backchannel.sources import registry
@@ -120,13 +120,13 @@ def file_of(event: str, where: Places) -> Path:
     return where.tag_file(canonical(event))
 
 
-def secrets_of(event: EventFile, user: UserFile | None = None) -> Secrets:
+def secrets_of(event: EventFile) -> Secrets:
     """The secrets of an event's sources; the user's own file has the last word.
 
     Commands that only the event file names wait for consent.
     """
     where = places()
-    user = user or read_user_file(where.user_file)
+    user = read_user_file(where.user_file)
     consent = Consent(event.path.absolute(), where.allowed_commands)
     return Secrets(
         places={**event.tokens, **user.tokens},

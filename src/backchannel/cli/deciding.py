@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, split_event
@@ -60,3 +61,11 @@ def write_down(event: str | None, store: Path | None, act: Callable[[Connection]
             return await opened.write(act)
 
     return asyncio.run(write())
+
+
+def zone_of(db: Connection) -> ZoneInfo:
+    """The event's time zone."""
+    from backchannel.store.sources import event_of
+
+    event = event_of(db)
+    return ZoneInfo(event.timezone if event else "UTC")

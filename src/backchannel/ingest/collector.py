@@ -43,11 +43,13 @@ class Collector:
         somebody else has it.
         """
         while True:
+            may_be_ours = True  # as long as nobody said otherwise, for we may be stopped meanwhile
             try:
-                if await self._take():
+                if may_be_ours := await self._take():
                     await self._collect()
-            finally:  # also when we are stopped in the moment in which it became ours
-                await self._release()
+            finally:
+                if may_be_ours:
+                    await self._release()
             if not is_patient:
                 return
             await asyncio.sleep(self._beat)

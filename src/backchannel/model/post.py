@@ -183,6 +183,13 @@ class Post(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     """Other ids it is known by: its id within the source, its canonical link."""
 
+    @property
+    def cover(self) -> str:
+        """What stands, on one line, in the place of words that are covered; "" when none are."""
+        if self.warning:
+            return f"content warning: {' '.join(self.warning.split())}"
+        return "sensitive" if self.is_sensitive else ""
+
 
 class StoredPost(Struct, frozen=True):
     """A post as the store gives it to a screen.

@@ -67,6 +67,7 @@ _AT_FAULT: Final[Mapping[str, str]] = {
     ),
     "decisions: {} are about no post": (
         "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
+        "UNION ALL SELECT place FROM stash "
         "UNION ALL SELECT place FROM notes WHERE place IS NOT NULL) "
         "WHERE place NOT IN (SELECT place FROM posts)"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import apsw
@@ -15,6 +15,8 @@ import msgspec
 
 from backchannel.errors import StoreBusy, StoreError
 from backchannel.store import wording
+
+T = TypeVar("T")
 
 BUSY_MS: Final = 5_000
 """How long a connection waits for another process before it says that the store is busy."""
@@ -125,6 +127,17 @@ def wrapped(path: Path | None = None) -> Iterator[None]:
         raise StoreBusy("the store is locked by another program") from error
     except (apsw.Error, OSError, UnicodeError, msgspec.MsgspecError) as error:
         raise StoreError(_sentence(error, path)) from error
+
+
+def fenced(path: Path, found: Iterator[T]) -> Iterator[T]:
+    """The same, one by one: only reading is wrapped, what is done with each has its own errors."""
+    while True:
+        with wrapped(path):
+            try:
+                each = next(found)
+            except StopIteration:
+                return
+        yield each
 
 
 _SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from heapq import nsmallest
 from itertools import pairwise
 from typing import Any, Final
 
@@ -27,9 +28,6 @@ _COLUMNS: Final = (
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
     "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)"
 )
-_HIDDEN, _MUTED = 1, 2
-"""What `posts.is_hidden` is the sum of."""
-
 COUNTED: Final = 1_000
 """How far the posts beyond a page are counted."""
 
@@ -48,20 +46,18 @@ GAP: Final = 3_600_000_000
 _RANK: Final = "bm25(search, 1.0, 1.0, 0.0)"
 """Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
 
-Params = tuple[str | int, ...]
-
 
 class View(Struct, frozen=True):
     """Which posts: of a pane (None for all) that match a filter and are in sight.
 
     `timezone` is the zone in which the filter's clock times are meant. `patience` is how many
-    seconds of work one look may take that goes through posts one by one.
+    seconds of work one look may take that goes through posts one by one; None is all it takes.
     """
 
     pane: str | None = None
     query: Query = EVERYTHING
     timezone: str = "UTC"
-    patience: float = LONGEST
+    patience: float | None = LONGEST
 
 
 class Tally(Struct, frozen=True):
@@ -152,15 +148,20 @@ def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
 def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
     """The places of the `most` best matches of a view, the best first and of equals the newest.
 
-    Everything that matches is weighed, so its cost grows with what is found, unlike that of a page.
-    Where the index is not asked, nothing can be weighed, and the newest are the best.
+    All that match are weighed, the newest first, as far as the view's patience goes: what is older
+    is then left out. Where the index is not asked, nothing can be weighed, and the newest are the
+    best. -1 is all of them.
     """
     rows = _rows(db, view)
-    rank = f"{_RANK}, " if rows.key == "search.rowid" else ""
-    found = db.execute(
-        f"SELECT p.place {rows.sql} ORDER BY {rank}p.place DESC LIMIT ?", (*rows.params, most)
-    )
-    return tuple(place for (place,) in found)
+    rank = _RANK if rows.key == "search.rowid" else "0.0"
+    newest_first = f"SELECT {rank}, -p.place {rows.sql} ORDER BY {rows.key} DESC"
+
+    def weighed() -> Iterator[tuple[float, int]]:
+        with patient(db, view.patience):
+            yield from db.execute(newest_first, rows.params)
+
+    found = sorted(weighed()) if most < 0 else nsmallest(most, weighed())
+    return tuple(-place for _, place in found)
 
 
 def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
@@ -191,7 +192,7 @@ def _rows(db: Connection, view: View, *, is_counted: bool = False) -> search.Row
 def _select(
     db: Connection,
     rows: search.Rows,
-    patience: float,
+    patience: float | None,
     condition: str = "",
     place: int | None = None,
     *,
@@ -209,7 +210,7 @@ def _select(
     return found, look.is_cut
 
 
-def _count_newer(db: Connection, rows: search.Rows, place: int, patience: float) -> int:
+def _count_newer(db: Connection, rows: search.Rows, place: int, patience: float | None) -> int:
     """How many come before a page; -1 when they are too many to count at once."""
     found = COUNTED + 1
     with patient(db, patience if rows.is_slow else None):
@@ -280,8 +281,8 @@ def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are ty
         first_seen=from_micros(first_seen),
         sources=tuple((sources or "").split("\x1f")),
         is_pinned=bool(is_so[0]),
-        is_hidden=bool(hidden & _HIDDEN),
+        is_hidden=bool(hidden & search.HIDDEN),
         is_gone=gone_at is not None,
-        is_muted=bool(hidden & _MUTED),
+        is_muted=bool(hidden & search.MUTED),
         is_stashed=bool(is_so[1]),
     )

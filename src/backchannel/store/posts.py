@@ -20,7 +20,7 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, search
+from backchannel.store import changes, pages, search
 from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
 
@@ -199,7 +199,7 @@ def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Sa
         return
     first_seen = to_micros(db.now())
     places = _free_places(db, [_moment(post, first_seen, n) for n, post in enumerate(fresh)])
-    number = int(db.value("SELECT coalesce(max(number), 0) FROM posts"))
+    number = pages.latest(db)
     muted = mutes.Muted(db)
     # Full-text rows go in by growing rowid: SQLite writes out a segment at every step back.
     ordered = sorted(zip(places, fresh, strict=True), key=lambda pair: pair[0])

@@ -14,6 +14,7 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
+from backchannel.model.query.fields import facet
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, pages, search
@@ -25,6 +26,9 @@ NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 Manners = Mapping[str, frozenset[str]]
 """Of each kind, the options that say how it is asked, and not for what."""
 
+event_of = search.event_of
+"""The event this store is of; None until one was told."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -34,12 +38,6 @@ class Asked(Struct, frozen=True):
     spec: SourceSpec
     bookmark: str | None
     due: datetime
-
-
-def event_of(db: Connection) -> Event | None:
-    """The event this store is of; None until one was told."""
-    found = db.value("SELECT value FROM meta WHERE key = 'event'")
-    return msgspec.json.decode(found, type=Event) if found else None
 
 
 def plan(
@@ -96,6 +94,22 @@ def health_of(db: Connection, name: str) -> Health:
     return msgspec.json.decode(found, type=Health)
 
 
+def newest(db: Connection) -> dict[str, datetime]:
+    """When the newest post of each source was posted; those that gave none are left out.
+
+    The index is walked from its newest end, so it takes no longer in a large store.
+    """
+    found = {
+        each.source: db.value(
+            "SELECT search.rowid FROM search CROSS JOIN sightings s ON s.place = search.rowid "
+            "AND s.source = ? WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT 1",
+            (each.source, f'facets : "{facet("source", each.source)}"'),
+        )
+        for each in health(db)
+    }
+    return {name: from_micros(place) for name, place in found.items() if place is not None}
+
+
 def set_health(db: Connection, new: Health) -> bool:
     """Write down how a source is doing; logged only when a person would see a difference."""
     found = db.value("SELECT health FROM sources WHERE name = ?", (new.source,))
@@ -143,8 +157,15 @@ def read_mark(db: Connection, pane: str) -> int | None:
 
 
 def set_read_mark(db: Connection, pane: str, place: int) -> None:
-    """Remember how far a pane has been read; of this machine only, so it is not logged."""
-    db.execute("INSERT OR REPLACE INTO read_marks VALUES (?, ?)", (pane, place))
+    """Remember how far a pane has been read; of this machine only, so it is not logged.
+
+    It never goes back: of two desks on one store, the one that is behind must not say so for both.
+    """
+    db.execute(
+        "INSERT INTO read_marks VALUES (?, ?) "
+        "ON CONFLICT (pane) DO UPDATE SET place = max(place, excluded.place)",
+        (pane, place),
+    )
 
 
 def _tell_event(db: Connection, event: Event) -> bool:

@@ -12,11 +12,9 @@ from msgspec.structs import replace
 
 from backchannel.clean import urls
 from backchannel.model.folding import words
-from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.query import QueryError, matches, parse
-from backchannel.model.who import author_key, server_of
-from backchannel.store import pages, search
+from backchannel.store import details, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.sources import asked_for, event_of, health
 
@@ -46,12 +44,15 @@ def find(db: Connection, asked: str) -> StoredPost | None:
 
 def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
     """What keeps a post out of sight comes first."""
+    known = details.known(db, post.place)
+    if known is None:
+        return ()
     found = [
-        *_against(db, post),
-        *_against_by_rules(db, post),
-        *_about(db, post),
-        *_tags(db, post),
-        *_sightings(db, post),
+        *_against(known),
+        *_against_by_rules(db, known.stored),
+        *_about(known),
+        *_tags(db, known.stored),
+        *_sightings(known),
     ]
     return tuple(sorted(found, key=lambda each: not each.is_against))
 
@@ -73,50 +74,37 @@ def absence(db: Connection) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _against(db: Connection, post: StoredPost) -> Iterator[Reason]:
-    gone = db.execute("SELECT gone_at, gone_by FROM posts WHERE place = ?", (post.place,))
-    for at, by in gone:
-        if at is not None:
-            yield Reason(f"its author deleted it, says {by}", at=from_micros(at), is_against=True)
-    hidden = db.execute("SELECT reason, by, at FROM hidings WHERE place = ?", (post.place,))
-    for reason, by, at in hidden:
-        said = f"hidden: {reason}" if reason else "hidden, no reason given"
-        yield Reason(said, by, from_micros(at), is_against=True)
-    author = post.post.author
-    muted = db.execute(
-        "SELECT shown, reason, until, by, at FROM mutes WHERE key IN (?, ?)",
-        (f"author:{author_key(author)}", f"server:{server_of(author)}"),
-    )
-    for shown, reason, until, by, at in muted:
-        lasts = " for a time" if until is not None else " for good"
-        why = f": {reason}" if reason else ""
-        yield Reason(f"{shown} is muted{lasts}{why}", by, from_micros(at), is_against=True)
+def _against(known: details.Known) -> Iterator[Reason]:
+    if known.gone:
+        said = f"its author deleted it, says {known.gone.by}"
+        yield Reason(said, at=known.gone.at, is_against=True)
+    if (hiding := known.hiding) is not None:
+        said = f"hidden: {hiding.reason}" if hiding.reason else "hidden, no reason given"
+        yield Reason(said, hiding.by, hiding.at, is_against=True)
+    for mute in known.mutes:
+        lasts = " for a time" if mute.until is not None else " for good"
+        why = f": {mute.reason}" if mute.reason else ""
+        yield Reason(f"{mute.shown} is muted{lasts}{why}", mute.by, mute.at, is_against=True)
 
 
 def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
     event = event_of(db)
-    situation = replace(search.situation(db, "UTC"), highlights=(), mutes=())
-    for rule in event.rules if event else ():
+    if event is None:
+        return
+    situation = replace(search.situation(db, event.timezone), highlights=(), mutes=())
+    for rule in event.rules:
         with contextlib.suppress(QueryError):
             if rule.mute and matches(parse(rule.when), post, situation):
                 yield Reason(f"the rule {rule.name} of the event file mutes it", is_against=True)
 
 
-def _about(db: Connection, post: StoredPost) -> Iterator[Reason]:
-    pinned = db.execute(
-        "SELECT by, at, (SELECT count(*) FROM pins q WHERE q.position <= p.position) "
-        "FROM pins p WHERE place = ?",
-        (post.place,),
-    )
-    for by, at, nth in pinned:
-        yield Reason(f"pinned, number {nth} of the pins", by, from_micros(at))
-    stashed = db.execute("SELECT by, at FROM stash WHERE place = ?", (post.place,))
-    for by, at in stashed:
-        yield Reason("put aside for later", by, from_micros(at))
-    for by, at in db.execute(
-        "SELECT by, at FROM notes WHERE place = ? AND deleted_at IS NULL ORDER BY at", (post.place,)
-    ):
-        yield Reason("a note points at it", by, from_micros(at))
+def _about(known: details.Known) -> Iterator[Reason]:
+    if (pin := known.pin) is not None:
+        yield Reason(f"pinned, number {pin.number} of the pins", pin.by, pin.at)
+    if (stash := known.stash) is not None:
+        yield Reason("put aside for later", stash.by, stash.at)
+    for note in reversed(known.notes):
+        yield Reason("a note points at it", note.by, note.at)
 
 
 def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
@@ -140,13 +128,10 @@ def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
         )
 
 
-def _sightings(db: Connection, post: StoredPost) -> Iterator[Reason]:
-    rows = db.execute(
-        "SELECT source, seen_at FROM sightings WHERE place = ? ORDER BY turn", (post.place,)
-    )
-    for number, (source, at) in enumerate(rows):
+def _sightings(known: details.Known) -> Iterator[Reason]:
+    for number, sighting in enumerate(known.seen):
         said = "first seen on" if number == 0 else "also seen on"
-        yield Reason(f"{said} {source}", at=from_micros(at))
+        yield Reason(f"{said} {sighting.source}", at=sighting.at)
 
 
 def _of_address(db: Connection, text: str) -> int | None:

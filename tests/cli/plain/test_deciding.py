@@ -108,7 +108,19 @@ async def test_a_mute_has_an_end_a_reason_and_may_be_of_a_whole_server(
         assert await talk.one("unmute river.example") == (
             "Not muted any more: everybody on river.example"
         )
+        assert await talk.one("mute 2 1w") == (
+            "Muted until 19:00 on 21 March: Ann 2 @ann2@river.example"
+        )
         assert await talk.one("unmute Bo") == "Bo is not muted; muted lists who is."
+
+
+async def test_a_reason_that_is_typed_is_kept_whole(store: Path, capsys: Capture) -> None:
+    reason = f"{'too far off our topic ' * 20}end"
+    async with talk_on(store, capsys) as talk:
+        await talk(f"hide 3 {reason}")
+        await talk(f"mute 1 {reason}")
+        assert [each.reason for each in await talk.desk.read(board.hidden)] == [reason]
+        assert [each.reason for each in await talk.desk.read(board.muted)] == [reason]
 
 
 async def test_what_is_put_aside_is_listed_until_it_is_taken_up(
@@ -133,7 +145,9 @@ async def test_a_post_its_author_deleted_is_not_pinned(store: Path, capsys: Capt
     async with Store(store) as opened:
         await opened.write(posts.retract, RIVER.name, ["https://river.example/posts/2"])
     async with talk_on(store, capsys) as talk:
-        assert await talk.one("pin 2") == "2 was deleted by its author and cannot be pinned."
+        assert await talk.one("pin 2") == (
+            "Not done: 2 was deleted by its author and cannot be pinned."
+        )
 
 
 async def test_covered_words_stay_covered_in_answers(tmp_path: Path, capsys: Capture) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.cli.conftest import NOON, RIVER, filled, photo, post
 from tests.cli.plain.talk import talk_on
 
@@ -29,6 +30,16 @@ async def test_what_arrives_is_printed_when_it_matches(store: Path, capsys: Capt
         assert await talk.desk.catch_up() == ""
         assert talk.heard() == ["Saturday 14 March 2026", "4 12:04 Ann 4: lunch again"]
         assert await talk.one("filter") == "No filter; 5 posts."
+
+
+async def test_a_filter_that_takes_too_long_to_count_says_how_far_it_came(
+    store: Path, capsys: Capture
+) -> None:
+    await filled(store, *(post(n, f"remark {n}") for n in range(4, 600)))
+    async with talk_on(store, capsys) as talk:
+        talk.desk.view = replace(talk.desk.view, patience=-1.0)
+        said = await talk.one("filter /nobody says that/")
+        assert said.startswith("0+ of 599 posts match")
 
 
 async def test_a_wrong_filter_is_said_with_its_place_and_the_last_one_stays(
@@ -104,6 +115,9 @@ async def test_open_says_everything_about_a_post(tmp_path: Path, capsys: Capture
     async with talk_on(path, capsys) as talk:
         said = await talk("last")
         assert said[1] == "1 12:01 Ann 1: content warning: spoilers. covered"
+        assert await talk.one("open 1 2") == (
+            "Open takes one post at a time, so nothing was opened."
+        )
         for line in ("open 1", "1", "#1"):
             assert await talk(line) == [
                 "1, post by Ann 1, @ann1@river.example.",

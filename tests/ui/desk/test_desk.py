@@ -196,7 +196,11 @@ async def test_the_clock_and_the_minutes_left_follow_the_time(tmp_path: Path) ->
         clock.advance(60 * 28)
         await app.desk.status.read()
         await pilot.pause()
-        assert app.lines()[0].rstrip().endswith("14:28")
+        assert app.lines()[0].rstrip().endswith("14:28 · Keynote · 1 min over")
+        clock.advance(60 * 30)
+        await app.desk.status.read()
+        await pilot.pause()
+        assert app.lines()[0].rstrip().endswith("14:58")
 
 
 async def test_a_desk_that_nobody_collects_for_says_so(tmp_path: Path) -> None:

@@ -169,6 +169,7 @@ def completion(known: Known = KNOWN) -> Completion:
         ("kind:ph", "kind:photo "),
         ("(is:pin", "(is:pinned "),
         ("IS:st", "is:stashed "),
+        ("is:b", "is:bot "),
         ("from:bo", "from:bo"),
         ("from:@b", "from:@bo@council.example "),
         ("from:ana e", "from:ana e"),

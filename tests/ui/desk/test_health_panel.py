@@ -57,6 +57,14 @@ async def test_everything_known_of_a_source_is_told(tmp_path: Path) -> None:
             assert app.shows(said), said
 
 
+async def test_how_old_the_newest_post_of_a_source_is_is_told(tmp_path: Path) -> None:
+    arrived = [remark(n) for n in (150, 200)]
+    async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("newest post 2 h ago"))
+        assert sum("newest post" in line for line in app.lines()) == 1
+
+
 async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path: Path) -> None:
     arrived = [remark(n) for n in range(3)]
     async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.ui.desk.stage import SOCIAL, desk_on, remark, store_with, typed, until
 
+from backchannel.model.reading import Page
 from backchannel.model.source import Health, State
-from backchannel.store import board, lease, sources
+from backchannel.store import board, lease, pages, sources
+from backchannel.store.connection import Connection
 
 
 async def test_the_list_of_sources_says_what_is_known_of_old_with_its_age(tmp_path: Path) -> None:
@@ -65,3 +68,27 @@ async def test_why_says_that_the_filter_does_not_find_it(tmp_path: Path) -> None
         await until(
             pilot, lambda: app.shows("the filter of Backchannel does not find it: remark 2")
         )
+
+
+async def test_lists_name_the_day_of_what_was_decided_on_another(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, map(remark, range(2)), clock=clock) as store:
+        places = [post.place for post in (await store.read(everything)).posts]
+        await store.write(board.hide, places[0], "tom", "a joke")
+        await store.write(board.note, "asked twice", "tom")
+        clock.advance(24 * 3_600)
+        async with desk_on(store) as (app, pilot):
+            await until(pilot, lambda: app.shows("asked twice"))
+            assert sum("Fri 14:00" in line for line in app.lines()) == 1
+            await pilot.press("H")
+            await until(pilot, lambda: app.shows("Hidden and muted"))
+            await until(
+                pilot,
+                lambda: any(
+                    re.search("Fri 14:00 +Ana Example: Remark", line) for line in app.lines()
+                ),
+            )
+
+
+def everything(db: Connection) -> Page:
+    return pages.around(db, pages.View(), None, newer=0, older=10, since=None)

@@ -5,7 +5,9 @@ from pathlib import Path
 from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
 
 from backchannel.model.post import Post
+from backchannel.model.query import parse
 from backchannel.store import board, pages, posts
+from backchannel.ui.finding.found_pages import FoundPages, Order
 from backchannel.ui.screens.search_panel import SearchPanel
 
 
@@ -30,6 +32,15 @@ async def test_enter_in_a_pane_where_nothing_matches_searches_everything(tmp_pat
             await until(pilot, lambda: isinstance(app.screen, SearchPanel))
             await until(pilot, lambda: app.shows("newest first · 1 found"))
             assert app.shows("Outcomes for swimmers")
+
+
+async def test_counting_what_is_found_keeps_nobody_waiting(tmp_path: Path) -> None:
+    async with store_with(tmp_path, said(600)) as store:
+        found = FoundPages(store, "UTC", Order.NEWEST, patience=-1.0)
+        assert str(await found.count(parse("/nobody says that/"))) == "0+"
+        found = FoundPages(store, "UTC", Order.BEST, patience=-1.0)
+        page = await found.around(None, newer=0, older=1_000, query=parse("remark"), since=None)
+        assert len(page.posts) < 600
 
 
 async def test_enter_in_an_empty_pane_without_a_filter_does_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backchannel.model.moments import to_micros
 from backchannel.ui.lines.drawing import Drawing
-from backchannel.ui.lines.times import time_label
+from backchannel.ui.lines.times import clock_on, time_label
 
 ZONE = ZoneInfo("Pacific/Auckland")
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=ZONE)
@@ -58,3 +58,20 @@ def test_an_age_is_the_same_in_every_zone_and_when_clocks_are_changed() -> None:
 
 def test_no_age_is_told_of_a_moment_no_calendar_holds() -> None:
     assert time_label(-(1 << 63), AGES) == ""
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(0), "12:00"),
+        (timedelta(hours=12), "00:00"),
+        (timedelta(hours=13), "Tue 23:00"),
+        (timedelta(days=6), "Thu 12:00"),
+        (timedelta(days=7), "24 Jun 12:00"),
+        (timedelta(hours=-12), "Thu 00:00"),  # a mute may end on another day
+        (timedelta(days=-7), "8 Jul 12:00"),
+        (timedelta(days=200), "13 Dec 2025 12:00"),
+    ],
+)
+def test_a_clock_time_of_another_day_has_its_day(ago: timedelta, said: str) -> None:
+    assert clock_on(NOON - ago, NOON, ZONE) == said

@@ -10,7 +10,7 @@ import click
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.cli.numbers import is_number, lasting, numbers_of, on_each, post_numbered
 from backchannel.cli.plain.desk import Answer
-from backchannel.cli.plain.lines import named
+from backchannel.cli.plain.lines import named, spoken_clock
 from backchannel.store import board
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 async def pin(desk: PlainDesk, words: str) -> Answer:
     """Make posts highlights, after those there are."""
-    return await _each(desk, words, ("Pinned", "Already pinned"), _pin)
+    return await _each(desk, words, ("Pinned", "Already pinned"), board.pin)
 
 
 async def unpin(desk: PlainDesk, words: str) -> Answer:
@@ -50,7 +50,7 @@ async def hide(desk: PlainDesk, words: str) -> Answer:
     numbers, reason = _numbers_first(words)
 
     def act(db: Connection, place: int, by: str) -> bool:
-        return board.hide(db, place, by, clean_line(reason))
+        return board.hide(db, place, by, reason)
 
     return await _each(desk, numbers, ("Hidden", "Already hidden"), act)
 
@@ -89,7 +89,7 @@ async def mute(desk: PlainDesk, words: str) -> Answer:
     is_server = bool(rest) and rest[0].casefold() == "server"
     rest = rest[is_server:]
     lasts = lasting(rest[0]) if rest else None
-    reason = clean_line(" ".join(rest[lasts is not None :]))
+    reason = " ".join(rest[lasts is not None :])
     act = board.mute_server if is_server else board.mute_author
 
     def write(db: Connection) -> Mute | None:
@@ -98,7 +98,8 @@ async def mute(desk: PlainDesk, words: str) -> Answer:
     made = await desk.write(write)
     if made is None:
         return Answer(["Already muted; muted lists who is."])
-    until = f"until {made.until.astimezone(desk.printer.zone):%H:%M}" if made.until else "for good"
+    now, zone = desk.reader.now(), desk.printer.zone
+    until = f"until {spoken_clock(made.until, now, zone)}" if made.until else "for good"
     return Answer([f"Muted {until}: {made.shown}"], fields={"change": "mute", "key": made.key})
 
 
@@ -154,15 +155,6 @@ def _taken_back(decision: Decision | None, done: str, none: str, *, is_done: boo
     if decision.undone is not is_done:
         return Answer([f"Somebody changed it since, so it was left: {about}"], is_ok=False)
     return Answer([f"{done}: {about}"], fields={"change": str(decision.act)})
-
-
-def _pin(db: Connection, place: int, by: str) -> bool:
-    from backchannel.store import pages
-
-    post = pages.by_places(db, [place])[place]
-    if post.is_gone:
-        raise click.UsageError(f"{post.number} was deleted by its author and cannot be pinned")
-    return board.pin(db, place, by)
 
 
 async def _each(

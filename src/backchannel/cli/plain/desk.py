@@ -11,6 +11,7 @@ import click
 from msgspec import Struct, field
 
 from backchannel.cli.answers import answer, answer_json, counted
+from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
 from backchannel.errors import StoreError
 from backchannel.model.change import Change, ChangeKind
@@ -24,9 +25,6 @@ T = TypeVar("T")
 
 AT_ONCE: Final = 50
 """Posts that waited and are printed when they may; `more` has those before them."""
-
-AGAIN: Final = 1.0
-"""Seconds until a store that could not be read is tried again."""
 
 
 class Answer(Struct, frozen=True):
@@ -87,17 +85,7 @@ class PlainDesk:
 
     async def follow(self) -> None:
         """Print what arrives, for ever; a store that cannot be read is tried again."""
-        is_told = False
-        while True:
-            try:
-                async for news in self.reader.follow(self.change):
-                    self.change, is_told = news[-1].number, False
-                    await self._heard(news)
-            except StoreError as error:
-                if not is_told:
-                    self.tell(f"Nothing can be read: {error}. It is tried again.")
-                is_told = True
-            await asyncio.sleep(AGAIN)
+        await following.follow(self.reader, self.change, self._heard, self.tell)
 
     async def _heard(self, news: Sequence[Change]) -> None:
         gone = [int(change.key) for change in news if change.kind is ChangeKind.POST_GONE]
@@ -116,7 +104,7 @@ class PlainDesk:
     async def catch_up(self, most: int | None = None) -> str:
         """Print what arrived since; of more than `most` the newest. Says what was left out."""
         async with self._printing:
-            fresh, self.printed = await self.read(_arrived, self.view, self.printed)
+            fresh, self.printed = await self.read(following.arrived, self.view, self.printed)
             left = 0 if most is None else max(0, len(fresh) - most)
             for post in fresh[left:]:
                 self.printer.show(post)
@@ -207,7 +195,3 @@ async def _tried(doing: Awaitable[Answer]) -> Answer:
         return Answer([f"{text[:1].upper()}{text[1:]}."], is_ok=False)
     except StoreError as error:
         return Answer([f"Not done: {error}."], is_ok=False)
-
-
-def _arrived(db: Connection, view: pages.View, after: int) -> tuple[list[StoredPost], int]:
-    return pages.arrived(db, view, after), pages.latest(db)

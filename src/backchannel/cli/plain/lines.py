@@ -50,23 +50,16 @@ def lines_of(
     if post.is_gone:
         yield f"{post.number} {when} {kept.author.name}: deleted by its author"
         return
-    warning, is_covered = warning_of(kept), bool(warning_of(kept)) and not is_uncovered
+    is_covered = bool(kept.cover) and not is_uncovered
     words = " ".join(f"{kept.title}. {kept.text}".split() if kept.title else kept.text.split())
     marks = [] if kept.kind == "post" else [str(kept.kind)]
     marks += ["pinned"] if post.is_pinned else []
     about = f" ({', '.join(marks)})" if marks else ""
     said = "covered" if is_covered else marked(words)
-    said = ". ".join(part for part in (warning, said) if part)
+    said = ". ".join(part for part in (kept.cover, said) if part)
     yield f"{post.number} {when} {kept.author.name}{about}: {said}".rstrip()
     if more := [] if is_covered else [*_media(kept), *_links(kept)]:
         yield f"    {' · '.join(' '.join(part.split()) for part in more)}"
-
-
-def warning_of(post: Post) -> str:
-    """What stands before words that are covered; empty when none are."""
-    if post.warning:
-        return f"content warning: {' '.join(post.warning.split())}"
-    return "sensitive" if post.is_sensitive else ""
 
 
 def _media(post: Post) -> Iterator[str]:
@@ -149,18 +142,20 @@ def moment_of(post: StoredPost) -> datetime:
     return from_micros(post.place)
 
 
+def spoken_clock(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """The time; the day, too, when it is not today: `14:05 on 16 January`."""
+    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == today else f"{clock} on {here.day} {here:%B}"
+
+
 def day_of(local: datetime) -> str:
     """A day as people say it."""
     return f"{local:%A} {local.day:02} {local:%B %Y}"
 
 
-def named(post: StoredPost, limit: int = 60) -> str:
+def named(post: StoredPost) -> str:
     """Who said what, shortened; covered words stay covered."""
-    kept = post.post
-    if post.is_gone:
-        words = "deleted by its author"
-    else:
-        words = warning_of(kept) or kept.title or kept.text or kept.url or ""
-    line = " ".join(words.split())
-    shown = line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
-    return f"{kept.author.name}: {shown}"
+    from backchannel.store.board.about import about
+
+    return f"{post.post.author.name}: deleted by its author" if post.is_gone else about(post)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -13,7 +13,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.cli.answers import counted
 from backchannel.cli.numbers import numbers_of, post_numbered
 from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
-from backchannel.cli.plain.lines import fields_of, named
+from backchannel.cli.plain.lines import fields_of, named, spoken_clock
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
 from backchannel.store import board, lease, pages, sources, why
@@ -32,8 +32,10 @@ _MOST: Final = 1_000
 
 async def open_(desk: PlainDesk, words: str) -> Answer:
     """All of a post, what was covered included, with its links and where else it was seen."""
-    (number, *_) = numbers_of(words.replace(",", " ").split())
-    post = await desk.read(post_numbered, number)
+    numbers = numbers_of(words.replace(",", " ").split())
+    if len(numbers) > 1:
+        raise click.UsageError("open takes one post at a time, so nothing was opened")
+    post = await desk.read(post_numbered, numbers[0])
     if desk.printer.as_json:
         return Answer([], fields={"post": fields_of(post)})
     return Answer([*whole(post, desk.printer.zone)])
@@ -72,14 +74,16 @@ async def filter_(desk: PlainDesk, words: str) -> Answer:
 
     query = understood(words, ". The filter stays as it was")
     view = replace(desk.view, query=query)
-    matching = await desk.read(pages.count, view)
+    matching = await desk.read(pages.tally, view)
     # What waits was asked for by the old filter; it is printed by the new one.
     desk.view, desk.more = view, None
     if query == EVERYTHING:
-        return Answer([f"No filter; {counted(matching, 'post')}."], fields={"posts": matching})
-    total = await desk.read(pages.count, replace(view, query=EVERYTHING))
-    said = f"{matching:,} of {counted(total, 'post')} match, and new ones are printed if they do. "
-    return Answer([f"{said}last prints them."], fields={"matching": matching, "posts": total})
+        fields: dict[str, object] = {"posts": matching.posts}
+        return Answer([f"No filter; {_tallied(matching)}."], fields=fields)
+    total = await desk.read(pages.tally, replace(view, query=EVERYTHING))
+    said = f"{matching} of {_tallied(total)} match, and new ones are printed if they do. "
+    fields = {"matching": matching.posts, "posts": total.posts, "whole": matching.is_whole}
+    return Answer([f"{said}last prints them."], fields=fields)
 
 
 async def hold(desk: PlainDesk, words: str) -> Answer:
@@ -203,6 +207,10 @@ async def _older(desk: PlainDesk, before: int | None, count: int) -> Answer:
     return Answer([said], posts=page.posts[::-1])
 
 
+def _tallied(tally: pages.Tally) -> str:
+    return counted(tally.posts, "post") if tally.is_whole else f"{tally} posts"
+
+
 def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:
     post = why.find(db, asked)
     return post, why.reasons(db, post) if post else why.absence(db)
@@ -235,13 +243,10 @@ def _count(words: str) -> int:
     return int(words)
 
 
+def _clock(desk: PlainDesk, at: datetime) -> str:
+    return spoken_clock(at, desk.reader.now(), desk.printer.zone)
+
+
 def _by(desk: PlainDesk, who: str, at: datetime, reason: str = "") -> str:
     why = f": {reason}" if reason else ""
     return f"By {clean_line(who)} at {_clock(desk, at)}{why}"
-
-
-def _clock(desk: PlainDesk, at: datetime) -> str:
-    """The time; the day, too, when it is not today."""
-    local, now = at.astimezone(desk.printer.zone), desk.reader.now().astimezone(desk.printer.zone)
-    is_near = local.date() == now.date() and abs(now - local) < timedelta(days=1)
-    return f"{local:%H:%M}" if is_near else f"{local:%H:%M} on {local.day} {local:%B}"

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from backchannel.cli.answers import counted
-from backchannel.cli.plain.lines import day_of, links_in, moment_of, warning_of
+from backchannel.cli.plain.lines import day_of, links_in, moment_of
 
 if TYPE_CHECKING:
     from backchannel.model.post import Post, StoredPost
@@ -24,7 +24,7 @@ def whole(post: StoredPost, zone: tzinfo) -> Iterator[str]:
     if post.is_gone:
         yield "Deleted by its author."
         return
-    if warning := warning_of(kept):
+    if warning := kept.cover:
         yield f"{warning[0].upper()}{warning[1:]}."
     yield from (line for line in (kept.title, *kept.text.split("\n")) if line.strip())
     yield from _attached(kept)

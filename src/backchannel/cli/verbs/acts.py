@@ -10,13 +10,11 @@ from msgspec import structs
 
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import json_option, split_event, store_option
-from backchannel.cli.deciding import decide, write_down
+from backchannel.cli.deciding import decide, write_down, zone_of
 from backchannel.cli.numbers import post_numbered
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from backchannel.model.board import Note
     from backchannel.store.connection import Connection
 
@@ -53,7 +51,6 @@ def hide_(
     words: tuple[str, ...], store: Path | None, reason: str, *, is_undo: bool, as_json: bool
 ) -> None:
     """Take posts out of sight; nothing is deleted."""
-    from backchannel.clean.terminal import clean_line
     from backchannel.store import board
 
     if is_undo:
@@ -62,7 +59,7 @@ def hide_(
         return
 
     def hide(db: Connection, place: int, by: str) -> bool:
-        return board.hide(db, place, by, clean_line(reason))
+        return board.hide(db, place, by, reason)
 
     decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
 
@@ -88,7 +85,7 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
         post = post_numbered(db, number) if number is not None else None
         return board.note(db, text, author(), post.place if post else None)
 
-    written, zone = write_down(event, store, lambda db: (write(db), _zone(db)))
+    written, zone = write_down(event, store, lambda db: (write(db), zone_of(db)))
     stamp = f"{written.at.astimezone(zone):%H:%M}"
     if as_json:
         answer_json({"change": "note", "post": number, **_fields(written)})
@@ -98,13 +95,3 @@ def note_(words: tuple[str, ...], store: Path | None, number: int | None, *, as_
 
 def _fields(note: Note) -> dict[str, object]:
     return {name: value for name, value in structs.asdict(note).items() if name != "post"}
-
-
-def _zone(db: Connection) -> ZoneInfo:
-    """The event's time zone."""
-    from zoneinfo import ZoneInfo
-
-    from backchannel.store.sources import event_of
-
-    event = event_of(db)
-    return ZoneInfo(event.timezone if event else "UTC")

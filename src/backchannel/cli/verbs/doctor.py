@@ -24,8 +24,6 @@ from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 
 PACKAGES: Final = ("apsw", "httpx", "textual", "websockets", "feedparser", "keyring")
-SKEW_SECONDS: Final = 5.0
-"""A clock further off than this files posts under the wrong session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +126,9 @@ def store_findings(store: Path) -> Iterator[Finding]:
 
 def skew_finding(seconds: float) -> Finding:
     """How far this machine's clock is from a server's; positive when ours is ahead."""
-    if abs(seconds) < SKEW_SECONDS:
-        return Finding("clock", f"within {SKEW_SECONDS:.0f} s of the servers'")
-    side = "ahead of" if seconds > 0 else "behind"
-    return Finding("clock", f"{abs(seconds):.0f} s {side} the servers'", is_well=False)
+    from backchannel.ui.health.clock_words import WRONG, clock_text
+
+    return Finding("clock", clock_text(seconds), is_well=abs(seconds) < WRONG)
 
 
 def _ask_sources(choice: Choice, *, as_json: bool) -> bool:

@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from backchannel.cli.again import Opening, remember, sign_of
-from backchannel.cli.answers import answer, answer_json, moment, say
+from backchannel.cli.answers import answer, say
 from backchannel.cli.choice import (
     Choice,
     choose,
@@ -25,12 +24,10 @@ from backchannel.cli.choice import (
 )
 from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
+from backchannel.cli.telling import teller
 from backchannel.cli.verbs.settings import allow_commands, preferences_of, settings_of
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
-
-if TYPE_CHECKING:
-    from backchannel.model.change import Change
 
 _KEEP = 2.0
 """Seconds between two looks at how far the demo has come."""
@@ -58,7 +55,7 @@ def collect_(
     log_to_file(secrets.redact)
     if not is_child:  # whose last words a desk shows
         say(f"collecting into {choice.store}; ctrl+c ends it")
-    told = _teller(choice.store) if as_json else None
+    told = teller(choice.store) if as_json else None
     was_ours = asyncio.run(collect(choice.store, event_file, secrets, is_child=is_child, told=told))
     if is_child or not was_ours:
         return DONE
@@ -138,35 +135,6 @@ def followed(
         if is_remembered and store is None:  # without its store the file alone would mislead
             where.remember_opened(choice.event_file)
     return choice
-
-
-def _teller(store: Path) -> Callable[[Change], None]:
-    """Prints each change; those about a post also with its number and id.
-
-    On the event loop, but a look at one row takes microseconds and prints in the order of the log.
-    """
-    from backchannel.store import pages
-    from backchannel.store.connection import Connection, connect
-
-    opened: list[Connection] = []
-
-    def tell(change: Change) -> None:
-        line: dict[str, object] = {
-            "change": change.number,
-            "kind": str(change.kind),
-            "key": change.key,
-            "at": moment(change.at),
-            "origin": change.origin,
-        }
-        if change.kind.startswith("post ") or change.kind in {"pin", "hidden"}:
-            if not opened:
-                opened.append(connect(store, read_only=True))
-            place = int(change.key)
-            post = pages.by_places(opened[0], [place]).get(place)
-            line |= {"number": post.number, "id": post.post.id} if post else {}
-        answer_json(line)
-
-    return tell
 
 
 def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:

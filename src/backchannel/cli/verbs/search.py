@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import click
+from msgspec.structs import replace
 
 from backchannel.cli.answers import answer, answer_json, counted, say
 from backchannel.cli.choice import choose, json_option, split_event, store_option
@@ -41,7 +42,7 @@ def search_(
     """Find posts in everything that is stored; the words are a filter as on the desk."""
     from backchannel.cli.plain import finding
     from backchannel.store import pages, schema, sources
-    from backchannel.store.connection import wrapped
+    from backchannel.store.connection import fenced, wrapped
 
     event, rest = split_event(words)
     text = " ".join(rest)
@@ -56,7 +57,7 @@ def search_(
             view = pages.View(None, query, zone)
             matching = pages.count(db, view)
         printed, found = 0, _newest(db, view, count) if is_newest else _best(db, view, count)
-        for post in _fenced(path, found):
+        for post in fenced(path, found):
             printed += 1
             if as_json:
                 answer_json(finding.found_fields(post, query))
@@ -86,18 +87,7 @@ def _newest(db: Connection, view: View, count: int | None) -> Iterator[StoredPos
 def _best(db: Connection, view: View, count: int | None) -> Iterator[StoredPost]:
     from backchannel.store import pages, searching
 
-    places = pages.best(db, view, -1 if count is None else count)
+    whole = replace(view, patience=None)  # nobody's screen waits for it
+    places = pages.best(db, whole, -1 if count is None else count)
     for start in range(0, len(places), _STEP):
         yield from searching.in_order(db, places[start : start + _STEP])
-
-
-def _fenced(path: Path, found: Iterator[StoredPost]) -> Iterator[StoredPost]:
-    """Only reading is fenced, as printing has errors of its own."""
-    from backchannel.store.connection import wrapped
-
-    while True:
-        with wrapped(path):
-            post = next(found, None)
-        if post is None:
-            return
-        yield post

@@ -19,7 +19,7 @@ from backchannel.config.secrets import redacted
 from backchannel.config.settings import Chosen, Settings
 from backchannel.config.settings import choose as choose_settings
 from backchannel.config.source_specs import token_key
-from backchannel.config.user_file import read_user_file
+from backchannel.config.user_file import UserFile, read_user_file
 from backchannel.model.preferences import Preferences
 
 
@@ -137,7 +137,10 @@ def _somebody_is_there() -> bool:
 
 def settings_of(event_file: EventFile | None) -> Chosen:
     """The settings in force. Raises ConfigError for a wrong one."""
-    user = read_user_file(places().user_file)
+    return _chosen(event_file, read_user_file(places().user_file))
+
+
+def _chosen(event_file: EventFile | None, user: UserFile) -> Chosen:
     event = ((event_file.path, event_file.settings),) if event_file else ()
     return choose_settings(flags={}, environ=os.environ, files=(*event, (user.path, user.settings)))
 
@@ -147,10 +150,10 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
     from backchannel.ui.keymap import in_short, understood
 
     user = read_user_file(places().user_file)
-    settings = settings_of(event_file).values
+    settings = _chosen(event_file, user).values
     keys, wrong = understood(user.keys)
     return Preferences(
-        by=author(event_file),
+        by=settings.desk_name or _account(),
         theme=settings.theme,
         is_dimming=settings.unmatched == "dim",
         is_folding=settings.bursts == "fold",
@@ -165,13 +168,14 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
 
 def author(event_file: EventFile | None = None) -> str:
     """Who acts here: the setting `desk_name`, else the account on this machine."""
+    return settings_of(event_file).values.desk_name or _account()
+
+
+def _account() -> str:
     import getpass
 
     from backchannel.clean.terminal import clean_line
 
-    named = settings_of(event_file).values.desk_name
-    if named:
-        return named
     try:
         return clean_line(getpass.getuser(), limit=100) or "somebody"
     except (OSError, KeyError, ImportError):  # an account without a name, as in containers

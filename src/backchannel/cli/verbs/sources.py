@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -58,18 +58,19 @@ def sources_() -> None:
 @event_argument
 @json_option
 def list_sources(event: str | None, store: Path | None, *, as_json: bool) -> None:
-    """Every source, how it is doing, and how many posts it gave."""
+    """Every source, how it is doing, how many posts it gave, and how old the newest one is."""
     choice = choose(event, store)
     specs = list(choice.event().sources) if choice.event_file else []
-    known = {health.source: health for health in _health(choice.store)}
+    found, newest, now = _known(choice.store)
+    known = {health.source: health for health in found}
     names = list(dict.fromkeys([*(spec.name for spec in specs), *known]))
     kinds = {spec.name: spec.kind for spec in specs}
     for name in names:
         health = known.get(name)
         if as_json:
-            answer_json(_health_fields(name, kinds.get(name), health))
+            answer_json(_health_fields(name, kinds.get(name), health, newest.get(name)))
         else:
-            answer(_health_line(name, kinds.get(name), health))
+            answer(_health_line(name, kinds.get(name), health, _age(newest.get(name), now)))
 
 
 @sources_.command(name="test")
@@ -203,22 +204,40 @@ async def _first_batch(build: Build, spec: SourceSpec, event: Event, probe: Prob
     return probe
 
 
-def _health(store: Path) -> Sequence[Health]:
-    """How the sources are doing, as the store knows it; nothing when there is no store yet."""
+_Known = tuple[Sequence["Health"], Mapping[str, datetime], datetime]
+
+
+def _known(store: Path) -> _Known:
+    """How the sources are doing and when their newest posts were posted, as the store knows it now.
+
+    Nothing when there is no store yet.
+    """
     from backchannel.store import sources
+    from backchannel.store.connection import Connection
     from backchannel.store.store import Reader
 
     if not store.is_file():
-        return ()
+        return (), {}, datetime.now(UTC)
 
-    async def read() -> Sequence[Health]:
+    def look(db: Connection) -> _Known:
+        return sources.health(db), sources.newest(db), db.now()
+
+    async def read() -> _Known:
         async with Reader(store) as reader:
-            return await reader.read(sources.health)
+            return await reader.read(look)
 
     return asyncio.run(read())
 
 
-def _health_fields(name: str, kind: str | None, health: Health | None) -> dict[str, object]:
+def _age(posted: datetime | None, now: datetime) -> str:
+    from backchannel.ui.health.source_words import newest_text
+
+    return newest_text(posted, now) if posted else ""
+
+
+def _health_fields(
+    name: str, kind: str | None, health: Health | None, newest: datetime | None
+) -> dict[str, object]:
     if health is None:
         return {"source": name, "kind": kind, "state": "never read"}
     return {
@@ -231,16 +250,16 @@ def _health_fields(name: str, kind: str | None, health: Health | None) -> dict[s
         "problem": health.problem,
         "note": health.note,
         "posts": health.given,
+        "newest": moment(newest),
         "other_posts": health.passed_over,
         "rejected": health.rejected,
         "failures": health.failures,
     }
 
 
-def _health_line(name: str, kind: str | None, health: Health | None) -> str:
+def _health_line(name: str, kind: str | None, health: Health | None, newest: str) -> str:
     if health is None:
         return f"{name} ({kind}): never read"
     parts = [f"{name} ({health.kind}): {health.state}, {counted(health.given, 'post')}"]
     parts += [f"last read {moment(health.ok_at)}"] if health.ok_at else []
-    parts += [health.problem] if health.problem else []
-    return ", ".join(parts)
+    return ", ".join([*parts, *filter(None, (newest, health.problem))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +16,17 @@ import click
 
 from backchannel.cli.answers import say
 from backchannel.cli.choice import choose, event_argument, json_option
+from backchannel.cli.plain import following
 from backchannel.cli.plain.count import Count
 from backchannel.cli.plain.lines import Printer
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
-    from backchannel.model.post import StoredPost
+    from backchannel.model.change import Change
     from backchannel.model.programme import Event
     from backchannel.model.query import Query
-    from backchannel.store.connection import Connection
     from backchannel.store.pages import View
+    from backchannel.store.store import Reader
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def _is_typed_at() -> bool:
 def _print_stored(path: Path, query: Query, count: int | None, printer: Printer) -> Printed:
     """Print as it is read, so that the longest stream takes little memory."""
     from backchannel.store import changes, pages, schema, sources
-    from backchannel.store.connection import wrapped
+    from backchannel.store.connection import fenced, wrapped
 
     with closing(schema.open_to_read(path)) as db:
         with wrapped(path):
@@ -108,34 +109,35 @@ def _print_stored(path: Path, query: Query, count: int | None, printer: Printer)
             zone = event.timezone if event else "UTC"
             printer.zone, view = ZoneInfo(zone), pages.View(None, query, zone)
             printed = Printed(view, event, changes.latest(db), pages.latest(db))
-        stored = pages.walk(db, view, count)
-        while (post := _next(path, stored)) is not None:
+        for post in fenced(path, pages.walk(db, view, count)):
             printer.show(post)
             printed.oldest = post.place if printed.oldest is None else printed.oldest
     return printed
 
 
-def _next(path: Path, stored: Iterator[StoredPost]) -> StoredPost | None:
-    """The next post; only reading is fenced, as printing has errors of its own."""
-    from backchannel.store.connection import wrapped
-
-    with wrapped(path):
-        return next(stored, None)
-
-
 async def _follow(path: Path, printed: Printed, printer: Printer) -> None:
-    from backchannel.store import pages
     from backchannel.store.store import Reader
 
-    def arrived(db: Connection, after: int) -> tuple[list[StoredPost], int]:
-        return pages.arrived(db, printed.view, after), pages.latest(db)
-
-    last = printed.post
     async with Reader(path) as reader:
-        async for _ in reader.follow(printed.change):
-            fresh, last = await reader.read(arrived, last)
-            for post in fresh:
-                printer.show(post)
+        await print_what_arrives(reader, printed, printer)
+
+
+async def print_what_arrives(
+    reader: Reader, printed: Printed, printer: Printer, *, again: float = following.AGAIN
+) -> None:
+    """Print posts as they come. Never returns, whatever becomes of the store.
+
+    `again` is how many seconds later it is tried again.
+    """
+    last = printed.post
+
+    async def heard(_: Sequence[Change]) -> None:
+        nonlocal last
+        fresh, last = await reader.read(following.arrived, printed.view, last)
+        for post in fresh:
+            printer.show(post)
+
+    await following.follow(reader, printed.change, heard, say, again=again)
 
 
 async def _converse(path: Path, printed: Printed, printer: Printer) -> None:

@@ -10,9 +10,10 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import event_argument, json_option, split_event, store_option
-from backchannel.cli.deciding import decide, write_down
+from backchannel.cli.deciding import decide, write_down, zone_of
 from backchannel.cli.numbers import lasting, numbers_of, post_numbered
 from backchannel.cli.plain.count import Count
+from backchannel.cli.plain.lines import spoken_clock
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
@@ -94,17 +95,18 @@ def mute_(
         raise click.UsageError("name one post by its number; its author is muted")
     act = board.mute_server if is_server else board.mute_author
 
-    def write(db: Connection) -> Mute | None:
-        return act(db, post_numbered(db, numbers[0]).place, author(), reason, lasts)
+    def write(db: Connection) -> tuple[Mute | None, str]:
+        made = act(db, post_numbered(db, numbers[0]).place, author(), reason, lasts)
+        until = spoken_clock(made.until, db.now(), zone_of(db)) if made and made.until else ""
+        return made, f"until {until}" if until else "for good"
 
-    made = write_down(event, store, write)
+    made, how_long = write_down(event, store, write)
     if as_json:
         answer_json(_mute_fields("mute", made))
     elif made is None:
         answer("already muted")
     else:
-        until = f"until {moment(made.until)}" if made.until else "for good"
-        answer(f"muted {until}: {made.shown}")
+        answer(f"muted {how_long}: {made.shown}")
 
 
 @click.command(name="unmute")

@@ -34,7 +34,7 @@ class Column(StrEnum):
 
 
 class State(StrEnum):
-    """What can have become of a post, for `is:`."""
+    """What can have become of a post, and whether a program wrote it, for `is:`."""
 
     QUESTION = "question"
     PINNED = "pinned"
@@ -44,6 +44,7 @@ class State(StrEnum):
     ANSWERED = "answered"
     STASHED = "stashed"
     MUTED = "muted"
+    BOT = "bot"
 
 
 class Count(StrEnum):
@@ -116,7 +117,7 @@ class SessionField(Struct, frozen=True):
 
 
 class StateField(Struct, frozen=True):
-    """A field that asks what became of a post."""
+    """A field that asks what became of a post, or by whom it is."""
 
     example: str
 

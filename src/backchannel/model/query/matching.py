@@ -13,6 +13,7 @@ from backchannel.model.query.meaning import (
     FIRST,
     AllOf,
     AnyOf,
+    Automatic,
     Between,
     Counted,
     Decided,
@@ -127,6 +128,8 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return least <= _count(count, post.post) <= most
         case Decided(decision):
             return _is_decided(decision, post)
+        case Automatic():
+            return post.post.author.is_bot
         case Unread(marks):
             return post.place > dict(marks).get(post.pane, FIRST)
 

@@ -73,6 +73,10 @@ class Decided(Struct, frozen=True):
     decision: Decision
 
 
+class Automatic(Struct, frozen=True):
+    """Written by a program, as its author says."""
+
+
 class Unread(Struct, frozen=True):
     """Newer than the mark of its pane."""
 
@@ -97,7 +101,7 @@ class AnyOf(Struct, frozen=True):
     parts: tuple[Meaning, ...] = ()
 
 
-Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Unread
+Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Automatic | Unread
 Meaning: TypeAlias = Leaf | Without | AllOf | AnyOf
 
 
@@ -176,6 +180,8 @@ def _state(state: State, situation: Situation) -> Meaning:
             return Decided(Decision(state.value))
         case State.MUTED:
             return _one((Decided(Decision.MUTED), muted_by_rules(situation)))
+        case State.BOT:
+            return Automatic()
         case State.NEW:
             return Unread(situation.read)
         case State.HIGHLIGHT:

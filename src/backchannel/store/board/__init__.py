@@ -2,7 +2,7 @@
 
 from backchannel.store.board.counts import Counts, counts
 from backchannel.store.board.decisions import log, redo, together, undo
-from backchannel.store.board.hiding import REASON_LIMIT, hidden, hide, unhide
+from backchannel.store.board.hiding import hidden, hide, unhide
 from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
 from backchannel.store.board.mutes import mutes as muted
 from backchannel.store.board.notes import (
@@ -13,15 +13,13 @@ from backchannel.store.board.notes import (
     note,
     notes,
 )
-from backchannel.store.board.pins import REMARK_LIMIT, pin, pins, remark, unpin
 from backchannel.store.board.pins import move as move_pin
+from backchannel.store.board.pins import pin, pins, remark, unpin
 from backchannel.store.board.several import on_all
 from backchannel.store.board.stash import stash, stashed, unstash
 
 __all__ = [
     "NOTE_LIMIT",
-    "REASON_LIMIT",
-    "REMARK_LIMIT",
     "Counts",
     "counts",
     "delete_note",

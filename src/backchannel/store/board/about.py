@@ -17,9 +17,10 @@ def post_at(db: Connection, place: int) -> StoredPost:
 
 
 def about(post: StoredPost) -> str:
-    """Who said what."""
-    words = post.post.title or post.post.text or post.post.url or ""
-    return f"{post.post.author.name}: {shortened(words)}"
+    """Who said what; covered words stay covered, for the log is read out and passed on."""
+    kept = post.post
+    words = kept.cover or kept.title or kept.text or kept.url or ""
+    return f"{kept.author.name}: {shortened(words)}"
 
 
 def shortened(text: str, limit: int = 60) -> str:

@@ -21,6 +21,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import changes
 from backchannel.store.connection import Connection
+from backchannel.store.search import HIDDEN, MUTED
 
 Row = dict[str, str | int | float | None]
 
@@ -53,9 +54,6 @@ MUTE: Final = Subject(
 )
 STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
 _SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH)}
-
-_HIDDEN, _MUTED = 1, 2
-"""What a hiding and a mute add to `posts.is_hidden`."""
 
 
 def row(db: Connection, subject: Subject, key: str | int) -> Row | None:
@@ -228,11 +226,11 @@ def show_mutes(db: Connection, key: str) -> None:
     other = "server" if column == "author" else "author"
     is_muted = db.value("SELECT 1 FROM mutes WHERE key = ?", (key,)) is not None
     muted = (
-        f"is_hidden | {_MUTED}"
+        f"is_hidden | {MUTED}"
         if is_muted
         else (
-            f"(is_hidden & ~{_MUTED}) | iif(EXISTS (SELECT 1 FROM mutes WHERE key = "
-            f"'{other}:' || posts.{other}), {_MUTED}, 0)"
+            f"(is_hidden & ~{MUTED}) | iif(EXISTS (SELECT 1 FROM mutes WHERE key = "
+            f"'{other}:' || posts.{other}), {MUTED}, 0)"
         )
     )
     db.execute(
@@ -252,7 +250,7 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
     if subject is MUTE:
         show_mutes(db, str(key))
     elif subject is HIDING:
-        _touch_post(db, int(key), f"(is_hidden & ~{_HIDDEN}) | {0 if new is None else _HIDDEN}")
+        _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH}:
         _touch_post(db, int(key), "is_hidden")
     changes.record(db, subject.change, key)

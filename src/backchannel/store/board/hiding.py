@@ -13,7 +13,7 @@ from backchannel.store.board.decisions import HIDING, Row, Said, decide, row
 from backchannel.store.connection import Connection
 
 REASON_LIMIT: Final = 500
-"""Characters of the reason why a post is hidden."""
+"""Characters of the reason why a post is hidden, or somebody muted."""
 
 
 def hide(db: Connection, place: int, by: str, reason: str = "") -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
@@ -15,10 +14,9 @@ from backchannel.model.who import author_key, server_of
 from backchannel.store import changes
 from backchannel.store.board.about import post_at
 from backchannel.store.board.decisions import MUTE, Row, Said, decide, row, show_mutes
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.connection import Connection
-
-REASON_LIMIT: Final = 500
-"""Characters of the reason why somebody is muted."""
+from backchannel.store.search import MUTED
 
 
 def mute_author(
@@ -65,7 +63,7 @@ def mutes(db: Connection) -> tuple[Mute, ...]:
     """Who is out of sight, the latest first."""
     rows = db.execute("SELECT key, shown, until, reason, by, at FROM mutes ORDER BY at DESC, key")
     return tuple(
-        Mute(key, shown, from_micros(until) if until else None, reason, by, from_micros(at))
+        Mute(key, shown, from_micros(until), reason, by, from_micros(at))
         for key, shown, until, reason, by, at in rows
     )
 
@@ -94,10 +92,6 @@ class Muted:
             self._keys.intersection((f"author:{key}", f"server:{server}"))
         )
         return key, server, MUTED if is_muted else 0
-
-
-MUTED: Final = 2
-"""What a mute adds to `posts.is_hidden`."""
 
 
 def _mute(db: Connection, key: str, shown: str, said: Mutes) -> Mute | None:

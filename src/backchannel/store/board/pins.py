@@ -6,6 +6,7 @@ import uuid
 from typing import Final
 
 from backchannel.clean.terminal import clean_line
+from backchannel.errors import StoreError
 from backchannel.model.board import Act, Pin
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import pages
@@ -18,10 +19,15 @@ REMARK_LIMIT: Final = 500
 
 
 def pin(db: Connection, place: int, by: str) -> bool:
-    """Make a post a highlight, after the others. False if it already is one."""
+    """Make a post a highlight, after the others. False if it already is one.
+
+    Raises StoreError for one that its author deleted: it could not be shown.
+    """
     if row(db, PIN, place):
         return False
     post = post_at(db, place)
+    if post.is_gone:
+        raise StoreError(f"{post.number} was deleted by its author and cannot be pinned")
     last = db.value("SELECT max(position) FROM pins") or 0.0
     after: Row = {
         "id": uuid.uuid4().hex,

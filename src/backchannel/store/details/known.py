@@ -145,6 +145,6 @@ def _mutes(db: Connection, place: int) -> tuple[Muting, ...]:
         (place,),
     )
     return tuple(
-        Muting(shown, by, from_micros(at), reason, from_micros(until) if until else None)
+        Muting(shown, by, from_micros(at), reason, from_micros(until))
         for shown, by, at, reason, until in rows
     )

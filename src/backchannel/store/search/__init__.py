@@ -10,15 +10,17 @@ from backchannel.store.search.index import (
     words_of,
 )
 from backchannel.store.search.known import Known, known
-from backchannel.store.search.rows import Params, Rows, rows
-from backchannel.store.search.situation import situation
+from backchannel.store.search.rows import HIDDEN, MUTED, Rows, rows
+from backchannel.store.search.situation import event_of, situation
 
 __all__ = [
+    "HIDDEN",
+    "MUTED",
     "Known",
-    "Params",
     "Rows",
     "Words",
     "add",
+    "event_of",
     "is_swept",
     "known",
     "mark_unswept",

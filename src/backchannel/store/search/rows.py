@@ -20,6 +20,7 @@ from backchannel.model.query.meaning import (
     FIRST,
     AllOf,
     AnyOf,
+    Automatic,
     Between,
     Counted,
     Decided,
@@ -38,6 +39,10 @@ from backchannel.store.wording import written
 
 Params = tuple[str | int, ...]
 
+HIDDEN: Final = 1
+MUTED: Final = 2
+"""What a hiding and a mute add to `posts.is_hidden`."""
+
 _ALL: Final = 'facets : "all"'
 """Every post bears it, so that a filter of nothing but exclusions has something to take from."""
 
@@ -54,14 +59,16 @@ _TABLES: Final = {
 _STANDS: Final = {
     Decision.PINNED: "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)",
     Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
-    Decision.HIDDEN: "p.is_hidden & 1",
-    Decision.MUTED: "p.is_hidden & 2",
+    Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
+    Decision.MUTED: f"p.is_hidden & {MUTED}",
 }
 _COUNTS: Final = {
     Count.LIKES: "p.likes",
     Count.BOOSTS: "coalesce(CAST(p.body AS TEXT) ->> 'boosts', 0)",
     Count.REPLIES: "coalesce(CAST(p.body AS TEXT) ->> 'replies', 0)",
 }
+
+_IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
 
 
 class Clause(Struct, frozen=True):
@@ -223,6 +230,8 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
         case Decided(decision):
             return Clause(_STANDS[decision])
+        case Automatic():
+            return Clause(_IS_BOT)
         case Unread(marks):
             known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
             flat = tuple(value for mark in marks for value in mark)

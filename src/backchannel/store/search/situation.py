@@ -19,7 +19,7 @@ def situation(db: Connection, timezone: str) -> Situation:
 
 
 def event_of(db: Connection) -> Event | None:
-    """The event as it was told, decoded once."""
+    """The event this store is of, decoded once; None until one was told."""
     told = db.value("SELECT value FROM meta WHERE key = 'event'")
     return _event(told) if told else None
 

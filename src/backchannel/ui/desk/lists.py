@@ -29,7 +29,7 @@ class Lists:
         places = {note.post for note in notes if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
         self.notes = {note.id: note for note in notes}
-        _rows(self._notes_pane).show(note_rows(notes, posts, self._zone))
+        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone))
         self._notes_pane.say([f"{len(notes):,}"] if notes else [])
 
     async def read_pins(self) -> None:

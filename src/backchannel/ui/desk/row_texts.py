@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.ui.lines.summary import summary, words_of
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 
@@ -32,29 +34,31 @@ def _trouble(post: StoredPost) -> str:
     return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
 
 
-def note_rows(notes: Iterable[Note], posts: Mapping[int, StoredPost], zone: ZoneInfo) -> list[Row]:
-    """The notes, each with its session's offset or else its clock time."""
+def note_rows(
+    notes: Iterable[Note], posts: Mapping[int, StoredPost], now: datetime, zone: ZoneInfo
+) -> list[Row]:
+    """The notes, each with its session's offset or else its clock time, of today or of a day."""
     return [
         Row(
             key=note.id,
-            lead=stamp(note, zone),
+            lead=stamp(note, now, zone),
             text=note.text,
-            aside=_about(note, posts, zone),
+            aside=_about(note, posts, clock_on(note.at, now, zone)),
         )
         for note in notes
     ]
 
 
-def stamp(note: Note, zone: ZoneInfo) -> str:
+def stamp(note: Note, now: datetime, zone: ZoneInfo) -> str:
     """`+18:20` into its session, or the clock time outside one."""
     if note.offset is None:
-        return f"{note.at.astimezone(zone):%H:%M}"
+        return clock_on(note.at, now, zone)
     minutes, seconds = divmod(note.offset, 60)
     return f"+{minutes:02}:{seconds:02}"
 
 
-def _about(note: Note, posts: Mapping[int, StoredPost], zone: ZoneInfo) -> str:
-    parts = [f"{note.at.astimezone(zone):%H:%M}"] if note.offset is not None else []
+def _about(note: Note, posts: Mapping[int, StoredPost], clock: str) -> str:
+    parts = [clock] if note.offset is not None else []
     if note.post is not None and note.post in posts:
         post = posts[note.post]
         parts.append(f"→ {summary(post)}")

@@ -17,6 +17,7 @@ from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.source_words import WAITING
 from backchannel.ui.health.stalling import stuck_since
+from backchannel.ui.minutes import to_the_turn
 from backchannel.ui.widgets.health import Situation, health_line
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
@@ -131,8 +132,7 @@ class Status:
         """
         while True:
             await self.look(also)
-            now = self._store.now()
-            await asyncio.sleep(min(LOOK, 60.02 - now.second - now.microsecond / 1e6))
+            await asyncio.sleep(min(LOOK, to_the_turn(self._store.now())))
 
     async def look(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """One look."""

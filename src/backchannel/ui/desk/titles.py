@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from backchannel.ui.finding.pane_views import PaneViews
 from backchannel.ui.lines.rate_text import rate_text
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.looks import Looks
+from backchannel.ui.minutes import each_minute
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts
 
@@ -104,15 +104,9 @@ class Rates:
 
     def jobs(self) -> Iterator[Awaitable[None]]:
         """What has to run while the rates are on screen."""
+        self.look_again()
         yield self._looks.run()
-        yield self._watch()
-
-    async def _watch(self) -> None:
-        """Without new posts, old ones leave the last minutes."""
-        while True:
-            self.look_again()
-            now = self._store.now()
-            await asyncio.sleep(60.05 - now.second - now.microsecond / 1e6)
+        yield each_minute(self._store.now, self.look_again)  # old posts leave the last minutes
 
     async def _count(self) -> None:
         try:

@@ -63,10 +63,9 @@ def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows
     if stored.is_gone:
         paper.said("deleted by its author; its words are gone here, too", Role.WARNING)
         return False
-    if not (stored.post.warning or stored.post.is_sensitive):
+    if not (cover := stored.post.cover):
         return False
-    warning = " ".join(stored.post.warning.split())
-    paper.said(f"content warning: {warning}" if warning else "sensitive", Role.WARNING)
+    paper.said(cover, Role.WARNING)
     if not is_open:
         paper.said(f"covered · {how}", Role.WARNING, goal=UNCOVER)
     return not is_open

@@ -5,14 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from msgspec.structs import replace
+
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import Page
 from backchannel.store import pages, searching
+from backchannel.store.search.patience import LONGEST
 from backchannel.store.store import Reader
 
 BEST: Final = 1_000
-"""How many of the best are kept; all that match have been weighed for them."""
+"""How many of the best are kept, of all that could be weighed without long waiting."""
 
 
 class Order(StrEnum):
@@ -36,8 +39,11 @@ class Ranked(StoredPost, frozen=True):
 class FoundPages:
     """Pages of what is found. Nothing is looked for until there are words."""
 
-    def __init__(self, store: Reader, timezone: str, order: Order) -> None:
-        self._store, self._timezone, self.order = store, timezone, order
+    def __init__(
+        self, store: Reader, timezone: str, order: Order, *, patience: float = LONGEST
+    ) -> None:
+        self._store, self.order = store, order
+        self._everything = pages.View(None, EVERYTHING, timezone, patience)
         self._ranked_for: Query = EVERYTHING
         self._ranked: tuple[int, ...] = ()
 
@@ -65,18 +71,18 @@ class FoundPages:
             older=max(0, len(self._ranked) - first - len(wanted)),
         )
 
-    async def count(self, query: Query) -> int:
-        """How many posts match; its cost grows with the answer."""
+    async def count(self, query: Query) -> pages.Tally:
+        """How many posts match, as far as that can be said without long waiting."""
         if query == EVERYTHING:
-            return 0
-        return await self._store.read(pages.count, self._view(query))
+            return pages.Tally(0)
+        return await self._store.read(pages.tally, self._view(query))
 
     async def at(self, place: int) -> StoredPost | None:
         """The post at a true place."""
         return (await self._store.read(pages.by_places, [place])).get(place)
 
     def _view(self, query: Query) -> pages.View:
-        return pages.View(None, query, self._timezone)
+        return replace(self._everything, query=query)
 
 
 def _ranked(post: StoredPost, rank: int) -> Ranked:

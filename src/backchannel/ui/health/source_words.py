@@ -45,12 +45,12 @@ def last_text(health: Health, now: datetime) -> str:
     """What was known when somebody collected, with its age: `last live 12 min ago`."""
     if health.ok_at is None:
         return "not read yet"
-    ago = int((now - health.ok_at).total_seconds() // 60)
-    if ago < 120:
-        said = f"{ago} min" if ago > 0 else "<1 min"
-    else:
-        said = f"{ago // 60} h" if ago < 48 * 60 else f"{ago // (24 * 60)} days"
-    return f"last {'live' if health.state is State.LIVE else 'read'} {said} ago"
+    return f"last {'live' if health.state is State.LIVE else 'read'} {_ago(health.ok_at, now)}"
+
+
+def newest_text(posted: datetime, now: datetime) -> str:
+    """How old the newest post is: a feed may be read well and have nothing new for days."""
+    return f"newest post {_ago(posted, now)}"
 
 
 def is_well(health: Health, now: datetime) -> bool:
@@ -68,6 +68,13 @@ def is_remembered(health: Health, *, is_current: bool) -> bool:
 def minutes(duration: timedelta) -> int:
     """At least one."""
     return max(1, round(duration.total_seconds() / 60))
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    ago = int((now - moment).total_seconds() // 60)
+    if ago < 120:
+        return f"{ago} min ago" if ago > 0 else "<1 min ago"
+    return f"{ago // 60} h ago" if ago < 48 * 60 else f"{ago // (24 * 60)} days ago"
 
 
 def _age(moment: datetime | None, now: datetime) -> str:

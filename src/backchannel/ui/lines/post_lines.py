@@ -53,7 +53,7 @@ def post_lines(
     """
     lines: list[Marked] = [(0, _header(stored, drawing, len(folded)))]
     is_folded = False
-    cover = _cover(stored)
+    cover = stored.post.cover
     if stored.is_gone:
         lines.append((_PART, _said("deleted by its author", Role.WARNING, drawing)))
     elif cover and not is_open:
@@ -120,13 +120,6 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
         "bot": post.author.is_bot,
     }
     return [badge for badge, is_so in said.items() if is_so]
-
-
-def _cover(stored: StoredPost) -> str:
-    post = stored.post
-    if post.warning:
-        return f"content warning: {post.warning}"
-    return "sensitive" if post.is_sensitive else ""
 
 
 def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marked]) -> bool:

@@ -10,10 +10,8 @@ def words_of(post: StoredPost) -> str:
     """What it says: its warning before its words, which are covered."""
     if post.is_gone:
         return "deleted by its author"
-    if post.post.warning:
-        return f"content warning: {' '.join(post.post.warning.split())}"
-    if post.post.is_sensitive:
-        return "sensitive"
+    if post.post.cover:
+        return post.post.cover
     text: str = post.post.title or post.post.text
     text = text or next((media.alt for media in post.post.media if media.alt), "")
     return " ".join((text or post.post.url or "").split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from backchannel.ui.lines.drawing import ROOMY, Drawing
@@ -41,6 +41,13 @@ def clock_label(moment: int, drawing: Drawing) -> str:
     return _dated(moment, drawing, is_short=drawing.width < ROOMY)
 
 
+def clock_on(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`14:05`, with the day when it is another one, gone or to come: `Fri 14:05`, `9 Jan 14:05`."""
+    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == today else f"{_day(here.date(), today)} {clock}"
+
+
 def _dated(moment: int, drawing: Drawing, *, is_short: bool) -> str:
     try:
         then = (_EPOCH + timedelta(microseconds=moment)).astimezone(drawing.timezone)
@@ -55,7 +62,7 @@ def _dated(moment: int, drawing: Drawing, *, is_short: bool) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    if 0 < (today - day).days < 7:
+    if abs((today - day).days) < 7:
         return _DAYS[day.weekday()]
     named = f"{day.day} {_MONTHS[day.month - 1]}"
     return named if day.year == today.year else f"{named} {day.year}"

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from backchannel.model.board import Decision, Hidden, Mute, Stashed
 from backchannel.ui.health.source_words import minutes
 from backchannel.ui.lines.summary import words_of
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 
-def hidden_rows(hidden: Iterable[Hidden], zone: ZoneInfo) -> list[Row]:
+def hidden_rows(hidden: Iterable[Hidden], now: datetime, zone: ZoneInfo) -> list[Row]:
     """What is out of sight, by whom, when and why."""
     return [
         Row(
             key=str(each.post.place),
-            lead=f"{each.at.astimezone(zone):%H:%M}",
+            lead=clock_on(each.at, now, zone),
             text=f"{each.post.post.author.name}: {words_of(each.post)}",
             aside=f"hidden by {each.by}" + (f": {each.reason}" if each.reason else ""),
         )
@@ -30,7 +31,7 @@ def mute_rows(mutes: Iterable[Mute], now: datetime, zone: ZoneInfo) -> list[Row]
     return [
         Row(
             key=each.key,
-            lead=f"{each.at.astimezone(zone):%H:%M}",
+            lead=clock_on(each.at, now, zone),
             text=each.shown,
             aside=f"muted {_until(each, now)} by {each.by}"
             + (f": {each.reason}" if each.reason else ""),
@@ -39,12 +40,12 @@ def mute_rows(mutes: Iterable[Mute], now: datetime, zone: ZoneInfo) -> list[Row]
     ]
 
 
-def stash_rows(stashed: Iterable[Stashed], zone: ZoneInfo) -> list[Row]:
+def stash_rows(stashed: Iterable[Stashed], now: datetime, zone: ZoneInfo) -> list[Row]:
     """What is put aside, by whom and when."""
     return [
         Row(
             key=str(each.post.place),
-            lead=f"{each.at.astimezone(zone):%H:%M}",
+            lead=clock_on(each.at, now, zone),
             text=f"{each.post.post.author.name}: {words_of(each.post)}",
             aside=f"put aside by {each.by}",
         )
@@ -52,12 +53,12 @@ def stash_rows(stashed: Iterable[Stashed], zone: ZoneInfo) -> list[Row]:
     ]
 
 
-def decision_rows(decisions: Iterable[Decision], zone: ZoneInfo) -> list[Row]:
+def decision_rows(decisions: Iterable[Decision], now: datetime, zone: ZoneInfo) -> list[Row]:
     """Who decided what and when; what was taken back says so."""
     return [
         Row(
             key=str(each.id),
-            lead=f"{each.at.astimezone(zone):%a %H:%M}",
+            lead=clock_on(each.at, now, zone),
             text=f"{each.act}: {each.about}",
             aside=f"{each.by} · taken back" if each.undone else each.by,
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
@@ -20,7 +22,9 @@ from backchannel.ui.health.source_words import (
     is_remembered,
     is_well,
     last_text,
+    newest_text,
 )
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.health import Situation, duration_text
 from backchannel.ui.widgets.rows import Row
 
@@ -54,19 +58,27 @@ def facts(
     ]
 
 
-def source_rows(situation: Situation, now: datetime, zone: ZoneInfo) -> list[Row]:
-    """Everything known of how each source is doing; of old when nobody collects just now."""
-    return [
-        _source_row(health, now, zone, is_current=situation.is_current)
-        for health in situation.sources
-    ]
+def source_rows(
+    situation: Situation, newest: Mapping[str, datetime], now: datetime, zone: ZoneInfo
+) -> list[Row]:
+    """Everything known of how each source is doing; of old when nobody collects just now.
+
+    `newest` says when the newest post of each was posted.
+    """
+    rows = []
+    for health in situation.sources:
+        row = _source_row(health, now, zone, is_current=situation.is_current)
+        posted = newest.get(health.source)
+        age = (newest_text(posted, now),) if posted else ()
+        rows.append(replace(row, more=(*age, *row.more)))
+    return rows
 
 
 def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:
     lead = "the collector"
     if held is None or not situation.is_current:
         why = f": {situation.why_not}" if situation.why_not else ""
-        heard = f"last heard at {_clock(held.beat, zone, now)}" if held else ""
+        heard = f"last heard at {clock_on(held.beat, now, zone)}" if held else ""
         return Row(
             COLLECTOR,
             f"◌ {lead}",
@@ -76,7 +88,7 @@ def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone
         )
     starts = [at for at in held.starts if at.date() == held.taken.date()]
     times = f" · started {len(starts)} times that day" if len(starts) > 1 else ""
-    since = f"since {_clock(held.taken, zone, now)}{times}"
+    since = f"since {clock_on(held.taken, now, zone)}{times}"
     if situation.stuck is not None:
         said = f"stuck: nobody was asked for {duration_text(situation.stuck)}"
         return Row(COLLECTOR, f"◐ {lead}", said, aside=f"{_who(held)}, {since}", is_loud=True)
@@ -97,7 +109,7 @@ def _source_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bo
     said = last_text(health, now) if is_old else health_text(health, now)
     since = ""
     if health.since and not is_old and not is_silent and health.state is not State.STARTING:
-        since = f" since {_clock(health.since, zone, now)}"
+        since = f" since {clock_on(health.since, now, zone)}"
     return Row(
         key=health.source,
         lead=f"{SIGNS[state]} {health.source}",
@@ -126,10 +138,10 @@ def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) ->
         yield when
     if health.noticed is not None and (budget := health.noticed.budget):
         of = f" of {budget.limit:,}" if budget.limit is not None else ""
-        anew = f", all again at {_clock(budget.anew, zone, now)}" if budget.anew else ""
+        anew = f", all again at {clock_on(budget.anew, now, zone)}" if budget.anew else ""
         yield f"takes {budget.left:,}{of} more requests{anew}"
     gaps = [
-        f"{each.posts:,} {_post(each.posts)} at {_clock(each.at, zone, now)}"
+        f"{each.posts:,} {_post(each.posts)} at {clock_on(each.at, now, zone)}"
         for each in health.recoveries
     ]
     if gaps or (health.recovered and health.recovered_at):
@@ -140,10 +152,10 @@ def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) ->
 
 def _times(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
     if health.ok_at:
-        yield f"last good {_clock(health.ok_at, zone, now)}"
+        yield f"last good {clock_on(health.ok_at, now, zone)}"
     if is_current and health.due and health.due.year < 9000 and health.state not in WAITING:
         is_late = health.due <= now and health.state is not State.LIVE
-        yield "next try now" if is_late else f"next try {_clock(health.due, zone, now)}"
+        yield "next try now" if is_late else f"next try {clock_on(health.due, now, zone)}"
     if health.failures > 1:
         yield f"failed {health.failures:,} times in a row"
     if health.noticed is not None:
@@ -152,13 +164,6 @@ def _times(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -
 
 def _post(number: int) -> str:
     return "post" if number == 1 else "posts"
-
-
-def _clock(at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """`14:05`, with the day when it is another one."""
-    here = at.astimezone(zone)
-    is_today = here.date() == now.astimezone(zone).date()
-    return f"{here:%H:%M}" if is_today else f"{here:%a %H:%M}"
 
 
 def _seconds(seconds: float) -> str:

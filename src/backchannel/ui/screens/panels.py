@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from textual.binding import Binding, BindingType
 
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages
+from backchannel.store import board, pages, sources
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts
@@ -25,7 +25,7 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
 
     async def load() -> Sequence[Row]:
         muted = mute_rows(await store.read(board.muted), store.now(), zone)
-        return [*muted, *hidden_rows(await store.read(board.hidden), zone)]
+        return [*muted, *hidden_rows(await store.read(board.hidden), store.now(), zone)]
 
     async def bring_back(row: Row) -> None:
         if row.key.isdecimal():
@@ -42,7 +42,7 @@ def stashed_panel(store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], N
     """What was put aside; Enter goes to it."""
 
     async def load() -> Sequence[Row]:
-        return stash_rows(await store.read(board.stashed), zone)
+        return stash_rows(await store.read(board.stashed), store.now(), zone)
 
     async def show(row: Row) -> None:
         found = await store.read(pages.by_places, [int(row.key)])
@@ -64,7 +64,7 @@ class LogPanel(Panel):
 
     def __init__(self, store: Reader, acts: Acts, zone: ZoneInfo) -> None:
         async def load() -> Sequence[Row]:
-            return decision_rows(await store.read(board.log), zone)
+            return decision_rows(await store.read(board.log), store.now(), zone)
 
         hint = "u takes back your last one · Ctrl+R does it again · Esc goes back"
         super().__init__("Decisions", hint, "Nothing was decided yet.", load)
@@ -96,10 +96,10 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
 
     async def load() -> Sequence[Row]:
         await status.read()
-        kept, now = await store.read(upkeep), store.now()
+        kept, newest, now = await store.read(upkeep), await store.read(sources.newest), store.now()
         situation = status.situation(now)
         rows = facts(situation, status.lease, kept, now, zone)
-        return [*rows, *source_rows(situation, now, zone)]
+        return [*rows, *source_rows(situation, newest, now, zone)]
 
     async def fetch(row: Row) -> None:
         if row.key in status.source_names():

@@ -132,10 +132,10 @@ class SearchPanel(ModalScreen[None]):
         except StoreError:
             return
         if query == self.wanted:
-            is_cut = self.order is Order.BEST and count > BEST
-            cut = f" · {BEST:,} of {count:,}" if is_cut else f" · {count:,} found"
+            is_cut = self.order is Order.BEST and count.posts > BEST
+            cut = f" · {BEST:,} of {count}" if is_cut else f" · {count} found"
             self.frame.border_subtitle = Content(f"{self.order}{cut}")
-            self._entry.answer(f"{count:,} found")
+            self._entry.answer(f"{count} found")
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:

@@ -16,13 +16,16 @@ from backchannel.ui.lines.wrap import cells, crop
 SOON: Final = timedelta(hours=12)
 """How far ahead the next session is worth a word."""
 
+OVER: Final = timedelta(minutes=30)
+"""How long after its end a session may still be going on, while no other has begun."""
+
 _NAME: Final = "backchannel"
 _FOR_IT: Final = 60
 """Columns from which the program says its own name."""
 
 
 def headline(event: Event | None, now: datetime, width: int) -> Content:
-    """Event, tag, clock, and the running session with the minutes it has left."""
+    """Event, tag, clock, and the running session with the minutes it has left, or is over."""
     if event is None:
         return Content.assemble((f" {_NAME}", "bold $text-accent"))
     own = f" {_NAME}  " if width >= _FOR_IT else " "
@@ -48,17 +51,26 @@ def headline(event: Event | None, now: datetime, width: int) -> Content:
 
 
 def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width: int) -> str:
-    """`Keynote · 11 min left`, or what comes next and when."""
+    """`Keynote · 11 min left`, or `3 min over`, and what comes next and when."""
     if current := running(sessions, now):
         minutes = max(0, -int((now - current.ends).total_seconds() // 60))
-        left = f"{minutes} min left"
-        title = crop(clean_line(current.title), width - len(left) - 3)
-        return f"{title} · {left}" if title else crop(left, width)
+        return _titled(current, f"{minutes} min left", width)
     coming = [session for session in sessions if now < session.starts <= now + SOON]
-    if not coming:
-        return ""
-    then = min(coming, key=lambda session: session.starts)
-    return crop(f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}", width)
+    then = min(coming, key=lambda session: session.starts, default=None)
+    soon = f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}" if then else ""
+    ended = [session for session in sessions if session.ends <= now < session.ends + OVER]
+    if not ended:
+        return crop(soon, width)
+    last = max(ended, key=lambda session: (session.ends, session.starts))
+    minutes = int((now - last.ends).total_seconds() // 60)
+    over = _titled(last, f"{minutes} min over" if minutes else "over", width)
+    both = f"{over} · {soon}"
+    return both if soon and cells(both) <= width else over
+
+
+def _titled(session: Session, said: str, width: int) -> str:
+    title = crop(clean_line(session.title), width - len(said) - 3)
+    return f"{title} · {said}" if title else crop(said, width)
 
 
 class TopLine(Static):
