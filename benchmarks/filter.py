@@ -17,7 +17,7 @@ import msgspec
 from backchannel.model.folding import words
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
 from backchannel.model.query import parse
-from backchannel.store import pages, schema, search
+from backchannel.store import pages, schema, search, searching
 from backchannel.store.connection import Connection
 
 FILTERS = (
@@ -118,7 +118,7 @@ def main(count: int) -> None:
         for text in FILTERS:
             view = pages.View("backchannel", parse(text))
             first = partial(pages.around, db, view, None, newer=0, older=50, since=None)
-            whole = partial(pages.tally, db, view)
+            whole = partial(searching.tally, db, view)
             found = first()
             number = f"{len(found.posts)}{'+' if found.is_cut else ''}"
             counted = f"{taken(whole, 2):12.2f} {whole()!s:>10}"

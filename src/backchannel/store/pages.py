@@ -60,21 +60,11 @@ class View(Struct, frozen=True):
     patience: float | None = LONGEST
 
 
-class Tally(Struct, frozen=True):
-    """How many posts match, as far as they could be counted in the time there is."""
-
-    posts: int
-    is_whole: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.posts:,}{'' if self.is_whole else '+'}"
-
-
 def around(
     db: Connection, view: View, place: int | None, *, newer: int, older: int, since: int | None
 ) -> Page:
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
-    rows = _rows(db, view)
+    rows = rows_of(db, view)
     newest_first = f"{rows.key} DESC"
     look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
@@ -108,20 +98,8 @@ def latest(db: Connection) -> int:
 
 def count(db: Connection, view: View) -> int:
     """How many posts there are in a view; its cost grows with the answer."""
-    rows = _rows(db, view, is_counted=True)
+    rows = rows_of(db, view, is_counted=True)
     return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
-
-
-def tally(db: Connection, view: View) -> Tally:
-    """How many posts there are in a view, as far as that can be said without long waiting."""
-    if not (rows := _rows(db, view, is_counted=True)).is_slow:
-        return Tally(count(db, view))
-    found = 0
-    with patient(db, view.patience) as look:
-        newest_first = f"SELECT 1 {rows.sql} ORDER BY {rows.key} DESC"
-        for _ in db.execute(newest_first, rows.params):
-            found += 1
-    return Tally(found, is_whole=not look.is_cut)
 
 
 def walk(db: Connection, view: View, count: int | None = None) -> Iterator[StoredPost]:
@@ -130,7 +108,7 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     Each step is a look of its own, so the connection must be the caller's and outside a
     transaction; posts that come while it walks are not among them.
     """
-    rows, last = _rows(db, view), latest(db)
+    rows, last = rows_of(db, view), latest(db)
     place = OLDEST if count is None else _before_newest(db, rows, count, last)
     beyond = f"{rows.key} > ? AND p.number <= ?"
     forward = f"SELECT {_COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
@@ -152,7 +130,7 @@ def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
     is then left out. Where the index is not asked, nothing can be weighed, and the newest are the
     best. -1 is all of them.
     """
-    rows = _rows(db, view)
+    rows = rows_of(db, view)
     rank = _RANK if rows.key == "search.rowid" else "0.0"
     newest_first = f"SELECT {rank}, -p.place {rows.sql} ORDER BY {rows.key} DESC"
 
@@ -184,7 +162,8 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
     return _stored(row) if row else None
 
 
-def _rows(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
+def rows_of(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
+    """The rows of a view; `is_counted` when all of them are wanted, and not just the next few."""
     situation = search.situation(db, view.timezone)
     return search.rows(view.query, situation, view.pane, is_counted=is_counted)
 
@@ -247,7 +226,7 @@ def _arrived(db: Connection, view: View, since: int, most: int) -> list[int]:
         "JOIN (SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place)",
         (since, most),
     )
-    rows, own = _rows(db, view), [row for row in came if view.pane in {None, row[1]}]
+    rows, own = rows_of(db, view), [row for row in came if view.pane in {None, row[1]}]
     if rows.is_plain:
         return [place for place, _, is_in_sight in own if is_in_sight]
     return _found_among(db, rows, [place for place, *_ in own])

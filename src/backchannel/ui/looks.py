@@ -11,10 +11,10 @@ TURN = 0.25
 
 
 class Looks:
-    """Calls `look` soon after it is asked to, never twice at once."""
+    """Calls `look` soon after it is asked to, never twice at once and at most once a `turn`."""
 
     def __init__(self, look: Callable[[], Awaitable[None]], *, turn: float = TURN) -> None:
-        self._look, self._turn = look, turn
+        self._look, self.turn = look, turn
         self._asked, self._awaited = asyncio.Event(), asyncio.Event()
 
     def ask(self, *, now: bool = False) -> None:
@@ -34,7 +34,7 @@ class Looks:
             await self._asked.wait()
             await self.look()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._turn):
+                async with asyncio.timeout(self.turn):
                     await self._awaited.wait()
 
     async def look(self) -> None:

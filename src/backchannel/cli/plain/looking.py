@@ -16,7 +16,7 @@ from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
 from backchannel.cli.plain.lines import fields_of, named, spoken_clock
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
-from backchannel.store import board, lease, pages, sources, why
+from backchannel.store import board, lease, pages, searching, sources, why
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk
@@ -74,15 +74,15 @@ async def filter_(desk: PlainDesk, words: str) -> Answer:
 
     query = understood(words, ". The filter stays as it was")
     view = replace(desk.view, query=query)
-    matching = await desk.read(pages.tally, view)
+    matching = await desk.read(searching.tally, view)
     # What waits was asked for by the old filter; it is printed by the new one.
     desk.view, desk.more = view, None
     if query == EVERYTHING:
         fields: dict[str, object] = {"posts": matching.posts}
         return Answer([f"No filter; {_tallied(matching)}."], fields=fields)
-    total = await desk.read(pages.tally, replace(view, query=EVERYTHING))
-    said = f"{matching} of {_tallied(total)} match, and new ones are printed if they do. "
-    fields = {"matching": matching.posts, "posts": total.posts, "whole": matching.is_whole}
+    total = await desk.read(pages.count, replace(view, query=EVERYTHING))
+    said = f"{matching} of {counted(total, 'post')} match, and new ones are printed if they do. "
+    fields = {"matching": matching.posts, "posts": total, "whole": matching.is_whole}
     return Answer([f"{said}last prints them."], fields=fields)
 
 
@@ -207,7 +207,7 @@ async def _older(desk: PlainDesk, before: int | None, count: int) -> Answer:
     return Answer([said], posts=page.posts[::-1])
 
 
-def _tallied(tally: pages.Tally) -> str:
+def _tallied(tally: searching.Tally) -> str:
     return counted(tally.posts, "post") if tally.is_whole else f"{tally} posts"
 
 

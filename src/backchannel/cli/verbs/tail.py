@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from backchannel.model.query import Query
     from backchannel.store.pages import View
     from backchannel.store.store import Reader
+
+PATIENCE: Final = 2.0
+"""Seconds that an answer may take in which much is counted; nothing else waits for it."""
 
 
 @dataclass(slots=True)
@@ -107,7 +110,7 @@ def _print_stored(path: Path, query: Query, count: int | None, printer: Printer)
         with wrapped(path):
             event = sources.event_of(db)
             zone = event.timezone if event else "UTC"
-            printer.zone, view = ZoneInfo(zone), pages.View(None, query, zone)
+            printer.zone, view = ZoneInfo(zone), pages.View(None, query, zone, PATIENCE)
             printed = Printed(view, event, changes.latest(db), pages.latest(db))
         for post in fenced(path, pages.walk(db, view, count)):
             printer.show(post)

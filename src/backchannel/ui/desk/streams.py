@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -25,11 +26,14 @@ class Streams:
 
     def __init__(self, store: Reader, zone: ZoneInfo, preferences: Preferences) -> None:
         least = LEAST if preferences.is_folding else 0
+        counting = asyncio.Lock()
         self.streams: dict[int, Stream] = {}
         self.filters: dict[int, Filtering] = {}
         self.titles: dict[int, StreamTitle] = {}
         for number, name in STREAMS.items():
-            pages = PanePages(store, name, zone.key, is_dimming=preferences.is_dimming)
+            pages = PanePages(
+                store, name, zone.key, is_dimming=preferences.is_dimming, counting=counting
+            )
             self.streams[number] = Stream(
                 pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
 
@@ -19,6 +20,9 @@ from backchannel.ui.widgets.stream import Counts
 
 TURN: Final = 1.0
 """Seconds between two counts of a whole pane."""
+
+REST: Final = 10
+"""How many times as long as a count took nothing is counted again, unless the filter changes."""
 
 
 class StreamTitle:
@@ -58,10 +62,12 @@ class StreamTitle:
         self._looks.ask(now=is_filtered)
 
     async def _count(self) -> None:
-        query = self._filtering.query
-        tally = await self._filtering.tally()
-        if query == self._filtering.query:
+        query, began = self._filtering.query, time.monotonic()
+        async for tally in self._filtering.tallies():
+            if query != self._filtering.query:
+                break
             self._say(tally)
+        self._looks.turn = max(TURN, REST * (time.monotonic() - began))
 
     def _say(self, tally: str) -> None:
         self._tally = tally

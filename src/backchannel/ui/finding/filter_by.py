@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backchannel.model.query import parse
+from backchannel.model.query import Query, parse
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
 from backchannel.ui.desk.panes import Panes
 
@@ -14,9 +14,15 @@ async def filter_by(panes: Panes, text: str) -> None:
     """
     query = parse(text)
     number = BACKCHANNEL
-    if not (await panes.filters[BACKCHANNEL].pages.count(query)).posts:
-        is_there = (await panes.filters[FEEDS].pages.count(query)).posts
-        number = FEEDS if is_there else BACKCHANNEL
+    if not await _has(panes, BACKCHANNEL, query) and await _has(panes, FEEDS, query):
+        number = FEEDS
     panes.filters[number].typed(text)
     panes.titles[number].count_again(is_filtered=True)
     panes.activate(number)
+
+
+async def _has(panes: Panes, number: int, query: Query) -> bool:
+    tally = await panes.filters[number].pages.count(query)
+    while not tally.posts and tally.reached is not None:
+        tally = await panes.filters[number].pages.count(query, tally)
+    return tally.posts > 0

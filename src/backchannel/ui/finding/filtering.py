@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Final, Protocol
 
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, parse
-from backchannel.store.pages import Tally
+from backchannel.store.searching import Tally
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
@@ -20,8 +21,8 @@ class Counted(Protocol):
 
     is_dimming: bool
 
-    async def count(self, query: Query) -> Tally:
-        """How many posts match. Raises StoreError."""
+    async def count(self, query: Query, begun: Tally | None = None) -> Tally:
+        """How many posts match, gone on with from what was `begun`. Raises StoreError."""
 
 
 class Filtering:
@@ -33,6 +34,7 @@ class Filtering:
         self.query: Query = EVERYTHING
         self.last = ""
         self._total: Tally | None = None
+        self._found: Tally | None = None
 
     def dim(self, *, is_dimming: bool) -> None:
         """Dim what does not match, or hide it; the line being read stays."""
@@ -63,7 +65,7 @@ class Filtering:
         self._filter(EVERYTHING)
 
     def _filter(self, query: Query) -> None:
-        self.query = query
+        self.query, self._found = query, None
         self.stream.empty = NO_MATCH if self.is_on else NOTHING_YET
         self.stream.instead = ELSEWHERE if self.is_on else ""
         self.stream.filter(query)
@@ -74,13 +76,35 @@ class Filtering:
             return ""
         return f"… of {self._total}" if self.is_on else str(self._total)
 
-    async def tally(self) -> str:
-        """`38 of 412`, or just `412` without a filter; empty when the store cannot say."""
+    async def tallies(self) -> AsyncIterator[str]:
+        """`38 of 412`, or just `412` without a filter; empty when the store cannot say.
+
+        One better than the other, where much is to be counted, until another filter is set.
+        """
         query = self.query
         try:
-            self._total = await self.pages.count(EVERYTHING)
-            if query == EVERYTHING:
-                return str(self._total)
-            return f"{await self.pages.count(query)} of {self._total}"
+            if query == EVERYTHING or self._total is None:
+                async for total in self._counted(EVERYTHING):
+                    if query == EVERYTHING:
+                        yield str(total)
+            if query != EVERYTHING:
+                async for found in self._counted(query):
+                    yield f"{found} of {self._total}"
+                async for total in self._counted(EVERYTHING):
+                    yield f"{self._found} of {total}"
         except StoreError:
-            return ""
+            yield ""
+
+    async def _counted(self, query: Query) -> AsyncIterator[Tally]:
+        """Counts on the way to the whole one; the whole one only, where an older one is known."""
+        known = self._total if query == EVERYTHING else self._found
+        tally: Tally | None = None
+        while tally is None or (tally.reached is not None and query in (EVERYTHING, self.query)):
+            tally = await self.pages.count(query, tally)
+            if tally.reached is not None and known is not None and known.is_whole:
+                continue
+            if query == EVERYTHING:
+                self._total = tally
+            else:
+                self._found = tally
+            yield tally

@@ -71,11 +71,11 @@ class FoundPages:
             older=max(0, len(self._ranked) - first - len(wanted)),
         )
 
-    async def count(self, query: Query) -> pages.Tally:
+    async def count(self, query: Query) -> searching.Tally:
         """How many posts match, as far as that can be said without long waiting."""
         if query == EVERYTHING:
-            return pages.Tally(0)
-        return await self._store.read(pages.tally, self._view(query))
+            return searching.Tally(0)
+        return await self._store.read(searching.tally, self._view(query))
 
     async def at(self, place: int) -> StoredPost | None:
         """The post at a true place."""

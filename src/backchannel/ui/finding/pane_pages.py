@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from msgspec.structs import replace
 
 from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.query.meaning import reaches_out_of_sight
 from backchannel.model.reading import Page
-from backchannel.store import pages
+from backchannel.store import pages, searching
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 
 
 class PanePages:
-    """Reads pages of a pane, and counts it. While `is_dimming`, what does not match is context."""
+    """Reads pages of a pane, and counts it. While `is_dimming`, what does not match is context.
 
-    def __init__(self, store: Reader, pane: str, timezone: str, *, is_dimming: bool) -> None:
+    Of all that share `counting` one counts at a time: pages are waited for, counts are not.
+    """
+
+    def __init__(
+        self,
+        store: Reader,
+        pane: str,
+        timezone: str,
+        *,
+        is_dimming: bool,
+        counting: asyncio.Lock | None = None,
+    ) -> None:
+        self._counting = counting or asyncio.Lock()
         self._store, self._pane, self._timezone = store, pane, timezone
         self.is_dimming = is_dimming
 
@@ -28,9 +42,11 @@ class PanePages:
         view = pages.View(self._pane, query, self._timezone)
         return await self._store.read(look, view, place, newer=newer, older=older, since=since)
 
-    async def count(self, query: Query) -> pages.Tally:
-        """How many posts match."""
-        return await self._store.read(pages.tally, pages.View(self._pane, query, self._timezone))
+    async def count(self, query: Query, begun: searching.Tally | None = None) -> searching.Tally:
+        """How many posts match, as far as one look can say; what was `begun` is gone on with."""
+        view = pages.View(self._pane, query, self._timezone)
+        async with self._counting:
+            return await self._store.read(searching.tally, view, begun)
 
 
 def _in_context(

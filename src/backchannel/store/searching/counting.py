@@ -1,0 +1,74 @@
+"""How many posts match, as far as it can be said without long waiting."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.store import pages, search
+from backchannel.store.connection import Connection
+from backchannel.store.search.patience import patient
+
+STRETCHES: Final = 64
+"""Of how many stretches the first is that is counted."""
+
+SHORT, LONG = 0.01, 0.05
+"""Seconds: a stretch that took less is followed by one twice as long, after more by half of it."""
+
+
+class Tally(Struct, frozen=True):
+    """How many posts match, as far as they could be counted in the time there is.
+
+    What is older than `reached` was not looked at yet; None where nobody can go on from there.
+    """
+
+    posts: int
+    is_whole: bool = True
+    reached: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.posts:,}{'' if self.is_whole else '+'}"
+
+
+def tally(db: Connection, view: pages.View, begun: Tally | None = None) -> Tally:
+    """How many posts there are in a view, as far as that can be said without long waiting.
+
+    What was `begun` is gone on with: from the newest post to the oldest, a stretch at a time.
+    """
+    rows = pages.rows_of(db, view, is_counted=True)
+    if rows.is_slow:
+        return _looked_through(db, rows, view.patience)
+    newest, oldest = _ends(db, view.pane)
+    at = begun.reached if begun and begun.reached is not None else newest + 1
+    found, span = begun.posts if begun else 0, (newest - oldest) // STRETCHES + 1
+    within = f"SELECT count(*) {rows.sql} AND {rows.key} >= ? AND {rows.key} < ?"
+    until = None if view.patience is None else monotonic() + view.patience
+    while at > oldest:
+        start, low = monotonic(), max(at - span, oldest)
+        found, at = found + int(db.value(within, (*rows.params, low, at))), low
+        now = monotonic()
+        if at > oldest and until is not None and now > until:
+            return Tally(found, is_whole=False, reached=at)
+        span = (
+            span * 2 if now - start < SHORT else max(span // 2, 1) if now - start > LONG else span
+        )
+    return Tally(found)
+
+
+def _ends(db: Connection, pane: str | None) -> tuple[int, int]:
+    """The newest place and the oldest of a pane, or of all; of none at all, what leads nowhere."""
+    where, params = ("WHERE pane = ?", (pane,)) if pane is not None else ("", ())
+    newest = db.value(f"SELECT max(place) FROM posts {where}", params)
+    oldest = db.value(f"SELECT min(place) FROM posts {where}", params)
+    return (-1, 0) if newest is None else (int(newest), int(oldest))
+
+
+def _looked_through(db: Connection, rows: search.Rows, patience: float | None) -> Tally:
+    found = 0
+    with patient(db, patience) as look:
+        newest_first = f"SELECT 1 {rows.sql} ORDER BY {rows.key} DESC"
+        for _ in db.execute(newest_first, rows.params):
+            found += 1
+    return Tally(found, is_whole=not look.is_cut)
