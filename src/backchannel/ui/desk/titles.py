@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final
@@ -21,6 +22,9 @@ from backchannel.ui.widgets.stream import Counts
 TURN: Final = 1.0
 """Seconds between two counts of a whole pane."""
 
+SLOW, PAUSE = 0.05, 0.3
+"""Seconds that a count took, and for how long the next one then waits for more letters."""
+
 REST: Final = 10
 """How many times as long as a count took nothing is counted again, unless the filter changes."""
 
@@ -37,6 +41,7 @@ class StreamTitle:
         self._tally, self._rate = "", ""
         self.views: PaneViews | None = None
         self._looks = Looks(self._count, turn=TURN)
+        self._took = 0.0
         self.run = self._looks.run
 
     @property
@@ -62,12 +67,15 @@ class StreamTitle:
         self._looks.ask(now=is_filtered)
 
     async def _count(self) -> None:
+        if self._took > SLOW:
+            await asyncio.sleep(PAUSE)  # who types is not slowed down by counts of each letter
         query, began = self._filtering.query, time.monotonic()
         async for tally in self._filtering.tallies():
             if query != self._filtering.query:
                 break
             self._say(tally)
-        self._looks.turn = max(TURN, REST * (time.monotonic() - began))
+        self._took = time.monotonic() - began
+        self._looks.turn = max(TURN, REST * self._took)
 
     def _say(self, tally: str) -> None:
         self._tally = tally
