@@ -219,7 +219,11 @@ class Details(ModalScreen[None]):
 
     async def _why(self, post: StoredPost) -> None:
         tools = self._tools
-        filtered = await tools.filtered(post)
+        try:
+            filtered = await tools.filtered(post)
+        except StoreError as error:
+            self._unreadable(error)
+            return
         self.app.push_screen(why_panel(tools.store, post, tools.zone, filtered))
 
     @on(DetailsView.Asked)

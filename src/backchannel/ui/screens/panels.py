@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
 
+from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages, sources
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
-from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.desk.status import Status
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
@@ -38,14 +39,20 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
     return Panel("Hidden and muted", hint, empty, load, go=bring_back)
 
 
-def stashed_panel(store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None]) -> Panel:
+def stashed_panel(
+    store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None], say: Voice
+) -> Panel:
     """What was put aside; Enter goes to it."""
 
     async def load() -> Sequence[Row]:
         return stash_rows(await store.read(board.stashed), store.now(), zone)
 
     async def show(row: Row) -> None:
-        found = await store.read(pages.by_places, [int(row.key)])
+        try:
+            found = await store.read(pages.by_places, [int(row.key)])
+        except StoreError as error:
+            say(str(error), is_problem=True)
+            return
         for post in found.values():
             go_to(post)
 
