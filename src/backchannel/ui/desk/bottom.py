@@ -187,6 +187,8 @@ class Bottom(Vertical):
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
+        if not self._note.is_open:
+            return
         said = self.taking.leave(event.text)
         self._close()
         if said:

@@ -272,6 +272,8 @@ class Details(ModalScreen[None]):
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:
+        if not self._entry.is_open:
+            return
         said = self._taking.leave(event.text)
         self._close()
         if said:
