@@ -12,10 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from backchannel.ui.commands import BY_ID
+from backchannel.ui.key_names import shown
+from backchannel.ui.keymap import Keyed, keymap_of, with_keys
 from backchannel.ui.widgets.said_line import SaidLine
 
-OFFER: Final = "New here? The command tour, behind :, shows you round in two minutes"
-DONE: Final = "That is the way round; the command tour, behind :, shows it again"
+OFFER: Final = Keyed(
+    "New here? The command tour, behind {commands}, shows you round in two minutes"
+)
+DONE: Final = Keyed("That is the way round; the command tour, behind {commands}, shows it again")
 
 STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("stream.next_post", "chooses a post; then nothing moves by itself"),
@@ -66,7 +70,7 @@ class Tour:
     async def greet(self) -> None:
         """Begin, or offer it, for somebody who is new."""
         if self._welcome is not None and self._welcome.is_offer:
-            self._said.rest(OFFER)  # until somebody does something
+            self._said.rest(with_keys(self._desk, OFFER))  # until somebody does something
         elif self._welcome is not None:
             await self.begin()
 
@@ -97,12 +101,11 @@ class Tour:
             self._line = None
 
     def _show(self) -> None:
-        command, says = BY_ID[STEPS[self._at][0]], STEPS[self._at][1]
+        name, says = STEPS[self._at]
+        keymap = keymap_of(self._desk)
+        keys = " ".join(map(shown, keymap.keys_of(name))) or keymap.said(name)
         if self._line is not None:
+            ends = f"Tour {self._at + 1}/{len(STEPS)}, {keymap.said('back')} ends it  "
             self._line.update(
-                Content.assemble(
-                    (f"Tour {self._at + 1}/{len(STEPS)}, Esc ends it  ", "$text-muted"),
-                    (command.shown_keys, "bold $text-accent"),
-                    f" {says}",
-                )
+                Content.assemble((ends, "$text-muted"), (keys, "bold $text-accent"), f" {says}")
             )

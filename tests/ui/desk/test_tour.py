@@ -52,7 +52,7 @@ async def test_whoever_is_new_is_shown_round_by_doing(tmp_path: Path) -> None:
                 elif name in {"health", "help"}:
                     await pilot.pause()
                     await pilot.press("escape")
-            await until(pilot, lambda: app.shows(DONE))
+            await until(pilot, lambda: app.shows(DONE.format(commands=":")))
             assert not app.shows("Tour ")
             assert app.shows("heard")
 
@@ -95,7 +95,7 @@ async def test_in_the_demo_it_is_offered_in_a_line(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store:
         app = Newcomer(store, is_offer=True)
         async with app.run_test(size=(140, 40)) as pilot:
-            await until(pilot, lambda: app.shows(OFFER))
+            await until(pilot, lambda: app.shows(OFFER.format(commands=":")))
             assert not app.shows("Tour 1/")
             assert app.seen == 0
             await pilot.press("colon")

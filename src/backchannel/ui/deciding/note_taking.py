@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.board.drafts import NEW
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.entry import Entry
+
+_DRAFT: Final = Keyed("Kept as a draft; {note} goes on with it")
+_WAITING: Final = Keyed("The note stays as it was; {note} on it goes on with your words")
 
 
 class NoteTaking:
@@ -36,10 +42,9 @@ class NoteTaking:
         text = self._still(text)
         self.typed(text)
         if self._note is None:
-            return "Kept as a draft; e goes on with it" if text.strip() else ""
+            return _DRAFT if text.strip() else ""
         is_waiting = self._drafts.rewording(self._note) != self._note.text
-        more = "; e on it goes on with your words" if is_waiting else ""
-        return f"The note stays as it was{more}"
+        return _WAITING if is_waiting else "The note stays as it was"
 
     def typed(self, text: str) -> None:
         """Every keystroke."""

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
-from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.acts import UNDOES, Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
@@ -183,7 +183,7 @@ class Bottom(Vertical):
         if await self.taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._said.say("Noted", "u undoes")
+                self._said.say("Noted", UNDOES)
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:

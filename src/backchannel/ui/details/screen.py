@@ -23,8 +23,8 @@ from backchannel.store import details
 from backchannel.store.details import Known
 from backchannel.store.store import Reader
 from backchannel.ui import live
-from backchannel.ui.commands import BY_ID, COMMANDS, Where, binding
-from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.commands import BY_ID, Command, Where, binding
+from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.details.deeds import Deeds
@@ -32,6 +32,7 @@ from backchannel.ui.details.neighbours import Neighbours
 from backchannel.ui.details.paper import Mark
 from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import DetailsView
+from backchannel.ui.keymap import Keymap, keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
@@ -53,14 +54,6 @@ _ABOUT_POSTS: Final = frozenset(ChangeKind) - {
     ChangeKind.SOURCE,
     ChangeKind.COLLECTOR,
 }
-
-
-_SHOWN: Final = tuple(
-    command
-    for command in COMMANDS
-    if command.in_footer and (command.id in DESK_S or command.where is Where.DETAILS)
-)
-"""What the bottom line names."""
 
 
 class Tools(Struct, frozen=True):
@@ -126,7 +119,7 @@ class Details(ModalScreen[None]):
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
         self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
-        self._keys.show(_SHOWN)
+        self._keys.show(_named(keymap_of(self)))
         self.set_focus(self.view, scroll_visible=False)
         await self._look()
         self.run_worker(self._looks.run(), exit_on_error=False)
@@ -268,7 +261,7 @@ class Details(ModalScreen[None]):
         if self._entry.is_open and await self._taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._say("Noted", "u undoes")
+                self._say("Noted", UNDOES)
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:
@@ -285,3 +278,12 @@ class Details(ModalScreen[None]):
         self._asking.close()
         self._arrange()
         self.set_focus(self.view, scroll_visible=False)
+
+
+def _named(keymap: Keymap) -> list[Command]:
+    """What the bottom line names, with the keys in force."""
+    return [
+        each
+        for each in keymap.commands
+        if each.keys and each.in_footer and (each.id in DESK_S or each.where is Where.DETAILS)
+    ]

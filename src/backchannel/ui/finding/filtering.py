@@ -8,10 +8,13 @@ from typing import Final, Protocol
 from backchannel.errors import StoreError
 from backchannel.model.query import EVERYTHING, Query, parse
 from backchannel.store.searching import Tally
+from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
-NO_MATCH: Final = "Nothing matches. Esc shows everything.\nEnter searches every pane."
+NO_MATCH: Final = Keyed(
+    "Nothing matches. {back} shows everything.\n{stream.details} searches every pane."
+)
 ELSEWHERE: Final = "screen.panel('search')"
 """What Enter does in a pane that has nothing to show."""
 
@@ -66,7 +69,7 @@ class Filtering:
 
     def _filter(self, query: Query) -> None:
         self.query, self._found = query, None
-        self.stream.empty = NO_MATCH if self.is_on else NOTHING_YET
+        self.stream.empty = with_keys(self.stream, NO_MATCH) if self.is_on else NOTHING_YET
         self.stream.instead = ELSEWHERE if self.is_on else ""
         self.stream.filter(query)
 

@@ -18,6 +18,7 @@ from backchannel.config.views import LONGEST_NAME
 from backchannel.errors import ConfigError
 from backchannel.ui.finding.pane_views import EVERY_POST, PaneViews
 from backchannel.ui.finding.views import Views
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.rows import Row, Rows
@@ -108,7 +109,7 @@ class Naming(ModalScreen[None]):
     def on_mount(self) -> None:
         """Without a filter there is nothing to be saved."""
         if not self._here.filtering.text.strip():
-            self._say("There is no filter to save; / makes one", is_problem=True)
+            self._say(Keyed("There is no filter to save; {filter} makes one"), is_problem=True)
             self.dismiss()
             return
         active = self._here.active
