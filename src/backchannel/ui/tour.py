@@ -35,6 +35,9 @@ STEPS: Final[tuple[tuple[str, str], ...]] = (
 )
 """What is asked for, by the id of its command, and what it does."""
 
+_TYPED: Final = frozenset({"note", "filter"})
+"""Steps that open a line and end when it is closed."""
+
 
 class Welcome(Struct, frozen=True):
     """What somebody gets who was not shown round on this machine yet.
@@ -61,6 +64,7 @@ class Tour:
         self._desk, self._welcome, self._said = desk, welcome, said
         self._line: TourLine | None = None
         self._at = 0
+        self._is_typing = False
 
     @property
     def is_on(self) -> bool:
@@ -76,7 +80,7 @@ class Tour:
 
     async def begin(self) -> None:
         """From the first step."""
-        self._at = 0
+        self._at, self._is_typing = 0, False
         if self._line is None:
             self._line = TourLine()
             await self._desk.mount(self._line, before="#bottom")
@@ -85,20 +89,37 @@ class Tour:
             await asyncio.to_thread(self._welcome.seen)
 
     def did(self, action: str) -> None:
-        """Something was done; if it is what was asked for, the next step is."""
-        if self._line is not None and action == BY_ID[STEPS[self._at][0]].action:
-            self._at += 1
-            if self._at == len(STEPS):
-                self.end()
-                self._said.say(DONE)
-            else:
-                self._show()
+        """Something was done; if it is what was asked for, the next step is.
+
+        Where it is to type something, that is when it was typed: until then one reads what to do.
+        """
+        name = STEPS[self._at][0]
+        if self._line is None or action != BY_ID[name].action:
+            return
+        if name in _TYPED:
+            self._is_typing = True
+        else:
+            self._go_on()
+
+    def typed(self) -> None:
+        """Nobody is typing now."""
+        if self._is_typing:
+            self._is_typing = False
+            self._go_on()
 
     def end(self) -> None:
         """Enough."""
         if self._line is not None:
             self._line.remove()
             self._line = None
+
+    def _go_on(self) -> None:
+        self._at += 1
+        if self._at == len(STEPS):
+            self.end()
+            self._said.say(DONE)
+        else:
+            self._show()
 
     def _show(self) -> None:
         name, says = STEPS[self._at]

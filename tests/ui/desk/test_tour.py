@@ -45,9 +45,11 @@ async def test_whoever_is_new_is_shown_round_by_doing(tmp_path: Path) -> None:
                 await pilot.press(BY_ID[name].keys[0])
                 if name == "note":
                     await typed(pilot, "heard")
+                    assert app.shows("Enter keeps the note")
                     await pilot.press("enter")
                 elif name == "filter":
                     await typed(pilot, "Remark")
+                    assert app.shows("type a word, then press Enter")
                     await pilot.press("enter")
                 elif name in {"health", "help"}:
                     await pilot.pause()
@@ -73,6 +75,15 @@ async def test_it_notices_nothing_but_what_it_asks_for_and_escape_ends_it(tmp_pa
             assert app.desk.panes.streams[2].chosen == chosen
             await pilot.press("escape")
             await until(pilot, lambda: app.desk.panes.streams[2].chosen is None)
+
+
+async def test_a_note_that_is_not_written_after_all_goes_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await app.action_tour()
+        await pilot.press("j", "p", "e")
+        await until(pilot, lambda: app.shows("Tour 3/"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Tour 4/"))
 
 
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20)])

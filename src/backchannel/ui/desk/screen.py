@@ -253,6 +253,8 @@ class Desk(RowScreen):
     def _turned(self) -> None:
         self.bottom.show_keys()
         self.said.rest(where_found(self.panes))
+        if self.later.is_touring and not self.bottom.is_open:
+            self.later.tour.typed()
         if self.panes.has_stream:
             self.panes.preview.follow(self.panes.streams[self.panes.active].chosen)
 
