@@ -33,7 +33,8 @@ def open_panel(desk: Desk, name: str) -> None:
     if name == "activity":
         activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
     elif name == "preview":
-        desk.panes.preview.switch()
+        if said := desk.panes.preview.switch():
+            desk.said.say(said)
     else:
         desk.app.push_screen(makers[name]())
 
