@@ -168,6 +168,8 @@ class Bottom(Vertical):
     @on(Entry.Kept, "#filter-bar")
     def _keep_filter(self, event: Entry.Kept) -> None:
         if self._typing.understand(event.text):
+            if self._panes.filters[self._number].apply():
+                self._panes.titles[self._number].count_again(is_filtered=True)
             self._close()
 
     @on(Entry.Left, "#filter-bar")
