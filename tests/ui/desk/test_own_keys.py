@@ -39,7 +39,7 @@ async def test_footer_help_and_palette_show_the_keys_in_force(tmp_path: Path) ->
         await pilot.press("question_mark")
         assert len(app.screen_stack) == 1
         await pilot.press("f2")
-        await until(pilot, lambda: app.shows("Take back the last decision"))
+        await until(pilot, lambda: app.shows("Pin the post as a highlight"))
         rows = app.screen.query_one(Rows).rows
         assert any(row.lead == "Ctrl+T P" for row in rows)
 
