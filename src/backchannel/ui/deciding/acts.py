@@ -11,7 +11,7 @@ from msgspec import Struct
 from backchannel.errors import StoreError
 from backchannel.model.board import Decision, Note
 from backchannel.model.post import StoredPost
-from backchannel.store import board, sources
+from backchannel.store import board, lease, sources
 from backchannel.store.board import drafts
 from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
@@ -162,12 +162,17 @@ class Acts:
             self._say(f"Changed since, left as it is: {about}", is_problem=True)
 
     async def fetch_now(self, source: str | None = None) -> None:
-        """Make one source due, or every one."""
-        count = await self._tried(self._pen.write(sources.fetch_now, source))
-        if count is not None and source is not None:
-            self._say(f"Asking {source}")
-        elif count is not None:
-            self._say("Asking 1 source" if count == 1 else f"Asking {count} sources")
+        """Make one source due, or every one. Where nobody collects, nobody is asked just now."""
+        made = await self._tried(self._pen.write(_make_due, source))
+        if made is None:
+            return
+        count, is_collected = made
+        which = source or f"{count} {'source' if count == 1 else 'sources'}"
+        if is_collected:
+            self._say(f"Asking {which}")
+        else:
+            waits = "waits" if source or count == 1 else "wait"
+            self._say(f"Nobody is collecting: {which} {waits} to be asked")
 
     async def _turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
         """Decide about all of them at once.
@@ -191,3 +196,9 @@ class Acts:
         except StoreError as error:
             self._say(f"Not stored: {error}", is_problem=True)
             return None
+
+
+def _make_due(db: Connection, source: str | None) -> tuple[int, bool]:
+    """How many sources became due, and whether somebody is there to ask them."""
+    held = lease.read(db)
+    return sources.fetch_now(db, source), held is not None and held.is_live(db.now())
