@@ -92,6 +92,28 @@ async def test_what_is_said_names_the_keys_in_force(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("Nothing matches. @ shows everything."))
 
 
+async def test_panels_name_the_keys_in_force_and_heed_them(tmp_path: Path) -> None:
+    own = Preferences(
+        is_folding=False,
+        keys={"undo": ("V",), "hide": ("O",), "rows.open": ("l",), "activity.period": ("E",)},
+    )
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("Nothing is hidden. O hides a post, X mutes"))
+        assert app.shows("l brings it back · Esc goes back")
+        await pilot.press("escape", "A")
+        await until(pilot, lambda: app.shows("l filters by it · E the running session"))
+        await pilot.press("escape", "j", "p", "U")
+        await until(pilot, lambda: app.shows("V takes back your last one · Ctrl+R does it again"))
+        await pilot.press("u")
+        assert not app.shows("taken back")
+        await pilot.press("V")
+        await until(pilot, lambda: app.shows("taken back"))
+
+
 async def test_what_a_post_says_in_braces_is_no_key(tmp_path: Path) -> None:
     arrived = [remark(1, "press {undo} now")]
     async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):

@@ -11,7 +11,6 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -39,6 +38,7 @@ from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
@@ -84,12 +84,7 @@ class Details(ModalScreen[None]):
     Details {
         align: center middle;
         background: $background;
-        & > Vertical {
-            width: 100%; max-width: 120; height: 100%;
-            border: round $edge-active; background: $surface;
-            border-title-style: bold;
-            border-title-color: $foreground; border-title-background: $surface;
-        }
+        & > Frame { width: 100%; max-width: 120; height: 100%; padding: 0; }
         & DetailsView { background: $surface; }
     }
     """
@@ -111,7 +106,7 @@ class Details(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame, the lines, and below them what is said or can be done."""
-        with Vertical() as self._frame:
+        with Frame() as self._frame:
             yield self.view
             yield self._said
             yield self._keys
