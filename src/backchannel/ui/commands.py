@@ -223,7 +223,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _TYPING, "", Where.FILTER, in_footer=True),
     Command("note.keep", ("enter",), "Write it down", "In a note: write it down",
             _TYPING, "", Where.NOTE, in_footer=True),
-    Command("note.leave", ("escape",), "Keep as a draft", "In a note: go back; the words wait for the next e",
+    Command("note.leave", ("escape",), "Keep as a draft", "In a note: go back; the words wait for the next note",
             _TYPING, "", Where.NOTE, in_footer=True),
     Command("ask.keep", ("enter",), "Go on", "When asked something: go on with these words, or none",
             _TYPING, "", Where.ASK, in_footer=True),

@@ -46,7 +46,7 @@ _TOGETHER: Final = frozenset(
 """Places that hear the same press. A line where one types, and a panel, keep it from the desk."""
 
 _ARROWS: Final = frozenset({"down", "up"})
-_BRACED: Final = re.compile(r"\{([a-z_.0-9]+)\}")
+_BRACED: Final = re.compile(r"\{([a-z][a-z_.0-9]*)\}")
 
 
 class Keyed(str):
