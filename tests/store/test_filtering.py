@@ -97,6 +97,15 @@ def test_new_is_what_is_newer_than_the_mark_of_its_pane(db: Connection) -> None:
     assert texts(db, "is:new") == ["Post 0"]
 
 
+def test_new_can_be_what_was_new_before_one_read_on(db: Connection) -> None:
+    save(db, *(a_post(n, f"Post {n}") for n in range(3)))
+    then = search.read_marks(db)
+    sources.set_read_mark(db, "backchannel", everything(db)[0].place)
+    view = pages.View("backchannel", parse("is:new"), read=then)
+    assert pages.count(db, view) == 3
+    assert pages.count(db, replace(view, read=None)) == 0
+
+
 def test_questions_and_counts(db: Connection) -> None:
     question = a_post(1, "Why?", kind=Kind.QUESTION, likes=5, boosts=2)
     save(db, question, a_post(2, "Because", likes=3, replies=1))

@@ -1,5 +1,7 @@
 """A user's keys: how they may be written, and what cannot be meant."""
 
+import ast
+import re
 import string
 from itertools import combinations
 from pathlib import Path
@@ -8,8 +10,9 @@ import pytest
 from tests.docs import manual
 from textual.keys import _character_to_key
 
+from backchannel import ui
 from backchannel.config.user_file import WrittenKeys, read_user_file
-from backchannel.ui.commands import COMMANDS
+from backchannel.ui.commands import BY_ID, COMMANDS
 from backchannel.ui.key_names import UnknownKey, is_typed, key_of, shown
 from backchannel.ui.keymap import Keymap, _meet, in_force, in_short, understood
 
@@ -158,3 +161,25 @@ def test_the_manual_s_example_can_be_meant(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(example.removeprefix("toml"))
     assert not understood(read_user_file(file).keys)[1]
+
+
+def test_sentences_name_commands_that_there_are() -> None:
+    """Where braces stand in the words of the screen, the id of a command is between them."""
+    named = {
+        found
+        for path in Path(ui.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for found in re.findall(r"\{([a-z][a-z_.0-9]*)\}", node.value)
+    }
+    assert "undo" in named
+    assert not named - set(BY_ID)
+
+
+def test_a_key_in_a_sentence_is_an_arrow_or_the_first_or_the_way_to_the_name() -> None:
+    keymap = Keymap({"undo": (), "commands": ("semicolon",), "stream.next_post": ("J", "down")})
+    assert [keymap.said(each) for each in ("stream.next_post", "pin", "undo")] == [
+        "↓",
+        "p",
+        ";undo",
+    ]

@@ -51,13 +51,15 @@ class View(Struct, frozen=True):
     """Which posts: of a pane (None for all) that match a filter and are in sight.
 
     `timezone` is the zone in which the filter's clock times are meant. `patience` is how many
-    seconds of work one look may take that goes through posts one by one; None is all it takes.
+    seconds of work one look may take that goes through posts one by one; None is all it takes. New
+    is what is newer than the marks `read`, by default those that the panes have now.
     """
 
     pane: str | None = None
     query: Query = EVERYTHING
     timezone: str = "UTC"
     patience: float | None = LONGEST
+    read: search.Marks | None = None
 
 
 def around(
@@ -164,7 +166,7 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
 
 def rows_of(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
     """The rows of a view; `is_counted` when all of them are wanted, and not just the next few."""
-    situation = search.situation(db, view.timezone)
+    situation = search.situation(db, view.timezone, view.read)
     return search.rows(view.query, situation, view.pane, is_counted=is_counted)
 
 

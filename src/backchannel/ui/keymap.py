@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from string import ascii_letters
@@ -44,6 +45,15 @@ _TOGETHER: Final = frozenset(
 )
 """Places that hear the same press. A line where one types, and a panel, keep it from the desk."""
 
+_ARROWS: Final = frozenset({"down", "up"})
+_BRACED: Final = re.compile(r"\{([a-z][a-z_.0-9]*)\}")
+
+
+class Keyed(str):
+    """A sentence of ours with the ids of commands where their keys belong: `{undo} undoes`."""
+
+    __slots__ = ()
+
 
 class Keymap:
     """Every command with the keys that it has here."""
@@ -62,11 +72,26 @@ class Keymap:
         """The keys of an action, as Textual names them."""
         return self.changed.get(action, BY_ID[action].keys)
 
+    def said(self, action: str) -> str:
+        """The key of an action in a sentence: an arrow or the first; `:undo` where it has none."""
+        keys = self.keys_of(action)
+        if not keys:
+            return f"{self.said('commands')}{BY_ID[action].label.lower()}"
+        return shown(next((key for key in keys if key in _ARROWS), keys[0]))
+
 
 def keymap_of(widget: Widget) -> Keymap:
     """The keymap of the program that a widget is in; what is declared, in any other."""
     found = getattr(widget.app, "keymap", None)
     return found if isinstance(found, Keymap) else Keymap({})
+
+
+def with_keys(widget: Widget, text: str) -> str:
+    """A sentence of ours as it is said where a widget is: see `Keyed`."""
+    if "{" not in text:
+        return text
+    keymap = keymap_of(widget)
+    return _BRACED.sub(lambda found: keymap.said(found[1]), text)
 
 
 def in_force(changed: Changed) -> tuple[Command, ...]:

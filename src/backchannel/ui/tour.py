@@ -12,10 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from backchannel.ui.commands import BY_ID
+from backchannel.ui.key_names import shown
+from backchannel.ui.keymap import Keyed, keymap_of, with_keys
 from backchannel.ui.widgets.said_line import SaidLine
 
-OFFER: Final = "New here? The command tour, behind :, shows you round in two minutes"
-DONE: Final = "That is the way round; the command tour, behind :, shows it again"
+OFFER: Final = Keyed(
+    "New here? The command tour, behind {commands}, shows you round in two minutes"
+)
+DONE: Final = Keyed("That is the way round; the command tour, behind {commands}, shows it again")
 
 STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("stream.next_post", "chooses a post; then nothing moves by itself"),
@@ -30,6 +34,9 @@ STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("help", "shows every key"),
 )
 """What is asked for, by the id of its command, and what it does."""
+
+_TYPED: Final = frozenset({"note", "filter"})
+"""Steps that open a line and end when it is closed."""
 
 
 class Welcome(Struct, frozen=True):
@@ -57,6 +64,7 @@ class Tour:
         self._desk, self._welcome, self._said = desk, welcome, said
         self._line: TourLine | None = None
         self._at = 0
+        self._is_typing = False
 
     @property
     def is_on(self) -> bool:
@@ -66,13 +74,13 @@ class Tour:
     async def greet(self) -> None:
         """Begin, or offer it, for somebody who is new."""
         if self._welcome is not None and self._welcome.is_offer:
-            self._said.rest(OFFER)  # until somebody does something
+            self._said.rest(with_keys(self._desk, OFFER))  # until somebody does something
         elif self._welcome is not None:
             await self.begin()
 
     async def begin(self) -> None:
         """From the first step."""
-        self._at = 0
+        self._at, self._is_typing = 0, False
         if self._line is None:
             self._line = TourLine()
             await self._desk.mount(self._line, before="#bottom")
@@ -81,14 +89,23 @@ class Tour:
             await asyncio.to_thread(self._welcome.seen)
 
     def did(self, action: str) -> None:
-        """Something was done; if it is what was asked for, the next step is."""
-        if self._line is not None and action == BY_ID[STEPS[self._at][0]].action:
-            self._at += 1
-            if self._at == len(STEPS):
-                self.end()
-                self._said.say(DONE)
-            else:
-                self._show()
+        """Something was done; if it is what was asked for, the next step is.
+
+        Where it is to type something, that is when it was typed: until then one reads what to do.
+        """
+        name = STEPS[self._at][0]
+        if self._line is None or action != BY_ID[name].action:
+            return
+        if name in _TYPED:
+            self._is_typing = True
+        else:
+            self._go_on()
+
+    def typed(self) -> None:
+        """Nobody is typing now."""
+        if self._is_typing:
+            self._is_typing = False
+            self._go_on()
 
     def end(self) -> None:
         """Enough."""
@@ -96,13 +113,20 @@ class Tour:
             self._line.remove()
             self._line = None
 
+    def _go_on(self) -> None:
+        self._at += 1
+        if self._at == len(STEPS):
+            self.end()
+            self._said.say(DONE)
+        else:
+            self._show()
+
     def _show(self) -> None:
-        command, says = BY_ID[STEPS[self._at][0]], STEPS[self._at][1]
+        name, says = STEPS[self._at]
+        keymap = keymap_of(self._desk)
+        keys = " ".join(map(shown, keymap.keys_of(name))) or keymap.said(name)
         if self._line is not None:
+            ends = f"Tour {self._at + 1}/{len(STEPS)}, {keymap.said('back')} ends it  "
             self._line.update(
-                Content.assemble(
-                    (f"Tour {self._at + 1}/{len(STEPS)}, Esc ends it  ", "$text-muted"),
-                    (command.shown_keys, "bold $text-accent"),
-                    f" {says}",
-                )
+                Content.assemble((ends, "$text-muted"), (keys, "bold $text-accent"), f" {says}")
             )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.clock import Clock
+from tests.clock import START, Clock
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import (
     SOCIAL,
@@ -18,6 +18,7 @@ from tests.ui.desk.stage import (
 )
 
 from backchannel.errors import StoreBusy, StoreError
+from backchannel.model.moments import to_micros
 from backchannel.model.source import Health, State
 from backchannel.store import board, lease, posts, sources
 
@@ -249,3 +250,24 @@ async def test_a_full_disk_is_told_before_anybody_presses_a_key(tmp_path: Path) 
         store.writing = None
         await app.desk.status.look(app.desk.pen.try_again)
         await until(pilot, lambda: app.shows("nobody is collecting"))
+
+
+async def test_r_goes_to_where_one_had_read_to_in_an_earlier_desk(tmp_path: Path) -> None:
+    many = [remark(number) for number in range(1, 600)]
+    async with store_with(tmp_path, many) as store:
+        place = to_micros(many[449].published or START)
+        await store.write(sources.set_read_mark, "backchannel", place)
+        async with desk_on(store) as (app, pilot):
+            await until(pilot, lambda: app.desk.panes.streams[2].reader.read is not None)
+            await pilot.press("r")
+            await until(pilot, lambda: app.shows("▌ Remark 450 of"))
+            at = next(y for y, line in enumerate(app.lines()) if "▌ Remark 450 of" in line)
+            assert "read to here" in app.lines()[at - 2]
+            await pilot.press("g", "slash", *"from:nobody", "enter", "r")
+            assert app.shows("Nothing matches.")
+
+
+async def test_r_goes_nowhere_where_nothing_was_read(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("r")
+        assert app.desk.panes.streams[2].chosen is None

@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
 
-from backchannel.model.post import Post
+from backchannel.model.post import Post, StoredPost
+from backchannel.store import sources
+from backchannel.store.posts import save
 from backchannel.store.search import Known
 from backchannel.store.store import Store
 from backchannel.ui.finding.completion import Completion, completions
@@ -213,3 +215,36 @@ async def test_tab_knows_who_has_written(tmp_path: Path) -> None:
         await pilot.press("tab")
         assert bar(app).input.value == 'from:"Bo Example" '
         await until(pilot, lambda: app.shows("10 of 30"))
+
+
+async def test_what_is_read_stays_among_the_new_until_the_filter_is_set_again(
+    tmp_path: Path,
+) -> None:
+    several = [remark(number) for number in range(1, 10)]
+    async with store_with(tmp_path, several) as store, desk_on(store) as (app, pilot):
+        places = [post.place for post in app.desk.panes.streams[2].reader.view.window.posts]
+        await store.write(sources.set_read_mark, "backchannel", places[4])
+        await pilot.press("slash")
+        await typed(pilot, "is:new")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("4 of 9"))
+        await pilot.press("j", "j")
+        await until(pilot, lambda: app.shows("▌ Remark 2 of"))
+        for _ in range(100):
+            if await store.read(sources.read_mark, "backchannel") == places[0]:
+                break
+            await pilot.pause(0.05)
+        assert await store.read(sources.read_mark, "backchannel") == places[0]
+        await store.write(save, SOCIAL, (remark(0),))
+        await until(pilot, lambda: app.shows("5 of 10"))
+        assert app.shows("▌ Remark 2 of")
+        assert await app.desk.panes.choice.filtered_out(_chosen(app)) == ""
+        await pilot.press("slash", "enter")
+        await until(pilot, lambda: app.shows("1 of 10"))
+        await until(pilot, lambda: app.shows("Remark 0 of") and not app.shows("Remark 2 of"))
+
+
+def _chosen(app: DeskApp) -> StoredPost:
+    chosen = app.desk.panes.streams[2].chosen
+    assert chosen is not None
+    return chosen

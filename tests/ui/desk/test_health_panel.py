@@ -51,7 +51,7 @@ async def test_everything_known_of_a_source_is_told(tmp_path: Path) -> None:
             "mastodon · 1,212 posts · 31 without the tag · 12 unreadable",
             "unreadable: it has no id (9), it is empty (3)",
             "last good 13:53 · next try 14:04 · failed 3 times in a row · answered in 200 ms",
-            "takes 280 of 300 more requests, all again at 14:05",
+            "280 of 300 requests left, all again at 14:05",
             "recovered 212 posts at 13:10, 1 post at Thu 14:00",
         ):
             assert app.shows(said), said
@@ -83,6 +83,24 @@ async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path
 def _replaced(db: Connection, holder: str) -> None:
     db.execute("DELETE FROM lease")
     lease.take(db, holder, 7, platform.node(), parent=os.getpid())
+
+
+async def test_one_post_is_one_post(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("1 post in "))
+
+
+async def test_where_nobody_collects_nobody_is_said_to_be_asked(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(lease.release, "tests")
+        await pilot.press("R")
+        await until(pilot, lambda: app.shows("Nobody is collecting: 2 sources wait to be asked"))
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("blog.example"))
+        await pilot.press("G", "enter")
+        said = "Nobody is collecting: blog.example waits to be asked"
+        await until(pilot, lambda: app.desk.said.text == said)
 
 
 async def test_enter_asks_one_source_and_no_other(tmp_path: Path) -> None:

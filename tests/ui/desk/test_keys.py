@@ -194,7 +194,7 @@ async def test_a_click_on_a_key_presses_it(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
         column = app.lines()[-1].index("? help")
         await pilot.click(offset=(column, 39))
-        await until(pilot, lambda: app.shows("Take back the last decision"))
+        await until(pilot, lambda: app.shows("Next post; from the newest edge"))
 
 
 async def test_ctrl_c_says_how_to_quit_and_the_second_one_quits(tmp_path: Path) -> None:

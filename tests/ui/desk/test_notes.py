@@ -1,12 +1,34 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from backchannel.store import board
 from backchannel.store.board import drafts
+from backchannel.store.connection import Connection
+from backchannel.store.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class LockedStore(Store):
+    """A store that waits for somebody else before it writes a note down."""
+
+    locked: asyncio.Event | None = None
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if self.locked is not None and act is drafts.write_down:
+            await self.locked.wait()
+        return await super().write(act, *args, **kwargs)
 
 
 async def test_a_note_is_stamped_and_linked_to_the_chosen_post(tmp_path: Path) -> None:
@@ -187,6 +209,84 @@ async def test_a_note_emptied_while_it_is_edited_stays_as_it_was(tmp_path: Path)
         assert not app.shows("first thought")
         (note,) = await store.read(board.notes)
         assert note.text == "first"
+
+
+async def test_what_is_half_typed_comes_back_after_older_ones(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "first")
+        await pilot.press("enter", "e")
+        await until(pilot, lambda: app.desk.bottom.is_open)
+        await typed(pilot, "half a thought")
+        await pilot.press("down")
+        assert app.shows("half a thought")
+        await pilot.press("up")
+        assert app.shows("note first")
+        await typed(pilot, "ly")
+        await pilot.press("down")
+        assert app.shows("half a thought")
+        await pilot.press("up")
+        assert app.shows("note firstly")
+        await pilot.press("down", "escape")
+        assert app.desk.drafts.text == "half a thought"
+
+
+async def typed_while_it_is_written(app: DeskApp, pilot: Pilot[None], *more: str) -> None:
+    """Enter, then more keys before the note is on the disk: no pilot waits for what is held up."""
+    assert isinstance(app.desk.store, LockedStore)
+    app.desk.store.locked = asyncio.Event()
+    for key in ("enter", *more):
+        app.simulate_key(key)
+    line = app.desk.bottom.query_one("#note-line Input", Input)
+    letters = "".join(" " if key == "space" else key for key in more if key != "enter")
+    for _ in range(500):
+        await asyncio.sleep(0.02)
+        if line.value.endswith(letters):
+            break
+    app.desk.store.locked.set()
+
+
+async def test_what_is_typed_while_a_note_is_written_is_the_next_one(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)], kind=LockedStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("j", "e")
+        await typed(pilot, "first")
+        await typed_while_it_is_written(app, pilot, "space", *"second")
+        await until(pilot, lambda: app.shows("noted · note → Ana Example second"))
+        assert [note.text for note in await store.read(board.notes)] == ["first"]
+        assert app.desk.drafts.text == "second"
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        assert {note.text for note in await store.read(board.notes)} == {"first", "second"}
+        assert app.desk.drafts.text == ""
+
+
+async def test_enter_while_a_note_is_written_keeps_the_next_one(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, kind=LockedStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("e")
+        await typed(pilot, "first")
+        await typed_while_it_is_written(app, pilot, *"second", "enter")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        assert {note.text for note in await store.read(board.notes)} == {"first", "second"}
+
+
+async def test_what_is_typed_while_other_words_are_written_is_a_new_note(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, kind=LockedStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("e")
+        await typed(pilot, "half")
+        await pilot.press("escape")
+        await _being_edited(pilot, " thought", is_new=False)
+        await typed_while_it_is_written(app, pilot, "space", *"more")
+        await until(pilot, lambda: app.shows("noted · note half more"))
+        assert [note.text for note in await store.read(board.notes)] == ["first thought"]
 
 
 async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -> None:

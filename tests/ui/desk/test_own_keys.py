@@ -39,9 +39,87 @@ async def test_footer_help_and_palette_show_the_keys_in_force(tmp_path: Path) ->
         await pilot.press("question_mark")
         assert len(app.screen_stack) == 1
         await pilot.press("f2")
-        await until(pilot, lambda: app.shows("Take back the last decision"))
+        await until(pilot, lambda: app.shows("Pin the post as a highlight"))
         rows = app.screen.query_one(Rows).rows
         assert any(row.lead == "Ctrl+T P" for row in rows)
+
+
+async def test_the_details_and_the_tour_show_the_keys_in_force(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=OWN) as (app, pilot),
+    ):
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: app.shows("Details  #"))
+        assert "Ctrl+T pin" in app.lines()[-2]
+        assert " undo" not in app.lines()[-2]
+        await pilot.press("escape")
+        await app.action_tour()
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("Tour 2/"))
+        assert app.shows("Ctrl+T P pins it")
+
+
+async def test_what_is_said_names_the_keys_in_force(tmp_path: Path) -> None:
+    own = Preferences(
+        is_folding=False,
+        keys={
+            "stream.next_post": ("J",),
+            "pin_down": (),
+            "undo": (),
+            "hidden": ("V",),
+            "pin": ("P",),
+            "note": ("semicolon",),
+            "back": ("at",),
+            "quit": ("Q",),
+        },
+    )
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        assert app.shows("P pins the chosen post.")
+        assert app.shows("; writes a note.")
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("Choose a post with J first"))
+        await pilot.press("J", "x")
+        await until(pilot, lambda: app.shows("· :undo undoes, V lists"))
+        await pilot.press("semicolon", "a", "escape")
+        await until(pilot, lambda: app.shows("Kept as a draft; ; goes on with it"))
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: app.shows("Ctrl+C again quits, and so does Q"))
+        await pilot.press("slash", *"zzz", "enter")
+        await until(pilot, lambda: app.shows("Nothing matches. @ shows everything."))
+
+
+async def test_panels_name_the_keys_in_force_and_heed_them(tmp_path: Path) -> None:
+    own = Preferences(
+        is_folding=False,
+        keys={"undo": ("V",), "hide": ("O",), "rows.open": ("l",), "activity.period": ("E",)},
+    )
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("Nothing is hidden. O hides a post, X mutes"))
+        assert app.shows("l brings it back · Esc goes back")
+        await pilot.press("escape", "A")
+        await until(pilot, lambda: app.shows("l filters by it · E the running session"))
+        await pilot.press("escape", "j", "p", "U")
+        await until(pilot, lambda: app.shows("V takes back your last one · Ctrl+R does it again"))
+        await pilot.press("u")
+        assert not app.shows("taken back")
+        await pilot.press("V")
+        await until(pilot, lambda: app.shows("taken back"))
+
+
+async def test_what_a_post_says_in_braces_is_no_key(tmp_path: Path) -> None:
+    arrived = [remark(1, "press {undo} now")]
+    async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "x")
+        await until(pilot, lambda: app.shows("u undoes, H lists"))
+        assert app.shows("press {undo} now")
 
 
 async def test_letters_of_own_keys_are_letters_while_one_types(tmp_path: Path) -> None:

@@ -5,8 +5,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.clock import START, Clock
-from tests.ui.desk.stage import SOCIAL, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    SOCIAL,
+    FailingStore,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 
+from backchannel.errors import StoreError
 from backchannel.model.reading import Page
 from backchannel.model.source import Health, State
 from backchannel.store import board, lease, pages, sources
@@ -92,3 +101,20 @@ async def test_lists_name_the_day_of_what_was_decided_on_another(tmp_path: Path)
 
 def everything(db: Connection) -> Page:
     return pages.around(db, pages.View(), None, newer=0, older=10, since=None)
+
+
+async def test_a_store_that_cannot_be_read_is_told_by_what_was_put_aside(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)], kind=FailingStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        assert isinstance(store, FailingStore)
+        await pilot.press("j", "s", "L")
+        await until(pilot, lambda: app.shows("put aside by"))
+        store.reading = StoreError("cannot be read: Input/output error")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("✕ cannot be read: Input/output error"))
+        store.reading = None
+        await pilot.press("L", "enter")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.is_running

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.ui.desk.stage import FailingStore, desk_on, remark, store_with, until
 
 from backchannel.errors import StoreBusy
+from backchannel.store import sources
 
 
 async def test_what_could_not_be_stored_is_no_longer_said_when_the_store_works_again(
@@ -24,6 +25,26 @@ async def test_what_could_not_be_stored_is_no_longer_said_when_the_store_works_a
         store.writing = None
         await until(pilot, lambda: not app.shows("Nothing can be stored"))
         assert not app.shows("Not stored")
+
+
+async def test_how_far_one_has_read_is_stored_when_the_store_works_again(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)], kind=FailingStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        assert isinstance(store, FailingStore)
+        store.writing = StoreBusy("the store is locked by another program")
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("Nothing can be stored"))
+        store.writing = None
+        await until(pilot, lambda: not app.shows("Nothing can be stored"))
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if await store.read(sources.read_mark, "backchannel") == chosen.place:
+                return
+        raise AssertionError(await store.read(sources.read_mark, "backchannel"))
 
 
 async def test_what_can_be_done_about_it_is_said_however_narrow_the_terminal_is(

@@ -45,14 +45,16 @@ async def test_whoever_is_new_is_shown_round_by_doing(tmp_path: Path) -> None:
                 await pilot.press(BY_ID[name].keys[0])
                 if name == "note":
                     await typed(pilot, "heard")
+                    assert app.shows("Enter keeps the note")
                     await pilot.press("enter")
                 elif name == "filter":
                     await typed(pilot, "Remark")
+                    assert app.shows("type a word, then press Enter")
                     await pilot.press("enter")
                 elif name in {"health", "help"}:
                     await pilot.pause()
                     await pilot.press("escape")
-            await until(pilot, lambda: app.shows(DONE))
+            await until(pilot, lambda: app.shows(DONE.format(commands=":")))
             assert not app.shows("Tour ")
             assert app.shows("heard")
 
@@ -75,6 +77,15 @@ async def test_it_notices_nothing_but_what_it_asks_for_and_escape_ends_it(tmp_pa
             await until(pilot, lambda: app.desk.panes.streams[2].chosen is None)
 
 
+async def test_a_note_that_is_not_written_after_all_goes_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await app.action_tour()
+        await pilot.press("j", "p", "e")
+        await until(pilot, lambda: app.shows("Tour 3/"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Tour 4/"))
+
+
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20)])
 async def test_it_covers_no_line_that_is_read(tmp_path: Path, size: tuple[int, int]) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store, size) as (app, pilot):
@@ -95,7 +106,7 @@ async def test_in_the_demo_it_is_offered_in_a_line(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store:
         app = Newcomer(store, is_offer=True)
         async with app.run_test(size=(140, 40)) as pilot:
-            await until(pilot, lambda: app.shows(OFFER))
+            await until(pilot, lambda: app.shows(OFFER.format(commands=":")))
             assert not app.shows("Tour 1/")
             assert app.seen == 0
             await pilot.press("colon")

@@ -179,6 +179,35 @@ async def test_the_filter_of_a_pane_is_saved_under_a_name(tmp_path: Path) -> Non
     assert kept == (View("My sevens", "seven", "backchannel"),)
 
 
+async def test_a_view_of_another_pane_is_saved_there_under_its_name(tmp_path: Path) -> None:
+    own = Preferences(is_folding=False, views=(View("Questions", "why", "feeds"),))
+    async with (
+        store_with(tmp_path, POSTS) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        await pilot.press("slash")
+        await typed(pilot, "seven")
+        await pilot.press("enter")
+        await saved(app, pilot, "questions")
+        await until(pilot, lambda: app.shows("Saved as questions, for the feeds"))
+        assert app.desk.panes.filters[2].text == "seven"
+        assert app.shows("1 Feeds  [All] questions")
+        assert not app.shows("2 Backchannel  [All]")
+
+
+async def test_of_two_views_with_the_same_filter_the_saved_one_is_chosen(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
+        desk_on(store, event=WITH_VIEWS) as (app, pilot),
+    ):
+        await pilot.press("slash")
+        await typed(pilot, "seven")
+        await pilot.press("enter")
+        await saved(app, pilot, "Mine")
+        await until(pilot, lambda: app.shows("Saved as Mine"))
+        await until(pilot, lambda: app.shows("2 Backchannel [Mine] "))
+
+
 async def test_without_a_filter_there_is_nothing_to_save(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
         app.desk.action_panel("save_view")

@@ -77,3 +77,33 @@ async def test_the_preview_stays_true_and_keeps_a_cover(tmp_path: Path) -> None:
         await store.write(posts.save, SOCIAL, (covered,))
         await until(pilot, lambda: "the ending" in shown(app))
         assert "gardener" not in shown(app)
+
+
+async def test_a_preview_that_was_off_shows_the_post_that_was_chosen_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, SIZE) as (app, pilot):
+        app.desk.action_panel("preview")
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("#1 "))
+        assert not shown(app)
+        await pilot.press("colon", *"preview")
+        await until(pilot, lambda: app.shows("Show or hide the preview"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Remark 1 of" in shown(app))
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((WIDE - 1, 44), "The preview needs 160 columns"),
+        ((WIDE, 20), "The preview needs 18 lines of notes and pins"),
+    ],
+)
+async def test_it_is_said_that_there_is_no_room_for_a_preview(
+    tmp_path: Path, size: tuple[int, int], said: str
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        app.desk.action_panel("preview")
+        await until(pilot, lambda: app.shows(said))
+        assert app.desk.panes.preview.is_on

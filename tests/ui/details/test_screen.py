@@ -299,3 +299,18 @@ async def test_hostile_posts_stay_in_bounds(tmp_path: Path, size: tuple[int, int
             assert all("\x1b" not in line for line in app.lines())
             assert len(app.lines()) == size[1]
             await pilot.press("pagedown", "G", "n")
+
+
+async def test_a_store_that_cannot_be_read_has_no_answer_to_why(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1)], kind=FailingStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        assert isinstance(store, FailingStore)
+        await opened(app, pilot)
+        store.reading = StoreError("cannot be read: Input/output error")
+        await pilot.press("w")
+        await until(pilot, lambda: app.shows("✕ cannot be read: Input/output error"))
+        store.reading = None
+        await pilot.press("w")
+        await until(pilot, lambda: app.shows("Why it is shown"))

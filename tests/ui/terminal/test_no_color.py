@@ -26,7 +26,7 @@ def test_without_colour_nothing_is_painted_but_greys(
         terminal.type(b"jp")
         assert terminal.until(lambda: "Pinned" in terminal.painted)
         terminal.type(b"?")
-        assert terminal.until(lambda: "Take back the last decision" in terminal.painted)
+        assert terminal.until(lambda: "Next post; from the newest edge" in terminal.painted)
         sgr = "".join(re.findall(r"\x1b\[[\d;]*m", terminal.painted))
         indexed = {int(number) for number in _INDEXED.findall(sgr)}
         assert indexed <= {BLACK, WHITE, *RAMP}

@@ -133,7 +133,7 @@ def test_bytes_that_are_no_text_do_not_end_the_keyboard(tmp_path: Path) -> None:
         terminal.type(b"\xff\xfe\x80\xc3(\xf0\x28\x8c\x28")
         terminal.until(lambda: False, 0.3)
         terminal.type(b"?")
-        assert terminal.until(lambda: "Take back the last decision" in terminal.painted)
+        assert terminal.until(lambda: "Next post; from the newest edge" in terminal.painted)
 
 
 def test_at_rest_nothing_is_written(tmp_path: Path) -> None:

@@ -137,6 +137,19 @@ def reaches_out_of_sight(query: Query) -> bool:
             return False
 
 
+def asks_what_is_new(query: Query) -> bool:
+    """Whether the meaning of a filter depends on how far panes were read."""
+    match query:
+        case Term(value, "is"):
+            return state_of(value) is State.NEW
+        case Not(part):
+            return asks_what_is_new(part)
+        case Every(parts) | Either(parts):
+            return any(asks_what_is_new(part) for part in parts)
+        case _:
+            return False
+
+
 def wording(term: Term) -> Phrase | None:
     """The capitals that a word or phrase insists on; None when it has none, or is of a field."""
     if term.field:

@@ -11,12 +11,13 @@ from backchannel.store.search.index import (
 )
 from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import HIDDEN, MUTED, Rows, rows
-from backchannel.store.search.situation import event_of, situation
+from backchannel.store.search.situation import Marks, event_of, read_marks, situation
 
 __all__ = [
     "HIDDEN",
     "MUTED",
     "Known",
+    "Marks",
     "Rows",
     "Words",
     "add",
@@ -24,6 +25,7 @@ __all__ = [
     "is_swept",
     "known",
     "mark_unswept",
+    "read_marks",
     "remove",
     "rows",
     "situation",

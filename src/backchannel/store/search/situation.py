@@ -11,11 +11,22 @@ from backchannel.model.programme import Event
 from backchannel.model.query import Situation, situation_of
 from backchannel.store.connection import Connection
 
+Marks = tuple[tuple[str, int], ...]
+"""How far each pane was read, as places."""
 
-def situation(db: Connection, timezone: str) -> Situation:
-    """The time, in the zone in which clock times are meant, the programme, the rules, the marks."""
-    read = tuple(db.execute("SELECT pane, place FROM read_marks ORDER BY pane"))
+
+def situation(db: Connection, timezone: str, read: Marks | None = None) -> Situation:
+    """The time, in the zone in which clock times are meant, the programme, the rules, the marks.
+
+    With `read` the marks as they were then, else as they are.
+    """
+    read = read_marks(db) if read is None else read
     return situation_of(event_of(db), db.now().astimezone(ZoneInfo(timezone)), read)
+
+
+def read_marks(db: Connection) -> Marks:
+    """How far each pane was read by now."""
+    return tuple(db.execute("SELECT pane, place FROM read_marks ORDER BY pane"))
 
 
 def event_of(db: Connection) -> Event | None:

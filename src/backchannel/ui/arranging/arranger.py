@@ -20,6 +20,7 @@ from backchannel.ui.arranging.layout import (
     places,
     seen_panes,
 )
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.tabs import Tab, Tabs
@@ -140,9 +141,8 @@ class Arranger:
             case "zoom":
                 self.zoom(is_zoomed=not self.is_zoomed)
                 is_zoomed = self.is_zoomed
-                return (
-                    f"{label} has all the room; z or Esc shares it" if is_zoomed else "Shared again"
-                )
+                shares = Keyed(f"{label} has all the room; {{zoom}} or {{back}} shares it")
+                return shares if is_zoomed else "Shared again"
             case "hide":
                 return self._hide(label)
             case "show":

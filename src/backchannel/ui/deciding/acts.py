@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Decision, Note
 from backchannel.model.post import StoredPost
-from backchannel.store import board, sources
+from backchannel.store import board, lease, sources
 from backchannel.store.board import drafts
 from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
 T = TypeVar("T")
+
+UNDOES: Final = "{undo} undoes"
 
 
 class Voice(Protocol):
     """Says something to the person at the desk."""
 
     def __call__(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
-        """A line that goes away by itself; a problem stays longer. The tail is never cut."""
+        """A line that goes away by itself; a problem stays longer. The tail is never cut.
+
+        See `SaidLine.say` for keys that are named in them.
+        """
 
 
 Exchange = Callable[[Connection, str], Decision | None]
@@ -36,7 +42,7 @@ class Way(Struct, frozen=True):
 
     act: Callable[[Connection, int, str], bool]
     said: str
-    tail: str = "u undoes"
+    tail: str = UNDOES
 
 
 class Muting(Struct, frozen=True):
@@ -71,7 +77,7 @@ class Acts:
     async def stash(self, posts: Sequence[StoredPost]) -> None:
         """Put posts aside for later, or take them up again."""
         is_so = all(post.is_stashed for post in posts)
-        on = Way(board.stash, "Put aside", "L lists, u undoes")
+        on = Way(board.stash, "Put aside", "{stashed} lists, {undo} undoes")
         off = Way(board.unstash, "Taken up again")
         await self._turn(posts, (off, on) if is_so else (on, off))
 
@@ -81,12 +87,12 @@ class Acts:
         def hide(db: Connection, place: int, by: str) -> bool:
             return board.hide(db, place, by, reason)
 
-        await self._turn(posts, (Way(hide, "Hidden", "u undoes, H lists"),))
+        await self._turn(posts, (Way(hide, "Hidden", "{undo} undoes, {hidden} lists"),))
 
     async def bring_back(self, place: int) -> None:
         """Bring a hidden post back into sight."""
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
-            self._say("Brought back", "u undoes")
+            self._say("Brought back", UNDOES)
 
     async def mute(self, muting: Muting, reason: str) -> None:
         """Take an author or a server out of sight."""
@@ -98,14 +104,14 @@ class Acts:
             self._say(f"Not muted: {error}", is_problem=True)
             return
         if muted is None:
-            self._say("Muted already; H lists who is")
+            self._say(Keyed("Muted already; {hidden} lists who is"))
         else:
-            self._say(f"Muted {muting.how_long}: {muted.shown}", "u undoes, H lists")
+            self._say(f"Muted {muting.how_long}: {muted.shown}", "{undo} undoes, {hidden} lists")
 
     async def unmute(self, key: str) -> None:
         """Bring an author or a server back into sight."""
         if await self._tried(self._pen.write(board.unmute, key, self._by)):
-            self._say("Muted no longer", "u undoes")
+            self._say("Muted no longer", UNDOES)
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""
@@ -114,12 +120,12 @@ class Acts:
     async def remark(self, place: int, text: str) -> None:
         """Write something to a pin, or take it away."""
         if await self._tried(self._pen.write(board.remark, place, text, self._by)):
-            self._say("Written to the pin" if text else "The pin says nothing more", "u undoes")
+            self._say("Written to the pin" if text else "The pin says nothing more", UNDOES)
 
     async def move_note(self, note: str, session: str) -> None:
         """File a note under another session."""
         if await self._tried(self._pen.write(board.move_note, note, session, self._by)):
-            self._say(f"Filed under {session or 'no session'}", "u undoes")
+            self._say(f"Filed under {session or 'no session'}", UNDOES)
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
@@ -129,7 +135,7 @@ class Acts:
     async def strike_note(self, note: str) -> None:
         """Delete a note."""
         if await self._tried(self._pen.write(board.delete_note, note, self._by)):
-            self._say("Note deleted", "u brings it back")
+            self._say("Note deleted", "{undo} brings it back")
 
     async def undo(self) -> None:
         """Take back the last decision."""
@@ -156,12 +162,17 @@ class Acts:
             self._say(f"Changed since, left as it is: {about}", is_problem=True)
 
     async def fetch_now(self, source: str | None = None) -> None:
-        """Make one source due, or every one."""
-        count = await self._tried(self._pen.write(sources.fetch_now, source))
-        if count is not None and source is not None:
-            self._say(f"Asking {source}")
-        elif count is not None:
-            self._say("Asking 1 source" if count == 1 else f"Asking {count} sources")
+        """Make one source due, or every one. Where nobody collects, nobody is asked just now."""
+        made = await self._tried(self._pen.write(_make_due, source))
+        if made is None:
+            return
+        count, is_collected = made
+        which = source or f"{count} {'source' if count == 1 else 'sources'}"
+        if is_collected:
+            self._say(f"Asking {which}")
+        else:
+            waits = "waits" if source or count == 1 else "wait"
+            self._say(f"Nobody is collecting: {which} {waits} to be asked")
 
     async def _turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
         """Decide about all of them at once.
@@ -185,3 +196,9 @@ class Acts:
         except StoreError as error:
             self._say(f"Not stored: {error}", is_problem=True)
             return None
+
+
+def _make_due(db: Connection, source: str | None) -> tuple[int, bool]:
+    """How many sources became due, and whether somebody is there to ask them."""
+    held = lease.read(db)
+    return sources.fetch_now(db, source), held is not None and held.is_live(db.now())

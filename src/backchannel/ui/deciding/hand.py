@@ -9,8 +9,9 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.keymap import Keyed
 
-CHOOSE: Final = "Choose a post with ↓ first"
+CHOOSE: Final = Keyed("Choose a post with {stream.next_post} first")
 
 
 class Choice(Protocol):

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
-from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.acts import UNDOES, Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
@@ -168,6 +168,8 @@ class Bottom(Vertical):
     @on(Entry.Kept, "#filter-bar")
     def _keep_filter(self, event: Entry.Kept) -> None:
         if self._typing.understand(event.text):
+            if self._panes.filters[self._number].apply():
+                self._panes.titles[self._number].count_again(is_filtered=True)
             self._close()
 
     @on(Entry.Left, "#filter-bar")
@@ -183,10 +185,12 @@ class Bottom(Vertical):
         if await self.taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._said.say("Noted", "u undoes")
+                self._said.say("Noted", UNDOES)
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
+        if not self._note.is_open:
+            return
         said = self.taking.leave(event.text)
         self._close()
         if said:

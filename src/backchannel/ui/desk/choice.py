@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.model.query import matches
-from backchannel.store import search
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.widgets.rows import Row
 
@@ -55,8 +53,7 @@ class Choice:
         panes = self._panes
         number = FEEDS if post.pane == panes.streams[FEEDS].id else BACKCHANNEL
         filtering = panes.filters[number]
-        situation = await panes.store.read(search.situation, panes.zone.key)
-        if not filtering.is_on or matches(filtering.query, post, situation):
+        if not filtering.is_on or await filtering.pages.lets_through(filtering.query, post):
             return ""
         does = "dims it" if filtering.is_dimming else "does not find it"
         return f"the filter of {panes.panes[number].label} {does}: {filtering.text}"

@@ -15,6 +15,7 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
@@ -75,8 +76,8 @@ class Deeds:
         elif post.is_gone:
             self._said.say("Deleted by its author")
         else:
-            muted = "Its author is muted; H lists them"
-            self._said.say("Hidden; H lists it" if post.is_hidden else muted)
+            muted = Keyed("Its author is muted; {hidden} lists them")
+            self._said.say(Keyed("Hidden; {hidden} lists it") if post.is_hidden else muted)
 
     async def ask(
         self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
@@ -151,14 +152,14 @@ class Deeds:
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:
-            self._said.say("Choose a pin with 4 and ↓ first")
+            self._said.say(Keyed("Choose a pin with {pane_4} and {rows.next} first"))
         else:
             await self._acts.move_pin(int(pin.key), rows)
 
     async def _move_note(self) -> None:
         sessions = self._status.event.sessions if self._status.event else ()
         if (note := self._panes.choice.chosen_note()) is None:
-            self._said.say("Choose a note with 3 and ↓ first")
+            self._said.say(Keyed("Choose a note with {pane_3} and {rows.next} first"))
         elif not sessions:
             self._said.say("The programme has no sessions")
         else:

@@ -47,3 +47,4 @@ class ReadMarks:
                 await self._pen.write(sources.set_read_mark, pane, place)
         except StoreError:  # the pen has told of it
             self._moved = moved | self._moved
+            self._looks.ask()

@@ -70,8 +70,8 @@ class Panes(Widget):
         self._posts = posts = Streams(store, zone, preferences)
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
-        self.notes = Rows(empty="Nothing written yet.\ne writes a note.", id="notes")
-        self.pins = Rows(empty="Nothing pinned yet.\np pins the chosen post.", id="pins")
+        self.notes = Rows(empty="Nothing written yet.\n{note} writes a note.", id="notes")
+        self.pins = Rows(empty="Nothing pinned yet.\n{pin} pins the chosen post.", id="pins")
         self.panes = {
             FEEDS: Pane(FEEDS, "Feeds", self.streams[FEEDS]),
             BACKCHANNEL: Pane(BACKCHANNEL, "Backchannel", self.streams[BACKCHANNEL]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual import events, on
@@ -30,6 +30,7 @@ from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.views import Kept, Views
+from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.over import open_details, open_panel
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 PREPARATION = 0.5
 """Seconds after which what was not needed for the first frame is made ready."""
 
-INTERRUPTED = "Ctrl+C again quits, and so does q"
+INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _DRAWN = frozenset(
     {
@@ -241,7 +242,7 @@ class Desk(RowScreen):
 
     async def interrupt(self) -> None:
         """Ctrl+C, which people press by habit: only the second one quits."""
-        if self.said.text == INTERRUPTED:
+        if self.said.text == with_keys(self, INTERRUPTED):
             await self.close_down()
             return
         self.bottom.leave()
@@ -252,6 +253,8 @@ class Desk(RowScreen):
     def _turned(self) -> None:
         self.bottom.show_keys()
         self.said.rest(where_found(self.panes))
+        if self.later.is_touring and not self.bottom.is_open:
+            self.later.tour.typed()
         if self.panes.has_stream:
             self.panes.preview.follow(self.panes.streams[self.panes.active].chosen)
 

@@ -49,6 +49,7 @@ class Preview:
         self._store, self._zone, self._changed, self._mount = store, zone, changed, mount
         self.body: DetailsView | None = None
         self.is_on = True
+        self._has_columns = self._has_lines = False
         self._place: int | None = None
         self._looks = Looks(self._look, turn=TURN)
         self.run = self._looks.run
@@ -57,9 +58,7 @@ class Preview:
         """The cursor is on this post now, or on none."""
         was_seen = self._is_seen
         self._place = post.place if post else None
-        if self.is_on and self._place is not None and self.body is None:
-            self.body = self._made()
-            self._mount(self.body)
+        self._make()
         if self._is_seen != was_seen:
             self._changed()
         if self._place is None and self.body is not None:
@@ -71,17 +70,25 @@ class Preview:
         if self._is_seen and self.body is not None and self.body.display:
             self._looks.ask(now=True)
 
-    def switch(self) -> None:
-        """Show it no more, or again."""
+    def switch(self) -> str:
+        """Show it no more, or again. Where there is no room it stays as it is, and this says so."""
+        if not self._has_columns:
+            return f"The preview needs {WIDE} columns"
+        if not self._has_lines:
+            return f"The preview needs {_LEAST} lines of notes and pins"
         self.is_on = not self.is_on
+        self._make()
         self._changed()
         self.look_again()
+        return ""
 
     def take_room(self, found: dict[Widget, Region], width: int, column: Sequence[Widget]) -> None:
         """Move the widgets of a column together, and take what is free then."""
         seen = [widget for widget in column if widget in found]
         whole = sum(found[widget].height for widget in seen)
-        if self.body is None or not self.is_on or width < WIDE or whole < _LEAST:
+        self._has_columns, self._has_lines = width >= WIDE, whole >= _LEAST
+        has_room = self._has_columns and self._has_lines
+        if self.body is None or not self.is_on or not has_room:
             return
         own = whole * _SHARE[0] // _SHARE[1]
         x, y, wide, _ = found[seen[0]]
@@ -95,6 +102,11 @@ class Preview:
     @property
     def _is_seen(self) -> bool:
         return self.is_on and self.body is not None
+
+    def _make(self) -> None:
+        if self.is_on and self._place is not None and self.body is None:
+            self.body = self._made()
+            self._mount(self.body)
 
     def _made(self) -> DetailsView:
         from backchannel.ui.details.sheet import brief

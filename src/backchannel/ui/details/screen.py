@@ -11,7 +11,6 @@ from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -23,8 +22,8 @@ from backchannel.store import details
 from backchannel.store.details import Known
 from backchannel.store.store import Reader
 from backchannel.ui import live
-from backchannel.ui.commands import BY_ID, COMMANDS, Where, binding
-from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.commands import BY_ID, Command, Where, binding
+from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.details.deeds import Deeds
@@ -32,12 +31,14 @@ from backchannel.ui.details.neighbours import Neighbours
 from backchannel.ui.details.paper import Mark
 from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import DetailsView
+from backchannel.ui.keymap import Keymap, keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
@@ -53,14 +54,6 @@ _ABOUT_POSTS: Final = frozenset(ChangeKind) - {
     ChangeKind.SOURCE,
     ChangeKind.COLLECTOR,
 }
-
-
-_SHOWN: Final = tuple(
-    command
-    for command in COMMANDS
-    if command.in_footer and (command.id in DESK_S or command.where is Where.DETAILS)
-)
-"""What the bottom line names."""
 
 
 class Tools(Struct, frozen=True):
@@ -91,12 +84,7 @@ class Details(ModalScreen[None]):
     Details {
         align: center middle;
         background: $background;
-        & > Vertical {
-            width: 100%; max-width: 120; height: 100%;
-            border: round $edge-active; background: $surface;
-            border-title-style: bold;
-            border-title-color: $foreground; border-title-background: $surface;
-        }
+        & > Frame { width: 100%; max-width: 120; height: 100%; padding: 0; }
         & DetailsView { background: $surface; }
     }
     """
@@ -118,7 +106,7 @@ class Details(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame, the lines, and below them what is said or can be done."""
-        with Vertical() as self._frame:
+        with Frame() as self._frame:
             yield self.view
             yield self._said
             yield self._keys
@@ -126,7 +114,7 @@ class Details(ModalScreen[None]):
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
         self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
-        self._keys.show(_SHOWN)
+        self._keys.show(_named(keymap_of(self)))
         self.set_focus(self.view, scroll_visible=False)
         await self._look()
         self.run_worker(self._looks.run(), exit_on_error=False)
@@ -219,7 +207,11 @@ class Details(ModalScreen[None]):
 
     async def _why(self, post: StoredPost) -> None:
         tools = self._tools
-        filtered = await tools.filtered(post)
+        try:
+            filtered = await tools.filtered(post)
+        except StoreError as error:
+            self._unreadable(error)
+            return
         self.app.push_screen(why_panel(tools.store, post, tools.zone, filtered))
 
     @on(DetailsView.Asked)
@@ -264,10 +256,12 @@ class Details(ModalScreen[None]):
         if self._entry.is_open and await self._taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._say("Noted", "u undoes")
+                self._say("Noted", UNDOES)
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:
+        if not self._entry.is_open:
+            return
         said = self._taking.leave(event.text)
         self._close()
         if said:
@@ -279,3 +273,12 @@ class Details(ModalScreen[None]):
         self._asking.close()
         self._arrange()
         self.set_focus(self.view, scroll_visible=False)
+
+
+def _named(keymap: Keymap) -> list[Command]:
+    """What the bottom line names, with the keys in force."""
+    return [
+        each
+        for each in keymap.commands
+        if each.keys and each.in_footer and (each.id in DESK_S or each.where is Where.DETAILS)
+    ]

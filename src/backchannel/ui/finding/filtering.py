@@ -6,12 +6,17 @@ from collections.abc import AsyncIterator
 from typing import Final, Protocol
 
 from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, parse
+from backchannel.model.query.meaning import asks_what_is_new
 from backchannel.store.searching import Tally
+from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.widgets.stream import Stream
 
 NOTHING_YET: Final = "Nothing here yet. New posts appear by themselves."
-NO_MATCH: Final = "Nothing matches. Esc shows everything.\nEnter searches every pane."
+NO_MATCH: Final = Keyed(
+    "Nothing matches. {back} shows everything.\n{stream.details} searches every pane."
+)
 ELSEWHERE: Final = "screen.panel('search')"
 """What Enter does in a pane that has nothing to show."""
 
@@ -23,6 +28,12 @@ class Counted(Protocol):
 
     async def count(self, query: Query, begun: Tally | None = None) -> Tally:
         """How many posts match, gone on with from what was `begun`. Raises StoreError."""
+
+    def anew(self) -> None:
+        """A filter is set: what is new is what is new now."""
+
+    async def lets_through(self, query: Query, post: StoredPost) -> bool:
+        """Whether a post of the pane matches. Raises StoreError."""
 
 
 class Filtering:
@@ -58,6 +69,14 @@ class Filtering:
         if query != self.query:
             self._filter(query)
 
+    def apply(self) -> bool:
+        """The same filter is meant once more; whether it may find other posts by now."""
+        is_other = asks_what_is_new(self.query)
+        if is_other:
+            self.pages.anew()
+            self.stream.reader.look_again(now=True)
+        return is_other
+
     def clear(self) -> None:
         """Show everything again; what was typed can be recalled."""
         self.last = self.text or self.last
@@ -66,7 +85,8 @@ class Filtering:
 
     def _filter(self, query: Query) -> None:
         self.query, self._found = query, None
-        self.stream.empty = NO_MATCH if self.is_on else NOTHING_YET
+        self.pages.anew()
+        self.stream.empty = with_keys(self.stream, NO_MATCH) if self.is_on else NOTHING_YET
         self.stream.instead = ELSEWHERE if self.is_on else ""
         self.stream.filter(query)
 

@@ -6,16 +6,20 @@ import asyncio
 
 from msgspec.structs import replace
 
-from backchannel.model.query import EVERYTHING, Query
-from backchannel.model.query.meaning import reaches_out_of_sight
+from backchannel.model.post import StoredPost
+from backchannel.model.query import EVERYTHING, Query, matches
+from backchannel.model.query.meaning import asks_what_is_new, reaches_out_of_sight
 from backchannel.model.reading import Page
-from backchannel.store import pages, searching
+from backchannel.store import pages, search, searching
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 
 
 class PanePages:
     """Reads pages of a pane, and counts it. While `is_dimming`, what does not match is context.
+
+    While a filter stands, new means new when it was set: else what is read would leave the list
+    under the reader's eyes.
 
     Of all that share `counting` one counts at a time: pages are waited for, counts are not.
     """
@@ -32,6 +36,11 @@ class PanePages:
         self._counting = counting or asyncio.Lock()
         self._store, self._pane, self._timezone = store, pane, timezone
         self.is_dimming = is_dimming
+        self._read: search.Marks | None = None
+
+    def anew(self) -> None:
+        """A filter is set: what is new is what is new now."""
+        self._read = None
 
     async def around(
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
@@ -39,14 +48,30 @@ class PanePages:
         """See `Pages.around`."""
         is_whole = query == EVERYTHING or reaches_out_of_sight(query)
         look = _in_context if self.is_dimming and not is_whole else pages.around
-        view = pages.View(self._pane, query, self._timezone)
+        view = await self._view(query)
         return await self._store.read(look, view, place, newer=newer, older=older, since=since)
 
     async def count(self, query: Query, begun: searching.Tally | None = None) -> searching.Tally:
         """How many posts match, as far as one look can say; what was `begun` is gone on with."""
-        view = pages.View(self._pane, query, self._timezone)
+        view = await self._view(query)
         async with self._counting:
             return await self._store.read(searching.tally, view, begun)
+
+    async def lets_through(self, query: Query, post: StoredPost) -> bool:
+        """Whether a post of the pane matches."""
+        view = await self._view(query)
+        situation = await self._store.read(search.situation, self._timezone, view.read)
+        return matches(query, post, situation)
+
+    async def _view(self, query: Query) -> pages.View:
+        view = pages.View(self._pane, query, self._timezone)
+        if not asks_what_is_new(query):
+            return view
+        read = self._read
+        if read is None:
+            read = await self._store.read(search.read_marks)
+            self._read = read
+        return replace(view, read=read)
 
 
 def _in_context(

@@ -57,6 +57,7 @@ class PaneViews:
                 self.filtering.typed(view.filter)
             except QueryError:  # its file was checked, so it was another version's
                 return
+            self.filtering.apply()
             self._chosen = view if view.name else EVERY_POST
         else:
             self.filtering.clear()

@@ -85,7 +85,9 @@ class Views:
         await asyncio.to_thread(_keep, view)
         self._own = (*(each for each in self._own if each is not same), view)
         self._offer()
-        here.choose(next(each for each in here.views if each.filter == text))
+        if view not in here.views:  # one of another pane had the name
+            return f"Saved as {view.name}, for the {view.pane}"
+        here.choose(view)
         return f"Saved as {view.name}"
 
     def _offer(self) -> None:

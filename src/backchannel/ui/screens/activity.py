@@ -9,10 +9,8 @@ from typing import ClassVar, Final
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from backchannel.errors import BackchannelError, StoreError
 from backchannel.model.programme import Event, Session, running
@@ -23,7 +21,9 @@ from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.finding.filter_by import filter_by
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.activity_rows import activity_rows, activity_title, queries_of
+from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Rows
 
 LATELY: Final = timedelta(minutes=15)
@@ -38,18 +38,7 @@ class ActivityScreen(ModalScreen[str]):
     """A list over the desk, counted again while it is open; answers with a filter, or with none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ACTIVITY)]
-    DEFAULT_CSS = """
-    ActivityScreen {
-        align: center middle;
-        & > Vertical {
-            width: 92%; max-width: 110; height: 86%; min-height: 6;
-            border: round $edge-active; background: $surface; padding: 0 1;
-            border-title-style: bold;
-            border-title-color: $foreground; border-title-background: $surface;
-        }
-        & .activity--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
-    }
-    """
+    DEFAULT_CSS = "ActivityScreen { align: center middle; }"
 
     def __init__(self, store: Reader, event: Callable[[], Event | None]) -> None:
         super().__init__()
@@ -60,7 +49,8 @@ class ActivityScreen(ModalScreen[str]):
         self._queries: dict[str, str] = {}
         self._wanted = asyncio.Event()
         self.rows = Rows(empty="Counting …")
-        self._frame = Vertical(self.rows, Static(classes="activity--hint"))
+        self._hint = Hint()
+        self._frame = Frame(self.rows, self._hint)
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
@@ -78,7 +68,8 @@ class ActivityScreen(ModalScreen[str]):
             self._is_of_session = not self._is_of_session
             self._wanted.set()
         else:
-            self._say("No session is running just now · Esc goes back")
+            said = Keyed("No session is running just now · {activity.back} goes back")
+            self._hint.say(said)
 
     def action_leave(self) -> None:
         """Esc."""
@@ -96,7 +87,7 @@ class ActivityScreen(ModalScreen[str]):
             try:
                 self._draw(await self._count())
             except StoreError as error:
-                self._say(f"✕ {error}")
+                self._hint.say(f"✕ {error}")
             try:
                 async with asyncio.timeout(LOOK):
                     await self._wanted.wait()
@@ -133,12 +124,8 @@ class ActivityScreen(ModalScreen[str]):
         if activity.posts == 0 and self._window.is_counted:
             self.rows.empty = "Nothing was posted in this time."
         other = "the last 15 minutes" if session else "the running session"
-        self._say(f"Enter filters by it · s {other} · Esc goes back")
-
-    def _say(self, text: str) -> None:
-        foot = self.query_one(".activity--hint", Static)
-        if foot.content != Content(text):
-            foot.update(Content(text), layout=False)
+        keys = f"{{rows.open}} filters by it · {{activity.period}} {other}"
+        self._hint.say(Keyed(f"{keys} · {{activity.back}} goes back"))
 
 
 def open_over(app: App[None], store: Reader, panes: Panes, status: Status, say: Voice) -> None:

@@ -49,7 +49,7 @@ def facts(
             key=STORE,
             lead=f"{'✕' if situation.problem else '●'} the store",
             text=situation.problem
-            or f"{kept.posts:,} posts in {_size(kept.size)}, {free} on its disk",
+            or f"{kept.posts:,} {_post(kept.posts)} in {_size(kept.size)}, {free} on its disk",
             aside=kept.path,
             more=(f"{_size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
@@ -122,7 +122,7 @@ def _source_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bo
 
 def _givings(health: Health) -> Iterator[str]:
     yield health.kind
-    yield f"{health.given:,} post{'' if health.given == 1 else 's'}"
+    yield f"{health.given:,} {_post(health.given)}"
     if health.passed_over:
         yield f"{health.passed_over:,} without the tag"
     if health.rejected:
@@ -138,8 +138,9 @@ def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) ->
         yield when
     if health.noticed is not None and (budget := health.noticed.budget):
         of = f" of {budget.limit:,}" if budget.limit is not None else ""
+        requests = "request" if (budget.limit or budget.left) == 1 else "requests"
         anew = f", all again at {clock_on(budget.anew, now, zone)}" if budget.anew else ""
-        yield f"takes {budget.left:,}{of} more requests{anew}"
+        yield f"{budget.left:,}{of} {requests} left{anew}"
     gaps = [
         f"{each.posts:,} {_post(each.posts)} at {clock_on(each.at, now, zone)}"
         for each in health.recoveries

@@ -8,13 +8,13 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 
 from backchannel.ui.commands import Command, Group, Where
 from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
 
 _CLOSING: Final = "?"
@@ -50,7 +50,7 @@ class HelpPanel(Panel):
 
     def compose(self) -> ComposeResult:
         """As every panel, with a line on top."""
-        with Vertical() as frame:
+        with Frame() as frame:
             frame.border_title = Content(self._title)
             yield self._line
             yield self.rows

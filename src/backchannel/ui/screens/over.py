@@ -23,7 +23,7 @@ def open_panel(desk: Desk, name: str) -> None:
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
         "search": lambda: search_panel.over(desk.panes, store, zone),
         "hidden": lambda: panels.hidden_panel(store, acts, zone),
-        "stashed": lambda: panels.stashed_panel(store, zone, desk.panes.go_to),
+        "stashed": lambda: panels.stashed_panel(store, zone, desk.panes.go_to, desk.said.say),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(store, acts, zone, desk.status),
         "views": lambda: view_panels.ViewsPanel(desk.views),
@@ -33,7 +33,8 @@ def open_panel(desk: Desk, name: str) -> None:
     if name == "activity":
         activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
     elif name == "preview":
-        desk.panes.preview.switch()
+        if said := desk.panes.preview.switch():
+            desk.said.say(said)
     else:
         desk.app.push_screen(makers[name]())
 

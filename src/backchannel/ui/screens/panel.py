@@ -8,14 +8,13 @@ from typing import ClassVar, Final
 from textual import events, on  # Textual looks at a method's annotations
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from backchannel.errors import StoreError
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.selecting.selecting import Selecting, copied_words
+from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Row, Rows
 
 Load = Callable[[], Awaitable[Sequence[Row]]]
@@ -31,37 +30,21 @@ class Panel(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "dismiss", "Back", id="panel.back"),
     ]
-    DEFAULT_CSS = """
-    Panel {
-        align: center middle;
-        & > Vertical {
-            width: 92%; max-width: 110; height: 86%; min-height: 6;
-            border: round $edge-active; background: $surface; padding: 0 1;
-            border-title-style: bold;
-            border-title-color: $foreground; border-title-background: $surface;
-        }
-        &.-narrow > Vertical { width: 100%; height: 100%; padding: 0; }
-        & .panel--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
-    }
-    """
+    DEFAULT_CSS = "Panel { align: center middle; }"
 
     def __init__(self, title: str, hint: str, empty: str, load: Load, go: Go | None = None) -> None:
         super().__init__()
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty, aside_lines=3)
-        self._foot = Static(Content(hint), classes="panel--hint")
+        self._foot = Hint(hint)
         self._copying = Selecting(self, self._say_copied)
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
-        with Vertical() as frame:
+        with Frame() as frame:
             frame.border_title = Content(self._title)
             yield self.rows
             yield self._foot
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Take the whole of a small terminal."""
-        self.set_class(event.size.width < 70, "-narrow")
 
     async def on_mount(self) -> None:
         """Read and take the keyboard."""
@@ -76,7 +59,7 @@ class Panel(ModalScreen[None]):
         self._copying.hear(event)
 
     def _say_copied(self, count: int) -> None:
-        self._foot.update(Content(copied_words(count)), layout=False)
+        self._foot.say(copied_words(count))
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back: first what is marked, then the panel."""
@@ -88,10 +71,9 @@ class Panel(ModalScreen[None]):
         try:
             self.rows.show(await self._load())
         except StoreError as error:
-            self._foot.update(Content(f"✕ {error}"), layout=False)
+            self._foot.say(f"✕ {error}")
             return
-        if self._foot.content != Content(self._hint):
-            self._foot.update(Content(self._hint), layout=False)
+        self._foot.say(self._hint)
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Enter or a double click."""

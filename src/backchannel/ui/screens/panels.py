@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
 
+from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages, sources
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
-from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.desk.status import Status
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
@@ -33,24 +35,30 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
         else:
             await acts.unmute(row.key)
 
-    hint = "Enter brings it back · Esc goes back"
-    empty = "Nothing is hidden. x hides a post, X mutes its author."
+    hint = Keyed("{rows.open} brings it back · Esc goes back")
+    empty = "Nothing is hidden. {hide} hides a post, {mute} mutes its author."
     return Panel("Hidden and muted", hint, empty, load, go=bring_back)
 
 
-def stashed_panel(store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None]) -> Panel:
+def stashed_panel(
+    store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None], say: Voice
+) -> Panel:
     """What was put aside; Enter goes to it."""
 
     async def load() -> Sequence[Row]:
         return stash_rows(await store.read(board.stashed), store.now(), zone)
 
     async def show(row: Row) -> None:
-        found = await store.read(pages.by_places, [int(row.key)])
+        try:
+            found = await store.read(pages.by_places, [int(row.key)])
+        except StoreError as error:
+            say(str(error), is_problem=True)
+            return
         for post in found.values():
             go_to(post)
 
-    hint = "Enter goes to it, and s there takes it up again · Esc goes back"
-    empty = "Nothing is put aside. s puts a post aside for later."
+    hint = Keyed("{rows.open} goes to it, and {stash} there takes it up again · Esc goes back")
+    empty = "Nothing is put aside. {stash} puts a post aside for later."
     return ChoicePanel("Later", hint, empty, load, go=show)
 
 
@@ -58,15 +66,15 @@ class LogPanel(Panel):
     """Who decided what, and when; one's own can be taken back and done again from here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "undo", "Undo", show=False),
-        Binding("ctrl+r", "redo", "Redo", show=False),
+        Binding("u", "undo", "Undo", show=False, id="undo"),
+        Binding("ctrl+r", "redo", "Redo", show=False, id="redo"),
     ]
 
     def __init__(self, store: Reader, acts: Acts, zone: ZoneInfo) -> None:
         async def load() -> Sequence[Row]:
             return decision_rows(await store.read(board.log), store.now(), zone)
 
-        hint = "u takes back your last one · Ctrl+R does it again · Esc goes back"
+        hint = Keyed("{undo} takes back your last one · {redo} does it again · Esc goes back")
         super().__init__("Decisions", hint, "Nothing was decided yet.", load)
         self._acts = acts
 
@@ -87,7 +95,7 @@ def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
     async def load() -> Sequence[Row]:
         return rows
 
-    hint = "Enter or a digit chooses · Esc goes back"
+    hint = Keyed("{rows.open} or a digit chooses · Esc goes back")
     return ChoicePanel(title, hint, "There is nothing to choose.", load, go=then)
 
 
@@ -105,5 +113,5 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
         if row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = "Enter asks that source now · Esc goes back"
+    hint = Keyed("{rows.open} asks that source now · Esc goes back")
     return Panel("How it is going", hint, "Looking …", load, go=fetch)

@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
@@ -21,8 +19,10 @@ from backchannel.store.store import Reader
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
 
 _NOTHING = "Nothing matches. / changes the words."
@@ -47,19 +47,7 @@ class SearchPanel(ModalScreen[None]):
         Binding("slash", "words", "Words", id="search.words"),
         Binding("b", "order", "Best or newest first", id="search.order"),
     ]
-    DEFAULT_CSS = """
-    SearchPanel {
-        align: center middle;
-        & > Vertical {
-            width: 92%; max-width: 110; height: 86%; min-height: 6;
-            border: round $edge-active; background: $surface; padding: 0 1;
-            border-title-style: bold; border-subtitle-style: none;
-            border-title-color: $foreground; border-title-background: $surface;
-            border-subtitle-color: $text-muted; border-subtitle-background: $surface;
-        }
-        & .search--hint { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; }
-    }
-    """
+    DEFAULT_CSS = "SearchPanel { align: center middle; }"
 
     def __init__(
         self, store: Reader, zone: ZoneInfo, words: str, go: Callable[[StoredPost], None]
@@ -68,10 +56,10 @@ class SearchPanel(ModalScreen[None]):
         self._store, self._zone, self._go = store, zone, go
         self._completion = Completion(store)
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
-        self.frame = Vertical()
+        self.frame = Frame()
         self.found = self._stream()
         self._entry = Entry(" / ", complete=self._completion, hint=_HINT, id="search-line")
-        self._hint = Static("", classes="search--hint")
+        self._hint = Hint()
 
     def compose(self) -> ComposeResult:
         """The frame, what was found, and one row: what the keys do, or where one types."""
@@ -121,8 +109,8 @@ class SearchPanel(ModalScreen[None]):
         self.frame.border_title = Content(f"Search  {named}" if named else "Search")
         self.frame.border_subtitle = Content(str(self.order))
         other = "best" if self.order is Order.NEWEST else "newest"
-        hint = f"Enter goes to it · b {other} first · / other words · Esc goes back"
-        self._hint.update(Content(f"✕ {problem}" if problem else hint), layout=False)
+        keys = f"{{stream.details}} goes to it · b {other} first · / other words · Esc goes back"
+        self._hint.say(f"✕ {problem}" if problem else Keyed(keys))
         if self.wanted != EVERYTHING:
             self.run_worker(self._count(self.wanted), exclusive=True, exit_on_error=False)
 

@@ -9,17 +9,17 @@ from typing import ClassVar, Final
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from backchannel.config.views import LONGEST_NAME
 from backchannel.errors import ConfigError
 from backchannel.ui.finding.pane_views import EVERY_POST, PaneViews
 from backchannel.ui.finding.views import Views
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.entry import Entry
+from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Row, Rows
 
 _FRAME: Final = 3
@@ -33,18 +33,18 @@ class ViewsPanel(Panel):
         Binding("v", "dismiss", show=False),
         *(Binding(str(number), f"choose({number})", show=False) for number in range(10)),
     ]
-    DEFAULT_CSS = "ViewsPanel > Vertical { max-width: 80; }"
+    DEFAULT_CSS = "ViewsPanel > Frame { max-width: 80; }"
 
     def __init__(self, views: Views) -> None:
         self._views, self._here = views, views.in_front
-        hint = "Enter or a digit chooses · Esc goes back"
+        hint = Keyed("{rows.open} or a digit chooses · Esc goes back")
         super().__init__(f"Views: {self._here.pane}", hint, "", self._read)
 
     @on(events.Mount)
     async def _begin(self, event: events.Mount) -> None:
         """Stand on the view that the pane is in."""
         event.prevent_default()  # it is done here, and Textual would do it once more
-        self.query_one(Vertical).styles.height = _FRAME + max(2 * len(self._here.views) - 1, 2)
+        self.query_one(Frame).styles.height = _FRAME + max(2 * len(self._here.views) - 1, 2)
         await super().on_mount()
         self.rows.choose(str(self._here.views.index(self._here.active)))
 
@@ -81,13 +81,9 @@ class Naming(ModalScreen[None]):
     DEFAULT_CSS = """
     Naming {
         align: center middle;
-        & > Vertical {
-            width: 92%; max-width: 80; height: 5;
-            border: round $edge-active; background: $surface; padding: 0 1;
-            border-title-color: $foreground; border-title-background: $surface;
-        }
+        & > Frame { max-width: 80; height: 5; min-height: 5; }
+        & > Frame.-narrow { height: 5; }
         & .entry--answer { display: none; }
-        & Static { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """
 
@@ -95,20 +91,20 @@ class Naming(ModalScreen[None]):
         super().__init__()
         self._views, self._say, self._here = views, say, views.in_front
         self._entry = Entry(" Name ", id="view-name")
-        self._foot = Static(Content("Enter saves it in your user file · Esc goes back"))
+        self._foot = Hint("Enter saves it in your user file · Esc goes back")
 
     def compose(self) -> ComposeResult:
         """The filter, the name and what the keys do."""
-        with Vertical() as frame:
+        with Frame() as frame:
             frame.border_title = Content("Save view")
-            yield Static(Content(f"Filter: {self._here.filtering.text}"))
+            yield Hint(f"Filter: {self._here.filtering.text}")
             yield self._entry
             yield self._foot
 
     def on_mount(self) -> None:
         """Without a filter there is nothing to be saved."""
         if not self._here.filtering.text.strip():
-            self._say("There is no filter to save; / makes one", is_problem=True)
+            self._say(Keyed("There is no filter to save; {filter} makes one"), is_problem=True)
             self.dismiss()
             return
         active = self._here.active
@@ -124,7 +120,7 @@ class Naming(ModalScreen[None]):
             said = await self._views.save(event.text)
         except ConfigError as error:
             place = f"{Path(error.file).name}:{error.line or 1}: " if error.file else ""
-            self._foot.update(Content(f"✕ {place}{error.problem}"), layout=False)
+            self._foot.say(f"✕ {place}{error.problem}")
             return
         self.dismiss()
         self._say(said)

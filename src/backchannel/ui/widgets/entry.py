@@ -93,6 +93,7 @@ class Entry(Horizontal):
         self.is_wrong = False
         self._history = history or History()
         self._back = 0
+        self._begun: dict[int, str] = {}
 
     def compose(self) -> ComposeResult:
         """Prompt, text, answer."""
@@ -110,7 +111,7 @@ class Entry(Horizontal):
         self.input.value = text
         self._prompt.update(Content(prompt))
         self.display = True
-        self._back = 0
+        self._forget_recalled()
         self.screen.set_focus(self.input, scroll_visible=False)  # at once: letters may be waiting
         end = len(self.input.value)
         self.input.selection = Selection(0 if is_selected else end, end)
@@ -154,6 +155,7 @@ class Entry(Horizontal):
         event.stop()
         text = event.value
         self._history.add(text)
+        self._forget_recalled()
         self.post_message(self.Kept(self, text))
 
     def action_leave(self) -> None:
@@ -161,10 +163,12 @@ class Entry(Horizontal):
         self.post_message(self.Left(self, self.input.value))
 
     def action_recall(self, by: int) -> None:
-        """What was entered before."""
-        if texts := self._history.texts:
-            self._back = min(max(self._back + by, 0), len(texts))
-            self._put(texts[-self._back] if self._back else "")
+        """What was entered before; what is half typed is there again on the way back."""
+        texts = self._history.texts
+        back = min(max(self._back + by, 0), len(texts))
+        if back != self._back:
+            self._begun[self._back], self._back = self.input.value, back
+            self._put(self._begun.get(back) or (texts[-back] if back else ""))
 
     def action_complete(self) -> None:
         """Tab."""
@@ -172,6 +176,10 @@ class Entry(Horizontal):
 
     def action_nothing(self) -> None:
         """Shift+Tab stays here: nothing typed is left by accident."""
+
+    def _forget_recalled(self) -> None:
+        self._back = 0
+        self._begun.clear()
 
     def _put(self, text: str) -> None:
         self.input.value = text

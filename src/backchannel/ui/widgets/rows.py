@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import with_keys
 from backchannel.ui.lines.drawing import Density, Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.selecting.marked import with_marks
@@ -181,10 +182,11 @@ class Rows(Widget, can_focus=True):
         """A line of the list, or the words for an empty one."""
         width, at = self.size.width, self._top + y
         if not self.rows:
-            extents = wrap(self.empty, max(width - 3, 1))
+            empty = with_keys(self, self.empty)
+            extents = wrap(empty, max(width - 3, 1))
             if y >= len(extents):
                 return Strip.blank(width, self.visual_style.rich_style)
-            text, style = self.empty[slice(*extents[y])], role_in(self, Role.ASIDE)
+            text, style = empty[slice(*extents[y])], role_in(self, Role.ASIDE)
             return Strip([Segment(f"  {text}", style)]).adjust_cell_length(width, self.rich_style)
         if not 0 <= at < len(self._lines):
             return Strip.blank(width, self.visual_style.rich_style)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
+from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.wrap import cells, crop
 
 SHORT: Final = 4.0
@@ -44,7 +45,12 @@ class SaidLine(Static):
         return self._shown[0]
 
     def say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
-        """Say it for a while. The tail, what can be done about it, is never cut."""
+        """Say it for a while. The tail, what can be done about it, is never cut.
+
+        A tail is ours and names keys as `Keyed` does; a text, which may be a stranger's, as one.
+        """
+        tail = with_keys(self, tail)
+        text = with_keys(self, text) if isinstance(text, Keyed) else text
         if self._timer is not None:
             self._timer.stop()
         self._is_problem = is_problem

@@ -137,8 +137,12 @@ class Stream(Widget, can_focus=True):
         return with_marks(self, y, self._canvas.strip(y))
 
     def action_go(self, move: str) -> None:
-        """Make one of `MOVES`."""
-        self.reader.go(MOVES[move])
+        """Make one of `MOVES`; `read` leads to the line up to which was read."""
+        place = self.reader.read
+        if move != "read":
+            self.reader.go(MOVES[move])
+        elif place is not None:
+            self.reader.go(moves.to(place))
 
     def action_go_new(self, direction: str) -> None:
         """To the `next` or `previous` new post in order of time, late ones included."""
