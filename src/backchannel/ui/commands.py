@@ -93,7 +93,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _READ, "go_new('next')", _STREAM),
     Command("stream.previous_new", ("N",), "Previous new", "Previous new post",
             _READ, "go_new('previous')", _STREAM),
-    Command("stream.read_line", ("r",), "Read line", "To the line `read to here`, however far down it is",
+    Command("stream.read_line", ("B",), "Read line", "To the line `read to here`, however far down it is",
             _READ, "go('read')", _STREAM),
     Command("stream.hold", ("space",), "Hold", "Hold the pane still, or let it go on",
             _READ, "go('hold')", _STREAM, in_footer=True),

@@ -259,7 +259,7 @@ async def test_r_goes_to_where_one_had_read_to_in_an_earlier_desk(tmp_path: Path
         await store.write(sources.set_read_mark, "backchannel", place)
         async with desk_on(store) as (app, pilot):
             await until(pilot, lambda: app.desk.panes.streams[2].reader.read is not None)
-            await pilot.press("r")
+            await pilot.press("B")
             await until(pilot, lambda: app.shows("▌ Remark 450 of"))
             at = next(y for y, line in enumerate(app.lines()) if "▌ Remark 450 of" in line)
             assert "read to here" in app.lines()[at - 2]
@@ -269,5 +269,5 @@ async def test_r_goes_to_where_one_had_read_to_in_an_earlier_desk(tmp_path: Path
 
 async def test_r_goes_nowhere_where_nothing_was_read(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        await pilot.press("r")
+        await pilot.press("B")
         assert app.desk.panes.streams[2].chosen is None
