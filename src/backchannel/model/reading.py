@@ -23,8 +23,8 @@ class Page(Struct, frozen=True):
     counted. `latest` is the highest `StoredPost.number` given to any post so far, matching or not.
     `arrived` are the places of matching posts whose number is above the one asked for, at most
     `ARRIVED_LIMIT`, in any order. `context` are places on the page that do not match and are shown
-    dimmed, for context. `is_cut` when the look took too long and was ended: further away there may
-    be more.
+    dimmed, for context. `highlights` are those that a rule of the event points out. `is_cut` when
+    the look took too long and was ended: further away there may be more.
     """
 
     posts: tuple[StoredPost, ...] = ()
@@ -33,6 +33,7 @@ class Page(Struct, frozen=True):
     latest: int = 0
     arrived: tuple[int, ...] = ()
     context: frozenset[int] = frozenset()
+    highlights: frozenset[int] = frozenset()
     is_cut: bool = False
 
 

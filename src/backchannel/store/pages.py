@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
-from backchannel.model.query import EVERYTHING, Query
+from backchannel.model.query import EVERYTHING, Query, matches, parse
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import search
 from backchannel.store.connection import Connection
@@ -89,6 +89,7 @@ def around(
         older=-1 if len(below) > older else 0,
         latest=latest(db),
         arrived=_first_arrived(db, view, since) if since is not None else (),
+        highlights=_highlights(db, view, kept),
         is_cut=is_cut,
     )
 
@@ -189,6 +190,15 @@ def _select(
         for row in db.execute(selected, (*rows.params, *params, limit)):
             found.append(_stored(row))  # noqa: PERF401  # what was found stays when time is up
     return found, look.is_cut
+
+
+def _highlights(db: Connection, view: View, found: Iterable[StoredPost]) -> frozenset[int]:
+    """Which of them a rule of the event points out."""
+    situation = search.situation(db, view.timezone, view.read)
+    if not situation.highlights:
+        return frozenset()
+    is_highlight = parse("is:highlight")
+    return frozenset(post.place for post in found if matches(is_highlight, post, situation))
 
 
 def _count_newer(db: Connection, rows: search.Rows, place: int, patience: float | None) -> int:

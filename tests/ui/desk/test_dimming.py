@@ -19,7 +19,9 @@ def dimmed(app: DeskApp) -> set[str]:
     """The posts on screen that stand back, by the beginning of their text."""
     stream = app.desk.panes.streams[2]
     rows = [row.post for row in stream.reader.view.rows() if row is not None]
-    return {str(post.post.text)[:9].strip() for post in rows if post.place in stream.reader.context}
+    return {
+        str(post.post.text)[:9].strip() for post in rows if post.place in stream.reader.page.context
+    }
 
 
 async def test_d_brings_back_what_a_filter_hid_and_dims_it(tmp_path: Path) -> None:

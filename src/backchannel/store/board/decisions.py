@@ -7,11 +7,11 @@ row before and after as JSON; undoing puts the one before back.
 from __future__ import annotations
 
 import contextlib
-import json
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
 Row = dict[str, str | int | float | None]
+_decode = msgspec.json.Decoder(Row | None).decode
 
 
 class Subject(Struct, frozen=True):
@@ -54,6 +55,10 @@ MUTE: Final = Subject(
 )
 STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
 _SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH)}
+
+
+def _written(kept: Row | None) -> str:
+    return msgspec.json.encode(kept).decode()
 
 
 def row(db: Connection, subject: Subject, key: str | int) -> Row | None:
@@ -94,8 +99,8 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
             said.about,
             subject.name,
             str(key),
-            json.dumps(before),
-            json.dumps(after),
+            _written(before),
+            _written(after),
             said.by,
             to_micros(db.now()),
             said.turn or db.turn,
@@ -171,7 +176,7 @@ def _kept(db: Connection, where: str, param: str) -> list[_Kept]:
 def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
     """Put one side of a decision in the place of the other; False if neither is there any more."""
     subject = _SUBJECTS[kept.subject]
-    before, after = json.loads(kept.before), json.loads(kept.after)
+    before, after = _decode(kept.before), _decode(kept.after)
     is_there, put = (after, before) if is_undone else (before, after)
     now = row(db, subject, kept.key)
     # Decisions from before a column was there say nothing of it.

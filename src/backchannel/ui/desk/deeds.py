@@ -8,6 +8,7 @@ from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.store.pages import View
 from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
@@ -15,6 +16,7 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
+from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.widgets.rows import Row
@@ -46,6 +48,8 @@ class Deeds:
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
             "go_to_time": self._go_to_time,
+            "next_highlight": lambda: self._to_highlight(is_newer=True),
+            "previous_highlight": lambda: self._to_highlight(is_newer=False),
         }
 
     async def do(self, name: str) -> None:
@@ -149,6 +153,24 @@ class Deeds:
         if not panes.has_stream:
             panes.activate(BACKCHANNEL)
         panes.streams[panes.active].reveal(place)
+
+    async def _to_highlight(self, *, is_newer: bool) -> None:
+        from backchannel.ui.finding.highlights import highlight
+
+        panes = self._panes
+        if not panes.has_stream:
+            panes.activate(BACKCHANNEL)
+        stream, query = panes.streams[panes.active], panes.filters[panes.active].query
+        view = View(STREAMS[panes.active], query, self._status.zone.key)
+        try:
+            place = await panes.store.read(highlight, view, stream.reader.here, is_newer=is_newer)
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+            return
+        if place is None:
+            self._said.say(f"No {'newer' if is_newer else 'older'} highlight in this pane")
+        else:
+            stream.reveal(place)
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
+from textual import events
 from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.screen import Screen
@@ -62,3 +63,9 @@ class RowScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = RowCompositor()
+        self._was_seen = False
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The first time, all widgets have just been given their styles."""
+        event.refresh_styles = event.refresh_styles and self._was_seen
+        self._was_seen = True

@@ -70,7 +70,8 @@ class Canvas:
         look = Look(
             is_chosen=place == reader.view.cursor,
             is_new=place in reader.arrivals.unseen,
-            is_context=place in reader.context,
+            is_context=place in reader.page.context,
+            is_highlight=place in reader.page.highlights,
             is_marked=place in reader.marks.places,
         )
         kept = self._painted.get((place, look))

@@ -27,6 +27,7 @@ class Look(NamedTuple):
     is_new: bool = False
     is_context: bool = False
     is_marked: bool = False
+    is_highlight: bool = False
 
 
 class Palette(Struct, frozen=True):
@@ -63,6 +64,7 @@ def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> t
     painted = []
     for number, line in enumerate(lines):
         sign = "•" if look.is_new and number == 0 and not look.is_chosen else bar
+        sign = "★" if look.is_highlight and number == 0 else sign
         sign = "✓" if look.is_marked and number == 0 else sign
         sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
         segments = [Segment(sign.ljust(left), sign_style)]

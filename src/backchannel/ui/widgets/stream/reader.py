@@ -23,6 +23,9 @@ from backchannel.ui.widgets.stream.viewport import Viewport, Window
 SPAN = 100
 """Posts read on each side of the reader's; with less than two fifths left, more are read."""
 
+FIRST = 60
+"""Posts of the first page: a screen full, soon; the others are read right after it."""
+
 _WAITING = 32
 """Moves kept while a page is awaited."""
 
@@ -47,22 +50,20 @@ class Reader:
         span: int = SPAN,
         bursts: Bursts | None = None,
     ) -> None:
-        self.pages, self._changed, self._failed = pages, changed, failed
-        self._span = span
+        self.pages, self._changed, self._failed, self._span = pages, changed, failed, span
         self.bursts = bursts or Bursts()
         self._folding = Folding(self.bursts)
         self.sheet = Sheet(drawing, self.bursts)
         self.view = Viewport(self.sheet.marks)
         self.arrivals = Arrivals(opened)
-        self.context: frozenset[int] = frozenset()
+        self.page = Page()
         self.marks = Marks(changed)
         self.is_ready = False
         self.read: int | None = None
         self.wanted: Query = EVERYTHING
         self._query: Query = EVERYTHING
         self._origin: Viewport | None = None
-        self._waiting: list[Move] = []
-        self._beyond = Beyond(None)
+        self._waiting, self._beyond = list[Move](), Beyond(None)
         self.looks = Looks(self._look, turn=turn)
 
     @property
@@ -171,11 +172,12 @@ class Reader:
     async def _look(self) -> None:
         wanted, place = self.wanted, self._place()
         span = max(self._span, 2 * self.view.height) * self._folding.wide
+        older = 2 * span if place is None else span
         try:
             page = await self.pages.around(
                 place,
                 newer=span,
-                older=2 * span if place is None else span,
+                older=older if self.is_ready else min(older, FIRST),
                 query=wanted,
                 since=self.arrivals.since,
             )
@@ -213,9 +215,10 @@ class Reader:
         edge = view.window.posts[0].place if view.window.posts else OLDEST
         newest = edge if view.is_following else None
         self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
-        self.context, self._query, self.is_ready = page.context, query, True
+        is_begun = not self.is_ready and page.older != 0
+        self.page, self._query, self.is_ready = page, query, True
         window, is_wider = self._folding.window(page, view, query)
-        if is_wider:
+        if is_wider or is_begun:
             self.looks.ask(now=True)
         self.sheet.mark_read(window, self.read)
         self._resume(view.with_window(window, is_filtered_anew=is_filtered_anew))
