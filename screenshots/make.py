@@ -60,6 +60,14 @@ PICTURES = (
     Picture("notes-100x30", (100, 30), ("escape", "3")),
     Picture("health-100x30", (100, 30), ("2", "h")),
     Picture("hidden-100x30", (100, 30), ("escape", "g", "j", "j", "x", "j", "x", "H")),
+    Picture("details-100x30", (100, 30), ("escape", "g", "j", "j", "j", "enter")),
+    Picture("why-100x30", (100, 30), ("escape", "w")),
+    Picture("search-100x30", (100, 30), ("escape", "F", *"outcomes")),
+    Picture("activity-100x30", (100, 30), ("escape", "escape", "A")),
+    Picture("later-100x30", (100, 30), ("escape", "2", "g", "j", "j", "s", "j", "s", "L")),
+    Picture("decisions-100x30", (100, 30), ("escape", "U")),
+    Picture("views-100x30", (100, 30), ("escape", "v")),
+    Picture("commands-100x30", (100, 30), ("escape", ":")),
     Picture("compact-100x30", (100, 30), ("escape", "g", "j", "D", "T")),
     *(
         Picture(f"{ours.name.removeprefix('backchannel-')}-100x30", (100, 30), keys, ours.name)
