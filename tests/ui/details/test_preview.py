@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    SOCIAL,
+    DeskApp,
+    desk_on,
+    first_found,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from tests.ui.details.drawn import rich
 
 from backchannel.model.post import CleanText
@@ -64,7 +73,7 @@ async def test_a_command_takes_the_preview_away_and_brings_it_back(tmp_path: Pat
         for is_there in (False, True):
             await pilot.press("colon")
             await typed(pilot, "preview")
-            await until(pilot, lambda: app.shows("Show or hide the preview"))
+            await until(pilot, lambda: "Preview" in first_found(app))
             await pilot.press("enter")
             await until(pilot, partial(_is_shown, app, is_there=is_there))
 
@@ -88,7 +97,7 @@ async def test_a_preview_that_was_off_shows_the_post_that_was_chosen_meanwhile(
         await until(pilot, lambda: app.shows("#1 "))
         assert not shown(app)
         await pilot.press("colon", *"preview")
-        await until(pilot, lambda: app.shows("Show or hide the preview"))
+        await until(pilot, lambda: "Preview" in first_found(app))
         await pilot.press("enter")
         await until(pilot, lambda: "Remark 1 of" in shown(app))
 

@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import desk_on, remark, store_with
+from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
@@ -53,6 +53,24 @@ async def test_what_was_painted_is_freed_without_a_search_for_garbage(tmp_path: 
         gc.set_debug(gc.DEBUG_SAVEALL)
         try:
             await pilot.press(*["pagedown"] * 5, *["k"] * 5, "g", "j")
+            gc.collect()
+            assert not [found for found in gc.garbage if isinstance(found, Strip)]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+
+
+async def test_panels_are_freed_so_too(tmp_path: Path) -> None:
+    posts = [*map(remark, range(1, 200))]
+    async with store_with(tmp_path, posts) as store, desk_on(store, (100, 30)) as (app, pilot):
+        await pilot.press("F")
+        await typed(pilot, "remark")
+        await until(pilot, lambda: app.shows("found"))
+        await pilot.press("enter", "pagedown")
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            await pilot.press(*["pagedown"] * 4, *["k"] * 4)
             gc.collect()
             assert not [found for found in gc.garbage if isinstance(found, Strip)]
         finally:

@@ -64,7 +64,7 @@ _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, Cha
 _EVERYTHING = frozenset(ChangeKind)
 
 
-class Desk(RowScreen):
+class Desk(RowScreen[None]):
     """Composes the panes and hands every key to whoever does the work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.DESK)]

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
@@ -36,6 +35,7 @@ from backchannel.ui.looks import Looks
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
+from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
@@ -70,7 +70,7 @@ class Tools(Struct, frozen=True):
     filtered: Callable[[StoredPost], Awaitable[str]]
 
 
-class Details(ModalScreen[None]):
+class Details(RowModalScreen[None]):
     """The details of a post, read again whenever something changes; Esc goes back.
 
     Its background hides the desk: what arrives there would be painted behind every line.

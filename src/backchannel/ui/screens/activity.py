@@ -10,7 +10,6 @@ from typing import ClassVar, Final
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from backchannel.errors import BackchannelError, StoreError
 from backchannel.model.programme import Event, Session, running
@@ -23,6 +22,7 @@ from backchannel.ui.desk.status import Status
 from backchannel.ui.finding.filter_by import filter_by
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.activity_rows import activity_rows, activity_title, queries_of
+from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Rows
 
@@ -34,7 +34,7 @@ PAUSE: Final = 0.02
 """Seconds between two parts of a count, for keys."""
 
 
-class ActivityScreen(ModalScreen[str]):
+class ActivityScreen(RowModalScreen[str]):
     """A list over the desk, counted again while it is open; answers with a filter, or with none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ACTIVITY)]

@@ -9,11 +9,11 @@ from textual import events, on  # Textual looks at a method's annotations
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from backchannel.errors import StoreError
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.selecting.selecting import Selecting, copied_words
+from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Row, Rows
 
@@ -24,7 +24,7 @@ LOOK: Final = 2.0
 """Seconds between two looks while a panel is open."""
 
 
-class Panel(ModalScreen[None]):
+class Panel(RowModalScreen[None]):
     """Rows with a title, read again while it is open; `go` is what Enter does with one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
@@ -21,6 +20,7 @@ from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
+from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
@@ -39,7 +39,7 @@ class Found(Stream):
             self.post_message(Opened(self, post, is_open=False))
 
 
-class SearchPanel(ModalScreen[None]):
+class SearchPanel(RowModalScreen[None]):
     """Posts that match some words, the newest or the best first; `go` shows one in its pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from backchannel.config.views import LONGEST_NAME
 from backchannel.errors import ConfigError
@@ -18,6 +17,7 @@ from backchannel.ui.finding.pane_views import EVERY_POST, PaneViews
 from backchannel.ui.finding.views import Views
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Row, Rows
@@ -75,7 +75,7 @@ def views_rows(here: PaneViews) -> Sequence[Row]:
     return rows
 
 
-class Naming(ModalScreen[None]):
+class Naming(RowModalScreen[None]):
     """Asks for the name under which the filter of a pane is kept."""
 
     DEFAULT_CSS = """

@@ -7,13 +7,15 @@ circle is freed only by a search for garbage: a third of what a desk holds after
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 from textual import events
 from textual._compositor import Compositor
 from textual.geometry import Region
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+
+Answer = TypeVar("Answer")
 
 
 class RowCompositor(Compositor):
@@ -57,11 +59,16 @@ class RowCompositor(Compositor):
                 yield region, asked, widget.render_lines(asked.translate(-region.offset))
 
 
-class RowScreen(Screen[None]):
+class RowScreen(Screen[Answer]):
     """A screen that paints so."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
         self._compositor = RowCompositor()
         self._was_seen = False
 
@@ -69,3 +76,7 @@ class RowScreen(Screen[None]):
         """The first time, all widgets have just been given their styles."""
         event.refresh_styles = event.refresh_styles and self._was_seen
         self._was_seen = True
+
+
+class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
+    """One that lies over another. Textual takes the styles of the base that is named first."""
