@@ -41,7 +41,7 @@ async def test_a_part_of_the_screen_is_painted_as_all_of_it_would_be(
             x, y = chance.randrange(size[0]), chance.randrange(size[1])
             wide, high = chance.randrange(1, size[0] - x + 1), chance.randrange(1, size[1] - y + 1)
             for compositor in (ours, plain):
-                compositor._dirty_regions = {Region(x, y, wide, high), Region(0, y, 3, 1)}
+                compositor._dirty_regions |= {Region(x, y, wide, high), Region(0, y, 3, 1)}
             assert painted(ours.render_partial_update()) == painted(plain.render_partial_update())
 
 
