@@ -37,11 +37,13 @@ class CountedStream(Stream):
 
 
 class Stage(App[None]):
-    """One stream filling the screen. Looks are not paced, so that no test waits."""
+    """One stream filling the screen. Looks are not paced by default, so that no test waits."""
 
-    def __init__(self, pages: Pages, *, now: Callable[[], datetime] = lambda: START) -> None:
+    def __init__(
+        self, pages: Pages, *, now: Callable[[], datetime] = lambda: START, turn: float = 0
+    ) -> None:
         super().__init__()
-        self._clock = now
+        self._clock, self._turn = now, turn
         self._pages = pages
         self.heard: list[Heard] = []
 
@@ -50,7 +52,7 @@ class Stage(App[None]):
         return grounds(self.current_theme)
 
     def compose(self) -> ComposeResult:
-        yield CountedStream(self._pages, now=self._clock, turn=0)
+        yield CountedStream(self._pages, now=self._clock, turn=self._turn)
 
     def on_mount(self) -> None:
         self.stream.focus()

@@ -14,7 +14,7 @@ from textual.events import MouseScrollDown
 from backchannel.errors import StoreBusy
 from backchannel.model.post import CleanText
 from backchannel.model.query import EVERYTHING, parse
-from backchannel.ui.widgets.stream import Chosen, Density, Reached, Unreadable, Wanted
+from backchannel.ui.widgets.stream import Chosen, Density, Reached, Unreadable, Wanted, moves
 
 
 def pane_of(count: int) -> Pane:
@@ -81,6 +81,19 @@ async def test_moves_reach_the_oldest_post_of_many_and_come_back() -> None:
         await pilot.press("k")
         assert app.row_of("▌ Remark 1 ") is not None
         await pilot.press("home")
+        await pilot.pause()
+        assert app.row_of("Remark 899") == 1
+
+
+async def test_a_jump_made_while_another_page_is_read_waits_for_no_turn() -> None:
+    pane = pane_of(900)
+    app = Stage(pane, turn=3_600)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        await pilot.press("end")
+        await pilot.pause()
+        pane.meanwhile = lambda: app.stream.reader.go(moves.newest)
+        app.stream.reader.look_again(now=True)
         await pilot.pause()
         assert app.row_of("Remark 899") == 1
 

@@ -185,8 +185,7 @@ class Reader:
             self._waiting.clear()
             self._failed(error)
             return
-        is_late = not self._waiting and self._has_left(page, place)
-        if wanted != self.wanted or is_late:
+        if wanted != self.wanted or self._has_left(page, place):
             self.looks.ask(now=True)
         else:
             self._take(page, wanted)
@@ -198,10 +197,10 @@ class Reader:
         return None if view.anchor is None else view.anchor.place
 
     def _has_left(self, page: Page, place: int | None) -> bool:
-        """Whether the reader moved out of the page while it was read."""
+        """Whether the reader moved out of the page, or wants another, since it was asked for."""
         now = self._place()
-        if now == place:
-            return False
+        if now == place or self._waiting:
+            return now != place
         return page.newer != 0 if now is None else not _window(page).covers(now)
 
     def _take(self, page: Page, query: Query) -> None:
