@@ -9,8 +9,9 @@ from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
-from backchannel.ui.terminal.compositor import RowCompositor
+from backchannel.ui.terminal.compositor import RowCompositor, RowWidget
 
 REGIONS = 60
 
@@ -43,6 +44,27 @@ async def test_a_part_of_the_screen_is_painted_as_all_of_it_would_be(
             for compositor in (ours, plain):
                 compositor._dirty_regions |= {Region(x, y, wide, high), Region(0, y, 3, 1)}
             assert painted(ours.render_partial_update()) == painted(plain.render_partial_update())
+
+
+@pytest.mark.parametrize("theme", ["backchannel-dark", "backchannel-ansi"])
+async def test_rows_of_a_pane_are_painted_as_textual_paints_them(
+    tmp_path: Path, theme: str
+) -> None:
+    chance = random.Random(7)  # noqa: S311  # the same regions every time
+    posts = [*map(remark, range(1, 60))]
+    async with store_with(tmp_path, posts) as store, desk_on(store, (160, 44)) as (app, pilot):
+        app.theme = theme
+        await pilot.press("j", "j", "tab", "j")
+        widgets = [*app.screen.query(RowWidget)]
+        assert {"backchannel", "preview", "notes"} <= {widget.id for widget in widgets}
+        for widget in widgets * 9:
+            width, height = widget.region.size
+            x, y = chance.randrange(width), chance.randrange(height)
+            part = Region(x, y, chance.randrange(width - x) + 1, chance.randrange(height - y) + 1)
+            plain = Widget.render_lines(widget, part)
+            assert [[*row.simplify()] for row in widget.render_lines(part)] == [
+                [*row.simplify()] for row in plain
+            ]
 
 
 async def test_what_was_painted_is_freed_without_a_search_for_garbage(tmp_path: Path) -> None:

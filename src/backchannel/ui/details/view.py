@@ -11,7 +11,6 @@ from textual import events, on  # Textual looks at a method's annotations
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from backchannel.store.details import Known
 from backchannel.ui.commands import BY_ID, Where, bindings
@@ -19,6 +18,7 @@ from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
 from backchannel.ui.lines.drawing import Drawing, Role
+from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
 
 LONG: Final = 2_000
@@ -35,7 +35,7 @@ class Draw(Protocol):
         """The lines of a post, uncovered if `is_open`."""
 
 
-class DetailsView(Widget, can_focus=True):
+class DetailsView(RowWidget, can_focus=True):
     """Lines with a cursor. The cursor's line keeps its row, whatever changes around it.
 
     What a line leads to is `Asked`. A view that `is_still` has no cursor and no keyboard.

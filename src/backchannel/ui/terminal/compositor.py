@@ -6,7 +6,7 @@ circle is freed only by a search for garbage: a third of what a desk holds after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from textual import events
@@ -14,8 +14,17 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 Answer = TypeVar("Answer")
+
+Frame = tuple[Strip, Strip]
+"""What stands left and right of a row."""
+
+_NO_FRAME: Frame = Strip([], 0), Strip([], 0)
+
+_KEPT = 500
+"""Framed rows kept; a screen shows far fewer."""
 
 
 class RowCompositor(Compositor):
@@ -57,6 +66,71 @@ class RowCompositor(Compositor):
             asked = seen.intersection(rows)
             if asked and crop.overlaps(seen):
                 yield region, asked, widget.render_lines(asked.translate(-region.offset))
+
+
+class RowWidget(Widget):
+    """A widget whose rows stay the same strips for as long as they look the same.
+
+    Textual makes another strip of every row it paints, with the border around it, and writes each
+    out anew. Here a row is framed and written out once, however often it moves.
+    """
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002  # Textual's name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._framed: dict[int, tuple[Strip, Frame, Strip]] = {}
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows as Textual would paint them."""
+        if self.opacity < 1:
+            return super().render_lines(crop)
+        inside = self.content_region.translate(-self.region.offset)
+        first, last = max(crop.y, inside.y), min(crop.bottom, inside.bottom)
+        if first >= last:
+            return super().render_lines(crop)
+        rows = super().render_lines(crop._replace(height=first - crop.y)) if crop.y < first else []
+        lines = [self._line(y - inside.y, inside.width) for y in range(first, last)]
+        framed = self._in_frame(lines, self._frame(inside, first))
+        rows += [row.crop(*crop.column_span) for row in framed]
+        if last < crop.bottom:
+            rows += super().render_lines(crop._replace(y=last, height=crop.bottom - last))
+        return rows
+
+    def notify_style_update(self) -> None:
+        """Frame every row anew."""
+        super().notify_style_update()
+        self._framed.clear()
+
+    def _line(self, y: int, width: int) -> Strip:
+        row = self.render_line(y)
+        is_whole = row.cell_length == width
+        return row if is_whole else row.adjust_cell_length(width, self.rich_style)
+
+    def _frame(self, inside: Region, y: int) -> Frame:
+        if inside.width == self.region.width:
+            return _NO_FRAME
+        row = super().render_lines(Region(0, y, self.region.width, 1))[0]
+        return row.crop(0, inside.x), row.crop(inside.right)
+
+    def _in_frame(self, lines: Iterable[Strip], frame: Frame) -> Iterator[Strip]:
+        left, right = frame
+        width, background = self.region.width, self.background_colors[1]
+        filters = self.get_line_filters()
+        for line in lines:
+            kept = self._framed.get(id(line))
+            if kept is None or kept[0] is not line or kept[1] != frame:
+                inner = [*line]
+                for each in filters:
+                    inner = each.apply(inner, background)
+                if len(self._framed) >= _KEPT:
+                    self._framed.clear()
+                kept = line, frame, Strip([*left, *inner, *right], width)
+                self._framed[id(line)] = kept
+            yield kept[2]
 
 
 class RowScreen(Screen[Answer]):

@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.commands import Where, bindings
@@ -21,6 +20,7 @@ from backchannel.ui.keymap import with_keys
 from backchannel.ui.lines.drawing import Density, Role
 from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.selecting.marked import with_marks
+from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.colours import LEAD, MARK, cursor_in, role_in, roles_in, style_in
 
 
@@ -38,7 +38,7 @@ class Row(Struct, frozen=True):
     more: tuple[str, ...] = ()
 
 
-class Rows(Widget, can_focus=True):
+class Rows(RowWidget, can_focus=True):
     """Rows with a cursor that stays on its row, whatever comes or goes around it."""
 
     ALLOW_SELECT = False

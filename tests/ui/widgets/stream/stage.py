@@ -9,9 +9,11 @@ from rich.cells import cell_len
 from tests.clock import START
 from textual import on
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 from textual.strip import Strip  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
+from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.themes import grounds
 from backchannel.ui.widgets.stream import (
     Chosen,
@@ -50,6 +52,10 @@ class Stage(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The grounds that only themes of ours have."""
         return grounds(self.current_theme)
+
+    def get_default_screen(self) -> Screen[object]:
+        """One that paints as the desk does."""
+        return RowScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield CountedStream(self._pages, now=self._clock, turn=self._turn)

@@ -10,7 +10,6 @@ from textual import events, on  # Textual looks at a method's annotations
 from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
@@ -21,6 +20,7 @@ from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
 from backchannel.ui.selecting.marked import with_marks
+from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
 from backchannel.ui.widgets.stream.paint import Palette, margins
@@ -44,7 +44,7 @@ MOVES = {
 """Moves by the name that `Stream.action_go` takes."""
 
 
-class Stream(Widget, can_focus=True):
+class Stream(RowWidget, can_focus=True):
     """Posts, newest first, under the reader's eyes; only the reader's hand moves them.
 
     Posts `Chosen`, `Opened`, `Wanted`, `Counts`, `Reached` and `Unreadable`. Whoever follows the
