@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from textual import events
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -28,21 +28,50 @@ _KEPT = 500
 
 
 class RowCompositor(Compositor):
-    """Asks only the widgets on the rows that changed, and for those rows.
+    """Asks each widget for the rows in which something of it changed, and for no others.
 
     A row that a key changes is painted in a third of the time; the whole screen in the same.
     """
 
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What changed, if anything did."""
+        dirty = self._dirty_regions.copy()
+        self._dirty_regions.clear()
+        if not dirty:
+            return None
+        spans = [*self._regions_to_spans(dirty)]
+        changed: dict[int, list[tuple[int, int]]] = {}
+        for y, left, right in spans:
+            changed.setdefault(y, []).append((left, right))
+        return ChopsUpdate(self._chops(changed), spans, [cuts[1:] for cuts in self.cuts])
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
+        return self._chops({y: [crop.column_span] for y in crop.line_range if is_rendered_line(y)})
+
+    def _chops(
+        self, changed: Mapping[int, Sequence[tuple[int, int]]]
+    ) -> Sequence[Mapping[int, Strip]]:
+        """By row and column what is painted there; what is missing is not painted.
+
+        `changed` says from which column to which, by row.
+        """
         rows: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in self.cuts]
-        for region, clip, strips in self._get_renders(crop):
+        for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
-            for y, strip in zip(seen.line_range, strips, strict=False):
-                if is_rendered_line(y):
-                    self._lay(strip, rows[y], seen.x, y)
-        return cast("Sequence[Mapping[int, Strip]]", rows)  # what is missing is not painted
+            first, end = seen.column_span
+            asked = [
+                y
+                for y in seen.line_range
+                if y in changed
+                and any(left < end and right > first for left, right in changed[y])
+            ]
+            for y, height in _runs(asked):
+                part = Region(seen.x - region.x, y - region.y, seen.width, height)
+                for at, strip in enumerate(widget.render_lines(part), y):
+                    self._lay(strip, rows[at], seen.x, at)
+        return cast("Sequence[Mapping[int, Strip]]", rows)
 
     def _lay(self, strip: Strip, row: dict[int, Strip | None], x: int, y: int) -> None:
         """Put what a widget paints in a row below what others put there before."""
@@ -54,18 +83,19 @@ class RowCompositor(Compositor):
             if row.get(cut) is None:
                 row[cut] = part
 
-    def _get_renders(
-        self, crop: Region | None = None
-    ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        if crop is None:
-            yield from super()._get_renders()
-            return
-        rows = Region(0, crop.y, self.size.width, crop.height)
-        for widget, (region, clip) in self.visible_widgets.items():
-            seen = region.intersection(clip)
-            asked = seen.intersection(rows)
-            if asked and crop.overlaps(seen):
-                yield region, asked, widget.render_lines(asked.translate(-region.offset))
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Growing numbers as runs: where each begins, and how many it has."""
+    first = count = 0
+    for number in numbers:
+        if count and number != first + count:
+            yield first, count
+            count = 0
+        if not count:
+            first = number
+        count += 1
+    if count:
+        yield first, count
 
 
 class RowWidget(Widget):
