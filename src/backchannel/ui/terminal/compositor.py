@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -164,7 +165,9 @@ class RowWidget(Widget):
 
 
 class RowScreen(Screen[Answer]):
-    """A screen that paints so."""
+    """A screen that paints so. It is not painted anew because another widget has the keyboard."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(
         self,
