@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -25,8 +26,9 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, hears_at_once, paint_now
-from backchannel.ui.terminal.columns import held
+from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
+from backchannel.ui.terminal.shown import Shown
 from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.widgets.entry import is_recalled
 
@@ -76,6 +78,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self.theme = drawn_in(preferences.theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
+        self._shown = Shown()
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -114,6 +117,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         that arrive together, as on a slow line, would all go where the first one found the
         keyboard, and letters behind `/` would be commands.
         """
+        if isinstance(event, events.Resize):
+            self._shown.forget()
         is_pressed = isinstance(event, events.Key) and not event.is_forwarded
         if is_pressed:
             await self._pressed.settle()
@@ -191,8 +196,13 @@ class BackchannelApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Paint so that no letter a stranger chose can move what stands beside it."""
-        super()._display(screen, held(renderable, screen))
+        """Paint what is not there yet, so that no letter can move what stands beside it."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._batch_count:
+            pieces = self._shown.news(renderable)
+            if not pieces and self._previous_cursor_position == self.cursor_position:
+                return
+            renderable = HeldUpdate(pieces, screen)
+        super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""

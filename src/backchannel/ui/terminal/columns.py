@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
 from backchannel.ui.lines.widths import is_sure
+from backchannel.ui.terminal.shown import Piece
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.console import Console, ConsoleOptions, RenderResult
     from textual.screen import Screen
 
 _JOINER: Final = "\u200d"
@@ -31,68 +32,44 @@ Placed = tuple[int, Strip]
 """A strip, and the column where it begins."""
 
 
-def held(update: RenderableType | None, screen: Screen[object]) -> RenderableType | None:
-    """The same update of a screen, written so that a terminal may count as it likes."""
-    return HeldUpdate(update, screen) if isinstance(update, LayoutUpdate | ChopsUpdate) else update
-
-
 class HeldUpdate(CompositorUpdate):
     """Paints a row that has unsure letters whole, from left to right, back in step at each gap.
 
     Whole, because a terminal that gives a letter more room than we count has painted over what
-    follows it. All other rows are written as Textual writes them.
+    follows it. Of other rows only what is new is written.
     """
 
-    def __init__(self, update: LayoutUpdate | ChopsUpdate, screen: Screen[object]) -> None:
-        self._update, self._screen = update, screen
+    def __init__(self, pieces: Iterable[Piece], screen: Screen[object]) -> None:
+        self._screen = screen
+        self._rows: dict[int, list[Placed]] = {}
+        for y, x, strip in pieces:
+            self._rows.setdefault(y, []).append((x, strip))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """For whoever wants segments, not bytes."""
-        return self._update.__rich_console__(console, options)
+        """For whoever wants segments, not bytes: they do not say where they belong."""
+        for placed in self._rows.values():
+            for _, strip in placed:
+                yield from strip
 
     def render_segments(self, console: Console) -> str:
         """What goes to the terminal."""
-        painted = self._update.render_segments(console)
-        if is_sure(painted):
-            return painted
-        if isinstance(self._update, LayoutUpdate):
-            return _layout(self._update, console)
-        return self._chops(self._update, console)
-
-    def _chops(self, update: ChopsUpdate, console: Console) -> str:
-        unsure = _unsure_rows(update)
-        others = [span for span in update.spans if span[0] not in unsure]
-        painted = ChopsUpdate(update.chops, others, update.chop_ends) if others else None
-        before = painted.render_segments(console) if painted else ""
-        return before + "".join(_row(y, strips, console) for y, strips in self._whole(unsure))
+        unsure = [
+            y
+            for y, placed in self._rows.items()
+            if not all(is_sure(strip.text) for _, strip in placed)
+        ]
+        rows = {**self._rows, **dict(self._whole(unsure))}
+        return "".join(_row(y, placed, console) for y, placed in rows.items())
 
     def _whole(self, rows: Collection[int]) -> Iterator[tuple[int, list[Placed]]]:
+        if not rows:
+            return
         compositor = self._screen._compositor  # noqa: SLF001  # knows what stands beside a widget
-        first, last = min(rows, default=0), max(rows, default=-1)
+        first, last = min(rows), max(rows)
         region = Region(0, first, compositor.size.width, last - first + 1)
         chops = compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # the same
         for y in sorted(rows):
             yield y, [*chops[y].items()]
-
-
-def _layout(update: LayoutUpdate, console: Console) -> str:
-    rows = []
-    for y, strips in enumerate(update.strips, update.region.y):
-        x, placed = update.region.x, []
-        for strip in strips:
-            placed.append((x, strip))
-            x += strip.cell_length
-        rows.append(_row(y, placed, console))
-    return "".join(rows)
-
-
-def _unsure_rows(update: ChopsUpdate) -> set[int]:
-    return {
-        y
-        for y, left, right in update.spans
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False)
-        if strip is not None and x < right and end > left and not is_sure(strip.text)
-    }
 
 
 def _row(y: int, strips: Iterable[Placed], console: Console) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from textual import events
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -33,6 +33,26 @@ class RowCompositor(Compositor):
 
     A row that a key changes is painted in a third of the time; the whole screen in the same.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: CompositorMap = {}
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay everything out; who is hidden, shown and resized since it was done last.
+
+        A widget that asks for its size right after it was mounted makes Textual arrange them all,
+        and forget that it has still to be told its size.
+        """
+        self._full_map = self._told
+        found = super().reflow(parent, size)
+        self._told = self._full_map
+        return found
+
+    def clear(self) -> None:
+        """Let go of all widgets, as the screen closes."""
+        super().clear()
+        self._told = {}
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed, if anything did."""
@@ -65,10 +85,9 @@ class RowCompositor(Compositor):
             asked = [
                 y
                 for y in seen.line_range
-                if y in changed
-                and any(left < end and right > first for left, right in changed[y])
+                if y in changed and any(left < end and right > first for left, right in changed[y])
             ]
-            for y, height in _runs(asked):
+            for y, height in runs(asked):
                 part = Region(seen.x - region.x, y - region.y, seen.width, height)
                 for at, strip in enumerate(widget.render_lines(part), y):
                     self._lay(strip, rows[at], seen.x, at)
@@ -85,7 +104,7 @@ class RowCompositor(Compositor):
                 row[cut] = part
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Growing numbers as runs: where each begins, and how many it has."""
     first = count = 0
     for number in numbers:

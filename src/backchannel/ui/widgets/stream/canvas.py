@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 
 from backchannel.ui.lines.drawing import Drawn
+from backchannel.ui.terminal.compositor import runs
 from backchannel.ui.widgets.stream.paint import (
     Look,
     Palette,
@@ -43,7 +43,7 @@ class Canvas:
         return self.strips[y] if y < len(self.strips) else self._blank
 
     def paint(self, reader: Reader, empty: str) -> list[Region]:
-        """Take over what the reader sees; the regions that differ, each as narrow as can be.
+        """Take over what the reader sees; the rows that differ, as regions.
 
         `empty` is said in the middle of a pane without posts.
         """
@@ -53,14 +53,12 @@ class Canvas:
         if reader.is_ready and not reader.view.window.posts:
             for y, strip in enumerate(self._said(empty), len(rows) // 3):
                 self.strips[min(y, len(rows) - 1)] = strip
-        changed: list[Region] = []
-        for y, strip in enumerate(self.strips):
-            if y >= len(before):
-                changed.append(Region(0, y, self.width, 1))
-            elif before[y] is not strip and before[y] != strip:
-                start, end = _differing(before[y], strip)
-                changed.append(Region(start, y, end - start, 1))
-        return _joined(changed)
+        changed = [
+            y
+            for y, strip in enumerate(self.strips)
+            if y >= len(before) or (before[y] is not strip and before[y] != strip)
+        ]
+        return [Region(0, y, self.width, height) for y, height in runs(changed)]
 
     def _row(self, row: Row, reader: Reader) -> Strip:
         place = row.post.place
@@ -88,26 +86,3 @@ class Canvas:
             said = tuple(centred_strip(line, self.width, self._palette) for line in lines)
             self._empty = text, said
         return self._empty[1]
-
-
-def _differing(before: Strip, after: Strip) -> tuple[int, int]:
-    """From which cell to which a row differs: over a slow line each of them is waited for."""
-    old, new = list(before), list(after)
-    most = min(len(old), len(new))
-    first = next((n for n in range(most) if old[n] != new[n]), most)
-    most -= first
-    last = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
-    start = sum(piece.cell_length for piece in new[:first])
-    return start, after.cell_length - sum(piece.cell_length for piece in new[len(new) - last :])
-
-
-def _joined(rows: Sequence[Region]) -> list[Region]:
-    """Rows below each other that differ in the same cells, as one."""
-    regions: list[Region] = []
-    for row in rows:
-        above = regions[-1] if regions else None
-        if above and (above.bottom, above.x, above.width) == (row.y, row.x, row.width):
-            regions[-1] = above.grow((0, 0, 1, 0))
-        else:
-            regions.append(row)
-    return regions

@@ -74,7 +74,8 @@ def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> t
             room -= cells(shown)
             segments.append(Segment(shown, palette.style(role, look)))
         segments.append(Segment(" " * (room + right), palette.style(Role.TEXT, look)))
-        painted.append(Strip(segments, width))
+        is_sound = width > left + right
+        painted.append(Strip(segments, width) if is_sound else Strip(segments).crop(0, width))
     return tuple(painted)
 
 

@@ -209,9 +209,9 @@ class Stream(RowWidget, can_focus=True):
 
     def _show(self) -> None:
         """Paint the rows that differ from what is on screen, and say what changed."""
-        if not self.is_mounted:
-            return
         width, reader = self.content_size.width, self.reader
+        if not (self.is_mounted and width):
+            return
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self))
         regions = self._canvas.paint(reader, self.empty)

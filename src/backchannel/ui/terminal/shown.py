@@ -1,0 +1,135 @@
+"""What stands on the terminal, so that nothing is written where it stands already.
+
+Textual paints a widget anew when it gets or loses the keyboard, all of a screen that comes back,
+and often twice. Over a slow line each byte of it is waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.strip import Strip
+
+from backchannel.ui.lines.widths import is_sure
+
+
+class Piece(NamedTuple):
+    """A part of a row: where it begins, and what is painted there."""
+
+    y: int
+    x: int
+    strip: Strip
+
+
+_Row = dict[int, Strip]
+"""What stands in a row, by the column where it begins; nothing where nobody knows."""
+
+_WORTH_A_MOVE: Final = 12
+"""Cells that stay as they are before it takes fewer bytes to leave them out."""
+
+_NOTHING: Final = Strip([], 0)
+
+
+class Shown:
+    """Remembers what was painted last, by whichever screen, until it is told to forget."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, _Row] = {}
+
+    def forget(self) -> None:
+        """Nobody knows what the terminal shows: it has another size, or somebody else wrote."""
+        self._rows.clear()
+
+    def news(self, update: LayoutUpdate | ChopsUpdate) -> list[Piece]:
+        """What of an update is not there yet; from now on it is.
+
+        Where a letter stood of which terminals disagree, nobody knows what stands beside it: of
+        such a row it is everything.
+        """
+        news, unknown = list[Piece](), set[int]()
+        for piece in _pieces(update):
+            old = self._put(piece)
+            if old != piece.strip:
+                if old.cell_length == piece.strip.cell_length and is_sure(old.text):
+                    news.extend(_differing(old, piece))
+                elif not is_sure(old.text):
+                    unknown.add(piece.y)
+                else:
+                    news.append(piece)
+        whole = (Piece(y, x, strip) for y in unknown for x, strip in sorted(self._rows[y].items()))
+        return [*(piece for piece in news if piece.y not in unknown), *whole]
+
+    def _put(self, piece: Piece) -> Strip:
+        """Remember it; what stood there, nothing if that was not known."""
+        y, x, strip = piece
+        row, end = self._rows.setdefault(y, {}), x + strip.cell_length
+        old = row.get(x, _NOTHING)
+        if old.cell_length != strip.cell_length:
+            old = _between(row, x, end)
+            _cut_out(row, x, end)
+        row[x] = strip
+        return old
+
+
+def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
+    if isinstance(update, ChopsUpdate):
+        for y, left, right in update.spans:
+            for end, (x, part) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if part is not None and x < right and end > left:
+                    yield Piece(y, x, part)
+        return
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield Piece(y, x, strip)
+            x += strip.cell_length
+
+
+def _between(row: _Row, left: int, right: int) -> Strip:
+    """What stands between two columns; nothing if that is not known of all of them."""
+    parts, at = list[Strip](), left
+    for x, strip in sorted(row.items()):
+        end = x + strip.cell_length
+        if left < end and x < right:
+            if x > at:
+                return _NOTHING
+            parts.append(strip.crop(max(left - x, 0), min(right, end) - x))
+            at = end
+    return Strip.join(parts) if at >= right else _NOTHING
+
+
+def _cut_out(row: _Row, left: int, right: int) -> None:
+    """Forget what stands between two columns."""
+    for x, strip in [*row.items()]:
+        end = x + strip.cell_length
+        if left < end and x < right:
+            del row[x]
+            if x < left:
+                row[x] = strip.crop(0, left - x)
+            if end > right:
+                row[right] = strip.crop(right - x)
+
+
+def _differing(before: Strip, piece: Piece) -> Iterator[Piece]:
+    """The parts of a row that differ from what was there, by stretches of one style."""
+    y, x, after = piece
+    old, new = [*before], [*after]
+    most = min(len(old), len(new))
+    first = next((n for n in range(most) if old[n] != new[n]), most)
+    most -= first
+    last = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    old, middle = old[first : len(old) - last], new[first : len(new) - last]
+    start = at = sum(each.cell_length for each in new[:first])
+    end = at + sum(each.cell_length for each in middle)
+    if [each.cell_length for each in old] == [each.cell_length for each in middle]:
+        for is_same, group in groupby(zip(old, middle, strict=True), lambda two: two[0] == two[1]):
+            width = sum(each.cell_length for _, each in group)
+            if is_same and width >= _WORTH_A_MOVE:
+                yield Piece(y, x + start, after.crop(start, at))
+                start = at + width
+            at += width
+    if start < end:
+        yield Piece(y, x + start, after.crop(start, end))
