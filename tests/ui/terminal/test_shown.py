@@ -1,0 +1,56 @@
+"""What is on the terminal is what the screen looks like, though only news are written to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import RenderableType
+from tests.ui.desk.stage import BLOG, DeskApp, article, remark, store_with, until
+from tests.ui.terminal.grid import BELIEFS, Grid
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.screen import Screen
+
+from backchannel.store import posts
+from backchannel.ui.terminal.columns import HeldUpdate
+
+KEYS = "1 3 1 2 z z 0 0 question_mark escape j j G g F r e m escape slash o n escape tab tab"
+MORE = "plus plus minus t t d d U escape H escape A escape v j v x u colon t h e escape space"
+
+
+class WatchedApp(DeskApp):
+    """A desk whose terminal is a grid of cells."""
+
+    grid = Grid(1, 1, BELIEFS["counted as we do"])
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        assert isinstance(renderable, LayoutUpdate | ChopsUpdate | None)
+        if renderable is not None:
+            width, height = self.size
+            if len(self.grid.cells) != height or len(self.grid.cells[0]) != width:
+                self.grid = Grid(width, height, BELIEFS["counted as we do"])
+                self.grid.feed("\x1b[?7l")
+            update = HeldUpdate(self._shown.news(renderable), screen)
+            self.grid.feed(update.render_segments(self.console))
+
+    @property
+    def is_as_painted(self) -> bool:
+        """Whether the terminal shows the screen, with all that is under a panel."""
+        return str(self.grid).split("\n") == self.lines()
+
+
+@pytest.mark.parametrize("size", [(160, 45), (100, 30), (60, 20)])
+async def test_whatever_is_done_the_terminal_shows_the_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with store_with(tmp_path, map(remark, range(1, 60))) as store:
+        await store.write(posts.save, BLOG, tuple(article(n, f"Title {n}") for n in range(9)))
+        app = WatchedApp(store)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
+            for number, key in enumerate(f"{KEYS} {MORE}".split()):
+                await pilot.press(key)
+                if number % 9 == 8:
+                    width, height = app.size
+                    await pilot.resize_terminal(width - 1, height)
+                await until(pilot, lambda: app.is_as_painted)
