@@ -157,6 +157,11 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if self.screen_stack and isinstance(self.screen_stack[0], Desk):
             await self.screen_stack[0].later.tour.begin()
 
+    def action_redraw(self) -> None:
+        """Paint everything anew: what is remembered of the terminal is no longer true."""
+        self._shown.forget()
+        self.screen.refresh()
+
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.
 

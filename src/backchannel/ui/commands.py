@@ -241,6 +241,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _PROGRAM, "back"),
     Command("quit", ("q",), "Quit", "Back; with nothing left to go back from, quit",
             _PROGRAM, "leave"),
+    Command("redraw", ("ctrl+l",), "Redraw", "Paint everything anew, after something else wrote over it",
+            _PROGRAM, "redraw", Where.ANYWHERE),
     Command("interrupt", ("ctrl+c",), "Quit", "Twice: quit from anywhere; a note half written is kept",
             _PROGRAM, "interrupt", Where.ANYWHERE),
 )  # fmt: skip  # a table reads better than a page of brackets

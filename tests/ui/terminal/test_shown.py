@@ -54,3 +54,15 @@ async def test_whatever_is_done_the_terminal_shows_the_screen(
                     width, height = app.size
                     await pilot.resize_terminal(width - 1, height)
                 await until(pilot, lambda: app.is_as_painted)
+
+
+async def test_what_something_else_wrote_over_it_is_gone_after_ctrl_l(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(1, 60))) as store:
+        app = WatchedApp(store)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
+            for keys in ("j",), ("question_mark",), ("escape", "slash"):
+                await pilot.press(*keys)
+                app.grid.feed("\x1b[5;1HBroadcast message from somebody@host.example")
+                await pilot.press("ctrl+l")
+                await until(pilot, lambda: app.is_as_painted)
