@@ -30,13 +30,23 @@ local = true
 """
 
 
+_UNHEARD = """
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+fcntl.ioctl(0, termios.TIOCNOTTY)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+UNHEARD = (sys.executable, "-c", _UNHEARD)
+"""Starts a program that nothing tells when its terminal goes, as some containers do."""
+
+
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[Terminal, Path]]:
+def opened(folder: Path, *starter: str) -> Iterator[tuple[Terminal, Path]]:
     """The program on an event file, in a terminal; and its store."""
     file, store = folder / "event.toml", folder / "event.db"
     file.write_text(EVENT)
     command = (sys.executable, "-m", "backchannel", "open", str(file), "--store", str(store))
-    terminal = Terminal(*command)
+    terminal = Terminal(*starter, *command)
     try:
         yield terminal, store
     finally:
@@ -97,11 +107,11 @@ def end(terminal: Terminal) -> None:
     os.kill(terminal.pid, signal.SIGTERM)
 
 
-@pytest.mark.parametrize("leave", [close, end])
+@pytest.mark.parametrize(("leave", "starter"), [(close, ()), (close, UNHEARD), (end, ())])
 def test_a_desk_that_is_ended_from_outside_leaves_nothing_running_and_loses_nothing(
-    tmp_path: Path, leave: Callable[[Terminal], None]
+    tmp_path: Path, leave: Callable[[Terminal], None], starter: tuple[str, ...]
 ) -> None:
-    with opened(tmp_path) as (terminal, store):
+    with opened(tmp_path, *starter) as (terminal, store):
         assert terminal.until(lambda: "Nothing written yet" in terminal.painted)
         collector = until(lambda: seen(store)[1])
         assert collector is not None

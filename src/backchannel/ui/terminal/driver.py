@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
@@ -43,15 +44,18 @@ def tolerant_driver() -> type[Driver] | None:
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
 
         def run_input_thread(self) -> None:
-            """Read the terminal until told to stop, or until it is gone."""
-            parser = XTermParser(self._debug)
+            """Read the terminal until told to stop, or until it is gone.
+
+            Then we end as if we had been told so: not every terminal's end is told.
+            """
+            parser, is_terminal = XTermParser(self._debug), os.isatty(self.fileno)
             for text in _typed(self.fileno):
                 if self.exit_event.is_set():
                     return
-                for message in parser.feed(text) if text else ():
+                for message in (*(parser.feed(text) if text else ()), *parser.tick()):
                     self.process_message(message)
-                for message in parser.tick():
-                    self.process_message(message)
+            if is_terminal and not self.exit_event.is_set():
+                os.kill(os.getpid(), signal.SIGHUP)
 
     return TolerantDriver
 
