@@ -104,7 +104,8 @@ async def test_a_storm_of_sizes_while_posts_arrive_leaves_everything_in_its_plac
                 await store.write(posts.save, SOCIAL, (remark(99 - number // 3),))
                 await pilot.pause()
         await pilot.resize_terminal(140, 40)
-        await until(pilot, lambda: app.shows("▲ 100 new"))
+        counted = "1/min · 160 · ▲ 100 new"
+        await until(pilot, lambda: app.shows(counted) and "1/min" in app.lines()[1])
         check_read(app, before)
         assert app.is_running
         last = app.lines()
