@@ -206,7 +206,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
             pieces = self._shown.news(renderable)
             if not pieces and self._previous_cursor_position == self.cursor_position:
                 return
-            renderable = HeldUpdate(pieces, screen)
+            renderable = HeldUpdate(pieces, screen._compositor)  # noqa: SLF001  # painted this
         super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

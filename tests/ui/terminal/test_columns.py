@@ -14,7 +14,6 @@ from rich.style import Style
 from tests.ui.terminal.grid import BELIEFS, Belief, Grid
 from textual._compositor import Compositor, LayoutUpdate
 from textual.geometry import Region
-from textual.screen import Screen
 from textual.strip import Strip
 
 from backchannel.ui.terminal.columns import HeldUpdate
@@ -69,10 +68,8 @@ class Painted(Compositor):
 
 def painted(*rows: list[Strip], shown: Shown | None = None) -> str:
     """What is written for rows, by default to a terminal of which nothing is known."""
-    screen = Screen[object]()
-    screen._compositor = Painted(rows)
     update = LayoutUpdate([*rows], Region(0, 0, 3 * WIDTH + 3, len(rows)))
-    return HeldUpdate((shown or Shown()).news(update), screen).render_segments(CONSOLE)
+    return HeldUpdate((shown or Shown()).news(update), Painted(rows)).render_segments(CONSOLE)
 
 
 def grid(belief: Belief, lines: int = 1) -> Grid:

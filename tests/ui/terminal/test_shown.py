@@ -30,7 +30,7 @@ class WatchedApp(DeskApp):
             if len(self.grid.cells) != height or len(self.grid.cells[0]) != width:
                 self.grid = Grid(width, height, BELIEFS["counted as we do"])
                 self.grid.feed("\x1b[?7l")
-            update = HeldUpdate(self._shown.news(renderable), screen)
+            update = HeldUpdate(self._shown.news(renderable), screen._compositor)
             self.grid.feed(update.render_segments(self.console))
 
     @property

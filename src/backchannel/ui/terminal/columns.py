@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -17,7 +17,6 @@ from backchannel.ui.terminal.shown import Piece
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
-    from textual.screen import Screen
 
 _JOINER: Final = "\u200d"
 _FIXED: Final = re.compile(f"(?<!{_JOINER})( {{3,}}|[\u2500-\u257f]+)")
@@ -39,8 +38,8 @@ class HeldUpdate(CompositorUpdate):
     follows it. Of other rows only what is new is written.
     """
 
-    def __init__(self, pieces: Iterable[Piece], screen: Screen[object]) -> None:
-        self._screen = screen
+    def __init__(self, pieces: Iterable[Piece], compositor: Compositor) -> None:
+        self._compositor = compositor  # knows what stands beside a widget
         self._rows: dict[int, list[Placed]] = {}
         for y, x, strip in pieces:
             self._rows.setdefault(y, []).append((x, strip))
@@ -64,10 +63,9 @@ class HeldUpdate(CompositorUpdate):
     def _whole(self, rows: Collection[int]) -> Iterator[tuple[int, list[Placed]]]:
         if not rows:
             return
-        compositor = self._screen._compositor  # noqa: SLF001  # knows what stands beside a widget
         first, last = min(rows), max(rows)
-        region = Region(0, first, compositor.size.width, last - first + 1)
-        chops = compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # the same
+        region = Region(0, first, self._compositor.size.width, last - first + 1)
+        chops = self._compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # the same
         for y in sorted(rows):
             yield y, [*chops[y].items()]
 
