@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 from tests.clock import START, Clock
 from tests.filters import FILTERS, POSTS, SITUATIONS, a_post
 
-from backchannel.model.post import StoredPost
+from backchannel.model.post import CleanText, StoredPost
 from backchannel.model.query import Situation, is_in_sight, matches, parse
 from backchannel.store import schema, search
 from backchannel.store.connection import Connection
+from backchannel.store.search import beginnings
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,10 @@ def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
                 db.execute("INSERT INTO hidings VALUES (?, '', '', 0)", (place,))
 
 
+def _saying(post: StoredPost, text: str) -> StoredPost:
+    return structs.replace(post, post=structs.replace(post.post, text=CleanText(text)))
+
+
 def find(db: Connection, text: str, situation: Situation, **how: Any) -> list[int]:
     rows = search.rows(parse(text), situation, None, **how)
     found = db.execute(f"SELECT {rows.key} {rows.sql} ORDER BY {rows.key} DESC", rows.params)
@@ -78,6 +85,7 @@ def test_the_store_and_the_memory_agree(
         assert find(db, text, situation) == shown, text
         assert find(db, text, situation, is_counted=True) == shown, text
         assert find(db, text, situation, few=1) == shown, text
+        assert find(db, text, situation, spelled=partial(search.spelled_out, db)) == shown, text
 
 
 @pytest.mark.parametrize(
@@ -108,6 +116,25 @@ def test_no_filter_is_too_much_for_the_store(db: Connection, text: str, now: dat
     asked, situation = parse(text), Situation(now)
     is_shown = is_in_sight(asked, a_post(), situation) and matches(asked, a_post(), situation)
     assert bool(find(db, text, situation)) is is_shown
+    assert bool(find(db, text, situation, spelled=partial(search.spelled_out, db))) is is_shown
+
+
+@pytest.mark.parametrize("words", [0, 1, 3, beginnings.MANY, beginnings.MANY + 1])
+def test_a_beginning_is_found_in_however_many_words(
+    db: Connection, now: datetime, words: int
+) -> None:
+    texts = [f"stationer{n} other" for n in range(20)] + [f"e-station{n}" for n in range(words)]
+    posts = [a_post(place) for place in range(1, len(texts) + 1)]
+    fill(db, (_saying(post, text) for post, text in zip(posts, texts, strict=True)))
+    spelled = partial(search.spelled_out, db)
+    for text, expected in (
+        ("stati", words + 20),
+        ("e-stati", words),
+        ("stati -stationer", words),
+        ("stati stati other", 20),
+        ("stati " * 100, words + 20),
+    ):
+        assert len(find(db, text, Situation(now), spelled=spelled)) == expected, text
 
 
 def test_a_page_is_read_newest_first_from_any_place(db: Connection, now: datetime) -> None:

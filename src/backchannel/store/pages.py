@@ -111,7 +111,7 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     Each step is a look of its own, so the connection must be the caller's and outside a
     transaction; posts that come while it walks are not among them.
     """
-    rows, last = rows_of(db, view), latest(db)
+    last, rows = latest(db), rows_of(db, view)
     place = OLDEST if count is None else _before_newest(db, rows, count, last)
     beyond = f"{rows.key} > ? AND p.number <= ?"
     forward = f"SELECT {_COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
@@ -133,7 +133,9 @@ def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
     is then left out. Where the index is not asked, nothing can be weighed, and the newest are the
     best. -1 is all of them.
     """
-    rows = rows_of(db, view)
+    # Not spelled out: a beginning weighs as much as all words that begin so.
+    situation = search.situation(db, view.timezone, view.read)
+    rows = search.rows(view.query, situation, view.pane)
     rank = _RANK if rows.key == "search.rowid" else "0.0"
     newest_first = f"SELECT {rank}, -p.place {rows.sql} ORDER BY {rows.key} DESC"
 
@@ -168,7 +170,13 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
 def rows_of(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
     """The rows of a view; `is_counted` when all of them are wanted, and not just the next few."""
     situation = search.situation(db, view.timezone, view.read)
-    return search.rows(view.query, situation, view.pane, is_counted=is_counted)
+    return search.rows(
+        view.query,
+        situation,
+        view.pane,
+        is_counted=is_counted,
+        spelled=partial(search.spelled_out, db),
+    )
 
 
 def _select(

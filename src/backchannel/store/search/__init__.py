@@ -1,5 +1,6 @@
 """Finding posts: the full-text index, and a filter turned into SQL over it."""
 
+from backchannel.store.search.beginnings import spelled_out
 from backchannel.store.search.index import (
     Words,
     add,
@@ -29,6 +30,7 @@ __all__ = [
     "remove",
     "rows",
     "situation",
+    "spelled_out",
     "sweep",
     "words_of",
 ]

@@ -9,7 +9,7 @@ Every way ends at rows of `posts p`, walked by growing or falling place without 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -92,6 +92,11 @@ class Rows(Struct, frozen=True):
     is_plain: bool = False
 
 
+def as_it_is(asked: Meaning) -> Meaning:
+    """No other spelling."""
+    return asked
+
+
 def rows(
     query: Query,
     situation: Situation,
@@ -99,17 +104,18 @@ def rows(
     *,
     is_counted: bool = False,
     few: int = FEW,
+    spelled: Callable[[Meaning], Meaning] = as_it_is,
 ) -> Rows:
     """The posts of a pane (None for all) that match and are in sight, or asked for all the same.
 
     `is_counted` when all of them are wanted, and not just the next few. Words that `few` posts have
-    are frequent.
+    are frequent. What is asked may be `spelled` otherwise, as `beginnings.spelled_out` does.
     """
-    asked = meaning(query, situation)
+    asked = spelled(meaning(query, situation))
     parts = asked.parts if isinstance(asked, AllOf) else (asked,)
     reaches = reaches_out_of_sight(query)
     muted = AnyOf() if reaches else muted_by_rules(situation)
-    rules = (Without(muted),) if muted.parts else ()
+    rules = (Without(spelled(muted)),) if muted.parts else ()
     sight = [Clause("p.gone_at IS NULL")]
     sight += [] if reaches else [Clause("p.is_hidden = 0")]
     sight += [Clause("p.pane = ?", (pane,))] if pane is not None else []
