@@ -22,8 +22,11 @@ from backchannel.ui.widgets.stream.viewport import Row
 if TYPE_CHECKING:
     from textual.strip import Strip
 
-_KEPT = 500
-"""Painted posts kept; a screen shows far fewer."""
+_KEPT = 200
+"""Painted posts kept before the older half is dropped; a screen shows far fewer.
+
+A row is some two kilobytes, most of it what Textual makes room for in each strip.
+"""
 
 
 class Canvas:
@@ -75,7 +78,7 @@ class Canvas:
         kept = self._painted.get((place, look))
         if kept is None or kept[0] is not drawn:
             if len(self._painted) >= _KEPT:
-                self._painted.clear()
+                self._painted = dict(list(self._painted.items())[_KEPT // 2 :])
             kept = drawn, strips(drawn.lines, self.width, self._palette, look)
             self._painted[place, look] = kept
         return kept[1][row.line]

@@ -11,8 +11,8 @@ from backchannel.ui.lines.drawing import Density, Drawing, Drawn
 from backchannel.ui.lines.post_lines import post_lines
 from backchannel.ui.widgets.stream.viewport import GAP, Window
 
-_KEPT = 2_000
-"""Drawn posts kept before the older half is dropped."""
+_KEPT = 600
+"""Drawn posts kept before the older half is dropped: twice what a reader holds at once."""
 
 
 class _Entry(NamedTuple):
