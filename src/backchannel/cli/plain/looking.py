@@ -10,13 +10,13 @@ import click
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
-from backchannel.cli.answers import counted
 from backchannel.cli.numbers import numbers_of, post_numbered
 from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
 from backchannel.cli.plain.lines import fields_of, named, spoken_clock
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
 from backchannel.store import board, lease, pages, searching, sources, why
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import click
 from msgspec.structs import replace
 
-from backchannel.cli.answers import answer, answer_json, counted, say
+from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, json_option, split_event, store_option
 from backchannel.cli.plain.count import Count
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.model.post import StoredPost

@@ -8,6 +8,7 @@ from typing import Final
 from backchannel.clean.terminal import clean_line
 from backchannel.model.programme import Session
 from backchannel.store.activity.window import Activity, Tally
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.widgets.rows import Row
 
 _BAR: Final = 6
@@ -37,7 +38,7 @@ def queries_of(activity: Activity) -> dict[str, str]:
 def activity_title(activity: Activity, session: Session | None) -> str:
     """Of which time, and of how many posts; when these were too many, which of them."""
     when = clean_line(session.title, limit=40) if session else "the last 15 minutes"
-    posts = f"{activity.posts:,} {'post' if activity.posts == 1 else 'posts'}"
+    posts = counted(activity.posts, "post")
     if activity.each > 1:
         posts = f"1 in {activity.each} of {posts} counted"
     return " · ".join(["Activity", when, *([posts] if activity.posts else [])])
