@@ -78,7 +78,9 @@ class Panes(Widget):
             NOTES: Pane(NOTES, "Notes", self.notes),
             PINS: Pane(PINS, "Pins", self.pins),
         }
-        posts.title(self.panes, lambda *tally: _post(self, self.Tallied(*tally)))
+        posts.title(
+            self.panes, lambda number, tally: self.post_message(self.Tallied(number, tally))
+        )
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
         self.preview = Preview(store, zone, self._arrange, self.mount)
         self.choice = Choice(self)
@@ -217,7 +219,3 @@ class Panes(Widget):
     @on(Counts)
     def _counted(self, event: Counts) -> None:
         self.arranger.show_tabs(self._posts.heard(event))
-
-
-def _post(panes: Panes, message: Message) -> None:
-    panes.post_message(message)

@@ -39,7 +39,7 @@ class Streams:
             )
             self.filters[number] = Filtering(self.streams[number], pages)
 
-    def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], None]) -> None:
+    def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], object]) -> None:
         """Their frames say how they stand from now on; `told` hears every new count."""
         for number, filtering in self.filters.items():
             self.titles[number] = StreamTitle(panes[number], filtering, partial(told, number))

@@ -92,6 +92,11 @@ class Stage(App[None]):
         """The last counts that were said."""
         return [message for message in self.heard if isinstance(message, Counts)][-1]
 
+    @property
+    def is_following(self) -> bool:
+        """Whether new posts push the older ones down."""
+        return self.stream.reader.view.is_following
+
     @on(Chosen)
     @on(Counts)
     @on(Opened)

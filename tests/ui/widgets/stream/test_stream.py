@@ -14,7 +14,8 @@ from textual.events import MouseScrollDown
 from backchannel.errors import StoreBusy
 from backchannel.model.post import CleanText
 from backchannel.model.query import EVERYTHING, parse
-from backchannel.ui.widgets.stream import Chosen, Density, Reached, Unreadable, Wanted, moves
+from backchannel.ui.lines.drawing import Density
+from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted, moves
 
 
 def pane_of(count: int) -> Pane:
@@ -34,7 +35,7 @@ async def test_at_the_newest_edge_new_posts_come_in_at_the_top() -> None:
         app.stream.look_again()
         await pilot.pause()
         assert app.row_of("Just now") == 1
-        assert app.counts.is_following
+        assert app.is_following
         assert app.counts.new == 0
 
 
@@ -49,10 +50,10 @@ async def test_once_a_post_is_chosen_the_view_holds_and_counts() -> None:
         app.stream.look_again()
         await pilot.pause()
         assert app.rows() == before
-        assert (app.counts.above, app.counts.is_following) == (1, False)
+        assert (app.counts.above, app.is_following) == (1, False)
         await pilot.press("g")
         assert app.row_of("Just now") == 1
-        assert (app.counts.new, app.counts.is_following) == (0, True)
+        assert (app.counts.new, app.is_following) == (0, True)
 
 
 async def test_arrows_walk_from_post_to_post_and_back_over_the_top_to_follow() -> None:
@@ -68,7 +69,7 @@ async def test_arrows_walk_from_post_to_post_and_back_over_the_top_to_follow() -
         assert app.row_of("▌ Remark 29") == 1
         await pilot.press("up")
         assert app.stream.chosen is None
-        assert app.counts.is_following
+        assert app.is_following
 
 
 async def test_moves_reach_the_oldest_post_of_many_and_come_back() -> None:
@@ -126,9 +127,9 @@ async def test_pages_move_by_a_screen() -> None:
         last = app.rows()[-1]
         await pilot.press("pagedown")
         assert app.rows()[0] == last
-        assert not app.counts.is_following
+        assert not app.is_following
         await pilot.press("pageup")
-        assert app.counts.is_following
+        assert app.is_following
 
 
 async def test_the_wheel_scrolls_and_a_click_chooses() -> None:
@@ -137,7 +138,7 @@ async def test_the_wheel_scrolls_and_a_click_chooses() -> None:
         await pilot.pause()
         await pilot._post_mouse_events([MouseScrollDown], app.stream, offset=(5, 5))
         assert app.row_of("Remark 28") == 1
-        assert not app.counts.is_following
+        assert not app.is_following
         await pilot.click(app.stream, offset=(5, 4))
         assert app.row_of("▌ Remark 27") == 4
         assert app.row_of("Remark 28") == 1
@@ -179,7 +180,7 @@ async def test_space_holds_at_the_edge_and_lets_go_again() -> None:
         assert (app.counts.is_held, app.counts.above) == (True, 1)
         await pilot.press("space")
         assert app.row_of("Just now") == 1
-        assert (app.counts.is_held, app.counts.is_following) == (False, True)
+        assert (app.counts.is_held, app.is_following) == (False, True)
 
 
 async def test_n_visits_every_new_post_the_late_ones_too() -> None:
