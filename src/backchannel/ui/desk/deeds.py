@@ -109,7 +109,7 @@ class Deeds:
             await self._show_why(post)
 
     async def _why_not(self, asked: str) -> None:
-        from backchannel.store.why import find
+        from backchannel.store.details.why import find
         from backchannel.ui.screens import why
 
         if not asked:
