@@ -107,14 +107,7 @@ class Desk(RowScreen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.later = Later(
-            self,
-            self.said,
-            welcome,
-            lambda deeds: deeds(
-                self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-            ),
-        )
+        self.later = Later(self, welcome)
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
