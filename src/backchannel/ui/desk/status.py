@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backchannel.errors import StoreError
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
@@ -64,7 +64,7 @@ class Status:
     @property
     def zone(self) -> ZoneInfo:
         """The event's time zone."""
-        return ZoneInfo(self.event.timezone if self.event else "UTC")
+        return zone_of(self.event)
 
     def source_names(self) -> list[str]:
         """What can be asked for as `source:`."""
