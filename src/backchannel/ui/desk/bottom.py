@@ -89,8 +89,7 @@ class Bottom(Vertical):
         await self.prepare()
         self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
-        if not self._panes.has_stream:
-            self._panes.activate(BACKCHANNEL)
+        self._panes.to_stream()
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
         self._typing.begin(self._panes.filters[self._number], label)

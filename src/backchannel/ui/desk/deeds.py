@@ -9,7 +9,6 @@ from textual.app import App
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store.pages import View
-from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -150,16 +149,14 @@ class Deeds:
         except ValueError as error:
             self._said.say(str(error), is_problem=True)
             return
-        if not panes.has_stream:
-            panes.activate(BACKCHANNEL)
+        panes.to_stream()
         panes.streams[panes.active].reveal(place)
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight
 
         panes = self._panes
-        if not panes.has_stream:
-            panes.activate(BACKCHANNEL)
+        panes.to_stream()
         stream, query = panes.streams[panes.active], panes.filters[panes.active].query
         view = View(STREAMS[panes.active], query, self._status.zone.key)
         try:

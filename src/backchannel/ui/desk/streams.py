@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backchannel.model.post import StoredPost
 from backchannel.model.preferences import Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
@@ -19,6 +20,11 @@ from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts, Stream
 
 STREAMS: Final = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
+
+
+def shown_in(post: StoredPost) -> int:
+    """The number of the pane where a post is."""
+    return FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
 
 
 class Streams:
