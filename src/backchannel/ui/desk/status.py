@@ -15,10 +15,10 @@ from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
+from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import WAITING
 from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.minutes import to_the_turn
-from backchannel.ui.widgets.health import Situation, health_line
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 LOOK: Final = 3.0

@@ -15,6 +15,7 @@ from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
+from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
@@ -26,7 +27,6 @@ from backchannel.ui.health.source_words import (
 )
 from backchannel.ui.lines.amounts import counted, size
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.widgets.health import Situation, duration_text
 from backchannel.ui.widgets.rows import Row
 
 TIGHT: Final = 500_000_000
