@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from backchannel.model.post import Media, MediaKind
@@ -34,6 +35,7 @@ def measures(media: Media) -> str:
     return ", ".join(said)
 
 
+@lru_cache(maxsize=1_024)  # asked for whenever a post is drawn anew
 def host_of(url: str) -> str:
     """The real host of an address, as people are shown it; empty if it has none."""
     from backchannel.clean.urls import host  # its tables are not for the first frame
