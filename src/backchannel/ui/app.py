@@ -1,4 +1,4 @@
-"""One store, one screen for each role."""
+"""The program: the desk on a store, with keys that are done in the order in which they come."""
 
 from __future__ import annotations
 
@@ -238,10 +238,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
 def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
-        at = screen
         if where is Where.STREAM and isinstance(screen, Desk):
             await screen.panes.streams[screen.panes.active].run_action(action)
         else:
-            await at.run_action(action)
+            await screen.run_action(action)
 
     return run

@@ -35,7 +35,6 @@ _WHILE_TYPING: Final = frozenset(
 _FIXED: Final = frozenset({Where.FILTER, Where.NOTE, Where.ASK})
 """Places that hear their keys themselves."""
 
-
 _TOGETHER: Final = frozenset(
     {
         frozenset({Where.DESK, Where.STREAM}),

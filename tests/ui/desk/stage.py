@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from textual.command import CommandPalette
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
@@ -182,6 +183,21 @@ def first_found(app: DeskApp) -> str:
     lines = app.lines()
     typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
     return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
+
+
+def is_palette_open(app: DeskApp) -> bool:
+    """Whether commands are looked for."""
+    return isinstance(app.screen, CommandPalette)
+
+
+async def choose(app: DeskApp, pilot: Pilot[None], words: str, wanted: str) -> None:
+    """Find something in the palette by words, and choose it."""
+    await pilot.press("colon")
+    await until(pilot, lambda: is_palette_open(app))
+    await typed(pilot, words)
+    await until(pilot, lambda: wanted in first_found(app))
+    await pilot.press("enter")
+    await until(pilot, lambda: not is_palette_open(app))
 
 
 class FailingStore(Store):

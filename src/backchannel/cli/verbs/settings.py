@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, complain, counted, say
+from backchannel.cli.answers import answer, answer_json, complain, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED, MISTAKE
 from backchannel.config.event_file import EventFile
@@ -21,6 +21,7 @@ from backchannel.config.settings import choose as choose_settings
 from backchannel.config.source_specs import token_key
 from backchannel.config.user_file import UserFile, read_user_file
 from backchannel.model.preferences import Preferences
+from backchannel.ui.lines.amounts import counted
 
 
 @click.group(name="config")

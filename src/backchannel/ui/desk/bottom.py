@@ -10,7 +10,7 @@ from textual.containers import Vertical
 
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
-from backchannel.ui.deciding.acts import UNDOES, Acts
+from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
@@ -51,7 +51,7 @@ class Bottom(Vertical):
         self._asking = AskLine()
         self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
         self._keys = KeyLine()
-        self.taking = NoteTaking(self._note, acts, drafts)
+        self.taking = NoteTaking(self._note, acts, drafts, say=said.say, closed=self._close)
         self._typing = FilterTyping(self._filter, self._keys)
         self._number = BACKCHANNEL
         self._is_low = self._is_narrow = False
@@ -89,8 +89,7 @@ class Bottom(Vertical):
         await self.prepare()
         self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
-        if not self._panes.has_stream:
-            self._panes.activate(BACKCHANNEL)
+        self._panes.to_stream()
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
         self._typing.begin(self._panes.filters[self._number], label)
@@ -180,21 +179,11 @@ class Bottom(Vertical):
 
     @on(Entry.Kept, "#note-line")
     async def _keep_note(self, event: Entry.Kept) -> None:
-        if not self._note.is_open:  # a second Enter, while the first one was written
-            return
-        if await self.taking.keep(event.text):
-            self._close()
-            if event.text.strip():
-                self._said.say("Noted", UNDOES)
+        await self.taking.entered(event.text)
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
-        if not self._note.is_open:
-            return
-        said = self.taking.leave(event.text)
-        self._close()
-        if said:
-            self._said.say(said)
+        self.taking.left(event.text)
 
     @on(events.DescendantBlur)
     def _left_by_mouse(self) -> None:

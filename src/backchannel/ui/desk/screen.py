@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.binding import BindingType
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, zone_of
 from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.appearance import Appearance
@@ -90,7 +89,7 @@ class Desk(RowScreen[None]):
     ) -> None:
         super().__init__()
         self.preferences = preferences
-        self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
+        self.store, self.zone = store, zone_of(event)
         self.top = TopLine(id="headline")
         self.health = TopLine(id="health-line", opens="panel('health')")
         self.said = SaidLine(id="said")
@@ -107,14 +106,7 @@ class Desk(RowScreen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.later = Later(
-            self,
-            self.said,
-            welcome,
-            lambda deeds: deeds(
-                self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-            ),
-        )
+        self.later = Later(self, welcome)
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()

@@ -13,7 +13,7 @@ from backchannel.ui.deciding.asking import Asking, Outside
 from backchannel.ui.deciding.hand import Hand
 
 
-class Shown:
+class ShownPost:
     """A choice of one post: the one that is shown."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Deeds:
         asks: Outside,
         why: Callable[[StoredPost], Awaitable[None]],
     ) -> None:
-        self.shown = Shown()
+        self.shown = ShownPost()
         self._why = why
         self._hand = Hand(self.shown, acts, say, app)
         asking = Asking(self._hand, acts, asks)

@@ -9,6 +9,7 @@ from backchannel.store.details import Known
 from backchannel.ui.details import circumstances, contents
 from backchannel.ui.details.figures import clock
 from backchannel.ui.details.paper import UNCOVER, Paper, Part, Row
+from backchannel.ui.lines.attached import host_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.wrap import cells, crop
 
@@ -76,7 +77,7 @@ def _head(paper: Paper, stored: StoredPost) -> None:
     bot = "  bot" if post.author.is_bot else ""
     name = crop(post.author.name, width - len(bot))
     paper.put(((name, Role.AUTHOR), (bot, Role.BADGE)))
-    host = contents.host_of(post.author.url or "")
+    host = host_of(post.author.url or "")
     handle, profile = post.author.handle, f"profile on {host}" if host else ""
     if handle and profile and cells(handle) + cells(profile) + 3 <= width:
         paper.put(

@@ -80,13 +80,14 @@ class DetailsView(RowWidget, can_focus=True):
 
     def show(self, known: Known | None, *, at: Mark | None = None) -> None:
         """Show a post, or none. Another one from its beginning, or from the line called `at`."""
-        old, self._known = self._known, known
+        old = self._known
+        if known is not None and known == old:
+            return  # and what is being laid out of the old one is still wanted
+        self._known = known
         if old is None or known is None or known.stored.place != old.stored.place:
             self._is_open = False
             self.reading.begin()
-            self._lay_out(at)
-        elif known != old:
-            self._lay_out(at)
+        self._lay_out(at)
 
     def uncover(self) -> bool:
         """Show what is covered; False when nothing is."""

@@ -146,7 +146,7 @@ class SearchPanel(RowModalScreen[None]):
 
     @on(Entry.Kept)
     @on(Entry.Left)
-    def _read(self, event: Entry.Kept) -> None:
+    def _read(self, event: Entry.Typed) -> None:
         """Enter or Esc: read what was found; with no words there is nothing to read."""
         event.stop()
         if self.wanted == EVERYTHING:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from rich.cells import cell_len
 from tests.clock import START
 from textual import on
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip  # read at run time like the rest of Textual
 
@@ -92,6 +94,11 @@ class Stage(App[None]):
         """The last counts that were said."""
         return [message for message in self.heard if isinstance(message, Counts)][-1]
 
+    @property
+    def is_following(self) -> bool:
+        """Whether new posts push the older ones down."""
+        return self.stream.reader.view.is_following
+
     @on(Chosen)
     @on(Counts)
     @on(Opened)
@@ -100,3 +107,18 @@ class Stage(App[None]):
     @on(Wanted)
     def hear(self, message: Heard) -> None:
         self.heard.append(message)
+
+
+@asynccontextmanager
+async def on_stage(
+    pages: Pages,
+    size: tuple[int, int] = (60, 20),
+    *,
+    now: Callable[[], datetime] = lambda: START,
+    turn: float = 0,
+) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
+    """A stage whose stream has read its first page."""
+    app = Stage(pages, now=now, turn=turn)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot

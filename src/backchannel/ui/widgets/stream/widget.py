@@ -33,8 +33,6 @@ _WHEEL = 3
 MOVES = {
     "next_post": moves.next_post,
     "previous_post": moves.previous_post,
-    "line_down": moves.scrolled(1),
-    "line_up": moves.scrolled(-1),
     "page_down": moves.paged(1),
     "page_up": moves.paged(-1),
     "newest": moves.newest,
@@ -61,7 +59,7 @@ class Stream(RowWidget, can_focus=True):
     has_ages: reactive[bool] = reactive[bool](default=False)
     empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
 
-    def __init__(  # keyword-only, as a widget's names are
+    def __init__(
         self,
         pages: Pages,
         *,
@@ -70,16 +68,15 @@ class Stream(RowWidget, can_focus=True):
         turn: float = TURN,
         bursts: Bursts | None = None,
         id: str | None = None,  # noqa: A002  # Textual's name for it
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._now, self._timezone = now, timezone
         drawing = Drawing(1, now().astimezone(timezone).date(), timezone)
         self.reader = Reader(
             pages,
             drawing,
             changed=self._show,
-            failed=lambda error: _post(self, messages.Unreadable(self, error)),
+            failed=lambda error: self.post_message(messages.Unreadable(self, error)),
             opened=to_micros(now()),
             turn=turn,
             bursts=bursts,
@@ -218,7 +215,3 @@ class Stream(RowWidget, can_focus=True):
         if regions:
             self.refresh(*([] if self.text_selection else regions))  # marks may move without them
         self._telling.tell(reader)
-
-
-def _post(stream: Stream, message: messages.StreamMessage) -> None:
-    stream.post_message(message)

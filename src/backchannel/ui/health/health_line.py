@@ -21,6 +21,7 @@ from backchannel.ui.health.source_words import (
     last_text,
     minutes,
 )
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
 
 _STYLES: Final = {
@@ -117,7 +118,7 @@ def _remembered(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[P
     yield [*waiting, *(_kept(clean_line(h.source, limit=40), last_text(h, now)) for h in others)]
     if others:
         newest = max(others, key=lambda health: health.ok_at or datetime.min.replace(tzinfo=UTC))
-        many = "1 source" if len(others) == 1 else f"{len(others)} sources"
+        many = counted(len(others), "source")
         yield [*waiting, _kept(many, last_text(newest, now))]
         yield [_kept(many, last_text(newest, now))]
     yield []
@@ -262,7 +263,7 @@ def _recovered(sources: Sequence[Health], now: datetime) -> str:
         for health in sources
         if health.recovered_at and now - health.recovered_at < timedelta(minutes=5)
     )
-    return f" (recovered {number:,} {'post' if number == 1 else 'posts'})" if number else ""
+    return f" (recovered {counted(number, 'post')})" if number else ""
 
 
 def _soon(wait: timedelta) -> str:
