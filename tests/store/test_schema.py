@@ -2,6 +2,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import apsw
@@ -258,6 +259,16 @@ def test_a_store_that_another_process_is_writing_while_one_looks_is_ours(path: P
     half = HalfWritten(path)
     half.page = other.serialize("main")[: other.pragma("page_size")]
     schema.open_to_write(half).close()
+    other.close()
+
+
+def test_a_file_that_another_process_turns_into_a_store_is_waited_for(path: Path) -> None:
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.05, other.execute, ["COMMIT"])
+    release.start()
+    connect(path).close()
+    release.join()
     other.close()
 
 
