@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import DeskApp, FailingStore, remark, store_with, typed, until
+from tests.ui.desk.stage import DeskApp, FailingStore, first_found, remark, store_with, typed, until
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
@@ -46,7 +46,7 @@ async def command(app: DeskApp, pilot: Pilot[None], name: str) -> None:
     await pilot.press("colon")
     await until(pilot, lambda: app.shows("Search for commands"))
     await typed(pilot, name.lower().replace(" ", ""))
-    await until(pilot, lambda: app.shows(name))
+    await until(pilot, lambda: name in first_found(app))
     await pilot.press("down", "enter")
 
 
