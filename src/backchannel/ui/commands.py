@@ -281,20 +281,18 @@ def _of(where: Where) -> Iterable[Command]:
 
 
 def footer(
-    where: Where, *, is_filtered: bool = False, commands: Sequence[Command] = COMMANDS
+    where: Where, *, besides: Iterable[str] = (), commands: Sequence[Command] = COMMANDS
 ) -> tuple[Command, ...]:
     """What the bottom line shows while `where` has the keyboard, in the order of the groups.
 
-    What is done with a filter is shown while there is one. `commands` have the keys in force; one
-    without any is not shown.
+    `besides` names what is worth showing just now. `commands` have the keys in force; one without
+    any is not shown.
     """
     is_typing = where in {Where.FILTER, Where.NOTE, Where.ASK}
     places = {where} if is_typing else {Where.DESK, where}
     shown = [
         each
         for each in commands
-        if each.keys
-        and (each.in_footer or (is_filtered and each.id == "dim"))
-        and each.where in places
+        if each.keys and (each.in_footer or each.id in besides) and each.where in places
     ]
     return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

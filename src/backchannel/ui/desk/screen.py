@@ -29,7 +29,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.pen import Pen
-from backchannel.ui.desk.bottom import Bottom, where_found
+from backchannel.ui.desk.bottom import Bottom, said_at_rest
 from backchannel.ui.desk.later import Later
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
@@ -219,6 +219,7 @@ class Desk(RowScreen[None]):
     def action_appearance(self, what: str) -> None:
         """`d`, `D`, `T`; back to what the settings say."""
         self.said.say(self.appearance.turn(what))
+        self.bottom.show_keys()
 
     async def action_note(self) -> None:
         """`e`."""
@@ -262,7 +263,7 @@ class Desk(RowScreen[None]):
     @on(Chosen)
     def _turned(self) -> None:
         self.bottom.show_keys()
-        self.said.rest(where_found(self.panes))
+        self.said.rest(said_at_rest(self.panes))
         if self.later.is_touring and not self.bottom.is_open:
             self.later.tour.typed()
         if self.panes.has_stream:

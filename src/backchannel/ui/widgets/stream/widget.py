@@ -161,7 +161,7 @@ class Stream(RowWidget, can_focus=True):
     def action_open(self, how: str = "in place") -> None:
         """Draw all of the chosen post, or its beginning again, and say so; or ask for `details`."""
         post = self.chosen
-        if self.instead and self.reader.is_ready and not self.reader.view.window.posts:
+        if self.instead and self.reader.is_ready and post is None and _matches_nothing(self.reader):
             self.call_later(self.run_action, self.instead)
         elif how == "details":
             self.post_message(messages.Wanted(self, post))
@@ -222,3 +222,8 @@ class Stream(RowWidget, can_focus=True):
 
 def _post(stream: Stream, message: messages.StreamMessage) -> None:
     stream.post_message(message)
+
+
+def _matches_nothing(reader: Reader) -> bool:
+    """Whether there is no post but what is only shown for context."""
+    return all(post.place in reader.page.context for post in reader.view.window.posts)
