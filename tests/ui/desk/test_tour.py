@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.commands import BY_ID
+from backchannel.ui.keymap import with_keys
 from backchannel.ui.tour import DONE, OFFER, STEPS, Welcome
 
 POSTS = [remark(number) for number in range(1, 30)]
@@ -50,7 +51,7 @@ async def test_whoever_is_new_is_shown_round_by_doing(tmp_path: Path) -> None:
             assert app.seen == 1
             for number, (name, says) in enumerate(STEPS, 1):
                 await until(pilot, partial(app.shows, f"Tour {number}/"))
-                assert app.shows(says)
+                assert app.shows(with_keys(app.desk, says))
                 await pilot.press(BY_ID[name].keys[0])
                 if name == "note":
                     await typed(pilot, "heard")

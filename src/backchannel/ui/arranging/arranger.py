@@ -195,7 +195,7 @@ class Arranger:
         if changed == self.layout:
             return "The last pane stays"
         self._kept.change(changed)
-        return f"Hidden; {number} brings {label} back"
+        return Keyed(f"Hidden; {{pane_{number}}} brings {label} back")
 
     def _top(self, size: Size) -> int:
         return 1 if size.width < NARROW and not self.is_zoomed else 0

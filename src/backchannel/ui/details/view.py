@@ -17,6 +17,7 @@ from backchannel.ui.commands import BY_ID, Where, bindings
 from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
@@ -173,7 +174,8 @@ class DetailsView(RowWidget, can_focus=True):
         if not width:
             return
         today = self._now().astimezone(self._timezone).date()
-        drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
+        room = max(1, width - sum(margins(width)))
+        drawing = Drawing(room, today, self._timezone, keymap=keymap_of(self))
         if known is None:
             self._take(_only(self._empty, drawing), at)
             return

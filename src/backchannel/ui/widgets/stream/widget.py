@@ -16,6 +16,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
@@ -193,6 +194,7 @@ class Stream(RowWidget, can_focus=True):
             self.density,
             self.reader.sheet.drawing.phrases,
             to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
+            keymap_of(self),
         )
 
     def _draw(self) -> None:
