@@ -137,8 +137,8 @@ class DetailsView(RowWidget, can_focus=True):
         self.reading.scroll(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
+    def lay_out(self) -> None:
+        """Draw for the size."""
         self.reading.resize(self.size.height)
         self._lay_out()
 
@@ -172,6 +172,7 @@ class DetailsView(RowWidget, can_focus=True):
         """Draw what is known anew. What takes long is laid out in a thread of its own."""
         width, known, is_open = self.size.width, self._known, self._is_open
         if not width:
+            self.unfit()
             return
         today = self._now().astimezone(self._timezone).date()
         room = max(1, width - sum(margins(width)))

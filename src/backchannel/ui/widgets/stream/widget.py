@@ -103,7 +103,7 @@ class Stream(RowWidget, can_focus=True):
     def grow_older(self) -> None:
         """Time has passed: what says how long ago, or on which day, is drawn anew if it differs."""
         if self._drawing() != self.reader.sheet.drawing:
-            self._draw()
+            self.fit()
 
     def filter(self, query: Query) -> None:
         """Show the posts that match and point out where; the line being read stays."""
@@ -197,11 +197,11 @@ class Stream(RowWidget, can_focus=True):
             keymap_of(self),
         )
 
-    def _draw(self) -> None:
-        if self.is_mounted:
-            self.reader.draw(self._drawing(), self.content_size.height)
+    def lay_out(self) -> None:
+        """Draw the posts for it; the line being read stays where it is."""
+        self.reader.draw(self._drawing(), self.content_size.height)
 
-    on_resize = watch_density = watch_has_ages = _draw
+    watch_density = watch_has_ages = RowWidget.fit
 
     @on(events.Focus)
     @on(events.Blur)
@@ -213,6 +213,7 @@ class Stream(RowWidget, can_focus=True):
         """Paint the rows that differ from what is on screen, and say what changed."""
         width, reader = self.content_size.width, self.reader
         if not (self.is_mounted and width):
+            self.unfit()
             return
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self))
