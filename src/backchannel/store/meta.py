@@ -21,7 +21,10 @@ def kept(db: Connection, name: str, usual: T) -> T:
         return usual
 
 
-def keep(db: Connection, name: str, value: Struct) -> None:
-    """Keep it, in the place of what was kept under the name before."""
+def keep(db: Connection, name: str, value: Struct, *, usual: Struct | None = None) -> None:
+    """Keep it, in the place of what was kept under the name before; nothing, if it is the usual."""
+    if value == usual:
+        db.execute("DELETE FROM meta WHERE key = ?", (name,))
+        return
     written = msgspec.json.encode(value).decode()
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, written))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -19,7 +20,15 @@ from textual.theme import Theme
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
+from backchannel.model.preferences import (
+    AS_MADE,
+    AS_SET,
+    USUAL,
+    DeskAppearance,
+    DeskLayout,
+    Preferences,
+    as_chosen,
+)
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
@@ -65,17 +74,21 @@ class BackchannelApp(App[None], inherit_bindings=False):
         preferences: Preferences = USUAL,
         *,
         layout: DeskLayout = AS_MADE,
+        appearance: DeskAppearance = AS_SET,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
         welcome: Welcome | None = None,
     ) -> None:
         self.keymap = Keymap(preferences.keys)
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
-        self._layout = layout
+        self._layout, self._appearance = layout, appearance
         self._background, self._welcome = tuple(background), welcome
         for ours in OURS:
             self.register_theme(ours)
-        self.theme = drawn_in(preferences.theme, self.console.color_system)
+        if appearance.theme not in self.available_themes:  # as after another version of Textual's
+            appearance = self._appearance = replace(appearance, theme=None)
+        theme = as_chosen(preferences, appearance).theme
+        self.theme = drawn_in(theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
         self._shown = Shown()
@@ -85,16 +98,27 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """What our style sheets name and other themes do not know."""
         return grounds(self.current_theme)
 
-    def watch_theme(self) -> None:
-        """Without colours the terminal's own stay its own, and any others become greys."""
+    def watch_theme(self, before: str, now: str) -> None:
+        """Without colours the terminal's own stay its own, and any others become greys.
+
+        Whatever they were chosen with, the desk remembers it.
+        """
         if self.no_color:
             kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
             self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+        desk = self.screen_stack[0] if self.screen_stack else None
+        if before != now and isinstance(desk, Desk):
+            desk.appearance.painted(now)
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
         return Desk(
-            self._store, self._event, self._preferences, self._layout, welcome=self._welcome
+            self._store,
+            self._event,
+            self._preferences,
+            self._layout,
+            appearance=self._appearance,
+            welcome=self._welcome,
         )
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
@@ -226,14 +250,15 @@ class BackchannelApp(App[None], inherit_bindings=False):
                 )
         for ours in OURS:
             short = ours.name.removeprefix("backchannel-")
-            yield SystemCommand(f"Theme: {short}", "Paint in these colours", self._painter(ours))
+            yield SystemCommand(f"Theme: {short}", "Paint in these colours", _painter(self, ours))
         yield SystemCommand("Theme: others", "Textual's own themes", self.search_themes)
 
-    def _painter(self, theme: Theme) -> Callable[[], None]:
-        def paint() -> None:
-            self.theme = theme.name
 
-        return paint
+def _painter(app: BackchannelApp, theme: Theme) -> Callable[[], None]:
+    def paint() -> None:
+        app.theme = theme.name
+
+    return paint
 
 
 def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
-from backchannel.model.preferences import AS_MADE, DeskLayout, Preferences
+from backchannel.model.preferences import AS_MADE, AS_SET, DeskAppearance, DeskLayout, Preferences
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
@@ -51,8 +51,9 @@ class DeskApp(BackchannelApp):
         event: Event | None = EVENT,
         preferences: Preferences = UNFOLDED,
         arranged: DeskLayout = AS_MADE,
+        chosen: DeskAppearance = AS_SET,
     ) -> None:
-        super().__init__(store, event, preferences, layout=arranged)
+        super().__init__(store, event, preferences, layout=arranged, appearance=chosen)
         self.opened: list[str] = []
         self.copied: list[str] = []
 

@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
-from backchannel.model.preferences import Preferences
+from backchannel.model.preferences import DeskLayout, Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
-from backchannel.ui.arranging.keeping import KeptLayout
+from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.arranging.mouse import Mouse
 from backchannel.ui.desk.choice import Choice
@@ -61,7 +61,7 @@ class Panes(Widget):
         self,
         store: Reader,
         zone: ZoneInfo,
-        layout: KeptLayout,
+        layout: Remembered[DeskLayout],
         say: Callable[[str], None],
         preferences: Preferences,
     ) -> None:

@@ -18,6 +18,7 @@ from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import WAITING
 from backchannel.ui.health.stalling import stuck_since
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.minutes import to_the_turn
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
@@ -160,6 +161,7 @@ class Status:
             stuck=at - stuck if stuck else None,
             slept=self._woke[1] if self._woke else None,
             clock=clock_warning(seconds_ahead(self.sources, at)),
+            opens=keymap_of(self._top).said("health"),
         )
 
     @property

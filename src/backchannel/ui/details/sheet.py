@@ -40,15 +40,18 @@ def whole(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
 def brief(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
     """What a preview has room for: the post itself, how often it was answered, and notes on it."""
     paper = Paper(drawing)
-    is_covered = _begin(paper, known, is_open=is_open, how="Enter, then Space shows it")
+    is_covered = _begin(paper, known, is_open=is_open, first="stream.details")
     links = () if is_covered else _written(paper, known.stored.post)
     circumstances.counts(paper, known)
     circumstances.summed_up(paper, known)
     return Sheet(tuple(paper.rows), links, is_covered)
 
 
-def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows it") -> bool:
-    """Who wrote it, and what state it is in; whether it is covered."""
+def _begin(paper: Paper, known: Known, *, is_open: bool, first: str = "") -> bool:
+    """Who wrote it, and what state it is in; whether it is covered.
+
+    To uncover it, the command `first` comes first.
+    """
     stored = known.stored
     paper.begin(Part.HEAD)
     _head(paper, stored)
@@ -68,7 +71,10 @@ def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows
         return False
     paper.said(cover, Role.WARNING)
     if not is_open:
-        paper.said(f"covered · {how}", Role.WARNING, goal=UNCOVER)
+        keymap = paper.drawing.keymap
+        before = f"{keymap.said(first)}, then " if first else ""
+        shows = keymap.said("details.page_or_uncover")
+        paper.said(f"covered · {before}{shows} shows it", Role.WARNING, goal=UNCOVER)
     return not is_open
 
 

@@ -17,6 +17,7 @@ from backchannel.ui.commands import BY_ID, Where, bindings
 from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
@@ -137,8 +138,8 @@ class DetailsView(RowWidget, can_focus=True):
         self.reading.scroll(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
+    def lay_out(self) -> None:
+        """Draw for the size."""
         self.reading.resize(self.size.height)
         self._lay_out()
 
@@ -172,9 +173,11 @@ class DetailsView(RowWidget, can_focus=True):
         """Draw what is known anew. What takes long is laid out in a thread of its own."""
         width, known, is_open = self.size.width, self._known, self._is_open
         if not width:
+            self.unfit()
             return
         today = self._now().astimezone(self._timezone).date()
-        drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
+        room = max(1, width - sum(margins(width)))
+        drawing = Drawing(room, today, self._timezone, keymap=keymap_of(self))
         if known is None:
             self._take(_only(self._empty, drawing), at)
             return

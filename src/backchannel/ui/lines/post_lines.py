@@ -47,11 +47,11 @@ def post_lines(
     """
     lines: list[Marked] = [(0, _header(stored, drawing, len(folded)))]
     is_folded = False
-    cover = stored.post.cover
+    cover, unfold = stored.post.cover, drawing.keymap.said("stream.open")
     if stored.is_gone:
         lines.append((_PART, _said("deleted by its author", Role.WARNING, drawing)))
     elif cover and not is_open:
-        lines.append((_PART, _said(f"{cover} · f opens it", Role.WARNING, drawing)))
+        lines.append((_PART, _said(f"{cover} · {unfold} opens it", Role.WARNING, drawing)))
         is_folded = True
     else:
         if cover:
@@ -59,7 +59,7 @@ def post_lines(
         is_folded = _body(stored, drawing, is_open, lines)
     if folded:
         since = time_label(folded[-1].posted, drawing)
-        said = f"… {len(folded)} more since {since} · f shows them"
+        said = f"… {len(folded)} more since {since} · {unfold} shows them"
         lines.append((7 * _PART, _said(said, Role.ASIDE, drawing)))
     marks, drawn = zip(*lines, strict=True)
     return Drawn(drawn, marks, is_folded)

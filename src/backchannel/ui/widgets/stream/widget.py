@@ -16,6 +16,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
@@ -99,7 +100,7 @@ class Stream(RowWidget, can_focus=True):
     def grow_older(self) -> None:
         """Time has passed: what says how long ago, or on which day, is drawn anew if it differs."""
         if self._drawing() != self.reader.sheet.drawing:
-            self._draw()
+            self.fit()
 
     def filter(self, query: Query) -> None:
         """Show the posts that match and point out where; the line being read stays."""
@@ -158,7 +159,7 @@ class Stream(RowWidget, can_focus=True):
     def action_open(self, how: str = "in place") -> None:
         """Draw all of the chosen post, or its beginning again, and say so; or ask for `details`."""
         post = self.chosen
-        if self.instead and self.reader.is_ready and not self.reader.view.window.posts:
+        if self.instead and self.reader.is_ready and post is None and _matches_nothing(self.reader):
             self.call_later(self.run_action, self.instead)
         elif how == "details":
             self.post_message(messages.Wanted(self, post))
@@ -190,13 +191,14 @@ class Stream(RowWidget, can_focus=True):
             self.density,
             self.reader.sheet.drawing.phrases,
             to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
+            keymap_of(self),
         )
 
-    def _draw(self) -> None:
-        if self.is_mounted:
-            self.reader.draw(self._drawing(), self.content_size.height)
+    def lay_out(self) -> None:
+        """Draw the posts for it; the line being read stays where it is."""
+        self.reader.draw(self._drawing(), self.content_size.height)
 
-    on_resize = watch_density = watch_has_ages = _draw
+    watch_density = watch_has_ages = RowWidget.fit
 
     @on(events.Focus)
     @on(events.Blur)
@@ -208,6 +210,7 @@ class Stream(RowWidget, can_focus=True):
         """Paint the rows that differ from what is on screen, and say what changed."""
         width, reader = self.content_size.width, self.reader
         if not (self.is_mounted and width):
+            self.unfit()
             return
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self))
@@ -215,3 +218,8 @@ class Stream(RowWidget, can_focus=True):
         if regions:
             self.refresh(*([] if self.text_selection else regions))  # marks may move without them
         self._telling.tell(reader)
+
+
+def _matches_nothing(reader: Reader) -> bool:
+    """Whether there is no post but what is only shown for context."""
+    return all(post.place in reader.page.context for post in reader.view.window.posts)
