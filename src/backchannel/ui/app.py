@@ -11,7 +11,6 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.dom import DOMNode
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
@@ -32,14 +31,6 @@ from backchannel.ui.terminal.shown import Shown
 from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.widgets.entry import is_recalled
 
-
-def offered() -> type[Provider]:
-    """What the palette offers, imported when it is opened."""
-    from backchannel.ui.palette.provider import Offered
-
-    return Offered
-
-
 if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
@@ -53,10 +44,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
     TITLE = "backchannel"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.ANYWHERE),
-        Binding("ctrl+p", "command_palette", show=False, id=PALETTE, priority=True),
+        Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
     ]
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {offered}
+    ENABLE_COMMAND_PALETTE = False  # Textual's; ours finds what is meant before Enter does it
 
     def __init__(
         self,
@@ -151,6 +141,18 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if is_done and isinstance(desk, Desk) and desk.later.is_touring:
             desk.later.tour.did(str(action))
         return is_done
+
+    async def action_palette(self) -> None:
+        """Everything that can be done, by name: on the desk, and over it."""
+        from backchannel.ui.palette.screen import open_palette
+
+        await open_palette(self, self.get_system_commands(self.screen))
+
+    def search_themes(self) -> None:
+        """All themes, by name."""
+        from backchannel.ui.palette.screen import open_themes
+
+        open_themes(self, self._painter)
 
     async def action_tour(self) -> None:
         """Show the way round the desk."""

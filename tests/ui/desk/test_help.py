@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import DeskApp, at_once, desk_on, remark, store_with, typed, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.ui.commands import COMMANDS
 from backchannel.ui.screens.help_panel import HelpPanel, found
+from backchannel.ui.widgets.rows import Rows
 
 
 def ids(text: str) -> list[str]:
@@ -81,6 +82,14 @@ async def test_letters_typed_into_the_help_do_nothing_else(tmp_path: Path) -> No
         await until(pilot, lambda: "quit" in [row.key for row in panel.rows.rows])
         assert app.is_running
         assert len(app.screen_stack) == 2
+
+
+async def test_letters_that_arrive_with_its_key_are_typed_into_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        at_once(app, "?browser")
+        await until(pilot, lambda: isinstance(app.screen, HelpPanel))
+        rows = app.screen.query_one(Rows)
+        await until(pilot, lambda: [row.key for row in rows.rows] == ["open_in_browser"])
 
 
 async def test_the_key_that_opened_the_help_closes_it(tmp_path: Path) -> None:

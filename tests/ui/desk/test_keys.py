@@ -3,8 +3,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
-from textual import events
+from tests.ui.desk.stage import (
+    BLOG,
+    DeskApp,
+    article,
+    at_once,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -246,20 +255,13 @@ async def _ended_by_ctrl_c(app: DeskApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: not app.is_running)
 
 
-def _at_once(app: DeskApp, keys: str) -> None:
-    """Keys as a slow line delivers them: all in one read."""
-    names = {"\r": "enter", "/": "slash", "\x1b": "escape"}
-    for key in keys:
-        app.post_message(events.Key(names.get(key, key), key))
-
-
 async def test_keys_that_arrive_together_are_words_once_a_line_is_open(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "/ou")
+        at_once(app, "/ou")
         await until(pilot, lambda: app.desk.panes.filters[2].text == "ou")
         assert not app.shows("Nothing to undo")
         await pilot.press("escape")
-        _at_once(app, "euphoria\r")
+        at_once(app, "euphoria\r")
         await until(pilot, lambda: app.shows("Noted"))
         assert [note.text for note in await store.read(board.notes)] == ["uphoria"]
 
@@ -268,7 +270,7 @@ async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await store.write(posts.save, BLOG, (article(3, "League tables"),))
         await until(pilot, lambda: app.shows("League tables"))
-        _at_once(app, "1jo")
+        at_once(app, "1jo")
         await until(pilot, lambda: app.opened == ["https://blog.example/3"])
 
 
@@ -276,16 +278,16 @@ async def test_letters_right_after_enter_on_a_note_are_its_words(tmp_path: Path)
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await app.desk.acts.note("pens", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
-        _at_once(app, "3\rx\r")
+        at_once(app, "3\rx\r")
         await until(pilot, lambda: app.shows("edited"))
         assert [note.text for note in await store.read(board.notes)] == ["pensx"]
 
 
 async def test_keys_right_after_a_note_is_kept_or_left_are_commands(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "jewords\rp")
+        at_once(app, "jewords\rp")
         await until(pilot, lambda: app.shows("Pinned"))
-        _at_once(app, "ehalf\x1bu")
+        at_once(app, "ehalf\x1bu")
         await until(pilot, lambda: app.shows("Undone: pin"))
         assert [note.text for note in await store.read(board.notes)] == ["words"]
         assert app.desk.drafts.text == "half"
@@ -293,17 +295,17 @@ async def test_keys_right_after_a_note_is_kept_or_left_are_commands(tmp_path: Pa
 
 async def test_keys_right_after_a_filter_is_kept_or_left_are_commands(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "/remark\rjp")
+        at_once(app, "/remark\rjp")
         await until(pilot, lambda: app.shows("Pinned"))
         assert app.desk.panes.filters[2].text == "remark"
-        _at_once(app, "/\x1bu")
+        at_once(app, "/\x1bu")
         await until(pilot, lambda: app.shows("Undone: pin"))
         assert not app.desk.panes.filters[2].is_on
 
 
 async def test_what_comes_with_the_enter_is_no_part_of_the_note(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "ewords\r\rj")
+        at_once(app, "ewords\r\rj")
         await until(pilot, lambda: app.shows("Noted"))
         await pilot.pause()
         assert [note.text for note in await store.read(board.notes)] == ["words"]
