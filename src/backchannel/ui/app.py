@@ -109,22 +109,24 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """
         if isinstance(event, events.Resize):
             self._shown.forget()
-        is_pressed = isinstance(event, events.Key) and not event.is_forwarded
-        if is_pressed:
+        typed = event if isinstance(event, events.Key | events.Paste) else None
+        is_new = typed is not None and not typed.is_forwarded
+        if is_new:
             await self._pressed.settle()
-        focused = self.focused if is_pressed and self.screen_stack else None
+        focused = self.focused if is_new and self.screen_stack else None
         is_at_once = isinstance(focused, Input) or hears_at_once(focused)
-        if not isinstance(event, events.Key) or focused is None or not is_at_once:
+        if typed is None or focused is None or not is_at_once:
             await super().on_event(event)
             return
         self.app_focus = True
-        if await self._check_bindings(event.key, priority=True):
+        key = typed if isinstance(typed, events.Key) else None
+        if key and await self._check_bindings(key.key, priority=True):
             return
-        event._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
-        if isinstance(focused, Input) and event.is_printable:
-            await focused.on_event(event)
+        typed._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
+        if isinstance(focused, Input) and (key is None or key.is_printable):
+            await focused.on_event(typed)
         else:
-            await super().on_event(event)
+            await super().on_event(typed)
         self._pressed.at(focused)
         if self._message_queue.empty():  # else another key may follow, and one frame shows both
             paint_now(focused)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
-from textual.events import Key, MouseDown, MouseMove, MouseUp
+from textual.events import Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
@@ -197,6 +197,11 @@ def at_once(app: DeskApp, keys: str) -> None:
     }
     for key in keys:
         app.post_message(Key(names.get(key, key), key))
+
+
+def paste(app: DeskApp, text: str) -> None:
+    """As a terminal hands on what was pasted."""
+    app.post_message(Paste(text))
 
 
 class FailingStore(Store):

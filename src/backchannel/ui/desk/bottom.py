@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import UNDOES, Acts
@@ -107,11 +108,13 @@ class Bottom(Vertical):
             self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
-    async def ask(self, question: str, then: Then, text: str = "") -> None:
+    async def ask(
+        self, question: str, then: Then, text: str = "", *, limit: int = REASON_LIMIT
+    ) -> None:
         """Ask one short thing; `then` hears the answer, nobody hears when it is left."""
         await self.prepare()
         self.leave()
-        self._asking.ask(question, then, text)
+        self._asking.ask(question, then, text, limit=limit)
         self._arrange()
 
     @on(AskLine.Answered)

@@ -96,6 +96,7 @@ class Deeds:
         self._app.push_screen(panels.choice_panel(title, rows, then))
 
     async def _why(self) -> None:
+        from backchannel.clean import urls
         from backchannel.ui.screens import why
 
         try:
@@ -104,7 +105,7 @@ class Deeds:
             self._said.say(str(error), is_problem=True)
             return
         if post is None:
-            await self._bottom.ask(why.ASKED, self._why_not)
+            await self._bottom.ask(why.ASKED, self._why_not, limit=urls.LONGEST)
         else:
             await self._show_why(post)
 
