@@ -17,6 +17,7 @@ from textual.theme import Theme
 
 from backchannel.errors import StoreError
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.key_names import shown
 from backchannel.ui.lines.drawing import Density
 from backchannel.ui.palette.finding import found
 from backchannel.ui.palette.offers import OFFERS, Choice
@@ -43,7 +44,8 @@ class Palette(TypedPanel):
     def __init__(
         self, title: str, commands: Iterable[SystemCommand], readings: Sequence[Reading] = ()
     ) -> None:
-        foot, empty = "Enter does it · ↑ ↓ choose · Esc goes back", "Nothing is called so."
+        foot = f"Enter does it · {shown('up')} {shown('down')} choose · Esc goes back"
+        empty = "Nothing is called so."
         hint = "a command, view, source or person" if readings else "some of its letters"
         super().__init__(title, foot, empty, self._load, prompt=" : ", hint=hint)
         self._commands = [Choice(each.title, each.help, each.callback) for each in commands]

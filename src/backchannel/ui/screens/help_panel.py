@@ -8,13 +8,12 @@ from typing import Final
 from textual import on
 
 from backchannel.ui.commands import Command, Group, Where
-from backchannel.ui.key_names import UnknownKey, key_of
+from backchannel.ui.key_names import UnknownKey, key_of, shown
 from backchannel.ui.screens.typed_panel import TypedPanel
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.rows import Row
 
 _CLOSING: Final = "?"
-_HINT: Final = "type a word or a key · ↑ ↓ scroll · Esc goes back"
 _NOTHING: Final = "No command is called so, and none has that key.\nEsc shows all."
 
 PLACES: Final = {
@@ -35,8 +34,9 @@ class HelpPanel(TypedPanel):
     """The commands under their headings, or those that what is typed is about."""
 
     def __init__(self, commands: Sequence[Command]) -> None:
+        foot = f"type a word or a key · {shown('up')} {shown('down')} scroll · Esc goes back"
         super().__init__(
-            "Keys", _HINT, _NOTHING, self._found, prompt=" Find ", hint="pin, filter, x, Ctrl+R …"
+            "Keys", foot, _NOTHING, self._found, prompt=" Find ", hint="pin, filter, x, Ctrl+R …"
         )
         self._commands = commands
 
