@@ -193,6 +193,7 @@ def at_once(app: DeskApp, keys: str) -> None:
         "\x1b": "escape",
         ":": "colon",
         "?": "question_mark",
+        ";": "semicolon",
         " ": "space",
     }
     for key in keys:

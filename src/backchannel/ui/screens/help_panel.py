@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from textual import on
@@ -64,9 +64,9 @@ def found(commands: Sequence[Command], text: str) -> Iterator[Row]:
     if not text.strip():
         yield from _all(commands)
         return
-    by_key = _with_key(commands, text)
+    lead, by_key = _leads(commands), _with_key(commands, text)
     for command in by_key:
-        yield Row(command.id, command.shown_keys, command.help, PLACES[command.where])
+        yield Row(command.id, lead[command.id], command.help, PLACES[command.where])
     if by_key and len(text.strip()) == 1:
         return
     words = text.casefold().split()
@@ -74,15 +74,29 @@ def found(commands: Sequence[Command], text: str) -> Iterator[Row]:
         said = f"{command.label} {command.help} {command.id}".casefold()
         is_double = command.where is Where.ROWS or command in by_key
         if not is_double and all(word in said for word in words):
-            yield Row(command.id, command.shown_keys, command.help)
+            yield Row(command.id, lead[command.id], command.help)
+
+
+def _leads(commands: Sequence[Command]) -> Mapping[str, str]:
+    """The keys of every command; without one, what is typed for it, if it can be found so."""
+    opener = next((each.shown_key for each in commands if each.id == "commands"), ":")
+    named = {
+        each.id: f"{opener}{each.label.lower()}"
+        for each in commands
+        if each.where in {Where.DESK, Where.STREAM}
+    }
+    return {
+        each.id: each.shown_keys if each.keys else named.get(each.id, "no key") for each in commands
+    }
 
 
 def _all(commands: Sequence[Command]) -> Iterator[Row]:
+    lead = _leads(commands)
     for group in Group:
         yield Row(key=group, lead="", text=group.value, is_loud=True)
         for command in commands:
             if command.group is group and command.where is not Where.ROWS:
-                yield Row(key=command.id, lead=command.shown_keys, text=command.help)
+                yield Row(key=command.id, lead=lead[command.id], text=command.help)
 
 
 def _with_key(commands: Sequence[Command], text: str) -> list[Command]:
