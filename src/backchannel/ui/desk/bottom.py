@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -149,7 +150,11 @@ class Bottom(Vertical):
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where
-        commands = keymap_of(self).commands
+        is_dimming = is_filtered and panes.filters[panes.active].is_dimming
+        commands = [
+            replace(each, label="Hide rest") if is_dimming and each.id == "dim" else each
+            for each in keymap_of(self).commands
+        ]
         self._keys.show(footer(where, is_filtered=is_filtered, commands=commands))
 
     def tallied(self, number: int, tally: str) -> None:

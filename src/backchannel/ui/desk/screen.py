@@ -210,6 +210,7 @@ class Desk(RowScreen[None]):
     def action_appearance(self, what: str) -> None:
         """`d`, `D`, `T`."""
         self.said.say(self.appearance.turn(what))
+        self.bottom.show_keys()
 
     async def action_note(self) -> None:
         """`e`."""
