@@ -362,3 +362,28 @@ async def test_notes_are_wrapped_for_the_size_the_terminal_has_now(tmp_path: Pat
             seen = [line[at.x : at.right] for line in app.lines()[at.y : at.bottom]]
             drawn = [strip.text for _, strip in app.desk.panes.notes._lines]
             assert [line[1:] for line in seen[: len(drawn)]] == [line[1:] for line in drawn]
+
+
+@pytest.mark.parametrize("key", ["m", "M", "f", "p", "x", "s", "o", "y", "Y", "X"])
+async def test_a_key_about_a_post_says_when_none_is_chosen(tmp_path: Path, key: str) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press(key)
+        await until(pilot, lambda: app.shows("Choose a post with ↓ first"))
+        await pilot.press("j", "m")
+        await until(pilot, lambda: app.shows("✓"))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (40, 12)])
+async def test_tab_says_when_there_is_nothing_to_complete(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        await pilot.press("slash", *"zzz", "tab")
+        await until(pilot, lambda: app.shows("nothing to complete"))
+        await pilot.press("z")
+        await until(pilot, lambda: not app.shows("nothing to complete"))
+        assert app.shows("zzzz")
+        await pilot.press("escape", "e", *"zz", "tab")
+        await until(pilot, lambda: app.shows("nothing to complete"))
+        await pilot.press("backspace", "backspace", "enter", "e")
+        assert not app.shows("nothing to complete")

@@ -88,6 +88,11 @@ class NoteTaking:
         return is_open
 
     @property
+    def unwritten(self) -> str:
+        """What to say when there were no words to keep."""
+        return "The note stays as it was" if self._note else "No words, so nothing was noted"
+
+    @property
     def _id(self) -> str:
         return self._note.id if self._note else NEW
 

@@ -194,6 +194,8 @@ class Bottom(Vertical):
             self._close()
             if event.text.strip():
                 self._said.say("Noted", UNDOES)
+            else:
+                self._said.say(self.taking.unwritten)
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:

@@ -257,6 +257,8 @@ class Details(RowModalScreen[None]):
             self._close()
             if event.text.strip():
                 self._say("Noted", UNDOES)
+            else:
+                self._say(self._taking.unwritten)
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:

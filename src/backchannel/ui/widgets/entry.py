@@ -197,7 +197,11 @@ class Entry(Horizontal):
 
     def action_complete(self) -> None:
         """Tab."""
-        self._put(self._complete(self.input.value))
+        text = self._complete(self.input.value)
+        if text == self.input.value:
+            self.tell("nothing to complete")
+        else:
+            self._put(text)
 
     def action_nothing(self) -> None:
         """Shift+Tab stays here: nothing typed is left by accident."""

@@ -6,6 +6,7 @@ from backchannel.ui.widgets.stream.messages import (
     Counts,
     Opened,
     Reached,
+    Unchosen,
     Unreadable,
     Wanted,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Opened",
     "Reached",
     "Stream",
+    "Unchosen",
     "Unreadable",
     "Wanted",
 ]
