@@ -183,3 +183,16 @@ def test_a_key_in_a_sentence_is_an_arrow_or_the_first_or_the_way_to_the_name() -
         "p",
         ";undo",
     ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("LANG", "C"), ("TERM", "vt100")])
+def test_without_unicode_arrows_have_names(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Keymap({}).said("stream.next_post") == "↓"
+    monkeypatch.setenv(name, value)
+    assert Keymap({}).said("stream.next_post") == "Down"
+    every = " ".join(each.shown_keys for each in COMMANDS)
+    assert every.isascii()
+    for written in every.split():
+        assert key_of(written)

@@ -9,7 +9,7 @@ from typing import Final, get_args
 import pytest
 from tests.clock import Clock
 from tests.ui import seen
-from tests.ui.desk.stage import DeskApp, desk_on, first_found, remark, store_with, until
+from tests.ui.desk.stage import DeskApp, choose, desk_on, remark, store_with, until
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -95,11 +95,7 @@ async def test_a_theme_is_found_among_the_commands(tmp_path: Path, clock: Clock)
         store_with(tmp_path, [remark(1)], clock=clock) as store,
         desk_on(store) as (app, pilot),
     ):
-        await pilot.press("colon")
-        await until(pilot, lambda: app.shows("Search for commands"))
-        await pilot.press(*"themebright")
-        await until(pilot, lambda: "Theme: bright" in first_found(app))
-        await pilot.press("down", "enter")
+        await choose(app, pilot, "themebright", "Theme: bright")
         await until(pilot, lambda: app.theme == BRIGHT.name)
 
 

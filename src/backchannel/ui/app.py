@@ -12,11 +12,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.dom import DOMNode
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -41,14 +39,6 @@ from backchannel.ui.terminal.shown import Shown
 from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.widgets.entry import is_recalled
 
-
-def offered() -> type[Provider]:
-    """What the palette offers, imported when it is opened."""
-    from backchannel.ui.palette.provider import Offered
-
-    return Offered
-
-
 if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
@@ -62,10 +52,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
     TITLE = "backchannel"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.ANYWHERE),
-        Binding("ctrl+p", "command_palette", show=False, id=PALETTE, priority=True),
+        Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
     ]
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {offered}
+    ENABLE_COMMAND_PALETTE = False  # Textual's; ours finds what is meant before Enter does it
 
     def __init__(
         self,
@@ -143,22 +132,24 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """
         if isinstance(event, events.Resize):
             self._shown.forget()
-        is_pressed = isinstance(event, events.Key) and not event.is_forwarded
-        if is_pressed:
+        typed = event if isinstance(event, events.Key | events.Paste) else None
+        is_new = typed is not None and not typed.is_forwarded
+        if is_new:
             await self._pressed.settle()
-        focused = self.focused if is_pressed and self.screen_stack else None
+        focused = self.focused if is_new and self.screen_stack else None
         is_at_once = isinstance(focused, Input) or hears_at_once(focused)
-        if not isinstance(event, events.Key) or focused is None or not is_at_once:
+        if typed is None or focused is None or not is_at_once:
             await super().on_event(event)
             return
         self.app_focus = True
-        if await self._check_bindings(event.key, priority=True):
+        key = typed if isinstance(typed, events.Key) else None
+        if key and await self._check_bindings(key.key, priority=True):
             return
-        event._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
-        if isinstance(focused, Input) and event.is_printable:
-            await focused.on_event(event)
+        typed._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
+        if isinstance(focused, Input) and (key is None or key.is_printable):
+            await focused.on_event(typed)
         else:
-            await super().on_event(event)
+            await super().on_event(typed)
         self._pressed.at(focused)
         if self._message_queue.empty():  # else another key may follow, and one frame shows both
             paint_now(focused)
@@ -175,6 +166,18 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if is_done and isinstance(desk, Desk) and desk.later.is_touring:
             desk.later.tour.did(str(action))
         return is_done
+
+    async def action_palette(self) -> None:
+        """Everything that can be done, by name: on the desk, and over it."""
+        from backchannel.ui.palette.screen import open_palette
+
+        await open_palette(self, self.get_system_commands(self.screen))
+
+    def search_themes(self) -> None:
+        """All themes, by name."""
+        from backchannel.ui.palette.commands import open_themes
+
+        open_themes(self)
 
     async def action_tour(self) -> None:
         """Show the way round the desk."""
@@ -235,37 +238,6 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""
-        for command in self.keymap.commands:
-            is_here = command.where is Where.DESK or (
-                command.where is Where.STREAM
-                and isinstance(screen, Desk)
-                and screen.panes.has_stream
-            )
-            if is_here and command.id != "commands":
-                keys = f" ({command.shown_keys})" if command.keys else ""
-                yield SystemCommand(
-                    f"{command.label}{keys}",
-                    command.help,
-                    _runner(screen, command.action, command.where),
-                )
-        for ours in OURS:
-            short = ours.name.removeprefix("backchannel-")
-            yield SystemCommand(f"Theme: {short}", "Paint in these colours", _painter(self, ours))
-        yield SystemCommand("Theme: others", "Textual's own themes", self.search_themes)
+        from backchannel.ui.palette.commands import commands_in
 
-
-def _painter(app: BackchannelApp, theme: Theme) -> Callable[[], None]:
-    def paint() -> None:
-        app.theme = theme.name
-
-    return paint
-
-
-def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        if where is Where.STREAM and isinstance(screen, Desk):
-            await screen.panes.streams[screen.panes.active].run_action(action)
-        else:
-            await screen.run_action(action)
-
-    return run
+        return commands_in(self, screen, self.keymap.commands)

@@ -234,7 +234,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("ask.leave", ("escape",), "Not now", "When asked something: go back, and nothing is done",
             _TYPING, "", Where.ASK, in_footer=True),
     Command("commands", ("colon", "ctrl+p"), "Commands", "Every command by name",
-            _PROGRAM, "app.command_palette", in_footer=True),
+            _PROGRAM, "app.palette", in_footer=True),
     Command("help", ("question_mark",), "Help", "These keys", _PROGRAM, "panel('help')", in_footer=True),
     Command("tour", (), "Tour", "Shows the way round the desk, in two minutes", _PROGRAM, "app.tour"),
     Command("back", ("escape",), "Back", "Peel one layer: help, entry, marks, zoom, filter, cursor",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import unicodedata
 from typing import Final
 
 from backchannel.config.problems import nearest, quoted
+from backchannel.ui.lines.spelling import knows_ascii_only
 
 _SHOWN: Final = {
     "down": "↓",
@@ -28,6 +30,9 @@ _SHOWN: Final = {
     **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 """Every key that is no letter or sign, and how it is written."""
+
+_ARROWS: Final = {"down": "Down", "up": "Up", "left": "Left", "right": "Right"}
+"""How they are written without Unicode: what stands for an arrow there, as `v`, is a key itself."""
 
 _OTHER_SPELLINGS: Final = {
     "return": "enter",
@@ -82,12 +87,14 @@ def key_of(written: str) -> str:
 
 
 def shown(key: str) -> str:
-    """A key as people write it: `Ctrl+R`, `/`, `↓`."""
+    """A key as people write it: `Ctrl+R`, `/`, `↓`; `Down` for a terminal without arrows."""
     *held, bare = key.split("+")
     if held:
         sign = shown(bare)
         words = [*(each.capitalize() for each in held), sign.upper() if sign == bare else sign]
         return "+".join(words)
+    if key in _ARROWS and knows_ascii_only(os.environ):
+        return _ARROWS[key]
     return _SHOWN.get(key) or _sign_of(key) or key
 
 

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
-from textual.command import CommandPalette
-from textual.events import MouseDown, MouseMove, MouseUp
+from textual.events import Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
@@ -26,6 +25,8 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.palette.screen import Palette
+from backchannel.ui.widgets.rows import Rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -180,15 +181,34 @@ async def dragged(
 
 
 def first_found(app: DeskApp) -> str:
-    """What the palette found first: before that, it still shows everything."""
-    lines = app.lines()
-    typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
-    return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
+    """What the palette found first; nothing before it is open."""
+    rows = app.screen.query_one(Rows).rows if isinstance(app.screen, Palette) else ()
+    return rows[0].text if rows and app.shows(rows[0].text) else ""
+
+
+def at_once(app: DeskApp, keys: str) -> None:
+    """Keys as a slow line delivers them: all in one read."""
+    names = {
+        "\r": "enter",
+        "/": "slash",
+        "\x1b": "escape",
+        ":": "colon",
+        "?": "question_mark",
+        ";": "semicolon",
+        " ": "space",
+    }
+    for key in keys:
+        app.post_message(Key(names.get(key, key), key))
+
+
+def paste(app: DeskApp, text: str) -> None:
+    """As a terminal hands on what was pasted."""
+    app.post_message(Paste(text))
 
 
 def is_palette_open(app: DeskApp) -> bool:
     """Whether commands are looked for."""
-    return isinstance(app.screen, CommandPalette)
+    return isinstance(app.screen, Palette)
 
 
 async def choose(app: DeskApp, pilot: Pilot[None], words: str, wanted: str) -> None:

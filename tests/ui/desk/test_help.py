@@ -9,13 +9,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    DeskApp,
+    at_once,
+    desk_on,
+    first_found,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.ui.commands import COMMANDS
 from backchannel.ui.screens.help_panel import HelpPanel, found
+from backchannel.ui.widgets.rows import Rows
 
 
 def ids(text: str) -> list[str]:
@@ -83,6 +93,14 @@ async def test_letters_typed_into_the_help_do_nothing_else(tmp_path: Path) -> No
         assert len(app.screen_stack) == 2
 
 
+async def test_letters_that_arrive_with_its_key_are_typed_into_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        at_once(app, "?browser")
+        await until(pilot, lambda: isinstance(app.screen, HelpPanel))
+        rows = app.screen.query_one(Rows)
+        await until(pilot, lambda: [row.key for row in rows.rows] == ["open_in_browser"])
+
+
 async def test_the_key_that_opened_the_help_closes_it(tmp_path: Path) -> None:
     async with help_on(tmp_path) as (app, pilot, _):
         await pilot.press("question_mark")
@@ -96,6 +114,26 @@ async def test_arrows_and_pages_scroll_below_the_line(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("Twice: quit from anywhere"))
         await pilot.press(*["pageup"] * 6)
         await until(pilot, lambda: not app.shows("Twice: quit from anywhere"))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20)])
+async def test_what_has_no_key_says_what_to_type_behind_the_palette_s(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    own = Preferences(keys={"commands": ("semicolon",), "undo": (), "details.follow": ()})
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, size, preferences=own) as (app, pilot),
+    ):
+        at_once(app, "?reason")
+        await until(pilot, lambda: app.shows(";hide and say why "))
+        await pilot.press("escape", *"last decision")
+        await until(pilot, lambda: app.shows(";undo "))
+        await pilot.press("escape", *"uncover")
+        await until(pilot, lambda: app.shows("no key "))
+        await pilot.press("escape", "escape")
+        at_once(app, ";hide and say why")
+        await until(pilot, lambda: "Hide and say why" in first_found(app))
 
 
 async def test_the_help_knows_the_keys_in_force(tmp_path: Path) -> None:

@@ -3,8 +3,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
-from textual import events
+from tests.ui.desk.stage import (
+    BLOG,
+    DeskApp,
+    article,
+    at_once,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -161,7 +170,8 @@ async def test_help_names_every_key_and_the_palette_every_command(tmp_path: Path
         rows = app.screen.query_one(Rows).rows
         for command in COMMANDS:
             if command.where is not Where.ROWS:
-                assert any(r.lead == command.shown_keys and r.text == command.help for r in rows)
+                lead = command.shown_keys if command.keys else f":{command.label.lower()}"
+                assert any(r.lead == lead and r.text == command.help for r in rows)
         await pilot.press("escape")
         offered = {each.help for each in app.get_system_commands(app.screen)}
         wanted = {c.help for c in COMMANDS if c.where in {Where.DESK, Where.STREAM}}
@@ -246,20 +256,13 @@ async def _ended_by_ctrl_c(app: DeskApp, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: not app.is_running)
 
 
-def _at_once(app: DeskApp, keys: str) -> None:
-    """Keys as a slow line delivers them: all in one read."""
-    names = {"\r": "enter", "/": "slash", "\x1b": "escape"}
-    for key in keys:
-        app.post_message(events.Key(names.get(key, key), key))
-
-
 async def test_keys_that_arrive_together_are_words_once_a_line_is_open(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "/ou")
+        at_once(app, "/ou")
         await until(pilot, lambda: app.desk.panes.filters[2].text == "ou")
         assert not app.shows("Nothing to undo")
         await pilot.press("escape")
-        _at_once(app, "euphoria\r")
+        at_once(app, "euphoria\r")
         await until(pilot, lambda: app.shows("Noted"))
         assert [note.text for note in await store.read(board.notes)] == ["uphoria"]
 
@@ -268,7 +271,7 @@ async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await store.write(posts.save, BLOG, (article(3, "League tables"),))
         await until(pilot, lambda: app.shows("League tables"))
-        _at_once(app, "1jo")
+        at_once(app, "1jo")
         await until(pilot, lambda: app.opened == ["https://blog.example/3"])
 
 
@@ -276,16 +279,16 @@ async def test_letters_right_after_enter_on_a_note_are_its_words(tmp_path: Path)
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await app.desk.acts.note("pens", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
-        _at_once(app, "3\rx\r")
+        at_once(app, "3\rx\r")
         await until(pilot, lambda: app.shows("edited"))
         assert [note.text for note in await store.read(board.notes)] == ["pensx"]
 
 
 async def test_keys_right_after_a_note_is_kept_or_left_are_commands(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "jewords\rp")
+        at_once(app, "jewords\rp")
         await until(pilot, lambda: app.shows("Pinned"))
-        _at_once(app, "ehalf\x1bu")
+        at_once(app, "ehalf\x1bu")
         await until(pilot, lambda: app.shows("Undone: pin"))
         assert [note.text for note in await store.read(board.notes)] == ["words"]
         assert app.desk.drafts.text == "half"
@@ -293,17 +296,17 @@ async def test_keys_right_after_a_note_is_kept_or_left_are_commands(tmp_path: Pa
 
 async def test_keys_right_after_a_filter_is_kept_or_left_are_commands(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "/remark\rjp")
+        at_once(app, "/remark\rjp")
         await until(pilot, lambda: app.shows("Pinned"))
         assert app.desk.panes.filters[2].text == "remark"
-        _at_once(app, "/\x1bu")
+        at_once(app, "/\x1bu")
         await until(pilot, lambda: app.shows("Undone: pin"))
         assert not app.desk.panes.filters[2].is_on
 
 
 async def test_what_comes_with_the_enter_is_no_part_of_the_note(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        _at_once(app, "ewords\r\rj")
+        at_once(app, "ewords\r\rj")
         await until(pilot, lambda: app.shows("Noted"))
         await pilot.pause()
         assert [note.text for note in await store.read(board.notes)] == ["words"]
@@ -336,6 +339,10 @@ async def test_the_bottom_line_offers_to_dim_while_a_filter_is_on(tmp_path: Path
         await typed(pilot, "remark")
         await pilot.press("enter")
         await until(pilot, lambda: "d dim" in app.lines()[-1])
+        await pilot.press("d")
+        await until(pilot, lambda: "d hide rest" in app.lines()[-1])
+        await pilot.press("d")
+        await until(pilot, lambda: "d dim" in app.lines()[-1])
         await pilot.press("3")
         await until(pilot, lambda: "d dim" not in app.lines()[-1])
         await pilot.press("2", "escape")
@@ -355,3 +362,28 @@ async def test_notes_are_wrapped_for_the_size_the_terminal_has_now(tmp_path: Pat
             seen = [line[at.x : at.right] for line in app.lines()[at.y : at.bottom]]
             drawn = [strip.text for _, strip in app.desk.panes.notes._lines]
             assert [line[1:] for line in seen[: len(drawn)]] == [line[1:] for line in drawn]
+
+
+@pytest.mark.parametrize("key", ["m", "M", "f", "p", "x", "s", "o", "y", "Y", "X"])
+async def test_a_key_about_a_post_says_when_none_is_chosen(tmp_path: Path, key: str) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press(key)
+        await until(pilot, lambda: app.shows("Choose a post with ↓ first"))
+        await pilot.press("j", "m")
+        await until(pilot, lambda: app.shows("✓"))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (40, 12)])
+async def test_tab_says_when_there_is_nothing_to_complete(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        await pilot.press("slash", *"zzz", "tab")
+        await until(pilot, lambda: app.shows("nothing to complete"))
+        await pilot.press("z")
+        await until(pilot, lambda: not app.shows("nothing to complete"))
+        assert app.shows("zzzz")
+        await pilot.press("escape", "e", *"zz", "tab")
+        await until(pilot, lambda: app.shows("nothing to complete"))
+        await pilot.press("backspace", "backspace", "enter", "e")
+        assert not app.shows("nothing to complete")

@@ -302,3 +302,16 @@ async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -
     await until(pilot, lambda: bool(app.desk.panes.notes.rows))
     await pilot.press("3", "e")
     await typed(pilot, more)
+
+
+async def test_an_empty_note_says_that_nothing_came_of_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e", "enter")
+        await until(pilot, lambda: app.shows("No words, so nothing was noted"))
+        await pilot.press("e", *"words", "enter", "3", "e", *["backspace"] * 5, "enter")
+        await until(pilot, lambda: app.shows("The note stays as it was"))
+        assert [note.text for note in await store.read(board.notes)] == ["words"]
+        await pilot.press("2", "j", "enter")
+        await until(pilot, lambda: app.shows("Details  #"))
+        await pilot.press("e", "enter")
+        await until(pilot, lambda: app.shows("No words, so nothing was noted"))

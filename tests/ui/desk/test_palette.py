@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import (
     BLOG,
     EVENT,
-    DeskApp,
     FailingStore,
     article,
+    at_once,
     choose,
     desk_on,
+    first_found,
     is_palette_open,
     remark,
     store_with,
@@ -31,10 +34,11 @@ from backchannel.model.post import Author, Post
 from backchannel.model.preferences import View
 from backchannel.model.programme import Person
 from backchannel.model.query import parse, write
-from backchannel.store import posts
-from backchannel.ui.desk.screen import Desk
-from backchannel.ui.palette.offers import OFFERS, Choice, Offer, quoted
-from backchannel.ui.palette.provider import Offered
+from backchannel.store import board, posts
+from backchannel.ui.commands import COMMANDS, Command, Where
+from backchannel.ui.palette.finding import found
+from backchannel.ui.palette.offers import OFFERS, Choice, quoted
+from backchannel.ui.palette.screen import Palette
 
 RICH = replace(
     EVENT,
@@ -125,25 +129,96 @@ async def test_a_store_that_cannot_be_read_leaves_the_commands(tmp_path: Path) -
 
 
 async def test_an_offer_with_a_fault_takes_nothing_along(tmp_path: Path) -> None:
-    async def broken(_: Desk) -> Sequence[Choice]:
+    async def broken() -> Sequence[Choice]:
         raise RuntimeError("a fault of ours")
 
-    async def never(_: Desk) -> Sequence[Choice]:
+    async def never() -> Sequence[Choice]:
         await asyncio.Event().wait()
         return ()
 
-    class Faulty(Offered):
-        offers: Sequence[Offer] = (broken, OFFERS[0], never)
+    async with (
+        store_with(tmp_path, POSTS, event=RICH) as store,
+        desk_on(store, event=RICH) as (app, pilot),
+    ):
+        await app.push_screen(
+            Palette("Commands", (), (broken, partial(OFFERS[0], app.desk), never))
+        )
+        at_once(app, "sevens\r")
+        await until(pilot, lambda: app.desk.panes.filters[2].text == "seven")
+        assert app.is_running
 
-    class FaultyApp(DeskApp):
-        COMMANDS: ClassVar = {Faulty}
 
-    async with store_with(tmp_path, POSTS, event=RICH) as store:
-        app = FaultyApp(store, RICH)
-        async with app.run_test(size=(140, 40)) as pilot:
-            await choose(app, pilot, "sevens", "View: Sevens")
-            await until(pilot, lambda: app.desk.panes.filters[2].text == "seven")
-            assert app.is_running
+async def test_enter_does_what_is_typed_however_soon_it_comes(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        at_once(app, ":hide pane\r")
+        await until(pilot, lambda: not app.shows("2 Backchannel"))
+        assert not await store.read(board.hidden)
+        at_once(app, ":show all panes\r")
+        await until(pilot, lambda: app.shows("2 Backchannel"))
+        at_once(app, "2:person cai\r")
+        await until(pilot, lambda: app.desk.panes.filters[2].text == 'from:"@cai@toot.example"')
+        await pilot.press("colon", *["n", "o", "t", "e", "enter"])
+        await until(pilot, lambda: app.desk.bottom.is_open)
+
+
+async def test_what_is_typed_behind_a_command_is_for_the_command(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        at_once(app, ":note\rqxp\r")
+        await until(pilot, lambda: app.shows("Noted"))
+        assert [note.text for note in await store.read(board.notes)] == ["qxp"]
+
+
+async def test_nothing_is_done_when_nothing_is_called_so(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        at_once(app, ":hidqqzz\r")
+        await until(pilot, lambda: app.shows("Nothing is called so"))
+        assert is_palette_open(app)
+        assert app.shows("hidqqzz")
+        assert not await store.read(board.hidden)
+        await pilot.press("escape")
+        await until(pilot, lambda: not is_palette_open(app))
+
+
+async def test_an_arrow_chooses_another_until_something_else_is_typed(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, POSTS, event=RICH) as store,
+        desk_on(store, event=RICH) as (app, pilot),
+    ):
+        await pilot.press("colon", *"person", "down", "down", "enter")
+        await until(pilot, lambda: app.desk.panes.filters[2].text == 'from:"@bea@toot.example"')
+        await pilot.press("colon", *"person", "down", *["backspace"] * 6, *"sevens", "enter")
+        await until(pilot, lambda: app.desk.panes.filters[2].text == "seven")
+
+
+async def test_a_second_click_does_what_is_clicked_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("colon", *"hidden")
+        await until(pilot, lambda: "Hidden (H)" in first_found(app))
+        line = next(n for n, text in enumerate(app.lines()) if "Hidden (H)" in text)
+        await pilot.click(offset=(30, line))
+        assert is_palette_open(app)
+        await pilot.press(*"x", "backspace")
+        await pilot.click(offset=(30, line), times=2)
+        await until(pilot, lambda: app.shows("Hidden and muted"))
+
+
+NAMED = [each for each in COMMANDS if each.where in {Where.DESK, Where.STREAM}]
+
+
+@pytest.mark.parametrize("command", NAMED, ids=lambda each: each.id)
+def test_a_command_is_found_first_by_its_name(command: Command) -> None:
+    named = [Choice(f"{each.label} ({each.shown_keys})", each.id, bool) for each in NAMED]
+    stranger = Choice(f"Person: {command.label}", "", bool)
+    assert found(command.label.lower(), named, [[stranger]])[0].help == command.id
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_nothing_is_found_twice(text: str) -> None:
+    named = [Choice(each.label, each.id, bool) for each in NAMED]
+    many = found(text, named, [[Choice("Person: Ana", "", bool)]])
+    assert len(set(map(id, many))) == len(many)
 
 
 @pytest.mark.parametrize("seed", ["🎉", "[/b] [@click=app.quit]", OBEYED[0], OBEYED[14]])
@@ -166,3 +241,12 @@ async def test_names_of_strangers_are_text_and_can_be_filtered_by(
 def test_a_quoted_value_is_one_value(words: str) -> None:
     query = parse(f"from:{quoted(words)}")
     assert write(query).startswith("from:")
+
+
+async def test_every_theme_is_found_behind_the_others(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        at_once(app, ":theme: others\r")
+        await until(pilot, lambda: app.shows("─ Themes ─"))
+        at_once(app, "nord\r")
+        await until(pilot, lambda: app.theme == "nord")
+        assert not is_palette_open(app)

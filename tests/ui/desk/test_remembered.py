@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import DeskApp, FailingStore, first_found, remark, store_with, typed, until
+from tests.ui.desk.stage import DeskApp, FailingStore, choose, remark, store_with, until
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
@@ -43,11 +43,7 @@ async def said_once(path: Path, kind: type[Store] = Store) -> AsyncIterator[Stor
 
 async def command(app: DeskApp, pilot: Pilot[None], name: str) -> None:
     """Choose a command of the palette by its name."""
-    await pilot.press("colon")
-    await until(pilot, lambda: app.shows("Search for commands"))
-    await typed(pilot, name.lower().replace(" ", ""))
-    await until(pilot, lambda: name in first_found(app))
-    await pilot.press("down", "enter")
+    await choose(app, pilot, name.lower().replace(" ", ""), name)
 
 
 def is_compact(app: DeskApp) -> bool:

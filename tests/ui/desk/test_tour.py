@@ -10,7 +10,6 @@ from tests.ui.desk.stage import (
     EVENT,
     DeskApp,
     desk_on,
-    first_found,
     remark,
     store_with,
     typed,
@@ -120,9 +119,9 @@ async def test_in_the_demo_it_is_offered_in_a_line(tmp_path: Path) -> None:
             assert not app.shows("Tour 1/")
             assert app.seen == 0
             await pilot.press("colon")
-            await until(pilot, lambda: app.shows("Search for commands"))
+            await until(pilot, lambda: app.shows("─ Commands ─"))
             await pilot.press(*"tour")
-            await until(pilot, lambda: "Tour" in first_found(app))
-            await pilot.press("down", "enter")
+            await until(pilot, lambda: app.shows("Shows the way round"))
+            await pilot.press("enter")
             await until(pilot, lambda: app.shows("Tour 1/"))
             assert app.seen == 1

@@ -63,8 +63,20 @@ def test_without_unicode_the_desk_is_drawn_in_ascii_and_works(
         assert "+- > 2 Backchannel" in shown
         assert '> Remark 2: voila, "naher" - ???? ~' in shown
         assert "Zoe Lukasiewicz" in shown
-        terminal.type(b"/voila\r?")
+        terminal.type(b"\x1b")
+        assert terminal.until(lambda: "> Remark 2" not in screen(terminal))
+        terminal.type(b"p")
+        assert terminal.until(lambda: "Choose a post with Down first" in screen(terminal))
+        terminal.type(b"/")
+        assert terminal.until(lambda: "Up earlier" in screen(terminal))
+        terminal.type(b"voila\r:")
+        assert terminal.until(lambda: "Next (j Down)" in screen(terminal))
+        assert "??" not in screen(terminal).replace("????", "")  # but of Han letters
+        terminal.type(b"\x1b")
+        assert terminal.until(lambda: "Next (j Down)" not in screen(terminal))
+        terminal.type(b"?")
         assert terminal.until(lambda: "begin to read" in terminal.painted)
+        assert terminal.until(lambda: "j Down" in screen(terminal))
         assert terminal.painted.isascii()
 
 

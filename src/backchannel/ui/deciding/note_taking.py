@@ -50,6 +50,8 @@ class NoteTaking:
             self._closed()
             if text.strip():
                 self._say("Noted", UNDOES)
+            else:
+                self._say(self._unwritten)
 
     def left(self, text: str) -> None:
         """Esc."""
@@ -108,6 +110,11 @@ class NoteTaking:
         if is_open := self._entry.is_open:
             self._entry.open(text, f" noted · {self._about}")
         return is_open
+
+    @property
+    def _unwritten(self) -> str:
+        """What to say when there were no words to keep."""
+        return "The note stays as it was" if self._note else "No words, so nothing was noted"
 
     @property
     def _id(self) -> str:

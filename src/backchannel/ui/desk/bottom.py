@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
@@ -110,11 +112,13 @@ class Bottom(Vertical):
             self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
-    async def ask(self, question: str, then: Then, text: str = "") -> None:
+    async def ask(
+        self, question: str, then: Then, text: str = "", *, limit: int = REASON_LIMIT
+    ) -> None:
         """Ask one short thing; `then` hears the answer, nobody hears when it is left."""
         await self.prepare()
         self.leave()
-        self._asking.ask(question, then, text)
+        self._asking.ask(question, then, text, limit=limit)
         self._arrange()
 
     @on(AskLine.Answered)
@@ -148,7 +152,12 @@ class Bottom(Vertical):
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where
-        commands = keymap_of(self).commands
+        filtering = panes.filters[panes.active] if panes.has_stream else None
+        is_dimming = filtering is not None and filtering.is_on and filtering.is_dimming
+        commands = [
+            replace(each, label="Hide rest") if is_dimming and each.id == "dim" else each
+            for each in keymap_of(self).commands
+        ]
         self._keys.show(footer(where, besides=tuple(_besides(panes)), commands=commands))
         if (rest := said_at_rest(panes)) != self._rest:  # the tour, too, is offered there
             self._rest = rest

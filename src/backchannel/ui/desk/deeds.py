@@ -103,11 +103,12 @@ class Deeds:
             self._said.say(str(error), is_problem=True)
 
     async def _why(self) -> None:
+        from backchannel.clean import urls
         from backchannel.ui.screens import why
 
         post = await self._panes.choice.chosen_post()
         if post is None:
-            await self._bottom.ask(why.ASKED, self._why_not)
+            await self._bottom.ask(why.ASKED, self._why_not, limit=urls.LONGEST)
         else:
             await self._show_why(post)
 

@@ -27,6 +27,7 @@ from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, said_at_rest
 from backchannel.ui.desk.later import Later
@@ -44,7 +45,7 @@ from backchannel.ui.screens.over import open_details, open_panel
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
-from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
+from backchannel.ui.widgets.stream import Chosen, Reached, Unchosen, Unreadable, Wanted
 from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
@@ -274,9 +275,13 @@ class Desk(RowScreen[None]):
         else:
             await self.later.deeds.go_to_chosen()
 
+    @on(Unchosen)
     @on(Wanted)
-    def _details(self, event: Wanted) -> None:
-        open_details(self, event)
+    def _details(self, event: Wanted | Unchosen) -> None:
+        if isinstance(event, Wanted):
+            open_details(self, event)
+        else:
+            self.said.say(CHOOSE)
 
     @on(Reached)
     def _reached(self, event: Reached) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from backchannel.clean.terminal import clean_line
 from backchannel.model.preferences import View
 from backchannel.model.programme import Event
 from backchannel.model.query import QueryError, parse
@@ -22,11 +21,11 @@ MANY: Final = 200
 
 
 class Choice(Struct, frozen=True):
-    """Something that can be chosen by its title; `do` is then called."""
+    """Something that can be chosen by its title; `do` is then called, and awaited if need be."""
 
     title: str
     help: str
-    do: Callable[[], None]
+    do: Callable[[], object]
 
 
 Offer = Callable[[Desk], Awaitable[Sequence[Choice]]]
@@ -101,8 +100,3 @@ def _on(view: View) -> str:
 
 def _who(db: Connection) -> tuple[Event | None, tuple[people.Active, ...]]:
     return sources.event_of(db), people.most_active(db, MANY)
-
-
-def shown(choice: Choice) -> tuple[str, str]:
-    """Title and help as they may be drawn: both may hold what strangers wrote."""
-    return clean_line(choice.title), clean_line(choice.help)

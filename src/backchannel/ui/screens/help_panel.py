@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual import on
 
 from backchannel.ui.commands import Command, Group, Where
-from backchannel.ui.key_names import UnknownKey, key_of
-from backchannel.ui.screens.panel import Panel
+from backchannel.ui.key_names import UnknownKey, key_of, shown
+from backchannel.ui.screens.typed_panel import TypedPanel
 from backchannel.ui.widgets.entry import Entry
-from backchannel.ui.widgets.frame import Frame
-from backchannel.ui.widgets.rows import Row, Rows
+from backchannel.ui.widgets.rows import Row
 
 _CLOSING: Final = "?"
-_HINT: Final = "type a word or a key · ↑ ↓ scroll · Esc goes back"
 _NOTHING: Final = "No command is called so, and none has that key.\nEsc shows all."
 
 PLACES: Final = {
@@ -35,81 +30,39 @@ PLACES: Final = {
 """The places of commands, as people know them."""
 
 
-class HelpPanel(Panel):
+class HelpPanel(TypedPanel):
     """The commands under their headings, or those that what is typed is about."""
 
-    DEFAULT_CSS = """
-    HelpPanel Entry { margin: 0 0 1 0; }
-    HelpPanel .entry--answer { display: none; }
-    """
-
     def __init__(self, commands: Sequence[Command]) -> None:
-        super().__init__("Keys", _HINT, _NOTHING, self._found)
-        self._commands, self._text = commands, ""
-        self._line = _HelpLine(self.rows, commands)
-
-    def compose(self) -> ComposeResult:
-        """As every panel, with a line on top."""
-        with Frame() as frame:
-            frame.border_title = Content(self._title)
-            yield self._line
-            yield self.rows
-            yield self._foot
-
-    @on(events.Mount)
-    async def _begin(self, event: events.Mount) -> None:
-        """Type at once, and read once, for nothing here changes."""
-        event.prevent_default()  # what other panels do then: Textual would do both
-        self._line.open("", " Find ")
-        await self.look_again()
+        foot = f"type a word or a key · {shown('up')} {shown('down')} scroll · Esc goes back"
+        keys = [each.shown_key for each in commands if each.id in {"hide", "redo"} and each.keys]
+        super().__init__(
+            "Keys",
+            foot,
+            _NOTHING,
+            self._found,
+            prompt=" Find ",
+            hint=f"{', '.join(('pin', 'filter', *keys))} …",
+        )
+        self._commands = commands
 
     async def _found(self) -> Sequence[Row]:
-        return list(found(self._commands, self._text))
+        return list(found(self._commands, self.text))
 
-    @on(Entry.Typed)
-    async def _typed(self, event: Entry.Typed) -> None:
-        event.stop()
-        if isinstance(event, Entry.Kept | Entry.Left):
-            return
-        if event.text == _CLOSING:
+    async def follow(self, text: str) -> None:
+        """What is typed; the key that opens the help closes it."""
+        if text == _CLOSING:
             self.dismiss()
-            return
-        self._text = event.text
-        await self.look_again()
-        self.rows.action_go(-len(self.rows.rows))
+        else:
+            await super().follow(text)
 
     @on(Entry.Left)
     def _left(self, event: Entry.Left) -> None:
         event.stop()
         if event.text:
-            self._line.clear()
+            self.line.clear()
         else:
             self.dismiss()
-
-
-class _HelpLine(Entry):
-    """Moves the list below it, for there is nothing earlier to recall."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "move_page(-1)", show=False),
-        Binding("pagedown", "move_page(1)", show=False),
-    ]
-
-    def __init__(self, rows: Rows, commands: Sequence[Command]) -> None:
-        keys = [each.shown_key for each in commands if each.id in {"hide", "redo"} and each.keys]
-        hint = f"{', '.join(('pin', 'filter', *keys))} …"
-        super().__init__(" Find ", hint=hint, id="help-line")
-        self._rows = rows
-
-    def action_move(self, by: int) -> None:
-        """Arrows."""
-        self._rows.action_go(by)
-
-    def action_move_page(self, direction: int) -> None:
-        """PgUp and PgDn."""
-        self._rows.action_go_page(direction)
 
 
 def found(commands: Sequence[Command], text: str) -> Iterator[Row]:
@@ -117,9 +70,9 @@ def found(commands: Sequence[Command], text: str) -> Iterator[Row]:
     if not text.strip():
         yield from _all(commands)
         return
-    by_key = _with_key(commands, text)
+    lead, by_key = _leads(commands), _with_key(commands, text)
     for command in by_key:
-        yield Row(command.id, command.shown_keys, command.help, PLACES[command.where])
+        yield Row(command.id, lead[command.id], command.help, PLACES[command.where])
     if by_key and len(text.strip()) == 1:
         return
     words = text.casefold().split()
@@ -127,15 +80,29 @@ def found(commands: Sequence[Command], text: str) -> Iterator[Row]:
         said = f"{command.label} {command.help} {command.id}".casefold()
         is_double = command.where is Where.ROWS or command in by_key
         if not is_double and all(word in said for word in words):
-            yield Row(command.id, command.shown_keys, command.help)
+            yield Row(command.id, lead[command.id], command.help)
+
+
+def _leads(commands: Sequence[Command]) -> Mapping[str, str]:
+    """The keys of every command; without one, what is typed for it, if it can be found so."""
+    opener = next((each.shown_key for each in commands if each.id == "commands"), ":")
+    named = {
+        each.id: f"{opener}{each.label.lower()}"
+        for each in commands
+        if each.where in {Where.DESK, Where.STREAM}
+    }
+    return {
+        each.id: each.shown_keys if each.keys else named.get(each.id, "no key") for each in commands
+    }
 
 
 def _all(commands: Sequence[Command]) -> Iterator[Row]:
+    lead = _leads(commands)
     for group in Group:
         yield Row(key=group, lead="", text=group.value, is_loud=True)
         for command in commands:
             if command.group is group and command.where is not Where.ROWS:
-                yield Row(key=command.id, lead=command.shown_keys, text=command.help)
+                yield Row(key=command.id, lead=lead[command.id], text=command.help)
 
 
 def _with_key(commands: Sequence[Command], text: str) -> list[Command]:

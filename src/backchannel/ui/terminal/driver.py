@@ -34,6 +34,8 @@ def tolerant_driver() -> type[Driver] | None:
     from textual._xterm_parser import XTermParser
     from textual.drivers.linux_driver import LinuxDriver
 
+    from backchannel.ui.terminal.pasting import Keyboard
+
     class TolerantDriver(LinuxDriver):
         """Reads what is no UTF-8 as the replacement character; outlives its terminal."""
 
@@ -48,11 +50,11 @@ def tolerant_driver() -> type[Driver] | None:
 
             Then we end as if we had been told so: not every terminal's end is told.
             """
-            parser, is_terminal = XTermParser(self._debug), os.isatty(self.fileno)
+            keyboard, is_terminal = Keyboard(XTermParser(self._debug)), os.isatty(self.fileno)
             for text in _typed(self.fileno):
                 if self.exit_event.is_set():
                     return
-                for message in (*(parser.feed(text) if text else ()), *parser.tick()):
+                for message in keyboard.heard(text):
                     self.process_message(message)
             if is_terminal and not self.exit_event.is_set():
                 os.kill(os.getpid(), signal.SIGHUP)

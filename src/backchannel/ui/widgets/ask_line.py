@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from textual import on
 from textual.message import Message
 
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.ui.widgets.entry import Entry
 
 Then = Callable[[str], Awaitable[None]]
@@ -22,9 +23,10 @@ class AskLine(Entry):
         super().__init__(" ? ", id="ask-line")
         self._then: Then | None = None
 
-    def ask(self, question: str, then: Then, text: str = "") -> None:
+    def ask(self, question: str, then: Then, text: str = "", *, limit: int = REASON_LIMIT) -> None:
         """Ask it, with an answer that can be changed; `then` hears what was entered."""
         self._then = then
+        self.input.max_length = limit
         self.open(text, f" {question} ")
 
     @on(Entry.Kept)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -15,8 +17,14 @@ from textual.message import Message
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from backchannel.clean.terminal import clean_text, is_clean
+from backchannel.clean.terminal import Cut, clean_text, cut_text, is_clean
+from backchannel.model.post import CleanText
 from backchannel.ui.widgets.history import History
+
+_LINE_ENDS: Final = re.compile(" *\n+ *")
+
+LONGEST: Final = 10_000
+"""Characters of a line, unless it says otherwise; a note has as many."""
 
 
 class Entry(Horizontal):
@@ -40,6 +48,9 @@ class Entry(Horizontal):
         &:nocolor > Input > .input--selection { text-style: reverse; }
         &.-wrong > .entry--answer {
             width: auto; color: $text-error; text-style: bold; text-align: left;
+        }
+        &.-telling > .entry--answer {
+            display: block; width: auto; color: $text-warning; text-align: left;
         }
     }
     """
@@ -85,11 +96,9 @@ class Entry(Horizontal):
         self._complete = complete
         self.set_class(not hint, "-unanswered")  # only what is looked for is counted
         self._wrong = _Wrong()
-        self.input = _Line(
-            placeholder=hint, compact=True, select_on_focus=False, highlighter=self._wrong
-        )
-        self.input.cursor_blink = False
-        self._said = ""
+        self.input = _Line(self.tell, hint)
+        self.input.highlighter = self._wrong
+        self._said, self._told_of = "", ""
         self.is_wrong = False
         self._history = history or History()
         self._back = 0
@@ -111,6 +120,7 @@ class Entry(Horizontal):
         self.input.value = text
         self._prompt.update(Content(prompt))
         self.display = True
+        self._forget_told()
         self._forget_recalled()
         self.screen.set_focus(self.input, scroll_visible=False)  # at once: letters may be waiting
         end = len(self.input.value)
@@ -127,10 +137,23 @@ class Entry(Horizontal):
 
     def answer(self, text: str) -> None:
         """Say something beside what is typed."""
-        if text != self._said:
-            self._said = text
+        if text == self._said:
+            return
+        self._said = text
+        if not self.has_class("-telling"):
             # Of a width of its own, so that a count with every letter lays nothing out again.
             self._answer.update(Content(text), layout=self.is_wrong)
+
+    def tell(self, why: str) -> None:
+        """Say in the answer's place why nothing came of a key, until the text is another."""
+        self._told_of = self.input.value
+        self.add_class("-telling")
+        self._answer.update(Content(why))
+
+    def _forget_told(self) -> None:
+        if self.has_class("-telling"):
+            self.remove_class("-telling")
+            self._answer.update(Content(self._said))
 
     def underline(self, wrong: tuple[int, int] | None, why: str = "") -> None:
         """Underline what is wrong of what is typed (start, end), and say why beside it.
@@ -148,6 +171,8 @@ class Entry(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell of every keystroke."""
         event.stop()
+        if event.value != self._told_of:
+            self._forget_told()
         self.post_message(self.Typed(self, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -172,7 +197,11 @@ class Entry(Horizontal):
 
     def action_complete(self) -> None:
         """Tab."""
-        self._put(self._complete(self.input.value))
+        text = self._complete(self.input.value)
+        if text == self.input.value:
+            self.tell("nothing to complete")
+        else:
+            self._put(text)
 
     def action_nothing(self) -> None:
         """Shift+Tab stays here: nothing typed is left by accident."""
@@ -187,16 +216,52 @@ class Entry(Horizontal):
 
 
 class _Line(Input):
-    """What is pasted is a stranger's text as much as a post is."""
+    """What is pasted is a stranger's text as much as a post is; `tell` hears if it is too long."""
 
     recalled: Selection | None = None
     """What was selected when the line opened, by nobody's hand."""
+
+    def __init__(self, tell: Callable[[str], None], hint: str) -> None:
+        super().__init__(placeholder=hint, compact=True, select_on_focus=False, max_length=LONGEST)
+        self.cursor_blink = False
+        self._tell = tell
+
+    def on_paste(self, event: events.Paste) -> None:
+        """All of its lines, as one."""
+        event.stop()
+        event.prevent_default()  # Textual would take the first line
+        self._put_in(event.text)
+
+    def action_paste(self) -> None:
+        """What was copied here last."""
+        self._put_in(self.app.clipboard)
+
+    def restricted(self) -> None:
+        """A letter more than there may be."""
+        self._tell(f"no more than {self.max_length:,} characters")
+
+    def _put_in(self, pasted: str) -> None:
+        start, end = sorted(self.selection)
+        limit = self.max_length or LONGEST
+        before = " " if start and pasted[:1].isspace() else ""
+        room = limit - len(self.value) + end - start - len(before)
+        text, was_cut = on_one_line(pasted, max(room, 0))
+        if text:
+            self.replace(before + text, start, end)
+        if was_cut:
+            self._tell(f"cut at {limit:,} characters")
 
     def validate_value(self, value: str) -> str:
         words = value.strip(" ")  # the space after a word is typed before the next word
         if is_clean(words) and "\n" not in words:
             return value
         return clean_text(value).replace("\n", " ")
+
+
+def on_one_line(text: str, limit: int) -> Cut:
+    """A text of any kind as it can stand in a line; tabs and line ends become a space."""
+    cut, was_cut = cut_text(text.replace("\t", " "), limit=limit)
+    return Cut(CleanText(_LINE_ENDS.sub(" ", cut)), was_cut)
 
 
 def is_recalled(line: Input) -> bool:

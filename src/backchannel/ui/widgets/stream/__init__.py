@@ -5,6 +5,7 @@ from backchannel.ui.widgets.stream.messages import (
     Counts,
     Opened,
     Reached,
+    Unchosen,
     Unreadable,
     Wanted,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Opened",
     "Reached",
     "Stream",
+    "Unchosen",
     "Unreadable",
     "Wanted",
 ]

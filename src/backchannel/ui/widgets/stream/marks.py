@@ -14,14 +14,14 @@ class Marks:
         self.places: frozenset[int] = frozenset()
         self._changed = changed
 
-    def mark(self, view: Viewport, *, is_range: bool) -> None:
-        """Mark the chosen post, or take that back.
+    def mark(self, view: Viewport, *, is_range: bool) -> bool:
+        """Mark the chosen post, or take that back. False if none is chosen.
 
         With `is_range` every post between the nearest marked one in memory and this one.
         """
         window, place = view.window, view.cursor
         if place is None or not window.has(place):
-            return
+            return False
         if is_range:
             here = window.index(place)
             known = [window.index(each) for each in self.places if window.has(each)]
@@ -31,6 +31,7 @@ class Marks:
         else:
             self.places ^= {place}
         self._changed()
+        return True
 
     def clear(self) -> None:
         """Nothing is marked any more."""

@@ -30,6 +30,10 @@ class Chosen(StreamMessage, namespace="stream"):
         super().__init__(stream)
 
 
+class Unchosen(StreamMessage, namespace="stream"):
+    """A key is about the chosen post, and none is chosen."""
+
+
 class Opened(StreamMessage, namespace="stream"):
     """The reader asked for more of a post; `is_open` says whether all of it is drawn now."""
 

@@ -153,8 +153,8 @@ class Stream(RowWidget, can_focus=True):
         """Mark `one` post, or `all` up to the chosen one, or that all up to here is `read`."""
         if how == "read":
             self.reader.read_to_here()
-        else:
-            self.reader.marks.mark(self.reader.view, is_range=how == "all")
+        elif not self.reader.marks.mark(self.reader.view, is_range=how == "all"):
+            self.post_message(messages.Unchosen(self))
 
     def action_open(self, how: str = "in place") -> None:
         """Draw all of the chosen post, or its beginning again, and say so; or ask for `details`."""
@@ -166,6 +166,8 @@ class Stream(RowWidget, can_focus=True):
         elif post is not None:
             is_open = self.reader.fold(post)
             self.post_message(messages.Opened(self, post, is_open=is_open))
+        else:
+            self.post_message(messages.Unchosen(self))
 
     def on_click(self, event: events.Click) -> None:
         """Choose a post; a second click asks for its details."""
