@@ -387,3 +387,11 @@ async def test_tab_says_when_there_is_nothing_to_complete(
         await until(pilot, lambda: app.shows("nothing to complete"))
         await pilot.press("backspace", "backspace", "enter", "e")
         assert not app.shows("nothing to complete")
+
+
+async def test_a_program_that_ends_prepares_nothing_any_more(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, _):
+        bottom = app.desk.bottom
+        await bottom.remove()
+        await bottom.prepare()
+        assert app.is_running

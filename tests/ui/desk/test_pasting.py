@@ -64,7 +64,7 @@ async def test_what_is_too_long_is_cut_and_said(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         entry = await opened(app, pilot, "e")
         paste(app, "word " * 200_000)
-        await until(pilot, lambda: app.shows("cut at 10,000 characters"))
+        await until(pilot, lambda: app.shows("word…  cut at 10,000 characters"))
         assert len(entry.value) <= LONGEST
         assert entry.value.endswith("word…")
         await pilot.press("backspace")

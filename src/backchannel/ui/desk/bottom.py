@@ -73,7 +73,7 @@ class Bottom(Vertical):
 
     async def prepare(self) -> None:
         """Have the lines where one types: after the first frame, for which they are not needed."""
-        if not self._filter.is_attached:
+        if self.is_attached and not self._filter.is_attached:  # not while the program ends
             await self.mount(*self._entries, before=self._said)
 
     def lay_out(self, width: int, height: int) -> None:

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
@@ -225,6 +226,11 @@ class _Line(Input):
         super().__init__(placeholder=hint, compact=True, select_on_focus=False, max_length=LONGEST)
         self.cursor_blink = False
         self._tell = tell
+
+    def on_resize(self) -> None:
+        """The cursor stays in view when something is said beside the line."""
+        cursor = Region(self._cursor_offset, 0, 1, 1)
+        self.scroll_to_region(cursor, force=True, animate=False)
 
     def on_paste(self, event: events.Paste) -> None:
         """All of its lines, as one."""
