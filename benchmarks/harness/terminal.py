@@ -26,6 +26,9 @@ ANSWERS: Final[Mapping[bytes, bytes]] = {
 }
 """What a program asks a terminal, and what an ordinary one of today says (DECRQM, DA1, DSR)."""
 
+SILENCE: Final = 0.05
+"""Seconds without a byte after which what was painted is a frame, where nothing else says so."""
+
 QUIT: Final = "\x11\x03\x03"
 """Ctrl+Q ends a plain application of Textual; Ctrl+C twice ends the desk."""
 
@@ -42,7 +45,7 @@ class Terminal:
     """Runs a program while the block lasts. Times are of `time.perf_counter`.
 
     `home` holds everything the program may write: HOME and the XDG directories are put there.
-    `variables` are put into its environment beside these.
+    `variables` are put into its environment beside these. `leave` are the keys that end it.
     """
 
     def __init__(
@@ -53,9 +56,10 @@ class Terminal:
         columns: int = 160,
         lines: int = 45,
         variables: Mapping[str, str] | None = None,
+        leave: str = QUIT,
     ) -> None:
         self._command, self._home, self._size = command, home, (lines, columns)
-        self._variables = variables or {}
+        self._variables, self._leave = variables or {}, leave
         self.frames: list[Frame] = []
         self.setup = bytearray()
         self._unfinished = b""
@@ -82,7 +86,7 @@ class Terminal:
     def quit(self) -> bool:
         """End it as people do; False when it did not, and was killed."""
         if not self._has_ended(within=0):
-            self.press(QUIT)
+            self.press(self._leave)
         has_ended = self._has_ended(within=15)
         if not has_ended:
             self._process.kill()
@@ -125,7 +129,7 @@ class Terminal:
                 if wanted(frame.painted):
                     return frame
             seen = len(self.frames)
-            if (left := until - time.perf_counter()) <= 0 or not self._read(left):
+            if (left := until - time.perf_counter()) <= 0 or self._read(left) is None:
                 return None
 
     def shown(self, wanted: Callable[[bytes], bool], *, within: float = 20.0) -> Frame:
@@ -135,10 +139,29 @@ class Terminal:
             raise TimeoutError(self.setup.decode(errors="replace")[-2_000:])
         return frame
 
-    def _read(self, seconds: float) -> bool:
-        """Read once, or wait; False when the program has gone."""
+    def settled(
+        self, wanted: Callable[[bytes], bool], *, silence: float = SILENCE, within: float = 20.0
+    ) -> Frame | None:
+        """What is painted from now until what is wanted was in it and nothing follows for a while.
+
+        For programs that do not say where their frames end: `at` is when the last of its bytes was
+        read, before `silence` seconds without any. None if what is wanted does not come.
+        """
+        painted, at, is_wanted = b"", time.perf_counter(), False
+        until = at + within
+        while (left := min(until, at + silence if is_wanted else until) - time.perf_counter()) > 0:
+            got = self._read(left)
+            if got is None:
+                return None
+            if got:
+                at, painted = time.perf_counter(), painted + got
+                is_wanted = is_wanted or wanted(painted)
+        return Frame(at, painted) if is_wanted else None
+
+    def _read(self, seconds: float) -> bytes | None:
+        """Read once, or wait; None when the program has gone."""
         if not select.select([self._ours], [], [], seconds)[0]:
-            return True
+            return b""
         try:
             got = os.read(self._ours, 1 << 16)
         except OSError:  # Linux: the other side is closed
@@ -152,7 +175,7 @@ class Terminal:
             self._answer(before)
         if FRAME_BEGINS not in self._unfinished:
             self._unfinished = self._answer(self._unfinished)
-        return bool(got)
+        return got or None
 
     def _answer(self, outside: bytes) -> bytes:
         """Answer questions; what may be the beginning of one comes back."""
