@@ -19,7 +19,7 @@ from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.terminal.compositor import RowWidget
-from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
+from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, line_strip, margins
 
 LONG: Final = 2_000
 """Characters of what is laid out beside the keyboard, and not before the next key."""
@@ -162,9 +162,9 @@ class DetailsView(RowWidget, can_focus=True):
             return blank_strip(width, palette)
         line = self.reading.rows[at].line
         if at == self.reading.cursor and not self._is_still:
-            return strips((line,), width, palette, Look(is_chosen=True))[0]
+            return line_strip(line, width, palette, Look(is_chosen=True))
         if at not in self._painted:
-            self._painted[at] = strips((line,), width, palette, Look())[0]
+            self._painted[at] = line_strip(line, width, palette, Look())
         return self._painted[at]
 
     def _lay_out(self, at: Mark | None = None) -> None:
