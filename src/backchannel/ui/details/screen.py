@@ -32,10 +32,10 @@ from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import DetailsView
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
-from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
@@ -64,7 +64,7 @@ class Tools(Struct, frozen=True):
     filtered: Callable[[StoredPost], Awaitable[str]]
 
 
-class Details(RowModalScreen[None]):
+class Details(PanelScreen[None]):
     """The details of a post, read again whenever something changes; Esc goes back.
 
     Its background hides the desk: what arrives there would be painted behind every line.
@@ -93,7 +93,7 @@ class Details(RowModalScreen[None]):
         self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone, say=self._said.say)
         self._said.display = False
         self._entry = Entry(" note ", id="details-note")
-        self._acts = tools.acts.said_by(self._say)
+        self._acts = tools.acts.said_by(self.tell)
         self._taking = NoteTaking(self._entry, self._acts, tools.drafts)
         self._asking = AskLine()
         self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
@@ -107,7 +107,9 @@ class Details(RowModalScreen[None]):
 
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
-        self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
+        self._deeds = Deeds(self.app, self._acts, self.tell, self, self._why)
+        keymap = keymap_of(self)
+        self.back_key = next(iter(keymap.keys_of("details.back")), self.back_key)
         self._name_keys()
         self.set_focus(self.view, scroll_visible=False)
         await self._look()
@@ -158,7 +160,7 @@ class Details(RowModalScreen[None]):
             self._unreadable(error)
             return
         if place is None:
-            self._say("That was the last one" if by > 0 else "That was the first one")
+            self.tell("That was the last one" if by > 0 else "That was the first one")
             return
         self._base = place
         self._trail.clear()
@@ -218,7 +220,7 @@ class Details(RowModalScreen[None]):
             await self._go(event.goal.place)
         elif event.goal.url is not None:
             self.app.open_url(event.goal.url)
-            self._say(f"Opening {shown(event.goal.url, 60)}")
+            self.tell(f"Opening {shown(event.goal.url, 60)}")
 
     @on(DetailsView.Moved)
     def _name_keys(self) -> None:
@@ -228,7 +230,7 @@ class Details(RowModalScreen[None]):
         self._place = place
         await self._look()
 
-    def _say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+    def tell(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """Say it here, and on the desk for when one is back there."""
         self._said.say(text, tail, is_problem=is_problem)
         self._tools.say(text, tail, is_problem=is_problem)
@@ -255,7 +257,7 @@ class Details(RowModalScreen[None]):
         if self._entry.is_open and await self._taking.keep(event.text):
             self._close()
             if event.text.strip():
-                self._say("Noted", UNDOES)
+                self.tell("Noted", UNDOES)
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:
@@ -264,7 +266,7 @@ class Details(RowModalScreen[None]):
         said = self._taking.leave(event.text)
         self._close()
         if said:
-            self._say(said)
+            self.tell(said)
 
     @on(AskLine.Answered)
     def _close(self) -> None:

@@ -57,7 +57,7 @@ def stashed_panel(
         for post in found.values():
             go_to(post)
 
-    hint = Keyed("{rows.open} goes to it, and {stash} there takes it up again · Esc goes back")
+    hint = Keyed("{rows.open} goes to it · {stash} there takes it up again · Esc goes back")
     empty = "Nothing is put aside. {stash} puts a post aside for later."
     return ChoicePanel("Later", hint, empty, load, go=show)
 

@@ -20,9 +20,9 @@ from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
-from backchannel.ui.terminal.compositor import RowModalScreen
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.widgets.entry import Entry
-from backchannel.ui.widgets.frame import Frame, Hint
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
 
 _NOTHING = "Nothing matches. / changes the words."
@@ -39,7 +39,7 @@ class Found(Stream):
             self.post_message(Opened(self, post, is_open=False))
 
 
-class SearchPanel(RowModalScreen[None]):
+class SearchPanel(PanelScreen[None]):
     """Posts that match some words, the newest or the best first; `go` shows one in its pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,14 +59,13 @@ class SearchPanel(RowModalScreen[None]):
         self.frame = Frame()
         self.found = self._stream()
         self._entry = Entry(" / ", complete=self._completion, hint=_HINT, id="search-line")
-        self._hint = Hint()
 
     def compose(self) -> ComposeResult:
         """The frame, what was found, and one row: what the keys do, or where one types."""
         with self.frame:
             yield self.found
             yield self._entry
-            yield self._hint
+            yield self.foot
 
     def on_mount(self) -> None:
         """Look for the words there are, or ask for some."""
@@ -79,7 +78,7 @@ class SearchPanel(RowModalScreen[None]):
 
     def action_words(self) -> None:
         """`/`: look for other words."""
-        self._hint.display = False
+        self.foot.display = False
         self._entry.open(self.words, " / ", is_selected=True)
 
     async def action_order(self) -> None:
@@ -100,7 +99,7 @@ class SearchPanel(RowModalScreen[None]):
 
     def _be_read(self) -> None:
         self._entry.close()
-        self._hint.display = True
+        self.foot.display = True
         self.set_focus(self.found, scroll_visible=False)
 
     def _say(self, problem: str = "") -> None:
@@ -110,7 +109,7 @@ class SearchPanel(RowModalScreen[None]):
         self.frame.border_subtitle = Content(str(self.order))
         other = "best" if self.order is Order.NEWEST else "newest"
         keys = f"{{stream.details}} goes to it · b {other} first · / other words · Esc goes back"
-        self._hint.say(f"✕ {problem}" if problem else Keyed(keys))
+        self.foot.say(f"✕ {problem}" if problem else Keyed(keys))
         if self.wanted != EVERYTHING:
             self.run_worker(self._count(self.wanted), exclusive=True, exit_on_error=False)
 
