@@ -157,6 +157,16 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if self.screen_stack and isinstance(self.screen_stack[0], Desk):
             await self.screen_stack[0].later.tour.begin()
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """What nobody over the desk has a use for may be a key of the desk."""
+        is_done = await super()._check_bindings(key, priority)
+        if not (is_done or priority) and len(self.screen_stack) > 1:
+            from backchannel.ui.screens.modal import PanelScreen
+
+            if isinstance(self.screen, PanelScreen):
+                return await self.screen.hear(key)
+        return is_done
+
     def action_redraw(self) -> None:
         """Paint everything anew: what is remembered of the terminal is no longer true."""
         self._shown.forget()

@@ -45,7 +45,7 @@ class Hand:
 
     def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
         self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
-        self._does: dict[str, Callable[[], Awaitable[None]]] = {
+        self.deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
@@ -59,7 +59,7 @@ class Hand:
 
     async def do(self, name: str) -> None:
         """One of them."""
-        await self._does[name]()
+        await self.deeds[name]()
 
     async def pin(self) -> None:
         """`p`."""

@@ -21,9 +21,11 @@ def open_panel(desk: Desk, name: str) -> None:
 
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
-        "search": lambda: search_panel.over(desk.panes, store, zone),
-        "hidden": lambda: panels.hidden_panel(store, acts, zone),
-        "stashed": lambda: panels.stashed_panel(store, zone, desk.panes.go_to, desk.said.say),
+        "search": lambda: search_panel.over(desk.panes, acts, zone, desk.app),
+        "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
+        "stashed": lambda: panels.stashed_panel(
+            store, acts, zone, desk.app, go_to=desk.panes.go_to, say=desk.said.say
+        ),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(store, acts, zone, desk.status),
         "views": lambda: view_panels.ViewsPanel(desk.views),

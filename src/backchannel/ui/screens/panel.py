@@ -65,6 +65,10 @@ class Panel(PanelScreen[None]):
         if not unmark(self):
             await super().action_dismiss(result)
 
+    async def decided(self) -> None:
+        """Show what became of it."""
+        await self.look_again()
+
     async def look_again(self) -> None:
         """Read the rows anew; what was read before stays when that cannot be done."""
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from backchannel.errors import StoreError
+from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
 from backchannel.store.store import Reader
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.hand import CHOOSE, Hand, Outside
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
@@ -23,20 +26,41 @@ from backchannel.ui.lines.wrap import crop
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
-from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
+from backchannel.ui.widgets.stream import Stream, Unreadable, Wanted
 
 _NOTHING = "Nothing matches. / changes the words."
 _HINT = 'words  "a phrase"  -not  from: kind: since:1h'
 _WORDS = "Type what to look for."
 
 
-class Found(Stream):
-    """What was found; Enter or a double click goes to a post."""
+class OfFound:
+    """A choice of what was found: what is marked, else what is under the cursor.
 
-    def action_open(self, how: str = "") -> None:
-        """Say which, however it is asked for."""
-        if (post := self.chosen) is not None:
-            self.post_message(Opened(self, post, is_open=False))
+    Posts that stand by rank are known here by that, and elsewhere by their true place.
+    """
+
+    def __init__(self, panel: SearchPanel) -> None:
+        self._panel = panel
+
+    async def chosen_post(self) -> StoredPost | None:
+        """The one under the cursor."""
+        chosen = self._panel.found.chosen
+        return await self._panel.pages.at(chosen.posted) if chosen else None
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """The marked ones, as far as they are in memory, else the chosen one."""
+        reader = self._panel.found.reader
+        marked = [post for post in reader.view.window.posts if post.place in reader.marks.places]
+        found = [await self._panel.pages.at(post.posted) for post in marked]
+        return [post for post in found or [await self.chosen_post()] if post]
+
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
+        self._panel.found.reader.marks.clear()
+
+    def chosen_note(self) -> Note | None:
+        """None: only posts are found."""
+        return None
 
 
 class SearchPanel(PanelScreen[None]):
@@ -90,9 +114,14 @@ class SearchPanel(PanelScreen[None]):
         self._say()
         self._be_read()
 
-    def _stream(self) -> Found:
+    async def decided(self) -> None:
+        """What was found may have been hidden, or bears a sign now."""
+        self.pages.anew()
+        self.found.look_again()
+
+    def _stream(self) -> Stream:
         self.pages = FoundPages(self._store, self._zone.key, self.order)
-        stream = Found(self.pages, now=self._store.now, timezone=self._zone)
+        stream = Stream(self.pages, now=self._store.now, timezone=self._zone)
         stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
         stream.filter(self.wanted)
         return stream
@@ -153,9 +182,13 @@ class SearchPanel(PanelScreen[None]):
         else:
             self._be_read()
 
-    @on(Opened)
-    async def _opened(self, event: Opened) -> None:
+    @on(Wanted)
+    async def _wanted(self, event: Wanted) -> None:
+        """Enter or a double click."""
         event.stop()
+        if event.post is None:
+            self.tell(CHOOSE)
+            return
         try:
             post = await self.pages.at(event.post.posted)
         except StoreError as error:
@@ -173,7 +206,9 @@ class SearchPanel(PanelScreen[None]):
         self._say(str(event.error))
 
 
-def over(panes: Panes, store: Reader, zone: ZoneInfo) -> SearchPanel:
+def over(panes: Panes, acts: Acts, zone: ZoneInfo, outside: Outside) -> SearchPanel:
     """Everything that is stored, for the words of the filter that is on."""
     words = panes.filters[panes.active].text if panes.has_stream else ""
-    return SearchPanel(store, zone, words, panes.go_to)
+    panel = SearchPanel(panes.store, zone, words, panes.go_to)
+    panel.deeds = Hand(OfFound(panel), acts.said_by(panel.tell), panel.tell, outside).deeds
+    return panel
