@@ -25,6 +25,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.terminal.browser import NoBrowser
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,8 +55,11 @@ class DeskApp(BackchannelApp):
         super().__init__(store, event, preferences, layout=arranged)
         self.opened: list[str] = []
         self.copied: list[str] = []
+        self.has_browser = True
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        if not self.has_browser:
+            raise NoBrowser
         self.opened.append(url)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -121,7 +121,7 @@ async def test_what_was_put_aside_is_decided_upon_in_its_list(tmp_path: Path) ->
         assert [pin.post.number for pin in await store.read(board.pins)] == [1]
         await pilot.press("o", "s")
         await until(pilot, lambda: app.shows("Nothing is put aside."))
-        assert app.opened == ["https://social.example/@ana/1"]
+        await until(pilot, lambda: app.opened == ["https://social.example/@ana/1"])
         await pilot.press("s")
         await until(pilot, lambda: app.shows("Choose a post with ↓ first"))
         await pilot.press("u")

@@ -200,7 +200,7 @@ async def test_the_keys_of_the_desk_are_about_the_post_that_is_shown(tmp_path: P
         await until(pilot, lambda: "pin 1, by facilitator" in read(details))
         await pilot.press("o", "y", "Y")
         await until(pilot, lambda: len(app.copied) == 2)
-        assert app.opened == ["https://social.example/@ana/1"]
+        await until(pilot, lambda: app.opened == ["https://social.example/@ana/1"])
         await pilot.press("e")
         await typed(pilot, "ask")
         await pilot.press("enter")

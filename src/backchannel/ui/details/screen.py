@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
@@ -24,6 +23,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import BY_ID, binding
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.deciding.hand import open_page
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.details.deeds import DESK_S, Deeds, named
 from backchannel.ui.details.neighbours import Neighbours
@@ -219,8 +219,7 @@ class Details(PanelScreen[None]):
             self._trail.append((self._place, here.mark if here else None))
             await self._go(event.goal.place)
         elif event.goal.url is not None:
-            self.app.open_url(event.goal.url)
-            self.tell(f"Opening {shown(event.goal.url, 60)}")
+            open_page(self.app, event.goal.url, self.tell)
 
     @on(DetailsView.Moved)
     def _name_keys(self) -> None:
