@@ -5,10 +5,9 @@ BackchannelError
 ├── StoreError             the store cannot be used: exit 3 at start, a banner later
 │   ├── StoreTooNew        written by a newer version; the file is left untouched
 │   └── StoreBusy          locked by another program for longer than we wait
-├── SourceError            one source failed; never touches another
-│   ├── SourceUnreachable  wait and try again, after `retry_after` seconds if the server said so
-│   └── SourceRefused      do not try again by yourself; tell the facilitator
-└── LinkError              another desk cannot be reached; what is ours waits in the log
+└── SourceError            one source failed; never touches another
+    ├── SourceUnreachable  wait and try again, after `retry_after` seconds if the server said so
+    └── SourceRefused      do not try again by yourself; tell the facilitator
 
 They carry data. The sentence in `str(error)` is fit for a person, short, and already cleaned by
 whoever puts a stranger's words into it.
@@ -86,7 +85,3 @@ class SourceRefused(SourceError):
     def __init__(self, problem: str, *, why: Refusal) -> None:
         self.why = why
         super().__init__(problem)
-
-
-class LinkError(BackchannelError):
-    """Another desk cannot be reached."""

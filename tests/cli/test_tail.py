@@ -10,11 +10,11 @@ from tests.cli.conftest import NOON, Backchannel, fill, photo, post
 
 from backchannel.clean.terminal import clean_line
 from backchannel.clean.urls import canonical
-from backchannel.cli.plain.lines import Printer, fields_of, lines_of
+from backchannel.cli.plain.lines import LINKS, Printer, fields_of, lines_of
 from backchannel.cli.verbs.tail import Printed, print_what_arrives
 from backchannel.errors import StoreError
 from backchannel.model.change import Change
-from backchannel.model.post import Kind, StoredPost
+from backchannel.model.post import Kind, Span, SpanKind, StoredPost
 from backchannel.store import board, pages, posts
 from backchannel.store.store import Reader, Store
 
@@ -108,6 +108,18 @@ def test_a_content_warning_comes_before_the_words() -> None:
 def test_a_post_is_never_more_than_two_lines() -> None:
     long = stored(text="one\n\ntwo\nthree", media=(photo("a\nb"),))
     assert len(list(lines_of(long, "12:00"))) == 2
+
+
+def test_places_beyond_those_that_are_named_are_counted() -> None:
+    text = " ".join(f"here{number}" for number in range(LINKS + 2))
+    spans = tuple(
+        Span(6 * number, 6 * number + 5, SpanKind.LINK, f"https://site{number}.example/")
+        for number in range(LINKS + 2)
+    )
+    _, more = lines_of(stored(text=text, spans=spans), "12:00")
+    assert more.endswith("· and to 2 more places")
+    _, more = lines_of(stored(text=text, spans=spans[:-1]), "12:00")
+    assert more.endswith("· and to 1 more place")
 
 
 def test_a_deleted_post_says_so_and_nothing_else() -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from backchannel.errors import BackchannelError
 from backchannel.model.post import Draft, StoredPost
@@ -16,6 +24,8 @@ from backchannel.sources.api import Batch, Source
 from backchannel.store import pages, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
+
+T = TypeVar("T")
 
 EVENT = Event("Rivers", ("rivers",))
 PATIENCE = 20.0
@@ -90,6 +100,18 @@ class Sources:
         scripted = self.of[spec.name.partition(".")[0]]
         scripted.built += 1
         yield scripted
+
+
+@asynccontextmanager
+async def beside(job: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """Something that runs meanwhile, and is cancelled at the end."""
+    task = asyncio.create_task(job)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +12,17 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tests.clock import Clock
-from tests.ingest.scripted import EVENT, Sources, Step, batch, eventually, spec, texts, until_health
+from tests.ingest.scripted import (
+    EVENT,
+    Sources,
+    Step,
+    batch,
+    beside,
+    eventually,
+    spec,
+    texts,
+    until_health,
+)
 
 from backchannel.ingest import holder
 from backchannel.ingest.child import keep_collector
@@ -36,17 +45,6 @@ def collector(store: Store, world: Sources, clock: Callable[[], datetime]) -> Co
     return Collector(store, supervisor, clock, beat=BEAT)
 
 
-@asynccontextmanager
-async def at_work(job: Collector, *, is_patient: bool) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(job.run(is_patient=is_patient))
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
 async def is_held(store: Store) -> bool:
     return await store.read(lease.read) is not None
 
@@ -54,7 +52,7 @@ async def is_held(store: Store) -> bool:
 async def test_it_collects_and_leaves_the_lease_free_when_it_is_stopped(
     store: Store, clock: Clock
 ) -> None:
-    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=True):
+    async with beside(collector(store, Sources(river=[[batch(1)]]), clock).run(is_patient=True)):
         await until_health(store, lambda health: health.given == 1)
         assert await is_held(store)
     assert not await is_held(store)
@@ -81,7 +79,7 @@ async def test_it_leaves_the_lease_free_when_it_is_stopped_as_it_takes_it(
 ) -> None:
     async with StoppedAsItTakes(store.path, now=clock) as stopping:
         job = collector(stopping, Sources(river=[[]]), clock)
-        async with at_work(job, is_patient=True) as task:
+        async with beside(job.run(is_patient=True)) as task:
             stopping.collecting = task
             await asyncio.wait({task})
         assert task.cancelled()
@@ -104,11 +102,11 @@ class Counting(Store):
 async def test_one_that_waits_gives_back_nothing(store: Store, clock: Clock) -> None:
     idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
     async with (
-        at_work(collector(store, Sources(river=[idle]), clock), is_patient=True),
+        beside(collector(store, Sources(river=[idle]), clock).run(is_patient=True)),
         Counting(store.path, now=clock) as counting,
     ):
         await until_health(store, lambda health: health.state is State.LIVE)
-        async with at_work(collector(counting, Sources(river=[]), clock), is_patient=True):
+        async with beside(collector(counting, Sources(river=[]), clock).run(is_patient=True)):
 
             async def has_waited() -> bool:
                 return counting.asked > 3
@@ -119,7 +117,7 @@ async def test_one_that_waits_gives_back_nothing(store: Store, clock: Clock) -> 
 
 async def test_it_sweeps_out_what_authors_deleted(store: Store, clock: Clock) -> None:
     readings: list[Step] = [batch(*range(1, 200)), Batch(gone=("7", "9"))]
-    async with at_work(collector(store, Sources(river=[readings]), clock), is_patient=True):
+    async with beside(collector(store, Sources(river=[readings]), clock).run(is_patient=True)):
         await until_health(store, lambda health: health.given == 199)
 
         async def is_swept() -> bool:
@@ -133,10 +131,10 @@ async def test_a_second_one_goes_away_or_waits_for_its_turn(store: Store, clock:
     idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
     first = collector(store, Sources(river=[idle]), clock)
     world = Sources(river=[[batch(1)]])
-    async with at_work(first, is_patient=True) as at_first:
+    async with beside(first.run(is_patient=True)) as at_first:
         await until_health(store, lambda health: health.state is State.LIVE)
         await collector(store, Sources(river=[]), clock).run(is_patient=False)
-        async with at_work(collector(store, world, clock), is_patient=True):
+        async with beside(collector(store, world, clock).run(is_patient=True)):
             await asyncio.sleep(5 * BEAT)
             assert world.of["river"].bookmarks == []
             at_first.cancel()
@@ -146,7 +144,7 @@ async def test_a_second_one_goes_away_or_waits_for_its_turn(store: Store, clock:
 async def test_one_that_lost_its_lease_stops_reading(store: Store, clock: Clock) -> None:
     idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
     world = Sources(river=[idle])
-    async with at_work(collector(store, world, clock), is_patient=False) as task:
+    async with beside(collector(store, world, clock).run(is_patient=False)) as task:
         await until_health(store, lambda health: health.state is State.LIVE)
 
         def usurp(db: object) -> None:
@@ -182,7 +180,7 @@ async def test_a_holder_on_another_machine_is_believed_until_it_is_silent(
 async def test_a_machine_that_slept_starts_its_sources_afresh(store: Store, clock: Clock) -> None:
     idle: list[Step] = [Batch(is_live=True), asyncio.Event()]
     world = Sources(river=[idle, [batch(1)]])
-    async with at_work(collector(store, world, clock), is_patient=True):
+    async with beside(collector(store, world, clock).run(is_patient=True)):
         await until_health(store, lambda health: health.state is State.LIVE)
         clock.advance(3_600)
         await until_health(store, lambda health: health.given == 1)
@@ -193,7 +191,7 @@ async def test_a_store_that_cannot_be_written_is_tried_until_it_can(
 ) -> None:
     full = "CREATE TRIGGER full BEFORE INSERT ON lease BEGIN SELECT raise(ABORT, 'x'); END"
     await store.write(lambda db: db.execute(full))
-    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=False):
+    async with beside(collector(store, Sources(river=[[batch(1)]]), clock).run(is_patient=False)):
         await asyncio.sleep(5 * BEAT)
         await store.write(lambda db: db.execute("DROP TRIGGER full"))
         await until_health(store, lambda health: health.given == 1)
@@ -206,7 +204,7 @@ async def test_a_given_up_source_is_tried_again_by_a_new_collector(
     health = await store.read(sources.health_of, "river.example")
     gone = type(health)(health.source, health.kind, State.GONE, since=clock(), problem="ended")
     await store.write(sources.set_health, gone)
-    async with at_work(collector(store, Sources(river=[[batch(1)]]), clock), is_patient=True):
+    async with beside(collector(store, Sources(river=[[batch(1)]]), clock).run(is_patient=True)):
         await until_health(store, lambda health: health.given == 1)
 
 
@@ -222,13 +220,8 @@ async def keeping(
     tell: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[None]:
     command = [sys.executable, "-c", TELL + script, str(mark)]
-    task = asyncio.create_task(keep_collector(store, command, tell=tell, look=0.02, stuck=stuck))
-    try:
+    async with beside(keep_collector(store, command, tell=tell, look=0.02, stuck=stuck)):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 def started(mark: Path, at_least: int) -> Callable[[], object]:

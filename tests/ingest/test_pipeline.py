@@ -300,6 +300,11 @@ def test_one_article_in_two_feeds_is_one_post() -> None:
     assert set(identities(ours)) & set(identities(theirs))
 
 
+def test_a_post_that_gives_no_link_has_none() -> None:
+    own = "https://social.example/@ann/1"
+    assert made(Draft(id="1", url=own, content="Words", link=" ")).link is None
+
+
 def test_two_people_who_bookmark_one_page_are_two_posts() -> None:
     page = "https://blog.example/one"
     ann, bob = (

@@ -154,8 +154,9 @@ async def test_a_parser_that_prints_disturbs_nobody(reader: DocumentReader) -> N
 
 async def test_a_worker_killed_while_it_rested_is_replaced(reader: DocumentReader) -> None:
     pid = (await reader.read(hostile.count, b"", {})).pid
+    [worker] = reader._resting
     os.kill(pid, signal.SIGKILL)
-    await until(lambda: not is_running(pid))
+    await until(lambda: not worker.is_alive)  # the loop hears of it a little after it is so
     assert await still_reads(reader)
     assert pid not in reader.pids
 

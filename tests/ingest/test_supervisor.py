@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -15,6 +14,7 @@ from tests.ingest.scripted import (
     Sources,
     Step,
     batch,
+    beside,
     eventually,
     spec,
     texts,
@@ -45,14 +45,9 @@ async def supervising(
     world = Sources(**readings)
     chance = Chance(clock, sleep=yielding, random=lambda: 0.5)
     supervisor = Supervisor(store, world.build, chance)
-    task = asyncio.create_task(supervisor.run())
-    try:
+    async with beside(supervisor.run()) as task:
         yield supervisor, world
         assert not task.done()
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_a_bug_in_one_source_leaves_the_others_alone(
@@ -157,17 +152,14 @@ async def test_after_a_sleep_every_source_starts_afresh_one_after_another(
     supervisor = Supervisor(
         store, world.build, Chance(clock, sleep=sleep, random=lambda: next(chances, 0.5))
     )
-    task = asyncio.create_task(supervisor.run())
-    for name in ("a.example", "b.example"):
-        await until_health(store, lambda health: health.state is State.LIVE, name)
-    del delays[:]
-    chances = iter([0.2, 0.8])
-    await supervisor.woke()
-    for name in ("a.example", "b.example"):
-        await until_health(store, lambda health: health.given == 1, name)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    async with beside(supervisor.run()):
+        for name in ("a.example", "b.example"):
+            await until_health(store, lambda health: health.state is State.LIVE, name)
+        del delays[:]
+        chances = iter([0.2, 0.8])
+        await supervisor.woke()
+        for name in ("a.example", "b.example"):
+            await until_health(store, lambda health: health.given == 1, name)
     assert sorted(delays) == [1.0, 4.0]
 
 

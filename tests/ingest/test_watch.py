@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from tests.ingest.scripted import (
     Sources,
     Step,
     batch,
+    beside,
     draft,
     eventually,
     health_of,
@@ -40,19 +40,8 @@ async def watching(
     """A watch that runs, and its source."""
     world = Sources(river=list(readings))
     watch = Watch(store, of or spec(), EVENT, world.build, Chance(clock, random=lambda: 0.5))
-    async with running(watch):
+    async with beside(watch.run()):
         yield watch, world.of["river"]
-
-
-@asynccontextmanager
-async def running(watch: Watch) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(watch.run())
-    try:
-        yield task
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 def is_done(health: Health) -> bool:
@@ -268,7 +257,7 @@ async def test_settings_that_do_not_fit_are_said(store: Store, clock: Clock) -> 
     world = Sources(river=[])
     world.refusals = [ConfigError("its settings do not fit", key="river.example")]
     watch = Watch(store, spec(), EVENT, world.build, Chance(clock))
-    async with running(watch):
+    async with beside(watch.run()):
         health = await until_health(store, lambda health: health.state is State.REFUSED)
     assert "its settings do not fit" in health.problem
 
@@ -335,7 +324,7 @@ async def test_a_store_that_fails_while_posts_come_loses_none_of_them(
     with pytest.raises(StoreError):
         await watch.run()
     await store.write(lambda db: db.execute("DROP TRIGGER full"))
-    async with running(watch):
+    async with beside(watch.run()):
         await until_health(store, lambda health: health.given == 2)
     assert world.of["river"].bookmarks == [None, None]
 
@@ -394,7 +383,7 @@ async def test_what_an_answer_shows_of_its_server_is_told(store: Store, clock: C
     world = Sources(river=[[batch(1)], [SourceUnreachable("no answer")]])
     chance = Chance(clock, random=lambda: 0.5, noticed={"river.example": seen}.get)
     watch = Watch(store, spec(), EVENT, world.build, chance)
-    async with running(watch):
+    async with beside(watch.run()):
         assert (await until_health(store, is_done)).noticed == seen
         clock.advance(600)
         watch.wake()
@@ -434,7 +423,7 @@ async def test_a_post_of_ours_that_another_place_shows_without_the_tag_stays_as_
     async with watching(store, clock, [batch(1)], of=river):
         await until_health(store, is_done)
     world = Sources(planet=[[Batch((draft(1, content="In short"),))]])
-    async with running(Watch(store, planet, EVENT, world.build, Chance(clock))):
+    async with beside(Watch(store, planet, EVENT, world.build, Chance(clock)).run()):
         await until_health(store, lambda health: health.passed_over == 1, "planet.example")
     assert await texts(store) == ["Post 1 #rivers"]
 
@@ -473,7 +462,9 @@ async def test_a_note_stays_until_it_is_taken_away_or_the_state_changes(
                 return source.closed == count
 
             await eventually(is_read)
-            health = await until_health(store, lambda health: health.due != health.tried_at)
+            health = await until_health(
+                store, lambda health: health.due not in {None, health.tried_at}
+            )
             notes.append(health.note)
             clock.advance(400)
             watch.wake()

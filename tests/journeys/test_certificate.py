@@ -12,7 +12,7 @@ from tests.sources.authority import Authority
 from tests.sources.loopback import Call, serving
 
 from backchannel.model.source import State
-from backchannel.ui.widgets.health import Situation, health_line
+from backchannel.ui.health.health_line import Situation, health_line
 
 SAID = "its certificate is signed by itself"
 

@@ -11,8 +11,9 @@ from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind
 from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.query import parse
-from backchannel.store import board, pages, search, searching, sources, why
+from backchannel.store import board, pages, search, searching, sources
 from backchannel.store.connection import Connection
+from backchannel.store.details import why
 
 EVENT = Event(
     "Rivers",

@@ -21,11 +21,12 @@ from tests.store.written import (
 )
 
 from backchannel.clean.terminal import clean_line, clean_text
-from backchannel.model.post import Poll, Post
+from backchannel.model.post import Kind, Poll, Post
 from backchannel.model.sameness import id_within, identities, merged, retracted, says_the_same
 from backchannel.store import board, changes, check, posts, schema, search
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
+from backchannel.store.migrations import MIGRATIONS
 
 
 def copy_of(number: int, text: str = "Words", **changes: object) -> Post:
@@ -386,3 +387,17 @@ def test_what_is_left_of_a_deleted_post_is_who_and_when() -> None:
 
 def test_an_id_within_a_source_is_of_that_source_alone() -> None:
     assert id_within("a", "1") != id_within("b", "1")
+
+
+def test_a_store_from_before_drops_links_that_were_the_post_itself(db: Connection) -> None:
+    own, page = "https://here.example/@ann/1", "https://council.example/report"
+    save(db, a_post(1, "own", link=own), a_post(2, "other", link=page))
+    save(db, a_post(3, "marked", kind=Kind.BOOKMARK, url=page, link=page))
+    with db:
+        for step in MIGRATIONS[3]:
+            assert callable(step)
+            step(db)
+    assert texts(db, "has:link") == ["other", "marked"]
+    assert texts(db, "-has:link") == ["own"] == texts(db, "own source:here.example")
+    assert not save(db, a_post(1, "own")).changed
+    assert not check.check(db).problems

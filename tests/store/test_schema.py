@@ -2,6 +2,7 @@ import io
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import apsw
@@ -230,6 +231,61 @@ def test_a_store_that_another_process_makes_while_one_looks_is_ours(path: Path) 
     assert path.stat().st_size >= 100
     db = schema.open_to_write(Overtaken(path))
     assert pages.by_number(db, 1) is not None
+    db.close()
+
+
+class HalfWritten(type(Path())):  # type: ignore[misc]  # the class of this system's paths
+    """A file whose first page another process writes when its first bytes have been read.
+
+    So far that is all of a store: the other pages are in its write-ahead log.
+    """
+
+    page: bytes
+
+    def open(self, *_: object, **__: object) -> io.BytesIO:
+        plain = Path(str(self))
+        before = io.BytesIO(plain.read_bytes())
+        with plain.open("r+b") as file:
+            file.write(self.page)
+        return before
+
+
+def test_a_store_that_another_process_is_writing_while_one_looks_is_ours(path: Path) -> None:
+    connect(path).close()
+    reader = connect(path, read_only=True)
+    reader.execute("BEGIN; SELECT count(*) FROM sqlite_schema").fetchall()
+    other = schema.open_to_write(path, busy_ms=10)  # its log waits for the reader
+    reader.close()
+    half = HalfWritten(path)
+    half.page = other.serialize("main")[: other.pragma("page_size")]
+    schema.open_to_write(half).close()
+    other.close()
+
+
+def test_a_file_that_another_process_turns_into_a_store_is_waited_for(path: Path) -> None:
+    other = apsw.Connection(str(path))
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.05, other.execute, ["COMMIT"])
+    release.start()
+    connect(path).close()
+    release.join()
+    other.close()
+
+
+class Overtaking(Connection):
+    """A connection beside which another process makes a store after the first looks at it."""
+
+    def pragma(self, name: str, /, *_: object, **__: object) -> object:  # type: ignore[override]  # no value is set here
+        found = super().pragma(name)
+        if name == "application_id" and not found:
+            schema.open_to_write(Path(self.filename), busy_ms=10).close()
+        return found
+
+
+def test_a_store_that_is_made_between_two_looks_is_ours(path: Path) -> None:
+    connect(path).close()
+    db = Overtaking(str(path))
+    assert schema._checked(db, path, schema.VERSION) == 0
     db.close()
 
 

@@ -161,7 +161,6 @@ EVERY_READ = {
     "pins": board.pins,
     "notes": board.notes,
     "hidden": board.hidden,
-    "counts": board.counts,
     "log": decisions.log,
     "asked_for": sources.asked_for,
     "health": sources.health,

@@ -9,7 +9,7 @@ from typing import Final, get_args
 import pytest
 from tests.clock import Clock
 from tests.ui import seen
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, until
+from tests.ui.desk.stage import DeskApp, desk_on, first_found, remark, store_with, until
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -98,7 +98,7 @@ async def test_a_theme_is_found_among_the_commands(tmp_path: Path, clock: Clock)
         await pilot.press("colon")
         await until(pilot, lambda: app.shows("Search for commands"))
         await pilot.press(*"themebright")
-        await until(pilot, lambda: app.shows("Theme: bright"))
+        await until(pilot, lambda: "Theme: bright" in first_found(app))
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.theme == BRIGHT.name)
 

@@ -21,7 +21,6 @@ _MOST_LINKS = 400  # of every kind; far more than a post may keep
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = _HEADINGS | {"p", "figure", "table", "dl", "hr", "details", "address"}
-_LINES = html.BLOCKS - _PARAGRAPHS
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BRACKETS = {"q": ("“", "”"), "del": ("~~", "~~"), "s": ("~~", "~~"), "rt": ("(", ")")}
 _NUMBER = re.compile(r"\s*(-?[0-9]{1,5})(?![0-9])")

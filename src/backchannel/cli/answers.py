@@ -29,11 +29,6 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def counted(number: int, what: str) -> str:
-    """`1 post`, `12 posts`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def complain(error: BackchannelError) -> int:
     """Say what went wrong, one line for each thing; the exit code it stands for."""
     from backchannel.config.secrets import redacted

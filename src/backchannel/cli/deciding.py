@@ -64,8 +64,8 @@ def write_down(event: str | None, store: Path | None, act: Callable[[Connection]
 
 
 def zone_of(db: Connection) -> ZoneInfo:
-    """The event's time zone."""
+    """The time zone of the event of a store."""
+    from backchannel.model import programme
     from backchannel.store.sources import event_of
 
-    event = event_of(db)
-    return ZoneInfo(event.timezone if event else "UTC")
+    return programme.zone_of(event_of(db))

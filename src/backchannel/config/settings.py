@@ -50,10 +50,18 @@ class Chosen:
     values: Settings
     origins: Mapping[str, str] = field(default_factory=dict)
 
+    def is_insisted(self, name: str) -> bool:
+        """Whether a flag or the environment gave it, which comes before what the desk remembers."""
+        return self.origins.get(name) in {_flag_of(name), variable_of(name)}
+
 
 def variable_of(name: str) -> str:
     """The environment variable of a setting."""
     return f"BACKCHANNEL_{name.upper()}"
+
+
+def _flag_of(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def choose(
@@ -85,7 +93,7 @@ def _find(
     files: tuple[tuple[Path, Mapping[str, object]], ...],
 ) -> tuple[object, str]:
     if flags.get(name) is not None:
-        return flags[name], f"--{name.replace('_', '-')}"
+        return flags[name], _flag_of(name)
     variable = variable_of(name)
     if environ.get(variable):
         try:

@@ -134,11 +134,6 @@ class Refinery:
         return True
 
 
-def refine_all(batch: Batch, source: SourceSpec, wanted: Sequence[str], now: datetime) -> Refined:
-    """One batch by itself."""
-    return Refinery(source, wanted).refine(batch, shared_pages(batch.drafts), now)
-
-
 def begin(db: Connection, name: str) -> Start | None:
     """Write down that a source is being read now, and say where; None if nobody wants it any more.
 

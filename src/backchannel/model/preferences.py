@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 ALL: Final = "All"
 """What a pane without a filter is called, among the views."""
@@ -27,7 +28,8 @@ class Preferences(Struct, frozen=True):
     one person as one row. `has_mouse` takes the mouse from the terminal. `is_compact` shows more
     posts and less of each; `has_ages` says how long ago something was instead of when. `keys` are
     those of the commands whose keys were changed, by their ids; `views` are this person's own.
-    `warning` is what should be said when the desk opens.
+    `warning` is what should be said when the desk opens. `fixed` names what a flag or the
+    environment said: what was chosen on the desk earlier does not come before that.
     """
 
     by: str = "facilitator"
@@ -40,10 +42,34 @@ class Preferences(Struct, frozen=True):
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     views: tuple[View, ...] = ()
     warning: str = ""
+    fixed: frozenset[str] = frozenset()
 
 
 USUAL: Final = Preferences()
 """What somebody gets who has set nothing."""
+
+
+class DeskAppearance(Struct, frozen=True, omit_defaults=True):
+    """What somebody chose on the desk of an event; None is as the settings say."""
+
+    theme: str | None = None
+    is_compact: bool | None = None
+    has_ages: bool | None = None
+
+
+AS_SET: Final = DeskAppearance()
+"""Nothing was chosen on the desk."""
+
+
+def as_chosen(preferences: Preferences, appearance: DeskAppearance) -> Preferences:
+    """How the desk begins: a flag or the environment, what was chosen on it, the files."""
+    chosen = {
+        name: value
+        for name in appearance.__struct_fields__
+        if (value := getattr(appearance, name)) is not None and name not in preferences.fixed
+    }
+    return replace(preferences, **chosen)
+
 
 Share = Annotated[int, Meta(ge=1, le=1_000_000)]
 """How much of a whole somebody gets, beside what the others get."""

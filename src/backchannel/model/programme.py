@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -74,6 +75,11 @@ class Event(Struct, frozen=True):
     def hashtags(self) -> tuple[str, ...]:
         """The tags as they are shown and asked for, without `#`."""
         return self.spellings or self.tags
+
+
+def zone_of(event: Event | None) -> ZoneInfo:
+    """The time zone of an event; UTC while none is known."""
+    return ZoneInfo(event.timezone if event else "UTC")
 
 
 def running(sessions: Sequence[Session], now: datetime) -> Session | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ and two readers and their heaps grow by 25 MB.
 
 _SIDE_FILE_LIMIT: Final = 16_000_000
 """Bytes the write-ahead log is cut back to once all of it is in the file."""
+
+
+_BETWEEN_TRIES: Final = 0.01
 
 
 def utc_now() -> datetime:
@@ -72,7 +76,7 @@ def connect(
             db.execute(f"PRAGMA cache_size={-_READ_KB if read_only else -_WRITTEN_KB}")
             wording.teach(db)
             if not read_only:
-                _log_ahead(db, path)
+                _log_ahead(db, path, busy_ms)
         except BaseException:
             db.close()
             raise
@@ -117,12 +121,24 @@ def _opened_to_read(path: Path, busy_ms: int) -> Connection:
     return db
 
 
-def _log_ahead(db: Connection, path: Path) -> None:
-    if db.value("PRAGMA journal_mode=WAL") != "wal":
+def _log_ahead(db: Connection, path: Path, busy_ms: int) -> None:
+    if _patiently(lambda: db.value("PRAGMA journal_mode=WAL"), busy_ms) != "wal":
         raise StoreError(f"the disk under {path} cannot be shared; put the store on a local one")
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA secure_delete=ON")  # what an author deleted is not left in free pages
     db.execute(f"PRAGMA journal_size_limit={_SIDE_FILE_LIMIT}")
+
+
+def _patiently(act: Callable[[], T], busy_ms: int) -> T:
+    """Wait as long as a connection does: SQLite itself does not where two make a store at once."""
+    ends = time.monotonic() + busy_ms / 1_000
+    while True:
+        try:
+            return act()
+        except apsw.BusyError:
+            if time.monotonic() >= ends:
+                raise
+            time.sleep(_BETWEEN_TRIES)
 
 
 @contextmanager

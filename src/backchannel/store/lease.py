@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes
+from backchannel.store import changes, meta
 from backchannel.store.connection import Connection
 
 BEAT: Final = timedelta(seconds=2)
@@ -19,9 +18,10 @@ BEAT: Final = timedelta(seconds=2)
 STALE: Final = timedelta(seconds=6)
 """After this long without a beat the holder is taken for dead."""
 
-
 STARTS: Final = 20
 """How many starts of collectors are remembered."""
+
+_NAME: Final = "collector"
 
 
 class Lease(Struct, frozen=True):
@@ -44,7 +44,7 @@ class Lease(Struct, frozen=True):
         return now - self.beat < STALE
 
 
-class _Known(Struct, frozen=True):
+class _Started(Struct, frozen=True):
     """What is kept beside the lease, also while nobody holds it."""
 
     parent: int = 0
@@ -57,9 +57,9 @@ def read(db: Connection) -> Lease | None:
     if row is None:
         return None
     holder, pid, host, beat, taken = row
-    known = _known(db)
-    starts = tuple(map(from_micros, known.starts))
-    return Lease(holder, pid, host, from_micros(beat), from_micros(taken), known.parent, starts)
+    started = meta.kept(db, _NAME, _Started())
+    starts = tuple(map(from_micros, started.starts))
+    return Lease(holder, pid, host, from_micros(beat), from_micros(taken), started.parent, starts)
 
 
 def take(db: Connection, holder: str, pid: int, host: str, parent: int = 0) -> bool:
@@ -80,9 +80,8 @@ def take(db: Connection, holder: str, pid: int, host: str, parent: int = 0) -> b
         (holder, pid, host, to_micros(now), taken),
     )
     if current is None or current.holder != holder:
-        starts = (*_known(db).starts, to_micros(now))[-STARTS:]
-        value = msgspec.json.encode(_Known(parent, starts)).decode()
-        db.execute("INSERT OR REPLACE INTO meta VALUES ('collector', ?)", (value,))
+        starts = (*meta.kept(db, _NAME, _Started()).starts, to_micros(now))[-STARTS:]
+        meta.keep(db, _NAME, _Started(parent, starts))
         changes.record(db, ChangeKind.COLLECTOR, holder)
     return True
 
@@ -92,8 +91,3 @@ def release(db: Connection, holder: str) -> None:
     db.execute("DELETE FROM lease WHERE holder = ?", (holder,))
     if db.changes():
         changes.record(db, ChangeKind.COLLECTOR, "")
-
-
-def _known(db: Connection) -> _Known:
-    found = db.value("SELECT value FROM meta WHERE key = 'collector'")
-    return msgspec.json.decode(found, type=_Known) if found else _Known()

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from backchannel.model.post import Post
+from backchannel.model.post import Kind, Post
 from backchannel.model.reading import OLDEST
 from backchannel.model.who import author_key, server_of
+from backchannel.store import search
 from backchannel.store.connection import Connection
 
 _FIRST = """
@@ -129,11 +131,32 @@ CREATE INDEX identities_by_place ON identities (place);
 CREATE INDEX notes_by_place ON notes (place) WHERE deleted_at IS NULL AND place IS NOT NULL;
 """
 
+
+def _drop_own_links(db: Connection) -> None:
+    """Take away the link of posts whose own address had been taken for one, and index them anew."""
+    decode, encode, place = msgspec.json.Decoder(Post).decode, msgspec.json.encode, OLDEST
+    part = (
+        "SELECT place, body, (SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
+        "WHERE s.place = p.place) FROM posts p WHERE place > ? ORDER BY place LIMIT 500"
+    )
+    while rows := list(db.execute(part, (place,))):
+        place = int(rows[-1][0])
+        for at, body, sources in rows:
+            post = decode(body)
+            if post.kind is Kind.BOOKMARK or post.link is None or post.link != post.url:
+                continue
+            post = replace(post, link=None)
+            db.execute("UPDATE posts SET body = ? WHERE place = ?", (encode(post), at))
+            search.remove(db, at)
+            search.add(db, [(at, search.words_of(post, (sources or "").split("\x1f")))])
+
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_FIRST,),
     (_SECOND, _name_authors),
     (_THIRD,),
+    (_drop_own_links,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

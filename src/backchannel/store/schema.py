@@ -78,29 +78,54 @@ def _refuse_before_opening(path: Path, newest: int) -> None:
     with wrapped(path):
         if not path.exists() or path.is_dir():  # opening says why that cannot be
             return
-        with path.open("rb") as file:
-            head = file.read(_HEADER)
+        head, tables = _first_look(path)
         if not head:
             return
-        if len(head) < _HEADER or not head.startswith(_MAGIC):
+        if not _is_sqlite(head):
             raise StoreError(f"{path} is not a backchannel store")
-        version, application = int.from_bytes(head[60:64]), int.from_bytes(head[68:72])
-        tables = 0
-        if application == 0:
-            # All anew, in one look: another process may just have made it what it is to be.
+    _judge(path, _application_of(head), tables, int.from_bytes(head[60:64]), newest)
+
+
+def _first_look(path: Path) -> tuple[bytes, int]:
+    """The first bytes, and how many tables there are if those do not say whose file it is.
+
+    Both as they were at one time: another process may be making a store of the file just now, page
+    by page, and the first page is the first that it writes.
+    """
+    head = _head(path)
+    while _is_sqlite(head) and not _application_of(head):
+        try:
             with contextlib.closing(still(path)) as db:
-                db.execute("BEGIN")
-                tables = int(db.value("SELECT count(*) FROM sqlite_schema"))
-                version, application = _user_version(db), int(db.pragma("application_id") or 0)
-    _judge(path, application, tables, version, newest)
+                tables = _tables(db)
+        except apsw.CorruptError:
+            if _head(path) == head:
+                raise
+        else:
+            if _head(path) == head:
+                return head, tables
+        head = _head(path)
+    return head, 0
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEADER)
+
+
+def _is_sqlite(head: bytes) -> bool:
+    return len(head) == _HEADER and head.startswith(_MAGIC)
+
+
+def _application_of(head: bytes) -> int:
+    return int.from_bytes(head[68:72])
 
 
 def _checked(db: Connection, path: Path, newest: int) -> int:
     """The file's version, 0 for an empty one; raises when it is not for us to open."""
-    with wrapped(path):
+    with wrapped(path), db:  # in one look: another process may just be making it a store
         version = _user_version(db)
         application = int(db.pragma("application_id") or 0)
-        tables = int(db.value("SELECT count(*) FROM sqlite_schema"))
+        tables = _tables(db)
     _judge(path, application, tables, version, newest)
     return version
 
@@ -152,6 +177,10 @@ def _back_up(path: Path, version: int, newest: int) -> None:
     ):
         backup.step(-1)
     partial.replace(target)
+
+
+def _tables(db: Connection) -> int:
+    return int(db.value("SELECT count(*) FROM sqlite_schema"))
 
 
 def _user_version(db: Connection) -> int:

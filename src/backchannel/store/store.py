@@ -25,7 +25,7 @@ class Reader:
     """Reads and follows; the types say that it cannot write.
 
         async with Reader(path) as store:
-            page = await store.read(pages.around, view, None)
+            found = await store.read(pages.by_places, [place])
             async for news in store.follow(since): ...
 
     Functions get a connection of their own and run in a thread; they raise StoreError only.

@@ -1,10 +1,11 @@
-"""One store, one screen for each role."""
+"""The program: the desk on a store, with keys that are done in the order in which they come."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -19,13 +20,21 @@ from textual.theme import Theme
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
+from backchannel.model.preferences import (
+    AS_MADE,
+    AS_SET,
+    USUAL,
+    DeskAppearance,
+    DeskLayout,
+    Preferences,
+    as_chosen,
+)
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, hears_at_once, paint_now
+from backchannel.ui.pressed import Pressed, heard, hears_at_once, paint_now
 from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
@@ -65,17 +74,21 @@ class BackchannelApp(App[None], inherit_bindings=False):
         preferences: Preferences = USUAL,
         *,
         layout: DeskLayout = AS_MADE,
+        appearance: DeskAppearance = AS_SET,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
         welcome: Welcome | None = None,
     ) -> None:
         self.keymap = Keymap(preferences.keys)
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
-        self._layout = layout
+        self._layout, self._appearance = layout, appearance
         self._background, self._welcome = tuple(background), welcome
         for ours in OURS:
             self.register_theme(ours)
-        self.theme = drawn_in(preferences.theme, self.console.color_system)
+        if appearance.theme not in self.available_themes:  # as after another version of Textual's
+            appearance = self._appearance = replace(appearance, theme=None)
+        theme = as_chosen(preferences, appearance).theme
+        self.theme = drawn_in(theme, self.console.color_system)
         self.animation_level = "none"
         self._pressed = Pressed()
         self._shown = Shown()
@@ -85,16 +98,27 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """What our style sheets name and other themes do not know."""
         return grounds(self.current_theme)
 
-    def watch_theme(self) -> None:
-        """Without colours the terminal's own stay its own, and any others become greys."""
+    def watch_theme(self, before: str, now: str) -> None:
+        """Without colours the terminal's own stay its own, and any others become greys.
+
+        Whatever they were chosen with, the desk remembers it.
+        """
         if self.no_color:
             kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
             self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+        desk = self.screen_stack[0] if self.screen_stack else None
+        if before != now and isinstance(desk, Desk):
+            desk.appearance.painted(now)
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
         return Desk(
-            self._store, self._event, self._preferences, self._layout, welcome=self._welcome
+            self._store,
+            self._event,
+            self._preferences,
+            self._layout,
+            appearance=self._appearance,
+            welcome=self._welcome,
         )
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
@@ -158,14 +182,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
             await self.screen_stack[0].later.tour.begin()
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """What nobody over the desk has a use for may be a key of the desk."""
+        """What nothing over the desk is bound to may be a key of the desk."""
         is_done = await super()._check_bindings(key, priority)
-        if not (is_done or priority) and len(self.screen_stack) > 1:
-            from backchannel.ui.screens.modal import PanelScreen
-
-            if isinstance(self.screen, PanelScreen):
-                return await self.screen.hear(key)
-        return is_done
+        return is_done or (not priority and await heard(self.screen, key))
 
     def action_redraw(self) -> None:
         """Paint everything anew: what is remembered of the terminal is no longer true."""
@@ -236,22 +255,22 @@ class BackchannelApp(App[None], inherit_bindings=False):
                 )
         for ours in OURS:
             short = ours.name.removeprefix("backchannel-")
-            yield SystemCommand(f"Theme: {short}", "Paint in these colours", self._painter(ours))
+            yield SystemCommand(f"Theme: {short}", "Paint in these colours", _painter(self, ours))
         yield SystemCommand("Theme: others", "Textual's own themes", self.search_themes)
 
-    def _painter(self, theme: Theme) -> Callable[[], None]:
-        def paint() -> None:
-            self.theme = theme.name
 
-        return paint
+def _painter(app: BackchannelApp, theme: Theme) -> Callable[[], None]:
+    def paint() -> None:
+        app.theme = theme.name
+
+    return paint
 
 
 def _runner(screen: Screen[object], action: str, where: Where) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
-        at = screen
         if where is Where.STREAM and isinstance(screen, Desk):
             await screen.panes.streams[screen.panes.active].run_action(action)
         else:
-            await at.run_action(action)
+            await screen.run_action(action)
 
     return run

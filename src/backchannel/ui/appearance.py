@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from backchannel.model.preferences import Preferences
+from msgspec.structs import replace
+
+from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences, as_chosen
+from backchannel.store.board.layout import keep_appearance
+from backchannel.ui.arranging.keeping import Remembered
+from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.lines.drawing import Density
+from backchannel.ui.themes import drawn_in
 
 
 class Appearance:
-    """Turns the panes round; each turn answers what to say of it. No line that is read moves."""
+    """Turns the panes round; each turn answers what to say of it. No line that is read moves.
 
-    def __init__(self, panes: Panes, preferences: Preferences) -> None:
-        self._panes = panes
-        self._density = Density.COMPACT if preferences.is_compact else Density.COMFORTABLE
-        self._has_ages = preferences.has_ages
-        self._apply()
+    What is chosen is kept for the next start, unless the settings say the same.
+    """
+
+    def __init__(
+        self, panes: Panes, preferences: Preferences, pen: Pen, chosen: DeskAppearance
+    ) -> None:
+        self._panes, self._set = panes, preferences
+        self.kept = Remembered(pen, keep_appearance, chosen)
+        self._density: Density
+        self._has_ages: bool
+        self._begin_as(as_chosen(preferences, chosen))
 
     def turn(self, what: str) -> str:
-        """`d`, `D` and `T`."""
+        """`d`, `D` and `T`, and `reset`."""
         turns = {
             "dim": self._turn_unmatched,
             "density": self._turn_density,
             "times": self._turn_times,
+            "reset": self._reset,
         }
         return turns[what]()
 
@@ -35,20 +48,42 @@ class Appearance:
         return f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}"
 
     def _turn_density(self) -> str:
-        is_compact = self._density is Density.COMPACT
-        self._density = Density.COMFORTABLE if is_compact else Density.COMPACT
+        was_compact = self._density is Density.COMPACT
+        self._density = Density.COMFORTABLE if was_compact else Density.COMPACT
         self._apply()
-        return "Comfortable: all of it" if is_compact else "Compact: more posts, less of each"
+        self._choose("is_compact", not was_compact)
+        return "Comfortable: all of it" if was_compact else "Compact: more posts, less of each"
 
     def _turn_times(self) -> str:
         self._has_ages = not self._has_ages
         self._apply()
+        self._choose("has_ages", self._has_ages)
         return "Times say how long ago" if self._has_ages else "Times are those of the clock"
+
+    def painted(self, theme: str) -> None:
+        """Somebody chose other colours."""
+        self._choose("theme", theme)
+
+    def _reset(self) -> str:
+        app = self._panes.app
+        app.theme = drawn_in(self._set.theme, app.console.color_system)
+        self._begin_as(self._set)
+        self.kept.change(AS_SET)  # the last: other colours were no choice now
+        return "Colours, density and times are as the settings say"
+
+    def _choose(self, name: str, value: str | bool) -> None:
+        is_set = value == getattr(self._set, name) and name not in self._set.fixed
+        self.kept.change(replace(self.kept.value, **{name: None if is_set else value}))
 
     def grow_older(self) -> None:
         """A minute has passed."""
         for stream in self._panes.streams.values():
             stream.grow_older()
+
+    def _begin_as(self, wanted: Preferences) -> None:
+        self._density = Density.COMPACT if wanted.is_compact else Density.COMFORTABLE
+        self._has_ages = wanted.has_ages
+        self._apply()
 
     def _apply(self) -> None:
         for stream in self._panes.streams.values():

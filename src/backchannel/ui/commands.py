@@ -156,8 +156,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _DECIDE, "do('mute')"),
     Command("hidden", ("H",), "Hidden", "What is hidden and who is muted, and bring it back",
             _DECIDE, "panel('hidden')"),
-    Command("stash", ("s",), "Stash", "Put the post aside for later, or take it up again",
-            _DECIDE, "do('stash')"),
+    Command("stash", ("s",), "Stash", "Put the post aside for later, or take it up again", _DECIDE, "do('stash')"),
     Command("stashed", ("L",), "Later", "What was put aside for later", _DECIDE, "panel('stashed')"),
     Command("stream.mark", ("m",), "Mark", "Mark the post; what is done next is done to all marked ones",
             _DECIDE, "mark('one')", _STREAM),
@@ -177,9 +176,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("copy_link", ("Y",), "Copy link", "Copy the link", _SHARE, "do('copy_link')"),
     Command("why", ("w",), "Why", "Why the post is shown; with none chosen, why one is not",
             _FIND, "do('why')"),
-    Command("density", ("D",), "Density", "More posts and less of each, or all of it",
-            _PLACES, "appearance('density')"),
+    Command("density", ("D",), "Density", "More posts and less of each, or all of it", _PLACES, "appearance('density')"),
     Command("times", ("T",), "Times", "Say how long ago a post was, or when", _PLACES, "appearance('times')"),
+    Command("reset_appearance", (), "Reset appearance", "Colours, density and times as the settings say, not as chosen here",
+            _PLACES, "appearance('reset')"),
     Command("preview", (), "Preview", "Show or hide the preview beside the panes, from 160 columns",
             _PLACES, "panel('preview')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
@@ -281,20 +281,18 @@ def _of(where: Where) -> Iterable[Command]:
 
 
 def footer(
-    where: Where, *, is_filtered: bool = False, commands: Sequence[Command] = COMMANDS
+    where: Where, *, besides: Iterable[str] = (), commands: Sequence[Command] = COMMANDS
 ) -> tuple[Command, ...]:
     """What the bottom line shows while `where` has the keyboard, in the order of the groups.
 
-    What is done with a filter is shown while there is one. `commands` have the keys in force; one
-    without any is not shown.
+    `besides` names what is worth showing just now. `commands` have the keys in force; one without
+    any is not shown.
     """
     is_typing = where in {Where.FILTER, Where.NOTE, Where.ASK}
     places = {where} if is_typing else {Where.DESK, where}
     shown = [
         each
         for each in commands
-        if each.keys
-        and (each.in_footer or (is_filtered and each.id == "dim"))
-        and each.where in places
+        if each.keys and (each.in_footer or each.id in besides) and each.where in places
     ]
     return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))

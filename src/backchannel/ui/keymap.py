@@ -35,7 +35,6 @@ _WHILE_TYPING: Final = frozenset(
 _FIXED: Final = frozenset({Where.FILTER, Where.NOTE, Where.ASK})
 """Places that hear their keys themselves."""
 
-
 _TOGETHER: Final = frozenset(
     {
         frozenset({Where.DESK, Where.STREAM}),
@@ -83,7 +82,7 @@ class Keymap:
 def keymap_of(widget: Widget) -> Keymap:
     """The keymap of the program that a widget is in; what is declared, in any other."""
     found = getattr(widget.app, "keymap", None)
-    return found if isinstance(found, Keymap) else Keymap({})
+    return found if isinstance(found, Keymap) else DECLARED
 
 
 def with_keys(widget: Widget, text: str) -> str:
@@ -99,6 +98,10 @@ def in_force(changed: Changed) -> tuple[Command, ...]:
     return tuple(
         replace(each, keys=changed[each.id]) if each.id in changed else each for each in COMMANDS
     )
+
+
+DECLARED: Final = Keymap({})
+"""The keys of somebody who changed none."""
 
 
 def understood(written: Sequence[WrittenKeys]) -> tuple[Changed, Sequence[ConfigError]]:

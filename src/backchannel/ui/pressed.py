@@ -18,17 +18,31 @@ def hears_at_once(widget: Widget | None) -> bool:
     return getattr(widget, "HEARS_AT_ONCE", False) is True
 
 
+async def heard(screen: Screen[object], key: str) -> bool:
+    """Whether a screen has a use for a key that nothing is bound to, as what lies over the desk."""
+    hear = getattr(screen, "hear", None)
+    return hear is not None and await hear(key) is True
+
+
 def paint_now(widget: Widget) -> None:
     """Paint what a key changed in a widget, without waiting for Textual's turn, sixty a second.
 
-    Its screen would hear of it through two queues, and then wait for its timer.
+    Its screen would hear of it through two queues, and then wait for its timer. Where something is
+    to be laid out anew it has to: what is ready for then is not right for where it is now.
     """
     screen = widget.app.screen
-    is_due = widget._repaint_required  # noqa: SLF001  # as the widget looks when it is idle
+    is_due = widget._repaint_required and not _is_moving(widget)  # noqa: SLF001  # as it looks when idle
     if is_due and widget.display and widget in screen._compositor:  # noqa: SLF001  # as a screen looks
         widget._repaint_required = False  # noqa: SLF001  # it is done here
         screen._dirty_widgets.add(widget)  # noqa: SLF001  # as its message would say
         screen._on_timer_update()  # noqa: SLF001  # the timer's own paint, a little early
+
+
+def _is_moving(widget: Widget) -> bool:
+    """Whether it, or what is beside it or around it, has yet to be laid out anew."""
+    around = [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
+    beside = (child for each in around for child in each.children)
+    return any(each._layout_required for each in (*around, *beside))  # noqa: SLF001  # as they look when idle
 
 
 class Pressed:

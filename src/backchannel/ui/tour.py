@@ -24,8 +24,8 @@ DONE: Final = Keyed("That is the way round; the command tour, behind {commands},
 STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("stream.next_post", "chooses a post; then nothing moves by itself"),
     ("pin", "pins it; once more takes that back"),
-    ("note", "writes a note about it; Enter keeps the note"),
-    ("filter", "finds: type a word, then press Enter"),
+    ("note", "writes a note about it; {note.keep} keeps the note"),
+    ("filter", "finds: type a word, then press {filter.keep}"),
     ("dim", "brings the rest back, dimmed"),
     ("next_pane", "goes on to the next pane"),
     ("pane_2", "comes back to the backchannel"),
@@ -33,7 +33,7 @@ STEPS: Final[tuple[tuple[str, str], ...]] = (
     ("health", "says how every source is doing; Esc comes back"),
     ("help", "shows every key"),
 )
-"""What is asked for, by the id of its command, and what it does."""
+"""What is asked for, by the id of its command, and what it does; keys are named as in `Keyed`."""
 
 _TYPED: Final = frozenset({"note", "filter"})
 """Steps that open a line and end when it is closed."""
@@ -126,7 +126,8 @@ class Tour:
         keymap = keymap_of(self._desk)
         keys = " ".join(map(shown, keymap.keys_of(name))) or keymap.said(name)
         if self._line is not None:
+            said = f" {with_keys(self._desk, says)}"
             ends = f"Tour {self._at + 1}/{len(STEPS)}, {keymap.said('back')} ends it  "
             self._line.update(
-                Content.assemble((ends, "$text-muted"), (keys, "bold $text-accent"), f" {says}")
+                Content.assemble((ends, "$text-muted"), (keys, "bold $text-accent"), said)
             )

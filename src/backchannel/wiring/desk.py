@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from backchannel.config.places import places
 from backchannel.ingest.child import keep_collector
-from backchannel.model.preferences import DeskLayout, Preferences
+from backchannel.model.preferences import DeskAppearance, DeskLayout, Preferences
 from backchannel.model.programme import Event
 from backchannel.store import sources
-from backchannel.store.board.layout import layout
+from backchannel.store.board.layout import appearance, layout
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
@@ -55,7 +55,7 @@ async def show_desk(
 
             await plan(store, event_file)
             planned()
-        event, arranged = await store.read(_at_first)
+        event, arranged, chosen = await store.read(_at_first)
         if expected is not None and event != expected:
             return False
         command = collector_command(event_path, store_path)
@@ -64,6 +64,7 @@ async def show_desk(
             event,
             preferences,
             layout=arranged,
+            appearance=chosen,
             background=[
                 lambda: keep_collector(store, command, tell=partial(_say_on, app)),
                 _log,
@@ -80,9 +81,9 @@ async def show_desk(
     return True
 
 
-def _at_first(db: Connection) -> tuple[Event | None, DeskLayout]:
+def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:
     """What the first frame needs, read at once."""
-    return sources.event_of(db), layout(db)
+    return sources.event_of(db), layout(db), appearance(db)
 
 
 def _welcome(*, is_offer: bool) -> Welcome | None:

@@ -17,7 +17,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.query import parse
 from backchannel.store import board, pages, posts, schema
-from backchannel.store.activity.window import Activity, Tally, Window
+from backchannel.store.activity.window import Activity, Frequent, Window
 from backchannel.store.board import mutes
 from backchannel.store.connection import Connection
 
@@ -43,8 +43,8 @@ def linked(number: int, html: str, who: str = "ann") -> Post:
     return replace(said(number, "", who), text=body.text, spans=body.spans)
 
 
-def numbers(tallies: tuple[Tally, ...]) -> dict[str, int]:
-    return {tally.shown: tally.count for tally in tallies}
+def numbers(found: tuple[Frequent, ...]) -> dict[str, int]:
+    return {thing.shown: thing.count for thing in found}
 
 
 def test_people_are_counted_by_their_account(db: Connection) -> None:
@@ -236,6 +236,6 @@ def test_whatever_people_are_called_and_write_the_filter_for_it_finds_it(
     author = Author(clean_line(name) or clean_line("Ann"), clean_line(""))
     save(shared, *(said(n, text, author=author) for n in range(2)))
     activity = counted(shared)
-    for tally in (*activity.people, *activity.words, *activity.tags):
-        view = pages.View(None, parse(tally.query))
+    for each in (*activity.people, *activity.words, *activity.tags):
+        view = pages.View(None, parse(each.query))
         assert pages.count(shared, view) == 2

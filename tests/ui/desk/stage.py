@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from textual.command import CommandPalette
 from textual.events import MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Kind, Post, Url
-from backchannel.model.preferences import AS_MADE, DeskLayout, Preferences
+from backchannel.model.preferences import AS_MADE, AS_SET, DeskAppearance, DeskLayout, Preferences
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
@@ -51,8 +52,9 @@ class DeskApp(BackchannelApp):
         event: Event | None = EVENT,
         preferences: Preferences = UNFOLDED,
         arranged: DeskLayout = AS_MADE,
+        chosen: DeskAppearance = AS_SET,
     ) -> None:
-        super().__init__(store, event, preferences, layout=arranged)
+        super().__init__(store, event, preferences, layout=arranged, appearance=chosen)
         self.opened: list[str] = []
         self.copied: list[str] = []
         self.has_browser = True
@@ -186,6 +188,21 @@ def first_found(app: DeskApp) -> str:
     lines = app.lines()
     typed_in = next(number for number, line in enumerate(lines) if "🔎" in line)
     return next((line for line in lines[typed_in + 1 :] if line.strip()), "")
+
+
+def is_palette_open(app: DeskApp) -> bool:
+    """Whether commands are looked for."""
+    return isinstance(app.screen, CommandPalette)
+
+
+async def choose(app: DeskApp, pilot: Pilot[None], words: str, wanted: str) -> None:
+    """Find something in the palette by words, and choose it."""
+    await pilot.press("colon")
+    await until(pilot, lambda: is_palette_open(app))
+    await typed(pilot, words)
+    await until(pilot, lambda: wanted in first_found(app))
+    await pilot.press("enter")
+    await until(pilot, lambda: not is_palette_open(app))
 
 
 class FailingStore(Store):

@@ -8,14 +8,13 @@ from tests.clock import Clock
 from tests.ui.desk.stage import (
     SOCIAL,
     DeskApp,
+    choose,
     desk_on,
-    first_found,
     remark,
     store_with,
     typed,
     until,
 )
-from textual.pilot import Pilot
 
 from backchannel.model.post import Post
 from backchannel.store import board, posts
@@ -134,7 +133,7 @@ def _line(app: DeskApp) -> str:
 async def test_a_reason_goes_with_what_is_hidden(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
-        await _command(app, pilot, "Hide and say why")
+        await choose(app, pilot, "hide and say why", "Hide and say why")
         await until(pilot, lambda: app.shows("why?"))
         await typed(pilot, "off topic")
         await pilot.press("enter")
@@ -148,7 +147,7 @@ async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:
         await app.desk.acts.note("words", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
         await pilot.press("3")
-        await _command(app, pilot, "Move note")
+        await choose(app, pilot, "move note", "Move note")
         await until(pilot, lambda: app.shows("no session"))
         await pilot.press("0")
         await until(pilot, lambda: app.shows("Filed under no session"))
@@ -175,11 +174,3 @@ async def test_nothing_up_to_the_chosen_post_is_new_any_more(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("▲ 3 new"))
         await pilot.press("t")
         await until(pilot, lambda: app.shows("▲ 1 new"))
-
-
-async def _command(app: DeskApp, pilot: Pilot[None], name: str) -> None:
-    await pilot.press("colon")
-    await until(pilot, lambda: len(app.screen_stack) > 1)
-    await typed(pilot, name.casefold())
-    await until(pilot, lambda: name in first_found(app))
-    await pilot.press("enter")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from textual.pilot import Pilot
 
 from backchannel.model.preferences import Preferences
 from backchannel.store import posts
+from backchannel.ui.details.screen import Details
+from backchannel.ui.screens.search_panel import SearchPanel
 
 MIXED = [
     remark(number, f"Remark {number} about {'cost' if number % 3 == 0 else 'tea'}")
@@ -82,3 +85,49 @@ async def test_the_setting_says_how_the_desk_begins(tmp_path: Path) -> None:
             await typed(pilot, "cost")
             await until(pilot, lambda: "Remark 1" in dimmed(app))
             assert app.shows("Remark 1 about tea")
+
+
+async def look_for_swimmers(pilot: Pilot[None], app: DeskApp) -> None:
+    await pilot.press("d", "slash")
+    await typed(pilot, "swimmers")
+    await pilot.press("enter")
+    await until(pilot, lambda: app.shows("0 of 30") and app.shows("Remark 1 about tea"))
+
+
+async def test_where_nothing_matches_a_search_of_everything_is_offered(tmp_path: Path) -> None:
+    offer = "Nothing matches; F searches every pane"
+    async with store_with(tmp_path, MIXED) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        await look_for_swimmers(pilot, app)
+        await until(pilot, lambda: app.shows(offer))
+        assert " F search " in app.lines()[-1]
+        await pilot.press("d")
+        await until(pilot, lambda: app.shows("Enter searches every pane"))
+        await until(pilot, lambda: not app.shows(offer))
+        await pilot.press("d")
+        await until(pilot, lambda: app.shows(offer))
+        await store.write(posts.save, SOCIAL, (remark(300, "Swimmers, at last"),))
+        await until(pilot, lambda: app.shows("1 of 31") and not app.shows(offer))
+        assert " F search " not in app.lines()[-1]
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.shows("dim"))
+        assert not app.shows(offer)
+
+
+async def test_enter_searches_everything_where_nothing_matches_and_nothing_is_chosen(
+    tmp_path: Path,
+) -> None:
+    async with store_with(tmp_path, MIXED) as store, desk_on(store) as (app, pilot):
+        await look_for_swimmers(pilot, app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SearchPanel))
+        await pilot.press("escape", "j")
+        await until(pilot, lambda: app.desk.panes.streams[2].chosen is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Details))
+
+
+async def test_the_offer_is_seen_in_a_low_and_narrow_terminal(tmp_path: Path) -> None:
+    async with store_with(tmp_path, MIXED) as store, desk_on(store, (40, 12)) as (app, pilot):
+        await look_for_swimmers(pilot, app)
+        await until(pilot, lambda: " F search " in app.lines()[-1])

@@ -158,7 +158,9 @@ KNOWN = Known(
 
 
 def completion(known: Known = KNOWN) -> Completion:
-    return Completion(Store(Path("nowhere.db")), known)
+    made = Completion(Store(Path("nowhere.db")))
+    made.known = known
+    return made
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from backchannel.store import posts
 from backchannel.ui.arranging.layout import BACKCHANNEL, PANES
+from backchannel.ui.widgets.stream import moves
 from backchannel.ui.widgets.stream.viewport import Anchor
 
 ACTS = ["zoom", "narrower", "wider", "lower", "higher", "left", "right", "hide", "show", "reset"]
@@ -58,7 +59,7 @@ async def begin_to_read(app: DeskApp, pilot: Pilot[None], how: str) -> Anchor:
     await pilot.press(*(["j"] * 9 if how == "chosen" else ["space"]))
     if how == "held":
         for _ in range(5):
-            app.desk.panes.streams[BACKCHANNEL].action_go("line_down")
+            app.desk.panes.streams[BACKCHANNEL].reader.go(moves.scrolled(1))
     await pilot.pause()
     return place_read(app)
 

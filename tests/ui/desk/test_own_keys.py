@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
+from msgspec.structs import replace
+from tests.ui.desk.stage import BLOG, SOCIAL, desk_on, remark, store_with, typed, until
 
+from backchannel.model.post import Author, CleanText
 from backchannel.model.preferences import Preferences
+from backchannel.model.source import Health, State
+from backchannel.store import sources
 from backchannel.ui.widgets.rows import Rows
 
 OWN = Preferences(
@@ -112,6 +116,70 @@ async def test_panels_name_the_keys_in_force_and_heed_them(tmp_path: Path) -> No
         assert not app.shows("taken back")
         await pilot.press("V")
         await until(pilot, lambda: app.shows("taken back"))
+
+
+async def test_posts_name_the_keys_in_force(tmp_path: Path) -> None:
+    own = Preferences(
+        keys={
+            "stream.open": ("ctrl+o",),
+            "stream.details": ("l",),
+            "details.page_or_uncover": ("ctrl+u",),
+        }
+    )
+    bo = Author(CleanText("Bo"), CleanText("@bo@social.example"))
+    covered = replace(remark(0), author=bo, is_sensitive=True, warning=CleanText("election"))
+    said = [covered, *(remark(number) for number in range(1, 6))]
+    async with (
+        store_with(tmp_path, said) as store,
+        desk_on(store, (200, 40), preferences=own) as (app, pilot),
+    ):
+        await until(pilot, lambda: app.shows("content warning: election · Ctrl+O opens it"))
+        assert app.shows("· Ctrl+O shows them")
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("covered · l, then Ctrl+U shows it"))
+        await pilot.press("l")
+        await until(pilot, lambda: app.shows("covered · Ctrl+U shows it"))
+        await pilot.press("ctrl+u")
+        await until(pilot, lambda: not app.shows("covered ·"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.desk)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: not app.shows("opens it"))
+
+
+async def test_a_hidden_pane_is_brought_back_by_the_key_that_is_named(tmp_path: Path) -> None:
+    own = Preferences(keys={"pane_4": ("f4",)})
+    async with store_with(tmp_path) as store, desk_on(store, preferences=own) as (app, pilot):
+        await pilot.press("f4")
+        app.desk.action_arrange("hide")
+        await until(pilot, lambda: app.shows("Hidden; F4 brings Pins back"))
+        await pilot.press("f4")
+        await until(pilot, lambda: app.shows("4 Pins"))
+
+
+async def test_the_health_line_names_the_key_that_tells_the_rest(tmp_path: Path) -> None:
+    own = Preferences(keys={"health": ("f3",)})
+    ill = Health(SOCIAL.name, "mastodon", State.LOGIN, problem="the token is not accepted")
+    async with (
+        store_with(tmp_path) as store,
+        desk_on(store, (40, 24), preferences=own) as (app, pilot),
+    ):
+        await store.write(sources.set_health, ill)
+        await store.write(sources.set_health, replace(ill, source=BLOG.name, kind="feed"))
+        await until(pilot, lambda: app.shows("2 of 2 not well · F3"))
+        await pilot.press("f3")
+        await until(pilot, lambda: app.shows("How it is going"))
+
+
+async def test_a_search_that_is_offered_names_its_key(tmp_path: Path) -> None:
+    own = Preferences(keys={"search": ("f6",)}, is_dimming=True)
+    async with (
+        store_with(tmp_path, [remark(1)]) as store,
+        desk_on(store, preferences=own) as (app, pilot),
+    ):
+        await pilot.press("slash", *"zzz", "enter")
+        await until(pilot, lambda: app.shows("Nothing matches; F6 searches every pane"))
+        assert " F6 search " in app.lines()[-1]
 
 
 async def test_what_a_post_says_in_braces_is_no_key(tmp_path: Path) -> None:

@@ -16,15 +16,14 @@ from tests.ui.desk.stage import (
     DeskApp,
     FailingStore,
     article,
+    choose,
     desk_on,
-    first_found,
+    is_palette_open,
     remark,
     store_with,
     typed,
     until,
 )
-from textual.command import CommandPalette
-from textual.pilot import Pilot
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
@@ -54,20 +53,6 @@ POSTS = [
     by(2, "Cai", "@cai@toot.example"),
     by(3, "Cai", "@cai@toot.example"),
 ]
-
-
-def is_open(app: DeskApp) -> bool:
-    return isinstance(app.screen, CommandPalette)
-
-
-async def choose(app: DeskApp, pilot: Pilot[None], words: str, wanted: str) -> None:
-    """Find something by words, and choose it."""
-    await pilot.press("colon")
-    await until(pilot, lambda: is_open(app))
-    await typed(pilot, words)
-    await until(pilot, lambda: wanted in first_found(app))
-    await pilot.press("enter")
-    await until(pilot, lambda: not is_open(app))
 
 
 async def test_a_view_is_found_by_name_and_shown_in_its_pane(tmp_path: Path) -> None:
@@ -169,7 +154,7 @@ async def test_names_of_strangers_are_text_and_can_be_filtered_by(
     hostile = replace(remark(1), author=Author(name, clean_line("")))
     async with store_with(tmp_path, [hostile]) as store, desk_on(store) as (app, pilot):
         await pilot.press("colon")
-        await until(pilot, lambda: is_open(app))
+        await until(pilot, lambda: is_palette_open(app))
         await typed(pilot, "person")
         await until(pilot, lambda: app.shows("Person: "))
         await pilot.press("enter")

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.ui.desk.stage import BLOG, DeskApp, article, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    BLOG,
+    ZONE,
+    DeskApp,
+    article,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 
 from backchannel.model.post import Post
 from backchannel.model.query import parse
@@ -106,11 +116,26 @@ async def test_the_best_come_first_when_asked_and_lead_to_the_same_posts(tmp_pat
         assert chosen.post.text == "rain rain rain"
 
 
+async def search(app: DeskApp, words: str, *, patience: float | None) -> None:
+    """Search as `F` does, but as long as that takes, or a stretch at a time."""
+    desk = app.desk
+    await app.push_screen(SearchPanel(desk.store, ZONE, words, desk.panes.go_to, patience=patience))
+
+
+async def test_a_count_that_takes_long_grows_until_it_is_whole(tmp_path: Path) -> None:
+    async with store_with(tmp_path, said(1_200)) as store, desk_on(store) as (app, pilot):
+        await search(app, "remark", patience=-1.0)
+        await until(pilot, lambda: app.shows("newest first · 1,200 found"))
+        await pilot.press("slash")
+        await typed(pilot, "remark 7")
+        await until(pilot, lambda: app.shows("newest first · 111 found"))
+        await pilot.press("enter", "b")
+        await until(pilot, lambda: app.shows("best first · 111 found"))
+
+
 async def test_thousands_are_read_on_as_one_goes(tmp_path: Path) -> None:
     async with store_with(tmp_path, said(1_200)) as store, desk_on(store) as (app, pilot):
-        await pilot.press("F")
-        await typed(pilot, "remark")
-        await pilot.press("enter")
+        await search(app, "remark", patience=None)
         await until(pilot, lambda: app.shows("newest first · 1,200 found"))
         await pilot.press("G")
         await until(pilot, lambda: app.shows("Remark 1199 of"))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.ui.desk.stage import remark
 
 from backchannel.model.post import CleanText
-from backchannel.ui.details.edits import changed
+from backchannel.ui.details.edits import SHOWN, changed
 
 
 def said(before: str, after: str) -> dict[str, str]:
@@ -36,6 +36,11 @@ def test_two_long_texts_are_compared_at_once() -> None:
     assert time.process_time() - start < 1
     assert "more words" in told["text"]
     assert len(told["text"]) < 2_000
+
+
+def test_one_word_that_is_left_out_is_one_word() -> None:
+    shown, more = " ".join(["alpha"] * SHOWN), "omega"
+    assert "… 1 more word-]" in said(f"{shown} {more}", "beta")["text"]
 
 
 def test_every_thing_that_changed_is_named() -> None:

@@ -8,11 +8,10 @@ from msgspec.structs import replace
 from tests.ui.desk.stage import (
     SOCIAL,
     DeskApp,
+    choose,
     desk_on,
-    first_found,
     remark,
     store_with,
-    typed,
     until,
 )
 from tests.ui.details.drawn import rich
@@ -71,10 +70,7 @@ async def test_a_command_takes_the_preview_away_and_brings_it_back(tmp_path: Pat
         await pilot.press("j")
         await until(pilot, lambda: "Remark 1 of" in shown(app))
         for is_there in (False, True):
-            await pilot.press("colon")
-            await typed(pilot, "preview")
-            await until(pilot, lambda: "Preview" in first_found(app))
-            await pilot.press("enter")
+            await choose(app, pilot, "preview", "Preview")
             await until(pilot, partial(_is_shown, app, is_there=is_there))
 
 
@@ -96,9 +92,7 @@ async def test_a_preview_that_was_off_shows_the_post_that_was_chosen_meanwhile(
         await pilot.press("j")
         await until(pilot, lambda: app.shows("#1 "))
         assert not shown(app)
-        await pilot.press("colon", *"preview")
-        await until(pilot, lambda: "Preview" in first_found(app))
-        await pilot.press("enter")
+        await choose(app, pilot, "preview", "Preview")
         await until(pilot, lambda: "Remark 1 of" in shown(app))
 
 

@@ -102,7 +102,7 @@ async def cost_of_keys() -> None:
     async with app.run_test(size=(100, 50)) as pilot:
         await pilot.pause(0.3)
         stream = app.query_one(Stream)
-        for key in ("next_post", "page_down", "page_up", "line_down"):
+        for key in ("next_post", "page_down", "page_up"):
             costs = []
             for _ in range(60):
                 before = time.perf_counter()

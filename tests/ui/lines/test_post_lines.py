@@ -111,6 +111,12 @@ def test_a_link_that_leads_elsewhere_than_it_says_names_the_real_host() -> None:
     assert shown(replace(post(text), spans=spans))[-1] == "phish.example"
 
 
+def test_a_link_whose_words_name_its_host_in_its_own_letters_does_not_repeat_it() -> None:
+    text = "See https://münchen.example/x"
+    spans = (Span(4, len(text), SpanKind.LINK, "https://xn--mnchen-3ya.example/x"),)
+    assert shown(replace(post(text), spans=spans))[1:] == [text]
+
+
 def test_where_else_it_was_seen_and_what_people_did_with_it_stands_below() -> None:
     seen = replace(
         stored(replace(post("Hello"), boosts=4, likes=1, replies=2, edited=START)),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backchannel.model.preferences import Preferences
 from backchannel.store import sources
+from backchannel.store.board.layout import appearance
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 
@@ -15,7 +16,8 @@ from backchannel.ui.app import BackchannelApp
 async def run(path: Path) -> None:
     async with Store(path) as store:
         unfolded = Preferences(is_folding=False)  # one person says everything here
-        await BackchannelApp(store, await store.read(sources.event_of), unfolded).run_async()
+        event, chosen = await store.read(sources.event_of), await store.read(appearance)
+        await BackchannelApp(store, event, unfolded, appearance=chosen).run_async()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from tests.ui.terminal.test_pty import desk, filled
+
+from backchannel.model.preferences import DeskAppearance
+from backchannel.store.board.layout import keep_appearance
+from backchannel.store.store import Store
 
 _INDEXED = re.compile(r"[34]8;5;(\d+)")
 _MIXED = re.compile(r"[34]8;2;(\d+);(\d+);(\d+)")
@@ -14,13 +19,22 @@ _NAMED = re.compile(r"\x1b\[(?:[\d;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7])(?:;|m)"
 BLACK, WHITE, RAMP = 16, 231, range(232, 256)
 
 
+async def choose(path: Path, theme: str | None) -> None:
+    """As somebody did at the desk earlier."""
+    async with Store(path) as store:
+        await store.write(keep_appearance, DeskAppearance(theme))
+
+
+@pytest.mark.parametrize("theme", [None, "nord"])
 @pytest.mark.parametrize("depth", ["", "truecolor"])
 def test_without_colour_nothing_is_painted_but_greys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, depth: str, theme: str | None
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLORTERM", depth)
-    with desk(filled(tmp_path / "event.db")) as terminal:
+    store = filled(tmp_path / "event.db")
+    asyncio.run(choose(store, theme))
+    with desk(store) as terminal:
         assert terminal.until(lambda: "Remark 1" in terminal.painted)
         assert terminal.until(lambda: "refused" in terminal.painted)  # its state, as a word
         terminal.type(b"jp")

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 import click
 from msgspec import Struct, field
 
-from backchannel.cli.answers import answer, answer_json, counted
+from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
 from backchannel.errors import StoreError
@@ -19,6 +19,7 @@ from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader, Store
+from backchannel.ui.lines.amounts import counted
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 from msgspec.structs import replace
 
-from backchannel.cli.answers import counted
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.lines import day_of, fields_of, lines_of, moment_of
 from backchannel.model.folding import find_matches
 from backchannel.model.query import Query, QueryError, parse, phrases
 from backchannel.store import pages, searching
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.model.post import Post, StoredPost
@@ -83,7 +84,7 @@ def _links(post: Post) -> Iterator[str]:
     others = [each for each in dict.fromkeys(hosts) if each not in known]
     yield from (f"link to {each}" for each in others[:LINKS])
     if len(others) > LINKS:
-        yield f"and to {len(others) - LINKS} more places"
+        yield f"and to {counted(len(others) - LINKS, 'more place')}"
 
 
 def links_in(post: Post) -> Iterator[tuple[str, str]]:

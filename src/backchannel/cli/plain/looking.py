@@ -10,13 +10,15 @@ import click
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
-from backchannel.cli.answers import counted
 from backchannel.cli.numbers import numbers_of, post_numbered
 from backchannel.cli.plain.desk import AT_ONCE, NOBODY, Answer
+from backchannel.cli.plain.finding import understood
 from backchannel.cli.plain.lines import fields_of, named, spoken_clock
 from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
-from backchannel.store import board, lease, pages, searching, sources, why
+from backchannel.store import board, lease, pages, searching, sources
+from backchannel.store.details import why
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk
@@ -70,8 +72,6 @@ async def more(desk: PlainDesk, words: str) -> Answer:
 
 async def filter_(desk: PlainDesk, words: str) -> Answer:
     """Print only what matches from now on; without words, everything."""
-    from backchannel.cli.plain.finding import understood
-
     query = understood(words, ". The filter stays as it was")
     view = replace(desk.view, query=query)
     matching = await desk.read(searching.tally, view)
@@ -196,8 +196,6 @@ async def quit_(desk: PlainDesk, words: str) -> Answer:
 
 
 async def _older(desk: PlainDesk, before: int | None, count: int) -> Answer:
-    from backchannel.store import searching
-
     page = await desk.read(searching.newest, desk.view, before, count)
     if not page.posts:
         return Answer(["There are no older ones." if before else "There are none."])

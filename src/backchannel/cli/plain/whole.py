@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from backchannel.cli.answers import counted
 from backchannel.cli.plain.lines import day_of, links_in, moment_of
+from backchannel.ui.lines.amounts import counted, reactions
 
 if TYPE_CHECKING:
     from backchannel.model.post import Post, StoredPost
@@ -60,11 +60,7 @@ def _facts(post: StoredPost, zone: tzinfo) -> Iterator[str]:
         yield f"Seen on {', '.join(post.sources)}."
     else:
         yield f"Seen on {''.join(post.sources) or 'no source that is known'}, in {post.pane}."
-    counts = ((kept.likes, "like"), (kept.boosts, "boost"))
-    said = [counted(count, what) for count, what in counts if count > 0]
-    if kept.replies > 0:
-        said.append("1 reply" if kept.replies == 1 else f"{kept.replies:,} replies")
-    if said:
+    if said := reactions(kept):
         yield f"{', '.join(said)}."
     if kept.edited:
         yield f"Edited at {_moment(kept.edited, zone)}."

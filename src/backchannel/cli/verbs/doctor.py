@@ -15,13 +15,14 @@ from typing import Final
 import click
 
 from backchannel import __version__
-from backchannel.cli.answers import answer, answer_json, counted, say
+from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.cli.verbs.sources import probe_all, probe_fields, probe_line
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
+from backchannel.ui.lines.amounts import counted, size
 
 PACKAGES: Final = ("apsw", "httpx", "textual", "websockets", "feedparser", "keyring")
 
@@ -119,8 +120,7 @@ def store_findings(store: Path) -> Iterator[Finding]:
     except BackchannelError as error:
         yield Finding("store", f"{store}: {error}", is_well=False)
         return
-    size = store.stat().st_size / 1e6
-    yield Finding("store", f"{store} ({counted(count, 'post')}, {size:.1f} MB)")
+    yield Finding("store", f"{store} ({counted(count, 'post')}, {size(store.stat().st_size)})")
     yield Finding("collected by", collector)
 
 

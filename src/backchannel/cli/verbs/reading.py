@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, counted, moment, say
+from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import json_option
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.source_specs import host_of
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.model.post import Draft, Post

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 import click
 from msgspec.structs import replace
 
-from backchannel.cli.answers import answer, answer_json, counted, say
+from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, json_option, split_event, store_option
 from backchannel.cli.plain.count import Count
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.model.post import StoredPost
@@ -41,6 +41,7 @@ def search_(
 ) -> None:  # fmt: skip
     """Find posts in everything that is stored; the words are a filter as on the desk."""
     from backchannel.cli.plain import finding
+    from backchannel.model.programme import zone_of
     from backchannel.store import pages, schema, sources
     from backchannel.store.connection import fenced, wrapped
 
@@ -52,9 +53,8 @@ def search_(
     path = choose(event, store).existing_store()
     with closing(schema.open_to_read(path)) as db:
         with wrapped(path):
-            told = sources.event_of(db)
-            zone = told.timezone if told else "UTC"
-            view = pages.View(None, query, zone)
+            zone = zone_of(sources.event_of(db))
+            view = pages.View(None, query, zone.key)
             matching = pages.count(db, view)
         printed, found = 0, _newest(db, view, count) if is_newest else _best(db, view, count)
         for post in fenced(path, found):
@@ -63,7 +63,7 @@ def search_(
                 answer_json(finding.found_fields(post, query))
                 continue
             for line in finding.found_lines(
-                post, query, ZoneInfo(zone), is_marked=is_marked, is_uncovered=uncover
+                post, query, zone, is_marked=is_marked, is_uncovered=uncover
             ):
                 answer(line)
     of_all = f" of {matching:,}" if printed < matching else ""

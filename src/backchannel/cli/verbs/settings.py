@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, complain, counted, say
+from backchannel.cli.answers import answer, answer_json, complain, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED, MISTAKE
 from backchannel.config.event_file import EventFile
@@ -20,7 +22,12 @@ from backchannel.config.settings import Chosen, Settings
 from backchannel.config.settings import choose as choose_settings
 from backchannel.config.source_specs import token_key
 from backchannel.config.user_file import UserFile, read_user_file
+from backchannel.errors import StoreError
 from backchannel.model.preferences import Preferences
+from backchannel.ui.lines.amounts import counted
+
+_ON_DESK: Final = {"theme": "theme", "density": "is_compact", "times": "has_ages"}
+"""Settings that can be chosen on the desk, and what they come to there."""
 
 
 @click.group(name="config")
@@ -35,11 +42,13 @@ def show(event: str | None, store: Path | None, *, as_json: bool) -> None:
     """Every setting in force and where it came from; secrets are never shown."""
     choice = _choice(event, store)
     event_file = choice.event() if choice and choice.event_file else None
-    chosen = settings_of(event_file)
+    chosen, on_desk = settings_of(event_file), _chosen_on_desk(choice)
     for each in fields(Settings):
         value, origin = getattr(chosen.values, each.name), chosen.origins[each.name]
         if each.name == "desk_name" and not value:
             value, origin = author(event_file), "the account here"
+        elif each.name in on_desk and not chosen.is_insisted(each.name):
+            value, origin = on_desk[each.name], "chosen on the desk"
         if as_json:
             answer_json({"setting": each.name, "value": value, "from": origin})
         else:
@@ -140,6 +149,25 @@ def settings_of(event_file: EventFile | None) -> Chosen:
     return _chosen(event_file, read_user_file(places().user_file))
 
 
+def _chosen_on_desk(choice: Choice | None) -> Mapping[str, str]:
+    """The settings that the desk of this event comes with the next time, whatever files say."""
+    from backchannel.store import schema
+    from backchannel.store.board.layout import appearance
+    from backchannel.store.connection import wrapped
+
+    if choice is None or not choice.store.is_file():
+        return {}
+    try:
+        with closing(schema.open_to_read(choice.store)) as db, wrapped(choice.store):
+            left = appearance(db)
+    except StoreError:  # whoever opens it says what is wrong
+        return {}
+    density = {True: "compact", False: "comfortable", None: None}[left.is_compact]
+    times = {True: "age", False: "clock", None: None}[left.has_ages]
+    found = {"theme": left.theme, "density": density, "times": times}
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def _chosen(event_file: EventFile | None, user: UserFile) -> Chosen:
     event = ((event_file.path, event_file.settings),) if event_file else ()
     return choose_settings(flags={}, environ=os.environ, files=(*event, (user.path, user.settings)))
@@ -150,7 +178,8 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
     from backchannel.ui.keymap import in_short, understood
 
     user = read_user_file(places().user_file)
-    settings = _chosen(event_file, user).values
+    chosen = _chosen(event_file, user)
+    settings = chosen.values
     keys, wrong = understood(user.keys)
     return Preferences(
         by=settings.desk_name or _account(),
@@ -163,6 +192,7 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
         keys=keys,
         views=user.views,
         warning=in_short(wrong),
+        fixed=frozenset(field for name, field in _ON_DESK.items() if chosen.is_insisted(name)),
     )
 
 

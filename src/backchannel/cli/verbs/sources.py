@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, counted, moment
+from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.errors import BackchannelError, SourceError
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile

@@ -103,14 +103,15 @@ def _is_typed_at() -> bool:
 
 def _print_stored(path: Path, query: Query, count: int | None, printer: Printer) -> Printed:
     """Print as it is read, so that the longest stream takes little memory."""
+    from backchannel.model.programme import zone_of
     from backchannel.store import changes, pages, schema, sources
     from backchannel.store.connection import fenced, wrapped
 
     with closing(schema.open_to_read(path)) as db:
         with wrapped(path):
             event = sources.event_of(db)
-            zone = event.timezone if event else "UTC"
-            printer.zone, view = ZoneInfo(zone), pages.View(None, query, zone, PATIENCE)
+            printer.zone = zone = zone_of(event)
+            view = pages.View(None, query, zone.key, PATIENCE)
             printed = Printed(view, event, changes.latest(db), pages.latest(db))
         for post in fenced(path, pages.walk(db, view, count)):
             printer.show(post)

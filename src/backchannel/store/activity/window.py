@@ -35,7 +35,7 @@ _decode = msgspec.json.Decoder(Post).decode
 _IN_SIGHT: Final = "place >= ? AND is_hidden = 0 AND gone_at IS NULL"
 
 
-class Tally(Struct, frozen=True):
+class Frequent(Struct, frozen=True):
     """One thing that comes up, in how many posts, and the filter that finds it.
 
     `key` names it for good. `about` is the account of a person, or the address of a page.
@@ -51,10 +51,10 @@ class Tally(Struct, frozen=True):
 class Activity(Struct, frozen=True):
     """What comes up most, the most frequent first. Of `posts` in all, each `each`th is counted."""
 
-    people: tuple[Tally, ...] = ()
-    links: tuple[Tally, ...] = ()
-    words: tuple[Tally, ...] = ()
-    tags: tuple[Tally, ...] = ()
+    people: tuple[Frequent, ...] = ()
+    links: tuple[Frequent, ...] = ()
+    words: tuple[Frequent, ...] = ()
+    tags: tuple[Frequent, ...] = ()
     posts: int = 0
     each: int = 1
 
@@ -117,7 +117,7 @@ class Window:
             links=tuple(self._link(db, *each) for each in _top(self._links)),
             words=tuple(self._word(*each) for each in _top(self._words, at_least=2)),
             tags=tuple(
-                Tally(tag, f"#{tag}", "", count, f"tag:{tag}") for tag, count in _top(self._tags)
+                Frequent(tag, f"#{tag}", "", count, f"tag:{tag}") for tag, count in _top(self._tags)
             ),
             posts=self._posts,
             each=self._each,
@@ -135,20 +135,20 @@ class Window:
                 if not counter[key]:
                     del counter[key]
 
-    def _person(self, key: str, count: int) -> Tally:
+    def _person(self, key: str, count: int) -> Frequent:
         name, handle = self._spellings.people.get(key, (key, ""))
-        return Tally(key, name, handle, count, _asked("from:", (handle or name).lstrip("@")))
+        return Frequent(key, name, handle, count, _asked("from:", (handle or name).lstrip("@")))
 
-    def _word(self, key: str, count: int) -> Tally:
-        return Tally(key, self._spellings.words.get(key, key), "", count, _asked("", key))
+    def _word(self, key: str, count: int) -> Frequent:
+        return Frequent(key, self._spellings.words.get(key, key), "", count, _asked("", key))
 
-    def _link(self, db: Connection, key: str, count: int) -> Tally:
+    def _link(self, db: Connection, key: str, count: int) -> Frequent:
         """A page by its title, if it is a post of ours; found by its address as it is drawn."""
         title = _title(db, key) or self._spellings.titles.get(key, "")
         address = self._spellings.links.get(key, "")
         page = key.partition("://")[2].removeprefix("www.")
         query = _begun(address) if address else _asked("", title or urls.host(key))
-        return Tally(key, title or page, page if title else "", count, query)
+        return Frequent(key, title or page, page if title else "", count, query)
 
 
 def _top(counts: Mapping[str, int], *, at_least: int = 1) -> list[tuple[str, int]]:

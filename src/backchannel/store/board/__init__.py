@@ -1,6 +1,5 @@
 """Pins, notes, what is hidden, muted and put aside: the decisions of people."""
 
-from backchannel.store.board.counts import Counts, counts
 from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import hidden, hide, unhide
 from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
@@ -20,8 +19,6 @@ from backchannel.store.board.stash import stash, stashed, unstash
 
 __all__ = [
     "NOTE_LIMIT",
-    "Counts",
-    "counts",
     "delete_note",
     "edit_note",
     "hidden",

@@ -1,28 +1,27 @@
-"""How somebody arranged the panes of the desk; of this machine only."""
+"""How somebody has the desk of an event: its panes and its appearance; of this machine only."""
 
 from __future__ import annotations
 
-import msgspec
-
-from backchannel.model.preferences import AS_MADE, DeskLayout
+from backchannel.model.preferences import AS_MADE, AS_SET, DeskAppearance, DeskLayout
+from backchannel.store import meta
 from backchannel.store.connection import Connection
-
-_KEY = "layout"
 
 
 def layout(db: Connection) -> DeskLayout:
     """As it was kept; as made, when nothing was or when it cannot be understood."""
-    found = db.value("SELECT value FROM meta WHERE key = ?", (_KEY,))
-    try:
-        return msgspec.json.decode(found, type=DeskLayout) if isinstance(found, str) else AS_MADE
-    except msgspec.MsgspecError:
-        return AS_MADE
+    return meta.kept(db, "layout", AS_MADE)
 
 
 def keep_layout(db: Connection, wanted: DeskLayout) -> None:
     """Keep it for the next start; no other desk hears of it."""
-    if wanted == AS_MADE:
-        db.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
-    else:
-        written = msgspec.json.encode(wanted).decode()
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, written))
+    meta.keep(db, "layout", wanted, usual=AS_MADE)
+
+
+def appearance(db: Connection) -> DeskAppearance:
+    """As it was kept; as set, when nothing was or when it cannot be understood."""
+    return meta.kept(db, "appearance", AS_SET)
+
+
+def keep_appearance(db: Connection, wanted: DeskAppearance) -> None:
+    """Keep it for the next start; no other desk hears of it."""
+    meta.keep(db, "appearance", wanted, usual=AS_SET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
@@ -25,7 +25,7 @@ def mute_author(
     """Take the author of a post out of sight, with all they wrote and will. None if they are."""
     author = post_at(db, place).post.author
     shown = f"{author.name} {author.handle}".strip()
-    return _mute(db, f"author:{author_key(author)}", shown, Mutes(by, reason, lasts))
+    return _mute(db, f"author:{author_key(author)}", shown, by, reason=reason, lasts=lasts)
 
 
 def mute_server(
@@ -35,19 +35,8 @@ def mute_server(
     server = server_of(post_at(db, place).post.author)
     if not server:
         raise StoreError("it is not known from which server that was written")
-    return _mute(db, f"server:{server}", f"everybody on {server}", Mutes(by, reason, lasts))
-
-
-class Mutes:
-    """Who mutes, why and for how long."""
-
-    def __init__(self, by: str, reason: str, lasts: timedelta | None) -> None:
-        self.by, self.lasts = by, lasts
-        self.reason = clean_line(reason, limit=REASON_LIMIT)
-
-    def until(self, now: datetime) -> int | None:
-        """The end in microseconds; None for good."""
-        return None if self.lasts is None else to_micros(now + self.lasts)
+    shown = f"everybody on {server}"
+    return _mute(db, f"server:{server}", shown, by, reason=reason, lasts=lasts)
 
 
 def unmute(db: Connection, key: str, by: str) -> bool:
@@ -94,17 +83,19 @@ class Muted:
         return key, server, MUTED if is_muted else 0
 
 
-def _mute(db: Connection, key: str, shown: str, said: Mutes) -> Mute | None:
+def _mute(
+    db: Connection, key: str, shown: str, by: str, *, reason: str, lasts: timedelta | None
+) -> Mute | None:
     if row(db, MUTE, key):
         return None
     now = db.now()
     after: Row = {
         "key": key,
         "shown": clean_line(shown, limit=200),
-        "until": said.until(now),
-        "reason": said.reason,
-        "by": said.by,
+        "until": None if lasts is None else to_micros(now + lasts),
+        "reason": clean_line(reason, limit=REASON_LIMIT),
+        "by": by,
         "at": to_micros(now),
     }
-    decide(db, Said(Act.MUTE, str(after["shown"]), said.by), MUTE, key, after)
+    decide(db, Said(Act.MUTE, str(after["shown"]), by), MUTE, key, after)
     return next(each for each in mutes(db) if each.key == key)

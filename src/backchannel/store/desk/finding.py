@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
 from msgspec import Struct, field
 
 from backchannel.clean.terminal import clean_line
+from backchannel.store import meta
 from backchannel.store.connection import Connection
 
 MANY: Final = 50
 """Filters that are kept."""
 
 LONGEST: Final = 1_000
+"""Characters of a filter that are kept."""
+
+_NAME: Final = "looked"
 
 
 class Looked(Struct, frozen=True):
@@ -26,17 +29,11 @@ class Looked(Struct, frozen=True):
 
 def looked(db: Connection) -> Looked:
     """How the desk was left; nothing where that cannot be read any more."""
-    found = db.value("SELECT value FROM meta WHERE key = 'looked'")
-    try:
-        return msgspec.json.decode(found, type=Looked) if found else Looked()
-    except msgspec.MsgspecError:
-        return Looked()
+    return meta.kept(db, _NAME, Looked())
 
 
 def keep(db: Connection, views: Mapping[str, str], filters: Sequence[str]) -> None:
     """Keep it for the next time."""
     texts = (clean_line(text, limit=LONGEST) for text in filters[-MANY:])
     left = Looked({pane: clean_line(name) for pane, name in views.items()}, tuple(texts))
-    db.execute(
-        "INSERT OR REPLACE INTO meta VALUES ('looked', ?)", (msgspec.json.encode(left).decode(),)
-    )
+    meta.keep(db, _NAME, left)

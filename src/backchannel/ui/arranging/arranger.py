@@ -9,7 +9,7 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from backchannel.model.preferences import AS_MADE, DeskLayout
-from backchannel.ui.arranging.keeping import KeptLayout
+from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.arranging.layout import (
     BACKCHANNEL,
     FEEDS,
@@ -43,7 +43,11 @@ class Arranger:
     """
 
     def __init__(
-        self, parent: Widget, panes: Mapping[int, Pane], tabs: Tabs, kept: KeptLayout
+        self,
+        parent: Widget,
+        panes: Mapping[int, Pane],
+        tabs: Tabs,
+        kept: Remembered[DeskLayout],
     ) -> None:
         self._parent, self._panes, self._tabs, self._kept = parent, panes, tabs, kept
         self.active = self.home
@@ -55,7 +59,7 @@ class Arranger:
     @property
     def layout(self) -> DeskLayout:
         """As somebody wants it."""
-        return self._kept.layout
+        return self._kept.value
 
     @property
     def order(self) -> list[int]:
@@ -191,7 +195,7 @@ class Arranger:
         if changed == self.layout:
             return "The last pane stays"
         self._kept.change(changed)
-        return f"Hidden; {number} brings {label} back"
+        return Keyed(f"Hidden; {{pane_{number}}} brings {label} back")
 
     def _top(self, size: Size) -> int:
         return 1 if size.width < NARROW and not self.is_zoomed else 0

@@ -1,32 +1,34 @@
-"""The layout of the panes, kept over a restart."""
+"""How somebody has the desk, kept over a restart."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
 
 from backchannel.errors import StoreError
-from backchannel.model.preferences import DeskLayout
-from backchannel.store.board.layout import keep_layout
+from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.looks import Looks
+
+T = TypeVar("T")
 
 TURN: Final = 1.0
 """Seconds between two writes while somebody drags."""
 
 
-class KeptLayout:
-    """The layout; written when it has changed. One that cannot be written waits."""
+class Remembered(Generic[T]):
+    """What is remembered; written with `keep` when it has changed. What cannot be written waits."""
 
-    def __init__(self, pen: Pen, layout: DeskLayout) -> None:
-        self._pen, self.layout = pen, layout
+    def __init__(self, pen: Pen, keep: Callable[[Connection, T], None], value: T) -> None:
+        self._pen, self._keep, self.value = pen, keep, value
         self._is_written = True
         looks = Looks(self._write, turn=TURN)
         self.run, self._ask = looks.run, looks.ask
 
-    def change(self, layout: DeskLayout) -> None:
+    def change(self, value: T) -> None:
         """It is another one now."""
-        if layout != self.layout:
-            self.layout, self._is_written = layout, False
+        if value != self.value:
+            self.value, self._is_written = value, False
             self._ask()
 
     async def flush(self) -> None:
@@ -38,7 +40,7 @@ class KeptLayout:
             return
         self._is_written = True
         try:
-            await self._pen.write(keep_layout, self.layout)
+            await self._pen.write(self._keep, self.value)
         except StoreError:  # the pen has told of it
             self._is_written = False
             self._ask()

@@ -17,6 +17,7 @@ from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.summary import summary
 
 T = TypeVar("T")
@@ -167,7 +168,7 @@ class Acts:
         if made is None:
             return
         count, is_collected = made
-        which = source or f"{count} {'source' if count == 1 else 'sources'}"
+        which = source or counted(count, "source")
         if is_collected:
             self._say(f"Asking {which}")
         else:
@@ -184,7 +185,7 @@ class Acts:
         for way in ways:
             done = await self._tried(self._pen.write(board.on_all, way.act, places, self._by))
             if done:
-                about = summary(posts[0]) if len(posts) == 1 else f"{done} posts"
+                about = summary(posts[0]) if len(posts) == 1 else counted(done, "post")
                 self._say(f"{way.said}  {about}", way.tail)
             if done is None or done:
                 return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.board.drafts import NEW
-from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
@@ -18,10 +19,16 @@ _WAITING: Final = Keyed("The note stays as it was; {note} on it goes on with you
 
 
 class NoteTaking:
-    """Knows what the line for notes is about while it is open; keeps a draft when it is left."""
+    """Knows what the line for notes is about while it is open; keeps a draft when it is left.
 
-    def __init__(self, entry: Entry, acts: Acts, drafts: Drafts) -> None:
+    `closed` is called when the line is needed no longer.
+    """
+
+    def __init__(
+        self, entry: Entry, acts: Acts, drafts: Drafts, *, say: Voice, closed: Callable[[], None]
+    ) -> None:
         self._entry, self._acts, self._drafts = entry, acts, drafts
+        self._say, self._closed = say, closed
         self._post: int | None = None
         self._note: Note | None = None
         self._about = ""
@@ -37,8 +44,23 @@ class NoteTaking:
         self._post, self._note, self._about = note.post, note, "note "
         self._entry.open(self._drafts.rewording(note), " edit note ")
 
+    async def entered(self, text: str) -> None:
+        """Enter, but for a second one while the note is written."""
+        if self._entry.is_open and await self._keep(text):
+            self._closed()
+            if text.strip():
+                self._say("Noted", UNDOES)
+
+    def left(self, text: str) -> None:
+        """Esc."""
+        if self._entry.is_open:
+            said = self.leave(text)
+            self._closed()
+            if said:
+                self._say(said)
+
     def leave(self, text: str) -> str:
-        """Esc: the words wait for the next time. What to say of it; empty when there are none."""
+        """The words wait for the next time. What to say of it; empty when there are none."""
         text = self._still(text)
         self.typed(text)
         if self._note is None:
@@ -58,8 +80,8 @@ class NoteTaking:
         if self._entry.is_open:
             self.typed(self._entry.input.value)
 
-    async def keep(self, text: str) -> bool:
-        """Enter: store it. False when the line is needed still.
+    async def _keep(self, text: str) -> bool:
+        """Store it. False when the line is needed still.
 
         That is so when it could not be stored, and the words stay; or when somebody typed on
         meanwhile, and what comes after it is the next note.

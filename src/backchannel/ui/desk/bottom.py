@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from textual import events, on
@@ -10,13 +11,13 @@ from textual.containers import Vertical
 
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
 from backchannel.ui.commands import Where, footer
-from backchannel.ui.deciding.acts import UNDOES, Acts
+from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.filter_typing import FilterTyping
-from backchannel.ui.keymap import keymap_of
+from backchannel.ui.keymap import Keyed, keymap_of, with_keys
 from backchannel.ui.widgets.ask_line import AskLine, Then
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.history import History
@@ -24,6 +25,8 @@ from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
 _HINT: Final = 'words  "a phrase"  -not  from: source: kind: tag: is: likes:>3 /regex/'
+
+NOTHING_HERE: Final = Keyed("Nothing matches; {search} searches every pane")
 
 LOW: Final = 16
 """Terminals with fewer lines have one row here instead of two."""
@@ -51,10 +54,11 @@ class Bottom(Vertical):
         self._asking = AskLine()
         self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
         self._keys = KeyLine()
-        self.taking = NoteTaking(self._note, acts, drafts)
+        self.taking = NoteTaking(self._note, acts, drafts, say=said.say, closed=self._close)
         self._typing = FilterTyping(self._filter, self._keys)
         self._number = BACKCHANNEL
         self._is_low = self._is_narrow = False
+        self._rest = ""
 
     def compose(self) -> ComposeResult:
         """What is said and the keys; `prepare` puts the two lines where one types above them."""
@@ -89,8 +93,7 @@ class Bottom(Vertical):
         await self.prepare()
         self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
-        if not self._panes.has_stream:
-            self._panes.activate(BACKCHANNEL)
+        self._panes.to_stream()
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
         self._typing.begin(self._panes.filters[self._number], label)
@@ -139,20 +142,23 @@ class Bottom(Vertical):
         self.show_keys()
 
     def show_keys(self) -> None:
-        """The keys of the pane that has the keyboard."""
+        """The keys of the pane that has the keyboard; and what is said of it at rest."""
         panes = self._panes
-        is_filtered = panes.has_stream and panes.filters[panes.active].is_on
         where = Where.STREAM if panes.has_stream else Where.ROWS
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where
         commands = keymap_of(self).commands
-        self._keys.show(footer(where, is_filtered=is_filtered, commands=commands))
+        self._keys.show(footer(where, besides=tuple(_besides(panes)), commands=commands))
+        if (rest := said_at_rest(panes)) != self._rest:  # the tour, too, is offered there
+            self._rest = rest
+            self._said.rest(rest)
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""
         if self._typing.is_about(self._panes.filters[number]):
             self._typing.tallied(tally)
+        self.show_keys()
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
@@ -180,21 +186,11 @@ class Bottom(Vertical):
 
     @on(Entry.Kept, "#note-line")
     async def _keep_note(self, event: Entry.Kept) -> None:
-        if not self._note.is_open:  # a second Enter, while the first one was written
-            return
-        if await self.taking.keep(event.text):
-            self._close()
-            if event.text.strip():
-                self._said.say("Noted", UNDOES)
+        await self.taking.entered(event.text)
 
     @on(Entry.Left, "#note-line")
     def _leave_note(self, event: Entry.Left) -> None:
-        if not self._note.is_open:
-            return
-        said = self.taking.leave(event.text)
-        self._close()
-        if said:
-            self._said.say(said)
+        self.taking.left(event.text)
 
     @on(events.DescendantBlur)
     def _left_by_mouse(self) -> None:
@@ -206,7 +202,28 @@ class Bottom(Vertical):
             self._close(is_focused=False)
 
 
-def where_found(panes: Panes) -> str:
+def _besides(panes: Panes) -> Iterator[str]:
+    """What can be done with a filter, while there is one, and what where it finds nothing."""
+    filtering = panes.filters[panes.active] if panes.has_stream else None
+    if filtering is not None and filtering.is_on:
+        yield "dim"
+        if filtering.finds_nothing:
+            yield "search"
+
+
+def said_at_rest(panes: Panes) -> str:
+    """What a filter that dims all there is leaves to be done; about the chosen post, where it is.
+
+    Where what does not match is hidden, the empty pane offers the same.
+    """
+    filtering = panes.filters[panes.active] if panes.has_stream else None
+    where = _where_found(panes)
+    if filtering is None or not (filtering.is_dimming and filtering.finds_nothing):
+        return where
+    return f"{with_keys(panes, NOTHING_HERE)}{f'  · {where}' if where else ''}"
+
+
+def _where_found(panes: Panes) -> str:
     """The number of the chosen post and where it leads; empty when none is chosen."""
     post = panes.streams[panes.active].chosen if panes.has_stream else None
     url = (post.post.link or post.post.url) if post else None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
+from backchannel.ui.arranging.layout import NOTES, PINS
+from backchannel.ui.desk.streams import shown_in
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Choice:
         Raises StoreError.
         """
         panes = self._panes
-        number = FEEDS if post.pane == panes.streams[FEEDS].id else BACKCHANNEL
+        number = shown_in(post)
         filtering = panes.filters[number]
         if not filtering.is_on or await filtering.pages.lets_through(filtering.query, post):
             return ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store.pages import View
-from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -54,21 +54,20 @@ class Deeds:
 
     async def do(self, name: str) -> None:
         """One of them."""
-        if (more := self._more.get(name)) is not None:
-            await more()
-        elif name != "copy_text" or not self._panes.mouse.copying.copy():
-            await self.hand.do(name)
+        with self._said_if_unreadable():
+            if (more := self._more.get(name)) is not None:
+                await more()
+            elif name != "copy_text" or not self._panes.mouse.copying.copy():
+                await self.hand.do(name)
 
     async def note(self) -> None:
         """`e`: a note, other words for the chosen one, or something on the chosen pin."""
-        try:
+        with self._said_if_unreadable():
             if (pin := self._panes.choice.chosen_pin()) is not None:
                 remark = self._panes.lists.remarks.get(int(pin.key), "")
                 await self._asking.remark(int(pin.key), remark)
             else:
                 await self._bottom.open_note()
-        except StoreError as error:
-            self._said.say(str(error), is_problem=True)
 
     async def go_to_chosen(self) -> None:
         """Enter on a pin: to its post, or why that cannot be."""
@@ -95,43 +94,41 @@ class Deeds:
 
         self._app.push_screen(panels.choice_panel(title, rows, then))
 
+    @contextlib.contextmanager
+    def _said_if_unreadable(self) -> Iterator[None]:
+        """What follows is not done when the store cannot be read; why is said."""
+        try:
+            yield
+        except StoreError as error:
+            self._said.say(str(error), is_problem=True)
+
     async def _why(self) -> None:
         from backchannel.ui.screens import why
 
-        try:
-            post = await self._panes.choice.chosen_post()
-        except StoreError as error:
-            self._said.say(str(error), is_problem=True)
-            return
+        post = await self._panes.choice.chosen_post()
         if post is None:
             await self._bottom.ask(why.ASKED, self._why_not)
         else:
             await self._show_why(post)
 
     async def _why_not(self, asked: str) -> None:
-        from backchannel.store.why import find
+        from backchannel.store.details.why import find
         from backchannel.ui.screens import why
 
         if not asked:
             return
-        try:
+        with self._said_if_unreadable():
             post = await self._panes.store.read(find, asked)
-        except StoreError as error:
-            self._said.say(str(error), is_problem=True)
-            return
-        if post is None:
-            self._app.push_screen(why.absence_panel(self._panes.store, asked, self._status.zone))
-        else:
-            await self._show_why(post)
+            if post is None:
+                zone = self._status.zone
+                self._app.push_screen(why.absence_panel(self._panes.store, asked, zone))
+            else:
+                await self._show_why(post)
 
     async def _show_why(self, post: StoredPost) -> None:
         from backchannel.ui.screens.why import why_panel
 
-        try:
-            filtered = await self._panes.choice.filtered_out(post)
-        except StoreError as error:
-            self._said.say(str(error), is_problem=True)
-            return
+        filtered = await self._panes.choice.filtered_out(post)
         self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
 
     async def _go_to_time(self) -> None:
@@ -150,23 +147,17 @@ class Deeds:
         except ValueError as error:
             self._said.say(str(error), is_problem=True)
             return
-        if not panes.has_stream:
-            panes.activate(BACKCHANNEL)
+        panes.to_stream()
         panes.streams[panes.active].reveal(place)
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight
 
         panes = self._panes
-        if not panes.has_stream:
-            panes.activate(BACKCHANNEL)
+        panes.to_stream()
         stream, query = panes.streams[panes.active], panes.filters[panes.active].query
         view = View(STREAMS[panes.active], query, self._status.zone.key)
-        try:
-            place = await panes.store.read(highlight, view, stream.reader.here, is_newer=is_newer)
-        except StoreError as error:
-            self._said.say(str(error), is_problem=True)
-            return
+        place = await panes.store.read(highlight, view, stream.reader.here, is_newer=is_newer)
         if place is None:
             self._said.say(f"No {'newer' if is_newer else 'older'} highlight in this pane")
         else:

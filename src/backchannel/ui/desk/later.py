@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
-from backchannel.ui.widgets.said_line import SaidLine
-
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
+    from backchannel.ui.desk.screen import Desk
     from backchannel.ui.tour import Tour, Welcome
 
 
 class Later:
-    """Makes each when it is first asked for; `deeds` says how those are made."""
+    """Makes each when it is first asked for."""
 
-    def __init__(
-        self,
-        desk: Screen[None],
-        said: SaidLine,
-        welcome: Welcome | None,
-        deeds: Callable[[type[Deeds]], Deeds],
-    ) -> None:
-        self._desk, self._said, self._deeds = desk, said, deeds
+    def __init__(self, desk: Desk, welcome: Welcome | None) -> None:
+        self._desk = desk
         self.welcome, self._has_tour = welcome, False
 
     @cached_property
@@ -33,7 +23,10 @@ class Later:
         """What keys do."""
         from backchannel.ui.desk.deeds import Deeds
 
-        return self._deeds(Deeds)
+        desk = self._desk
+        return Deeds(
+            desk.app, desk.panes, desk.acts, desk.bottom, said=desk.said, status=desk.status
+        )
 
     @cached_property
     def tour(self) -> Tour:
@@ -41,7 +34,7 @@ class Later:
         from backchannel.ui.tour import Tour
 
         self._has_tour = True
-        return Tour(self._desk, self.welcome, self._said)
+        return Tour(self._desk, self.welcome, self._desk.said)
 
     @property
     def is_touring(self) -> bool:

@@ -9,7 +9,7 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.store import Reader
-from backchannel.ui.desk.row_texts import note_rows, pin_rows
+from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Region
 from textual.layout import Layout
 from textual.message import Message
 from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
-from backchannel.model.preferences import Preferences
+from backchannel.model.preferences import DeskLayout, Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
-from backchannel.ui.arranging.keeping import KeptLayout
+from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 from backchannel.ui.arranging.mouse import Mouse
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
-from backchannel.ui.desk.streams import STREAMS, Streams
+from backchannel.ui.desk.streams import STREAMS, Streams, shown_in
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
@@ -61,7 +61,7 @@ class Panes(Widget):
         self,
         store: Reader,
         zone: ZoneInfo,
-        layout: KeptLayout,
+        layout: Remembered[DeskLayout],
         say: Callable[[str], None],
         preferences: Preferences,
     ) -> None:
@@ -78,13 +78,15 @@ class Panes(Widget):
             NOTES: Pane(NOTES, "Notes", self.notes),
             PINS: Pane(PINS, "Pins", self.pins),
         }
-        posts.title(self.panes, lambda *tally: _post(self, self.Tallied(*tally)))
+        posts.title(
+            self.panes, lambda number, tally: self.post_message(self.Tallied(number, tally))
+        )
         self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
         self.preview = Preview(store, zone, self._arrange, self.mount)
         self.choice = Choice(self)
         self._tabs, self._say = Tabs(), say
         self.arranger = Arranger(self, self.panes, self._tabs, layout)
-        self.arranger.aside = self._make_room
+        self.arranger.aside = partial(self.preview.take_room, column=(self.notes, self.pins))
         self.mouse = Mouse(self, self.arranger, self.activate, say)
         self._arrangement = Arrangement(self.arranger.where)
 
@@ -119,6 +121,11 @@ class Panes(Widget):
         self._be_at(number)
         # Not `focus()`, which is done later: the next key may be here already.
         self.screen.set_focus(self.panes[number].body, scroll_visible=False)
+
+    def to_stream(self) -> None:
+        """Go to the backchannel, unless a stream of posts has the keyboard."""
+        if not self.has_stream:
+            self.activate(BACKCHANNEL)
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""
@@ -167,7 +174,7 @@ class Panes(Widget):
 
     def go_to(self, post: StoredPost) -> None:
         """Show a post in its pane."""
-        number = FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
+        number = shown_in(post)
         if self.filters[number].is_on:
             self._posts.clear(number)
         self.activate(number)
@@ -201,9 +208,6 @@ class Panes(Widget):
     def _arrange(self) -> None:
         self.arranger.arrange()
 
-    def _make_room(self, found: dict[Widget, Region], width: int) -> None:
-        self.preview.take_room(found, width, (self.notes, self.pins))
-
     @on(events.MouseDown)
     @on(events.MouseMove)
     @on(events.MouseUp)
@@ -217,7 +221,3 @@ class Panes(Widget):
     @on(Counts)
     def _counted(self, event: Counts) -> None:
         self.arranger.show_tabs(self._posts.heard(event))
-
-
-def _post(panes: Panes, message: Message) -> None:
-    panes.post_message(message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,17 +10,25 @@ from textual.binding import BindingType
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
-from backchannel.model.preferences import AS_MADE, USUAL, DeskLayout, Preferences
-from backchannel.model.programme import Event
+from backchannel.model.preferences import (
+    AS_MADE,
+    AS_SET,
+    USUAL,
+    DeskAppearance,
+    DeskLayout,
+    Preferences,
+)
+from backchannel.model.programme import Event, zone_of
+from backchannel.store.board.layout import keep_layout
 from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.appearance import Appearance
-from backchannel.ui.arranging.keeping import KeptLayout
+from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.pen import Pen
-from backchannel.ui.desk.bottom import Bottom, where_found
+from backchannel.ui.desk.bottom import Bottom, said_at_rest
 from backchannel.ui.desk.later import Later
 from backchannel.ui.desk.marks import ReadMarks
 from backchannel.ui.desk.panes import Panes
@@ -86,35 +93,28 @@ class Desk(RowScreen[None]):
         preferences: Preferences = USUAL,
         layout: DeskLayout = AS_MADE,
         *,
+        appearance: DeskAppearance = AS_SET,
         welcome: Welcome | None = None,
     ) -> None:
         super().__init__()
         self.preferences = preferences
-        self.store, self.zone = store, ZoneInfo(event.timezone if event else "UTC")
+        self.store, self.zone = store, zone_of(event)
         self.top = TopLine(id="headline")
         self.health = TopLine(id="health-line", opens="panel('health')")
-        self.said = SaidLine(id="said")
+        self.said, self.pen = SaidLine(id="said"), Pen(store, self._said_of_writing)
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
         )
-        self.pen = Pen(store, self._said_of_writing)
         self.acts = Acts(self.pen, preferences.by, self.said.say)
-        self.kept_layout = KeptLayout(self.pen, layout)
+        self.kept_layout = Remembered(self.pen, keep_layout, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
-        self.appearance = Appearance(self.panes, preferences)
+        self.appearance = Appearance(self.panes, preferences, self.pen, appearance)
         self.marks, self.drafts = ReadMarks(store, self.pen), Drafts(store, self.pen)
         self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.later = Later(
-            self,
-            self.said,
-            welcome,
-            lambda deeds: deeds(
-                self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-            ),
-        )
+        self.later = Later(self, welcome)
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
@@ -140,6 +140,7 @@ class Desk(RowScreen[None]):
             self.marks.run(self.panes.named),
             self.drafts.run(),
             self.kept_layout.run(),
+            self.appearance.kept.run(),
             self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
@@ -208,8 +209,9 @@ class Desk(RowScreen[None]):
         await self.bottom.open_filter()
 
     def action_appearance(self, what: str) -> None:
-        """`d`, `D`, `T`."""
+        """`d`, `D`, `T`; back to what the settings say."""
         self.said.say(self.appearance.turn(what))
+        self.bottom.show_keys()
 
     async def action_note(self) -> None:
         """`e`."""
@@ -236,7 +238,8 @@ class Desk(RowScreen[None]):
     async def close_down(self) -> None:
         """Quit, wherever one is; what was read and what is half written stays."""
         self.bottom.taking.suspend()
-        for each in (self.marks, self.drafts, self.kept_layout, self.kept):
+        looks = self.kept_layout, self.appearance.kept
+        for each in (self.marks, self.drafts, *looks, self.kept):
             await each.flush()
         self.app.exit()
 
@@ -252,7 +255,7 @@ class Desk(RowScreen[None]):
     @on(Chosen)
     def _turned(self) -> None:
         self.bottom.show_keys()
-        self.said.rest(where_found(self.panes))
+        self.said.rest(said_at_rest(self.panes))
         if self.later.is_touring and not self.bottom.is_open:
             self.later.tour.typed()
         if self.panes.has_stream:

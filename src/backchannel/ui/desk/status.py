@@ -9,16 +9,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backchannel.errors import StoreError
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
+from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import WAITING
 from backchannel.ui.health.stalling import stuck_since
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.minutes import to_the_turn
-from backchannel.ui.widgets.health import Situation, health_line
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 LOOK: Final = 3.0
@@ -64,7 +65,7 @@ class Status:
     @property
     def zone(self) -> ZoneInfo:
         """The event's time zone."""
-        return ZoneInfo(self.event.timezone if self.event else "UTC")
+        return zone_of(self.event)
 
     def source_names(self) -> list[str]:
         """What can be asked for as `source:`."""
@@ -160,6 +161,7 @@ class Status:
             stuck=at - stuck if stuck else None,
             slept=self._woke[1] if self._woke else None,
             clock=clock_warning(seconds_ahead(self.sources, at)),
+            opens=keymap_of(self._top).said("health"),
         )
 
     @property

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backchannel.model.post import StoredPost
 from backchannel.model.preferences import Preferences
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
@@ -19,6 +20,11 @@ from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts, Stream
 
 STREAMS: Final = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
+
+
+def shown_in(post: StoredPost) -> int:
+    """The number of the pane where a post is."""
+    return FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
 
 
 class Streams:
@@ -39,7 +45,7 @@ class Streams:
             )
             self.filters[number] = Filtering(self.streams[number], pages)
 
-    def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], None]) -> None:
+    def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], object]) -> None:
         """Their frames say how they stand from now on; `told` hears every new count."""
         for number, filtering in self.filters.items():
             self.titles[number] = StreamTitle(panes[number], filtering, partial(told, number))

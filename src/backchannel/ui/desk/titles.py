@@ -35,7 +35,7 @@ class StreamTitle:
     `told` hears every new count, as it is shown.
     """
 
-    def __init__(self, pane: Pane, filtering: Filtering, told: Callable[[str], None]) -> None:
+    def __init__(self, pane: Pane, filtering: Filtering, told: Callable[[str], object]) -> None:
         self._pane, self._filtering, self._told = pane, filtering, told
         self._counts: Counts | None = None
         self._tally, self._rate = "", ""

@@ -10,8 +10,9 @@ from backchannel.model.board import Note
 from backchannel.store.details import Answer, Known, Stamp
 from backchannel.ui.details import edits as wordings
 from backchannel.ui.details.contents import to
-from backchannel.ui.details.figures import clock, many, moment, spoken_name
+from backchannel.ui.details.figures import clock, moment, spoken_name
 from backchannel.ui.details.paper import Goal, Paper, Part
+from backchannel.ui.lines.amounts import counted, reactions
 from backchannel.ui.lines.drawing import Role
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.widths import most_cells
@@ -26,17 +27,8 @@ def counts(paper: Paper, known: Known) -> None:
     """How it fared, and what it belongs to."""
     post = known.stored.post
     paper.begin(Part.COUNTS)
-    told = [
-        many(count, one, several)
-        for count, one, several in (
-            (post.boosts, "boost", ""),
-            (post.likes, "like", ""),
-            (post.replies, "reply", "replies"),
-        )
-        if count > 0
-    ]
     about = {
-        "Counts": " · ".join(told),
+        "Counts": " · ".join(reactions(post)),
         "Tags": " ".join(f"#{tag}" for tag in post.tags[:TAGS]),
         "Language": post.language,
         "Session": known.session,
@@ -185,20 +177,19 @@ def summed_up(paper: Paper, known: Known) -> None:
     """The thread, the edits and the notes as numbers; the details hold them."""
     paper.begin(Part.THREAD)
     found = known.thread
-    more = "+" if found.has_more else ""
     said = []
     if found.is_answer:
         said.append("answers another post")
     if found.below:
-        said.append(
-            f"{len(found.below)}{more} answers held" if len(found.below) > 1 else "1 answer held"
-        )
+        held = len(found.below)
+        answers = f"{held}+ answers" if found.has_more else counted(held, "answer")
+        said.append(f"{answers} held")
     if len(known.seen) > 1:
-        said.append(f"seen in {len(known.seen)} sources")
+        said.append(f"seen in {counted(len(known.seen), 'source')}")
     if known.revisions:
-        said.append(many(len(known.revisions), "earlier wording"))
+        said.append(counted(len(known.revisions), "earlier wording"))
     if known.notes:
-        said.append(many(len(known.notes), "note"))
+        said.append(counted(len(known.notes), "note"))
     if said:
         paper.put((("", Role.TEXT),), number=-3)
         paper.said(" · ".join(said), Role.ASIDE)

@@ -7,10 +7,12 @@ from typing import Final
 
 from backchannel.clean.spans import misleads
 from backchannel.clean.terminal import shorten
-from backchannel.clean.urls import canonical, host, shown
-from backchannel.model.post import Kind, MediaKind, Post, SpanKind, Url
-from backchannel.ui.details.figures import bar, many, measures, moment
+from backchannel.clean.urls import canonical, shown
+from backchannel.model.post import Kind, Post, SpanKind, Url
+from backchannel.ui.details.figures import bar, moment
 from backchannel.ui.details.paper import Goal, Paper, Part
+from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.attached import SIGNS, host_of, measures
 from backchannel.ui.lines.drawing import Role
 from backchannel.ui.lines.text_lines import text_lines
 
@@ -22,18 +24,6 @@ SHOWN_MEDIA: Final = 20
 OPTIONS: Final = 20
 ALT: Final = 4_000
 """Characters of a description."""
-
-_SIGNS: Final = {
-    MediaKind.PHOTO: "▣",
-    MediaKind.VIDEO: "▶",
-    MediaKind.AUDIO: "♪",
-    MediaKind.FILE: "▤",
-}
-
-
-def host_of(url: str) -> str:
-    """The real host, as people are shown it."""
-    return host(url).removeprefix("www.")
 
 
 def to(url: str | None) -> Goal | None:
@@ -66,7 +56,7 @@ def media(paper: Paper, post: Post) -> None:
         paper.item(number)
         told = [measures(each), each.mime, f"on {host_of(each.url)}"]
         about = " · ".join(word for word in (each.kind, *told) if word)
-        paper.said(about, Role.ASIDE, lead=(f"{_SIGNS[each.kind]} ", Role.KIND), goal=to(each.url))
+        paper.said(about, Role.ASIDE, lead=(f"{SIGNS[each.kind]} ", Role.KIND), goal=to(each.url))
         alt = shorten(each.alt, ALT).text
         if alt:
             paper.said(alt, lead=("  ", Role.TEXT))
@@ -93,13 +83,13 @@ def poll(paper: Paper, post: Post) -> None:
             continue
         share = max(votes, 0) / total
         said = f"{bar(share, length)} {round(100 * share):3} %  "
-        paper.said(f"{text} · {many(votes, 'vote')}", lead=(said, Role.ASIDE))
+        paper.said(f"{text} · {counted(votes, 'vote')}", lead=(said, Role.ASIDE))
     paper.item(OPTIONS)
     told = []
     if any(votes is None for _, votes in options):
         told.append("votes are not shown yet")
     if post.poll.voters is not None:
-        told.append(many(post.poll.voters, "person", "people"))
+        told.append(counted(post.poll.voters, "person", "people"))
     if post.poll.closes is not None:
         told.append(f"closes {moment(post.poll.closes, paper.drawing.timezone)}")
     if told:

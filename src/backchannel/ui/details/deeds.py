@@ -22,7 +22,7 @@ DESK_S: Final = (
 """Commands of the desk that work on the post that is shown."""
 
 
-class Shown:
+class ShownPost:
     """A choice of one post: the one that is shown."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Deeds:
         asks: Outside,
         why: Callable[[StoredPost], Awaitable[None]],
     ) -> None:
-        self.shown = Shown()
+        self.shown = ShownPost()
         self._why = why
         self._hand = Hand(self.shown, acts, say, app)
         asking = Asking(self._hand, acts, asks)

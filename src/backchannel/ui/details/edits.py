@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from backchannel.model.post import Post
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.drawing import Piece, Role
 
 AROUND: Final = 4
@@ -86,5 +87,5 @@ def _context(words: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator
 
 
 def _some(words: Sequence[str]) -> str:
-    more = f" … {len(words) - SHOWN} more words" if len(words) > SHOWN else ""
+    more = f" … {counted(len(words) - SHOWN, 'more word')}" if len(words) > SHOWN else ""
     return " ".join(words[:SHOWN]) + more

@@ -94,10 +94,6 @@ class Paper:
             self._number += 1
         self.rows.append(Row(Mark(self._part, number), line, goal))
 
-    def gap(self) -> None:
-        """An empty line."""
-        self.put((("", Role.TEXT),))
-
     def said(
         self,
         text: str,

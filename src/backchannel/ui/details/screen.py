@@ -21,7 +21,7 @@ from backchannel.store.details import Known
 from backchannel.store.store import Reader
 from backchannel.ui import live
 from backchannel.ui.commands import BY_ID, binding
-from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
+from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.hand import open_page
 from backchannel.ui.deciding.note_taking import NoteTaking
@@ -94,7 +94,9 @@ class Details(PanelScreen[None]):
         self._said.display = False
         self._entry = Entry(" note ", id="details-note")
         self._acts = tools.acts.said_by(self.tell)
-        self._taking = NoteTaking(self._entry, self._acts, tools.drafts)
+        self._taking = NoteTaking(
+            self._entry, self._acts, tools.drafts, say=self.tell, closed=self._close
+        )
         self._asking = AskLine()
         self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
 
@@ -253,19 +255,11 @@ class Details(PanelScreen[None]):
 
     @on(Entry.Kept, "#details-note")
     async def _keep_note(self, event: Entry.Kept) -> None:
-        if self._entry.is_open and await self._taking.keep(event.text):
-            self._close()
-            if event.text.strip():
-                self.tell("Noted", UNDOES)
+        await self._taking.entered(event.text)
 
     @on(Entry.Left, "#details-note")
     def _leave_note(self, event: Entry.Left) -> None:
-        if not self._entry.is_open:
-            return
-        said = self._taking.leave(event.text)
-        self._close()
-        if said:
-            self.tell(said)
+        self._taking.left(event.text)
 
     @on(AskLine.Answered)
     def _close(self) -> None:

@@ -9,6 +9,7 @@ from backchannel.store.details import Known
 from backchannel.ui.details import circumstances, contents
 from backchannel.ui.details.figures import clock
 from backchannel.ui.details.paper import UNCOVER, Paper, Part, Row
+from backchannel.ui.lines.attached import host_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.wrap import cells, crop
 
@@ -39,15 +40,18 @@ def whole(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
 def brief(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
     """What a preview has room for: the post itself, how often it was answered, and notes on it."""
     paper = Paper(drawing)
-    is_covered = _begin(paper, known, is_open=is_open, how="Enter, then Space shows it")
+    is_covered = _begin(paper, known, is_open=is_open, first="stream.details")
     links = () if is_covered else _written(paper, known.stored.post)
     circumstances.counts(paper, known)
     circumstances.summed_up(paper, known)
     return Sheet(tuple(paper.rows), links, is_covered)
 
 
-def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows it") -> bool:
-    """Who wrote it, and what state it is in; whether it is covered."""
+def _begin(paper: Paper, known: Known, *, is_open: bool, first: str = "") -> bool:
+    """Who wrote it, and what state it is in; whether it is covered.
+
+    To uncover it, the command `first` comes first.
+    """
     stored = known.stored
     paper.begin(Part.HEAD)
     _head(paper, stored)
@@ -67,7 +71,10 @@ def _begin(paper: Paper, known: Known, *, is_open: bool, how: str = "Space shows
         return False
     paper.said(cover, Role.WARNING)
     if not is_open:
-        paper.said(f"covered · {how}", Role.WARNING, goal=UNCOVER)
+        keymap = paper.drawing.keymap
+        before = f"{keymap.said(first)}, then " if first else ""
+        shows = keymap.said("details.page_or_uncover")
+        paper.said(f"covered · {before}{shows} shows it", Role.WARNING, goal=UNCOVER)
     return not is_open
 
 
@@ -76,7 +83,7 @@ def _head(paper: Paper, stored: StoredPost) -> None:
     bot = "  bot" if post.author.is_bot else ""
     name = crop(post.author.name, width - len(bot))
     paper.put(((name, Role.AUTHOR), (bot, Role.BADGE)))
-    host = contents.host_of(post.author.url or "")
+    host = host_of(post.author.url or "")
     handle, profile = post.author.handle, f"profile on {host}" if host else ""
     if handle and profile and cells(handle) + cells(profile) + 3 <= width:
         paper.put(

@@ -17,7 +17,7 @@ from backchannel.ui.commands import BY_ID, Where, bindings
 from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
-from backchannel.ui.keymap import Keyed
+from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, line_strip, margins
@@ -92,13 +92,14 @@ class DetailsView(RowWidget, can_focus=True):
 
     def show(self, known: Known | None, *, at: Mark | None = None) -> None:
         """Show a post, or none. Another one from its beginning, or from the line called `at`."""
-        old, self._known = self._known, known
+        old = self._known
+        if known is not None and known == old:
+            return  # and what is being laid out of the old one is still wanted
+        self._known = known
         if old is None or known is None or known.stored.place != old.stored.place:
             self._is_open = False
             self.reading.begin()
-            self._lay_out(at)
-        elif known != old:
-            self._lay_out(at)
+        self._lay_out(at)
 
     def uncover(self) -> bool:
         """Show what is covered; False when nothing is."""
@@ -155,8 +156,8 @@ class DetailsView(RowWidget, can_focus=True):
         self.reading.scroll(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
         self._moved()
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
+    def lay_out(self) -> None:
+        """Draw for the size."""
         self.reading.resize(self.size.height)
         self._lay_out()
 
@@ -190,9 +191,11 @@ class DetailsView(RowWidget, can_focus=True):
         """Draw what is known anew. What takes long is laid out in a thread of its own."""
         width, known, is_open = self.size.width, self._known, self._is_open
         if not width:
+            self.unfit()
             return
         today = self._now().astimezone(self._timezone).date()
-        drawing = Drawing(max(1, width - sum(margins(width))), today, self._timezone)
+        room = max(1, width - sum(margins(width)))
+        drawing = Drawing(room, today, self._timezone, keymap=keymap_of(self))
         if known is None:
             self._take(_only(self._empty, drawing), at)
             return

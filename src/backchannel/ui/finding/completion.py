@@ -31,15 +31,13 @@ _NEEDS_QUOTES: Final = re.compile(r'[\s()"]')
 class Completion:
     """Knows what can be named as of the last look at the store; nothing waits for that.
 
-    Before the first look that is what is `known` from elsewhere.
-
     Tab makes a text longer as far as everything it can become goes on alike. When nothing can be
     added, it puts the most frequent there, and each further Tab the next.
     """
 
-    def __init__(self, store: Reader, known: Known | None = None) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
-        self.known = known or Known()
+        self.known = Known()
         self._said = ""
         self._turns: list[str] = []
 

@@ -58,6 +58,11 @@ class Filtering:
         return self.is_on and self.pages.is_dimming
 
     @property
+    def finds_nothing(self) -> bool:
+        """Whether no post was found for the filter, as far as has been counted."""
+        return self.is_on and self._found is not None and not self._found.posts
+
+    @property
     def is_on(self) -> bool:
         """Whether anything is filtered out."""
         return self.query != EVERYTHING

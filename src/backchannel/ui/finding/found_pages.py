@@ -40,7 +40,7 @@ class FoundPages:
     """Pages of what is found. Nothing is looked for until there are words."""
 
     def __init__(
-        self, store: Reader, timezone: str, order: Order, *, patience: float = LONGEST
+        self, store: Reader, timezone: str, order: Order, *, patience: float | None = LONGEST
     ) -> None:
         self._store, self.order = store, order
         self._everything = pages.View(None, EVERYTHING, timezone, patience)
@@ -75,11 +75,11 @@ class FoundPages:
             older=max(0, len(self._ranked) - first - len(wanted)),
         )
 
-    async def count(self, query: Query) -> searching.Tally:
-        """How many posts match, as far as that can be said without long waiting."""
+    async def count(self, query: Query, begun: searching.Tally | None = None) -> searching.Tally:
+        """How many posts match, as far as one look can say; what was `begun` is gone on with."""
         if query == EVERYTHING:
             return searching.Tally(0)
-        return await self._store.read(searching.tally, self._view(query))
+        return await self._store.read(searching.tally, self._view(query), begun)
 
     async def at(self, place: int) -> StoredPost | None:
         """The post at a true place."""

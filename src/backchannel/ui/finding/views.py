@@ -42,8 +42,7 @@ class Views:
 
     def to_front(self) -> None:
         """Go to the pane that they are of."""
-        if not self._panes.has_stream:
-            self._panes.activate(BACKCHANNEL)
+        self._panes.to_stream()
 
     def offered(self) -> tuple[View, ...]:
         """All views: the event's, with one's own of the same name in their place, then the rest."""

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from backchannel.model.folding import Sought
+from backchannel.ui.keymap import DECLARED, Keymap
 
 
 class Role(StrEnum):
@@ -51,6 +52,7 @@ class Drawing(Struct, frozen=True):
     """How posts are drawn: cells to a line, the reader's day and clock, what to point out.
 
     `minute`, in microseconds since 1970, is when ages are told of; None tells times by the clock.
+    `keymap` has the keys that are named.
     """
 
     width: int
@@ -59,6 +61,7 @@ class Drawing(Struct, frozen=True):
     density: Density = Density.COMFORTABLE
     phrases: tuple[Sought, ...] = ()
     minute: int | None = None
+    keymap: Keymap = DECLARED
 
 
 class Drawn(Struct, frozen=True):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
-from backchannel.model.post import Kind, Media, MediaKind, Post, SpanKind, StoredPost
+from backchannel.model.post import Kind, Post, SpanKind, StoredPost
+from backchannel.ui.lines.amounts import reactions
+from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
 from backchannel.ui.lines.text_lines import lines_at, text_lines
 from backchannel.ui.lines.times import time_label
@@ -27,13 +28,6 @@ _GLYPHS = {
     Kind.VIDEO: "▶",
     Kind.QUESTION: "?",
 }
-_MEDIA_GLYPHS = {
-    MediaKind.PHOTO: "▣",
-    MediaKind.VIDEO: "▶",
-    MediaKind.AUDIO: "♪",
-    MediaKind.FILE: "▤",
-}
-
 _NAME_CELLS = 6
 """Cells that a name keeps before badges."""
 
@@ -53,11 +47,11 @@ def post_lines(
     """
     lines: list[Marked] = [(0, _header(stored, drawing, len(folded)))]
     is_folded = False
-    cover = stored.post.cover
+    cover, unfold = stored.post.cover, drawing.keymap.said("stream.open")
     if stored.is_gone:
         lines.append((_PART, _said("deleted by its author", Role.WARNING, drawing)))
     elif cover and not is_open:
-        lines.append((_PART, _said(f"{cover} · f opens it", Role.WARNING, drawing)))
+        lines.append((_PART, _said(f"{cover} · {unfold} opens it", Role.WARNING, drawing)))
         is_folded = True
     else:
         if cover:
@@ -65,7 +59,7 @@ def post_lines(
         is_folded = _body(stored, drawing, is_open, lines)
     if folded:
         since = time_label(folded[-1].posted, drawing)
-        said = f"… {len(folded)} more since {since} · f shows them"
+        said = f"… {len(folded)} more since {since} · {unfold} shows them"
         lines.append((7 * _PART, _said(said, Role.ASIDE, drawing)))
     marks, drawn = zip(*lines, strict=True)
     return Drawn(drawn, marks, is_folded)
@@ -162,18 +156,9 @@ def _said(text: str, role: Role, drawing: Drawing) -> Line:
 def _media(post: Post, is_open: bool) -> Iterator[Piece]:
     shown = post.media if is_open or len(post.media) <= _MEDIA_LINES else post.media[:3]
     for media in shown:
-        yield f"{_MEDIA_GLYPHS[media.kind]} {_described(media)}", Role.ASIDE
+        yield f"{SIGNS[media.kind]} {described(media)}", Role.ASIDE
     if len(shown) < len(post.media):
         yield f"▣ {len(post.media) - len(shown)} more", Role.ASIDE
-
-
-def _described(media: Media) -> str:
-    length = ""
-    if media.seconds:
-        minutes, seconds = divmod(int(media.seconds), 60)
-        length = f" {minutes}:{seconds:02}"
-    alt = " ".join(media.alt.split())
-    return f"{media.kind}{length}: {alt}" if alt else f"{media.kind}{length}, not described"
 
 
 def _poll(post: Post) -> Iterator[Piece]:
@@ -190,13 +175,13 @@ def _links(post: Post, room: int) -> Iterator[Piece]:
     """Where links really lead, unless the text says so itself; a little more than has room."""
     said: list[str] = []
     if post.kind in _TOLD_ELSEWHERE and (post.link or post.url):
-        said.append(_host(post.link or post.url or ""))
+        said.append(host_of(post.link or post.url or ""))
         minutes = len(post.text.split()) // _WORDS_A_MINUTE
         if post.kind is Kind.ARTICLE and minutes > 0:
             said.append(f"{minutes} min read")
     else:
         for span in post.spans:
-            host = _host(span.target) if span.kind is SpanKind.LINK else ""
+            host = host_of(span.target) if span.kind is SpanKind.LINK else ""
             shown = post.text[span.start : span.end].casefold()
             if host and host not in said and not _names(shown, host):
                 said.append(host)
@@ -212,20 +197,10 @@ def _names(shown: str, host: str) -> bool:
     return bare.split("/")[0] == host
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _footer(stored: StoredPost) -> Iterator[Piece]:
     post = stored.post
     said = [f"also on {', '.join(stored.sources[1:])}"] if len(stored.sources) > 1 else []
-    counts = ((post.boosts, "boost"), (post.likes, "like"))
-    said += [f"{count} {name}{'s' * (count > 1)}" for count, name in counts if count > 0]
-    if post.replies > 0:
-        said.append("1 reply" if post.replies == 1 else f"{post.replies} replies")
+    said += reactions(post)
     if post.edited is not None:
         said.append("edited")
     said += [f"cut: {cut}" for cut in post.cut]

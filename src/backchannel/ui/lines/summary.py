@@ -22,6 +22,11 @@ def words_of(post: StoredPost) -> str:
     return " ".join((text or post.post.url or "")[:_MOST].split())
 
 
+def who_said_what(post: StoredPost) -> str:
+    """All of it, in one line."""
+    return f"{post.post.author.name}: {words_of(post)}"
+
+
 def summary(post: StoredPost, width: int = 60) -> str:
     """Who said what, in at most `width` cells."""
-    return crop(f"{post.post.author.name}: {words_of(post)}", width)
+    return crop(who_said_what(post), width)

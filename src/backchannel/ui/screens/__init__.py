@@ -1,1 +1,1 @@
-"""One screen for each role."""
+"""What opens over the desk: panels with lists, and screens of their own."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Decision, Hidden, Mute, Stashed
 from backchannel.ui.health.source_words import minutes
-from backchannel.ui.lines.summary import words_of
+from backchannel.ui.lines.summary import who_said_what
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
@@ -19,7 +19,7 @@ def hidden_rows(hidden: Iterable[Hidden], now: datetime, zone: ZoneInfo) -> list
         Row(
             key=str(each.post.place),
             lead=clock_on(each.at, now, zone),
-            text=f"{each.post.post.author.name}: {words_of(each.post)}",
+            text=who_said_what(each.post),
             aside=f"hidden by {each.by}" + (f": {each.reason}" if each.reason else ""),
         )
         for each in hidden
@@ -46,7 +46,7 @@ def stash_rows(stashed: Iterable[Stashed], now: datetime, zone: ZoneInfo) -> lis
         Row(
             key=str(each.post.place),
             lead=clock_on(each.at, now, zone),
-            text=f"{each.post.post.author.name}: {words_of(each.post)}",
+            text=who_said_what(each.post),
             aside=f"put aside by {each.by}",
         )
         for each in stashed

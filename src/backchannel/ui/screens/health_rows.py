@@ -15,6 +15,7 @@ from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
+from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
@@ -24,8 +25,8 @@ from backchannel.ui.health.source_words import (
     last_text,
     newest_text,
 )
+from backchannel.ui.lines.amounts import counted, size
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.widgets.health import Situation, duration_text
 from backchannel.ui.widgets.rows import Row
 
 TIGHT: Final = 500_000_000
@@ -42,16 +43,16 @@ def facts(
     ahead = seconds_ahead(situation.sources, now)
     clock = "not compared with any server's yet" if ahead is None else clock_text(ahead)
     off = ahead is not None and abs(ahead) >= WRONG
-    free = f"{_size(kept.free)} free"
+    free = f"{size(kept.free)} free"
     return [
         _collector_row(situation, held, now, zone),
         Row(
             key=STORE,
             lead=f"{'✕' if situation.problem else '●'} the store",
             text=situation.problem
-            or f"{kept.posts:,} {_post(kept.posts)} in {_size(kept.size)}, {free} on its disk",
+            or f"{counted(kept.posts, 'post')} in {size(kept.size)}, {free} on its disk",
             aside=kept.path,
-            more=(f"{_size(kept.log)} in its write-ahead log",) if kept.log else (),
+            more=(f"{size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
         ),
         Row(key=CLOCK, lead=f"{'◔' if off else '●'} the clock", text=clock, is_loud=off),
@@ -122,7 +123,7 @@ def _source_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bo
 
 def _givings(health: Health) -> Iterator[str]:
     yield health.kind
-    yield f"{health.given:,} {_post(health.given)}"
+    yield counted(health.given, "post")
     if health.passed_over:
         yield f"{health.passed_over:,} without the tag"
     if health.rejected:
@@ -137,16 +138,16 @@ def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) ->
     if when := " · ".join(_times(health, now, zone, is_current=is_current)):
         yield when
     if health.noticed is not None and (budget := health.noticed.budget):
-        of = f" of {budget.limit:,}" if budget.limit is not None else ""
-        requests = "request" if (budget.limit or budget.left) == 1 else "requests"
+        of = f"{budget.left:,} of " if budget.limit is not None else ""
+        requests = counted(budget.left if budget.limit is None else budget.limit, "request")
         anew = f", all again at {clock_on(budget.anew, now, zone)}" if budget.anew else ""
-        yield f"{budget.left:,}{of} {requests} left{anew}"
+        yield f"{of}{requests} left{anew}"
     gaps = [
-        f"{each.posts:,} {_post(each.posts)} at {clock_on(each.at, now, zone)}"
+        f"{counted(each.posts, 'post')} at {clock_on(each.at, now, zone)}"
         for each in health.recoveries
     ]
     if gaps or (health.recovered and health.recovered_at):
-        yield f"recovered {', '.join(gaps) or f'{health.recovered:,} {_post(health.recovered)}'}"
+        yield f"recovered {', '.join(gaps) or counted(health.recovered, 'post')}"
     if health.note:
         yield health.note
 
@@ -163,16 +164,5 @@ def _times(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -
         yield f"answered in {_seconds(health.noticed.seconds)}"
 
 
-def _post(number: int) -> str:
-    return "post" if number == 1 else "posts"
-
-
 def _seconds(seconds: float) -> str:
     return f"{max(1, round(seconds * 1000))} ms" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def _size(size: int) -> str:
-    for unit, many in (("GB", 1e9), ("MB", 1e6)):
-        if size >= many:
-            return f"{size / many:.1f} {unit}"
-    return f"{size / 1e3:.0f} kB"

@@ -47,7 +47,7 @@ class HelpPanel(Panel):
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__("Keys", _HINT, _NOTHING, self._found)
         self._commands, self._text = commands, ""
-        self._line = _HelpLine(self.rows)
+        self._line = _HelpLine(self.rows, commands)
 
     def compose(self) -> ComposeResult:
         """As every panel, with a line on top."""
@@ -98,8 +98,10 @@ class _HelpLine(Entry):
         Binding("pagedown", "move_page(1)", show=False),
     ]
 
-    def __init__(self, rows: Rows) -> None:
-        super().__init__(" Find ", hint="pin, filter, x, Ctrl+R …", id="help-line")
+    def __init__(self, rows: Rows, commands: Sequence[Command]) -> None:
+        keys = [each.shown_key for each in commands if each.id in {"hide", "redo"} and each.keys]
+        hint = f"{', '.join(('pin', 'filter', *keys))} …"
+        super().__init__(" Find ", hint=hint, id="help-line")
         self._rows = rows
 
     def action_move(self, by: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
+from backchannel.store.search.patience import LONGEST
+from backchannel.store.searching import Tally
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.hand import CHOOSE, Hand, Outside
@@ -74,10 +77,18 @@ class SearchPanel(PanelScreen[None]):
     DEFAULT_CSS = "SearchPanel { align: center middle; }"
 
     def __init__(
-        self, store: Reader, zone: ZoneInfo, words: str, go: Callable[[StoredPost], None]
+        self,
+        store: Reader,
+        zone: ZoneInfo,
+        words: str,
+        go: Callable[[StoredPost], None],
+        *,
+        patience: float | None = LONGEST,
     ) -> None:
         super().__init__()
-        self._store, self._zone, self._go = store, zone, go
+        self._store, self._zone, self._go, self._patience = store, zone, go, patience
+        self._counting = asyncio.Lock()
+        self._tally: Tally | None = None
         self._completion = Completion(store)
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
         self.frame = Frame()
@@ -120,8 +131,9 @@ class SearchPanel(PanelScreen[None]):
         self.found.look_again()
 
     def _stream(self) -> Stream:
-        self.pages = FoundPages(self._store, self._zone.key, self.order)
-        stream = Stream(self.pages, now=self._store.now, timezone=self._zone)
+        pages = FoundPages(self._store, self._zone.key, self.order, patience=self._patience)
+        self.pages = pages
+        stream = Stream(pages, now=self._store.now, timezone=self._zone)
         stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
         stream.filter(self.wanted)
         return stream
@@ -140,18 +152,29 @@ class SearchPanel(PanelScreen[None]):
         keys = f"{{stream.details}} goes to it · b {other} first · / other words · Esc goes back"
         self.foot.say(f"✕ {problem}" if problem else Keyed(keys))
         if self.wanted != EVERYTHING:
-            self.run_worker(self._count(self.wanted), exclusive=True, exit_on_error=False)
+            self.run_worker(self._count(self.wanted), exit_on_error=False)
 
     async def _count(self, query: Query) -> None:
-        try:
-            count = await self.pages.count(query)
-        except StoreError:
-            return
-        if query == self.wanted:
-            is_cut = self.order is Order.BEST and count.posts > BEST
-            cut = f" · {BEST:,} of {count}" if is_cut else f" · {count} found"
-            self.frame.border_subtitle = Content(f"{self.order}{cut}")
-            self._entry.answer(f"{count} found")
+        """Say how many there are, as that grows. One counts at a time: pages are waited for."""
+        async with self._counting:
+            while query == self.wanted:
+                tally = self._tally
+                if tally is None or tally.reached is not None:
+                    try:
+                        tally = await self.pages.count(query, tally)
+                    except StoreError:
+                        return
+                if query == self.wanted:
+                    self._tally = tally
+                    self._say_how_many(tally)
+                if tally.reached is None:
+                    return
+
+    def _say_how_many(self, count: Tally) -> None:
+        is_cut = self.order is Order.BEST and count.posts > BEST
+        cut = f" · {BEST:,} of {count}" if is_cut else f" · {count} found"
+        self.frame.border_subtitle = Content(f"{self.order}{cut}")
+        self._entry.answer(f"{count} found")
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
@@ -167,14 +190,14 @@ class SearchPanel(PanelScreen[None]):
         self._entry.underline(None)
         self.words = event.text
         if query != self.wanted:
-            self.wanted = query
+            self.wanted, self._tally = query, None
             self.found.empty = _WORDS if query == EVERYTHING else _NOTHING
             self.found.filter(query)
             self._say()
 
     @on(Entry.Kept)
     @on(Entry.Left)
-    def _read(self, event: Entry.Kept) -> None:
+    def _read(self, event: Entry.Typed) -> None:
         """Enter or Esc: read what was found; with no words there is nothing to read."""
         event.stop()
         if self.wanted == EVERYTHING:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from backchannel.model.post import StoredPost
-from backchannel.store import pages, why
+from backchannel.store import pages
 from backchannel.store.connection import Connection
+from backchannel.store.details import why
 from backchannel.store.store import Reader
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary

@@ -9,6 +9,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.selecting.lines import lines_of
 from backchannel.ui.selecting.marked import Lines, mark
 
@@ -69,4 +70,4 @@ class Selecting:
 
 def copied_words(count: int) -> str:
     """What there is to say about it."""
-    return "Copied 1 line" if count == 1 else f"Copied {count:,} lines"
+    return f"Copied {counted(count, 'line')}"

@@ -24,6 +24,8 @@ Frame = tuple[Strip, Strip]
 
 _NO_FRAME: Frame = Strip([], 0), Strip([], 0)
 
+_UNSEEN = Size(0, 0)
+
 _KEPT = 500
 """Framed rows kept; a screen shows far fewer."""
 
@@ -133,6 +135,41 @@ class RowWidget(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._framed: dict[int, tuple[Strip, Frame, Strip]] = {}
+        self._fitted = _UNSEEN
+
+    def lay_out(self) -> None:
+        """Make what is painted for the size and the manner that there are now."""
+
+    def fit(self) -> None:
+        """Lay out now if it is seen, else in the frame in which it will be."""
+        if self.is_mounted:
+            self._fitted = self.size
+            if self._fitted:
+                self.lay_out()
+
+    def unfit(self) -> None:
+        """What will be seen of it differs from what is laid out."""
+        self._fitted = _UNSEEN
+
+    def on_resize(self) -> None:
+        """The first time this comes before it is mounted, and later after the new size is told."""
+        self._fit_if_needed()
+
+    def _fit_if_needed(self) -> None:
+        if self.size != self._fitted:
+            self.fit()
+
+    def _size_updated(
+        self,
+        size: Size,
+        virtual_size: Size,
+        container_size: Size,
+        layout: bool = True,
+    ) -> bool:
+        """Fit before the frame that has the new size: its message comes after that was painted."""
+        is_new = super()._size_updated(size, virtual_size, container_size, layout)
+        self._fit_if_needed()
+        return is_new
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows as Textual would paint them."""

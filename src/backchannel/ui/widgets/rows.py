@@ -167,8 +167,8 @@ class Rows(RowWidget, can_focus=True):
         self._top = max(0, min(self._top + by, len(self._lines) - max(self.size.height, 1)))
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Wrap for the new width."""
+    def lay_out(self) -> None:
+        """Wrap for the width."""
         self._wrap()
         self._keep_in_view()
         self.refresh()
@@ -224,7 +224,9 @@ class Rows(RowWidget, can_focus=True):
 
     def _wrap(self) -> None:
         width = self.size.width
-        if width:
+        if not width:
+            self.unfit()
+        else:
             looks = _Looks.of(self)
             self._indent = indent = _indent(self.rows, width)
             self._lines = [

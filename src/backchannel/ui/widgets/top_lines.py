@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
-from backchannel.model.programme import Event, Session, running
+from backchannel.model.programme import Event, Session, running, zone_of
 from backchannel.ui.lines.wrap import cells, crop
 
 SOON: Final = timedelta(hours=12)
@@ -30,9 +30,10 @@ def headline(event: Event | None, now: datetime, width: int) -> Content:
         return Content.assemble((f" {_NAME}", "bold $text-accent"))
     own = f" {_NAME}  " if width >= _FOR_IT else " "
     room = max(0, width - len(own) - 1)
-    clock = f"{now.astimezone(ZoneInfo(event.timezone)):%H:%M}"
+    zone = zone_of(event)
+    clock = f"{now.astimezone(zone):%H:%M}"
     most = max(0, min(room * 3 // 5, room - len(clock) - 3))
-    session = _session(event.sessions, now, ZoneInfo(event.timezone), most)
+    session = _session(event.sessions, now, zone, most)
     left = room - len(clock) - cells(session) - 3 * bool(session) - 2
     tags = " ".join(f"#{clean_line(tag)}" for tag in event.tags)
     name: str = clean_line(event.name)

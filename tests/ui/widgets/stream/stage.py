@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from rich.cells import cell_len
 from tests.clock import START
-from textual import on
 from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip  # read at run time like the rest of Textual
 
@@ -29,9 +31,18 @@ Heard = Chosen | Counts | Opened | Reached | Unreadable | Wanted
 
 
 class CountedStream(Stream):
-    """A stream that counts the rows it paints."""
+    """A stream that counts the rows it paints, and keeps what it tells: at once, not when heard."""
 
     painted = 0
+
+    def __init__(self, pages: Pages, *, now: Callable[[], datetime], turn: float) -> None:
+        super().__init__(pages, now=now, turn=turn)
+        self.told: list[Heard] = []
+
+    def post_message(self, message: Message) -> bool:
+        if isinstance(message, Heard):
+            self.told.append(message)
+        return super().post_message(message)
 
     def render_line(self, y: int) -> Strip:
         self.painted += 1
@@ -47,7 +58,6 @@ class Stage(App[None]):
         super().__init__()
         self._clock, self._turn = now, turn
         self._pages = pages
-        self.heard: list[Heard] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The grounds that only themes of ours have."""
@@ -88,15 +98,31 @@ class Stage(App[None]):
         return all(cell_len(row) == width for row in self.rows())
 
     @property
+    def heard(self) -> Sequence[Heard]:
+        """What it told so far."""
+        return self.stream.told
+
+    @property
     def counts(self) -> Counts:
         """The last counts that were said."""
         return [message for message in self.heard if isinstance(message, Counts)][-1]
 
-    @on(Chosen)
-    @on(Counts)
-    @on(Opened)
-    @on(Reached)
-    @on(Unreadable)
-    @on(Wanted)
-    def hear(self, message: Heard) -> None:
-        self.heard.append(message)
+    @property
+    def is_following(self) -> bool:
+        """Whether new posts push the older ones down."""
+        return self.stream.reader.view.is_following
+
+
+@asynccontextmanager
+async def on_stage(
+    pages: Pages,
+    size: tuple[int, int] = (60, 20),
+    *,
+    now: Callable[[], datetime] = lambda: START,
+    turn: float = 0,
+) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
+    """A stage whose stream has read its first page."""
+    app = Stage(pages, now=now, turn=turn)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot

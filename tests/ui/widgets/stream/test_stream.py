@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 from tests.clock import Clock  # pytest reads a test's annotations
 from tests.ui.posts import Pane, moment, post
-from tests.ui.widgets.stream.stage import Stage
+from tests.ui.widgets.stream.stage import on_stage
 from textual.events import MouseScrollDown
 
 from backchannel.errors import StoreBusy
 from backchannel.model.post import CleanText
 from backchannel.model.query import EVERYTHING, parse
-from backchannel.ui.widgets.stream import Chosen, Density, Reached, Unreadable, Wanted, moves
+from backchannel.ui.lines.drawing import Density
+from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted, moves
 
 
 def pane_of(count: int) -> Pane:
@@ -26,39 +27,33 @@ def pane_of(count: int) -> Pane:
 
 async def test_at_the_newest_edge_new_posts_come_in_at_the_top() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         assert app.row_of("Remark 29") == 1
         pane.add(moment(40), post("Just now"))
         app.stream.look_again()
         await pilot.pause()
         assert app.row_of("Just now") == 1
-        assert app.counts.is_following
+        assert app.is_following
         assert app.counts.new == 0
 
 
 async def test_once_a_post_is_chosen_the_view_holds_and_counts() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press("j", "j")
         before = app.rows()
         pane.add(moment(40), post("Just now"))
         app.stream.look_again()
         await pilot.pause()
         assert app.rows() == before
-        assert (app.counts.above, app.counts.is_following) == (1, False)
+        assert (app.counts.above, app.is_following) == (1, False)
         await pilot.press("g")
         assert app.row_of("Just now") == 1
-        assert (app.counts.new, app.counts.is_following) == (0, True)
+        assert (app.counts.new, app.is_following) == (0, True)
 
 
 async def test_arrows_walk_from_post_to_post_and_back_over_the_top_to_follow() -> None:
-    app = Stage(pane_of(30))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(30)) as (app, pilot):
         assert app.stream.chosen is None
         await pilot.press("down", "down", "down")
         assert app.stream.chosen is not None
@@ -68,13 +63,11 @@ async def test_arrows_walk_from_post_to_post_and_back_over_the_top_to_follow() -
         assert app.row_of("▌ Remark 29") == 1
         await pilot.press("up")
         assert app.stream.chosen is None
-        assert app.counts.is_following
+        assert app.is_following
 
 
 async def test_moves_reach_the_oldest_post_of_many_and_come_back() -> None:
-    app = Stage(pane_of(900))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(900)) as (app, pilot):
         await pilot.press("end")
         await pilot.pause()
         assert app.row_of("▌ Remark 0 ") == 19
@@ -87,9 +80,7 @@ async def test_moves_reach_the_oldest_post_of_many_and_come_back() -> None:
 
 async def test_a_jump_made_while_another_page_is_read_waits_for_no_turn() -> None:
     pane = pane_of(900)
-    app = Stage(pane, turn=3_600)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane, turn=3_600) as (app, pilot):
         await pilot.press("end")
         await pilot.pause()
         pane.meanwhile = lambda: app.stream.reader.go(moves.newest)
@@ -99,9 +90,7 @@ async def test_a_jump_made_while_another_page_is_read_waits_for_no_turn() -> Non
 
 
 async def test_holding_a_key_down_misses_no_post() -> None:
-    app = Stage(pane_of(700))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(700)) as (app, pilot):
         for _ in range(10):
             for _ in range(50):
                 app.simulate_key("j")
@@ -111,42 +100,34 @@ async def test_holding_a_key_down_misses_no_post() -> None:
 
 
 async def test_the_oldest_of_a_few_stays_where_it_is() -> None:
-    app = Stage(pane_of(3))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(3)) as (app, pilot):
         await pilot.press("G")
         assert app.row_of("Remark 2") == 1
         assert app.row_of("Remark 0") == 7
 
 
 async def test_pages_move_by_a_screen() -> None:
-    app = Stage(pane_of(90))
-    async with app.run_test(size=(60, 21)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(90), (60, 21)) as (app, pilot):
         last = app.rows()[-1]
         await pilot.press("pagedown")
         assert app.rows()[0] == last
-        assert not app.counts.is_following
+        assert not app.is_following
         await pilot.press("pageup")
-        assert app.counts.is_following
+        assert app.is_following
 
 
 async def test_the_wheel_scrolls_and_a_click_chooses() -> None:
-    app = Stage(pane_of(30))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(30)) as (app, pilot):
         await pilot._post_mouse_events([MouseScrollDown], app.stream, offset=(5, 5))
         assert app.row_of("Remark 28") == 1
-        assert not app.counts.is_following
+        assert not app.is_following
         await pilot.click(app.stream, offset=(5, 4))
         assert app.row_of("▌ Remark 27") == 4
         assert app.row_of("Remark 28") == 1
 
 
 async def test_a_second_click_and_enter_ask_for_details() -> None:
-    app = Stage(pane_of(30))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(30)) as (app, pilot):
         await pilot.click(app.stream, offset=(5, 4), times=2)
         await pilot.press("enter")
         wanted = [message.post for message in app.heard if isinstance(message, Wanted)]
@@ -156,9 +137,7 @@ async def test_a_second_click_and_enter_ask_for_details() -> None:
 async def test_f_uncovers_a_covered_post_and_covers_it_again() -> None:
     pane = pane_of(3)
     pane.add(moment(9), replace(post("The ending"), warning=CleanText("spoiler")))
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         assert app.row_of("The ending") is None
         await pilot.press("j", "f")
         assert app.row_of("The ending") == 2
@@ -168,9 +147,7 @@ async def test_f_uncovers_a_covered_post_and_covers_it_again() -> None:
 
 async def test_space_holds_at_the_edge_and_lets_go_again() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press("space")
         pane.add(moment(40), post("Just now"))
         app.stream.look_again()
@@ -179,14 +156,12 @@ async def test_space_holds_at_the_edge_and_lets_go_again() -> None:
         assert (app.counts.is_held, app.counts.above) == (True, 1)
         await pilot.press("space")
         assert app.row_of("Just now") == 1
-        assert (app.counts.is_held, app.counts.is_following) == (False, True)
+        assert (app.counts.is_held, app.is_following) == (False, True)
 
 
 async def test_n_visits_every_new_post_the_late_ones_too() -> None:
     pane = pane_of(300)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press("j")
         pane.add(moment(400), post("On time"))
         pane.add(moment(20.5), post("Late"))
@@ -204,9 +179,7 @@ async def test_n_visits_every_new_post_the_late_ones_too() -> None:
 
 async def test_only_what_passes_the_filter_counts_as_new() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         app.stream.filter(parse("remark"))
         await pilot.press("j")
         pane.add(moment(40), post("Something else"))
@@ -220,9 +193,7 @@ async def test_only_what_passes_the_filter_counts_as_new() -> None:
 
 
 async def test_after_a_filter_is_cleared_the_same_line_is_where_it_was() -> None:
-    app = Stage(pane_of(80))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(80)) as (app, pilot):
         await pilot.press(*["j"] * 8)
         before = app.rows()
         for typed in ("71", "7", "74", "nothing at all"):
@@ -235,9 +206,7 @@ async def test_after_a_filter_is_cleared_the_same_line_is_where_it_was() -> None
 
 
 async def test_a_filter_that_leaves_few_posts_shows_them_all_from_the_top() -> None:
-    app = Stage(pane_of(80))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane_of(80)) as (app, pilot):
         await pilot.press(*["j"] * 8)
         before = app.rows()
         for typed, first in (
@@ -256,9 +225,7 @@ async def test_when_nothing_newer_remains_what_is_left_begins_at_the_top() -> No
     pane = pane_of(60)
     for number in range(60, 80):
         pane.add(moment(number), post(f"Aside {number}"))
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press(*["j"] * 8)
         app.stream.filter(parse("remark"))
         await pilot.pause()
@@ -267,9 +234,7 @@ async def test_when_nothing_newer_remains_what_is_left_begins_at_the_top() -> No
 
 async def test_a_new_post_above_a_few_does_not_move_them() -> None:
     pane = pane_of(80)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press(*["j"] * 8)
         app.stream.filter(parse("72"))
         await pilot.pause()
@@ -283,9 +248,7 @@ async def test_a_new_post_above_a_few_does_not_move_them() -> None:
 
 async def test_at_midnight_the_times_say_which_day(clock: Clock) -> None:
     pane = pane_of(3)
-    app = Stage(pane, now=clock)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane, now=clock) as (app, pilot):
         assert "   14:02" in app.rows()[0]
         clock.advance(24 * 60 * 60)
         app.stream.look_again()
@@ -297,8 +260,7 @@ async def test_an_age_is_painted_where_it_differs_and_once_a_minute(clock: Clock
     pane = Pane()
     for minutes in (-3 * 60, -5):
         pane.add(moment(minutes), post("Words"))
-    app = Stage(pane, now=clock)
-    async with app.run_test(size=(60, 20)) as pilot:
+    async with on_stage(pane, now=clock) as (app, pilot):
         app.stream.has_ages = True
         await pilot.pause()
         assert app.rows()[0].endswith("  5 min ")
@@ -315,17 +277,13 @@ async def test_an_age_is_painted_where_it_differs_and_once_a_minute(clock: Clock
 
 
 async def test_an_empty_pane_says_so() -> None:
-    app = Stage(Pane())
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(Pane()) as (app, _):
         assert app.row_of("Nothing here yet") is not None
 
 
 async def test_the_read_marker_moves_with_the_reader_and_not_by_itself() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         app.stream.mark_read(moment(27))
         assert app.row_of("read to here") == 5
         pane.add(moment(40), post("Just now"))
@@ -340,9 +298,7 @@ async def test_the_read_marker_moves_with_the_reader_and_not_by_itself() -> None
 
 async def test_a_store_that_cannot_be_read_leaves_the_screen_as_it_is() -> None:
     pane = pane_of(30)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         before = app.rows()
         pane.error = StoreBusy("locked")
         app.stream.look_again()
@@ -358,9 +314,7 @@ async def test_a_store_that_cannot_be_read_leaves_the_screen_as_it_is() -> None:
 
 async def test_nothing_is_painted_when_nothing_that_is_seen_changes() -> None:
     pane = pane_of(300)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press("j")
         painted = app.painted
         pane.add(moment(400), post("Far above"))
@@ -376,9 +330,7 @@ async def test_nothing_is_painted_when_nothing_that_is_seen_changes() -> None:
 
 async def test_the_chosen_post_is_told_again_when_its_author_changes_it() -> None:
     pane = pane_of(5)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press("j")
         pane.edit(moment(4), "Better words")
         app.stream.look_again()
@@ -396,9 +348,7 @@ async def test_every_row_ends_at_the_edge_of_the_pane(size: tuple[int, int]) -> 
     pane.add(
         moment(9), post("漢字漢字漢字 👩\u200d👩\u200d👧 \x1b[31m\t שלום " * 9, name="名前" * 30)
     )
-    app = Stage(pane)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+    async with on_stage(pane, size) as (app, pilot):
         for key in ("j", "f", "pagedown", "G"):
             await pilot.press(key)
             assert app.is_straight()
@@ -412,9 +362,7 @@ async def test_every_row_ends_at_the_edge_of_the_pane(size: tuple[int, int]) -> 
 async def test_the_line_being_read_never_moves_by_itself(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # a history, not a secret
     pane = pane_of(200)
-    app = Stage(pane)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with on_stage(pane) as (app, pilot):
         await pilot.press(*["j"] * chance.randint(2, 9))
         chosen = app.stream.chosen
         assert chosen is not None

@@ -1,6 +1,5 @@
 """A stream of posts as one widget that draws lines and never moves under the reader."""
 
-from backchannel.ui.lines.drawing import Density
 from backchannel.ui.widgets.stream.messages import (
     Chosen,
     Counts,
@@ -9,13 +8,11 @@ from backchannel.ui.widgets.stream.messages import (
     Unreadable,
     Wanted,
 )
-from backchannel.ui.widgets.stream.widget import MOVES, Stream
+from backchannel.ui.widgets.stream.widget import Stream
 
 __all__ = [
-    "MOVES",
     "Chosen",
     "Counts",
-    "Density",
     "Opened",
     "Reached",
     "Stream",

@@ -47,25 +47,16 @@ class Wanted(StreamMessage, namespace="stream"):
 
 
 class Counts(StreamMessage, namespace="stream"):
-    """What the header says. `shown` counts the posts that pass the filter, -1 if unknown.
+    """How many posts are new or marked, and whether the reader asked to hold.
 
     `above` and `below` count the new posts that are newer and older than the chosen one, or than
-    the first on screen when none is chosen. `marked` counts the posts that are marked.
+    the first on screen when none is chosen.
     """
 
     def __init__(
-        self,
-        stream: Widget,
-        *,
-        shown: int,
-        above: int,
-        below: int,
-        is_following: bool,
-        is_held: bool,
-        marked: int = 0,
+        self, stream: Widget, *, above: int, below: int, marked: int, is_held: bool
     ) -> None:
-        self.shown, self.above, self.below, self.marked = shown, above, below, marked
-        self.is_following, self.is_held = is_following, is_held
+        self.above, self.below, self.marked, self.is_held = above, below, marked, is_held
         super().__init__(stream)
 
     @property

@@ -44,7 +44,7 @@ class Reader:
         drawing: Drawing,
         *,
         changed: Callable[[], None],
-        failed: Callable[[StoreError], None],
+        failed: Callable[[StoreError], object],
         opened: int = OLDEST,
         turn: float = TURN,
         span: int = SPAN,

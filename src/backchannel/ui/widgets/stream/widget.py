@@ -16,6 +16,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
 from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
@@ -33,8 +34,6 @@ _WHEEL = 3
 MOVES = {
     "next_post": moves.next_post,
     "previous_post": moves.previous_post,
-    "line_down": moves.scrolled(1),
-    "line_up": moves.scrolled(-1),
     "page_down": moves.paged(1),
     "page_up": moves.paged(-1),
     "newest": moves.newest,
@@ -61,7 +60,7 @@ class Stream(RowWidget, can_focus=True):
     has_ages: reactive[bool] = reactive[bool](default=False)
     empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
 
-    def __init__(  # keyword-only, as a widget's names are
+    def __init__(
         self,
         pages: Pages,
         *,
@@ -70,16 +69,15 @@ class Stream(RowWidget, can_focus=True):
         turn: float = TURN,
         bursts: Bursts | None = None,
         id: str | None = None,  # noqa: A002  # Textual's name for it
-        classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._now, self._timezone = now, timezone
         drawing = Drawing(1, now().astimezone(timezone).date(), timezone)
         self.reader = Reader(
             pages,
             drawing,
             changed=self._show,
-            failed=lambda error: _post(self, messages.Unreadable(self, error)),
+            failed=lambda error: self.post_message(messages.Unreadable(self, error)),
             opened=to_micros(now()),
             turn=turn,
             bursts=bursts,
@@ -102,7 +100,7 @@ class Stream(RowWidget, can_focus=True):
     def grow_older(self) -> None:
         """Time has passed: what says how long ago, or on which day, is drawn anew if it differs."""
         if self._drawing() != self.reader.sheet.drawing:
-            self._draw()
+            self.fit()
 
     def filter(self, query: Query) -> None:
         """Show the posts that match and point out where; the line being read stays."""
@@ -161,7 +159,7 @@ class Stream(RowWidget, can_focus=True):
     def action_open(self, how: str = "in place") -> None:
         """Draw all of the chosen post, or its beginning again, and say so; or ask for `details`."""
         post = self.chosen
-        if self.instead and self.reader.is_ready and not self.reader.view.window.posts:
+        if self.instead and self.reader.is_ready and post is None and _matches_nothing(self.reader):
             self.call_later(self.run_action, self.instead)
         elif how == "details":
             self.post_message(messages.Wanted(self, post))
@@ -193,13 +191,14 @@ class Stream(RowWidget, can_focus=True):
             self.density,
             self.reader.sheet.drawing.phrases,
             to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
+            keymap_of(self),
         )
 
-    def _draw(self) -> None:
-        if self.is_mounted:
-            self.reader.draw(self._drawing(), self.content_size.height)
+    def lay_out(self) -> None:
+        """Draw the posts for it; the line being read stays where it is."""
+        self.reader.draw(self._drawing(), self.content_size.height)
 
-    on_resize = watch_density = watch_has_ages = _draw
+    watch_density = watch_has_ages = RowWidget.fit
 
     @on(events.Focus)
     @on(events.Blur)
@@ -211,6 +210,7 @@ class Stream(RowWidget, can_focus=True):
         """Paint the rows that differ from what is on screen, and say what changed."""
         width, reader = self.content_size.width, self.reader
         if not (self.is_mounted and width):
+            self.unfit()
             return
         if self._canvas is None or self._canvas.width != width:
             self._canvas = Canvas(width, Palette.of(self))
@@ -220,5 +220,6 @@ class Stream(RowWidget, can_focus=True):
         self._telling.tell(reader)
 
 
-def _post(stream: Stream, message: messages.StreamMessage) -> None:
-    stream.post_message(message)
+def _matches_nothing(reader: Reader) -> bool:
+    """Whether there is no post but what is only shown for context."""
+    return all(post.place in reader.page.context for post in reader.view.window.posts)

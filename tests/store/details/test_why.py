@@ -8,8 +8,9 @@ from tests.store.written import BLOGS, HERE, THERE, a_post, save, whole
 from backchannel.model.programme import Event, Rule
 from backchannel.model.query import parse
 from backchannel.model.source import Health, State
-from backchannel.store import board, pages, posts, sources, why
+from backchannel.store import board, pages, posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.details import why
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from tests.clock import START
 
 from backchannel.model.source import Health, State
+from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import health_text
-from backchannel.ui.widgets.health import Situation, health_line
 
 MINUTE = timedelta(minutes=1)
 

@@ -14,8 +14,9 @@ from backchannel.clean import urls
 from backchannel.model.folding import words
 from backchannel.model.post import StoredPost
 from backchannel.model.query import QueryError, matches, parse
-from backchannel.store import details, pages, search
+from backchannel.store import pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.details.known import Known, known
 from backchannel.store.sources import asked_for, event_of, health
 
 WORDS: Final = 12
@@ -44,17 +45,17 @@ def find(db: Connection, asked: str) -> StoredPost | None:
 
 def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
     """What keeps a post out of sight comes first."""
-    known = details.known(db, post.place)
-    if known is None:
+    found = known(db, post.place)
+    if found is None:
         return ()
-    found = [
-        *_against(known),
-        *_against_by_rules(db, known.stored),
-        *_about(known),
-        *_tags(db, known.stored),
-        *_sightings(known),
+    told = [
+        *_against(found),
+        *_against_by_rules(db, found.stored),
+        *_about(found),
+        *_tags(db, found.stored),
+        *_sightings(found),
     ]
-    return tuple(sorted(found, key=lambda each: not each.is_against))
+    return tuple(sorted(told, key=lambda each: not each.is_against))
 
 
 def absence(db: Connection) -> tuple[Reason, ...]:
@@ -74,7 +75,7 @@ def absence(db: Connection) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def _against(known: details.Known) -> Iterator[Reason]:
+def _against(known: Known) -> Iterator[Reason]:
     if known.gone:
         said = f"its author deleted it, says {known.gone.by}"
         yield Reason(said, at=known.gone.at, is_against=True)
@@ -98,7 +99,7 @@ def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
                 yield Reason(f"the rule {rule.name} of the event file mutes it", is_against=True)
 
 
-def _about(known: details.Known) -> Iterator[Reason]:
+def _about(known: Known) -> Iterator[Reason]:
     if (pin := known.pin) is not None:
         yield Reason(f"pinned, number {pin.number} of the pins", pin.by, pin.at)
     if (stash := known.stash) is not None:
@@ -128,7 +129,7 @@ def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
         )
 
 
-def _sightings(known: details.Known) -> Iterator[Reason]:
+def _sightings(known: Known) -> Iterator[Reason]:
     for number, sighting in enumerate(known.seen):
         said = "first seen on" if number == 0 else "also seen on"
         yield Reason(f"{said} {sighting.source}", at=sighting.at)

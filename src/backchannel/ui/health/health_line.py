@@ -21,6 +21,8 @@ from backchannel.ui.health.source_words import (
     last_text,
     minutes,
 )
+from backchannel.ui.keymap import DECLARED
+from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
 
 _STYLES: Final = {
@@ -47,7 +49,8 @@ class Situation(Struct, frozen=True):
     `is_collected` whether one was lately. `why_not` is why the last one could not start. `rate`
     says how many posts came in the last minutes; it stands at the right if there is room left.
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
-    machine was asleep just before, `clock` what is wrong with its clock.
+    machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
+    leads to all of it.
     """
 
     sources: Sequence[Health]
@@ -59,6 +62,7 @@ class Situation(Struct, frozen=True):
     stuck: timedelta | None = None
     slept: timedelta | None = None
     clock: str = ""
+    opens: str = DECLARED.said("health")
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -67,8 +71,7 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
         problem = crop(f" ✕ {clean_line(situation.problem)}", width)
         return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
     lead = list(_lead(situation))
-    ways = _ways if situation.is_current else _remembered
-    for parts in ways(situation.sources, now):
+    for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
         line = [*lead, *parts]
         if (said := _cells(line)) <= width:
             rate = f"{situation.rate} "
@@ -99,25 +102,27 @@ def duration_text(duration: timedelta) -> str:
     return f"{minutes(duration)} min" if duration < timedelta(hours=2) else f"{duration // _HOUR} h"
 
 
-def _ways(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+def _ways(situation: Situation, now: datetime) -> Iterator[Sequence[Part]]:
     """What can be said, from the whole to the least."""
+    sources = situation.sources
     if is_cut_off(sources):
         yield from _cut_off(sources, now)
     else:
         yield list(_each(sources, now, has_why=True))
         yield list(_each(sources, now))
         yield list(_grouped(sources, now))
-    yield from _counted(sources, now)
+    yield from _counted(sources, now, situation.opens)
 
 
-def _remembered(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+def _remembered(situation: Situation, now: datetime) -> Iterator[Sequence[Part]]:
     """What was known when somebody collected; it is not said to be so now."""
+    sources = situation.sources
     others = [health for health in sources if is_remembered(health, is_current=False)]
     waiting = [_named(health, now) for health in sources if health not in others]
     yield [*waiting, *(_kept(clean_line(h.source, limit=40), last_text(h, now)) for h in others)]
     if others:
         newest = max(others, key=lambda health: health.ok_at or datetime.min.replace(tzinfo=UTC))
-        many = "1 source" if len(others) == 1 else f"{len(others)} sources"
+        many = counted(len(others), "source")
         yield [*waiting, _kept(many, last_text(newest, now))]
         yield [_kept(many, last_text(newest, now))]
     yield []
@@ -183,19 +188,19 @@ def _alike(kind: str, alike: Sequence[Health], of: int, now: datetime) -> Iterat
     yield f" {SIGNS[oldest.state]} {said} ", _STYLES.get(oldest.state, "$text-muted")
 
 
-def _counted(sources: Sequence[Health], now: datetime) -> Iterator[Sequence[Part]]:
+def _counted(sources: Sequence[Health], now: datetime, opens: str) -> Iterator[Sequence[Part]]:
     """As many as fit of what is not well, then how many are left, then how many are well."""
     ill = [_named(health, now) for health in _worst_first(sources, now)]
     for shown in range(len(ill), 0, -1):
         left = len(ill) - shown
-        more = [(f" +{left} more · h ", "$text-muted")] if left else []
+        more = [(f" +{left} more · {opens} ", "$text-muted")] if left else []
         for counts in _counts(sources, now):
             yield [*ill[:shown], *more, *counts]
         if shown == 1:
             yield [*ill[:1], *more]
     if ill:
         style = _STYLES[State.REFUSED]
-        yield [(f" ✕ {len(ill)} of {len(sources)} not well · h ", style)]
+        yield [(f" ✕ {len(ill)} of {len(sources)} not well · {opens} ", style)]
         yield [(f" ✕ {len(ill)} not well ", style)]
         yield [(f" ✕ {len(ill)} ", style)]
     else:
@@ -262,7 +267,7 @@ def _recovered(sources: Sequence[Health], now: datetime) -> str:
         for health in sources
         if health.recovered_at and now - health.recovered_at < timedelta(minutes=5)
     )
-    return f" (recovered {number:,} {'post' if number == 1 else 'posts'})" if number else ""
+    return f" (recovered {counted(number, 'post')})" if number else ""
 
 
 def _soon(wait: timedelta) -> str:

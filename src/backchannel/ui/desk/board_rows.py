@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.ui.lines.summary import summary, words_of
+from backchannel.ui.lines.summary import summary, who_said_what
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
@@ -19,7 +19,7 @@ def pin_rows(pins: Iterable[Pin]) -> list[Row]:
         Row(
             key=str(pin.post.place),
             lead=f"{number}",
-            text=f"{pin.post.post.author.name}: {words_of(pin.post)}",
+            text=who_said_what(pin.post),
             aside=" · ".join(filter(None, (_trouble(pin.post), pin.remark))),
             is_loud=pin.post.is_gone,
         )
