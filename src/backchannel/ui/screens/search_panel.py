@@ -66,6 +66,17 @@ class OfFound:
         return None
 
 
+class _Words(Entry):
+    """Has the list above it, to which ↓ goes, unless it leads on from an earlier text."""
+
+    def action_recall(self, by: int) -> None:
+        """Arrows."""
+        if by < 0 and not self.is_recalling and self.input.value.strip():
+            self.post_message(self.Kept(self, self.input.value))
+        else:
+            super().action_recall(by)
+
+
 class SearchPanel(PanelScreen[None]):
     """Posts that match some words, the newest or the best first; `go` shows one in its pane."""
 
@@ -93,7 +104,7 @@ class SearchPanel(PanelScreen[None]):
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
         self.frame = Frame()
         self.found = self._stream()
-        self._entry = Entry(" / ", complete=self._completion, hint=_HINT, id="search-line")
+        self._entry = _Words(" / ", complete=self._completion, hint=_HINT, id="search-line")
 
     def compose(self) -> ComposeResult:
         """The frame, what was found, and one row: what the keys do, or where one types."""
@@ -103,13 +114,10 @@ class SearchPanel(PanelScreen[None]):
             yield self.foot
 
     def on_mount(self) -> None:
-        """Look for the words there are, or ask for some."""
+        """Look for the words there are, and have them in the line to be typed over."""
         self._say()
         self.run_worker(self._completion.look(), group="completion", exclusive=True)
-        if self.wanted == EVERYTHING:
-            self.action_words()
-        else:
-            self._be_read()
+        self.action_words()
 
     def action_words(self) -> None:
         """`/`: look for other words."""
@@ -174,7 +182,6 @@ class SearchPanel(PanelScreen[None]):
         is_cut = self.order is Order.BEST and count.posts > BEST
         cut = f" · {BEST:,} of {count}" if is_cut else f" · {count} found"
         self.frame.border_subtitle = Content(f"{self.order}{cut}")
-        self._entry.answer(f"{count} found")
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
