@@ -9,7 +9,7 @@ from typing import Final
 from tests.docs import manual
 
 from backchannel.ui.commands import COMMANDS, Group
-from backchannel.ui.screens.help_panel import PLACES
+from backchannel.ui.palette.help_panel import PLACES
 
 PAGE: Final = "using/facilitator.md"
 

@@ -14,12 +14,16 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import Final, Protocol
 
 from msgspec import Struct
 
 LONGEST: Final = 100
 """Characters of a word that count."""
+
+BEYOND: Final = 2_000
+"""Characters after what is drawn of a text in which a phrase that begins there may end."""
 
 _DROPPED: Final = (
     (0x00AD, 0x00AD),  # soft hyphen
@@ -117,20 +121,28 @@ def spans(text: str, *, is_cased: bool = False) -> list[tuple[str, int, int]]:
 
 
 class Placed:
-    """A text as it is drawn, and where its words are in it."""
+    """A text as it is drawn, and where its words are in it, as far as that is asked (`until`)."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, until: int | None = None) -> None:
         self.text = text
+        self.until = len(text) if until is None else until
 
     @cached_property
     def folded(self) -> list[tuple[str, int, int]]:
         """Its folded words."""
-        return spans(self.text)
+        return self._placed(is_cased=False)
 
     @cached_property
     def cased(self) -> list[tuple[str, int, int]]:
         """The same with their capitals."""
-        return spans(self.text, is_cased=True)
+        return self._placed(is_cased=True)
+
+    def _placed(self, *, is_cased: bool) -> list[tuple[str, int, int]]:
+        near = self.text[: self.until + BEYOND]
+        found = spans(near, is_cased=is_cased)
+        if found and len(near) < len(self.text) and len(found[-1][0]) < LONGEST:
+            found.pop()  # it may be half a word
+        return found
 
 
 class Sought(Protocol):
@@ -166,10 +178,19 @@ class Phrase(Struct, frozen=True):
             yield placed[at][1], placed[at + len(self.words) - 1][2]
 
 
-def find_matches(text: str, sought: Iterable[Sought]) -> list[tuple[int, int]]:
-    """Where things occur in a text as it is drawn: `text[start:end]`, in order, apart."""
-    placed = Placed(text)
-    found = sorted(stretch for each in sought for stretch in each.found_in(placed))
+def find_matches(
+    text: str, sought: Iterable[Sought], until: int | None = None
+) -> list[tuple[int, int]]:
+    """Where things occur in a text as it is drawn: `text[start:end]`, in order, apart.
+
+    With `until` those that begin before it: no more than that and a little is looked through.
+    """
+    placed = Placed(text, until)
+    found = sorted(
+        stretch
+        for each in sought
+        for stretch in takewhile(lambda at: at[0] < placed.until, each.found_in(placed))
+    )
     apart: list[tuple[int, int]] = []
     for start, end in found:
         if apart and start < apart[-1][1]:

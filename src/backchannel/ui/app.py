@@ -32,7 +32,7 @@ from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, hears_at_once, paint_now
+from backchannel.ui.pressed import Pressed, heard, hears_at_once, paint_now
 from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
@@ -183,6 +183,11 @@ class BackchannelApp(App[None], inherit_bindings=False):
         """Show the way round the desk."""
         if self.screen_stack and isinstance(self.screen_stack[0], Desk):
             await self.screen_stack[0].later.tour.begin()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """What nothing over the desk is bound to may be a key of the desk."""
+        is_done = await super()._check_bindings(key, priority)
+        return is_done or (not priority and await heard(self.screen, key))
 
     def action_redraw(self) -> None:
         """Paint everything anew: what is remembered of the terminal is no longer true."""

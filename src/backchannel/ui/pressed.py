@@ -18,6 +18,12 @@ def hears_at_once(widget: Widget | None) -> bool:
     return getattr(widget, "HEARS_AT_ONCE", False) is True
 
 
+async def heard(screen: Screen[object], key: str) -> bool:
+    """Whether a screen has a use for a key that nothing is bound to, as what lies over the desk."""
+    hear = getattr(screen, "hear", None)
+    return hear is not None and await hear(key) is True
+
+
 def paint_now(widget: Widget) -> None:
     """Paint what a key changed in a widget, without waiting for Textual's turn, sixty a second.
 

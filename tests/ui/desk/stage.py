@@ -26,6 +26,7 @@ from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.palette.screen import Palette
+from backchannel.ui.terminal.browser import NoBrowser
 from backchannel.ui.widgets.rows import Rows
 
 P = ParamSpec("P")
@@ -57,8 +58,11 @@ class DeskApp(BackchannelApp):
         super().__init__(store, event, preferences, layout=arranged, appearance=chosen)
         self.opened: list[str] = []
         self.copied: list[str] = []
+        self.has_browser = True
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        if not self.has_browser:
+            raise NoBrowser
         self.opened.append(url)
 
     def copy_to_clipboard(self, text: str) -> None:

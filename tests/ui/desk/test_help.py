@@ -24,7 +24,7 @@ from textual.widgets import Input
 
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.ui.commands import COMMANDS
-from backchannel.ui.screens.help_panel import HelpPanel, found
+from backchannel.ui.palette.help_panel import HelpPanel, found
 from backchannel.ui.widgets.rows import Rows
 
 

@@ -81,8 +81,19 @@ async def test_o_y_and_shift_y_open_and_copy_the_chosen_post(tmp_path: Path) -> 
     async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "o", "y", "Y")
         await until(pilot, lambda: len(app.copied) == 2)
-        assert app.opened == ["https://social.example/@ana/0"]
+        await until(pilot, lambda: app.opened == ["https://social.example/@ana/0"])
         assert app.copied == ["Remark 0 of the day #ideaperf", "https://social.example/@ana/0"]
+
+
+async def test_where_no_browser_opens_that_is_said_with_the_address(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
+        app.has_browser = False
+        await pilot.press("j", "o")
+        said = "No browser opens https://social.example/@ana/0  · Y copies it"
+        await until(pilot, lambda: app.shows(said))
+        app.has_browser = True
+        await pilot.press("o")
+        await until(pilot, lambda: app.shows("Opening social.example/@ana/0"))
 
 
 async def test_the_address_of_the_chosen_post_is_said_before_it_is_opened(tmp_path: Path) -> None:

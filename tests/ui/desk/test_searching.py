@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.ui.desk.stage import (
     BLOG,
     ZONE,
@@ -76,8 +77,43 @@ async def test_f_searches_every_pane_for_the_words_of_the_filter(tmp_path: Path)
             await typed(pilot, "remark")
             await pilot.press("enter", "F")
             await until(pilot, lambda: app.shows("newest first · 31 found"))
-            await pilot.press("escape")
+            await pilot.press("escape", "escape")
             await until(pilot, lambda: not isinstance(app.screen, SearchPanel))
+
+
+async def test_the_words_of_the_filter_are_typed_over_at_once(tmp_path: Path) -> None:
+    async with store_with(tmp_path, said()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash")
+        await typed(pilot, "remark")
+        await pilot.press("enter", "F")
+        await typed(pilot, "day 7")
+        await until(pilot, lambda: app.shows("Search  day 7"))
+        await until(pilot, lambda: app.shows("newest first · 1 found"))
+        assert app.text().count("1 found") == 1
+
+
+@pytest.mark.parametrize("key", ["enter", "down"])
+async def test_enter_or_the_arrow_leads_from_the_words_to_what_was_found(
+    tmp_path: Path, key: str
+) -> None:
+    async with store_with(tmp_path, said()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("F", *(["down"] if key == "down" else []))
+        await typed(pilot, "remark 7")
+        await pilot.press(key, "j")
+        await until(pilot, lambda: app.shows("newest first · 1 found"))
+        await until(pilot, lambda: _chosen(app).startswith("Remark 7"))
+
+
+async def test_the_arrow_leads_back_from_words_that_were_looked_for_before(tmp_path: Path) -> None:
+    async with store_with(tmp_path, said()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("F")
+        await typed(pilot, "remark")
+        await pilot.press("enter", "slash")
+        await typed(pilot, "ana")
+        await pilot.press("up")
+        await until(pilot, lambda: app.shows("Search  remark"))
+        await pilot.press("down")
+        await until(pilot, lambda: app.shows("Search  ana"))
 
 
 async def test_enter_goes_to_the_post_in_its_pane_and_clears_its_filter(tmp_path: Path) -> None:
@@ -126,7 +162,6 @@ async def test_a_count_that_takes_long_grows_until_it_is_whole(tmp_path: Path) -
     async with store_with(tmp_path, said(1_200)) as store, desk_on(store) as (app, pilot):
         await search(app, "remark", patience=-1.0)
         await until(pilot, lambda: app.shows("newest first · 1,200 found"))
-        await pilot.press("slash")
         await typed(pilot, "remark 7")
         await until(pilot, lambda: app.shows("newest first · 111 found"))
         await pilot.press("enter", "b")
@@ -137,7 +172,7 @@ async def test_thousands_are_read_on_as_one_goes(tmp_path: Path) -> None:
     async with store_with(tmp_path, said(1_200)) as store, desk_on(store) as (app, pilot):
         await search(app, "remark", patience=None)
         await until(pilot, lambda: app.shows("newest first · 1,200 found"))
-        await pilot.press("G")
+        await pilot.press("enter", "G")
         await until(pilot, lambda: app.shows("Remark 1199 of"))
         await pilot.press("b")
         await until(pilot, lambda: app.shows("best first · 1,000 of 1,200"))

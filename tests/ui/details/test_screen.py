@@ -200,7 +200,7 @@ async def test_the_keys_of_the_desk_are_about_the_post_that_is_shown(tmp_path: P
         await until(pilot, lambda: "pin 1, by facilitator" in read(details))
         await pilot.press("o", "y", "Y")
         await until(pilot, lambda: len(app.copied) == 2)
-        assert app.opened == ["https://social.example/@ana/1"]
+        await until(pilot, lambda: app.opened == ["https://social.example/@ana/1"])
         await pilot.press("e")
         await typed(pilot, "ask")
         await pilot.press("enter")
@@ -314,3 +314,39 @@ async def test_a_store_that_cannot_be_read_has_no_answer_to_why(tmp_path: Path) 
         store.reading = None
         await pilot.press("w")
         await until(pilot, lambda: app.shows("Why it is shown"))
+
+
+async def test_the_hint_of_enter_stands_only_where_it_leads_somewhere(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [rich()]) as store, desk_on(store) as (app, pilot):
+        details = await opened(app, pilot)
+        rows = details.view.reading.rows
+        for row in rows:
+            assert details.view.reading.here is row
+            await until(pilot, partial(_is_hinted, app, row.goal is not None))
+            await pilot.press("j")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("This line leads nowhere"))
+
+
+def _is_hinted(app: DeskApp, leads: object) -> bool:
+    return app.shows("Enter go there") is leads
+
+
+async def test_a_digit_without_a_link_says_so(tmp_path: Path) -> None:
+    covered = replace(rich(), warning=CleanText("the ending"))
+    async with store_with(tmp_path, [covered]) as store, desk_on(store) as (app, pilot):
+        await opened(app, pilot)
+        await pilot.press("7")
+        await until(pilot, lambda: app.shows("Its links are covered; Space shows them"))
+        await pilot.press("space", "7")
+        await until(pilot, lambda: app.shows("There is no link 7"))
+
+
+async def test_what_was_hidden_and_brought_back_there_is_chosen_on_the_desk(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(5))) as store, desk_on(store) as (app, pilot):
+        await opened(app, pilot, "j", "j")
+        place = chosen_place(app)
+        await pilot.press("x")
+        await until(pilot, lambda: chosen_place(app) != place)
+        await pilot.press("u", "escape")
+        await until(pilot, lambda: app.screen is app.desk and chosen_place(app) == place)

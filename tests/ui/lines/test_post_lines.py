@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -9,7 +11,7 @@ from rich.cells import cell_len
 from tests.clock import START
 from tests.ui.posts import Pane, moment, post
 
-from backchannel.model.folding import Phrase
+from backchannel.model.folding import Phrase, Placed
 from backchannel.model.post import (
     Author,
     CleanText,
@@ -208,3 +210,55 @@ def test_whatever_a_post_says_its_lines_fit_and_their_marks_grow(
         drawn = post_lines(stored(content, minutes=minutes), drawing, is_open=is_open)
         assert list(drawn.marks) == sorted(set(drawn.marks))
         assert all(cell_len(line) <= width for line in rows(drawn))
+
+
+def huge() -> Post:
+    """As a stranger may make it: a word without end, thousands of links and of lines."""
+    begun = "lorem ipsum\n" + "w" * 10_000 + "\n"
+    words = [f"l{number} lorem{' ' if number % 2 else chr(10)}" for number in range(6_000)]
+    spans = [Span(2, 300, SpanKind.MENTION, ""), Span(0, 60_000, SpanKind.HASHTAG, "")]
+    at = len(begun)
+    for number, word in enumerate(words[:2_000]):
+        address = f"https://h{number}.example/lorem"
+        spans.append(Span(at, at + 3, SpanKind.LINK, Url(address)))
+        at += len(word)
+    return replace(post(begun + "".join(words)), spans=tuple(spans))
+
+
+class Curious:
+    """Looks for nothing, and remembers how many words it was given."""
+
+    def __init__(self) -> None:
+        self.words = 0
+
+    def found_in(self, text: Placed) -> Iterator[tuple[int, int]]:
+        self.words += len(text.folded)
+        yield from ()
+
+
+def test_of_a_huge_post_only_what_is_drawn_is_looked_through() -> None:
+    curious = Curious()
+    post_lines(stored(huge()), replace(WIDE, phrases=(curious,)))
+    assert 0 < curious.words < 1_000
+    post_lines(stored(huge()), replace(WIDE, phrases=(curious,)), is_open=True)
+    assert curious.words > 10_000
+
+
+@given(
+    st.text("lorem ípsum\n-", max_size=500).map(lambda words: f"{words} lorem ipsum " * 2),
+    st.sampled_from([("lorem",), ("ipsum", "lorem"), ("l",)]),
+    st.integers(20, 60),
+)
+def test_what_was_found_is_told_of_a_beginning_as_it_is_of_the_whole(
+    text: str, words: tuple[str, ...], width: int
+) -> None:
+    drawing = Drawing(width, START.date(), phrases=(Phrase(words, is_open=True),))
+    spans = (
+        Span(3, 50, SpanKind.LINK, Url("https://h.example/")),
+        Span(9, 90, SpanKind.MENTION, ""),
+    )
+    for content in (post(text), replace(post(text + "lorem ipsum\n" * 400), spans=spans)):
+        begun = post_lines(stored(content), drawing)
+        whole = post_lines(stored(content), drawing, is_open=True)
+        lines = begun.lines[:13] if begun.is_folded else begun.lines
+        assert lines == whole.lines[: len(lines)]

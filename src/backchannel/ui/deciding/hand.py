@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, Protocol
 
+from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.keymap import Keyed
+from backchannel.ui.terminal.browser import NoBrowser
 
 CHOOSE: Final = Keyed("Choose a post with {stream.next_post} first")
 
@@ -34,10 +37,27 @@ class Outside(Protocol):
     """What a terminal can reach beyond itself."""
 
     def open_url(self, url: str) -> None:
-        """Show a page in the browser."""
+        """Show a page in the browser; may take seconds. Raises NoBrowser."""
+
+    def run_worker(self, work: Coroutine[None, None, None], *, exit_on_error: bool) -> object:
+        """Do what takes long, beside the keys."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put a text on the clipboard."""
+
+
+def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
+    """Show a page, and say so; if nothing shows it, say which, and the tail."""
+
+    async def opened() -> None:
+        try:
+            await asyncio.to_thread(outside.open_url, url)
+        except NoBrowser:
+            say(f"No browser opens {url}", tail, is_problem=True)
+        else:
+            say(f"Opening {shown(url, 60)}")
+
+    outside.run_worker(opened(), exit_on_error=False)
 
 
 class Hand:
@@ -45,7 +65,7 @@ class Hand:
 
     def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
         self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
-        self._does: dict[str, Callable[[], Awaitable[None]]] = {
+        self.deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
@@ -59,7 +79,7 @@ class Hand:
 
     async def do(self, name: str) -> None:
         """One of them."""
-        await self._does[name]()
+        await self.deeds[name]()
 
     async def pin(self) -> None:
         """`p`."""
@@ -89,8 +109,8 @@ class Hand:
         if url is None or post.is_gone:
             self._say("It has no address to open")
         else:
-            self._outside.open_url(url)
-            self._say(f"Opening {url}")
+            is_copied = url == (post.post.url or post.post.link)
+            open_page(self._outside, url, self._say, "{copy_link} copies it" if is_copied else "")
 
     async def copy_text(self) -> None:
         """`y`: of a note its words, of posts their titles and texts."""

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from textual.app import App
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
+from backchannel.ui.commands import Command, Where
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.asking import Asking, Outside
 from backchannel.ui.deciding.hand import Hand
+from backchannel.ui.keymap import Keymap
+
+DESK_S: Final = (
+    *("pin", "note", "hide", "mute", "stash", "undo", "redo", "why"),
+    *("open_in_browser", "copy_text", "copy_link"),
+)
+"""Commands of the desk that work on the post that is shown."""
 
 
 class ShownPost:
@@ -63,3 +72,15 @@ class Deeds:
             await self._more[name]()
         else:
             await self._hand.do(name)
+
+
+def named(keymap: Keymap, *, leads: bool) -> list[Command]:
+    """What the bottom line names, with the keys in force; Enter where it `leads` somewhere."""
+    return [
+        each
+        for each in keymap.commands
+        if each.keys
+        and each.in_footer
+        and (each.id in DESK_S or each.where is Where.DETAILS)
+        and (leads or each.id != "details.follow")
+    ]

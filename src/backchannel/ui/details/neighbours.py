@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from backchannel.ui.widgets.stream import Stream
+from backchannel.ui.widgets.stream import Stream, moves
 
 
 class Neighbours(Protocol):
@@ -15,6 +15,9 @@ class Neighbours(Protocol):
 
     def arrived(self, place: int) -> None:
         """The reader went on to a post; what is below the details follows."""
+
+    def left(self, place: int) -> None:
+        """The reader goes back from the details of a post, which is then the chosen one."""
 
 
 class InStream:
@@ -34,3 +37,9 @@ class InStream:
     def arrived(self, place: int) -> None:
         """The cursor of the stream goes along."""
         self._stream.reveal(place)
+
+    def left(self, place: int) -> None:
+        """It may have been hidden here and brought back, and the cursor is on another since."""
+        chosen = self._stream.chosen
+        if chosen is not None and chosen.place != place:
+            self._stream.reader.go(moves.read_and_to(place))

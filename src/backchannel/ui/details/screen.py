@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
@@ -21,33 +20,28 @@ from backchannel.store import details
 from backchannel.store.details import Known
 from backchannel.store.store import Reader
 from backchannel.ui import live
-from backchannel.ui.commands import BY_ID, Command, Where, binding
+from backchannel.ui.commands import BY_ID, binding
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
+from backchannel.ui.deciding.hand import open_page
 from backchannel.ui.deciding.note_taking import NoteTaking
-from backchannel.ui.details.deeds import Deeds
+from backchannel.ui.details.deeds import DESK_S, Deeds, named
 from backchannel.ui.details.neighbours import Neighbours
 from backchannel.ui.details.paper import Mark
 from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import DetailsView
-from backchannel.ui.keymap import Keymap, keymap_of
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
-from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
-
-DESK_S: Final = (
-    *("pin", "note", "hide", "mute", "stash", "undo", "redo", "why"),
-    *("open_in_browser", "copy_text", "copy_link"),
-)
-"""Commands of the desk that work on the post that is shown."""
 
 _ABOUT_POSTS: Final = frozenset(ChangeKind) - {
     ChangeKind.HEALTH,
@@ -70,7 +64,7 @@ class Tools(Struct, frozen=True):
     filtered: Callable[[StoredPost], Awaitable[str]]
 
 
-class Details(RowModalScreen[None]):
+class Details(PanelScreen[None]):
     """The details of a post, read again whenever something changes; Esc goes back.
 
     Its background hides the desk: what arrives there would be painted behind every line.
@@ -95,13 +89,13 @@ class Details(RowModalScreen[None]):
         self._place = self._base = place
         self._trail: list[tuple[int, Mark | None]] = []
         self._at: Mark | None = None
-        self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone)
         self._said, self._keys = SaidLine(), KeyLine()
+        self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone, say=self._said.say)
         self._said.display = False
         self._entry = Entry(" note ", id="details-note")
-        self._acts = tools.acts.said_by(self._say)
+        self._acts = tools.acts.said_by(self.tell)
         self._taking = NoteTaking(
-            self._entry, self._acts, tools.drafts, say=self._say, closed=self._close
+            self._entry, self._acts, tools.drafts, say=self.tell, closed=self._close
         )
         self._asking = AskLine()
         self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
@@ -115,8 +109,10 @@ class Details(RowModalScreen[None]):
 
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
-        self._deeds = Deeds(self.app, self._acts, self._say, self, self._why)
-        self._keys.show(_named(keymap_of(self)))
+        self._deeds = Deeds(self.app, self._acts, self.tell, self, self._why)
+        keymap = keymap_of(self)
+        self.back_key = next(iter(keymap.keys_of("details.back")), self.back_key)
+        self._name_keys()
         self.set_focus(self.view, scroll_visible=False)
         await self._look()
         self.run_worker(self._looks.run(), exit_on_error=False)
@@ -166,7 +162,7 @@ class Details(RowModalScreen[None]):
             self._unreadable(error)
             return
         if place is None:
-            self._say("That was the last one" if by > 0 else "That was the first one")
+            self.tell("That was the last one" if by > 0 else "That was the first one")
             return
         self._base = place
         self._trail.clear()
@@ -179,10 +175,11 @@ class Details(RowModalScreen[None]):
             place, self._at = self._trail.pop()
             await self._go(place)
         else:
-            self.dismiss()
+            self.action_leave()
 
     def action_leave(self) -> None:
         """`q`."""
+        self._neighbours.left(self._base)
         self.dismiss()
 
     async def action_do(self, name: str) -> None:
@@ -224,14 +221,17 @@ class Details(RowModalScreen[None]):
             self._trail.append((self._place, here.mark if here else None))
             await self._go(event.goal.place)
         elif event.goal.url is not None:
-            self.app.open_url(event.goal.url)
-            self._say(f"Opening {shown(event.goal.url, 60)}")
+            open_page(self.app, event.goal.url, self.tell)
+
+    @on(DetailsView.Moved)
+    def _name_keys(self) -> None:
+        self._keys.show(named(keymap_of(self), leads=self.view.leads))
 
     async def _go(self, place: int) -> None:
         self._place = place
         await self._look()
 
-    def _say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+    def tell(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """Say it here, and on the desk for when one is back there."""
         self._said.say(text, tail, is_problem=is_problem)
         self._tools.say(text, tail, is_problem=is_problem)
@@ -267,12 +267,3 @@ class Details(RowModalScreen[None]):
         self._asking.close()
         self._arrange()
         self.set_focus(self.view, scroll_visible=False)
-
-
-def _named(keymap: Keymap) -> list[Command]:
-    """What the bottom line names, with the keys in force."""
-    return [
-        each
-        for each in keymap.commands
-        if each.keys and each.in_footer and (each.id in DESK_S or each.where is Where.DETAILS)
-    ]

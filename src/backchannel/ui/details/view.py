@@ -17,10 +17,10 @@ from backchannel.ui.commands import BY_ID, Where, bindings
 from backchannel.ui.details.paper import UNCOVER, Goal, Mark, Paper
 from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
-from backchannel.ui.keymap import keymap_of
+from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.terminal.compositor import RowWidget
-from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, margins, strips
+from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, line_strip, margins
 
 LONG: Final = 2_000
 """Characters of what is laid out beside the keyboard, and not before the next key."""
@@ -40,7 +40,7 @@ class DetailsView(RowWidget, can_focus=True):
     """Lines with a cursor. The cursor's line keeps its row, whatever changes around it.
 
     What a line leads to is `Asked`. A view that `is_still` has no cursor and no keyboard.
-    `empty` is what it says while it shows no post.
+    `empty` is what it says while it shows no post, and `say` tells why a key does nothing.
     """
 
     HEARS_AT_ONCE: ClassVar[bool] = True
@@ -58,18 +58,22 @@ class DetailsView(RowWidget, can_focus=True):
             self.goal = goal
             super().__init__()
 
+    class Moved(Message):
+        """The line under the cursor leads somewhere, other than the one before, or does not."""
+
     def __init__(
         self,
         draw: Draw,
         *,
         now: Callable[[], datetime],
         timezone: tzinfo,
+        say: Callable[[str], object] = str,
         is_still: bool = False,
         empty: str = "",
         id: str | None = None,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
-        self._make, self._now, self._timezone = draw, now, timezone
+        self._make, self._now, self._timezone, self._say = draw, now, timezone, say
         self._is_still, self._empty = is_still, empty
         self.can_focus = not is_still
         self.reading = Reading(is_still=is_still)
@@ -78,6 +82,13 @@ class DetailsView(RowWidget, can_focus=True):
         self._sheet = Sheet()
         self._palette: Palette | None = None
         self._painted: dict[int, Strip] = {}
+        self._led = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether the line under the cursor leads to an address or to another post."""
+        here = self.reading.here
+        return here is not None and here.goal not in (None, UNCOVER) and not self._sheet.is_covered
 
     def show(self, known: Known | None, *, at: Mark | None = None) -> None:
         """Show a post, or none. Another one from its beginning, or from the line called `at`."""
@@ -102,13 +113,15 @@ class DetailsView(RowWidget, can_focus=True):
         """Go by lines, pages or parts."""
         moves = {"go": self.reading.go, "page": self.reading.page, "part": self.reading.part}
         moves[how](by)
-        self.refresh()
+        self._moved()
 
     def action_follow(self) -> None:
         """Enter: uncover, or go where the line leads."""
-        goal = self.reading.here.goal if self.reading.here else None
-        if not self.uncover() and goal is not None and goal != UNCOVER:
+        goal = self.reading.here.goal if self.leads and self.reading.here else None
+        if goal is not None:
             self.post_message(self.Asked(goal))
+        elif not self.uncover():
+            self._say("This line leads nowhere")
 
     def action_page_or_uncover(self) -> None:
         """Space."""
@@ -119,6 +132,11 @@ class DetailsView(RowWidget, can_focus=True):
         """Ask for the link of that number."""
         if number <= len(self._sheet.links):
             self.post_message(self.Asked(Goal(url=self._sheet.links[number - 1])))
+        elif self._sheet.is_covered:
+            covered = "Its links are covered; {details.page_or_uncover} shows them"
+            self._say(Keyed(covered))
+        else:
+            self._say(f"There is no link {number}")
 
     def on_click(self, event: events.Click) -> None:
         """Choose a line; go where it leads with a second click."""
@@ -127,7 +145,7 @@ class DetailsView(RowWidget, can_focus=True):
             return
         event.stop()
         self.reading.go(self.reading.top + at.y - self.reading.cursor)
-        self.refresh()
+        self._moved()
         if event.chain == 2:
             self.action_follow()
 
@@ -136,7 +154,7 @@ class DetailsView(RowWidget, can_focus=True):
     def _wheel(self, event: events.MouseEvent) -> None:
         event.stop()
         self.reading.scroll(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
-        self.refresh()
+        self._moved()
 
     def lay_out(self) -> None:
         """Draw for the size."""
@@ -164,9 +182,9 @@ class DetailsView(RowWidget, can_focus=True):
             return blank_strip(width, palette)
         line = self.reading.rows[at].line
         if at == self.reading.cursor and not self._is_still:
-            return strips((line,), width, palette, Look(is_chosen=True))[0]
+            return line_strip(line, width, palette, Look(is_chosen=True))
         if at not in self._painted:
-            self._painted[at] = strips((line,), width, palette, Look())[0]
+            self._painted[at] = line_strip(line, width, palette, Look())
         return self._painted[at]
 
     def _lay_out(self, at: Mark | None = None) -> None:
@@ -196,7 +214,13 @@ class DetailsView(RowWidget, can_focus=True):
         self._sheet = sheet
         self.reading.take(sheet.rows, at)
         self._painted.clear()
+        self._moved()
+
+    def _moved(self) -> None:
         self.refresh()
+        if self.leads != self._led:
+            self._led = self.leads
+            self.post_message(self.Moved())
 
 
 def _only(words: str, drawing: Drawing) -> Sheet:

@@ -47,6 +47,10 @@ class FoundPages:
         self._ranked_for: Query = EVERYTHING
         self._ranked: tuple[int, ...] = ()
 
+    def anew(self) -> None:
+        """Something was decided: what is the best is weighed once more."""
+        self._ranked_for = EVERYTHING
+
     async def around(
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
     ) -> Page:

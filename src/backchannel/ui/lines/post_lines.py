@@ -8,10 +8,10 @@ from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
-from backchannel.ui.lines.text_lines import text_lines
+from backchannel.ui.lines.text_lines import lines_at, text_lines
 from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.wrap import cells, crop, wrap
 
 _PART = 1 << 20
 """Marks of one part of a post are below those of the next; a text is shorter than this."""
@@ -123,17 +123,18 @@ def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marke
     is_terse = drawing.density is Density.COMPACT and not is_open
     if post.title:
         lines += _part(_TITLE, text_lines(post.title, drawing, role=Role.TITLE))
-    texts = text_lines(post.text, drawing, spans=post.spans) if post.text else []
+    texts = wrap(post.text, drawing.width) if post.text else []
     if is_terse:
-        texts = [each for each in texts if any(words.strip() for words, _ in each[1])]
+        texts = [(start, end) for start, end in texts if post.text[start:end].strip()]
     hidden = 0 if most is None or len(texts) <= most + 1 else len(texts) - most
-    lines += _part(_TEXT, texts[: len(texts) - hidden])
+    texts = texts[: len(texts) - hidden]
+    lines += _part(_TEXT, lines_at(texts, post.text, drawing, spans=post.spans))
     if hidden:
         lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
     asides = _media(post, is_open) if not is_terse or not post.text else ()
     lines += [(5 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(asides)]
     if not is_terse:
-        ends = (*_poll(post), *_links(post), *_footer(stored))
+        ends = (*_poll(post), *_links(post, drawing.width), *_footer(stored))
         lines += [
             (6 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(ends)
         ]
@@ -170,8 +171,8 @@ def _poll(post: Post) -> Iterator[Piece]:
         yield f"○ {percent}{' '.join(option.split())}", Role.ASIDE
 
 
-def _links(post: Post) -> Iterator[Piece]:
-    """Where links really lead, unless the text says so itself."""
+def _links(post: Post, room: int) -> Iterator[Piece]:
+    """Where links really lead, unless the text says so itself; a little more than has room."""
     said: list[str] = []
     if post.kind in _TOLD_ELSEWHERE and (post.link or post.url):
         said.append(host_of(post.link or post.url or ""))
@@ -184,6 +185,9 @@ def _links(post: Post) -> Iterator[Piece]:
             shown = post.text[span.start : span.end].casefold()
             if host and host not in said and not _names(shown, host):
                 said.append(host)
+                room -= len(host)
+            if room < 0:
+                break
     if said:
         yield " · ".join(said), Role.LINK
 

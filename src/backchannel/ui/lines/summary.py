@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from backchannel.model.post import StoredPost
 from backchannel.ui.lines.wrap import crop
 
+_MOST: Final = 1_000
+"""Characters of a text that are looked at."""
+
 
 def words_of(post: StoredPost) -> str:
-    """What it says: its warning before its words, which are covered."""
+    """How what it says begins: its warning before its words, which are covered."""
     if post.is_gone:
         return "deleted by its author"
     if post.post.cover:
         return post.post.cover
     text: str = post.post.title or post.post.text
     text = text or next((media.alt for media in post.post.media if media.alt), "")
-    return " ".join((text or post.post.url or "").split())
+    return " ".join((text or post.post.url or "")[:_MOST].split())
 
 
 def who_said_what(post: StoredPost) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from backchannel.model.folding import find_matches
 from backchannel.model.post import Span, SpanKind
-from backchannel.ui.lines.drawing import Drawing, Line, Piece, Role
-from backchannel.ui.lines.wrap import wrap
+from backchannel.ui.lines.drawing import Drawing, Line, Role
+from backchannel.ui.lines.wrap import Extent, wrap
 
 _ROLES = {
     SpanKind.LINK: Role.LINK,
@@ -23,31 +25,52 @@ def text_lines(
     text: str, drawing: Drawing, *, role: Role = Role.TEXT, spans: Sequence[Span] = ()
 ) -> list[tuple[int, Line]]:
     """(where it begins in `text`, what it says) for each line of a text."""
-    wrapped = wrap(text, drawing.width)
-    matches = find_matches(text, drawing.phrases) if drawing.phrases else []
-    if not spans and not matches:
-        return [(start, ((text[start:end], role),)) for start, end in wrapped]
-    stretches = _stretches(spans, matches, len(text))
+    return lines_at(wrap(text, drawing.width), text, drawing, role=role, spans=spans)
+
+
+def lines_at(
+    extents: Sequence[Extent],
+    text: str,
+    drawing: Drawing,
+    *,
+    role: Role = Role.TEXT,
+    spans: Sequence[Span] = (),
+) -> list[tuple[int, Line]]:
+    """The same of some lines of a text, in order; costs nothing for what is beyond them."""
+    until = extents[-1][1] if extents else 0
+    matches = find_matches(text, drawing.phrases, until) if drawing.phrases and until else []
+    found = [(start, end, Role.MATCH) for start, end in matches]
+    found += [(max(0, s.start), min(until, s.end), _ROLES[s.kind]) for s in spans]
+    told = list(_told_apart([each for each in found if each[0] < min(until, each[1])]))
+    if not told:
+        return [(start, ((text[start:end], role),)) for start, end in extents]
+    return [(start, _line(text, (start, end), told, role)) for start, end in extents]
+
+
+def _line(text: str, extent: Extent, told: Sequence[Stretch], role: Role) -> Line:
+    """`told` are in order and do not overlap."""
+    start, end = extent
+    first = bisect_right(told, start, key=lambda each: each[1])
+    last = bisect_left(told, end, key=lambda each: each[0])
+    pieces = []
+    for a, b, named in told[first:last]:
+        pieces += [(start, a, role), (max(start, a), min(b, end), named)]
+        start = b
+    pieces.append((start, end, role))
+    return tuple((text[a:b], named) for a, b, named in pieces if a < b)
+
+
+def _told_apart(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Stretches in order of what matters more, as such in order of the text without overlaps."""
+    begin = sorted((start, rank) for rank, (start, _, _) in enumerate(stretches))
     edges = sorted({edge for start, end, _ in stretches for edge in (start, end)})
-    lines: list[tuple[int, Line]] = []
-    for start, end in wrapped:
-        pieces: list[Piece] = [
-            (text[a:b], _role_at(a, stretches, role))
-            for a, b in pairwise([start, *(at for at in edges if start < at < end), end])
-            if a < b
-        ]
-        lines.append((start, tuple(pieces)))
-    return lines
-
-
-def _stretches(
-    spans: Sequence[Span], matches: Sequence[tuple[int, int]], length: int
-) -> list[Stretch]:
-    """What is said of which part, what matters more first."""
-    found: list[Stretch] = [(start, end, Role.MATCH) for start, end in matches]
-    found += [(max(0, s.start), min(length, s.end), _ROLES[s.kind]) for s in spans]
-    return found
-
-
-def _role_at(at: int, stretches: Sequence[Stretch], role: Role) -> Role:
-    return next((named for start, end, named in stretches if start <= at < end), role)
+    over: list[int] = []  # the ranks of those that have begun
+    at = 0
+    for start, end in pairwise(edges):
+        while at < len(begin) and begin[at][0] <= start:
+            heappush(over, begin[at][1])
+            at += 1
+        while over and stretches[over[0]][1] <= start:
+            heappop(over)
+        if over:
+            yield start, end, stretches[over[0]][2]

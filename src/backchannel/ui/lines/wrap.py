@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -26,6 +28,9 @@ _KEPT_BEFORE = frozenset("、。，．！？：；）」』】〉》…ー")
 """What a line of Chinese or Japanese does not begin with."""
 
 Extent = tuple[int, int]
+
+_LONG: Final = 4_000
+"""Characters of a text from which it is kept how it was wrapped: it is asked with every letter."""
 
 
 def cells(text: str) -> int:
@@ -64,6 +69,15 @@ def wrap(text: str, width: int) -> list[Extent]:
     Breaks at line feeds, then at spaces and between the letters of scripts that have none, and
     anywhere in a word that is longer than a line. Spaces at a break belong to no line.
     """
+    return [*_kept(text, width)] if len(text) > _LONG else _wrapped(text, width)
+
+
+@lru_cache(maxsize=8)
+def _kept(text: str, width: int) -> tuple[Extent, ...]:
+    return tuple(_wrapped(text, width))
+
+
+def _wrapped(text: str, width: int) -> list[Extent]:
     lines: list[Extent] = []
     start = 0
     for paragraph in text.split("\n"):

@@ -17,10 +17,11 @@ from textual.app import App, SystemCommand
 from backchannel.errors import StoreError
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.key_names import shown
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.drawing import Density
 from backchannel.ui.palette.finding import found
 from backchannel.ui.palette.offers import OFFERS, Choice
-from backchannel.ui.screens.typed_panel import TypedPanel
+from backchannel.ui.palette.typed_panel import TypedPanel
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.rows import Row
 
@@ -43,7 +44,8 @@ class Palette(TypedPanel):
     def __init__(
         self, title: str, commands: Iterable[SystemCommand], readings: Sequence[Reading] = ()
     ) -> None:
-        foot = f"Enter does it · {shown('up')} {shown('down')} choose · Esc goes back"
+        arrows = f"{shown('up')} {shown('down')}"
+        foot = Keyed(f"Enter does it · {arrows} choose · Esc goes back")
         empty = "Nothing is called so."
         hint = "a command, view, source or person" if readings else "some of its letters"
         super().__init__(title, foot, empty, self._load, prompt=" : ", hint=hint)

@@ -20,10 +20,10 @@ from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.finding.filter_by import filter_by
-from backchannel.ui.keymap import Keyed
+from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.screens.activity_rows import activity_rows, activity_title, queries_of
-from backchannel.ui.terminal.compositor import RowModalScreen
-from backchannel.ui.widgets.frame import Frame, Hint
+from backchannel.ui.screens.modal import PanelScreen
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Rows
 
 LATELY: Final = timedelta(minutes=15)
@@ -34,7 +34,7 @@ PAUSE: Final = 0.02
 """Seconds between two parts of a count, for keys."""
 
 
-class ActivityScreen(RowModalScreen[str]):
+class ActivityScreen(PanelScreen[str]):
     """A list over the desk, counted again while it is open; answers with a filter, or with none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ACTIVITY)]
@@ -49,8 +49,7 @@ class ActivityScreen(RowModalScreen[str]):
         self._queries: dict[str, str] = {}
         self._wanted = asyncio.Event()
         self.rows = Rows(empty="Counting …")
-        self._hint = Hint()
-        self._frame = Frame(self.rows, self._hint)
+        self._frame = Frame(self.rows, self.foot)
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
@@ -58,6 +57,7 @@ class ActivityScreen(RowModalScreen[str]):
 
     def on_mount(self) -> None:
         """Take the keyboard and begin to count."""
+        self.back_key = next(iter(keymap_of(self).keys_of("activity.back")), self.back_key)
         self._draw(Activity())
         self.rows.focus()
         self.run_worker(self._keep_counting(), exit_on_error=False)
@@ -69,7 +69,7 @@ class ActivityScreen(RowModalScreen[str]):
             self._wanted.set()
         else:
             said = Keyed("No session is running just now · {activity.back} goes back")
-            self._hint.say(said)
+            self.tell(said)
 
     def action_leave(self) -> None:
         """Esc."""
@@ -87,7 +87,7 @@ class ActivityScreen(RowModalScreen[str]):
             try:
                 self._draw(await self._count())
             except StoreError as error:
-                self._hint.say(f"✕ {error}")
+                self.foot.say(f"✕ {error}")
             try:
                 async with asyncio.timeout(LOOK):
                     await self._wanted.wait()
@@ -125,7 +125,7 @@ class ActivityScreen(RowModalScreen[str]):
             self.rows.empty = "Nothing was posted in this time."
         other = "the last 15 minutes" if session else "the running session"
         keys = f"{{rows.open}} filters by it · {{activity.period}} {other}"
-        self._hint.say(Keyed(f"{keys} · {{activity.back}} goes back"))
+        self.foot.say(Keyed(f"{keys} · {{activity.back}} goes back"))
 
 
 def open_over(app: App[None], store: Reader, panes: Panes, status: Status, say: Voice) -> None:

@@ -17,18 +17,21 @@ if TYPE_CHECKING:
 def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
-    from backchannel.ui.screens import activity, help_panel, panels, search_panel, view_panels
+    from backchannel.ui.palette.help_panel import HelpPanel
+    from backchannel.ui.screens import activity, panels, search_panel, view_panels
 
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
-        "search": lambda: search_panel.over(desk.panes, store, zone),
-        "hidden": lambda: panels.hidden_panel(store, acts, zone),
-        "stashed": lambda: panels.stashed_panel(store, zone, desk.panes.go_to, desk.said.say),
+        "search": lambda: search_panel.over(desk.panes, acts, zone, desk.app),
+        "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
+        "stashed": lambda: panels.stashed_panel(
+            store, acts, zone, desk.app, go_to=desk.panes.go_to, say=desk.said.say
+        ),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(store, acts, zone, desk.status),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
-        "help": lambda: help_panel.HelpPanel(keymap_of(desk).commands),
+        "help": lambda: HelpPanel(keymap_of(desk).commands),
     }
     if name == "activity":
         activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from backchannel.errors import StoreError
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.selecting.selecting import Selecting, copied_words
-from backchannel.ui.terminal.compositor import RowModalScreen
-from backchannel.ui.widgets.frame import Frame, Hint
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
 
 Load = Callable[[], Awaitable[Sequence[Row]]]
@@ -24,7 +24,7 @@ LOOK: Final = 2.0
 """Seconds between two looks while a panel is open."""
 
 
-class Panel(RowModalScreen[None]):
+class Panel(PanelScreen[None]):
     """Rows with a title, read again while it is open; `go` is what Enter does with one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,10 +33,9 @@ class Panel(RowModalScreen[None]):
     DEFAULT_CSS = "Panel { align: center middle; }"
 
     def __init__(self, title: str, hint: str, empty: str, load: Load, go: Go | None = None) -> None:
-        super().__init__()
+        super().__init__(hint)
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty, aside_lines=3)
-        self._foot = Hint(hint)
         self._copying = Selecting(self, self._say_copied)
 
     def compose(self) -> ComposeResult:
@@ -44,7 +43,7 @@ class Panel(RowModalScreen[None]):
         with Frame() as frame:
             frame.border_title = Content(self._title)
             yield self.rows
-            yield self._foot
+            yield self.foot
 
     async def on_mount(self) -> None:
         """Read and take the keyboard."""
@@ -59,21 +58,25 @@ class Panel(RowModalScreen[None]):
         self._copying.hear(event)
 
     def _say_copied(self, count: int) -> None:
-        self._foot.say(copied_words(count))
+        self.tell(copied_words(count))
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back: first what is marked, then the panel."""
         if not unmark(self):
             await super().action_dismiss(result)
 
+    async def decided(self) -> None:
+        """Show what became of it."""
+        await self.look_again()
+
     async def look_again(self) -> None:
         """Read the rows anew; what was read before stays when that cannot be done."""
         try:
             self.rows.show(await self._load())
         except StoreError as error:
-            self._foot.say(f"✕ {error}")
+            self.foot.say(f"✕ {error}")
             return
-        self._foot.say(self._hint)
+        self.foot.say(self._hint)
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Enter or a double click."""

@@ -9,21 +9,49 @@ from zoneinfo import ZoneInfo
 from textual.binding import Binding, BindingType
 
 from backchannel.errors import StoreError
+from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages, sources
 from backchannel.store.check import upkeep
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.ui.deciding.hand import Hand, Outside
 from backchannel.ui.desk.status import Status
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
-from backchannel.ui.widgets.rows import Row
+from backchannel.ui.widgets.rows import Row, Rows
 
 
-def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
-    """What is out of sight, and who; Enter brings it back."""
+class OfRow:
+    """A choice of one post: that of the row under the cursor, in a list whose keys are places."""
+
+    def __init__(self, store: Reader, rows: Rows) -> None:
+        self._store, self._rows = store, rows
+
+    async def chosen_post(self) -> StoredPost | None:
+        """That one; None where the row is about something else."""
+        row = self._rows.chosen
+        if row is None or not row.key.isdecimal():
+            return None
+        return (await self._store.read(pages.by_places, [int(row.key)])).get(int(row.key))
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """That one alone."""
+        post = await self.chosen_post()
+        return [post] if post else []
+
+    def unmark(self) -> None:
+        """Nothing is marked here."""
+
+    def chosen_note(self) -> Note | None:
+        """None: these lists are of posts."""
+        return None
+
+
+def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo, outside: Outside) -> Panel:
+    """What is out of sight, and who; Enter brings it back, and so does the key that hides."""
 
     async def load() -> Sequence[Row]:
         muted = mute_rows(await store.read(board.muted), store.now(), zone)
@@ -31,17 +59,32 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
 
     async def bring_back(row: Row) -> None:
         if row.key.isdecimal():
-            await acts.bring_back(int(row.key))
+            await said.bring_back(int(row.key))
         else:
-            await acts.unmute(row.key)
+            await said.unmute(row.key)
+
+    async def bring_back_chosen() -> None:
+        if (row := panel.rows.chosen) is not None:
+            await bring_back(row)
 
     hint = Keyed("{rows.open} brings it back · Esc goes back")
     empty = "Nothing is hidden. {hide} hides a post, {mute} mutes its author."
-    return Panel("Hidden and muted", hint, empty, load, go=bring_back)
+    panel = Panel("Hidden and muted", hint, empty, load, go=bring_back)
+    said = acts.said_by(panel.tell)
+    hand = Hand(OfRow(store, panel.rows), said, panel.tell, outside)
+    kept = {name: deed for name, deed in hand.deeds.items() if name not in {"pin", "stash"}}
+    panel.deeds = {**kept, "hide": bring_back_chosen, "mute": bring_back_chosen}
+    return panel
 
 
 def stashed_panel(
-    store: Reader, zone: ZoneInfo, go_to: Callable[[StoredPost], None], say: Voice
+    store: Reader,
+    acts: Acts,
+    zone: ZoneInfo,
+    outside: Outside,
+    *,
+    go_to: Callable[[StoredPost], None],
+    say: Voice,
 ) -> Panel:
     """What was put aside; Enter goes to it."""
 
@@ -57,9 +100,13 @@ def stashed_panel(
         for post in found.values():
             go_to(post)
 
-    hint = Keyed("{rows.open} goes to it, and {stash} there takes it up again · Esc goes back")
+    hint = Keyed("{rows.open} goes to it · {stash} takes it up again · Esc goes back")
     empty = "Nothing is put aside. {stash} puts a post aside for later."
-    return ChoicePanel("Later", hint, empty, load, go=show)
+    panel = ChoicePanel("Later", hint, empty, load, go=show)
+    panel.deeds = Hand(
+        OfRow(store, panel.rows), acts.said_by(panel.tell), panel.tell, outside
+    ).deeds
+    return panel
 
 
 class LogPanel(Panel):
@@ -114,4 +161,7 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
             await acts.fetch_now(row.key)
 
     hint = Keyed("{rows.open} asks that source now · Esc goes back")
-    return Panel("How it is going", hint, "Looking …", load, go=fetch)
+    panel = Panel("How it is going", hint, "Looking …", load, go=fetch)
+    acts = acts.said_by(panel.tell)
+    panel.deeds = {"fetch_now": acts.fetch_now}
+    return panel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,36 +13,71 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from backchannel.errors import StoreError
+from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, QueryError, parse
 from backchannel.store.search.patience import LONGEST
 from backchannel.store.searching import Tally
 from backchannel.store.store import Reader
+from backchannel.ui.deciding.acts import Acts
+from backchannel.ui.deciding.hand import CHOOSE, Hand, Outside
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
-from backchannel.ui.terminal.compositor import RowModalScreen
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.widgets.entry import Entry
-from backchannel.ui.widgets.frame import Frame, Hint
-from backchannel.ui.widgets.stream import Opened, Stream, Unreadable
+from backchannel.ui.widgets.frame import Frame
+from backchannel.ui.widgets.stream import Stream, Unreadable, Wanted
 
 _NOTHING = "Nothing matches. / changes the words."
 _HINT = 'words  "a phrase"  -not  from: kind: since:1h'
 _WORDS = "Type what to look for."
 
 
-class Found(Stream):
-    """What was found; Enter or a double click goes to a post."""
+class OfFound:
+    """A choice of what was found: what is marked, else what is under the cursor.
 
-    def action_open(self, how: str = "") -> None:
-        """Say which, however it is asked for."""
-        if (post := self.chosen) is not None:
-            self.post_message(Opened(self, post, is_open=False))
+    Posts that stand by rank are known here by that, and elsewhere by their true place.
+    """
+
+    def __init__(self, panel: SearchPanel) -> None:
+        self._panel = panel
+
+    async def chosen_post(self) -> StoredPost | None:
+        """The one under the cursor."""
+        chosen = self._panel.found.chosen
+        return await self._panel.pages.at(chosen.posted) if chosen else None
+
+    async def chosen_posts(self) -> Sequence[StoredPost]:
+        """The marked ones, as far as they are in memory, else the chosen one."""
+        reader = self._panel.found.reader
+        marked = [post for post in reader.view.window.posts if post.place in reader.marks.places]
+        found = [await self._panel.pages.at(post.posted) for post in marked]
+        return [post for post in found or [await self.chosen_post()] if post]
+
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
+        self._panel.found.reader.marks.clear()
+
+    def chosen_note(self) -> Note | None:
+        """None: only posts are found."""
+        return None
 
 
-class SearchPanel(RowModalScreen[None]):
+class _Words(Entry):
+    """Has the list above it, to which ↓ goes, unless it leads on from an earlier text."""
+
+    def action_recall(self, by: int) -> None:
+        """Arrows."""
+        if by < 0 and not self.is_recalling and self.input.value.strip():
+            self.post_message(self.Kept(self, self.input.value))
+        else:
+            super().action_recall(by)
+
+
+class SearchPanel(PanelScreen[None]):
     """Posts that match some words, the newest or the best first; `go` shows one in its pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,28 +104,24 @@ class SearchPanel(RowModalScreen[None]):
         self.words, self.wanted, self.order = words, parse(words), Order.NEWEST
         self.frame = Frame()
         self.found = self._stream()
-        self._entry = Entry(" / ", complete=self._completion, hint=_HINT, id="search-line")
-        self._hint = Hint()
+        self._entry = _Words(" / ", complete=self._completion, hint=_HINT, id="search-line")
 
     def compose(self) -> ComposeResult:
         """The frame, what was found, and one row: what the keys do, or where one types."""
         with self.frame:
             yield self.found
             yield self._entry
-            yield self._hint
+            yield self.foot
 
     def on_mount(self) -> None:
-        """Look for the words there are, or ask for some."""
+        """Look for the words there are, and have them in the line to be typed over."""
         self._say()
         self.run_worker(self._completion.look(), group="completion", exclusive=True)
-        if self.wanted == EVERYTHING:
-            self.action_words()
-        else:
-            self._be_read()
+        self.action_words()
 
     def action_words(self) -> None:
         """`/`: look for other words."""
-        self._hint.display = False
+        self.foot.display = False
         self._entry.open(self.words, " / ", is_selected=True)
 
     async def action_order(self) -> None:
@@ -102,17 +133,22 @@ class SearchPanel(RowModalScreen[None]):
         self._say()
         self._be_read()
 
-    def _stream(self) -> Found:
+    async def decided(self) -> None:
+        """What was found may have been hidden, or bears a sign now."""
+        self.pages.anew()
+        self.found.look_again()
+
+    def _stream(self) -> Stream:
         pages = FoundPages(self._store, self._zone.key, self.order, patience=self._patience)
         self.pages = pages
-        stream = Found(pages, now=self._store.now, timezone=self._zone)
+        stream = Stream(pages, now=self._store.now, timezone=self._zone)
         stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
         stream.filter(self.wanted)
         return stream
 
     def _be_read(self) -> None:
         self._entry.close()
-        self._hint.display = True
+        self.foot.display = True
         self.set_focus(self.found, scroll_visible=False)
 
     def _say(self, problem: str = "") -> None:
@@ -122,7 +158,7 @@ class SearchPanel(RowModalScreen[None]):
         self.frame.border_subtitle = Content(str(self.order))
         other = "best" if self.order is Order.NEWEST else "newest"
         keys = f"{{stream.details}} goes to it · b {other} first · / other words · Esc goes back"
-        self._hint.say(f"✕ {problem}" if problem else Keyed(keys))
+        self.foot.say(f"✕ {problem}" if problem else Keyed(keys))
         if self.wanted != EVERYTHING:
             self.run_worker(self._count(self.wanted), exit_on_error=False)
 
@@ -146,7 +182,6 @@ class SearchPanel(RowModalScreen[None]):
         is_cut = self.order is Order.BEST and count.posts > BEST
         cut = f" · {BEST:,} of {count}" if is_cut else f" · {count} found"
         self.frame.border_subtitle = Content(f"{self.order}{cut}")
-        self._entry.answer(f"{count} found")
 
     @on(Entry.Typed)
     def _typed(self, event: Entry.Typed) -> None:
@@ -170,16 +205,21 @@ class SearchPanel(RowModalScreen[None]):
     @on(Entry.Kept)
     @on(Entry.Left)
     def _read(self, event: Entry.Typed) -> None:
-        """Enter or Esc: read what was found; with no words there is nothing to read."""
+        """Enter or Esc: read what was found, if there is anything to read."""
         event.stop()
-        if self.wanted == EVERYTHING:
+        is_empty = isinstance(event, Entry.Left) and not self.found.reader.view.window.posts
+        if self.wanted == EVERYTHING or is_empty:
             self.dismiss()
         else:
             self._be_read()
 
-    @on(Opened)
-    async def _opened(self, event: Opened) -> None:
+    @on(Wanted)
+    async def _wanted(self, event: Wanted) -> None:
+        """Enter or a double click."""
         event.stop()
+        if event.post is None:
+            self.tell(CHOOSE)
+            return
         try:
             post = await self.pages.at(event.post.posted)
         except StoreError as error:
@@ -197,7 +237,9 @@ class SearchPanel(RowModalScreen[None]):
         self._say(str(event.error))
 
 
-def over(panes: Panes, store: Reader, zone: ZoneInfo) -> SearchPanel:
+def over(panes: Panes, acts: Acts, zone: ZoneInfo, outside: Outside) -> SearchPanel:
     """Everything that is stored, for the words of the filter that is on."""
     words = panes.filters[panes.active].text if panes.has_stream else ""
-    return SearchPanel(store, zone, words, panes.go_to)
+    panel = SearchPanel(panes.store, zone, words, panes.go_to)
+    panel.deeds = Hand(OfFound(panel), acts.said_by(panel.tell), panel.tell, outside).deeds
+    return panel

@@ -16,8 +16,8 @@ from backchannel.errors import ConfigError
 from backchannel.ui.finding.pane_views import EVERY_POST, PaneViews
 from backchannel.ui.finding.views import Views
 from backchannel.ui.keymap import Keyed
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.screens.panel import Panel
-from backchannel.ui.terminal.compositor import RowModalScreen
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame, Hint
 from backchannel.ui.widgets.rows import Row, Rows
@@ -75,7 +75,7 @@ def views_rows(here: PaneViews) -> Sequence[Row]:
     return rows
 
 
-class Naming(RowModalScreen[None]):
+class Naming(PanelScreen[None]):
     """Asks for the name under which the filter of a pane is kept."""
 
     DEFAULT_CSS = """
@@ -88,10 +88,9 @@ class Naming(RowModalScreen[None]):
     """
 
     def __init__(self, views: Views, say: Callable[..., None]) -> None:
-        super().__init__()
+        super().__init__(Keyed("Enter saves it in your user file · Esc goes back"))
         self._views, self._say, self._here = views, say, views.in_front
         self._entry = Entry(" Name ", id="view-name")
-        self._foot = Hint("Enter saves it in your user file · Esc goes back")
 
     def compose(self) -> ComposeResult:
         """The filter, the name and what the keys do."""
@@ -99,7 +98,7 @@ class Naming(RowModalScreen[None]):
             frame.border_title = Content("Save view")
             yield Hint(f"Filter: {self._here.filtering.text}")
             yield self._entry
-            yield self._foot
+            yield self.foot
 
     def on_mount(self) -> None:
         """Without a filter there is nothing to be saved."""
@@ -120,7 +119,7 @@ class Naming(RowModalScreen[None]):
             said = await self._views.save(event.text)
         except ConfigError as error:
             place = f"{Path(error.file).name}:{error.line or 1}: " if error.file else ""
-            self._foot.say(f"✕ {place}{error.problem}")
+            self.foot.say(f"✕ {place}{error.problem}")
             return
         self.dismiss()
         self._say(said)

@@ -10,6 +10,7 @@ from backchannel.store import pages
 from backchannel.store.connection import Connection
 from backchannel.store.details import why
 from backchannel.store.store import Reader
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
@@ -29,7 +30,7 @@ def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "
 
     is_shown = not post.is_out_of_sight and not filtered
     title = "Why it is shown" if is_shown else "Why it is not shown"
-    return Panel(title, "Esc goes back", "", load)
+    return Panel(title, Keyed("Esc goes back"), "", load)
 
 
 def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
@@ -39,7 +40,7 @@ def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
         head = Row("asked", "", f"No post is known by “{asked}”", is_loud=True)
         return [head, *_rows(await store.read(why.absence), zone)]
 
-    return Panel("Why it is not shown", "Esc goes back", "", load)
+    return Panel("Why it is not shown", Keyed("Esc goes back"), "", load)
 
 
 def _reasons(db: Connection, place: int) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from backchannel.ui.lines.spelling import in_ascii, knows_ascii_only
+from backchannel.ui.terminal import browser
 from backchannel.ui.terminal.terse import terse
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def tolerant_driver() -> type[Driver] | None:
     class TolerantDriver(LinuxDriver):
         """Reads what is no UTF-8 as the replacement character; outlives its terminal."""
 
+        open_url = _show_page
+
         def start_application_mode(self) -> None:
             """Write through a file that does not mind when nobody is there to see it."""
             spelt = in_ascii if knows_ascii_only(os.environ) else str
@@ -60,6 +63,11 @@ def tolerant_driver() -> type[Driver] | None:
                 os.kill(os.getpid(), signal.SIGHUP)
 
     return TolerantDriver
+
+
+def _show_page(_: Driver, url: str, new_tab: bool = True) -> None:
+    """May take seconds. Raises NoBrowser."""
+    browser.show(url)
 
 
 class _Indifferent:

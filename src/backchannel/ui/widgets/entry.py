@@ -116,6 +116,11 @@ class Entry(Horizontal):
         """Whether somebody may be typing."""
         return self.display
 
+    @property
+    def is_recalling(self) -> bool:
+        """Whether an earlier text is there, from which the arrow leads on to later ones."""
+        return self._back > 0
+
     def open(self, text: str, prompt: str, *, is_selected: bool = False) -> None:
         """Show the line and type into it; a text that is selected goes when one types."""
         self.input.value = text

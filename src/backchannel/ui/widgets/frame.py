@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
+from textual import events  # Textual looks at a method's annotations
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
+from backchannel.clean.terminal import clean_line
+from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.widgets.said_line import LONG, SHORT
+
+_BETWEEN: Final = " · "
 
 NARROW: Final = 70
 """Columns of a terminal below which a frame takes all of it."""
@@ -36,7 +45,10 @@ class Frame(Vertical):
 
 
 class Hint(Static):
-    """One line. What is `Keyed` names the keys in force."""
+    """One line. What is `Keyed` names the keys in force, and a click on one presses it.
+
+    Where there is no room for all of it the last part stays: how one goes back.
+    """
 
     DEFAULT_CSS = """
     Hint {
@@ -47,11 +59,15 @@ class Hint(Static):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self._said = text
+        self._said, self._told = text, ""
+        self._timer: Timer | None = None
+        self._hits: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
         """What is to be said from the first."""
         self._draw()
+
+    on_resize = on_mount
 
     def say(self, text: str) -> None:
         """This from now on."""
@@ -59,8 +75,44 @@ class Hint(Static):
             self._said = text
             self._draw()
 
+    def tell(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+        """This for a while, and the tail, which is never cut; both as `SaidLine.say` has them."""
+        text = with_keys(self, text) if isinstance(text, Keyed) else text
+        said, tail = f"{'✕ ' if is_problem else ''}{clean_line(text)}", with_keys(self, tail)
+        room = self.content_size.width - cells(tail) - len(_BETWEEN)
+        self._told = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}" if tail else said
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was hit."""
+        at = event.get_content_offset(self)
+        for start, end, key in self._hits:
+            if at is not None and start <= at.x < end:
+                self.app.simulate_key(key)
+
+    def _forget(self) -> None:
+        self._told = ""
+        self._draw()
+
     def _draw(self) -> None:
-        if self.is_attached:
-            is_ours = isinstance(self._said, Keyed)
-            said = with_keys(self, self._said) if is_ours else self._said
-            self.update(Content(said), layout=False)
+        if not self.is_attached:
+            return
+        self._hits = []
+        said = self._told or self._said
+        if not self._told and isinstance(said, Keyed):
+            said = self._fitted(with_keys(self, said))
+        self.update(Content(said), layout=False)
+
+    def _fitted(self, text: str) -> str:
+        parts, room = text.split(_BETWEEN), self.content_size.width
+        while len(parts) > 2 and 0 < room < cells(_BETWEEN.join(parts)):
+            del parts[-2]
+        at = 0
+        for part in parts:
+            with suppress(UnknownKey):
+                self._hits.append((at, at + cells(part), key_of(part.partition(" ")[0])))
+            at += cells(part) + len(_BETWEEN)
+        return _BETWEEN.join(parts)

@@ -13,8 +13,8 @@ from backchannel.ui.widgets.stream.paint import (
     Palette,
     blank_strip,
     centred_strip,
+    line_strip,
     marker_strip,
-    strips,
 )
 from backchannel.ui.widgets.stream.reader import Reader
 from backchannel.ui.widgets.stream.viewport import Row
@@ -37,7 +37,7 @@ class Canvas:
         self._palette = palette
         self._blank = blank_strip(width, palette)
         self._marker = marker_strip(width, palette)
-        self._painted: dict[tuple[int, Look], tuple[Drawn, tuple[Strip, ...]]] = {}
+        self._painted: dict[tuple[int, Look], tuple[Drawn, dict[int, Strip]]] = {}
         self._empty: tuple[str, tuple[Strip, ...]] | None = None
         self.strips: list[Strip] = []
 
@@ -79,9 +79,13 @@ class Canvas:
         if kept is None or kept[0] is not drawn:
             if len(self._painted) >= _KEPT:
                 self._painted = dict(list(self._painted.items())[_KEPT // 2 :])
-            kept = drawn, strips(drawn.lines, self.width, self._palette, look)
-            self._painted[place, look] = kept
-        return kept[1][row.line]
+            kept = self._painted[place, look] = drawn, {}
+        strip = kept[1].get(row.line)
+        if strip is None:
+            line = drawn.lines[row.line]
+            strip = line_strip(line, self.width, self._palette, look, number=row.line)
+            kept[1][row.line] = strip
+        return strip
 
     def _said(self, text: str) -> tuple[Strip, ...]:
         if self._empty is None or self._empty[0] != text:

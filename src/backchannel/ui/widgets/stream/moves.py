@@ -124,6 +124,20 @@ def to(place: int) -> Move:
     return move
 
 
+def read_and_to(place: int) -> Move:
+    """The same for a post that may have come back just now: if it is not here, read once more."""
+    is_read = False
+
+    def move(view: Viewport) -> Viewport | Beyond:
+        nonlocal is_read
+        if not (is_read or view.window.has(place)):
+            is_read = True
+            return Beyond(place)
+        return to(place)(view)
+
+    return move
+
+
 def chosen(y: int) -> Move:
     """Choose the post drawn at screen row `y`; the view does not move."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -57,26 +57,24 @@ def margins(width: int) -> tuple[int, int]:
     return (2, 1) if width >= 30 else (1, 0)
 
 
-def strips(lines: Iterable[Line], width: int, palette: Palette, look: Look) -> tuple[Strip, ...]:
-    """The rows of a post. Every one is exactly `width` cells, whatever a post contains."""
+def line_strip(line: Line, width: int, palette: Palette, look: Look, *, number: int = 0) -> Strip:
+    """The row of a post's nth line: exactly `width` cells, whatever a post contains."""
     left, right = margins(width)
-    bar = "▌" if look.is_chosen else "┊" if look.is_context else " "
-    painted = []
-    for number, line in enumerate(lines):
-        sign = "•" if look.is_new and number == 0 and not look.is_chosen else bar
-        sign = "★" if look.is_highlight and number == 0 else sign
-        sign = "✓" if look.is_marked and number == 0 else sign
-        sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
-        segments = [Segment(sign.ljust(left), sign_style)]
-        room = width - left - right
-        for text, role in line:
-            shown = crop(_OBEYED.sub(" ", text), room)
-            room -= cells(shown)
-            segments.append(Segment(shown, palette.style(role, look)))
-        segments.append(Segment(" " * (room + right), palette.style(Role.TEXT, look)))
-        is_sound = width > left + right
-        painted.append(Strip(segments, width) if is_sound else Strip(segments).crop(0, width))
-    return tuple(painted)
+    sign = "▌" if look.is_chosen else "┊" if look.is_context else " "
+    if number == 0:
+        sign = "•" if look.is_new and not look.is_chosen else sign
+        sign = "★" if look.is_highlight else sign
+        sign = "✓" if look.is_marked else sign
+    sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
+    segments = [Segment(sign.ljust(left), sign_style)]
+    room = width - left - right
+    for text, role in line:
+        shown = crop(_OBEYED.sub(" ", text), room)
+        room -= cells(shown)
+        segments.append(Segment(shown, palette.style(role, look)))
+    segments.append(Segment(" " * (room + right), palette.style(Role.TEXT, look)))
+    is_sound = width > left + right
+    return Strip(segments, width) if is_sound else Strip(segments).crop(0, width)
 
 
 def marker_strip(width: int, palette: Palette) -> Strip:

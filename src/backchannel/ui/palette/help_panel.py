@@ -9,7 +9,8 @@ from textual import on
 
 from backchannel.ui.commands import Command, Group, Where
 from backchannel.ui.key_names import UnknownKey, key_of, shown
-from backchannel.ui.screens.typed_panel import TypedPanel
+from backchannel.ui.keymap import Keyed
+from backchannel.ui.palette.typed_panel import TypedPanel
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.rows import Row
 
@@ -34,7 +35,8 @@ class HelpPanel(TypedPanel):
     """The commands under their headings, or those that what is typed is about."""
 
     def __init__(self, commands: Sequence[Command]) -> None:
-        foot = f"type a word or a key · {shown('up')} {shown('down')} scroll · Esc goes back"
+        arrows = f"{shown('up')} {shown('down')}"
+        foot = Keyed(f"type a word or a key · {arrows} scroll · Esc goes back")
         keys = [each.shown_key for each in commands if each.id in {"hide", "redo"} and each.keys]
         super().__init__(
             "Keys",

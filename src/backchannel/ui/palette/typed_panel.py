@@ -36,7 +36,7 @@ class TypedPanel(Panel):
             frame.border_title = Content(self._title)
             yield self.line
             yield self.rows
-            yield self._foot
+            yield self.foot
 
     @on(events.Mount)
     async def _begin(self, event: events.Mount) -> None:
