@@ -189,7 +189,7 @@ async def test_what_cannot_be_meant_is_said_and_the_last_result_stays(tmp_path: 
         await until(pilot, lambda: app.shows("Remark 3 of"))
         await typed(pilot, " has:nothing")
         await until(pilot, lambda: app.shows("has: takes link"))
-        await pilot.press("enter", "slash", "escape")
+        await pilot.press("enter", "slash", "enter")
         await until(pilot, lambda: app.shows("Enter goes to it"))
 
 
