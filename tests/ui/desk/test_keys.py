@@ -217,7 +217,7 @@ async def test_ctrl_c_in_a_note_keeps_the_words_and_does_not_quit(tmp_path: Path
             await until(pilot, lambda: app.shows("Ctrl+C again quits"))
             await pilot.press("ctrl+c")
             await until(pilot, lambda: not app.is_running)
-        assert (await store.read(drafts.drafts))[drafts.NEW] == "half"
+        assert (await store.read(drafts.drafts))[drafts.NEW].text == "half"
 
 
 async def test_ctrl_c_quits_from_a_panel_and_from_the_palette(tmp_path: Path) -> None:

@@ -102,9 +102,9 @@ class Bottom(Vertical):
         await self.prepare()
         self.leave()
         if (note := self._panes.choice.chosen_note()) is not None:
-            self.taking.edit(note)
+            await self.taking.edit(note)
         else:
-            self.taking.begin(await self._panes.choice.chosen_post())
+            await self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
     async def ask(self, question: str, then: Then, text: str = "") -> None:

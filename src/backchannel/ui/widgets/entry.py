@@ -83,6 +83,7 @@ class Entry(Horizontal):
         self._prompt = Static(Content(prompt), classes="entry--prompt")
         self._answer = Static("", classes="entry--answer")
         self._complete = complete
+        self.turn: Callable[[], None] | None = None  # what Tab does where it completes nothing
         self.set_class(not hint, "-unanswered")  # only what is looked for is counted
         self._wrong = _Wrong()
         self.input = _Line(
@@ -109,13 +110,17 @@ class Entry(Horizontal):
     def open(self, text: str, prompt: str, *, is_selected: bool = False) -> None:
         """Show the line and type into it; a text that is selected goes when one types."""
         self.input.value = text
-        self._prompt.update(Content(prompt))
+        self.prompt(prompt)
         self.display = True
         self._forget_recalled()
         self.screen.set_focus(self.input, scroll_visible=False)  # at once: letters may be waiting
         end = len(self.input.value)
         self.input.selection = Selection(0 if is_selected else end, end)
         self.input.recalled = self.input.selection
+
+    def prompt(self, text: str) -> None:
+        """What stands before the words."""
+        self._prompt.update(Content(text))
 
     def close(self) -> None:
         """Take the line away."""
@@ -131,6 +136,11 @@ class Entry(Horizontal):
             self._said = text
             # Of a width of its own, so that a count with every letter lays nothing out again.
             self._answer.update(Content(text), layout=self.is_wrong)
+
+    def aside(self, text: str) -> None:
+        """Say something there of a line that usually says nothing; no text, no room for it."""
+        self.answer(text)
+        self.set_class(not text, "-unanswered")
 
     def underline(self, wrong: tuple[int, int] | None, why: str = "") -> None:
         """Underline what is wrong of what is typed (start, end), and say why beside it.
@@ -172,7 +182,10 @@ class Entry(Horizontal):
 
     def action_complete(self) -> None:
         """Tab."""
-        self._put(self._complete(self.input.value))
+        if self.turn is not None:
+            self.turn()
+        else:
+            self._put(self._complete(self.input.value))
 
     def action_nothing(self) -> None:
         """Shift+Tab stays here: nothing typed is left by accident."""
