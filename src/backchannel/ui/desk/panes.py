@@ -173,16 +173,18 @@ class Panes(Widget):
         self.activate(number)
         self.streams[number].reveal(post.place)
 
-    def peel(self) -> bool:
-        """Take away the marks, the zoom, the filter, else the cursor; False when there is none."""
+    def peel(self, *, is_leaving: bool = False) -> bool:
+        """Take away the marks, the zoom, the filter, else the cursor; False when there is none.
+
+        Whoever is leaving leaves the pane in its view, and takes away only what was typed over it.
+        """
         if unmark(self):
             return True
         if self.has_stream and self.streams[self.active].reader.marks.places:
             self.streams[self.active].reader.marks.clear()
         elif self.arranger.is_zoomed:
             self.rearrange("zoom")
-        elif self.has_stream and self.filters[self.active].is_on:
-            self._posts.clear(self.active)
+        elif self.has_stream and self._posts.unfilter(self.active, is_leaving=is_leaving):
             self.post_message(self.Turned())
         elif self.has_stream and self.streams[self.active].chosen is not None:
             self.streams[self.active].action_go("newest")

@@ -230,7 +230,7 @@ class Desk(RowScreen[None]):
 
     async def action_leave(self) -> None:
         """`q`: back, and with nothing left to go back from, quit."""
-        if not self.panes.peel():
+        if not self.panes.peel(is_leaving=True):
             await self.close_down()
 
     async def close_down(self) -> None:
