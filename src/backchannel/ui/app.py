@@ -149,7 +149,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         is_done = await super().run_action(action, default_namespace, namespaces)
         desk = self.screen_stack[0] if self.screen_stack else None
         if is_done and isinstance(desk, Desk) and desk.later.is_touring:
-            desk.later.tour.did(str(action))
+            await desk.later.tour.did(str(action))
         return is_done
 
     async def action_tour(self) -> None:

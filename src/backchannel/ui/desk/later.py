@@ -12,6 +12,7 @@ from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
+    from backchannel.ui.desk.panes import Panes
     from backchannel.ui.tour import Tour, Welcome
 
 
@@ -21,11 +22,12 @@ class Later:
     def __init__(
         self,
         desk: Screen[None],
+        panes: Panes,
         said: SaidLine,
         welcome: Welcome | None,
         deeds: Callable[[type[Deeds]], Deeds],
     ) -> None:
-        self._desk, self._said, self._deeds = desk, said, deeds
+        self._desk, self._panes, self._said, self._deeds = desk, panes, said, deeds
         self.welcome, self._has_tour = welcome, False
 
     @cached_property
@@ -41,7 +43,7 @@ class Later:
         from backchannel.ui.tour import Tour
 
         self._has_tour = True
-        return Tour(self._desk, self.welcome, self._said)
+        return Tour(self._desk, self._panes, self.welcome, self._said)
 
     @property
     def is_touring(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,7 @@ from backchannel.ui.widgets.stream import Chosen, Reached, Unreadable, Wanted
 from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
+    from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.tour import Welcome
 
 PREPARATION = 0.5
@@ -107,14 +109,7 @@ class Desk(RowScreen[None]):
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
-        self.later = Later(
-            self,
-            self.said,
-            welcome,
-            lambda deeds: deeds(
-                self.app, self.panes, self.acts, self.bottom, said=self.said, status=self.status
-            ),
-        )
+        self.later = Later(self, self.panes, self.said, welcome, partial(_made, self))
         self.views = Views(self.panes, event.views if event else (), preferences.views)
         self.kept = Kept(self.views, self.bottom.history, store, self.pen)
         self._kinds: set[ChangeKind] = set()
@@ -282,3 +277,9 @@ class Desk(RowScreen[None]):
     @on(Unreadable)
     def _unreadable(self, event: Unreadable) -> None:
         self.status.say_reading(event.error)
+
+
+def _made(desk: Desk, deeds: type[Deeds]) -> Deeds:
+    """What keys do, on a desk."""
+    said, status = desk.said, desk.status
+    return deeds(desk.app, desk.panes, desk.acts, desk.bottom, said=said, status=status)
