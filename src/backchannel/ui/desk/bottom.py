@@ -107,16 +107,21 @@ class Bottom(Vertical):
             await self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
-    async def ask(self, question: str, then: Then, text: str = "") -> None:
-        """Ask one short thing; `then` hears the answer, nobody hears when it is left."""
+    async def ask(self, question: str, then: Then, text: str = "", *, problem: str = "") -> None:
+        """Ask one short thing; `then` hears the answer, nobody hears when it is left.
+
+        After an answer that will not do: what is wrong with it.
+        """
         await self.prepare()
         self.leave()
-        self._asking.ask(question, then, text)
+        self._asking.ask(question, then, text, problem=problem)
         self._arrange()
 
     @on(AskLine.Answered)
-    def leave(self) -> None:
+    def leave(self, answered: AskLine.Answered | None = None) -> None:
         """Close what is open without losing it: a filter is kept, a note is a draft."""
+        if answered is not None and self._asking.is_asking:
+            return  # it is asked once more, for the answer would not do
         if self._note.is_open:
             self.taking.leave(self._note.input.value)
         self._close()

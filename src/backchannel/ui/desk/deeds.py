@@ -140,7 +140,7 @@ class Deeds:
         await self._bottom.ask(ASKED, self._to_time)
 
     async def _to_time(self, asked: str) -> None:
-        from backchannel.ui.finding.moment import moment_of
+        from backchannel.ui.finding.moment import ASKED, moment_of
 
         if not asked:
             return
@@ -148,7 +148,7 @@ class Deeds:
         try:
             place = moment_of(asked, panes.store.now().astimezone(self._status.zone))
         except ValueError as error:
-            self._said.say(str(error), is_problem=True)
+            await self._bottom.ask(ASKED, self._to_time, asked, problem=str(error))
             return
         if not panes.has_stream:
             panes.activate(BACKCHANNEL)

@@ -68,7 +68,7 @@ class ActivityScreen(RowModalScreen[str]):
             self._is_of_session = not self._is_of_session
             self._wanted.set()
         else:
-            said = Keyed("No session is running just now · {activity.back} goes back")
+            said = Keyed("No session is running · {activity.back} goes back")
             self._hint.say(said)
 
     def action_leave(self) -> None:

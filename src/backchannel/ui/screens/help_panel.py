@@ -12,13 +12,14 @@ from textual.content import Content
 
 from backchannel.ui.commands import Command, Group, Where
 from backchannel.ui.key_names import UnknownKey, key_of
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
 
 _CLOSING: Final = "?"
-_HINT: Final = "type a word or a key · ↑ ↓ scroll · Esc goes back"
+_HINT: Final = Keyed("type a word or a key · ↑ ↓ scroll · Esc goes back")
 _NOTHING: Final = "No command is called so, and none has that key.\nEsc shows all."
 
 PLACES: Final = {

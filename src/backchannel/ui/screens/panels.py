@@ -57,7 +57,7 @@ def stashed_panel(
         for post in found.values():
             go_to(post)
 
-    hint = Keyed("{rows.open} goes to it, and {stash} there takes it up again · Esc goes back")
+    hint = Keyed("{rows.open} goes to it · {stash} there takes it up again · Esc goes back")
     empty = "Nothing is put aside. {stash} puts a post aside for later."
     return ChoicePanel("Later", hint, empty, load, go=show)
 
@@ -74,7 +74,7 @@ class LogPanel(Panel):
         async def load() -> Sequence[Row]:
             return decision_rows(await store.read(board.log), store.now(), zone)
 
-        hint = Keyed("{undo} takes back your last one · {redo} does it again · Esc goes back")
+        hint = Keyed("{undo} undoes your last · {redo} does it again · Esc goes back")
         super().__init__("Decisions", hint, "Nothing was decided yet.", load)
         self._acts = acts
 
@@ -113,5 +113,5 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
         if row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = Keyed("{rows.open} asks that source now · Esc goes back")
+    hint = Keyed("{rows.open} asks a source now · Esc goes back")
     return Panel("How it is going", hint, "Looking …", load, go=fetch)

@@ -91,7 +91,7 @@ class Naming(RowModalScreen[None]):
         super().__init__()
         self._views, self._say, self._here = views, say, views.in_front
         self._entry = Entry(" Name ", id="view-name")
-        self._foot = Hint("Enter saves it in your user file · Esc goes back")
+        self._foot = Hint(Keyed("Enter saves it in your user file · Esc goes back"))
 
     def compose(self) -> ComposeResult:
         """The filter, the name and what the keys do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -16,7 +16,11 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from backchannel.clean.terminal import clean_text, is_clean
+from backchannel.ui.lines.hints import helpful
 from backchannel.ui.widgets.history import History
+
+_ANSWER: Final = 60
+"""Of a hundred cells of a line those that an answer takes at most, its margins included."""
 
 
 class Entry(Horizontal):
@@ -150,7 +154,8 @@ class Entry(Horizontal):
         self.is_wrong = wrong is not None and bool(why)
         self.set_class(self.is_wrong, "-wrong")
         if self.is_wrong:
-            self.answer(why)
+            width = self.size.width or self.app.size.width
+            self.answer(helpful(why, width * _ANSWER // 100 - 2))
         if wrong != self._wrong.extent:
             self._wrong.extent = wrong
             self.input.refresh()

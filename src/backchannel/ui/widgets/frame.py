@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.lines.hints import helpful, hints
 
 NARROW: Final = 70
 """Columns of a terminal below which a frame takes all of it."""
@@ -36,7 +37,7 @@ class Frame(Vertical):
 
 
 class Hint(Static):
-    """One line. What is `Keyed` names the keys in force."""
+    """One line. What is `Keyed` names the keys in force, and of those what there is room for."""
 
     DEFAULT_CSS = """
     Hint {
@@ -53,6 +54,10 @@ class Hint(Static):
         """What is to be said from the first."""
         self._draw()
 
+    def on_resize(self) -> None:
+        """As much as fits now."""
+        self._draw()
+
     def say(self, text: str) -> None:
         """This from now on."""
         if text != self._said:
@@ -62,5 +67,6 @@ class Hint(Static):
     def _draw(self) -> None:
         if self.is_attached:
             is_ours = isinstance(self._said, Keyed)
-            said = with_keys(self, self._said) if is_ours else self._said
-            self.update(Content(said), layout=False)
+            width = self.content_size.width or self.app.size.width
+            said = hints(with_keys(self, self._said), width) if is_ours else self._said
+            self.update(Content(said if is_ours else helpful(said, width)), layout=False)
