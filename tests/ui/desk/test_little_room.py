@@ -55,3 +55,23 @@ async def test_the_tabs_are_names_however_narrow(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("League tables"))
         assert app.shows("3 Notes")
         assert app.shows("4 Pins")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_an_empty_pane_says_its_whole_sentence(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, size) as (app, pilot):
+        await pilot.press("1")
+        await until(pilot, lambda: app.shows("Nothing here yet."))
+        said = " ".join(app.text().replace("│", " ").split())
+        assert "themselves." in said
+        assert "appear by…" not in said
+
+
+async def test_a_remark_on_a_pin_is_read_whole(tmp_path: Path) -> None:
+    remarked = "a remark that is quite long and goes on until it comes to its very last word"
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "p", "4")
+        await until(pilot, lambda: bool(app.desk.panes.pins.rows))
+        await app.desk.acts.remark(int(app.desk.panes.pins.rows[0].key), remarked)
+        await until(pilot, lambda: app.shows("a remark that is"))
+        assert app.shows("last word")

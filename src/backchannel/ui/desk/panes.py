@@ -30,6 +30,9 @@ from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts
 from backchannel.ui.widgets.tabs import Tabs
 
+_WHOLE = 1_000
+"""Lines of what is written to a pin: all that there can be."""
+
 
 class Panes(Widget):
     """Feeds, backchannel, notes and pins."""
@@ -71,7 +74,9 @@ class Panes(Widget):
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\n{note} writes a note.", id="notes")
-        self.pins = Rows(empty="Nothing pinned yet.\n{pin} pins the chosen post.", id="pins")
+        self.pins = Rows(
+            empty="Nothing pinned yet.\n{pin} pins the chosen post.", aside_lines=_WHOLE, id="pins"
+        )
         self.panes = {
             FEEDS: Pane(FEEDS, "Feeds", self.streams[FEEDS]),
             BACKCHANNEL: Pane(BACKCHANNEL, "Backchannel", self.streams[BACKCHANNEL]),

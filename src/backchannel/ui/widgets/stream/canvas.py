@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from backchannel.ui.lines.drawing import Drawn
+from backchannel.ui.lines.wrap import wrap
 from backchannel.ui.terminal.compositor import runs
 from backchannel.ui.widgets.stream.paint import (
     Look,
     Palette,
     blank_strip,
     centred_strip,
+    margins,
     marker_strip,
     strips,
 )
@@ -85,7 +87,8 @@ class Canvas:
 
     def _said(self, text: str) -> tuple[Strip, ...]:
         if self._empty is None or self._empty[0] != text:
-            lines = text.split("\n")
+            room = max(self.width - sum(margins(self.width)), 1)
+            lines = (text[start:end] for start, end in wrap(text, room))
             said = tuple(centred_strip(line, self.width, self._palette) for line in lines)
             self._empty = text, said
         return self._empty[1]
