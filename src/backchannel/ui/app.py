@@ -152,6 +152,13 @@ class BackchannelApp(App[None], inherit_bindings=False):
             await desk.later.tour.did(str(action))
         return is_done
 
+    def action_command_palette(self) -> None:
+        """Find a command by name."""
+        from backchannel.ui.palette.screen import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     async def action_tour(self) -> None:
         """Show the way round the desk."""
         if self.screen_stack and isinstance(self.screen_stack[0], Desk):
