@@ -89,10 +89,12 @@ class Bottom(Vertical):
         await self.prepare()
         self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
-        if not self._panes.has_stream:
+        is_elsewhere = not self._panes.has_stream
+        if is_elsewhere:
             self._panes.activate(BACKCHANNEL)
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
+        label = f"{self._number} {label}".strip() if is_elsewhere else label
         self._typing.begin(self._panes.filters[self._number], label)
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._arrange()
