@@ -135,12 +135,32 @@ async def test_a_reason_goes_with_what_is_hidden(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         await _command(app, pilot, "Hide and say why")
-        await until(pilot, lambda: app.shows("why?"))
+        await until(pilot, lambda: app.shows("why hide Bo Example: Remark 0"))
         await typed(pilot, "off topic")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("Hidden Bo"))
         (hidden,) = await store.read(board.hidden)
         assert hidden.reason == "off topic"
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("hidden by facilitator: off topic"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Nothing is hidden"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("Brought back Bo Example: Remark 0"))
+
+
+async def test_a_reason_is_asked_for_what_was_chosen_then(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "m", "j", "m")
+        await _command(app, pilot, "Hide and say why")
+        await until(pilot, lambda: app.shows("why hide 2 posts?"))
+        await pilot.press("escape", "escape", "g", "j", "e", *"words", "enter", "3")
+        await until(pilot, lambda: app.desk.panes.choice.chosen_note() is not None)
+        await _command(app, pilot, "Hide and say why")
+        await until(pilot, lambda: app.shows("why hide Bo Example: Remark 0"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Hidden Bo Example: Remark 0"))
+        assert await store.read(board.notes)
 
 
 async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:

@@ -89,10 +89,10 @@ class Acts:
 
         await self._turn(posts, (Way(hide, "Hidden", "{undo} undoes, {hidden} lists"),))
 
-    async def bring_back(self, place: int) -> None:
-        """Bring a hidden post back into sight."""
+    async def bring_back(self, place: int, what: str) -> None:
+        """Bring a hidden post back into sight; `what` names it."""
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
-            self._say("Brought back", UNDOES)
+            self._say(f"Brought back  {what}", UNDOES)
 
     async def mute(self, muting: Muting, reason: str) -> None:
         """Take an author or a server out of sight."""
@@ -108,10 +108,10 @@ class Acts:
         else:
             self._say(f"Muted {muting.how_long}: {muted.shown}", "{undo} undoes, {hidden} lists")
 
-    async def unmute(self, key: str) -> None:
-        """Bring an author or a server back into sight."""
+    async def unmute(self, key: str, whom: str) -> None:
+        """Bring an author or a server back into sight; `whom` names them."""
         if await self._tried(self._pen.write(board.unmute, key, self._by)):
-            self._say("Muted no longer", UNDOES)
+            self._say(f"Muted no longer: {whom}", UNDOES)
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""

@@ -12,6 +12,7 @@ from backchannel.model.programme import Session
 from backchannel.model.who import server_of
 from backchannel.ui.deciding.acts import Acts, Muting
 from backchannel.ui.deciding.hand import Hand
+from backchannel.ui.lines.summary import summary
 from backchannel.ui.widgets.rows import Row
 
 WHY: Final = "why?"
@@ -47,8 +48,13 @@ class Asking:
 
     async def hide_because(self) -> None:
         """Hide with a reason."""
-        if await self._hand.posts():
-            await self._outside.ask(WHY, self._hand.hide)
+        if posts := await self._hand.posts():
+
+            async def hide(reason: str) -> None:
+                await self._hand.hide_these(posts, reason)
+
+            what = summary(posts[0], 44) if len(posts) == 1 else f"{len(posts)} posts"
+            await self._outside.ask(f"why hide {what}?", hide)
 
     async def mute(self) -> None:
         """`X`."""

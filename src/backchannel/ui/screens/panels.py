@@ -31,9 +31,9 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo) -> Panel:
 
     async def bring_back(row: Row) -> None:
         if row.key.isdecimal():
-            await acts.bring_back(int(row.key))
+            await acts.bring_back(int(row.key), row.text)
         else:
-            await acts.unmute(row.key)
+            await acts.unmute(row.key, row.text)
 
     hint = Keyed("{rows.open} brings it back · Esc goes back")
     empty = "Nothing is hidden. {hide} hides a post, {mute} mutes its author."
