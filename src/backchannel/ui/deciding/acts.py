@@ -124,8 +124,10 @@ class Acts:
 
     async def move_note(self, note: str, session: str) -> None:
         """File a note under another session."""
-        if await self._tried(self._pen.write(board.move_note, note, session, self._by)):
-            self._say(f"Filed under {session or 'no session'}", UNDOES)
+        is_moved = await self._tried(self._pen.write(board.move_note, note, session, self._by))
+        if is_moved is not None:
+            under = f"under {session or 'no session'}"
+            self._say(f"Filed {under}" if is_moved else f"It is {under} already", UNDOES * is_moved)
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""

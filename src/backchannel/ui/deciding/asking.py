@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 
 from backchannel.model.board import Note
@@ -13,6 +13,7 @@ from backchannel.model.who import server_of
 from backchannel.ui.deciding.acts import Acts, Muting
 from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.lines.summary import summary
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 WHY: Final = "why?"
@@ -85,13 +86,22 @@ class Asking:
 
         await self._outside.ask("on this pin", write, text)
 
-    def move_note(self, note: Note, sessions: Sequence[Session]) -> None:
-        """Under which session a note belongs."""
-        titles = ["", *dict.fromkeys(each.title for each in sessions)]
+    def move_note(
+        self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
+    ) -> None:
+        """Under which session a note belongs, each with its time; the one it is under is marked."""
+        found = {each.title: each for each in sessions}  # of several of a name the store takes this
+        titles = ["", *found]
+        whens = ["", *(clock_on(each.starts, now, zone) for each in found.values())]
         rows = [
-            Row(str(n), str(n) if n < 10 else "", title or "no session")
+            Row(
+                key=str(n),
+                lead=str(n) if n < 10 else "",
+                text=f"{whens[n]}  {title or 'no session'}".strip(),
+                aside="▸ where the note is" if title == note.session else "",
+                is_loud=title == note.session,
+            )
             for n, title in enumerate(titles)
-            if title != note.session
         ]
 
         async def move(row: Row) -> None:

@@ -185,4 +185,5 @@ class Deeds:
         elif not sessions:
             self._said.say("The programme has no sessions")
         else:
-            self._asking.move_note(note, sessions)
+            now, zone = self._panes.store.now(), self._status.zone
+            self._asking.move_note(note, sessions, now, zone)
