@@ -90,9 +90,10 @@ class Asking:
         self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
     ) -> None:
         """Under which session a note belongs, each with its time; the one it is under is marked."""
-        found = {each.title: each for each in sessions}  # of several of a name the store takes this
-        titles = ["", *found]
-        whens = ["", *(clock_on(each.starts, now, zone) for each in found.values())]
+        named = {each.title: each for each in sessions}  # of several of a name the store takes this
+        found = sorted(named.values(), key=lambda each: each.starts)
+        titles = ["", *(each.title for each in found)]
+        whens = ["", *(clock_on(each.starts, now, zone) for each in found)]
         rows = [
             Row(
                 key=str(n),
