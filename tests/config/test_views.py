@@ -62,6 +62,7 @@ def test_a_view_has_a_name_a_filter_and_perhaps_a_pane() -> None:
         ('name = "all"\nfilter = "x"', "All is the name of every pane without a filter"),
         (f'name = "{"n" * 31}"\nfilter = "x"', "view[1].name: is longer than 30 characters"),
         ('name = "[A]"\nfilter = "x"', "view[1].name: must have no square brackets"),
+        ('name = "A"\nfilter = "x from:"', "view[1].filter: from: needs a word after it"),
         ('name = "A"', "view[1]: needs the key filter"),
         ('name = "A"\nfilter = "x"\npane = "notes"', 'must be "feeds" or "backchannel"'),
         ('name = "A"\nfilter = "x"\npain = "feeds"', "did you mean pane?"),

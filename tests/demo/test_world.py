@@ -103,6 +103,11 @@ def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_path: Pa
     assert found.event.starts < clock()
     assert len(found.event.people) >= 8
     assert len(found.rules) == 2
+    assert [(view.name, view.pane) for view in found.event.views] == [
+        ("Questions", "backchannel"),
+        ("Room", "backchannel"),
+        ("Photos", "feeds"),
+    ]
 
 
 def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def seen(store: Path) -> tuple[str, int | None]:
 
     def look(db: Connection) -> tuple[str, int | None]:
         held = lease.read(db)
-        return drafts.drafts(db).get(drafts.NEW, ""), held.pid if held else None
+        return drafts.drafts(db).get(drafts.NEW, drafts.Draft()).text, held.pid if held else None
 
     async def read() -> tuple[str, int | None]:
         async with Reader(store) as reader:

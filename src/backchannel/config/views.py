@@ -80,7 +80,8 @@ def _problems(view: View) -> Iterator[tuple[str, str]]:
             yield "filter", 'must say what to find, as in "from:ana has:link"'
     except QueryError as error:
         part = view.filter[error.position : error.position + error.length]
-        yield "filter", f"{quoted(part)}: {error.problem}" if part else error.problem
+        is_named = not part or error.problem.startswith(part)  # as in `from: needs a word`
+        yield "filter", error.problem if is_named else f"{quoted(part)}: {error.problem}"
 
 
 def _with(text: str, document: Document, view: View) -> str:

@@ -22,6 +22,11 @@ _RULES = (
     ("too fast", '"too fast" OR "slow down"', 5),
     ("cannot hear", '"can\'t hear" OR "no sound"', 4),
 )
+_VIEWS = (
+    ("Questions", r"/[?？]/", "backchannel"),
+    ("Room", 'hear OR sound OR "too fast" OR "slow down" OR coffee', "backchannel"),
+    ("Photos", "kind:photo", "feeds"),
+)
 
 _FIRST = "# An invented event on this machine alone. Yours will look like this.\n"
 
@@ -38,6 +43,7 @@ def event_file(
         *_sources(places),
         *_sessions(clock, people),
         *_people(people),
+        *_views(),
     )
     return "\n".join(tables)
 
@@ -107,6 +113,11 @@ def _people(people: Sequence[Person]) -> Iterator[str]:
                 role=_ROLES[person.role],
                 accounts=(person.account,),
             )
+
+
+def _views() -> Iterator[str]:
+    for name, filtered, pane in _VIEWS:
+        yield from _table("[[view]]", name=name, filter=filtered, pane=pane)
 
 
 def _table(header: str, **values: Value | None) -> Iterator[str]:

@@ -37,7 +37,7 @@ from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
 from backchannel.ui.themes import OURS, drawn_in, grounds
-from backchannel.ui.widgets.entry import is_recalled
+from backchannel.ui.widgets.typed_line import is_recalled
 
 if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
@@ -164,7 +164,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         is_done = await super().run_action(action, default_namespace, namespaces)
         desk = self.screen_stack[0] if self.screen_stack else None
         if is_done and isinstance(desk, Desk) and desk.later.is_touring:
-            desk.later.tour.did(str(action))
+            await desk.later.tour.did(str(action))
         return is_done
 
     async def action_palette(self) -> None:

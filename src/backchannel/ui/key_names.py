@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final
 
 from backchannel.config.problems import nearest, quoted
-from backchannel.ui.lines.spelling import knows_ascii_only
+from backchannel.ui.terminal.spelling import knows_ascii_only
 
 _SHOWN: Final = {
     "down": "↓",

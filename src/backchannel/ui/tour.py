@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from backchannel.errors import StoreError
 from backchannel.ui.commands import BY_ID
 from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import Keyed, keymap_of, with_keys
 from backchannel.ui.widgets.said_line import SaidLine
+
+if TYPE_CHECKING:
+    from backchannel.ui.desk.panes import Panes
 
 OFFER: Final = Keyed(
     "New here? The command tour, behind {commands}, shows you round in two minutes"
@@ -38,6 +42,9 @@ STEPS: Final[tuple[tuple[str, str], ...]] = (
 _TYPED: Final = frozenset({"note", "filter"})
 """Steps that open a line and end when it is closed."""
 
+_ON_A_POST: Final = frozenset({"stream.next_post", "pin"})
+"""Steps that come to nothing while no post is chosen."""
+
 
 class Welcome(Struct, frozen=True):
     """What somebody gets who was not shown round on this machine yet.
@@ -60,8 +67,10 @@ class TourLine(Static):
 class Tour:
     """Goes from step to step as what is asked for is done, in whatever way. No key is kept back."""
 
-    def __init__(self, desk: Screen[None], welcome: Welcome | None, said: SaidLine):
-        self._desk, self._welcome, self._said = desk, welcome, said
+    def __init__(
+        self, desk: Screen[None], panes: Panes, welcome: Welcome | None, said: SaidLine
+    ) -> None:
+        self._desk, self._panes, self._welcome, self._said = desk, panes, welcome, said
         self._line: TourLine | None = None
         self._at = 0
         self._is_typing = False
@@ -88,8 +97,8 @@ class Tour:
         if self._welcome is not None:
             await asyncio.to_thread(self._welcome.seen)
 
-    def did(self, action: str) -> None:
-        """Something was done; if it is what was asked for, the next step is.
+    async def did(self, action: str) -> None:
+        """A key was heard; if it did what was asked for, the next step is.
 
         Where it is to type something, that is when it was typed: until then one reads what to do.
         """
@@ -98,20 +107,35 @@ class Tour:
             return
         if name in _TYPED:
             self._is_typing = True
-        else:
+        elif await self._is_done(name):
             self._go_on()
 
     def typed(self) -> None:
-        """Nobody is typing now."""
+        """Nobody is typing now. A note may be left unwritten; without a filter none is dimmed."""
         if self._is_typing:
             self._is_typing = False
-            self._go_on()
+            if STEPS[self._at][0] != "filter" or self._is_filtered():
+                self._go_on()
 
     def end(self) -> None:
         """Enough."""
         if self._line is not None:
             self._line.remove()
             self._line = None
+
+    def _is_filtered(self) -> bool:
+        return self._panes.has_stream and self._panes.filters[self._panes.active].is_on
+
+    async def _is_done(self, name: str) -> bool:
+        """Whether the key did anything: without a post there is none to go to, or to pin."""
+        if name not in _ON_A_POST:
+            return True
+        try:
+            chosen = await self._panes.choice.chosen_post()
+            post = await self._panes.lists.post_of(chosen.place if chosen else None)
+        except StoreError:
+            return False
+        return post is not None and (name != "pin" or post.is_pinned)
 
     def _go_on(self) -> None:
         self._at += 1

@@ -50,6 +50,10 @@ async def test_a_wrong_filter_is_said_with_its_place_and_the_last_one_stays(
         said = await talk.one("filter nice bogus:x")
         assert said.startswith("At letter 6, bogus:x: no field bogus")
         assert said.endswith("The filter stays as it was.")
+        said = await talk.one("filter form:ana")
+        assert said.endswith("no field form; did you mean from? The filter stays as it was.")
+        said = await talk.one("filter from:")
+        assert said.endswith("as in from:ana. The filter stays as it was.")
         assert (await talk("last"))[-1] == "1 post. There are no older ones."
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from tests.clock import Clock
+from msgspec.structs import replace
+from tests.clock import START, Clock
 from tests.ui.desk.stage import (
+    EVENT,
+    KEYNOTE,
     SOCIAL,
     DeskApp,
     choose,
@@ -17,6 +21,7 @@ from tests.ui.desk.stage import (
 )
 
 from backchannel.model.post import Post
+from backchannel.model.programme import Session
 from backchannel.store import board, posts
 from backchannel.store.store import Store
 
@@ -134,12 +139,31 @@ async def test_a_reason_goes_with_what_is_hidden(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         await choose(app, pilot, "hide and say why", "Hide and say why")
-        await until(pilot, lambda: app.shows("why?"))
+        await until(pilot, lambda: app.shows("why hide Bo Example: Remark 0"))
         await typed(pilot, "off topic")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("Hidden Bo"))
         (hidden,) = await store.read(board.hidden)
         assert hidden.reason == "off topic"
+        await pilot.press("H")
+        await until(pilot, lambda: app.shows("hidden by facilitator: off topic"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Nothing is hidden"))
+        await until(pilot, lambda: app.shows("Brought back Bo Example: Remark 0"))
+
+
+async def test_a_reason_is_asked_for_what_was_chosen_then(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "m", "j", "m")
+        await choose(app, pilot, "hide and say why", "Hide and say why")
+        await until(pilot, lambda: app.shows("why hide 2 posts?"))
+        await pilot.press("escape", "escape", "g", "j", "e", *"words", "enter", "3")
+        await until(pilot, lambda: app.desk.panes.choice.chosen_note() is not None)
+        await choose(app, pilot, "hide and say why", "Hide and say why")
+        await until(pilot, lambda: app.shows("why hide Bo Example: Remark 0"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Hidden Bo Example: Remark 0"))
+        assert await store.read(board.notes)
 
 
 async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:
@@ -153,6 +177,29 @@ async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("Filed under no session"))
         (note,) = await store.read(board.notes)
         assert (note.session, note.offset) == ("", None)
+
+
+async def test_the_sessions_for_a_note_have_times_and_its_own_is_marked(tmp_path: Path) -> None:
+    evening = Session("Panel", START + timedelta(hours=5), 45)
+    tomorrow = Session("Panel, second day", START + timedelta(days=1), 45)
+    several = replace(EVENT, sessions=(KEYNOTE, evening, tomorrow))
+    async with (
+        store_with(tmp_path, talk(), event=several) as store,
+        desk_on(store, event=several) as (app, pilot),
+    ):
+        await app.desk.acts.note("words", None)
+        await until(pilot, lambda: bool(app.desk.panes.notes.rows))
+        await pilot.press("3")
+        await choose(app, pilot, "move note", "Move note")
+        await until(pilot, lambda: app.shows("19:00  Panel"))
+        assert app.shows("Sat 14:00  Panel, second day")
+        assert app.shows("▸ where the note is")
+        await pilot.press("1")
+        await until(pilot, lambda: app.shows("It is under Keynote already"))
+        await choose(app, pilot, "move note", "Move note")
+        await until(pilot, lambda: app.shows("19:00  Panel"))
+        await pilot.press("2")
+        await until(pilot, lambda: app.shows("Filed under Panel"))
 
 
 async def test_who_decided_what_is_listed_and_undone_there(tmp_path: Path) -> None:

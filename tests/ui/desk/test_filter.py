@@ -248,3 +248,20 @@ def _chosen(app: DeskApp) -> StoredPost:
     chosen = app.desk.panes.streams[2].chosen
     assert chosen is not None
     return chosen
+
+
+@pytest.mark.parametrize(
+    ("size", "says"), [((140, 40), "/ 2 backchannel"), ((60, 20), "/ 2 "), ((40, 12), "/ 2 ")]
+)
+async def test_from_notes_and_pins_the_line_says_whose_filter_it_is(
+    tmp_path: Path, size: tuple[int, int], says: str
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        for key in ("3", "4"):
+            await pilot.press(key, "slash")
+            await until(pilot, lambda: any(says in line for line in app.lines()[-2:]))
+            assert app.desk.panes.active == 2
+            await pilot.press("escape", "slash")
+            await until(pilot, lambda: app.desk.bottom.is_open)
+            assert not any("/ 2" in line for line in app.lines()[-2:])
+            await pilot.press("escape")

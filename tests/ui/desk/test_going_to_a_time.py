@@ -69,3 +69,18 @@ async def test_nonsense_is_refused_and_the_pane_stays(tmp_path: Path) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("“tea” is no time; 14:30"))
         assert app.desk.panes.streams[2].chosen is None
+
+
+@pytest.mark.parametrize(("size", "said"), [((60, 20), "✕ 14:30, 20m"), ((40, 12), "✕ 14:30")])
+async def test_what_was_typed_stays_where_it_is_no_time(
+    tmp_path: Path, size: tuple[int, int], said: str
+) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, size) as (app, pilot):
+        await pilot.press("at")
+        await until(pilot, lambda: app.shows("which time?"))
+        await typed(pilot, "tomorrow")
+        assert app.shows("tomorrow")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows(said) and app.shows("tomorrow"))
+        await pilot.press("ctrl+u", "1", "m", "enter")
+        await until(pilot, lambda: app.desk.panes.streams[2].chosen is not None)

@@ -7,7 +7,7 @@ import platform
 from datetime import timedelta
 from pathlib import Path
 
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.ui.desk.stage import BLOG, SOCIAL, desk_on, remark, store_with, until
 
 from backchannel.model.moments import to_micros
@@ -67,7 +67,11 @@ async def test_how_old_the_newest_post_of_a_source_is_is_told(tmp_path: Path) ->
 
 async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path: Path) -> None:
     arrived = [remark(n) for n in range(3)]
-    async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
+    clock = Clock()
+    async with (
+        store_with(tmp_path, arrived, clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
         await pilot.press("h")
         await until(pilot, lambda: app.shows("● the collector"))
         assert app.shows("on another machine (here, process 1), since 14:00")
@@ -77,7 +81,10 @@ async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path
         for number in (1, 2):
             await store.write(_replaced, f"ours {number}")
         await until(pilot, lambda: app.shows("process 7, started by this desk, since 14:00"))
-        assert app.shows("started 3 times that day")
+        assert app.shows("started 3 times today")
+        clock.advance(36 * 3_600)
+        await store.write(lease.take, "ours 2", 7, platform.node())
+        await until(pilot, lambda: app.shows("since Fri 14:00 · started 3 times that day"))
 
 
 def _replaced(db: Connection, holder: str) -> None:

@@ -238,7 +238,7 @@ async def test_ctrl_c_in_a_note_keeps_the_words_and_does_not_quit(tmp_path: Path
             await until(pilot, lambda: app.shows("Ctrl+C again quits"))
             await pilot.press("ctrl+c")
             await until(pilot, lambda: not app.is_running)
-        assert (await store.read(drafts.drafts))[drafts.NEW] == "half"
+        assert (await store.read(drafts.drafts))[drafts.NEW].text == "half"
 
 
 async def test_ctrl_c_quits_from_a_panel_and_from_the_palette(tmp_path: Path) -> None:
@@ -395,9 +395,9 @@ async def test_tab_says_when_there_is_nothing_to_complete(
         await until(pilot, lambda: not app.shows("nothing to complete"))
         assert app.shows("zzzz")
         await pilot.press("escape", "e", *"zz", "tab")
-        await until(pilot, lambda: app.shows("nothing to complete"))
+        await until(pilot, lambda: app.shows("no post is chosen"))
         await pilot.press("backspace", "backspace", "enter", "e")
-        assert not app.shows("nothing to complete")
+        assert not app.shows("no post is chosen")
 
 
 async def test_a_program_that_ends_prepares_nothing_any_more(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, unt
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from backchannel.model.post import Post
 from backchannel.store import board
 from backchannel.store.board import drafts
+from backchannel.store.board.drafts import Draft
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 
@@ -141,7 +143,7 @@ async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Pa
         await typed(pilot, "half")
         for _ in range(100):
             await pilot.pause(0.05)
-            if await store.read(drafts.drafts) == {drafts.NEW: "half"}:
+            if await store.read(drafts.drafts) == {drafts.NEW: Draft("half")}:
                 return
         raise AssertionError(await store.read(drafts.drafts))
 
@@ -151,7 +153,7 @@ async def test_what_was_written_down_is_no_draft_after_the_desk_was_killed(tmp_p
         await pilot.press("e")
         await typed(pilot, "words")
         await app.desk.drafts.flush()
-        assert (await store.read(drafts.drafts))[drafts.NEW] == "words"
+        assert (await store.read(drafts.drafts))[drafts.NEW] == Draft("words")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("Noted"))
         assert await store.read(drafts.drafts) == {}
@@ -196,7 +198,10 @@ async def test_other_words_for_a_note_are_on_the_disk_and_cost_no_draft(tmp_path
         await _being_edited(pilot, " thought", is_new=False)
         for _ in range(100):
             await pilot.pause(0.05)
-            if sorted((await store.read(drafts.drafts)).values()) == ["first thought", "half"]:
+            if {each.text for each in (await store.read(drafts.drafts)).values()} == {
+                "first thought",
+                "half",
+            }:
                 return
         raise AssertionError(await store.read(drafts.drafts))
 
@@ -315,3 +320,65 @@ async def test_an_empty_note_says_that_nothing_came_of_it(tmp_path: Path) -> Non
         await until(pilot, lambda: app.shows("Details  #"))
         await pilot.press("e", "enter")
         await until(pilot, lambda: app.shows("No words, so nothing was noted"))
+
+
+def of_two() -> list[Post]:
+    """The newest by Ana, the one before by Ben."""
+    return [remark(1, "Figures"), remark(2, "Outcomes", name="Ben Example")]
+
+
+async def test_a_draft_stays_with_the_post_it_was_begun_about(tmp_path: Path) -> None:
+    async with store_with(tmp_path, of_two()) as store:
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("j", "e")
+            await typed(pilot, "about figures")
+            await pilot.press("escape", "j", "e")
+            assert app.shows("note → Ana Example about figures")
+            await app.close_down()
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("e")
+            await until(pilot, lambda: app.shows("note → Ana Example about figures"))
+            await pilot.press("enter")
+            await until(pilot, lambda: app.shows("Noted"))
+            await until(pilot, lambda: app.shows("→ Ana Example: Figures"))
+            await pilot.press("j", "j", "e")
+            assert app.shows("note → Ben Example")
+
+
+async def test_tab_makes_a_draft_one_about_the_chosen_post(tmp_path: Path) -> None:
+    async with store_with(tmp_path, of_two()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "e")
+        await typed(pilot, "asked twice")
+        await pilot.press("escape", "j", "e")
+        await until(pilot, lambda: app.shows("Tab → Ben Example"))
+        await pilot.press("tab")
+        assert app.shows("note → Ben Example asked twice")
+        assert not app.shows("Tab → ")
+        await pilot.press("tab")
+        assert app.shows("note asked twice")
+        await pilot.press("tab", "tab", "escape", "k", "e")
+        assert app.shows("note → Ben Example asked twice")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("→ Ben Example: Outcomes"))
+
+
+async def test_a_draft_about_nothing_is_about_no_post_that_is_chosen_later(tmp_path: Path) -> None:
+    async with store_with(tmp_path, of_two()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "more chairs")
+        await pilot.press("escape", "j", "e", "enter")
+        await until(pilot, lambda: app.shows("Noted"))
+        assert [note.post for note in await store.read(board.notes)] == [None]
+
+
+async def test_words_typed_while_another_note_is_edited_stay_with_the_draft(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, of_two(), kind=LockedStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("j", "j", "e")
+        await typed(pilot, "half")
+        await pilot.press("escape")
+        await _being_edited(pilot, " thought", is_new=False)
+        await typed_while_it_is_written(app, pilot, "space", *"more")
+        await until(pilot, lambda: app.shows("noted · note → Ben Example half more"))

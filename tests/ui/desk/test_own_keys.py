@@ -111,7 +111,7 @@ async def test_panels_name_the_keys_in_force_and_heed_them(tmp_path: Path) -> No
         await pilot.press("escape", "A")
         await until(pilot, lambda: app.shows("l filters by it · E the running session"))
         await pilot.press("escape", "j", "p", "U")
-        await until(pilot, lambda: app.shows("V takes back your last one · Ctrl+R does it again"))
+        await until(pilot, lambda: app.shows("V undoes your last · Ctrl+R does it again"))
         await pilot.press("u")
         assert not app.shows("taken back")
         await pilot.press("V")

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from backchannel.clean.terminal import is_clean
 from backchannel.store import board
-from backchannel.ui.widgets.entry import LONGEST, on_one_line
+from backchannel.ui.widgets.typed_line import LONGEST, on_one_line
 
 LINES = "first line\r\nsecond\tline\n\n  third\x1b[31m line\x07\u202e"
 ONE_LINE = "first line second line third line"
@@ -79,7 +79,7 @@ async def test_a_reason_says_how_long_it_may_be(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         at_once(app, ":hide and say why\r")
-        await until(pilot, lambda: app.shows("why?"))
+        await until(pilot, lambda: app.shows("why hide Ana Example"))
         paste(app, "because " * 100)
         await until(pilot, lambda: app.shows("cut at 500 characters"))
         await pilot.press("enter")

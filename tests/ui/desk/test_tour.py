@@ -95,6 +95,31 @@ async def test_a_note_that_is_not_written_after_all_goes_on(tmp_path: Path) -> N
         await until(pilot, lambda: app.shows("Tour 4/"))
 
 
+async def test_a_key_that_did_nothing_does_not_go_on(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await app.action_tour()
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("Tour 2/"))
+        await pilot.press("g", "p")
+        await until(pilot, lambda: app.shows("Choose a post with ↓ first"))
+        assert app.shows("Tour 2/")
+        await pilot.press("j", "p")
+        await until(pilot, lambda: app.shows("Tour 3/"))
+        await pilot.press("e", "escape", "slash", "escape")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        assert app.shows("Tour 4/")
+        await pilot.press("slash", *"ark", "enter")
+        await until(pilot, lambda: app.shows("Tour 5/"))
+
+
+async def test_without_a_post_there_is_none_to_choose(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await app.action_tour()
+        await pilot.press("j")
+        await pilot.pause()
+        assert app.shows("Tour 1/")
+
+
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20)])
 async def test_it_covers_no_line_that_is_read(tmp_path: Path, size: tuple[int, int]) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store, size) as (app, pilot):

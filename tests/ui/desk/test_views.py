@@ -245,7 +245,7 @@ async def test_the_next_desk_is_in_the_same_view_and_knows_the_filters(
             if ending == "ctrl+c":
                 await pilot.press("ctrl+c", "ctrl+c")
             else:
-                await app.desk.close_down()
+                await pilot.press("j", "q", "q")
             await until(pilot, lambda: not app.is_running)
         async with desk_on(store, event=WITH_VIEWS) as (app, pilot):
             await until(pilot, lambda: app.shows("[Sevens]") and not app.shows("eight"))
@@ -253,6 +253,25 @@ async def test_the_next_desk_is_in_the_same_view_and_knows_the_filters(
             await until(pilot, lambda: app.shows("/ backchannel nine"))
             await pilot.press("up")
             await until(pilot, lambda: app.shows("/ backchannel eight"))
+
+
+async def test_q_takes_back_what_was_typed_over_a_view_and_escape_the_view(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, POSTS, event=WITH_VIEWS) as store,
+        desk_on(store, event=WITH_VIEWS) as (app, pilot),
+    ):
+        await choose(pilot, "1")
+        await pilot.press("slash", "end")
+        await typed(pilot, " again")
+        await pilot.press("enter", "q")
+        await until(pilot, lambda: app.shows("All [Sevens] ") and app.shows("2 of 3"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("[All] Sevens ") and app.shows("eight"))
+        await pilot.press("slash")
+        await typed(pilot, "eight")
+        await pilot.press("enter", "q")
+        await until(pilot, lambda: app.shows("seven again"))
+        assert app.is_running
 
 
 async def test_a_view_that_is_no_more_leaves_everything_shown(tmp_path: Path) -> None:

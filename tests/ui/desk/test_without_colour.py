@@ -164,3 +164,29 @@ async def test_without_colours_a_recalled_filter_is_seen_to_be_selected(
             await until(pilot, lambda: app.shows("/ backchannel cost"))
             at = "".join(letter for letter, _ in row(app, "/ backchannel cost")).index("cost")
             assert row(app, "/ backchannel cost")[at][1][3]
+
+
+@pytest.mark.parametrize("key", ["question_mark", "colon"])
+async def test_behind_a_panel_the_keys_of_the_desk_do_not_look_alive(
+    tmp_path: Path, key: str
+) -> None:
+    async with store_with(tmp_path, ARRIVED) as store:
+        app = DeskApp(store, preferences=Preferences(theme=ANSI.name, is_folding=False))
+        async with app.run_test(size=(140, 40)) as pilot:
+            await until(pilot, lambda: app.shows("p pin"))
+            assert not _faint(app, "p pin")
+            await pilot.press(key)
+            await until(pilot, lambda: len(app.screen_stack) == 2)
+            await until(pilot, lambda: app.shows("p pin") and _faint(app, "p pin"))
+            await pilot.press("escape")
+            await until(pilot, lambda: not _faint(app, "p pin"))
+
+
+def _faint(app: DeskApp, text: str) -> bool:
+    """Whether nothing of a row with this text stands out."""
+    row = next(strip for strip in app.screen._compositor.render_strips() if text in strip.text)
+    styles = [piece.style for piece in row if piece.text.strip() and piece.style is not None]
+    return all(
+        style.dim and not style.bold and (style.color is None or style.color.is_default)
+        for style in styles
+    )

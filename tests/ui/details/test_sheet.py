@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.clock import START
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import remark
-from tests.ui.details.drawn import PLACE, known, lines, rich, sheet, texts
+from tests.ui.details.drawn import known, lines, rich, sheet, texts
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.board import Note
@@ -68,7 +68,6 @@ def test_the_facts_are_told_as_they_are_stored() -> None:
         "First seen  2026-01-09 15:01:00 CET · 14:01:00 UTC",
         "Sources     social.example, other.example",
         "Pane        backchannel",
-        f"Place       {PLACE}",
         "Version     3",
         "Cut         3 more links",
     ):

@@ -38,3 +38,37 @@ def test_another_session_ends_what_runs_over_and_is_named_before() -> None:
     assert said(KEYNOTE, PANEL, at=48) == "Keynote · 3 min over · 15:00 Panel"
     assert said(KEYNOTE, PANEL, at=48, width=60) == "Keynote · 3 min over"
     assert said(KEYNOTE, PANEL, at=61) == "Panel · 29 min left"
+
+
+LONG = Session("Keynote: What we count and what counts", START, 45)
+CONNECTED = Event("Councillors connected", ("councilsconnect", "ccx26"), sessions=(LONG,))
+
+
+@pytest.mark.parametrize(
+    ("width", "says"),
+    [
+        (140, " backchannel  Councillors connected  #councilsconnect #ccx26 "),
+        (
+            100,
+            " Councillors connected  14:36 · Keynote: What we count and what counts · 9 min left",
+        ),
+        (80, " Councillors connected  14:36 · Keynote: What we count and what… · 9 min left"),
+        (60, " Councillors connected  14:36 · Keynote: What… · 9 min left"),
+        (40, " Councillors conne…  14:36 · 9 min left"),
+        (30, " Council…  14:36 · 9 min left"),
+    ],
+)
+def test_the_event_is_named_before_its_tags_and_these_before_the_program(
+    width: int, says: str
+) -> None:
+    line = headline(CONNECTED, START + timedelta(minutes=36), width).plain
+    assert " ".join(says.split()) in " ".join(line.split())
+    assert len(line.rstrip()) <= width
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+def test_an_event_without_a_name_is_named_by_its_tag(width: int) -> None:
+    line = headline(Event("#ideaperf", ("ideaperf",)), START, width).plain
+    assert "#ideaperf" in line
+    assert line.rstrip().endswith("14:00")
+    assert ("backchannel" in line) == (width > 20)

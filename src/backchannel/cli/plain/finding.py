@@ -42,13 +42,17 @@ async def best(desk: PlainDesk, words: str) -> Answer:
 
 
 def understood(words: str, tail: str = "") -> Query:
-    """A filter. What is wrong is said with the place, in words: nobody need look for a mark."""
+    """A filter. What is wrong is said with the place, in words: nobody need look for a mark.
+
+    The tail is a sentence after that one.
+    """
     try:
         return parse(words)
     except QueryError as error:
         wrong = words[error.position : error.position + error.length].strip()
         where = f"letter {error.position + 1}" + (f", {wrong}" if wrong else "")
-        raise click.UsageError(f"at {where}: {error.problem}{tail}") from error
+        end = ("" if error.problem.endswith("?") else ".") if tail else ""
+        raise click.UsageError(f"at {where}: {error.problem}{end} {tail}".rstrip()) from error
 
 
 def found_lines(

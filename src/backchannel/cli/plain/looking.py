@@ -72,7 +72,7 @@ async def more(desk: PlainDesk, words: str) -> Answer:
 
 async def filter_(desk: PlainDesk, words: str) -> Answer:
     """Print only what matches from now on; without words, everything."""
-    query = understood(words, ". The filter stays as it was")
+    query = understood(words, "The filter stays as it was")
     view = replace(desk.view, query=query)
     matching = await desk.read(searching.tally, view)
     # What waits was asked for by the old filter; it is printed by the new one.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from backchannel.clean.terminal import clean_text
 from backchannel.model.board import Note
 from backchannel.store.board.notes import NOTE_LIMIT, edit_note, note
@@ -12,29 +14,43 @@ from backchannel.store.connection import Connection
 NEW = ""
 """Names the draft of a note that is not there yet; any other is named by its note's id."""
 
-_KEY = "draft"
+_KEY, _POST = "draft", "post of draft"
 
 
-def drafts(db: Connection) -> Mapping[str, str]:
+class Draft(Struct, frozen=True):
+    """Words, and for a note that is not there yet the place of the post that they are about."""
+
+    text: str = ""
+    post: int | None = None
+
+
+def drafts(db: Connection) -> Mapping[str, Draft]:
     """What was begun here and not written down, by the id of the note it is about."""
     found = db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
-    return {key.removeprefix(_KEY).strip(): text for key, text in found}
+    texts = {key.removeprefix(_KEY).strip(): text for key, text in found}
+    post = db.value("SELECT value FROM meta WHERE key = ?", (_POST,))
+    place = None if post is None else int(post)
+    return {id_: Draft(text, place if id_ == NEW else None) for id_, text in texts.items()}
 
 
-def keep(db: Connection, about: str, text: str) -> None:
+def keep(db: Connection, about: str, draft: Draft) -> None:
     """Keep what is half written about a note (or `NEW`); no words take it away.
 
     No other desk hears of it.
     """
     key = f"{_KEY} {about}".strip()
-    if not text.strip():
-        db.execute("DELETE FROM meta WHERE key = ?", (key,))
-    elif len(text) <= NOTE_LIMIT:
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, clean_text(text)))
+    if len(draft.text) > NOTE_LIMIT:
+        return
+    names = (key, _POST) if about == NEW else (key,)
+    db.executemany("DELETE FROM meta WHERE key = ?", [(name,) for name in names])
+    if draft.text.strip():
+        db.execute("INSERT INTO meta VALUES (?, ?)", (key, clean_text(draft.text)))
+        if about == NEW and draft.post is not None:
+            db.execute("INSERT INTO meta VALUES (?, ?)", (_POST, str(draft.post)))
 
 
 def write_down(db: Connection, text: str, by: str, *, about: str, post: int | None) -> Note:
     """Make a note of a draft, or put it in the place of a note; it is no draft any more."""
     written = note(db, text, by, post) if about == NEW else edit_note(db, about, text, by)
-    keep(db, about, "")
+    keep(db, about, Draft())
     return written

@@ -90,10 +90,10 @@ class Acts:
 
         await self._turn(posts, (Way(hide, "Hidden", "{undo} undoes, {hidden} lists"),))
 
-    async def bring_back(self, place: int) -> None:
-        """Bring a hidden post back into sight."""
+    async def bring_back(self, place: int, what: str) -> None:
+        """Bring a hidden post back into sight; `what` names it."""
         if await self._tried(self._pen.write(board.unhide, place, self._by)):
-            self._say("Brought back", UNDOES)
+            self._say(f"Brought back  {what}", UNDOES)
 
     async def mute(self, muting: Muting, reason: str) -> None:
         """Take an author or a server out of sight."""
@@ -109,10 +109,10 @@ class Acts:
         else:
             self._say(f"Muted {muting.how_long}: {muted.shown}", "{undo} undoes, {hidden} lists")
 
-    async def unmute(self, key: str) -> None:
-        """Bring an author or a server back into sight."""
+    async def unmute(self, key: str, whom: str) -> None:
+        """Bring an author or a server back into sight; `whom` names them."""
         if await self._tried(self._pen.write(board.unmute, key, self._by)):
-            self._say("Muted no longer", UNDOES)
+            self._say(f"Muted no longer: {whom}", UNDOES)
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""
@@ -125,8 +125,10 @@ class Acts:
 
     async def move_note(self, note: str, session: str) -> None:
         """File a note under another session."""
-        if await self._tried(self._pen.write(board.move_note, note, session, self._by)):
-            self._say(f"Filed under {session or 'no session'}", UNDOES)
+        is_moved = await self._tried(self._pen.write(board.move_note, note, session, self._by))
+        if is_moved is not None:
+            under = f"under {session or 'no session'}"
+            self._say(f"Filed {under}" if is_moved else f"It is {under} already", UNDOES * is_moved)
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, Protocol
 
 from backchannel.model.board import Note
@@ -12,6 +12,8 @@ from backchannel.model.programme import Session
 from backchannel.model.who import server_of
 from backchannel.ui.deciding.acts import Acts, Muting
 from backchannel.ui.deciding.hand import Hand
+from backchannel.ui.lines.summary import summary
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 WHY: Final = "why?"
@@ -47,8 +49,13 @@ class Asking:
 
     async def hide_because(self) -> None:
         """Hide with a reason."""
-        if await self._hand.posts():
-            await self._outside.ask(WHY, self._hand.hide)
+        if posts := await self._hand.posts():
+
+            async def hide(reason: str) -> None:
+                await self._hand.hide_these(posts, reason)
+
+            what = summary(posts[0], 44) if len(posts) == 1 else f"{len(posts)} posts"
+            await self._outside.ask(f"why hide {what}?", hide)
 
     async def mute(self) -> None:
         """`X`."""
@@ -79,13 +86,23 @@ class Asking:
 
         await self._outside.ask("on this pin", write, text)
 
-    def move_note(self, note: Note, sessions: Sequence[Session]) -> None:
-        """Under which session a note belongs."""
-        titles = ["", *dict.fromkeys(each.title for each in sessions)]
+    def move_note(
+        self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
+    ) -> None:
+        """Under which session a note belongs, each with its time; the one it is under is marked."""
+        named = {each.title: each for each in sessions}  # of several of a name the store takes this
+        found = sorted(named.values(), key=lambda each: each.starts)
+        titles = ["", *(each.title for each in found)]
+        whens = ["", *(clock_on(each.starts, now, zone) for each in found)]
         rows = [
-            Row(str(n), str(n) if n < 10 else "", title or "no session")
+            Row(
+                key=str(n),
+                lead=str(n) if n < 10 else "",
+                text=f"{whens[n]}  {title or 'no session'}".strip(),
+                aside="▸ where the note is" if title == note.session else "",
+                is_loud=title == note.session,
+            )
             for n, title in enumerate(titles)
-            if title != note.session
         ]
 
         async def move(row: Row) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
+from backchannel.model.post import StoredPost
+from backchannel.store import pages
 from backchannel.store.board import drafts
-from backchannel.store.board.drafts import NEW
+from backchannel.store.board.drafts import NEW, Draft
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.looks import Looks
@@ -21,8 +23,8 @@ class Drafts:
 
     def __init__(self, store: Reader, pen: Pen) -> None:
         self._store, self._pen = store, pen
-        self._texts: dict[str, str] = {}
-        self._stored: Mapping[str, str] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._stored: Mapping[str, Draft] = {}
         self._looks = Looks(self._write, turn=TURN)
 
     async def run(self) -> None:
@@ -31,30 +33,37 @@ class Drafts:
             self._stored = await self._store.read(drafts.drafts)
         except StoreError:
             self._stored = {}  # whoever shows posts tells of it
-        self._texts = {**self._stored, **self._texts}
+        self._drafts = {**self._stored, **self._drafts}
         await self._looks.run()
 
     @property
     def text(self) -> str:
         """The note that is half written; empty when there is none."""
-        return self._texts.get(NEW, "")
+        return self._of(NEW).text
 
-    def change(self, text: str) -> None:
+    async def post(self) -> StoredPost | None:
+        """The post that it was begun about; None when there is none. Raises StoreError."""
+        place = self._of(NEW).post
+        if place is None:
+            return None
+        return (await self._store.read(pages.by_places, [place])).get(place)
+
+    def change(self, text: str, post: int | None) -> None:
         """There are other words for it now; none when the note was written down."""
-        self._put(NEW, text)
+        self._put(NEW, Draft(text, post) if text.strip() else Draft())
 
     def rewording(self, note: Note) -> str:
         """The words that wait for a note; its own when there are none."""
-        return self._texts.get(note.id, "") or note.text
+        return self._of(note.id).text or note.text
 
     def reword(self, note: Note, text: str) -> None:
         """There are other words for a note, not yet written down; its own or none are no others."""
-        self._put(note.id, text if text.strip() and text != note.text else "")
+        self._put(note.id, Draft(text if text.strip() and text != note.text else ""))
 
     def written_down(self, note: str) -> None:
         """It is a note now, and on the disk no draft any more."""
-        self._texts[note] = ""
-        self._stored = {**self._stored, note: ""}
+        self._drafts[note] = Draft()
+        self._stored = {**self._stored, note: Draft()}
 
     @property
     def is_kept(self) -> bool:
@@ -65,22 +74,25 @@ class Drafts:
         """Write what is left, before the desk closes."""
         await self._write()
 
-    def _put(self, note: str, text: str) -> None:
-        if text != self._texts.get(note, ""):
-            self._texts[note] = text
+    def _of(self, note: str) -> Draft:
+        return self._drafts.get(note, Draft())
+
+    def _put(self, note: str, draft: Draft) -> None:
+        if draft != self._of(note):
+            self._drafts[note] = draft
             self._looks.ask()
 
-    def _unwritten(self) -> Mapping[str, str]:
-        texts = self._texts.items()
-        return {note: text for note, text in texts if text != self._stored.get(note, "")}
+    def _unwritten(self) -> Mapping[str, Draft]:
+        found = self._drafts.items()
+        return {note: draft for note, draft in found if draft != self._stored.get(note, Draft())}
 
     async def _write(self) -> None:
-        for note, text in self._unwritten().items():
+        for note, draft in self._unwritten().items():
             try:
-                await self._pen.write(drafts.keep, note, text)
+                await self._pen.write(drafts.keep, note, draft)
             except StoreError:  # the pen has told of it
                 self._looks.ask()
                 return
-            self._stored = {**self._stored, note: text}
+            self._stored = {**self._stored, note: draft}
         if self._unwritten():  # it was written down, or typed on, while this waited for the disk
             self._looks.ask()

@@ -93,13 +93,17 @@ class Hand:
             await self._acts.stash(posts)
             self._choice.unmark()
 
-    async def hide(self, reason: str = "") -> None:
+    async def hide(self) -> None:
         """`x`: a note is struck out."""
         if (note := self._choice.chosen_note()) is not None:
             await self._acts.strike_note(note.id)
         elif posts := await self.posts():
-            await self._acts.hide(posts, reason)
-            self._choice.unmark()
+            await self.hide_these(posts)
+
+    async def hide_these(self, posts: Sequence[StoredPost], reason: str = "") -> None:
+        """Take posts out of sight that were chosen before."""
+        await self._acts.hide(posts, reason)
+        self._choice.unmark()
 
     async def open_in_browser(self) -> None:
         """`o`. Only http and https addresses ever become a `Url`."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store.board.drafts import NEW
+from backchannel.ui.arranging.layout import NARROW
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.keymap import Keyed
@@ -21,7 +22,8 @@ _WAITING: Final = Keyed("The note stays as it was; {note} on it goes on with you
 class NoteTaking:
     """Knows what the line for notes is about while it is open; keeps a draft when it is left.
 
-    `closed` is called when the line is needed no longer.
+    A draft stays with the post that it was begun about, whatever is chosen by then. `closed` is
+    called when the line is needed no longer.
     """
 
     def __init__(
@@ -29,20 +31,45 @@ class NoteTaking:
     ) -> None:
         self._entry, self._acts, self._drafts = entry, acts, drafts
         self._say, self._closed = say, closed
-        self._post: int | None = None
+        self._posts: Sequence[StoredPost | None] = (None,)  # about the first; Tab turns them
+        self._chosen: StoredPost | None = None
         self._note: Note | None = None
-        self._about = ""
+        entry.turn = self.turn
 
-    def begin(self, post: StoredPost | None) -> None:
-        """Write a new note, about a post if one is chosen; a draft that was left comes back."""
-        self._post, self._note = (post.place if post else None), None
-        self._about = f"note → {crop(post.post.author.name, 20)} " if post else "note "
-        self._entry.open(self._drafts.text, f" {self._about}")
+    async def begin(self, post: StoredPost | None) -> None:
+        """Write a new note, about a post if one is chosen; a draft that was left comes back.
 
-    def edit(self, note: Note) -> None:
-        """Put other words in a note's place; those that were left come back."""
-        self._post, self._note, self._about = note.post, note, "note "
+        Raises StoreError.
+        """
+        about = await self._drafts.post() if self._drafts.text else post
+        found = {each.place if each else None: each for each in (about, post, None)}
+        self._note, self._chosen, self._posts = None, post, tuple(found.values())
+        self._entry.open(self._drafts.text, "")
+        self._say_about()
+
+    async def edit(self, note: Note) -> None:
+        """Put other words in a note's place; those that were left come back. Raises StoreError."""
+        self._posts = (await self._drafts.post(),)  # what is typed after it is about that one
+        self._note, self._chosen = note, None
         self._entry.open(self._drafts.rewording(note), " edit note ")
+        self._entry.aside("")
+
+    def turn(self) -> None:
+        """Tab: the same words, about the chosen post, about none, or about what they were."""
+        if self._note is not None or len(self._posts) == 1:
+            self._entry.tell("a note stays where it is" if self._note else "no post is chosen")
+            return
+        self._posts = (*self._posts[1:], self._posts[0])
+        self._drafts.change(self._entry.input.value, self._place)
+        self._say_about()
+
+    def _say_about(self, before: str = "") -> None:
+        """Whom it is about; and how it is about the chosen post instead, where that is another."""
+        post = self._posts[0]
+        self._entry.prompt(f" {before}note{_to(post)} ")
+        is_other = self._chosen is not None and (post is None or post.place != self._chosen.place)
+        has_room = self._entry.app.size.width >= NARROW
+        self._entry.aside(f"Tab{_to(self._posts[1])}" if is_other and has_room else "")
 
     async def entered(self, text: str) -> None:
         """Enter, but for a second one while the note is written."""
@@ -73,7 +100,7 @@ class NoteTaking:
     def typed(self, text: str) -> None:
         """Every keystroke."""
         if self._note is None:
-            self._drafts.change(text)
+            self._drafts.change(text, self._place)
         else:
             self._drafts.reword(self._note, text)
 
@@ -91,7 +118,7 @@ class NoteTaking:
         text, note = self._still(text), self._id
         if not text.strip():
             self.typed("")
-        elif await self._acts.note(text, self._post, note) is None:
+        elif await self._acts.note(text, self._place, note) is None:
             return False
         else:
             self._drafts.written_down(note)
@@ -106,15 +133,20 @@ class NoteTaking:
         """These words are a note of their own, in the line if that is open still."""
         text = f"{self._drafts.text} {more}" if self._drafts.text else more
         self._note = None
-        self._drafts.change(text)
+        self._drafts.change(text, self._place)
         if is_open := self._entry.is_open:
-            self._entry.open(text, f" noted · {self._about}")
+            self._entry.open(text, "")
+            self._say_about("noted · ")
         return is_open
 
     @property
     def _unwritten(self) -> str:
         """What to say when there were no words to keep."""
         return "The note stays as it was" if self._note else "No words, so nothing was noted"
+
+    @property
+    def _place(self) -> int | None:
+        return self._posts[0].place if self._posts[0] else None
 
     @property
     def _id(self) -> str:
@@ -124,3 +156,7 @@ class NoteTaking:
         """What was told of the line; it is told late while a note is written, and may be over."""
         line = self._entry.input.value
         return text if line.startswith(text) else line
+
+
+def _to(post: StoredPost | None) -> str:
+    return f" → {crop(post.post.author.name, 20)}" if post else ""

@@ -95,9 +95,11 @@ class Bottom(Vertical):
         await self.prepare()
         self.run_worker(self.completion.look(), group="completion", exclusive=True)
         self.leave()
+        is_elsewhere = not self._panes.has_stream
         self._panes.to_stream()
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
+        label = f"{self._number} {label}".strip() if is_elsewhere else label
         self._typing.begin(self._panes.filters[self._number], label)
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._arrange()
@@ -107,23 +109,34 @@ class Bottom(Vertical):
         await self.prepare()
         self.leave()
         if (note := self._panes.choice.chosen_note()) is not None:
-            self.taking.edit(note)
+            await self.taking.edit(note)
         else:
-            self.taking.begin(await self._panes.choice.chosen_post())
+            await self.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
     async def ask(
-        self, question: str, then: Then, text: str = "", *, limit: int = REASON_LIMIT
+        self,
+        question: str,
+        then: Then,
+        text: str = "",
+        *,
+        limit: int = REASON_LIMIT,
+        problem: str = "",
     ) -> None:
-        """Ask one short thing; `then` hears the answer, nobody hears when it is left."""
+        """Ask one short thing; `then` hears the answer, nobody hears when it is left.
+
+        After an answer that will not do: what is wrong with it.
+        """
         await self.prepare()
         self.leave()
-        self._asking.ask(question, then, text, limit=limit)
+        self._asking.ask(question, then, text, limit=limit, problem=problem)
         self._arrange()
 
     @on(AskLine.Answered)
-    def leave(self) -> None:
+    def leave(self, answered: AskLine.Answered | None = None) -> None:
         """Close what is open without losing it: a filter is kept, a note is a draft."""
+        if answered is not None and self._asking.is_asking:
+            return  # it is asked once more, for the answer would not do
         if self._note.is_open:
             self.taking.leave(self._note.input.value)
         self._close()

@@ -138,7 +138,7 @@ class Deeds:
         await self._bottom.ask(ASKED, self._to_time)
 
     async def _to_time(self, asked: str) -> None:
-        from backchannel.ui.finding.moment import moment_of
+        from backchannel.ui.finding.moment import ASKED, moment_of
 
         if not asked:
             return
@@ -146,7 +146,7 @@ class Deeds:
         try:
             place = moment_of(asked, panes.store.now().astimezone(self._status.zone))
         except ValueError as error:
-            self._said.say(str(error), is_problem=True)
+            await self._bottom.ask(ASKED, self._to_time, asked, problem=str(error))
             return
         panes.to_stream()
         panes.streams[panes.active].reveal(place)
@@ -177,4 +177,5 @@ class Deeds:
         elif not sessions:
             self._said.say("The programme has no sessions")
         else:
-            self._asking.move_note(note, sessions)
+            now, zone = self._panes.store.now(), self._status.zone
+            self._asking.move_note(note, sessions, now, zone)

@@ -34,7 +34,7 @@ class Later:
         from backchannel.ui.tour import Tour
 
         self._has_tour = True
-        return Tour(self._desk, self.welcome, self._desk.said)
+        return Tour(self._desk, self._desk.panes, self.welcome, self._desk.said)
 
     @property
     def is_touring(self) -> bool:

@@ -30,6 +30,9 @@ from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Counts
 from backchannel.ui.widgets.tabs import Tabs
 
+_WHOLE = 1_000
+"""Lines of what is written to a pin: all that there can be."""
+
 
 class Panes(Widget):
     """Feeds, backchannel, notes and pins."""
@@ -71,7 +74,9 @@ class Panes(Widget):
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\n{note} writes a note.", id="notes")
-        self.pins = Rows(empty="Nothing pinned yet.\n{pin} pins the chosen post.", id="pins")
+        self.pins = Rows(
+            empty="Nothing pinned yet.\n{pin} pins the chosen post.", aside_lines=_WHOLE, id="pins"
+        )
         self.panes = {
             FEEDS: Pane(FEEDS, "Feeds", self.streams[FEEDS]),
             BACKCHANNEL: Pane(BACKCHANNEL, "Backchannel", self.streams[BACKCHANNEL]),
@@ -180,16 +185,18 @@ class Panes(Widget):
         self.activate(number)
         self.streams[number].reveal(post.place)
 
-    def peel(self) -> bool:
-        """Take away the marks, the zoom, the filter, else the cursor; False when there is none."""
+    def peel(self, *, is_leaving: bool = False) -> bool:
+        """Take away the marks, the zoom, the filter, else the cursor; False when there is none.
+
+        Whoever is leaving leaves the pane in its view, and takes away only what was typed over it.
+        """
         if unmark(self):
             return True
         if self.has_stream and self.streams[self.active].reader.marks.places:
             self.streams[self.active].reader.marks.clear()
         elif self.arranger.is_zoomed:
             self.rearrange("zoom")
-        elif self.has_stream and self.filters[self.active].is_on:
-            self._posts.clear(self.active)
+        elif self.has_stream and self._posts.unfilter(self.active, is_leaving=is_leaving):
             self.post_message(self.Turned())
         elif self.has_stream and self.streams[self.active].chosen is not None:
             self.streams[self.active].action_go("newest")

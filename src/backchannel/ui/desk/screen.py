@@ -49,6 +49,7 @@ from backchannel.ui.widgets.stream import Chosen, Reached, Unchosen, Unreadable,
 from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
+    from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.tour import Welcome
 
 PREPARATION = 0.5
@@ -233,7 +234,7 @@ class Desk(RowScreen[None]):
 
     async def action_leave(self) -> None:
         """`q`: back, and with nothing left to go back from, quit."""
-        if not self.panes.peel():
+        if not self.panes.peel(is_leaving=True):
             await self.close_down()
 
     async def close_down(self) -> None:
@@ -290,3 +291,9 @@ class Desk(RowScreen[None]):
     @on(Unreadable)
     def _unreadable(self, event: Unreadable) -> None:
         self.status.say_reading(event.error)
+
+
+def _made(desk: Desk, deeds: type[Deeds]) -> Deeds:
+    """What keys do, on a desk."""
+    said, status = desk.said, desk.status
+    return deeds(desk.app, desk.panes, desk.acts, desk.bottom, said=said, status=status)

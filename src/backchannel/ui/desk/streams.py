@@ -62,6 +62,16 @@ class Streams:
             stream.look_again()
             self.titles[number].count_again()
 
+    def unfilter(self, number: int, *, is_leaving: bool) -> bool:
+        """Take the filter away, or, where one is leaving, only what was typed; False for none."""
+        if not self.filters[number].is_on:
+            return False
+        views = self.titles[number].views
+        if is_leaving and views is not None:
+            return views.take_back()
+        self.clear(number)
+        return True
+
     def clear(self, number: int) -> None:
         """Show everything in one of them."""
         self.filters[number].clear()

@@ -158,7 +158,6 @@ def facts(paper: Paper, known: Known) -> None:
         ("Answers", post.reply_to),
         ("Sources", ", ".join(stored.sources)),
         ("Pane", stored.pane),
-        ("Place", f"{stored.place}"),
         ("Version", f"{stored.version}"),
         *(("Cut", cut) for cut in post.cut),
     ]

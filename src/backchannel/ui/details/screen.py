@@ -189,7 +189,10 @@ class Details(PanelScreen[None]):
     async def action_note(self) -> None:
         """`e`: a note that points at the post."""
         await self._prepare()
-        self._taking.begin(self._deeds.shown.post)
+        try:
+            await self._taking.begin(self._deeds.shown.post)
+        except StoreError as error:
+            self._unreadable(error)
         self._arrange()
 
     async def ask(

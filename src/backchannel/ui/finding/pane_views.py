@@ -64,6 +64,13 @@ class PaneViews:
             self._chosen = EVERY_POST
         self._told()
 
+    def take_back(self) -> bool:
+        """Leave what was typed, and be in the view again; False when nothing was typed."""
+        is_typed = bool(self.filtering.text.strip()) and self.is_changed
+        if is_typed:
+            self.choose(self.active)
+        return is_typed
+
     def choose_named(self, name: str) -> None:
         """The same by name, when there is such a view."""
         for view in self.views:

@@ -68,7 +68,7 @@ class ActivityScreen(PanelScreen[str]):
             self._is_of_session = not self._is_of_session
             self._wanted.set()
         else:
-            said = Keyed("No session is running just now · {activity.back} goes back")
+            said = Keyed("No session is running · {activity.back} goes back")
             self.tell(said)
 
     def action_leave(self) -> None:

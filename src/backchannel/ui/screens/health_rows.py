@@ -87,8 +87,10 @@ def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone
             aside=heard,
             is_loud=True,
         )
-    starts = [at for at in held.starts if at.date() == held.taken.date()]
-    times = f" · started {len(starts)} times that day" if len(starts) > 1 else ""
+    day, today = (at.astimezone(zone).date() for at in (held.taken, now))
+    starts = [at for at in held.starts if at.astimezone(zone).date() == day]
+    which = "today" if day == today else "that day"
+    times = f" · started {len(starts)} times {which}" if len(starts) > 1 else ""
     since = f"since {clock_on(held.taken, now, zone)}{times}"
     if situation.stuck is not None:
         said = f"stuck: nobody was asked for {duration_text(situation.stuck)}"

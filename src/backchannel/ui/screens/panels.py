@@ -59,9 +59,9 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo, outside: Outside) ->
 
     async def bring_back(row: Row) -> None:
         if row.key.isdecimal():
-            await said.bring_back(int(row.key))
+            await said.bring_back(int(row.key), row.text)
         else:
-            await said.unmute(row.key)
+            await said.unmute(row.key, row.text)
 
     async def bring_back_chosen() -> None:
         if (row := panel.rows.chosen) is not None:
@@ -121,7 +121,7 @@ class LogPanel(Panel):
         async def load() -> Sequence[Row]:
             return decision_rows(await store.read(board.log), store.now(), zone)
 
-        hint = Keyed("{undo} takes back your last one · {redo} does it again · Esc goes back")
+        hint = Keyed("{undo} undoes your last · {redo} does it again · Esc goes back")
         super().__init__("Decisions", hint, "Nothing was decided yet.", load)
         self._acts = acts
 
@@ -160,7 +160,7 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
         if row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = Keyed("{rows.open} asks that source now · Esc goes back")
+    hint = Keyed("{rows.open} asks a source now · Esc goes back")
     panel = Panel("How it is going", hint, "Looking …", load, go=fetch)
     acts = acts.said_by(panel.tell)
     panel.deeds = {"fetch_now": acts.fetch_now}

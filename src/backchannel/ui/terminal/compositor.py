@@ -7,7 +7,7 @@ circle is freed only by a search for garbage: a third of what a desk holds after
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
@@ -16,6 +16,11 @@ from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
+
+from backchannel.ui.terminal.behind import behind
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 Answer = TypeVar("Answer")
 
@@ -243,3 +248,7 @@ class RowScreen(Screen[Answer]):
 
 class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
     """One that lies over another. Textual takes the styles of the base that is named first."""
+
+    def render(self) -> RenderableType:
+        """What is seen of the other, fainter in any colours."""
+        return behind(self, super().render())

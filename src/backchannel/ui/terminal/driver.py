@@ -11,8 +11,8 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from backchannel.ui.lines.spelling import in_ascii, knows_ascii_only
 from backchannel.ui.terminal import browser
+from backchannel.ui.terminal.spelling import in_ascii, knows_ascii_only
 from backchannel.ui.terminal.terse import terse
 
 if TYPE_CHECKING:

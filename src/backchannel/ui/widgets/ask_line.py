@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from textual import on
 from textual.message import Message
 
 from backchannel.store.board.hiding import REASON_LIMIT
+from backchannel.ui.lines.hints import helpful, whole_words
 from backchannel.ui.widgets.entry import Entry
+
+_TYPED: Final = 16
+"""Cells that a question leaves to its answer."""
 
 Then = Callable[[str], Awaitable[None]]
 
@@ -23,11 +28,29 @@ class AskLine(Entry):
         super().__init__(" ? ", id="ask-line")
         self._then: Then | None = None
 
-    def ask(self, question: str, then: Then, text: str = "", *, limit: int = REASON_LIMIT) -> None:
-        """Ask it, with an answer that can be changed; `then` hears what was entered."""
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is waited for."""
+        return self._then is not None
+
+    def ask(
+        self,
+        question: str,
+        then: Then,
+        text: str = "",
+        *,
+        limit: int = REASON_LIMIT,
+        problem: str = "",
+    ) -> None:
+        """Ask it, with an answer that can be changed; `then` hears what was entered.
+
+        With a problem, what is wrong with the answer that was given stands in the question's place.
+        """
         self._then = then
         self.input.max_length = limit
-        self.open(text, f" {question} ")
+        room = self.app.size.width - _TYPED
+        said = f"✕ {helpful(problem, room - 2)}" if problem else whole_words(question, room)
+        self.open(text, f" {said} ")
 
     @on(Entry.Kept)
     async def _kept(self, event: Entry.Kept) -> None:

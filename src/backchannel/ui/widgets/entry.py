@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from rich.highlighter import Highlighter
-from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from backchannel.clean.terminal import Cut, clean_text, cut_text, is_clean
-from backchannel.model.post import CleanText
+from backchannel.ui.lines.hints import helpful
 from backchannel.ui.widgets.history import History
+from backchannel.ui.widgets.typed_line import TypedLine
 
-_LINE_ENDS: Final = re.compile(" *\n+ *")
-
-LONGEST: Final = 10_000
-"""Characters of a line, unless it says otherwise; a note has as many."""
+_ANSWER: Final = 60
+"""Of a hundred cells of a line those that an answer takes at most, its margins included."""
 
 
 class Entry(Horizontal):
@@ -95,10 +88,9 @@ class Entry(Horizontal):
         self._prompt = Static(Content(prompt), classes="entry--prompt")
         self._answer = Static("", classes="entry--answer")
         self._complete = complete
+        self.turn: Callable[[], None] | None = None  # what Tab does where it completes nothing
         self.set_class(not hint, "-unanswered")  # only what is looked for is counted
-        self._wrong = _Wrong()
-        self.input = _Line(self.tell, hint)
-        self.input.highlighter = self._wrong
+        self.input = TypedLine(self.tell, hint)
         self._said, self._told_of = "", ""
         self.is_wrong = False
         self._history = history or History()
@@ -124,7 +116,7 @@ class Entry(Horizontal):
     def open(self, text: str, prompt: str, *, is_selected: bool = False) -> None:
         """Show the line and type into it; a text that is selected goes when one types."""
         self.input.value = text
-        self._prompt.update(Content(prompt))
+        self.prompt(prompt)
         self.display = True
         self._forget_told()
         self._forget_recalled()
@@ -132,6 +124,10 @@ class Entry(Horizontal):
         end = len(self.input.value)
         self.input.selection = Selection(0 if is_selected else end, end)
         self.input.recalled = self.input.selection
+
+    def prompt(self, text: str) -> None:
+        """What stands before the words."""
+        self._prompt.update(Content(text))
 
     def close(self) -> None:
         """Take the line away."""
@@ -161,6 +157,11 @@ class Entry(Horizontal):
             self.remove_class("-telling")
             self._answer.update(Content(self._said))
 
+    def aside(self, text: str) -> None:
+        """Say something there of a line that usually says nothing; no text, no room for it."""
+        self.answer(text)
+        self.set_class(not text, "-unanswered")
+
     def underline(self, wrong: tuple[int, int] | None, why: str = "") -> None:
         """Underline what is wrong of what is typed (start, end), and say why beside it.
 
@@ -169,9 +170,10 @@ class Entry(Horizontal):
         self.is_wrong = wrong is not None and bool(why)
         self.set_class(self.is_wrong, "-wrong")
         if self.is_wrong:
-            self.answer(why)
-        if wrong != self._wrong.extent:
-            self._wrong.extent = wrong
+            width = self.size.width or self.app.size.width
+            self.answer(helpful(why, width * _ANSWER // 100 - 2))
+        if wrong != self.input.wrong.extent:
+            self.input.wrong.extent = wrong
             self.input.refresh()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -199,15 +201,17 @@ class Entry(Horizontal):
         back = min(max(self._back + by, 0), len(texts))
         if back != self._back:
             self._begun[self._back], self._back = self.input.value, back
-            self._put(self._begun.get(back) or (texts[-back] if back else ""))
+            self.input.put(self._begun.get(back) or (texts[-back] if back else ""))
 
     def action_complete(self) -> None:
         """Tab."""
         text = self._complete(self.input.value)
-        if text == self.input.value:
+        if self.turn is not None:
+            self.turn()
+        elif text == self.input.value:
             self.tell("nothing to complete")
         else:
-            self._put(text)
+            self.input.put(text)
 
     def action_nothing(self) -> None:
         """Shift+Tab stays here: nothing typed is left by accident."""
@@ -215,77 +219,3 @@ class Entry(Horizontal):
     def _forget_recalled(self) -> None:
         self._back = 0
         self._begun.clear()
-
-    def _put(self, text: str) -> None:
-        self.input.value = text
-        self.input.cursor_position = len(self.input.value)
-
-
-class _Line(Input):
-    """What is pasted is a stranger's text as much as a post is; `tell` hears if it is too long."""
-
-    recalled: Selection | None = None
-    """What was selected when the line opened, by nobody's hand."""
-
-    def __init__(self, tell: Callable[[str], None], hint: str) -> None:
-        super().__init__(placeholder=hint, compact=True, select_on_focus=False, max_length=LONGEST)
-        self.cursor_blink = False
-        self._tell = tell
-
-    def on_resize(self) -> None:
-        """The cursor stays in view when something is said beside the line."""
-        cursor = Region(self._cursor_offset, 0, 1, 1)
-        self.scroll_to_region(cursor, force=True, animate=False)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """All of its lines, as one."""
-        event.stop()
-        event.prevent_default()  # Textual would take the first line
-        self._put_in(event.text)
-
-    def action_paste(self) -> None:
-        """What was copied here last."""
-        self._put_in(self.app.clipboard)
-
-    def restricted(self) -> None:
-        """A letter more than there may be."""
-        self._tell(f"no more than {self.max_length:,} characters")
-
-    def _put_in(self, pasted: str) -> None:
-        start, end = sorted(self.selection)
-        limit = self.max_length or LONGEST
-        before = " " if start and pasted[:1].isspace() else ""
-        room = limit - len(self.value) + end - start - len(before)
-        text, was_cut = on_one_line(pasted, max(room, 0))
-        if text:
-            self.replace(before + text, start, end)
-        if was_cut:
-            self._tell(f"cut at {limit:,} characters")
-
-    def validate_value(self, value: str) -> str:
-        words = value.strip(" ")  # the space after a word is typed before the next word
-        if is_clean(words) and "\n" not in words:
-            return value
-        return clean_text(value).replace("\n", " ")
-
-
-def on_one_line(text: str, limit: int) -> Cut:
-    """A text of any kind as it can stand in a line; tabs and line ends become a space."""
-    cut, was_cut = cut_text(text.replace("\t", " "), limit=limit)
-    return Cut(CleanText(_LINE_ENDS.sub(" ", cut)), was_cut)
-
-
-def is_recalled(line: Input) -> bool:
-    """Whether what is selected is an earlier text that came back, which nobody selected."""
-    return isinstance(line, _Line) and line.selection == line.recalled
-
-
-class _Wrong(Highlighter):
-    """Underlines what cannot be understood."""
-
-    extent: tuple[int, int] | None = None
-
-    def highlight(self, text: Text) -> None:
-        if self.extent is not None:
-            start, end = self.extent
-            text.stylize("bold underline", start, max(end, start + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -14,10 +15,9 @@ from textual.widgets import Static
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.lines.hints import BETWEEN, helpful, hints
 from backchannel.ui.lines.wrap import cells, crop
 from backchannel.ui.widgets.said_line import LONG, SHORT
-
-_BETWEEN: Final = " · "
 
 NARROW: Final = 70
 """Columns of a terminal below which a frame takes all of it."""
@@ -79,8 +79,8 @@ class Hint(Static):
         """This for a while, and the tail, which is never cut; both as `SaidLine.say` has them."""
         text = with_keys(self, text) if isinstance(text, Keyed) else text
         said, tail = f"{'✕ ' if is_problem else ''}{clean_line(text)}", with_keys(self, tail)
-        room = self.content_size.width - cells(tail) - len(_BETWEEN)
-        self._told = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}" if tail else said
+        room = self.content_size.width - cells(tail) - len(BETWEEN)
+        self._told = f"{crop(said, max(room, 0))}{BETWEEN}{tail}" if tail else said
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
@@ -101,18 +101,19 @@ class Hint(Static):
         if not self.is_attached:
             return
         self._hits = []
-        said = self._told or self._said
+        said, width = self._told or self._said, self.content_size.width or self.app.size.width
         if not self._told and isinstance(said, Keyed):
-            said = self._fitted(with_keys(self, said))
+            said = hints(with_keys(self, said), width)
+            self._hits = list(_keys_in(said))
+        else:
+            said = helpful(said, width)
         self.update(Content(said), layout=False)
 
-    def _fitted(self, text: str) -> str:
-        parts, room = text.split(_BETWEEN), self.content_size.width
-        while len(parts) > 2 and 0 < room < cells(_BETWEEN.join(parts)):
-            del parts[-2]
-        at = 0
-        for part in parts:
-            with suppress(UnknownKey):
-                self._hits.append((at, at + cells(part), key_of(part.partition(" ")[0])))
-            at += cells(part) + len(_BETWEEN)
-        return _BETWEEN.join(parts)
+
+def _keys_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """From which cell to which a part reaches that begins with a key, and which key that is."""
+    at = 0
+    for part in text.split(BETWEEN):
+        with suppress(UnknownKey):
+            yield at, at + cells(part), key_of(part.partition(" ")[0])
+        at += cells(part) + len(BETWEEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from textual import events  # Textual looks at a method's annotations
 from textual.content import Content
@@ -10,7 +11,10 @@ from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.commands import Command, Group
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.hints import helpful
+from backchannel.ui.lines.wrap import cells
+
+_WRONG: Final = " ✕ "
 
 
 class KeyLine(Static):
@@ -52,8 +56,8 @@ class KeyLine(Static):
         width = self.size.width or self.app.size.width
         if self._problem:
             self._hits = []
-            said = crop(f" ✕ {clean_line(self._problem)}", width)
-            self.update(Content.assemble((said, "bold $text-error")), layout=False)
+            said = helpful(clean_line(self._problem), width - len(_WRONG))
+            self.update(Content.assemble((_WRONG + said, "bold $text-error")), layout=False)
             return
         last = [each for each in self._commands if each.group is Group.PROGRAM]
         first = [each for each in self._commands if each.group is not Group.PROGRAM]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.lines.hints import helpful
 from backchannel.ui.lines.wrap import cells, crop
 
 SHORT: Final = 4.0
@@ -50,13 +51,14 @@ class SaidLine(Static):
         A tail is ours and names keys as `Keyed` does; a text, which may be a stranger's, as one.
         """
         tail = with_keys(self, tail)
-        text = with_keys(self, text) if isinstance(text, Keyed) else text
         if self._timer is not None:
             self._timer.stop()
         self._is_problem = is_problem
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
+        is_cut = not tail and (is_problem or isinstance(text, Keyed))
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
-        said = f"{sign}{clean_line(text)}"
+        said: str = clean_line(with_keys(self, text) if isinstance(text, Keyed) else text)
+        said = sign + (helpful(said, self._room() - 2 - cells(sign)) if is_cut else said)
         if tail:
             room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
             said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"

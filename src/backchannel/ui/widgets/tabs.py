@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec import Struct
 from textual import events  # Textual looks at a method's annotations
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from backchannel.ui.lines.wrap import cells
+from backchannel.ui.lines.wrap import cells, crop
 
 
 class Tab(Struct, frozen=True):
@@ -19,6 +20,10 @@ class Tab(Struct, frozen=True):
     number: int
     name: str
     new: int = 0
+
+
+_LETTERS: Final = (None, 99, 6, 5, 4, 3, 2)
+"""Of the name of a tab that is not open, in turn, until all fit."""
 
 
 class Tabs(Static):
@@ -41,14 +46,11 @@ class Tabs(Static):
         self._shown: tuple[int, int, tuple[Tab, ...]] | None = None
 
     def show(self, active: int, tabs: Sequence[Tab], width: int) -> None:
-        """Draw the names; those that do not fit are numbers, but never the one that is open."""
+        """Draw the names, in fewer letters where there is little room; the open one's is whole."""
         if (shown := (active, width, tuple(tabs))) == self._shown:
             return
         self._shown = shown
-        names = [_text(tab) for tab in tabs]
-        for index in reversed(range(len(tabs))):
-            if sum(map(cells, names)) > width and tabs[index].number != active:
-                names[index] = f" {tabs[index].number}{'•' if tabs[index].new else ''} "
+        names = _fitting(active, tabs, width)
         self._ends, at = [], 0
         for tab, name in zip(tabs, names, strict=True):
             at += cells(name)
@@ -64,5 +66,21 @@ class Tabs(Static):
                 return
 
 
-def _text(tab: Tab) -> str:
-    return f" {tab.number} {tab.name}{f' •{tab.new}' if tab.new else ''} "
+def _fitting(active: int, tabs: Sequence[Tab], width: int) -> list[str]:
+    """First counts become dots, then there is less between the names, then names lose letters."""
+    names = [f" {tab.number} {tab.name}{f' •{tab.new}' if tab.new else ''} " for tab in tabs]
+    for letters in _LETTERS:
+        if sum(map(cells, names)) <= width:
+            break
+        after = " " if letters is None else ""
+        names = [
+            f" {tab.number} {tab.name}{_dot(tab)} "
+            if tab.number == active
+            else f" {tab.number} {crop(tab.name, letters or len(tab.name))}{_dot(tab)}{after}"
+            for tab in tabs
+        ]
+    return names
+
+
+def _dot(tab: Tab) -> str:
+    return "•" if tab.new else ""

@@ -20,34 +20,41 @@ OVER: Final = timedelta(minutes=30)
 """How long after its end a session may still be going on, while no other has begun."""
 
 _NAME: Final = "backchannel"
-_FOR_IT: Final = 60
-"""Columns from which the program says its own name."""
+_BETWEEN: Final = " · "
+_MINUTES, _OF_TITLE = 12, 4
+"""Cells of `120 min left`, and how many of a title are better than none."""
 
 
 def headline(event: Event | None, now: datetime, width: int) -> Content:
-    """Event, tag, clock, and the running session with the minutes it has left, or is over."""
+    """Event, tag, clock, and the running session with the minutes it has left, or is over.
+
+    Where there is little room the program's name goes first, then the tag. Of the rest words are
+    cut, but never the minutes.
+    """
     if event is None:
         return Content.assemble((f" {_NAME}", "bold $text-accent"))
-    own = f" {_NAME}  " if width >= _FOR_IT else " "
-    room = max(0, width - len(own) - 1)
-    zone = zone_of(event)
+    zone, room = zone_of(event), max(0, width - 2)
     clock = f"{now.astimezone(zone):%H:%M}"
-    most = max(0, min(room * 3 // 5, room - len(clock) - 3))
-    session = _session(event.sessions, now, zone, most)
-    left = room - len(clock) - cells(session) - 3 * bool(session) - 2
     tags = " ".join(f"#{clean_line(tag)}" for tag in event.tags)
     name: str = clean_line(event.name)
-    name = name if name.lstrip("#") not in event.tags else ""
-    tags = crop(tags, left)
-    name = crop(name, left - cells(tags) - 2) if name and left - cells(tags) > 6 else ""
-    said = cells(name) + cells(tags) + 2 * bool(name)
+    is_tag = not name or name.lstrip("#") in event.tags
+    name, tags = (tags, "") if is_tag else (name, tags)
+    beside = room - len(clock) - len(_BETWEEN) - 2  # for the name and the session
+    most = min(beside * 2 // 3, max(beside // 2, beside - cells(name)))
+    most = max(0, min(beside, max(most, _MINUTES)))
+    session = _session(event.sessions, now, zone, most)
+    told = clock + _BETWEEN * bool(session)
+    name = crop(name, max(0, room - cells(told) - cells(session) - 2))
+    left = room - cells(name) - cells(told) - cells(session) - 2
+    tags = f"  {tags}" if tags and cells(tags) + 2 <= left else ""
+    own = f"{_NAME}  " if len(_NAME) + 2 <= left - cells(tags) and (tags or is_tag) else ""
     return Content.assemble(
-        (own, "bold $text-accent"),
-        (f"{name}  " if name else "", "bold"),
+        (f" {own}", "bold $text-accent"),
+        (name, "$text-primary" if is_tag else "bold"),
         (tags, "$text-primary"),
-        " " * max(1, left + 2 - said),
+        " " * max(1, left + 2 - cells(tags) - cells(own)),
         (clock, "bold"),
-        (f" · {session}" if session else "", ""),
+        (f"{_BETWEEN}{session}" if session else "", ""),
     )
 
 
@@ -70,7 +77,8 @@ def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width
 
 
 def _titled(session: Session, said: str, width: int) -> str:
-    title = crop(clean_line(session.title), width - len(said) - 3)
+    room = width - len(said) - len(_BETWEEN)
+    title = crop(clean_line(session.title), room) if room >= _OF_TITLE else ""
     return f"{title} · {said}" if title else crop(said, width)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from backchannel.ui.lines.drawing import Drawn
+from backchannel.ui.lines.wrap import wrap
 from backchannel.ui.terminal.compositor import runs
 from backchannel.ui.widgets.stream.paint import (
     Look,
@@ -14,6 +15,7 @@ from backchannel.ui.widgets.stream.paint import (
     blank_strip,
     centred_strip,
     line_strip,
+    margins,
     marker_strip,
 )
 from backchannel.ui.widgets.stream.reader import Reader
@@ -89,7 +91,8 @@ class Canvas:
 
     def _said(self, text: str) -> tuple[Strip, ...]:
         if self._empty is None or self._empty[0] != text:
-            lines = text.split("\n")
+            room = max(self.width - sum(margins(self.width)), 1)
+            lines = (text[start:end] for start, end in wrap(text, room))
             said = tuple(centred_strip(line, self.width, self._palette) for line in lines)
             self._empty = text, said
         return self._empty[1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import backchannel.ui
-from backchannel.ui.lines.spelling import SIGNS, in_ascii, knows_ascii_only
+from backchannel.ui.terminal.spelling import SIGNS, in_ascii, knows_ascii_only
 
 
 @given(st.characters())

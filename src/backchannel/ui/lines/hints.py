@@ -1,0 +1,43 @@
+"""What keys do and what is wrong, as much of it as a line has room for; no word is ever cut."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backchannel.ui.lines.widths import most_cells
+from backchannel.ui.lines.wrap import wrap
+
+BETWEEN: Final = " · "
+
+
+def hints(text: str, width: int) -> str:
+    """`Enter goes to it · b best first · Esc goes back`: what comes first is most important.
+
+    The last is the way out, and stays, in fewer words (`Esc back`) if that makes room for more.
+    """
+    *parts, out = text.split(BETWEEN)
+    if most_cells(text) <= width:
+        return text
+    out = out.replace(" goes back", " back")
+    kept: list[str] = []
+    for part in parts:
+        if most_cells(BETWEEN.join((*kept, part, out))) <= width:
+            kept.append(part)
+    return BETWEEN.join((*kept, out))
+
+
+def helpful(text: str, width: int) -> str:
+    """`no field x; did you mean y?`, or, where that is too long, what helps: all after the `;`."""
+    if most_cells(text) <= width:
+        return text
+    return whole_words(text.rpartition("; ")[2], width)
+
+
+def whole_words(text: str, width: int) -> str:
+    """The text if it fits into `width` cells, else as many of its words as do, and an ellipsis."""
+    if most_cells(text) <= width:
+        return text
+    if width < 2:
+        return ""
+    start, end = wrap(text, width - 1)[0]
+    return text[start:end].rstrip(" ·;,:") + "…"
