@@ -8,13 +8,8 @@ import pytest
 from backchannel.ui.terminal.browser import NoBrowser, show
 
 
-def use(monkeypatch: pytest.MonkeyPatch, browser: webbrowser.BaseBrowser | None) -> None:
-    def get(_: str | None = None) -> webbrowser.BaseBrowser:
-        if browser is None:
-            raise webbrowser.Error("could not locate runnable browser")
-        return browser
-
-    monkeypatch.setattr(webbrowser, "get", get)
+def none() -> webbrowser.BaseBrowser:
+    raise webbrowser.Error("could not locate runnable browser")
 
 
 def program(path: Path, name: str, code: int = 0) -> webbrowser.GenericBrowser:
@@ -29,25 +24,18 @@ def asked(path: Path) -> str:
     return (path / "asked").read_text("utf-8") if (path / "asked").exists() else ""
 
 
-def test_the_browser_there_is_shows_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, program(tmp_path, "surf"))
-    show("https://a.example/")
+def test_the_browser_there_is_shows_a_page(tmp_path: Path) -> None:
+    show("https://a.example/", lambda: program(tmp_path, "surf"))
     assert asked(tmp_path) == "https://a.example/\n"
 
 
-def test_where_nothing_shows_it_that_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for browser in (None, program(tmp_path, "surf", code=1)):
-        use(monkeypatch, browser)
+def test_where_nothing_shows_it_that_is_told(tmp_path: Path) -> None:
+    for find in (none, lambda: program(tmp_path, "surf", code=1)):
         with pytest.raises(NoBrowser):
-            show("https://a.example/")
+            show("https://a.example/", find)
 
 
-def test_a_browser_that_would_take_the_terminal_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use(monkeypatch, program(tmp_path, "w3m"))
+def test_a_browser_that_would_take_the_terminal_is_none(tmp_path: Path) -> None:
     with pytest.raises(NoBrowser):
-        show("https://a.example/")
+        show("https://a.example/", lambda: program(tmp_path, "w3m"))
     assert not asked(tmp_path)
