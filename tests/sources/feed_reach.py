@@ -14,6 +14,7 @@ from backchannel.model.programme import Event
 from backchannel.sources.api import Reach, Response, ServerEvent, Socket
 
 T = TypeVar("T")
+NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass
@@ -26,8 +27,46 @@ class Request:
     modified: str
 
 
+class NoHttp:
+    """The whole of `Http`, of which nothing is there; a fake has what its source may ask for."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        etag: str = "",
+        modified: str = "",
+        token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Response:
+        raise NotImplementedError
+
+    async def post(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        content_type: str = "application/json",
+        accept: str = "application/json",
+        token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Response:
+        raise NotImplementedError
+
+    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
+        raise NotImplementedError
+
+    def events(
+        self, url: str, *, token: str = ""
+    ) -> AbstractAsyncContextManager[AsyncIterator[ServerEvent | None]]:
+        raise NotImplementedError
+
+
 @dataclass
-class FakeHttp:
+class FakeHttp(NoHttp):
     """Answers from a table; an error in the table is raised, a missing address is a 404."""
 
     answers: dict[str, Response | SourceError] = field(default_factory=dict)
@@ -49,8 +88,10 @@ class FakeHttp:
         etag: str = "",
         modified: str = "",
         token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
-        del token
+        del token, scheme, headers
         self.requests.append(Request(url, accept, etag, modified))
         answer = self.answers.get(url, SourceUnreachable("404: not found"))
         if isinstance(answer, SourceError):
@@ -58,14 +99,6 @@ class FakeHttp:
         if etag and etag == answer.headers.get("etag"):
             return Response(304, answer.url, answer.headers, b"", answer.moved)
         return answer
-
-    def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
-        raise NotImplementedError
-
-    def events(
-        self, url: str, *, token: str = ""
-    ) -> AbstractAsyncContextManager[AsyncIterator[ServerEvent | None]]:
-        raise NotImplementedError
 
 
 class DocumentsHere:

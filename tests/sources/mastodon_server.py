@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,10 +12,11 @@ from typing import Any, Self, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from tests.clock import Clock
+from tests.sources.feed_reach import NO_HEADERS, NoHttp
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
-from backchannel.sources.api import Batch, Http, Reach, Response, ServerEvent, Socket
+from backchannel.sources.api import Batch, Reach, Response, ServerEvent, Socket
 from backchannel.sources.mastodon import Mastodon, Options
 
 HOST = "toot.example"
@@ -52,7 +53,7 @@ def status(number: int, *, tags: tuple[str, ...] = ("ideaperf",), **fields: Any)
 
 
 @dataclass
-class MastodonServer(Http):
+class MastodonServer(NoHttp):
     """Posts by number. `at_each` runs before every request, which it may refuse by raising."""
 
     statuses: dict[int, Status] = field(default_factory=dict)
@@ -77,7 +78,15 @@ class MastodonServer(Http):
             self.statuses[number] = status(number, **fields)
 
     async def get(
-        self, url: str, *, accept: str = "*/*", etag: str = "", modified: str = "", token: str = ""
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        etag: str = "",
+        modified: str = "",
+        token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
         """Answer as Mastodon does."""
         self.asked.append(url)

@@ -14,6 +14,7 @@ from backchannel.model.query import Situation, is_in_sight, matches, parse
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import board, pages, posts, schema
 from backchannel.store.connection import Connection
+from backchannel.store.search import beginnings
 
 FILTERS = (
     "", "odd", "even OR fifth", "-odd", "kind:photo", "since:1h", "before:60m -even", "zzz", "Odd",
@@ -106,8 +107,8 @@ def test_a_page_around_a_place_is_a_stretch_of_the_view(
     below = [post for post in expected if post.place <= place]
     older += bool(below) and below[0].place == place
     assert list(found.posts) == above[max(len(above) - newer, 0) :] + below[:older]
-    assert found.newer == max(len(above) - newer, 0)
-    assert found.older == (-1 if len(below) > older else 0)
+    assert found.newer == (len(above) > newer)
+    assert found.older == (len(below) > older)
     assert pages.count(full, view) == len(expected)
 
 
@@ -141,12 +142,15 @@ def test_a_walk_in_many_steps_passes_over_what_comes_meanwhile(db: Connection) -
     assert all(one.place < other.place for one, other in pairwise(walked))
 
 
-def test_newer_posts_are_counted_up_to_a_limit(db: Connection) -> None:
-    for start in range(0, 1_200, 300):
-        save(db, *(a_post(n) for n in range(start, start + 300)))
-    every = everything(db)
-    for below, expected in ((999, 999), (1_000, 1_000), (1_001, -1)):
-        assert page(db, pages.View(), every[below].place, 0, 1).newer == expected
+def test_a_look_at_each_post_that_takes_too_long_gives_way_to_the_index(db: Connection) -> None:
+    many = range(beginnings.MANY * 2)
+    save(db, *(a_post(n, f"station{n}") for n in many))
+    save(db, *(a_post(1_000 + n, "stare") for n in range(300)))
+    for patience in (0.0, None):
+        view = pages.View(None, parse("stati"), patience=patience)
+        found = pages.around(db, view, None, newer=0, older=1_000, since=0)
+        assert len(found.posts) == len(found.arrived) == len(many)
+        assert not found.is_cut
 
 
 def test_more_than_a_thousand_that_arrived_are_named_as_a_thousand(db: Connection) -> None:

@@ -86,6 +86,8 @@ def test_the_store_and_the_memory_agree(
         assert find(db, text, situation, is_counted=True) == shown, text
         assert find(db, text, situation, few=1) == shown, text
         assert find(db, text, situation, spelled=partial(search.spelled_out, db)) == shown, text
+        looked_at = partial(search.spelled_out, db, is_looked_at=True, many=0, frequent=0)
+        assert find(db, text, situation, spelled=looked_at) == shown, text
 
 
 @pytest.mark.parametrize(
@@ -119,14 +121,17 @@ def test_no_filter_is_too_much_for_the_store(db: Connection, text: str, now: dat
     assert bool(find(db, text, situation, spelled=partial(search.spelled_out, db))) is is_shown
 
 
-@pytest.mark.parametrize("words", [0, 1, 3, beginnings.MANY, beginnings.MANY + 1])
+@pytest.mark.parametrize("is_looked_at", [False, True])
+@pytest.mark.parametrize(
+    "words", [0, 1, 3, beginnings.MANY, beginnings.MANY + 1, beginnings.VERY_MANY + 1]
+)
 def test_a_beginning_is_found_in_however_many_words(
-    db: Connection, now: datetime, words: int
+    db: Connection, now: datetime, words: int, *, is_looked_at: bool
 ) -> None:
     texts = [f"stationer{n} other" for n in range(20)] + [f"e-station{n}" for n in range(words)]
     posts = [a_post(place) for place in range(1, len(texts) + 1)]
     fill(db, (_saying(post, text) for post, text in zip(posts, texts, strict=True)))
-    spelled = partial(search.spelled_out, db)
+    spelled = partial(search.spelled_out, db, is_looked_at=is_looked_at)
     for text, expected in (
         ("stati", words + 20),
         ("e-stati", words),

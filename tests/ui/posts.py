@@ -92,8 +92,8 @@ class Pane:
             meanwhile()
         return Page(
             tuple(found[first:last]),
-            newer=first,
-            older=max(0, len(found) - last),
+            newer=first > 0,
+            older=len(found) > last,
             latest=self._number,
             arrived=tuple(arrived[:ARRIVED_LIMIT]),
         )

@@ -19,17 +19,17 @@ ARRIVED_LIMIT = 1_000
 class Page(Struct, frozen=True):
     """Matching posts around a place, newest first, without gaps.
 
-    `newer` and `older` count the matching posts beyond the page on each side; -1 means some, not
-    counted. `latest` is the highest `StoredPost.number` given to any post so far, matching or not.
-    `arrived` are the places of matching posts whose number is above the one asked for, at most
-    `ARRIVED_LIMIT`, in any order. `context` are places on the page that do not match and are shown
-    dimmed, for context. `highlights` are those that a rule of the event points out. `is_cut` when
-    the look took too long and was ended: further away there may be more.
+    `newer` and `older` say whether there are matching posts beyond it. `latest` is the highest
+    `StoredPost.number` given to any post so far, matching or not. `arrived` are the places of
+    matching posts whose number is above the one asked for, at most `ARRIVED_LIMIT`, in any order.
+    `context` are places on the page that do not match and are shown dimmed, for context.
+    `highlights` are those that a rule of the event points out. `is_cut` when the look took too long
+    and was ended: further away there may be more.
     """
 
     posts: tuple[StoredPost, ...] = ()
-    newer: int = 0
-    older: int = 0
+    newer: bool = False
+    older: bool = False
     latest: int = 0
     arrived: tuple[int, ...] = ()
     context: frozenset[int] = frozenset()

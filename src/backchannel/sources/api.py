@@ -102,7 +102,8 @@ class Http(Protocol):
     """Polite, bounded fetching. Every failure is SourceUnreachable or SourceRefused.
 
     Requests to one host go one at a time, with a pause between them. `token` is sent as
-    `Authorization: Bearer` and never leaves the origin of `url`. 304 is an answer, not an error.
+    `Authorization: Bearer`, or with another `scheme`, and never leaves the origin of `url`;
+    `headers` are further ones, and no place for secrets. 304 is an answer, not an error.
     429 and 503 raise SourceUnreachable with the wait the server asked for; 401 and 403 raise
     SourceRefused(LOGIN), 410 SourceRefused(GONE), other 4xx and 5xx SourceUnreachable.
     """
@@ -115,8 +116,26 @@ class Http(Protocol):
         etag: str = "",
         modified: str = "",
         token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = ...,
     ) -> Response:
         """One GET, redirects followed, body read whole. `etag` and `modified` go back verbatim."""
+
+    async def post(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        content_type: str = "application/json",
+        accept: str = "application/json",
+        token: str = "",
+        scheme: str = "Bearer",
+        headers: Mapping[str, str] = ...,
+    ) -> Response:
+        """One POST, never sent twice: a connection that breaks off leaves open whether it came.
+
+        Only redirects that keep it a POST at the same origin are followed (307 and 308).
+        """
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
         """A WebSocket; http(s) addresses are turned into ws(s)."""
@@ -125,6 +144,28 @@ class Http(Protocol):
         self, url: str, *, token: str = ""
     ) -> AbstractAsyncContextManager[AsyncIterator[ServerEvent | None]]:
         """Server-sent events; None for a comment (a heartbeat). 90 s of silence raises."""
+
+
+class Lines(Protocol):
+    """An open connection that speaks in lines, as IRC does. Bytes: nobody promises UTF-8."""
+
+    async def send(self, line: str) -> None:
+        """Send one line; its end (CR LF) is added. A line end within raises ValueError."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Lines as they come, without their ends; ends when the server hangs up.
+
+        A longer one than 16 KiB and 90 s of silence raise SourceUnreachable.
+        """
+
+
+class Dial(Protocol):
+    """Opens connections to servers that do not speak HTTP; the same rules for addresses hold."""
+
+    def __call__(
+        self, host: str, port: int, *, tls: bool = True
+    ) -> AbstractAsyncContextManager[Lines]:
+        """Failures are SourceUnreachable, a port that is not for chat SourceRefused."""
 
 
 class Documents(Protocol):
@@ -141,6 +182,11 @@ class Documents(Protocol):
         """
 
 
+def nobody_dials(host: str, port: int, *, tls: bool = True) -> AbstractAsyncContextManager[Lines]:
+    """Where no connection but HTTP may be opened."""
+    raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What a source may use of the world. Tests pass fakes.
@@ -154,6 +200,7 @@ class Reach:
     event: Event
     now: Callable[[], datetime]
     secret: Callable[[str], str] = lambda _name: ""
+    dial: Dial = nobody_dials
 
 
 class Source(Protocol):

@@ -28,9 +28,6 @@ _COLUMNS: Final = (
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
     "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)"
 )
-COUNTED: Final = 1_000
-"""How far the posts beyond a page are counted."""
-
 STEP: Final = 500
 """How many posts a walk reads at once."""
 
@@ -66,7 +63,21 @@ def around(
     db: Connection, view: View, place: int | None, *, newer: int, older: int, since: int | None
 ) -> Page:
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
-    rows = rows_of(db, view)
+    beside = partial(_around, db, view, place, newer=newer, older=older, since=since)
+    page = beside(rows_of(db, view, is_looked_at=True))
+    return beside(rows_of(db, view)) if page.is_cut else page
+
+
+def _around(
+    db: Connection,
+    view: View,
+    place: int | None,
+    rows: search.Rows,
+    *,
+    newer: int,
+    older: int,
+    since: int | None,
+) -> Page:
     newest_first = f"{rows.key} DESC"
     look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
@@ -82,11 +93,10 @@ def around(
         older += bool(below) and below[0].place == place
     has_newer = len(above) > newer
     kept = above[has_newer:] + below[:older]
-    top = kept[0].place if kept else place
     return Page(
         posts=tuple(kept),
-        newer=_count_newer(db, rows, top, view.patience) if has_newer and top is not None else 0,
-        older=-1 if len(below) > older else 0,
+        newer=has_newer,
+        older=len(below) > older,
         latest=latest(db),
         arrived=_first_arrived(db, view, since) if since is not None else (),
         highlights=_highlights(db, view, kept),
@@ -167,15 +177,20 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
     return _stored(row) if row else None
 
 
-def rows_of(db: Connection, view: View, *, is_counted: bool = False) -> search.Rows:
-    """The rows of a view; `is_counted` when all of them are wanted, and not just the next few."""
+def rows_of(
+    db: Connection, view: View, *, is_counted: bool = False, is_looked_at: bool = False
+) -> search.Rows:
+    """The rows of a view; `is_counted` when all of them are wanted, and not just the next few.
+
+    With `is_looked_at` frequent beginnings are looked for in the posts: quick for the next few.
+    """
     situation = search.situation(db, view.timezone, view.read)
     return search.rows(
         view.query,
         situation,
         view.pane,
         is_counted=is_counted,
-        spelled=partial(search.spelled_out, db),
+        spelled=partial(search.spelled_out, db, is_looked_at=is_looked_at),
     )
 
 
@@ -209,19 +224,6 @@ def _highlights(db: Connection, view: View, found: Iterable[StoredPost]) -> froz
     return frozenset(post.place for post in found if matches(is_highlight, post, situation))
 
 
-def _count_newer(db: Connection, rows: search.Rows, place: int, patience: float | None) -> int:
-    """How many come before a page; -1 when they are too many to count at once."""
-    found = COUNTED + 1
-    with patient(db, patience if rows.is_slow else None):
-        found = int(
-            db.value(
-                f"SELECT count(*) FROM (SELECT 1 {rows.sql} AND {rows.key} > ? LIMIT ?)",
-                (*rows.params, place, COUNTED + 1),
-            )
-        )
-    return found if found <= COUNTED else -1
-
-
 def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> int:
     """The place after which the `count` newest posts come."""
     found = db.value(
@@ -246,7 +248,8 @@ def _arrived(db: Connection, view: View, since: int, most: int) -> list[int]:
         "JOIN (SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place)",
         (since, most),
     )
-    rows, own = rows_of(db, view), [row for row in came if view.pane in {None, row[1]}]
+    own = [row for row in came if view.pane in {None, row[1]}]
+    rows = rows_of(db, view, is_looked_at=most >= 0)
     if rows.is_plain:
         return [place for place, _, is_in_sight in own if is_in_sight]
     return _found_among(db, rows, [place for place, *_ in own])

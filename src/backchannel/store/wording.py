@@ -1,4 +1,4 @@
-"""What SQL asks us of a post's own words: their capitals, and regular expressions."""
+"""What SQL asks us of a post's own words: their capitals, regular expressions, how they begin."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import apsw
 import msgspec
 from msgspec import Struct
 
-from backchannel.model.folding import Phrase
+from backchannel.model.folding import Phrase, words
 from backchannel.model.query import Expression
+from backchannel.model.query.fields import Column
 from backchannel.model.query.matching import says, text_of
 
 _EXPRESSION, _OPEN, _CLOSED = "/", "*", "="
@@ -29,12 +30,23 @@ class _Wording(Struct):
     media: tuple[_Picture, ...] = ()
 
 
+class _Who(Struct):
+    name: str
+    handle: str
+
+
+class _Signed(Struct):
+    author: _Who
+
+
 _decode: Final = msgspec.json.Decoder(_Wording).decode
+_decode_author: Final = msgspec.json.Decoder(_Signed).decode
 
 
 def teach(db: apsw.Connection) -> None:
-    """Make `says(sought, body)` known to a connection."""
+    """Make `says(sought, body)` and `begun(column, letters, body)` known to a connection."""
     db.create_scalar_function("says", _says, 2, deterministic=True)
+    db.create_scalar_function("begun", _begun, 3, deterministic=True)
 
 
 def written(sought: Phrase | Expression) -> str:
@@ -50,9 +62,32 @@ def _says(*asked: apsw.SQLiteValue) -> bool:
     assert isinstance(body, bytes)  # noqa: S101  # the schema says so
     if isinstance(looked, Phrase) and body.isascii() and not _may_be_in(looked, body):
         return False
+    return says(looked, _text(body))
+
+
+def begun(column: Column, letters: str, body: bytes) -> bool:
+    """Whether a folded word of a post's text, or of its author's names, begins with letters."""
+    if body.isascii() and letters.encode() not in body.lower():
+        return False
+    return any(word.startswith(letters) for word in words(_of(column, body)))
+
+
+def _begun(*asked: apsw.SQLiteValue) -> bool:
+    body = asked[2]
+    assert isinstance(body, bytes)  # noqa: S101  # the schema says so
+    return begun(Column(str(asked[0])), str(asked[1]), body)
+
+
+def _of(column: Column, body: bytes) -> str:
+    if column is Column.PEOPLE:
+        author = _decode_author(body).author
+        return f"{author.name} {author.handle}"
+    return _text(body)
+
+
+def _text(body: bytes) -> str:
     post = _decode(body)
-    text = text_of(post.title, post.warning, post.text, (each.alt for each in post.media))
-    return says(looked, text)
+    return text_of(post.title, post.warning, post.text, (each.alt for each in post.media))
 
 
 def _may_be_in(phrase: Phrase, body: bytes) -> bool:

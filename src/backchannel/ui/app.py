@@ -33,6 +33,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, heard, hears_at_once, paint_now
+from backchannel.ui.screens.modal import leave_panels
 from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
@@ -207,8 +208,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
             if line:
                 line.selection = Selection.cursor(line.cursor_position)
             return
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
+        await leave_panels(self)
         if isinstance(self.screen, Desk):
             await self.screen.interrupt()
 

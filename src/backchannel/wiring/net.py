@@ -14,31 +14,27 @@ from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Http, Reach, Source
+from backchannel.sources.api import Dial, Reach, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
     from backchannel.ingest.reader import DocumentReader
     from backchannel.sources.http import PoliteHttp
+    from backchannel.sources.network.hosts import Hosts
 
 
 class Net:
-    """What the sources of one process share: turns at a host, workers that read documents.
-
-    `wrap` may put something between a source and the net, to see what servers answer.
-    """
+    """What the sources of one process share: turns at a host, workers that read documents."""
 
     def __init__(
         self,
         secrets: Secrets | None = None,
         now: Callable[[], datetime] = utc_now,
-        *,
-        wrap: Callable[[Http], Http] = lambda http: http,
     ) -> None:
         from backchannel.ingest.reader import DocumentReader
         from backchannel.sources.network.hosts import Hosts
 
-        self._secrets, self._now, self._wrap = secrets or Secrets(), now, wrap
+        self._secrets, self._now = secrets or Secrets(), now
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
         self._documents: DocumentReader = DocumentReader()
@@ -64,6 +60,7 @@ class Net:
         """
         # In a thread: importing reads files, and a command may ask for a passphrase.
         polite = await asyncio.to_thread(polite_http)
+        dial = await asyncio.to_thread(_dial, self._hosts, spec)
         kind = await asyncio.to_thread(registry.load, spec.kind)
         options = await asyncio.to_thread(registry.options_for, spec)
         token = await asyncio.to_thread(self._secrets.secret_for, token_key(spec))
@@ -74,12 +71,18 @@ class Net:
         try:
             async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
                 self._doors[spec.name] = http
-                reach = Reach(self._wrap(http), self._documents, event, self._now, secret)
+                reach = Reach(http, self._documents, event, self._now, secret, dial)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
             raise
+
+
+def _dial(hosts: Hosts, spec: SourceSpec) -> Dial:
+    from backchannel.sources.streams.lines import PoliteDial
+
+    return PoliteDial(hosts, allow_local=spec.local)
 
 
 def polite_http() -> type[PoliteHttp]:

@@ -92,6 +92,39 @@ async def test_a_name_is_found_without_its_accents(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("1 of 3"))
 
 
+async def test_over_a_panel_what_the_panel_covers_is_left_alone(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "h")
+        await until(pilot, lambda: app.shows("How it is going"))
+        offered = {each.title for each in app.get_system_commands(app.screen)}
+        assert {"Fetch (R)", "Undo (u)", "Search (F)"} <= offered
+        assert not {"Pin (p)", "Hide (x)", "Mute (X)", "Note (e)"} & offered
+
+
+async def test_in_the_details_a_command_is_about_the_post_that_is_shown(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "enter")
+        await until(pilot, lambda: app.shows("Details  #2"))
+        await choose(app, pilot, "pin", "Pin (p)")
+        await until(pilot, lambda: app.shows("Pinned"))
+        assert [pin.post.number for pin in await store.read(board.pins)] == [2]
+        assert app.shows("Details  #2")
+
+
+async def test_what_is_chosen_over_a_panel_is_done_on_the_desk_in_sight(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: app.shows("Details"))
+        await choose(app, pilot, "person cai", "Person: Cai @cai@toot.example")
+        await until(pilot, lambda: app.shows("2 of 3"))
+        assert app.screen is app.desk
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Details"))
+        await choose(app, pilot, "sources", "Sources (h)")
+        await until(pilot, lambda: app.shows("How it is going"))
+        assert len(app.screen_stack) == 2
+
+
 async def test_people_of_the_programme_come_first_then_the_most_active(tmp_path: Path) -> None:
     async with (
         store_with(tmp_path, POSTS, event=RICH) as store,

@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from backchannel.ingest.watch import Build
     from backchannel.model.programme import Event
     from backchannel.model.source import Health, SourceSpec
-    from backchannel.sources.api import Http, Response
 
 PROBE_SECONDS: Final = 45.0
 
@@ -106,30 +104,12 @@ async def probe_all(
     """
     from backchannel.wiring.net import Net
 
-    skews: list[float] = []
-    async with Net(secrets, wrap=lambda http: _Clocked(http, skews)) as net:
+    async with Net(secrets) as net:
         probes = await asyncio.gather(*(_probe(net.build, spec, event.event) for spec in specs))
+        seen = [net.noticed(spec.name) for spec in specs]
+    skews = [each.ahead for each in seen if each is not None and each.ahead is not None]
     # The middle one: a single server may be wrong about the time itself.
     return list(probes), median(skews) if skews else None
-
-
-class _Clocked:
-    """Passes requests on and notes how far our clock is from the server's Date header."""
-
-    def __init__(self, http: Http, skews: list[float]) -> None:
-        self._http, self._skews = http, skews
-        self.websocket, self.events = http.websocket, http.events
-
-    async def get(
-        self, url: str, *, accept: str = "*/*", etag: str = "", modified: str = "", token: str = ""
-    ) -> Response:
-        answer = await self._http.get(url, accept=accept, etag=etag, modified=modified, token=token)
-        try:
-            there = parsedate_to_datetime(answer.headers["date"])
-            self._skews.append((datetime.now(UTC) - there).total_seconds())
-        except (KeyError, ValueError, TypeError):
-            pass  # no date, or one that is none
-        return answer
 
 
 def probe_fields(probe: Probe) -> dict[str, object]:

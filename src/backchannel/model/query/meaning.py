@@ -31,10 +31,14 @@ FIRST: Final = -(1 << 63)
 
 
 class Found(Struct, frozen=True):
-    """Folded words that a column has: what the index can tell."""
+    """Folded words that a column has: what the index can tell.
+
+    With `is_looked_at` they are looked for in each post itself, where that is quicker.
+    """
 
     column: Column
     phrase: Phrase
+    is_looked_at: bool = False
 
 
 class Says(Struct, frozen=True):

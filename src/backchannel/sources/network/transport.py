@@ -28,13 +28,17 @@ _IDLE = 3.0  # seconds a connection is kept for the next page; servers rarely dr
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET. `host` is ASCII, without brackets; `lines` are headers, empty ones are left out."""
+    """One GET, or a POST if there is a `body`.
+
+    `host` is ASCII, without brackets; `lines` are headers, empty ones are left out.
+    """
 
     scheme: str
     host: str
     port: int | None
     target: str
     lines: Mapping[str, str]
+    body: bytes | None = None
 
 
 class Answer:
@@ -67,8 +71,11 @@ class Connections:
         self._dialler, self._tls = dialler, tls
         self._pool: httpcore.AsyncConnectionPool | None = None
 
-    async def send(self, request: Request, silence: float) -> Answer:
-        """Send it and wait for the head; `silence` is the longest wait without a byte."""
+    async def send(self, request: Request, silence: float, *, connect: float) -> Answer:
+        """Send it and wait for the head; `silence` is the longest wait without a byte of it.
+
+        `connect` is the longest wait for a connection, and for a byte of ours to leave.
+        """
         tls = await self.tls()
         if self._pool is None:
             self._pool = httpcore.AsyncConnectionPool(
@@ -77,7 +84,7 @@ class Connections:
                 keepalive_expiry=_IDLE,
                 network_backend=_CheckedNetwork(self._dialler),
             )
-        spelled = _spelled_out(request, silence)
+        spelled = _spelled_out(request, silence, connect)
         origin = spelled.url.origin
         idle = [one for one in self._pool.connections if one.can_handle_request(origin)]
         try:
@@ -91,7 +98,7 @@ class Connections:
     async def tls(self) -> ssl.SSLContext:
         """Whom we trust; read from disk once, off the event loop."""
         if self._tls is None:
-            self._tls = await asyncio.to_thread(_trusted)
+            self._tls = await asyncio.to_thread(trusted)
         return self._tls
 
     async def close(self) -> None:
@@ -102,13 +109,18 @@ class Connections:
 
 
 @contextmanager
-def plainly(host: str, *, silence: float, total: float, quiet: str = "no answer") -> Iterator[None]:
-    """Every error of the connection becomes SourceUnreachable with a sentence."""
+def plainly(
+    host: str, *, silence: float, total: float, connect: float = 0.0, quiet: str = "no answer"
+) -> Iterator[None]:
+    """Every error of the connection becomes SourceUnreachable with a sentence.
+
+    `connect` is how long a connection was waited for, where that is another time than `silence`.
+    """
     try:
         yield
     except httpcore.ConnectTimeout as error:
         raise SourceUnreachable(
-            f"no connection within {in_words(silence)}", is_offline=True
+            f"no connection within {in_words(connect or silence)}", is_offline=True
         ) from error
     except httpcore.TimeoutException as error:
         raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
@@ -151,9 +163,9 @@ class _CheckedNetwork(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout from error
 
 
-def _spelled_out(request: Request, silence: float) -> httpcore.Request:
+def _spelled_out(request: Request, silence: float, connect: float) -> httpcore.Request:
     return httpcore.Request(
-        "GET",
+        "GET" if request.body is None else "POST",
         httpcore.URL(
             scheme=request.scheme, host=request.host, port=request.port, target=request.target
         ),
@@ -162,7 +174,8 @@ def _spelled_out(request: Request, silence: float) -> httpcore.Request:
             for name, value in request.lines.items()
             if value
         ],
-        extensions={"timeout": dict.fromkeys(("connect", "read", "write"), silence)},
+        content=request.body,
+        extensions={"timeout": {"connect": connect, "read": silence, "write": connect}},
     )
 
 
@@ -176,7 +189,7 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
 
 
 @cache
-def _trusted() -> ssl.SSLContext:
+def trusted() -> ssl.SSLContext:
     """The certificates this computer trusts, or Mozilla's where it has none."""
     context = ssl.create_default_context()
     directory: str | None = ssl.get_default_verify_paths().capath  # None if there is none

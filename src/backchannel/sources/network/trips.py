@@ -86,13 +86,13 @@ class Trip:
         return ""
 
 
-def authorization(token: str, user: str = "", password: str = "") -> str:
+def authorization(token: str, user: str = "", password: str = "", *, scheme: str = "Bearer") -> str:
     """The header for a token, else for a user and password from the address, else nothing."""
     token = token.strip()
     if token and not sendable(token):
         raise SourceRefused("the token has characters that no token has", why=Refusal.LOGIN)
     if token:
-        return f"Bearer {token}"
+        return f"{scheme} {token}"
     if user or password:
         return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
     return ""

@@ -177,7 +177,7 @@ def _is_indexed(part: Meaning) -> bool:
     """Whether the index can tell."""
     match part:
         case Found():
-            return True
+            return not part.is_looked_at
         case Without(inner):
             return _is_indexed(inner)
         case AllOf(parts):
@@ -242,8 +242,8 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
             known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
             flat = tuple(value for mark in marks for value in mark)
             return Clause(f"{place} > CASE p.pane {known} ELSE ? END", (*flat, FIRST))
-        case Found():
-            return Clause("search MATCH ?", (_expression(leaf),))
+        case Found(column, wanted):  # that the index can tell was asked before
+            return Clause("begun(?, ?, p.body)", (column, wanted.words[-1]))
 
 
 def _between(stretch: Between, place: str) -> Clause:

@@ -17,7 +17,7 @@ def newest(db: Connection, view: pages.View, before: int | None, count: int) -> 
     if len(found.posts) <= count:
         return found
     # A post may be at the place itself, and comes on top.
-    return replace(found, posts=found.posts[:count], older=-1)
+    return replace(found, posts=found.posts[:count], older=True)
 
 
 def in_order(db: Connection, places: tuple[int, ...]) -> tuple[StoredPost, ...]:

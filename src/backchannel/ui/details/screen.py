@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -99,6 +100,7 @@ class Details(PanelScreen[None]):
         )
         self._asking = AskLine()
         self._looks, self._one_by_one = Looks(self._look), asyncio.Lock()
+        self.deeds = {name: partial(self.run_action, BY_ID[name].action) for name in DESK_S}
 
     def compose(self) -> ComposeResult:
         """The frame, the lines, and below them what is said or can be done."""

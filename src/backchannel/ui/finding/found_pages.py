@@ -71,8 +71,8 @@ class FoundPages:
         rank = {where: -number for number, where in enumerate(self._ranked, 1)}
         return Page(
             tuple(_ranked(post, rank[post.place]) for post in posts),
-            newer=first,
-            older=max(0, len(self._ranked) - first - len(wanted)),
+            newer=first > 0,
+            older=len(self._ranked) > first + len(wanted),
         )
 
     async def count(self, query: Query, begun: searching.Tally | None = None) -> searching.Tally:

@@ -11,6 +11,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import Final
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import App, SystemCommand
 
@@ -20,8 +21,9 @@ from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.drawing import Density
 from backchannel.ui.palette.finding import found
-from backchannel.ui.palette.offers import OFFERS, Choice
+from backchannel.ui.palette.offers import OFFERS, Choice, Offer
 from backchannel.ui.palette.typed_panel import TypedPanel
+from backchannel.ui.screens.modal import leave_panels
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.rows import Row
 
@@ -120,11 +122,24 @@ class Palette(TypedPanel):
 
 
 async def open_palette(app: App[None], commands: Iterable[SystemCommand]) -> None:
-    """Commands, and what `OFFERS` gives of the desk below everything."""
+    """Commands, and what `OFFERS` gives of the desk below everything; it is shown in sight."""
     desk = app.screen_stack[0]
-    readings = [partial(offer, desk) for offer in OFFERS] if isinstance(desk, Desk) else ()
+    readings = (
+        [partial(_on_desk, offer, desk) for offer in OFFERS] if isinstance(desk, Desk) else ()
+    )
     if not isinstance(app.screen, Palette):
         await app.push_screen(Palette("Commands", commands, readings))
+
+
+async def _on_desk(offer: Offer, desk: Desk) -> Sequence[Choice]:
+    def in_sight(do: Callable[[], object]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await leave_panels(desk.app)
+            do()
+
+        return run
+
+    return [replace(each, do=in_sight(each.do)) for each in await offer(desk)]
 
 
 async def _one(read: Reading) -> Sequence[Choice]:

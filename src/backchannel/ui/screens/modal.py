@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from textual import events, on  # Textual looks at a method's annotations
+from textual.app import App
 
 from backchannel.ui.commands import Command, Where
 from backchannel.ui.key_names import shown
@@ -13,17 +14,23 @@ from backchannel.ui.keymap import keymap_of
 from backchannel.ui.terminal.compositor import Answer, RowModalScreen
 from backchannel.ui.widgets.frame import Hint
 
-Deeds = Mapping[str, Callable[[], Awaitable[None]]]
+Deeds = Mapping[str, Callable[[], Awaitable[object]]]
 """What is done, by the ids of the commands that mean it."""
 
 _DESK_S: Final = (Where.DESK, Where.STREAM)
 
 
+async def leave_panels(app: App[None]) -> None:
+    """Back to the desk, whatever is over it."""
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+
+
 class PanelScreen(RowModalScreen[Answer]):
     """Has a line at its `foot` for what keys do; a click beside the frame goes back as Esc does.
 
-    Of the desk's keys those do here what they do there for which there are `deeds`; the others say
-    that they do not.
+    Of the desk's keys those do here what they do there for which there are `deeds`, and the one for
+    the palette; the others say that they do not.
     """
 
     back_key = "escape"
@@ -46,6 +53,8 @@ class PanelScreen(RowModalScreen[Answer]):
         elif (deed := self.deeds.get(command.id)) is not None:
             await deed()
             await self.decided()
+        elif command.id == "commands":
+            await self.run_action(command.action)
         else:
             self.tell(f"{shown(key)} ({command.label.lower()}) works on the desk only")
         return True

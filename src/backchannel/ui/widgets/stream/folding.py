@@ -27,7 +27,7 @@ class Folding:
         """What is drawn of a page, and whether a wider one is needed to fill the screen."""
         self._page, self._is_all = page, query == EVERYTHING
         posts = self._folded(_in_front(view))
-        is_short = len(posts) < 2 * view.height and bool(page.newer or page.older)
+        is_short = len(posts) < 2 * view.height and (page.newer or page.older)
         is_wider = bool(self.bursts.folds) and is_short and self.wide < _WIDEST
         self.wide *= 1 + is_wider
         return Window(posts, page.newer, page.older), is_wider

@@ -24,7 +24,7 @@ SPAN = 100
 """Posts read on each side of the reader's; with less than two fifths left, more are read."""
 
 FIRST = 60
-"""Posts of the first page: a screen full, soon; the others are read right after it."""
+"""Posts of a pane's or a filter's first page: a screen full, soon; the rest is read after it."""
 
 _WAITING = 32
 """Moves kept while a page is awaited."""
@@ -35,7 +35,7 @@ class Reader:
 
     `opened` is the place of the moment at which the reader came: what is older may be backlog.
     Only `go` moves the view; pages that are read anew never do. `wanted` is the filter that is
-    shown as soon as it has been read.
+    shown as soon as it has been read. `is_awaited` while what the reader waits for is shown.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Reader:
         self.arrivals = Arrivals(opened)
         self.page = Page()
         self.marks = Marks(changed)
-        self.is_ready = False
+        self.is_ready = self.is_awaited = False
         self.read: int | None = None
         self.wanted: Query = EVERYTHING
         self._query: Query = EVERYTHING
@@ -160,26 +160,23 @@ class Reader:
         self._changed()
 
     def _read_ahead(self) -> None:
-        window = self.view.window
-        rows = [row.nth for row in self.view.rows() if row is not None]
-        if not rows:
-            return
-        margin = self._span * 2 // 5
+        window, margin = self.view.window, self._span * 2 // 5
+        rows = [row.nth for row in self.view.rows() if row is not None] or [margin]
         is_near_older = window.older and rows[-1] >= len(window.posts) - margin
         if is_near_older or (window.newer and rows[0] < margin):
             self.looks.ask(now=True)
 
     async def _look(self) -> None:
         wanted, place = self.wanted, self._place()
+        is_first = not self.is_ready or wanted != self._query
         span = max(self._span, 2 * self.view.height) * self._folding.wide
-        older = 2 * span if place is None else span
+        if is_first:
+            span = min(span, max(FIRST, self.view.height))
+        older = 2 * span if place is None and not is_first else span
+        since = None if is_first else self.arrivals.since
         try:
             page = await self.pages.around(
-                place,
-                newer=span,
-                older=older if self.is_ready else min(older, FIRST),
-                query=wanted,
-                since=self.arrivals.since,
+                place, newer=span, older=older, query=wanted, since=since
             )
         except StoreError as error:
             self._waiting.clear()
@@ -201,7 +198,7 @@ class Reader:
         now = self._place()
         if now == place or self._waiting:
             return now != place
-        return page.newer != 0 if now is None else not _window(page).covers(now)
+        return page.newer if now is None else not _window(page).covers(now)
 
     def _take(self, page: Page, query: Query) -> None:
         view, is_filtered_anew = self.view, query != self._query
@@ -213,14 +210,17 @@ class Reader:
             view = replace(view, measure=self.sheet.marks, anchor=anchor, cursor=cursor)
         edge = view.window.posts[0].place if view.window.posts else OLDEST
         newest = edge if view.is_following else None
-        self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
-        is_begun = not self.is_ready and page.older != 0
+        is_begun = not self.is_ready and page.older
+        if not (is_filtered_anew and self.is_ready):  # else it does not say what arrived
+            self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.page, self._query, self.is_ready = page, query, True
         window, is_wider = self._folding.window(page, view, query)
-        if is_wider or is_begun:
-            self.looks.ask(now=True)
+        if is_wider or is_begun or is_filtered_anew:
+            self.looks.ask(now=not is_filtered_anew)  # else another letter would have to wait
         self.sheet.mark_read(window, self.read)
+        self.is_awaited = is_filtered_anew or bool(self._waiting)
         self._resume(view.with_window(window, is_filtered_anew=is_filtered_anew))
+        self.is_awaited = False
 
     def _resume(self, view: Viewport) -> None:
         """Show posts read anew, then make the moves that waited for them."""

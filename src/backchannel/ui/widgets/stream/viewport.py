@@ -50,11 +50,11 @@ class Spot(NamedTuple):
 
 
 class Window(Struct, frozen=True):
-    """Posts in memory, newest first; how many match beyond it (-1: some, not counted)."""
+    """Posts in memory, newest first; whether there are `newer` and `older` ones that match."""
 
     posts: tuple[StoredPost, ...] = ()
-    newer: int = 0
-    older: int = 0
+    newer: bool = False
+    older: bool = False
 
     def index(self, place: int) -> int:
         """The post at `place`, else the next older one, else one past the end."""

@@ -20,6 +20,7 @@ from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
+from backchannel.ui.pressed import paint_now
 from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream import messages, moves
@@ -219,6 +220,8 @@ class Stream(RowWidget, can_focus=True):
         regions = self._canvas.paint(reader, self.empty)
         if regions:
             self.refresh(*([] if self.text_selection else regions))  # marks may move without them
+            if reader.is_awaited:
+                paint_now(self)
         self._telling.tell(reader)
 
 

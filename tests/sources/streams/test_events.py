@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backchannel.errors import SourceUnreachable
 from backchannel.sources.api import ServerEvent
-from backchannel.sources.network.events import EventDecoder
+from backchannel.sources.streams.events import EventDecoder
 
 
 def read(wire: bytes, size: int = 65536, limit: int = 1000) -> list[ServerEvent | None]:

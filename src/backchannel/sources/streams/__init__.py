@@ -1,0 +1,1 @@
+"""Connections that stay open: WebSockets, server-sent events, lines of text."""
