@@ -192,6 +192,28 @@ async def test_only_what_passes_the_filter_counts_as_new() -> None:
         assert app.counts.above == 2
 
 
+async def test_what_comes_in_at_the_top_with_a_filter_is_not_new_when_one_follows() -> None:
+    pane = pane_of(30)
+    async with on_stage(pane) as (app, pilot):
+        pane.add(moment(40), post("One more remark"))
+        app.stream.filter(parse("remark"))
+        await pilot.pause()
+        assert app.row_of("One more remark") == 1
+        assert (app.counts.new, app.is_following) == (0, True)
+
+
+async def test_what_comes_in_at_the_top_with_the_way_back_is_not_new() -> None:
+    pane = pane_of(500)
+    async with on_stage(pane) as (app, pilot):
+        await pilot.press("G")
+        await pilot.pause()
+        pane.add(moment(600), post("Just now"))
+        await pilot.press("g")
+        await pilot.pause()
+        assert app.row_of("Just now") == 1
+        assert (app.counts.new, app.is_following) == (0, True)
+
+
 async def test_after_a_filter_is_cleared_the_same_line_is_where_it_was() -> None:
     async with on_stage(pane_of(80)) as (app, pilot):
         await pilot.press(*["j"] * 8)

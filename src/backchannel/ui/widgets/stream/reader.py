@@ -24,7 +24,7 @@ SPAN = 100
 """Posts read on each side of the reader's; with less than two fifths left, more are read."""
 
 FIRST = 60
-"""Posts of a pane's or a filter's first page: a screen full, soon; the rest is read after it."""
+"""Posts of a page that the reader waits for: a screen full, soon; the rest is read after it."""
 
 _WAITING = 32
 """Moves kept while a page is awaited."""
@@ -63,6 +63,7 @@ class Reader:
         self.wanted: Query = EVERYTHING
         self._query: Query = EVERYTHING
         self._origin: Viewport | None = None
+        self._edge: int | None = None
         self._waiting, self._beyond = list[Move](), Beyond(None)
         self.looks = Looks(self._look, turn=turn)
 
@@ -168,10 +169,9 @@ class Reader:
 
     async def _look(self) -> None:
         wanted, place = self.wanted, self._place()
-        is_first = not self.is_ready or wanted != self._query
+        is_first = not self.is_ready or wanted != self._query or bool(self._waiting)
         span = max(self._span, 2 * self.view.height) * self._folding.wide
-        if is_first:
-            span = min(span, max(FIRST, self.view.height))
+        span = min(span, max(FIRST, self.view.height)) if is_first else span
         older = 2 * span if place is None and not is_first else span
         since = None if is_first else self.arrivals.since
         try:
@@ -185,7 +185,7 @@ class Reader:
         if wanted != self.wanted or self._has_left(page, place):
             self.looks.ask(now=True)
         else:
-            self._take(page, wanted)
+            self._take(page, wanted, knows_arrived=since == self.arrivals.since)
 
     def _place(self) -> int | None:
         if self._waiting:
@@ -200,7 +200,7 @@ class Reader:
             return now != place
         return page.newer if now is None else not _window(page).covers(now)
 
-    def _take(self, page: Page, query: Query) -> None:
+    def _take(self, page: Page, query: Query, *, knows_arrived: bool) -> None:
         view, is_filtered_anew = self.view, query != self._query
         if is_filtered_anew:
             self._origin = origin = self._origin or view
@@ -208,15 +208,16 @@ class Reader:
             self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
             anchor, cursor = origin.anchor, origin.cursor
             view = replace(view, measure=self.sheet.marks, anchor=anchor, cursor=cursor)
-        edge = view.window.posts[0].place if view.window.posts else OLDEST
-        newest = edge if view.is_following else None
+        if self._edge is None:  # else one that did not say what arrived came in between
+            self._edge = view.window.posts[0].place if view.window.posts else OLDEST
         is_begun = not self.is_ready and page.older
-        if not (is_filtered_anew and self.is_ready):  # else it does not say what arrived
+        if knows_arrived:
+            newest, self._edge = self._edge if view.is_following else None, None
             self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.page, self._query, self.is_ready = page, query, True
         window, is_wider = self._folding.window(page, view, query)
-        if is_wider or is_begun or is_filtered_anew:
-            self.looks.ask(now=not is_filtered_anew)  # else another letter would have to wait
+        if is_wider or is_begun or not knows_arrived:
+            self.looks.ask(now=knows_arrived)  # else another letter would have to wait
         self.sheet.mark_read(window, self.read)
         self.is_awaited = is_filtered_anew or bool(self._waiting)
         self._resume(view.with_window(window, is_filtered_anew=is_filtered_anew))
