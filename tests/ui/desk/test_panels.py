@@ -43,7 +43,20 @@ async def test_why_a_chosen_post_is_shown(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("it bears #ideaperf"))
         assert app.shows("Why it is shown")
         assert app.shows("pinned, number 1 of the pins")
-        assert app.shows("by facilitator · Fri 14:00")
+        assert app.shows("by facilitator · 14:00")
+
+
+async def test_why_names_the_day_of_what_was_decided_long_ago(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, [remark(1)], clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("j", "p")
+        await until(pilot, lambda: app.shows("Pinned"))
+        clock.advance(30 * 24 * 3_600)
+        await pilot.press("w")
+        await until(pilot, lambda: app.shows("by facilitator · 9 Jan 14:00"))
 
 
 async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> None:

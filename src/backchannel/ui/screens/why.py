@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backchannel.model.post import StoredPost
@@ -12,6 +13,7 @@ from backchannel.store.details import why
 from backchannel.store.store import Reader
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
+from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
@@ -26,7 +28,10 @@ def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "
         lines = list(found)
         if filtered and now is not None and not now.is_out_of_sight:
             lines.insert(0, why.Reason(filtered, is_against=True))
-        return [Row("post", "", summary(now or post, 200), is_loud=True), *_rows(lines, zone)]
+        return [
+            Row("post", "", summary(now or post, 200), is_loud=True),
+            *_rows(store, lines, zone),
+        ]
 
     is_shown = not post.is_out_of_sight and not filtered
     title = "Why it is shown" if is_shown else "Why it is not shown"
@@ -38,7 +43,7 @@ def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
 
     async def load() -> Sequence[Row]:
         head = Row("asked", "", f"No post is known by “{asked}”", is_loud=True)
-        return [head, *_rows(await store.read(why.absence), zone)]
+        return [head, *_rows(store, await store.read(why.absence), zone)]
 
     return Panel("Why it is not shown", Keyed("Esc goes back"), "", load)
 
@@ -48,20 +53,21 @@ def _reasons(db: Connection, place: int) -> tuple[StoredPost | None, tuple[why.R
     return post, why.reasons(db, post) if post else ()
 
 
-def _rows(reasons: Sequence[why.Reason], zone: ZoneInfo) -> list[Row]:
+def _rows(store: Reader, reasons: Sequence[why.Reason], zone: ZoneInfo) -> list[Row]:
+    now = store.now()
     return [
         Row(
             key=str(number),
             lead="✕" if each.is_against else "·",
             text=each.said,
-            aside=_when(each, zone),
+            aside=_when(each, now, zone),
             is_loud=each.is_against,
         )
         for number, each in enumerate(reasons)
     ]
 
 
-def _when(reason: why.Reason, zone: ZoneInfo) -> str:
+def _when(reason: why.Reason, now: datetime, zone: ZoneInfo) -> str:
     by = f"by {reason.by}" if reason.by else ""
-    at = f"{reason.at.astimezone(zone):%a %H:%M}" if reason.at else ""
+    at = clock_on(reason.at, now, zone) if reason.at else ""
     return " · ".join(filter(None, (by, at)))
