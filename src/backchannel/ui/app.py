@@ -96,8 +96,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if self.no_color:
             kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
             self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
-        desk = self.screen_stack[0] if self.screen_stack else None
-        if before != now and isinstance(desk, Desk):
+        if before != now and (desk := _desk_of(self)):
             desk.appearance.painted(now)
 
     def get_default_screen(self) -> Screen[None]:
@@ -163,8 +162,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
     ) -> bool:
         """Do what a key, a click or a command means; the tour notices that it was done."""
         is_done = await super().run_action(action, default_namespace, namespaces)
-        desk = self.screen_stack[0] if self.screen_stack else None
-        if is_done and isinstance(desk, Desk) and desk.later.is_touring:
+        if is_done and (desk := _desk_of(self)) and desk.later.is_touring:
             await desk.later.tour.did(str(action))
         return is_done
 
@@ -182,8 +180,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     async def action_tour(self) -> None:
         """Show the way round the desk."""
-        if self.screen_stack and isinstance(self.screen_stack[0], Desk):
-            await self.screen_stack[0].later.tour.begin()
+        if desk := _desk_of(self):
+            await desk.later.tour.begin()
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """What nothing over the desk is bound to may be a key of the desk."""
@@ -214,8 +212,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     async def close_down(self) -> None:
         """End from outside, as the desk's own key does."""
-        if self.screen_stack and isinstance(self.screen_stack[0], Desk):
-            await self.screen_stack[0].close_down()
+        if desk := _desk_of(self):
+            await desk.close_down()
         else:
             self.exit()
 
@@ -246,3 +244,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
         from backchannel.ui.palette.commands import commands_in
 
         return commands_in(self, screen, self.keymap.commands)
+
+
+def _desk_of(app: App[None]) -> Desk | None:
+    """What is below all panels; None before it is there and when it has gone."""
+    below = app.screen_stack[0] if app.screen_stack else None
+    return below if isinstance(below, Desk) else None
