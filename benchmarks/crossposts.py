@@ -71,12 +71,12 @@ def judged(pair: Pair) -> str:
 
 
 def _post(given: Published) -> Post:
-    is_article = given.network == "feed" and bool(given.title)
+    kinds = {"feed": Kind.ARTICLE, "peertube": Kind.VIDEO}
     draft = Draft(
         given.id,
         uri="" if given.network == "feed" else given.id,
         url=given.url,
-        kind=Kind.ARTICLE if is_article else Kind.POST,
+        kind=kinds.get(given.network, Kind.POST),
         author=DraftAuthor(given.name, given.handle, is_bot=given.is_bot),
         title=given.title,
         content=given.text,

@@ -15,7 +15,7 @@ from backchannel.clean.html import from_plain
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.programme import Person
-from backchannel.model.sameness import network_of, opening, said_twice
+from backchannel.model.sameness import network_of, said_twice
 
 ADA = Person("Ada Speaker", "speaker", ("@ada@toot.example", "speaker.bsky.example"))
 
@@ -55,9 +55,9 @@ LONG = "Outcomes are what people feel, outputs are what we count, and we only co
     [
         (f"{SAID} #ideaperf", SAID),
         (f"{LONG} what is cheap #IdeaPerf", f"{LONG[:60]}… https://toot.example/@ana/1"),
-        ("“Tables” don't learn, we do!", '"Tables" don\'t learn,\nwe do! 🎉 #ideaperf'),
+        ("“Tables” don't learn. People do!", '"Tables" don\'t learn.\nPeople do! 🎉'),
         ("(1/2) What would we stop measuring now?", "What would we stop measuring now? 1/2"),
-        ("The custmer decides what it is worth now", "The customer decides what it is worth now"),
+        (f"The custmer: {SAID}", f"The customer: {SAID}"),
     ],
 )  # fmt: skip  # pairs read better side by side
 def test_the_same_words_of_one_author_on_two_networks_are_one(one: str, other: str) -> None:
@@ -114,15 +114,15 @@ def test_a_program_that_announces_an_article_is_folded_a_reader_who_shares_it_is
     assert said_twice(article, on_mastodon(said, is_bot=True))
     assert said_twice(on_mastodon(said, "@blog.example@web.brid.gy", "A blog"), article)
     assert not said_twice(article, on_mastodon(said))
-    assert not said_twice(article, on_mastodon(f"Read this: {said}", is_bot=True))
+    assert not said_twice(
+        article, on_mastodon(f"I disagree with every word of this: {said}", is_bot=True)
+    )
 
 
 @given(text=st.text(max_size=80), minutes=st.floats(-90, 90))
 def test_it_does_not_matter_which_comes_first(text: str, minutes: float) -> None:
     one, other = on_mastodon(text), on_bluesky(text, minutes=minutes)
     assert said_twice(one, other) == said_twice(other, one)
-    if said_twice(one, other):
-        assert opening(one) == opening(other)
 
 
 def test_a_network_is_where_a_post_has_its_name() -> None:

@@ -29,6 +29,11 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def can_be_asked() -> bool:
+    """Whether somebody sits at the terminal who can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def complain(error: BackchannelError) -> int:
     """Say what went wrong, one line for each thing; the exit code it stands for."""
     from backchannel.config.secrets import redacted

@@ -15,6 +15,7 @@ from backchannel.config.places import Places, places
 from backchannel.config.problems import quoted
 from backchannel.config.secrets import Consent, Secrets
 from backchannel.config.user_file import read_user_file
+from backchannel.config.values import toml_text
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.tags import canonical
 from backchannel.sources import registry
@@ -156,12 +157,18 @@ def write_tag_file(
 
 def tag_file_text(tag: str, servers: Sequence[str], feeds: Sequence[str]) -> str:
     """TOML for one tag on some servers and some feeds."""
-    lines = [MARK, "", "[event]", f"name = {_toml(tag)}", f"tags = [{_toml(canonical(tag))}]"]
+    lines = [
+        MARK,
+        "",
+        "[event]",
+        f"name = {toml_text(tag)}",
+        f"tags = [{toml_text(canonical(tag))}]",
+    ]
     for server in servers:
         address = server if "://" in server else f"https://{server}"
-        lines += ["", "[[source]]", 'kind = "mastodon"', f"server = {_toml(address)}"]
+        lines += ["", "[[source]]", 'kind = "mastodon"', f"server = {toml_text(address)}"]
     for url in feeds:
-        lines += ["", "[[source]]", 'kind = "feed"', f"url = {_toml(url)}"]
+        lines += ["", "[[source]]", 'kind = "feed"', f"url = {toml_text(url)}"]
     return "\n".join([*lines, ""])
 
 
@@ -172,10 +179,3 @@ def _check_addresses(servers: Sequence[str], feeds: Sequence[str]) -> None:
     for address in (*servers, *feeds):
         if problem := refusal(address, allow_local=False):
             raise ConfigError(problem, key=quoted(address))
-
-
-def _toml(text: str) -> str:
-    import json
-
-    # A JSON string is a TOML string, but for DEL, which no tag and no address has.
-    return json.dumps(text.replace("\x7f", ""), ensure_ascii=False)

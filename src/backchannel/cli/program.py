@@ -13,6 +13,7 @@ from backchannel import __version__
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
 
 VERBS: Final[Mapping[str, tuple[str, str]]] = {
+    "init": ("before.init", "Write an event file: five questions, or a web page."),
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
     "collect": ("roles", "Collect without a screen."),

@@ -164,3 +164,12 @@ def _in_quotes(word: str) -> str:
 def _not(value: object) -> str:
     shown = str(value).lower() if isinstance(value, bool) else repr(value)
     return f"not {shown if len(shown) <= 60 else shown[:59] + '…'}"
+
+
+def toml_text(text: str) -> str:
+    """A string as TOML writes it; JSON writes it in the same way, but for quotes within and DEL."""
+    import json  # a desk that opens again reads no file
+
+    if '"' in text and "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

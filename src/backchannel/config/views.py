@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from backchannel.config.document import Document, parse_document, read_document
 from backchannel.config.positions import Key
 from backchannel.config.problems import quoted, raise_all
 from backchannel.config.tables import ViewTable, keys_of
+from backchannel.config.values import toml_text
 from backchannel.errors import ConfigError
 from backchannel.model.preferences import ALL, View
 from backchannel.model.query import EVERYTHING, QueryError, parse
@@ -88,8 +87,8 @@ def _with(text: str, document: Document, view: View) -> str:
     """The text of the file with the view in it."""
     names = [str(table["name"]).strip().casefold() for table in document.tables("view")]
     if view.name.casefold() not in names:
-        lines = ["[[view]]", f"name = {_toml(view.name)}", f"filter = {_toml(view.filter)}"]
-        lines += [f"pane = {_toml(view.pane)}"] if view.pane else []
+        lines = ["[[view]]", f"name = {toml_text(view.name)}", f"filter = {toml_text(view.filter)}"]
+        lines += [f"pane = {toml_text(view.pane)}"] if view.pane else []
         gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
         return _checked("\n".join([f"{text}{gap}{lines[0]}", *lines[1:], ""]), document, view)
     key: Key = ("view", names.index(view.name.casefold()), "filter")
@@ -97,7 +96,7 @@ def _with(text: str, document: Document, view: View) -> str:
     at = document.lines[key] - 1
     head, sign, old = lines[at].partition("=")
     comment = _comment_of(old)
-    lines[at] = f"{head}{sign} {_toml(view.filter)}{comment}"
+    lines[at] = f"{head}{sign} {toml_text(view.filter)}{comment}"
     return _checked("\n".join(lines), document, view)
 
 
@@ -128,7 +127,8 @@ def _checked(text: str, document: Document, view: View) -> str:
         is_right = False
     if not is_right:
         raise ConfigError(
-            f"write it by hand: [[view]] name = {_toml(view.name)}, filter = {_toml(view.filter)}",
+            f"write it by hand: [[view]] name = {toml_text(view.name)}, "
+            f"filter = {toml_text(view.filter)}",
             file=document.file,
         )
     return text
@@ -148,10 +148,3 @@ def _replace(file: Path, text: str) -> None:
     except OSError:
         Path(beside).unlink(missing_ok=True)
         raise
-
-
-def _toml(text: str) -> str:
-    """A string as TOML writes it; JSON writes it in the same way, but for quotes within."""
-    if '"' in text and "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return msgspec.json.encode(text).decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import fields
@@ -12,7 +11,7 @@ from typing import Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, complain, say
+from backchannel.cli.answers import answer, answer_json, can_be_asked, complain, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED, MISTAKE
 from backchannel.config.event_file import EventFile
@@ -107,7 +106,7 @@ def allow(event: str | None, *, is_sure: bool, is_revoked: bool) -> int:
     waiting = secrets_of(event_file).unallowed()
     if not waiting:
         answer(f"{event_file.path}: no command waits for consent")
-    elif not (is_sure or _somebody_is_there()):
+    elif not (is_sure or can_be_asked()):
         _show_commands(event_file, waiting)
         raise click.UsageError("there is no terminal to ask on; if they are good, say --yes")
     elif not allow_commands(event_file, is_sure=is_sure):
@@ -126,7 +125,7 @@ def allow_commands(event_file: EventFile, *, is_sure: bool = False) -> bool:
         return True
     secrets = secrets_of(event_file)
     for host, command in secrets.unallowed().items():
-        if is_sure or _somebody_is_there():
+        if is_sure or can_be_asked():
             _show_commands(event_file, {host: command})
             if is_sure or click.confirm("Allow it from now on?", default=False, err=True):
                 secrets.consents[host].give(host, command)
@@ -138,10 +137,6 @@ def _show_commands(event_file: EventFile, commands: Mapping[str, str]) -> None:
         say(f"{event_file.path} wants to run a command here, for the token of {host}:")
         say(f"    {command}")
         say(f"It runs as you. The first line that it prints is sent to {host}.")
-
-
-def _somebody_is_there() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def settings_of(event_file: EventFile | None) -> Chosen:

@@ -1,6 +1,6 @@
 """When two posts are the same post: by their names, or by who said what and when."""
 
-from backchannel.model.sameness.crossposts import network_of, opening, said_twice
+from backchannel.model.sameness.crossposts import network_of, said_twice
 from backchannel.model.sameness.names import (
     id_within,
     identities,
@@ -14,7 +14,6 @@ __all__ = [
     "identities",
     "merged",
     "network_of",
-    "opening",
     "retracted",
     "said_twice",
     "says_the_same",
