@@ -111,7 +111,7 @@ def _wanted(
     return Wanted(name, tags, zone, starts, ends, tuple(places))
 
 
-_WHERE: Final = "Where do people publish? Addresses of blogs, feeds, Mastodon servers"
+_WHERE: Final = "Where? Mastodon servers (toot.example), blogs and feeds (https://…)"
 
 
 def _asked(question: str, usual: str, is_asking: bool) -> str:  # read at the call
