@@ -45,6 +45,23 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How an address is asked that a preset made.
+
+    `key` is a secret part of the query, sent and never remembered. `leads_on` is false where a web
+    page in the place of the feed may not lead to another feed. `is_by_author` is true where many
+    people's entries have one id, as those who bookmark the same page.
+    """
+
+    key: str = ""
+    leads_on: bool = True
+    is_by_author: bool = False
+
+
+_PLAIN = Way()
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     """An answer and what is in it; no document if nothing changed since last time."""
 
@@ -66,8 +83,8 @@ class Feed:
     floor: ClassVar[float] = 60.0
     manners: ClassVar[frozenset[str]] = frozenset({"interval"})
 
-    def __init__(self, options: Options, reach: Reach) -> None:
-        self._options, self._reach = options, reach
+    def __init__(self, options: Options, reach: Reach, *, way: Way = _PLAIN) -> None:
+        self._options, self._reach, self._way = options, reach, way
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""
@@ -125,9 +142,7 @@ class Feed:
         return await self._discover(answer, memory)
 
     async def _get(self, address: str, memory: Memory) -> _Answer:
-        response = await self._reach.http.get(
-            address, accept=ACCEPT, etag=memory.etag, modified=memory.modified
-        )
+        response = await self._fetched(address, memory)
         if response.status == 304:  # Not Modified
             return _Answer(response)
         digest = sha256(response.body).hexdigest()
@@ -138,12 +153,29 @@ class Feed:
             "content-type": response.headers.get("content-type", ""),
             "now": self._reach.now().isoformat(),
             "what": self._what,
+            "by": "author" if self._way.is_by_author else "",
         }
         document = await self._reach.documents.read(read_feed, response.body, hints)
         return _Answer(response, digest, document)
 
+    async def _fetched(self, address: str, memory: Memory) -> Response:
+        key = self._way.key
+        mark = "&" if "?" in address else "?"
+        response = await self._reach.http.get(
+            f"{address}{mark}{key}" if key else address,
+            accept=ACCEPT,
+            etag=memory.etag,
+            modified=memory.modified,
+        )
+        # Where it led to would give the key away, to the store and to relative links.
+        return replace(response, url=address, moved=None) if key else response
+
     async def _discover(self, page: _Answer, memory: Memory) -> tuple[_Answer, Memory]:
         """The best feed that a page announces; guesses if it announces none."""
+        if not self._way.leads_on:
+            raise SourceRefused(
+                "answered with a web page where its feed should be", why=Refusal.NOT_A_SOURCE
+            )
         announced = page.document.announced if page.document else ()
         candidates = announced or autodiscovery.guesses(page.response.url)
         unreachable: SourceUnreachable | None = None
