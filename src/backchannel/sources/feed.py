@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.post import Kind
+from backchannel.model.programme import Event
 from backchannel.sources import autodiscovery
 from backchannel.sources.api import Batch, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
@@ -85,6 +86,11 @@ class Feed:
 
     def __init__(self, options: Options, reach: Reach, *, way: Way = _PLAIN) -> None:
         self._options, self._reach, self._way = options, reach, way
+
+    @staticmethod
+    def feeds(options: Options, _event: Event) -> tuple[str, ...]:
+        """Where other programs find the same, for OPML."""
+        return (options.url,)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""

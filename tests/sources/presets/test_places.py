@@ -176,11 +176,14 @@ async def test_a_thread_on_reddit_is_its_author_s_words_and_nothing_around_them(
     <author><name>/u/ada</name></author><updated>2026-01-09T13:00:00+00:00</updated>
     <content type="html">&lt;div class="md"&gt;&lt;p&gt;Who measures?&lt;/p&gt;&lt;/div&gt;
     &amp;#32; submitted by &amp;#32; &lt;a href="https://u.example"&gt; /u/ada &lt;/a&gt;
-    &lt;span&gt;&lt;a href="x"&gt;[comments]&lt;/a&gt;&lt;/span&gt;</content></entry></feed>"""
+    &lt;span&gt;&lt;a href="https://p.example/2"&gt;[link]&lt;/a&gt;&lt;/span&gt;</content></entry></feed>"""
     url = "https://www.reddit.com/search.rss?q=%22ideaperf%22&sort=new"
     thread = await only("reddit", url, atom)
     assert (thread.kind, thread.author.name) == (Kind.ARTICLE, "ada")
-    assert thread.content == '<div class="md"><p>Who measures?</p></div>'
+    assert thread.content == (
+        '<div class="md"><p>Who measures?</p></div>'
+        '<p><a href="https://p.example/2">https://p.example/2</a></p>'
+    )
 
 
 @pytest.mark.parametrize(

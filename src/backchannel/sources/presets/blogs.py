@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
-from backchannel.sources.api import Reach
+from backchannel.model.programme import Event
 from backchannel.sources.pace import check_interval
 from backchannel.sources.presets.addresses import at, check_server, check_word, part, tags_of
 from backchannel.sources.presets.preset import Asked, Preset, source
@@ -37,14 +37,14 @@ def slug(tag: str) -> str:
     return part("-".join(tag.casefold().split()))
 
 
-def _wordpress(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _wordpress(options: SiteOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         plain = at(options.server, "", tag=slug(tag), feed="rss2")
         yield Asked(at(options.server, f"tag/{slug(tag)}/feed/"), tag, otherwise=(plain,))
 
 
-def _ghost(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _ghost(options: SiteOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server, f"tag/{slug(tag)}/rss/"), tag)
 
 
@@ -69,8 +69,8 @@ class MediumOptions:
         check_server(self.server)
 
 
-def _medium(options: MediumOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _medium(options: MediumOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server, f"feed/tag/{slug(tag)}"), tag)
 
 
@@ -104,9 +104,9 @@ class TumblrOptions:
             check_server(self.server)
 
 
-def _tumblr(options: TumblrOptions, reach: Reach) -> Iterator[Asked]:
+def _tumblr(options: TumblrOptions, event: Event) -> Iterator[Asked]:
     host = options.blog if "." in options.blog else f"{options.blog}.tumblr.com"
-    for tag in tags_of(options.tags, reach.event):
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server or host, f"tagged/{part(tag)}/rss"), tag)
 
 

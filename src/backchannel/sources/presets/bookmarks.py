@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from backchannel.model.post import Draft, Kind
+from backchannel.model.programme import Event
 from backchannel.sources.api import Reach
 from backchannel.sources.pace import check_interval
 from backchannel.sources.payload import decode
@@ -37,9 +38,9 @@ class PinboardOptions:
             check_word("user", self.user)
 
 
-def _pinboard(options: PinboardOptions, reach: Reach) -> Iterator[Asked]:
+def _pinboard(options: PinboardOptions, event: Event) -> Iterator[Asked]:
     whose = f"u:{part(options.user)}/" if options.user else ""
-    for tag in tags_of(options.tags, reach.event):
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server, f"rss/{whose}t:{part(tag)}/"), tag)
 
 
@@ -70,16 +71,16 @@ class RaindropOptions:
             raise ValueError("collection is a number, as it stands in the collection's address")
 
 
-def _raindrop(options: RaindropOptions, _reach: Reach) -> Iterator[Asked]:
+def _raindrop(options: RaindropOptions, _event: Event) -> Iterator[Asked]:
     yield Asked(at(options.server, f"rss/public/{options.collection}"))
 
 
 Raindrop = source(Preset("raindrop", RaindropOptions, _raindrop, floor=120.0, what=Kind.BOOKMARK))
 
 
-def _shaarli(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
+def _shaarli(options: SiteOptions, event: Event) -> Iterator[Asked]:
     """Before version 0.12 the address was another."""
-    for tag in tags_of(options.tags, reach.event):
+    for tag in tags_of(options.tags, event):
         older = at(options.server, "", do="atom", searchtags=tag)
         yield Asked(at(options.server, "feed/atom", searchtags=tag), tag, otherwise=(older,))
 
@@ -106,21 +107,19 @@ class Results(msgspec.Struct):
     results: list[msgspec.Raw]
 
 
-def _linkding(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
-    """With a token those of its owner, by the API; without one what all share with the world."""
-    own = bool(reach.secret("token"))
-    for tag in tags_of(options.tags, reach.event):
-        path = "api/bookmarks/" if own else "feeds/shared"
-        yield Asked(at(options.server, path, q=f"#{tag}", limit=str(PAGE)), tag)
+def _linkding(options: SiteOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
+        yield Asked(at(options.server, "feeds/shared", q=f"#{tag}", limit=str(PAGE)), tag)
 
 
 def _listing(asked: Asked, options: SiteOptions, reach: Reach) -> Reading | None:
+    """With a token what its owner shares, by the API; without one what all share with the world."""
     token = reach.secret("token")
     if not token:
         return None
-    return Listing(
-        Listed(asked.url, "offset", options.interval, _page, token=token, scheme="Token"), reach
-    )
+    url = at(options.server, "api/bookmarks/", q=f"#{asked.tag}", limit=str(PAGE))
+    listed = Listed(url, "offset", options.interval, _page, token=token, scheme="Token")
+    return Listing(listed, reach)
 
 
 def _page(body: bytes, _address: str) -> Page:

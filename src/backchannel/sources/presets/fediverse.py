@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
-from backchannel.sources.api import Reach
+from backchannel.model.programme import Event
 from backchannel.sources.presets.addresses import at, part, tags_of
 from backchannel.sources.presets.blogs import SiteOptions
 from backchannel.sources.presets.preset import Asked, Preset, source
@@ -16,8 +16,8 @@ from backchannel.sources.presets.preset import Asked, Preset, source
 _PAGE = re.compile(r"(https://[^/\s]+)/@(\w[\w.-]*)/(\d+)")
 
 
-def _hashtag(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _hashtag(options: SiteOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server, f"tags/{part(tag)}.rss"), tag)
 
 

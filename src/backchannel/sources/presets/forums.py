@@ -10,13 +10,14 @@ from urllib.parse import parse_qs, quote, urlencode
 from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
-from backchannel.sources.api import Reach
+from backchannel.model.programme import Event
 from backchannel.sources.pace import check_interval
 from backchannel.sources.presets.addresses import at, check_server, check_word, part, tags_of
 from backchannel.sources.presets.blogs import SiteOptions, slug
 from backchannel.sources.presets.preset import Asked, Preset, source
 
 _REDDIT_END = re.compile(r"\s*(?:&#32;|\s)*submitted by\b.{0,2000}\Z", re.DOTALL)
+_REDDIT_LINK = re.compile(r'<a href="([^"]{1,2000})">\[link\]</a>')
 _LEMMY_BEGIN = re.compile(
     r"^\s*submitted by <a .{0,1000}?\d+ points? \| <a [^>]{0,500}>-?\d+ comments?</a>(?:<br ?/?>)?",
     re.DOTALL,
@@ -52,21 +53,22 @@ class RedditOptions:
             raise ValueError("everything goes with a subreddit")
 
 
-def _reddit(options: RedditOptions, reach: Reach) -> Iterator[Asked]:
-    """The parameters of a private feed, which Reddit throttles less, are the token."""
-    key = _private(reach.secret("token"))
+def _reddit(options: RedditOptions, event: Event) -> Iterator[Asked]:
     within = f"r/{part(options.subreddit.removeprefix('r/'))}/" if options.subreddit else ""
     if options.everything:
-        yield Asked(at(options.server, f"{within}new/.rss"), key=key)
+        yield Asked(at(options.server, f"{within}new/.rss"))
         return
-    for word in tags_of(options.search, reach.event):
+    for word in tags_of(options.search, event):
         where = {"restrict_sr": "on"} if within else {}
         address = at(options.server, f"{within}search.rss", q=f'"{word}"', sort="new", **where)
-        yield Asked(address, word, key=key)
+        yield Asked(address, word)
 
 
 def _private(token: str) -> str:
-    """`feed=…&user=…`, of whatever people copy from the page of their private feeds."""
+    """The parameters of a private feed, which Reddit throttles less, are the token.
+
+    `feed=…&user=…`, of whatever people copy from the page of their private feeds.
+    """
     query = token.rpartition("?")[2] if "?" in token else token
     found = {name: values[0] for name, values in parse_qs(query).items()}
     return urlencode([(name, found[name]) for name in ("feed", "user") if name in found])
@@ -75,15 +77,27 @@ def _private(token: str) -> str:
 def _submitted(draft: Draft) -> Draft:
     """Without what is said of who sent it in, which its author says already."""
     name = draft.author.name.removeprefix("/u/")
+    content = _REDDIT_END.sub("", draft.content)
+    shown = _REDDIT_LINK.search(draft.content, len(content))
+    if shown and shown[1] != draft.url:
+        content += f'<p><a href="{shown[1]}">{shown[1]}</a></p>'
     return structs.replace(
         draft,
         author=structs.replace(draft.author, name=name),
-        content=_REDDIT_END.sub("", draft.content),
+        content=content,
     )
 
 
 Reddit = source(
-    Preset("reddit", RedditOptions, _reddit, floor=600.0, what=Kind.ARTICLE, mend=_submitted)
+    Preset(
+        "reddit",
+        RedditOptions,
+        _reddit,
+        floor=600.0,
+        what=Kind.ARTICLE,
+        mend=_submitted,
+        key=_private,
+    )
 )
 
 
@@ -105,7 +119,7 @@ class LemmyOptions:
         check_word("community", self.community)
 
 
-def _lemmy(options: LemmyOptions, _reach: Reach) -> Iterator[Asked]:
+def _lemmy(options: LemmyOptions, _event: Event) -> Iterator[Asked]:
     community = quote(options.community.lstrip("!"), safe="@")
     yield Asked(at(options.server, f"feeds/c/{community}.xml", sort="New"))
 
@@ -121,8 +135,8 @@ def _counted(draft: Draft) -> Draft:
 Lemmy = source(Preset("lemmy", LemmyOptions, _lemmy, what=Kind.ARTICLE, mend=_counted))
 
 
-def _discourse(options: SiteOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _discourse(options: SiteOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         yield Asked(at(options.server, f"tag/{slug(tag)}.rss"), tag)
 
 

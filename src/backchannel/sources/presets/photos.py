@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from backchannel.model.post import Draft, Kind, MediaKind
+from backchannel.model.programme import Event
 from backchannel.model.tags import belongs, canonical
-from backchannel.sources.api import Reach
 from backchannel.sources.pace import check_interval
 from backchannel.sources.presets.addresses import at, check_server, tags_of
 from backchannel.sources.presets.preset import Asked, Preset, source
@@ -32,9 +32,9 @@ class FlickrOptions:
         check_server(self.server)
 
 
-def _photos(options: FlickrOptions, reach: Reach) -> Iterator[Asked]:
+def _photos(options: FlickrOptions, event: Event) -> Iterator[Asked]:
     """Flickr folds tags: small letters, and nothing but letters and digits."""
-    found = (_folded(tag) for tag in tags_of(options.tags, reach.event))
+    found = (_folded(tag) for tag in tags_of(options.tags, event))
     for tag in dict.fromkeys(each for each in found if each):
         feed = at(options.server, "services/feeds/photos_public.gne", tags=tag, format="atom")
         yield Asked(feed, tag)

@@ -20,6 +20,7 @@ from msgspec import structs
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.post import Draft, Kind
+from backchannel.model.programme import Event
 from backchannel.model.tags import canonical
 from backchannel.sources import feed
 from backchannel.sources.api import Batch, Reach, Source
@@ -33,13 +34,11 @@ class Asked:
     """One address to read; `otherwise` are those to try where nothing is found there.
 
     `tag` is what all posts there bear by the word of the place, empty where it does not say so.
-    `key` is a secret part of the query.
     """
 
     url: str
     tag: str = ""
     otherwise: tuple[str, ...] = ()
-    key: str = ""
 
 
 class Reading(Protocol):
@@ -64,20 +63,23 @@ Own = TypeVar("Own", bound=Paced)
 class Preset(Generic[Own]):
     """A place that everybody knows.
 
-    `asks` puts the addresses together, at every poll, so that it may look for a secret. `what` is
-    the kind of all posts, None to tell by what is in them. `mend` puts right what is odd in a
-    draft. `is_by_author` says that many people's posts have one id there. `reads` makes
-    a reader where a place has no feed of what is asked, and answers None where it has one.
+    `asks` puts the addresses together. `what` is the kind of all posts, None to tell by what is in
+    them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
+    have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
+    where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
+    false where it never has.
     """
 
     kind: str
     options: type[Own]
-    asks: Callable[[Own, Reach], Iterable[Asked]]
+    asks: Callable[[Own, Event], Iterable[Asked]]
     floor: float = 60.0
     pane: str = "feeds"
     what: Kind | None = None
     mend: Callable[[Draft], Draft] = lambda draft: draft
     is_by_author: bool = False
+    has_feed: bool = True
+    key: Callable[[str], str] | None = None
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
 
@@ -96,6 +98,11 @@ def source(preset: Preset[Own]) -> type[Source]:
         def __init__(self, options: Own, reach: Reach) -> None:
             self._poll = _Poll(preset, options, reach)
 
+        @staticmethod
+        def feeds(options: Own, event: Event) -> tuple[str, ...]:
+            """Where other programs find the same, for OPML."""
+            return tuple(each.url for each in preset.asks(options, event) if preset.has_feed)
+
         def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
             """One poll of every address."""
             return self._poll.batches(bookmark)
@@ -112,7 +119,7 @@ class _Poll(Generic[Own]):
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. An address where nothing is does not keep the others from being read."""
-        asked = list(self._preset.asks(self._options, self._reach))
+        asked = list(self._preset.asks(self._options, self._reach.event))
         if not asked:
             raise SourceRefused("there is no hashtag to follow", why=Refusal.NOT_A_SOURCE)
         known = {url for each in asked for url in (each.url, *each.otherwise)}
@@ -154,8 +161,11 @@ class _Poll(Generic[Own]):
         own = self._preset.reads(asked, self._options, self._reach)
         if own is not None:
             return own
+        key = self._preset.key
         way = feed.Way(
-            key=asked.key, leads_on=not asked.tag, is_by_author=self._preset.is_by_author
+            key=key(self._reach.secret("token")) if key else "",
+            leads_on=not asked.tag,
+            is_by_author=self._preset.is_by_author,
         )
         options = feed.Options(asked.url, self._options.interval, self._preset.what)
         return feed.Feed(options, self._reach, way=way)

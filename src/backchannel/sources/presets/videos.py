@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Kind, MediaKind
+from backchannel.model.programme import Event
 from backchannel.sources.api import Reach
 from backchannel.sources.pace import check_interval
 from backchannel.sources.payload import decode
@@ -40,7 +41,7 @@ class YoutubeOptions:
         check_word("channel" if self.channel else "playlist", self.channel or self.playlist)
 
 
-def _films(options: YoutubeOptions, _reach: Reach) -> Iterator[Asked]:
+def _films(options: YoutubeOptions, _event: Event) -> Iterator[Asked]:
     """A handle leads to its page, which announces the feed of the channel."""
     server, feeds = options.server, "feeds/videos.xml"
     if options.channel.startswith("@"):
@@ -123,8 +124,8 @@ class Videos(msgspec.Struct):
     data: list[msgspec.Raw]
 
 
-def _search(options: PeertubeOptions, reach: Reach) -> Iterator[Asked]:
-    for tag in tags_of(options.tags, reach.event):
+def _search(options: PeertubeOptions, event: Event) -> Iterator[Asked]:
+    for tag in tags_of(options.tags, event):
         found = at(
             options.server, "api/v1/search/videos",
             search="", tagsOneOf=tag, sort="-publishedAt", count=str(PAGE),
@@ -172,5 +173,13 @@ def _video(video: Video, address: str) -> Draft:
 
 
 Peertube = source(
-    Preset("peertube", PeertubeOptions, _search, floor=60.0, what=Kind.VIDEO, reads=_listing)
+    Preset(
+        "peertube",
+        PeertubeOptions,
+        _search,
+        floor=60.0,
+        what=Kind.VIDEO,
+        reads=_listing,
+        has_feed=False,
+    )
 )
