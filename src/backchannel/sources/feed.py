@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from typing import ClassVar
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
@@ -51,10 +52,12 @@ class Way:
 
     `key` is a secret part of the query, sent and never remembered. `leads_on` is false where a web
     page in the place of the feed may not lead to another feed. `is_by_author` is true where many
-    people's entries have one id, as those who bookmark the same page.
+    people's entries have one id, as those who bookmark the same page. `pages` is the parameter that
+    counts the pages of a feed which does not say where its next one is.
     """
 
     key: str = ""
+    pages: str = ""
     leads_on: bool = True
     is_by_author: bool = False
 
@@ -162,6 +165,8 @@ class Feed:
             "by": "author" if self._way.is_by_author else "",
         }
         document = await self._reach.documents.read(read_feed, response.body, hints)
+        if self._way.pages and document.drafts and not document.older:
+            document = replace(document, older=_following(address, self._way.pages))
         return _Answer(response, digest, document)
 
     async def _fetched(self, address: str, memory: Memory) -> Response:
@@ -204,7 +209,7 @@ class Feed:
     async def _history(self, document: FeedDocument) -> AsyncIterator[Batch]:
         """Older pages, newest first, until the event's beginning or the end of what there is."""
         beginning = self._beginning()
-        seen = set[str]()
+        seen, bodies = set[str](), set[str]()
         while document.older and document.older not in seen and len(seen) < _MOST_PAGES:
             dates = [draft.published for draft in document.drafts if draft.published]
             if not document.drafts or (beginning and dates and min(dates) < beginning):
@@ -212,13 +217,19 @@ class Feed:
             seen.add(document.older)
             try:
                 answer = await self._get(document.older, Memory())
-            except SourceError:
-                yield Batch(note="older posts could not be read")
+            except SourceError as error:
+                if not self._is_end(error):
+                    yield Batch(note="older posts could not be read")
                 return
-            if answer.document is None or answer.is_page:
+            if answer.document is None or answer.is_page or answer.digest in bodies:
                 return
+            bodies.add(answer.digest)
             document = answer.document
             yield _batch(document)
+
+    def _is_end(self, error: SourceError) -> bool:
+        """Where pages are only counted, the one after the last is not there."""
+        return bool(self._way.pages) and getattr(error, "status", None) == HTTPStatus.NOT_FOUND
 
     def _beginning(self) -> datetime | None:
         event = self._reach.event
@@ -228,6 +239,14 @@ class Feed:
     def _again_in(self, answer: _Answer, memory: Memory) -> float:
         wish = max(memory.wait or 0.0, fresh_for(answer.response.headers, self._reach.now()))
         return max(self._options.interval, min(wish, _PATIENCE))
+
+
+def _following(address: str, parameter: str) -> str:
+    """The page after this one; the first has no number."""
+    before, found, number = address.rpartition(f"{parameter}=")
+    if found and number.isdigit():
+        return f"{before}{parameter}={int(number) + 1}"
+    return f"{address}{'&' if '?' in address else '?'}{parameter}=2"
 
 
 def _batch(document: FeedDocument) -> Batch:

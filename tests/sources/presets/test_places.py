@@ -128,6 +128,23 @@ async def test_a_list_is_read_back_to_what_is_known_and_no_further() -> None:
     assert urls(http) == [f"{TUBE}0"]
 
 
+async def test_a_blog_is_read_back_to_its_first_page_and_then_only_its_newest() -> None:
+    http = FakeHttp()
+    url = "https://blog.example/tag/ideaperf/feed/"
+    http.put(url, rss(item(3)))
+    http.put(f"{url}?paged=2", rss(item(2)))
+    http.put(f"{url}?paged=3", rss(item(1)))
+    http.answers[f"{url}?paged=4"] = SourceUnreachable("404 Not Found", status=404)
+    first = await poll("wordpress", http, server="blog.example")
+    assert [post.title for post in drafts(first)] == ["Title 3", "Title 2", "Title 1"]
+    assert not any(batch.note for batch in first)
+    http.requests.clear()
+    http.put(url, rss(item(4), item(3)))
+    again = await poll("wordpress", http, first[-1].bookmark, server="blog.example")
+    assert [post.title for post in drafts(again)] == ["Title 4", "Title 3"]
+    assert urls(http) == [url]
+
+
 async def test_two_people_who_keep_the_same_page_are_two_bookmarks() -> None:
     same = "https://papers.example/league"
     body = rss(

@@ -48,7 +48,7 @@ def _ghost(options: SiteOptions, event: Event) -> Iterator[Asked]:
         yield Asked(at(options.server, f"tag/{slug(tag)}/rss/"), tag)
 
 
-Wordpress = source(Preset("wordpress", SiteOptions, _wordpress))
+Wordpress = source(Preset("wordpress", SiteOptions, _wordpress, pages="paged"))
 Ghost = source(Preset("ghost", SiteOptions, _ghost))
 
 

@@ -67,7 +67,7 @@ class Preset(Generic[Own]):
     them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
     have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
     where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
-    false where it never has.
+    false where it never has. `pages` is as in `feed.Way`.
     """
 
     kind: str
@@ -79,6 +79,7 @@ class Preset(Generic[Own]):
     mend: Callable[[Draft], Draft] = lambda draft: draft
     is_by_author: bool = False
     has_feed: bool = True
+    pages: str = ""
     key: Callable[[str], str] | None = None
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
@@ -165,6 +166,7 @@ class _Poll(Generic[Own]):
         way = feed.Way(
             key=key(self._reach.secret("token")) if key else "",
             leads_on=not asked.tag,
+            pages=self._preset.pages,
             is_by_author=self._preset.is_by_author,
         )
         options = feed.Options(asked.url, self._options.interval, self._preset.what)
