@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -25,7 +25,10 @@ class EventTable:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """`[[source]]`: the keys that every kind has; each kind adds its own."""
+    """`[[source]]`: the keys that every kind has; each kind adds its own.
+
+    `folders` and `outline` are where and how it stood in an OPML file, kept for the next one.
+    """
 
     kind: str
     name: str = ""
@@ -34,6 +37,8 @@ class SourceTable:
     local: bool = False
     token_command: str = ""
     token_env: str = ""
+    folders: tuple[str, ...] = ()
+    outline: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def convert(value: object, hint: Any) -> object:  # Any: a type, a union or a Li
         return _one_of(value, get_args(hint))
     if origin is tuple:
         return _sequence(value, get_args(hint)[0])
+    if origin is Mapping:
+        return _texts(value)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint(_one_of(value, tuple(str(member) for member in hint)))
     if is_dataclass(hint) and isinstance(hint, type):
@@ -108,6 +110,18 @@ def _sequence(value: object, hint: Any) -> tuple[object, ...]:  # Any: as in con
         except WrongValue as wrong:
             raise WrongValue(str(wrong), (index, *wrong.key)) from wrong
     return tuple(items)
+
+
+def _texts(value: object) -> Mapping[str, str]:
+    """Texts under names that nobody knows beforehand."""
+    if not isinstance(value, dict):
+        raise WrongValue(f'must be a table of texts, written {{ key = "…" }}, {_not(value)}')
+    found: dict[str, str] = {}
+    for name, text in value.items():
+        if not isinstance(text, str):
+            raise WrongValue(f"must be {described(str)}, {_not(text)}", (name,))
+        found[name] = _text(text)
+    return found
 
 
 def _table(value: object, cls: type) -> object:

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from typing import ClassVar
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.post import Kind
+from backchannel.model.programme import Event
 from backchannel.sources import autodiscovery
 from backchannel.sources.api import Batch, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
@@ -45,6 +47,25 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How an address is asked that a preset made.
+
+    `key` is a secret part of the query, sent and never remembered. `leads_on` is false where a web
+    page in the place of the feed may not lead to another feed. `is_by_author` is true where many
+    people's entries have one id, as those who bookmark the same page. `pages` is the parameter that
+    counts the pages of a feed which does not say where its next one is.
+    """
+
+    key: str = ""
+    pages: str = ""
+    leads_on: bool = True
+    is_by_author: bool = False
+
+
+_PLAIN = Way()
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
     """An answer and what is in it; no document if nothing changed since last time."""
 
@@ -66,8 +87,13 @@ class Feed:
     floor: ClassVar[float] = 60.0
     manners: ClassVar[frozenset[str]] = frozenset({"interval"})
 
-    def __init__(self, options: Options, reach: Reach) -> None:
-        self._options, self._reach = options, reach
+    def __init__(self, options: Options, reach: Reach, *, way: Way = _PLAIN) -> None:
+        self._options, self._reach, self._way = options, reach, way
+
+    @staticmethod
+    def feeds(options: Options, _event: Event) -> tuple[str, ...]:
+        """Where other programs find the same, for OPML."""
+        return (options.url,)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""
@@ -125,9 +151,7 @@ class Feed:
         return await self._discover(answer, memory)
 
     async def _get(self, address: str, memory: Memory) -> _Answer:
-        response = await self._reach.http.get(
-            address, accept=ACCEPT, etag=memory.etag, modified=memory.modified
-        )
+        response = await self._fetched(address, memory)
         if response.status == 304:  # Not Modified
             return _Answer(response)
         digest = sha256(response.body).hexdigest()
@@ -138,12 +162,31 @@ class Feed:
             "content-type": response.headers.get("content-type", ""),
             "now": self._reach.now().isoformat(),
             "what": self._what,
+            "by": "author" if self._way.is_by_author else "",
         }
         document = await self._reach.documents.read(read_feed, response.body, hints)
+        if self._way.pages and document.drafts and not document.older:
+            document = replace(document, older=_following(address, self._way.pages))
         return _Answer(response, digest, document)
+
+    async def _fetched(self, address: str, memory: Memory) -> Response:
+        key = self._way.key
+        mark = "&" if "?" in address else "?"
+        response = await self._reach.http.get(
+            f"{address}{mark}{key}" if key else address,
+            accept=ACCEPT,
+            etag=memory.etag,
+            modified=memory.modified,
+        )
+        # Where it led to would give the key away, to the store and to relative links.
+        return replace(response, url=address, moved=None) if key else response
 
     async def _discover(self, page: _Answer, memory: Memory) -> tuple[_Answer, Memory]:
         """The best feed that a page announces; guesses if it announces none."""
+        if not self._way.leads_on:
+            raise SourceRefused(
+                "answered with a web page where its feed should be", why=Refusal.NOT_A_SOURCE
+            )
         announced = page.document.announced if page.document else ()
         candidates = announced or autodiscovery.guesses(page.response.url)
         unreachable: SourceUnreachable | None = None
@@ -166,7 +209,7 @@ class Feed:
     async def _history(self, document: FeedDocument) -> AsyncIterator[Batch]:
         """Older pages, newest first, until the event's beginning or the end of what there is."""
         beginning = self._beginning()
-        seen = set[str]()
+        seen, bodies = set[str](), set[str]()
         while document.older and document.older not in seen and len(seen) < _MOST_PAGES:
             dates = [draft.published for draft in document.drafts if draft.published]
             if not document.drafts or (beginning and dates and min(dates) < beginning):
@@ -174,13 +217,19 @@ class Feed:
             seen.add(document.older)
             try:
                 answer = await self._get(document.older, Memory())
-            except SourceError:
-                yield Batch(note="older posts could not be read")
+            except SourceError as error:
+                if not self._is_end(error):
+                    yield Batch(note="older posts could not be read")
                 return
-            if answer.document is None or answer.is_page:
+            if answer.document is None or answer.is_page or answer.digest in bodies:
                 return
+            bodies.add(answer.digest)
             document = answer.document
             yield _batch(document)
+
+    def _is_end(self, error: SourceError) -> bool:
+        """Where pages are only counted, the one after the last is not there."""
+        return bool(self._way.pages) and getattr(error, "status", None) == HTTPStatus.NOT_FOUND
 
     def _beginning(self) -> datetime | None:
         event = self._reach.event
@@ -190,6 +239,14 @@ class Feed:
     def _again_in(self, answer: _Answer, memory: Memory) -> float:
         wish = max(memory.wait or 0.0, fresh_for(answer.response.headers, self._reach.now()))
         return max(self._options.interval, min(wish, _PATIENCE))
+
+
+def _following(address: str, parameter: str) -> str:
+    """The page after this one; the first has no number."""
+    before, found, number = address.rpartition(f"{parameter}=")
+    if found and number.isdigit():
+        return f"{before}{parameter}={int(number) + 1}"
+    return f"{address}{'&' if '?' in address else '?'}{parameter}=2"
 
 
 def _batch(document: FeedDocument) -> Batch:

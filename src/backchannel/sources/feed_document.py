@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,8 +52,9 @@ class FeedDocument:
 def read_feed(body: bytes, hints: Mapping[str, str]) -> FeedDocument:
     """Read a document. Meant to run in a worker process: it can be slow and can be killed.
 
-    Hints: `address` (where it came from, after redirects), `content-type`, `now` (ISO 8601) and
-    `what` (a `Kind` that every entry is to have). Raises SourceRefused for what is not a feed and
+    Hints: `address` (where it came from, after redirects), `content-type`, `now` (ISO 8601),
+    `what` (a `Kind` that every entry is to have) and `by` (`author` tells entries of one id apart
+    by who wrote them). Raises SourceRefused for what is not a feed and
     SourceUnreachable for what is broken.
     """
     text = decoding.decode(body, hints.get("content-type", ""))
@@ -78,7 +79,7 @@ def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
         json_feed.item_draft(raw, document, flavour=flavour, address=address, now=now)
         for raw in document.items
     ]
-    usable = _distinct(draft for draft in drafts if draft)
+    usable = _distinct(_apart(drafts, hints))
     return FeedDocument(
         drafts=_newest(usable),
         cut=max(0, len(usable) - MOST_ENTRIES),
@@ -109,7 +110,7 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
     channel = entries.Channel(feed, flavour, address, _now(hints))
     own = _media(found, len(items))
     drafts = [entries.draft(item, own[at], channel) for at, item in enumerate(items)]
-    usable = _distinct(draft for draft in drafts if draft)
+    usable = _distinct(_apart(drafts, hints))
     return FeedDocument(
         drafts=_newest(usable),
         cut=max(0, len(usable) - MOST_ENTRIES),
@@ -169,6 +170,15 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
         elif draft.url and draft.url != first.url and draft.url not in known:
             known[draft.url] = structs.replace(draft, id=draft.url)
     return list(known.values())
+
+
+def _apart(drafts: Iterable[Draft | None], hints: Mapping[str, str]) -> Iterator[Draft]:
+    """Those that hold something; each person's with an id of its own where that is asked for."""
+    for draft in drafts:
+        if draft and hints.get("by") == "author" and draft.author.name:
+            yield structs.replace(draft, id=f"{draft.id} {draft.author.name}")
+        elif draft:
+            yield draft
 
 
 def _newest(drafts: list[Draft]) -> tuple[Draft, ...]:

@@ -1,4 +1,4 @@
-"""`sources`: what an event follows, and whether each can be read now."""
+"""`sources`: what an event follows, whether each can be read now, and lists of feeds."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Probe:
 
 @click.group(name="sources")
 def sources_() -> None:
-    """List or test the sources of an event."""
+    """List or test the sources of an event; take in or give out a list of feeds."""
 
 
 @sources_.command(name="list")
@@ -93,6 +93,34 @@ def test_sources(event: str | None, store: Path | None, only: str | None, *, as_
         else:
             answer(probe_line(probe))
     return DONE if all(probe.access == "ok" for probe in probes) else FAILED
+
+
+@sources_.command(name="import")
+@click.argument("opml", metavar="FILE.opml", type=click.Path(path_type=Path))
+@event_argument
+@json_option
+def import_sources(opml: Path, event: str | None, store: Path | None, *, as_json: bool) -> int:
+    """Add the feeds of an OPML file to an event file, which is otherwise left as it is."""
+    from backchannel.cli.subscriptions import add
+    from backchannel.config.secrets import redacted
+
+    file = choose(event, store).event().path
+    outcomes = add(opml, file)
+    for each in outcomes:
+        if as_json:
+            answer_json({"url": redacted(each.url), "source": each.name, "why_not": each.why_not})
+        else:
+            answer(f"{redacted(each.url)}: {each.why_not or f'added as {each.name}'}")
+    return DONE if all(each.is_there for each in outcomes) else FAILED
+
+
+@sources_.command(name="export")
+@event_argument
+def export_sources(event: str | None, store: Path | None) -> None:
+    """Print the sources of an event as OPML 2.0, for other programs."""
+    from backchannel.cli.subscriptions import listed
+
+    click.echo(listed(choose(event, store).event()), nl=False)
 
 
 async def probe_all(

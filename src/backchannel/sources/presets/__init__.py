@@ -1,0 +1,1 @@
+"""Sources for places that everybody knows: their names, and where their feeds are."""

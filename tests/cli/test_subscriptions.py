@@ -1,0 +1,128 @@
+"""`sources import` and `sources export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Backchannel
+
+EVENT = """# Ours
+[event]
+name = "Towns & more"
+tags = ["ideaperf"]  # the tag
+
+[[source]]
+kind = "feed"
+url = "https://a.example/feed"
+
+[[source]]
+kind = "ghost"
+server = "g.example"
+
+[[source]]
+kind = "mastodon"
+server = "toot.example"
+
+[settings]
+mouse = false"""
+
+LIST = """<opml version="2.0"><body>
+<outline text="Towns"><outline text="B" type="rss" xmlUrl="https://b.example/feed" category="/x"/>
+<outline text="B" type="rss" xmlUrl="https://bb.example/feed"/></outline>
+<outline text="A" xmlUrl="https://A.example/feed"/>
+<outline text="G" xmlUrl="https://g.example/tag/ideaperf/rss/"/>{}</body></opml>"""
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> Path:
+    file = tmp_path / "event.toml"
+    file.write_text(EVENT, "utf-8")
+    return file
+
+
+@pytest.fixture
+def opml(tmp_path: Path) -> Path:
+    file = tmp_path / "towns.opml"
+    file.write_text(LIST.format(""), "utf-8")
+    return file
+
+
+def test_new_feeds_are_added_at_the_end_and_the_rest_stays(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    ran = backchannel("sources", "import", opml, event)
+    assert ran.code == 0
+    assert ran.lines == [
+        "https://b.example/feed: added as B",
+        "https://bb.example/feed: added as bb.example",
+        "https://A.example/feed: already there",
+        "https://g.example/tag/ideaperf/rss/: already there",
+    ]
+    assert event.read_text("utf-8").startswith(f"{EVENT}\n")
+    assert backchannel("config", "validate", event).code == 0
+
+
+def test_an_import_that_is_done_again_adds_nothing(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    backchannel("sources", "import", opml, event)
+    before = event.read_bytes()
+    assert backchannel("sources", "import", opml, event).code == 0
+    assert event.read_bytes() == before
+
+
+def test_what_a_list_said_comes_out_again_beside_our_own_sources(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    backchannel("sources", "import", opml, event)
+    out = backchannel("sources", "export", event).out
+    assert '<outline text="Towns">' in out
+    assert 'category="/x" xmlUrl="https://b.example/feed"' in out
+    assert 'title="B" type="rss" xmlUrl="https://bb.example/feed"' in out
+    assert 'xmlUrl="https://g.example/tag/ideaperf/rss/"' in out
+    assert 'type="link" url="https://toot.example"' in out
+    assert "<title>Towns &amp; more</title>" in out
+
+
+def test_a_feed_that_cannot_stand_there_is_told_and_the_others_are_added(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    bad = '<outline xmlUrl="ftp://a.example"/><outline xmlUrl="https://ada:pw@c.example"/>'
+    opml.write_text(LIST.format(bad), "utf-8")
+    ran = backchannel("sources", "import", opml, event, "--json")
+    assert ran.code == 1
+    assert [bool(each["why_not"]) for each in ran.objects] == [False, False, *[True] * 4]
+    assert "pw" not in ran.out
+    assert "https://b.example/feed" in event.read_text("utf-8")
+
+
+def test_line_ends_and_the_mark_at_the_beginning_stay_what_they_were(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    before = b"\xef\xbb\xbf" + EVENT.replace("\n", "\r\n").encode()
+    event.write_bytes(before)
+    backchannel("sources", "import", opml, event)
+    after = event.read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") == after.count(b"\r\n")
+
+
+@pytest.mark.parametrize("wrong", ["<rss/>", None])
+def test_a_list_that_is_none_leaves_the_event_file_alone(
+    backchannel: Backchannel, event: Path, opml: Path, wrong: str | None
+) -> None:
+    opml.write_text(wrong, "utf-8") if wrong else opml.unlink()
+    ran = backchannel("sources", "import", opml, event)
+    assert ran.code == 2
+    assert "towns.opml" in ran.err
+    assert event.read_text("utf-8") == EVENT
+
+
+def test_sources_written_in_one_line_are_not_added_to(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    text = 'source = [{ kind = "ghost", server = "g.example" }]\n[event]\ntags = ["ideaperf"]\n'
+    event.write_text(text, "utf-8")
+    assert backchannel("sources", "import", opml, event).code == 2
+    assert event.read_text("utf-8") == text
