@@ -20,6 +20,7 @@ from backchannel.sources.misskey.stream import Line, opened
 from backchannel.sources.pace import check_interval
 
 _CHECK = timedelta(minutes=5)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NO_STREAM = timedelta(minutes=5)  # of polling before a stream is tried again
 
 
@@ -57,7 +58,7 @@ class Misskey:
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
         self._tags = asked_for(reach.event, options.tags)
-        self._no_stream_until = datetime.min.replace(tzinfo=UTC)
+        self._no_stream_until = _LONG_AGO
         self._is_broken = False
         self._note = ""
 
@@ -69,6 +70,7 @@ class Misskey:
                     yield replace(batch, is_recovery=True) if self._is_broken else batch
         except SourceError as error:
             self._is_broken = isinstance(error, SourceUnreachable)
+            self._no_stream_until = _LONG_AGO  # what failed was not the stream alone
             if bookmark is None and getattr(error, "status", None) == HTTPStatus.NOT_FOUND:
                 problem = "no Misskey server answers there; is the address right?"
                 raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE) from error
