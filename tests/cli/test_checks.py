@@ -142,3 +142,22 @@ def test_the_doctor_says_of_the_clock_what_the_desk_says(
 ) -> None:
     found = skew_finding(ahead)
     assert (found.value, found.is_well) == (said, is_well)
+
+
+def test_notes_of_misskey_and_records_become_posts(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    notes, wall = tmp_path / "notes.json", tmp_path / "wall.jsonl"
+    author = {"username": "ana", "host": "key.example"}
+    notes.write_text(json.dumps([
+        {"id": "9a", "text": "$[x2 Rising] #river", "user": author, "visibility": "public"},
+        {"id": "9b", "text": "Not for you", "visibility": "followers"},
+    ]))  # fmt: skip
+    ran = backchannel("read", notes, "--as", "misskey", "--json")
+    post, total = ran.objects
+    assert (post["text"], post["handle"]) == ("Rising #river", "@ana@key.example")
+    assert (total["posts"], total["unreadable"]) == (1, 1)
+    wall.write_text('{"id": 1, "text": "Rising", "author": "Ben Example"}\noops\n')
+    ran = backchannel("read", wall, "--as", "folder")
+    assert ran.lines[0] == "post by Ben Example"
+    assert "line 2 of wall.jsonl cannot be read" in ran.err

@@ -225,7 +225,7 @@ async def test_a_failed_look_up_costs_nothing_else() -> None:
 async def test_what_cannot_be_read_is_counted_once_and_costs_no_other_post() -> None:
     server = MastodonServer()
     server.publish(1, 2, 3)
-    server.statuses[2]["account"] = 7
+    server.statuses[2]["id"] = None
     reading = source(server)
     kept = await poll(reading, Kept())
     await poll(reading, kept)

@@ -28,7 +28,7 @@ cancelled at any await; drafts may come twice, in any order.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -182,6 +182,20 @@ class Documents(Protocol):
         """
 
 
+class Input(Protocol):
+    """Standard input of `backchannel collect`, line by line, for one source of the process."""
+
+    run: str
+    """Another one for each process: line 7 of another run is another line."""
+
+    async def after(self, number: int, patience: float) -> Sequence[bytes] | None:
+        """Lines after the first `number`, without their ends; at most 100, and those are all kept.
+
+        Waits up to `patience` seconds for one. Those up to `number` are forgotten: ask for them no
+        more than they have been stored. None when the input has ended and nothing is left of it.
+        """
+
+
 def nobody_dials(host: str, port: int, *, tls: bool = True) -> AbstractAsyncContextManager[Lines]:
     """Where no connection but HTTP may be opened."""
     raise NotImplementedError
@@ -192,7 +206,8 @@ class Reach:
     """What a source may use of the world. Tests pass fakes.
 
     `tags` are the event's, canonical. `secret("token")` is the source's own secret from the
-    environment, the keyring or a command, or an empty string. `now` is aware and UTC.
+    environment, the keyring or a command, or an empty string. `now` is aware and UTC. `stdin` is
+    there for one source of a `collect` that is not a terminal's, else None.
     """
 
     http: Http
@@ -201,6 +216,7 @@ class Reach:
     now: Callable[[], datetime]
     secret: Callable[[str], str] = lambda _name: ""
     dial: Dial = nobody_dials
+    stdin: Input | None = None
 
 
 class Source(Protocol):

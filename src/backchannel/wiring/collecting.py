@@ -21,6 +21,7 @@ from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Reader, Store
+from backchannel.wiring import standard_input
 from backchannel.wiring.net import Net
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ async def collect(
         stop = _told_to_stop(watch_input=is_child)
         if event_file is not None:
             await plan(store, event_file)
-        net = await stack.enter_async_context(Net(secrets))
+        # A child's standard input tells it of its parent's end, and nothing else.
+        stdin = None if is_child else standard_input.given()
+        net = await stack.enter_async_context(Net(secrets, stdin=stdin))
         supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
         collector = Collector(store, supervisor, utc_now)
         jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]

@@ -14,7 +14,7 @@ from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Dial, Reach, Source
+from backchannel.sources.api import Dial, Input, Reach, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
@@ -30,11 +30,14 @@ class Net:
         self,
         secrets: Secrets | None = None,
         now: Callable[[], datetime] = utc_now,
+        *,
+        stdin: Input | None = None,
     ) -> None:
         from backchannel.ingest.reader import DocumentReader
         from backchannel.sources.network.hosts import Hosts
 
         self._secrets, self._now = secrets or Secrets(), now
+        self._stdin, self._reads_stdin = stdin, ""
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
         self._documents: DocumentReader = DocumentReader()
@@ -71,12 +74,20 @@ class Net:
         try:
             async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
                 self._doors[spec.name] = http
-                reach = Reach(http, self._documents, event, self._now, secret, dial)
+                stdin = self._stdin_for(spec)
+                reach = Reach(http, self._documents, event, self._now, secret, dial, stdin)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
             raise
+
+    def _stdin_for(self, spec: SourceSpec) -> Input | None:
+        """Standard input is read by the first source that is made for it, and by no other."""
+        if spec.kind != "stdin":
+            return None
+        self._reads_stdin = self._reads_stdin or spec.name
+        return self._stdin if self._reads_stdin == spec.name else None
 
 
 def _dial(hosts: Hosts, spec: SourceSpec) -> Dial:

@@ -56,6 +56,7 @@ def test_a_circle_of_causes_ends() -> None:
     ("body", "detail"),
     [
         (b'{"error": "Record not found"}', ": Record not found"),
+        (b'{"error": {"message": "No such note.", "code": "GONE"}}', ": GONE: No such note."),
         (b'{"error": "invalid", "error_description": "It has expired"}', ": It has expired"),
         (b'{"message": "Slow  down\\n\\u001b[2Jnow"}', ": Slow down now"),
         (b'{"error": {"code": 5}, "detail": ["x"]}', ""),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import click
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from backchannel.model.post import Draft, Post
     from backchannel.sources.api import Documents
 
-KINDS: Final = ("feed", "mastodon")
+KINDS: Final = ("feed", "mastodon", "misskey", "folder")
 MAX_BYTES: Final = 15 * 1024 * 1024
 
 
@@ -35,6 +36,7 @@ class Document:
     body: bytes
     url: str
     content_type: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ async def _fetch(where: str, *, local: bool) -> Document:
         return Document(got.body, got.url, got.headers.get("content-type", ""))
     path = Path(where)
     try:
-        return Document(await asyncio.to_thread(_bounded, path), "", "")
+        return Document(await asyncio.to_thread(_bounded, path), "", "", path.name)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=path) from error
 
@@ -141,6 +143,10 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
     }
     if kind == "mastodon":
         return _statuses(document.body, host_of(document.url))
+    if kind == "misskey":
+        return _notes(document)
+    if kind == "folder":
+        return _records(document)
     from backchannel.sources.feed_document import read_feed
 
     feed = await documents.read(read_feed, document.body, hints)
@@ -158,6 +164,34 @@ def _statuses(body: bytes, domain: str) -> Found:
     read = [entry.status for entry in entries if entry.status is not None]
     shown = [draft(status, domain) for status in read if is_shown(status)]
     return Found(tuple(shown), rejected=len(entries) - len(shown))
+
+
+def _notes(document: Document) -> Found:
+    """A list of notes as Misskey gives them, or a single one."""
+    from msgspec import Raw
+
+    from backchannel.sources.misskey.drafts import draft, is_shown
+    from backchannel.sources.misskey.reader import entry_of
+    from backchannel.sources.payload import decode
+
+    parts = urlsplit(document.url)
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    whole = document.body.strip()
+    raws = decode(whole if whole.startswith(b"[") else b"[" + whole + b"]", list[Raw])
+    read = [entry.note for entry in map(entry_of, raws) if entry.note is not None]
+    shown = [draft(note, origin) for note in read if is_shown(note)]
+    return Found(tuple(shown), rejected=len(raws) - len(shown))
+
+
+def _records(document: Document) -> Found:
+    """A file as it may lie in a folder; what is wrong in it is said."""
+    from backchannel.sources.records.files import read_document
+
+    name = document.name or urlsplit(document.url).path.rpartition("/")[2]
+    found = read_document(document.body, name, datetime.now(UTC).timestamp())
+    for problem in found.wrong:
+        say(problem)
+    return Found(tuple(found.drafts), rejected=len(found.wrong))
 
 
 def _lines(outcome: Outcome) -> list[str]:

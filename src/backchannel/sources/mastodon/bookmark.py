@@ -43,7 +43,7 @@ class TagPlace(Struct, frozen=True):
 
     def is_changed(self, entry: Entry) -> bool:
         """Never given, or not as it shows now."""
-        return self.known.get(entry.id) != entry.stamp
+        return self.known.get(entry.key) != entry.stamp
 
     def meets(self, page: Page) -> bool:
         """Something on the page was given before: nothing is left out between."""
@@ -118,8 +118,8 @@ def without(known: Mapping[str, int], gone: Collection[str]) -> dict[str, int]:
 
 
 def stamps(entries: Iterable[Entry]) -> dict[str, int]:
-    """Ids with what they show, in order."""
-    return {entry.id: entry.stamp for entry in entries if entry.id}
+    """Keys with what they show, in order."""
+    return {entry.key: entry.stamp for entry in entries}
 
 
 def joined(first: Mapping[str, int], then: Mapping[str, int], limit: int) -> dict[str, int]:

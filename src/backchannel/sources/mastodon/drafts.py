@@ -9,6 +9,7 @@ from zlib import crc32
 from msgspec import Raw
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, DraftPoll, MediaKind
+from backchannel.sources.forgiving import part, parts
 from backchannel.sources.mastodon.entities import (
     Account,
     Attachment,
@@ -19,8 +20,6 @@ from backchannel.sources.mastodon.entities import (
     Size,
     Status,
     Tag,
-    part,
-    parts,
 )
 
 _SHOWN = {None, "", "public", "unlisted"}

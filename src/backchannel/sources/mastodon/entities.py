@@ -6,11 +6,7 @@ status: a part that another server spells differently is read as absent, and the
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from msgspec import UNSET, DecodeError, Raw, Struct, UnsetType, field, json
-
-T = TypeVar("T")
+from msgspec import UNSET, Raw, Struct, UnsetType, field
 
 Text = str | None
 Number = int | float | str | None
@@ -161,19 +157,3 @@ class Instance(Struct, frozen=True):
     urls: Urls = Urls()
     configuration: Raw | UnsetType = UNSET
     api_versions: Raw | UnsetType = UNSET
-
-
-def part(raw: Raw | UnsetType, shape: type[T]) -> T | None:
-    """A part of an entity, or None if it is absent, null or not of that shape."""
-    if isinstance(raw, UnsetType):
-        return None
-    try:
-        return json.decode(raw, type=shape)
-    except (DecodeError, RecursionError, UnicodeDecodeError):
-        return None
-
-
-def parts(raw: Raw | UnsetType, shape: type[T]) -> list[T]:
-    """Those of a list of entities that are of that shape."""
-    found = (part(each, shape) for each in part(raw, list[Raw]) or ())
-    return [each for each in found if each is not None]

@@ -30,7 +30,7 @@ from backchannel.sources.mastodon.bookmark import (
 )
 from backchannel.sources.mastodon.drafts import draft, is_shown, moment
 from backchannel.sources.mastodon.instance import Server
-from backchannel.sources.mastodon.page import FULL, Entry, Page
+from backchannel.sources.mastodon.page import FULL, NAMELESS, Entry, Page
 from backchannel.sources.mastodon.reader import AT_ONCE, Reader
 from backchannel.sources.mastodon.stream import Heard
 
@@ -185,7 +185,7 @@ class Gathering:
         """Known posts that should have been seen, by the order of real Mastodon's ids."""
         shown = {entry.id for entry in seen if entry.id}
         bottom = (0, "") if is_all else min(map(order, shown))
-        known = self._places[tag].known
+        known = [key for key in self._places[tag].known if not key.startswith(NAMELESS)]
         return [id_ for id_ in known if id_ not in shown and order(id_) >= bottom][:AT_ONCE]
 
     async def _confirm(self, ids: Sequence[str]) -> Batch:

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.api import Http
+from backchannel.sources.forgiving import part
 from backchannel.sources.mastodon.entities import (
     Access,
     ApiVersions,
     Configuration,
     Instance,
-    part,
 )
 from backchannel.sources.payload import decode
 

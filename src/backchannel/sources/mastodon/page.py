@@ -10,12 +10,16 @@ from zlib import crc32
 from msgspec import Raw
 
 from backchannel.sources.api import Response
+from backchannel.sources.forgiving import entity, part
 from backchannel.sources.mastodon.drafts import stamp
-from backchannel.sources.mastodon.entities import Identified, Status, part
+from backchannel.sources.mastodon.entities import Identified, Status
 from backchannel.sources.payload import decode
 
 FULL = 40
 """The most that Mastodon gives at once."""
+
+NAMELESS = "?"
+"""How the keys of entries begin that have no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class Entry:
     id: str
     stamp: int
     status: Status | None
+
+    @property
+    def key(self) -> str:
+        """What it is remembered by; one without an id by what it shows."""
+        return self.id or f"{NAMELESS}{self.stamp}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ def entry_of(payload: str) -> Entry:
 
 
 def _entry(raw: Raw) -> Entry:
-    status = part(raw, Status)
+    status = entity(raw, Status)
     if status is not None:
         return Entry(str(status.id), stamp(status), status)
     named = part(raw, Identified)

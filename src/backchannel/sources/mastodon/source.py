@@ -10,8 +10,8 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
-from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
+from backchannel.sources.hashtags import asked_for, beginning
 from backchannel.sources.mastodon import bookmark as bookmarks
 from backchannel.sources.mastodon.gathering import Gathering, Wanted
 from backchannel.sources.mastodon.instance import Server, origin_of, probe, view
@@ -61,8 +61,7 @@ class Mastodon:
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
-        named = (tag.strip().lstrip("#＃") for tag in options.tags or _asked_for(reach.event))
-        self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        self._tags = asked_for(reach.event, options.tags)
         self._again_in = max(options.interval, 1.0) * max(len(self._tags), 1)
         self._server: Server | None = None
         self._bad_token: str | None = None
@@ -118,7 +117,7 @@ class Mastodon:
         gathering = Gathering(
             Reader(self._reach.http, server, allowed, token),
             server,
-            Wanted(self._tags, _starts(self._reach.event), self._reach.now()),
+            Wanted(self._tags, beginning(self._reach.event), self._reach.now()),
             bookmarks.read(bookmark),
         )
         if self._may_stream(server, token):
@@ -181,14 +180,3 @@ class Mastodon:
                 raise SourceRefused(problem, why=Refusal.NOT_A_SOURCE) from error
             raise
         return self._server
-
-
-def _asked_for(event: Event) -> tuple[str, ...]:
-    """The tags in every spelling that is a hashtag of its own there: a server keeps the `_`."""
-    written = (tag.casefold().replace("-", "") for tag in event.hashtags)
-    return tuple(dict.fromkeys((*event.tags, *written)))
-
-
-def _starts(event: Event) -> datetime | None:
-    first = min((session.starts for session in event.sessions), default=None)
-    return event.starts or first

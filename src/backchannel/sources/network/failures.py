@@ -82,10 +82,24 @@ def detail(body: bytes) -> str:
         said = msgspec.json.decode(body, type=_Said)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
-    for text in (said.error_description, said.error, said.message, said.detail):
+    for text in (
+        said.error_description,
+        said.error,
+        said.message,
+        said.detail,
+        _nested(said.error),
+    ):
         if isinstance(text, str) and text.strip():
             return clean_line(text, limit=_DETAIL)
     return ""
+
+
+def _nested(error: object) -> str:
+    """Misskey says a sentence and a code: `{"error": {"message": "…", "code": "NO_SUCH_NOTE"}}`."""
+    if not isinstance(error, dict):
+        return ""
+    said = (error.get("code"), error.get("message"))
+    return ": ".join(text for text in said if isinstance(text, str) and text.strip())
 
 
 class _Said(msgspec.Struct):

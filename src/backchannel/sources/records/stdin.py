@@ -1,0 +1,58 @@
+"""The source `stdin`: posts that another program writes into `backchannel collect`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from backchannel.errors import Refusal, SourceRefused
+from backchannel.sources.api import Batch, Reach
+from backchannel.sources.records.record import Found, numbered
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Lines of standard input, a record on each: `my-program | backchannel collect EVENT.toml`."""
+
+
+class Stdin:
+    """Reads what this process is given. The bookmark is the process and the lines it was given.
+
+    `patience` is how many seconds of silence make a heartbeat.
+    """
+
+    kind: ClassVar[str] = "stdin"
+    pane: ClassVar[str] = "backchannel"
+    options: ClassVar[type[Options]] = Options
+    floor: ClassVar[float] = 1.0
+    manners: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
+        self._options, self._reach, self._patience = options, reach, patience
+
+    async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
+        """A stream until the other program ends."""
+        given = self._reach.stdin
+        if given is None:
+            raise SourceRefused(
+                "standard input is read by backchannel collect, and for one source",
+                why=Refusal.NOT_ALLOWED,
+            )
+        run, _, number = (bookmark or "").partition(":")
+        taken = int(number) if run == given.run and number.isdecimal() else 0
+        while (lines := await given.after(taken, self._patience)) is not None:
+            found = Found()
+            numbered(found, lines, taken, "standard input")
+            taken += len(lines)
+            yield Batch(
+                tuple(found.drafts),
+                f"{given.run}:{taken}" if lines else None,
+                tuple(found.gone),
+                is_live=True,
+                note=found.note,
+                rejected=len(found.wrong),
+            )
+        yield Batch(note=f"standard input has ended after {taken:,} lines", again_in=_DAY)
