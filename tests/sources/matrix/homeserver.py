@@ -185,8 +185,7 @@ class Reading:
             async for batch in batches:
                 found.append(batch)
                 self.kept.store(batch)
-                is_quiet = batch.is_live and not batch.drafts and not batch.gone and len(found) > 1
-                if (is_quiet and batch.bookmark) or len(found) == stop_after:
+                if batch == Batch(is_live=True) or len(found) == stop_after:
                     break
         return found
 

@@ -124,7 +124,8 @@ class Matrix:
             room.meet(events_of(news.state.events))
             told = room.take(events_of(news.timeline.events))
             is_whole = not news.timeline.limited or not news.timeline.prev_batch
-            mark = _written(sync.next_batch, is_member=True)
+            is_same = sync.next_batch == since
+            mark = None if is_same else _written(sync.next_batch, is_member=True)
             if is_whole:
                 yield await self._batch(server, room, told, bookmark=mark, is_live=True)
             else:
