@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backchannel.model.post import Draft, Post
     from backchannel.sources.api import Documents
 
-KINDS: Final = ("feed", "mastodon")
+KINDS: Final = ("bluesky", "feed", "mastodon")
 MAX_BYTES: Final = 15 * 1024 * 1024
 
 
@@ -141,6 +141,11 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
     }
     if kind == "mastodon":
         return _statuses(document.body, host_of(document.url))
+    if kind == "bluesky":
+        from backchannel.sources.bluesky.document import posts_in
+
+        shown, unreadable = posts_in(document.body)
+        return Found(shown, rejected=unreadable)
     from backchannel.sources.feed_document import read_feed
 
     feed = await documents.read(read_feed, document.body, hints)
