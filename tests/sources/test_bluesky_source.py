@@ -166,7 +166,7 @@ async def test_a_cursor_that_no_server_reaches_back_to_is_said() -> None:
 
 async def test_a_line_that_cannot_be_read_costs_only_itself() -> None:
     async with scene() as on, on.reading() as read:
-        await on.network.say_raw('{"time_us":"ideaperf')
+        await on.network.say_raw('{"time_us":"#ideaperf')
         await on.network.say({"did": ANA, "kind": "ideaperf of tomorrow"})
         await on.network.post(1, record={"text": 7, "tags": ["ideaperf"]})
         await on.network.delete(99)
