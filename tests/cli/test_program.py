@@ -126,7 +126,7 @@ def test_a_tag_s_file_that_somebody_changed_is_not_written_over() -> None:
 def test_the_server_of_a_tag_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKCHANNEL_SERVER", "civic.example")
     event = followed("#ideaperf", None, (), ()).event()
-    assert [source.name for source in event.sources] == ["civic.example"]
+    assert [source.name for source in event.sources] == ["civic.example", "bluesky"]
 
 
 @pytest.mark.parametrize("hostile", ['x.example"\n[[source]]', "x.example\x1b[31m", "x y", ""])

@@ -19,6 +19,7 @@ from backchannel.config.secrets import variable_of
 from backchannel.ingest import schedule
 from backchannel.model.tags import canonical
 from backchannel.sources import feed, feed_document, registry
+from backchannel.sources.bluesky import bookmark, search
 from backchannel.sources.mastodon import gathering
 from backchannel.sources.network import hosts
 from backchannel.sources.network.limits import Limits
@@ -113,6 +114,8 @@ def test_the_reach_of_each_kind_is_the_program_s() -> None:
     assert f"({feed._MOST_PAGES} at most)" in PAGE
     assert f"at most {gathering.LIMIT:,} posts of a tag" in PAGE
     assert f"about {gathering._REMEMBERED} of them" in PAGE
+    assert f"at most {search.LIMIT:,} posts of a tag" in manual.section(PAGE, "`bluesky`")
+    assert f"of the latest {bookmark.KEPT} posts" in PAGE
     assert schedule.LOGIN_WAIT == 15 * 60
 
 

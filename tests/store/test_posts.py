@@ -21,12 +21,14 @@ from tests.store.written import (
 )
 
 from backchannel.clean.terminal import clean_line, clean_text
-from backchannel.model.post import Kind, Poll, Post
+from backchannel.model.post import Author, CleanText, Kind, Poll, Post
 from backchannel.model.sameness import id_within, identities, merged, retracted, says_the_same
 from backchannel.store import board, changes, check, posts, schema, search
-from backchannel.store.board import decisions
+from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
 from backchannel.store.migrations import MIGRATIONS
+
+ANN = Author(CleanText("Ann"), CleanText("@ann@here.example"))
 
 
 def copy_of(number: int, text: str = "Words", **changes: object) -> Post:
@@ -192,6 +194,21 @@ def test_a_deletion_by_uri_counts_from_a_place_that_gave_the_post(db: Connection
     assert posts.retract(db, THERE.name, ["https://here.example/posts/1"]) == 0
     assert posts.retract(db, HERE.name, ["https://here.example/posts/2"]) == 1
     assert [stored.number for stored in everything(db)] == [2]
+
+
+def test_everything_of_an_account_that_is_closed_is_gone(db: Connection) -> None:
+    save(db, *(a_post(n, id=f"at://did:plc:{who}/posts/{n}") for n, who in enumerate("aabc")))
+    assert posts.retract(db, THERE.name, (), under=["at://did:plc:a/"]) == 0
+    assert posts.retract(db, HERE.name, (), under=["at://did:plc:a/", "at://nobody/", ""]) == 2
+    left = {stored.post.id for stored in everything(db)}
+    assert left == {"at://did:plc:b/posts/2", "at://did:plc:c/posts/3"}
+
+
+def test_who_is_muted_is_out_of_sight_when_their_name_comes_later(db: Connection) -> None:
+    save(db, a_post(1), a_post(2, author=ANN))
+    mutes.mute_author(db, everything(db)[-1].place, "me")
+    save(db, a_post(1, author=ANN))
+    assert everything(db) == []
 
 
 def swept(path: Path, db: Connection) -> bytes:

@@ -151,12 +151,15 @@ def write_tag_file(
         raise ConfigError("you have changed this file; write further sources into it", file=file)
     _check_addresses(servers, feeds)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(tag_file_text(tag, servers, feeds), "utf-8")
+    text = tag_file_text(tag, servers, feeds, has_bluesky=not is_asked)
+    file.write_text(text, "utf-8")
     return file
 
 
-def tag_file_text(tag: str, servers: Sequence[str], feeds: Sequence[str]) -> str:
-    """TOML for one tag on some servers and some feeds."""
+def tag_file_text(
+    tag: str, servers: Sequence[str], feeds: Sequence[str], *, has_bluesky: bool = False
+) -> str:
+    """TOML for one tag on some servers, on Bluesky, and in some feeds."""
     lines = [
         MARK,
         "",
@@ -167,6 +170,8 @@ def tag_file_text(tag: str, servers: Sequence[str], feeds: Sequence[str]) -> str
     for server in servers:
         address = server if "://" in server else f"https://{server}"
         lines += ["", "[[source]]", 'kind = "mastodon"', f"server = {toml_text(address)}"]
+    if has_bluesky:
+        lines += ["", "[[source]]", 'kind = "bluesky"']
     for url in feeds:
         lines += ["", "[[source]]", 'kind = "feed"', f"url = {toml_text(url)}"]
     return "\n".join([*lines, ""])

@@ -101,7 +101,7 @@ class Refinery:
         shared = shared_pages(batch.drafts)
         if len(batch.drafts) <= size:
             return [(batch, shared)]
-        part = replace(batch, bookmark=None, gone=(), rejected=0)
+        part = replace(batch, bookmark=None, gone=(), gone_under=(), rejected=0)
         starts = range(0, len(batch.drafts), size)
         parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in reversed(starts)]
         parts[-1] = replace(batch, drafts=parts[-1].drafts)
@@ -169,7 +169,7 @@ def take_in(
     rejected = [*refined.rejected, *(other.reason for other in new if other.is_empty)]
     empty = len(rejected) - len(refined.rejected)
     saved = posts.save(db, source, [*refined.posts, *edited])
-    posts.retract(db, source.name, map(spelled, batch.gone))
+    posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)

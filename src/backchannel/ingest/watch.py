@@ -154,7 +154,8 @@ class Watch:
 
     def _says_nothing(self, batch: Batch, now: datetime) -> bool:
         """Whether a batch would only write down again that all is well, as was written lately."""
-        if batch.drafts or batch.gone or batch.bookmark is not None or batch.rejected or batch.note:
+        found = (batch.drafts, batch.gone, batch.gone_under, batch.rejected, batch.note)
+        if any(found) or batch.bookmark is not None:
             return False
         return not batch.is_live or (self._heard_at is not None and now - self._heard_at < HEARD)
 

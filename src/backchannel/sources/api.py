@@ -45,9 +45,10 @@ class Batch:
     """What a source found, to be stored in one transaction with its bookmark.
 
     `bookmark` is opaque to everyone but the source; None leaves the stored one. `gone` lists ids
-    (`Draft.id` or `Draft.uri`) that their authors deleted. `is_live` says that a stream is open
-    now. `is_recovery` says that these posts close a gap after a broken connection. `again_in` is
-    how long the place asks not to be polled, in seconds. `note` is a short sentence for the
+    (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists beginnings of URIs
+    under which everything is gone, as when an account was closed. `is_live` says that a stream is
+    open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
+    is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
     facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
     `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
     is a heartbeat: it says that the stream was heard.
@@ -56,6 +57,7 @@ class Batch:
     drafts: tuple[Draft, ...] = ()
     bookmark: str | None = None
     gone: tuple[str, ...] = ()
+    gone_under: tuple[str, ...] = ()
     is_live: bool = False
     is_recovery: bool = False
     again_in: float | None = None

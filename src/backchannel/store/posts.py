@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
-from backchannel.model.post import Post
+from backchannel.model.post import Author, Post
 from backchannel.model.sameness import (
     id_within,
     identities,
@@ -88,20 +89,21 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
     return saved
 
 
-def retract(db: Connection, source: str, ids: Iterable[str]) -> int:
+def retract(db: Connection, source: str, ids: Iterable[str], *, under: Iterable[str] = ()) -> int:
     """Take away the words of posts that their authors deleted; how many that were.
 
-    `ids` are the source's own, or URIs of posts it gave; others are passed over. Pins and notes on
-    such a post stay and say so. A post seen elsewhere too is gone all the same: who deletes
-    something means it everywhere.
+    `ids` are the source's own, or URIs of posts it gave; others are passed over. `under` are
+    beginnings of URIs, all of whose posts are meant. Pins and notes on such a post stay and say so.
+    A post seen elsewhere too is gone all the same: who deletes something means it everywhere.
     """
+    named = (list(_places_of(db, (id_within(source, id_), id_)).values())[:1] for id_ in ids)
+    found = chain(*named, *(_places_under(db, beginning) for beginning in filter(None, under)))
     places = []
-    for id_ in ids:
-        found = _places_of(db, (id_within(source, id_), id_)).values()
-        kept = _kept(db, next(iter(found))) if found else None
-        if kept and kept.gone_by is None and source in kept.sources:
+    for place in dict.fromkeys(found):
+        kept = _kept(db, place)
+        if kept.gone_by is None and source in kept.sources:
             _take_words(db, kept, source)
-            places.append(kept.place)
+            places.append(place)
     changes.record(db, ChangeKind.POST_GONE, *places)
     return len(places)
 
@@ -115,6 +117,13 @@ def given_by(db: Connection, source: str, seen: Sequence[Post]) -> list[Post]:
     )
     standing = {place for place in set(known.values()) if db.value(is_given, (place, source))}
     return [post for post in seen if any(known.get(n) in standing for n in identities(post))]
+
+
+def _places_under(db: Connection, beginning: str) -> list[int]:
+    """The posts with a URI that begins so; the names are in order, so the rest is not looked at."""
+    after = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    query = "SELECT place FROM identities WHERE identity >= ? AND identity < ?"
+    return [place for (place,) in db.execute(query, (beginning, after))]
 
 
 def _places_of(db: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -167,10 +176,22 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
         "WHERE place = ?",
         (_encode(now_kept), kept.place),
     )
+    if now_kept.author != kept.post.author:
+        _know_author(db, kept.place, now_kept.author)
     _index_again(db, kept, now_kept, sources)
     if kept.place not in saved.changed:
         saved.changed.append(kept.place)
     saved.first_here += is_new_here
+
+
+def _know_author(db: Connection, place: int, author: Author) -> None:
+    """A name that came later is muted and counted as if it had been there at first."""
+    *who, hidden = mutes.Muted(db).columns_of(author)
+    db.execute(
+        f"UPDATE posts SET author = ?, server = ?, is_hidden = (is_hidden & ~{search.MUTED}) | ? "
+        "WHERE place = ?",
+        (*who, hidden, place),
+    )
 
 
 def _keep_revision(db: Connection, kept: _Kept) -> None:

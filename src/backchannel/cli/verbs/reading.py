@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backchannel.model.post import Draft, Post
     from backchannel.sources.api import Documents
 
-KINDS: Final = ("feed", "mastodon", "misskey", "folder")
+KINDS: Final = ("bluesky", "feed", "folder", "mastodon", "misskey")
 MAX_BYTES: Final = 15 * 1024 * 1024
 
 
@@ -147,6 +147,11 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
         return _notes(document)
     if kind == "folder":
         return _records(document)
+    if kind == "bluesky":
+        from backchannel.sources.bluesky.document import posts_in
+
+        shown, unreadable = posts_in(document.body)
+        return Found(shown, rejected=unreadable)
     from backchannel.sources.feed_document import read_feed
 
     feed = await documents.read(read_feed, document.body, hints)
