@@ -38,7 +38,7 @@ def test_a_time_is_understood_as_in_a_filter_or_with_its_day(asked: str, meant: 
     "asked", ["tea", "25:00", "2026-13-01", "2026-01-01 25:00", "1 2 3", "ago"]
 )
 def test_what_is_no_time_is_answered_with_what_would_be(asked: str) -> None:
-    with pytest.raises(ValueError, match=r"is no time; 14:30, 20m, 2026-11-25"):
+    with pytest.raises(ValueError, match=r"is no time; write 14:30, 20m, 2026-11-25"):
         moment_of(asked, NOW)
 
 
@@ -67,11 +67,16 @@ async def test_nonsense_is_refused_and_the_pane_stays(tmp_path: Path) -> None:
         await pilot.press("3", "at")
         await typed(pilot, "tea")
         await pilot.press("enter")
-        await until(pilot, lambda: app.shows("“tea” is no time; 14:30"))
+        await until(
+            pilot,
+            lambda: app.shows(
+                "“tea” is no time; write 14:30, 20m, 2026-11-25 or 2026-11-25 14:30: tea"
+            ),
+        )
         assert app.desk.panes.streams[2].chosen is None
 
 
-@pytest.mark.parametrize(("size", "said"), [((60, 20), "✕ 14:30, 20m"), ((40, 12), "✕ 14:30")])
+@pytest.mark.parametrize(("size", "said"), [((60, 20), "✕ write 14:30, 20m"), ((40, 12), "✕ write 14:30")])
 async def test_what_was_typed_stays_where_it_is_no_time(
     tmp_path: Path, size: tuple[int, int], said: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from inspect import isawaitable
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,14 @@ async def test_a_person_is_shown_alone(tmp_path: Path) -> None:
         assert app.desk.panes.filters[2].text == 'from:"@cai@toot.example"'
 
 
+async def test_a_person_is_shown_where_they_post(tmp_path: Path) -> None:
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        await pilot.press("1")
+        await choose(app, pilot, "person cai", "Person: Cai @cai@toot.example")
+        await until(pilot, lambda: app.shows("2 of 3"))
+        assert app.desk.panes.active == 2
+
+
 async def test_a_name_is_found_without_its_accents(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
         await choose(app, pilot, "BEA", "Person: Béa")
@@ -136,7 +145,9 @@ async def test_people_of_the_programme_come_first_then_the_most_active(tmp_path:
             "Person: Cai @cai@toot.example",
             "Person: Béa @bea@toot.example",
         ]
-        (await OFFERS[2](app.desk))[0].do()
+        doing = (await OFFERS[2](app.desk))[0].do()
+        assert isawaitable(doing)
+        await doing
         text = app.desk.panes.filters[2].text
         assert text == 'from:"@ada@toot.example" OR from:"ada.example"'
 

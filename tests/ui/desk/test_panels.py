@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.ui.desk.stage import (
+    EVENT,
     SOCIAL,
     FailingStore,
     desk_on,
@@ -16,6 +18,7 @@ from tests.ui.desk.stage import (
 )
 
 from backchannel.errors import StoreError
+from backchannel.model.programme import Rule
 from backchannel.model.reading import Page
 from backchannel.model.source import Health, State
 from backchannel.store import board, lease, pages, sources
@@ -78,6 +81,19 @@ async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> N
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("No post is known by “nobody wrote this”"))
         assert app.shows("A post is kept when it bears #ideaperf")
+
+
+async def test_why_of_a_post_that_a_rule_mutes_is_why_it_is_not_shown(tmp_path: Path) -> None:
+    event = replace(EVENT, rules=(Rule("loud", "remark", mute=True),))
+    async with (
+        store_with(tmp_path, [remark(1)], event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await pilot.press("w")
+        await typed(pilot, "remark 1")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("the rule loud of the event file mutes it"))
+        assert app.shows("Why it is not shown")
 
 
 async def test_why_says_that_the_filter_does_not_find_it(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_what_was_known_before_anybody_collects_is_not_said_to_be_so_now() -> No
         " ◌ social.example last live 12 min ago  ◌ blog1.example last read <1 min ago "
         " ◌ blog2.example not read yet "
     )
-    assert remembered(sources, 50) == " ◌ 3 sources last read <1 min ago "
+    assert remembered(sources, 60) == " ◌ 2 sources heard 12 min ago  ◌ 1 not read yet "
     assert not remembered(sources, 10)
     assert "last read 3 h ago" in remembered([feed(1, State.RETRY, ago=190)], 80)
     assert "last read 3 days ago" in remembered([feed(1, State.OK, ago=75 * 60)], 80)
@@ -218,7 +218,7 @@ def test_what_was_known_before_anybody_collects_is_not_said_to_be_so_now() -> No
 def test_what_waits_for_somebody_is_told_whether_anybody_collects_or_not() -> None:
     sources = [*(feed(n, State.OK, ago=9) for n in range(9)), health(State.LOGIN)]
     assert remembered(sources, 80) == (
-        " ○ social.example needs login  ◌ 9 sources last read 9 min ago "
+        " ○ social.example needs login  ◌ 9 sources heard 9 min ago "
     )
 
 

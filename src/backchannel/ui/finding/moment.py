@@ -10,7 +10,7 @@ from backchannel.model.query.fields import TIMES, place_of
 
 ASKED: Final = "which time? 14:30, 20m ago, 2026-11-25 or 2026-11-25 14:30"
 
-_WRONG: Final = "is no time; 14:30, 20m, 2026-11-25 and 2026-11-25 14:30 are"
+_WRONG: Final = "is no time; write 14:30, 20m, 2026-11-25 or 2026-11-25 14:30"
 
 
 def moment_of(asked: str, now: datetime) -> int:

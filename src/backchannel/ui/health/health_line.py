@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -16,6 +16,7 @@ from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
     health_text,
+    heard_text,
     is_remembered,
     is_well,
     last_text,
@@ -121,11 +122,19 @@ def _remembered(situation: Situation, now: datetime) -> Iterator[Sequence[Part]]
     waiting = [_named(health, now) for health in sources if health not in others]
     yield [*waiting, *(_kept(clean_line(h.source, limit=40), last_text(h, now)) for h in others)]
     if others:
-        newest = max(others, key=lambda health: health.ok_at or datetime.min.replace(tzinfo=UTC))
-        many = counted(len(others), "source")
-        yield [*waiting, _kept(many, last_text(newest, now))]
-        yield [_kept(many, last_text(newest, now))]
+        yield [*waiting, *_together(others, now)]
+        yield [*_together(others, now)]
     yield []
+
+
+def _together(sources: Sequence[Health], now: datetime) -> Iterator[Part]:
+    """So many sources: of the ages the greatest is true of all."""
+    read = [health for health in sources if health.ok_at is not None]
+    if read:
+        oldest = min(read, key=lambda health: health.ok_at or now)
+        yield _kept(counted(len(read), "source"), heard_text(oldest, now))
+    if len(read) < len(sources):
+        yield _kept(f"{len(sources) - len(read)}", "not read yet")
 
 
 def _kept(who: str, said: str) -> Part:

@@ -48,6 +48,11 @@ def last_text(health: Health, now: datetime) -> str:
     return f"last {'live' if health.state is State.LIVE else 'read'} {_ago(health.ok_at, now)}"
 
 
+def heard_text(health: Health, now: datetime) -> str:
+    """The same of several sources that were read, of which this was the longest ago."""
+    return f"heard {_ago(health.ok_at or now, now)}"
+
+
 def newest_text(posted: datetime, now: datetime) -> str:
     """How old the newest post is: a feed may be read well and have nothing new for days."""
     return f"newest post {_ago(posted, now)}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.errors import StoreError
 from backchannel.model.preferences import View
 from backchannel.model.programme import Event
 from backchannel.model.query import QueryError, parse
@@ -15,6 +16,7 @@ from backchannel.store import sources
 from backchannel.store.connection import Connection
 from backchannel.store.desk import people
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.finding.filter_by import filter_by
 
 MANY: Final = 200
 """People that are offered."""
@@ -57,7 +59,7 @@ async def everybody(desk: Desk) -> Sequence[Choice]:
     event, active = await desk.store.read(_who)
     found = [*_named(event), *map(_person, active)]
     return [
-        Choice(f"Person: {name}", said, partial(desk.views.filter, text))
+        Choice(f"Person: {name}", said, partial(_only, desk, text))
         for name, said, text in found
         if _finds(text)
     ]
@@ -65,6 +67,14 @@ async def everybody(desk: Desk) -> Sequence[Choice]:
 
 OFFERS: Final[Sequence[Offer]] = (views, all_sources, everybody)
 """In the order in which they are listed."""
+
+
+async def _only(desk: Desk, text: str) -> None:
+    """Filter by it where it finds something."""
+    try:
+        await filter_by(desk.panes, text)
+    except StoreError as error:
+        desk.said.say(str(error), is_problem=True)
 
 
 def quoted(words: str) -> str:

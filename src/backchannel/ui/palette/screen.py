@@ -135,7 +135,9 @@ async def _on_desk(offer: Offer, desk: Desk) -> Sequence[Choice]:
     def in_sight(do: Callable[[], object]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await leave_panels(desk.app)
-            do()
+            doing = do()
+            if isawaitable(doing):
+                await doing
 
         return run
 

@@ -40,10 +40,14 @@ class Panel(PanelScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
-        with Frame() as frame:
-            frame.border_title = Content(self._title)
+        with Frame() as self._frame:
+            self.call_it(self._title)
             yield self.rows
             yield self.foot
+
+    def call_it(self, title: str) -> None:
+        """Give it a title, or another one."""
+        self._frame.border_title = Content(title)
 
     async def on_mount(self) -> None:
         """Read and take the keyboard."""

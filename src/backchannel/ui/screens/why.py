@@ -28,14 +28,15 @@ def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "
         lines = list(found)
         if filtered and now is not None and not now.is_out_of_sight:
             lines.insert(0, why.Reason(filtered, is_against=True))
+        panel.call_it(_title(is_shown=not any(each.is_against for each in lines)))
         return [
             Row("post", "", summary(now or post, 200), is_loud=True),
             *_rows(store, lines, zone),
         ]
 
-    is_shown = not post.is_out_of_sight and not filtered
-    title = "Why it is shown" if is_shown else "Why it is not shown"
-    return Panel(title, Keyed("Esc goes back"), "", load)
+    title = _title(is_shown=not post.is_out_of_sight and not filtered)
+    panel = Panel(title, Keyed("Esc goes back"), "", load)
+    return panel
 
 
 def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
@@ -46,6 +47,10 @@ def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
         return [head, *_rows(store, await store.read(why.absence), zone)]
 
     return Panel("Why it is not shown", Keyed("Esc goes back"), "", load)
+
+
+def _title(*, is_shown: bool) -> str:
+    return "Why it is shown" if is_shown else "Why it is not shown"
 
 
 def _reasons(db: Connection, place: int) -> tuple[StoredPost | None, tuple[why.Reason, ...]]:

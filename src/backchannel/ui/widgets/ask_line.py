@@ -49,7 +49,7 @@ class AskLine(Entry):
         self._then = then
         self.input.max_length = limit
         room = self.app.size.width - _TYPED
-        said = f"✕ {helpful(problem, room - 2)}" if problem else whole_words(question, room)
+        said = f"✕ {helpful(problem, room - 3)}:" if problem else whole_words(question, room)
         self.open(text, f" {said} ")
 
     @on(Entry.Kept)

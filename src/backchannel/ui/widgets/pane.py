@@ -15,6 +15,9 @@ from backchannel.ui.lines.wrap import cells, crop
 _BEFORE: Final = 3
 """Cells of a frame before its title."""
 
+_LEAST: Final = 8
+"""Cells of a filter that still say something."""
+
 
 class Pane:
     """The numbered frame of a list. `body` draws it, for a frame of its own would be drawn twice.
@@ -69,8 +72,10 @@ class Pane:
         parts = [clean_line(part) for part in (*self._parts, *state)]
         tabs = self._fitting(room - cells(name) - cells(" · ".join(parts)) - 3)
         name, names = f"{name}{''.join(text for text, _ in tabs)}", (name, tabs)
-        while parts and cells(name) + cells(" · ".join(parts)) + 3 > room:
-            parts.pop(0)
+        while parts and (over := cells(name) + cells(" · ".join(parts)) + 3 - room) > 0:
+            first = parts.pop(0)
+            if first.startswith("/ ") and cells(first) - over >= _LEAST:
+                parts.insert(0, clean_line(crop(first, cells(first) - over)))  # what is filtered by
         right = " · ".join(parts)
         name = crop(name, max(room, 0))
         name_style = "bold $foreground" if self.body.has_focus else "$text-muted"
