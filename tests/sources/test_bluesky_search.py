@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from tests.clock import Clock
 from tests.sources.bluesky_network import ANA, Reading, profile, record, uri
 from tests.sources.feed_reach import NO_HEADERS, NoHttp
 from tests.sources.mastodon_server import NoDocuments
 
-from backchannel.errors import Refusal, SourceRefused
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
 from backchannel.sources.api import Reach, Response, Socket
 from backchannel.sources.bluesky import Bluesky, Options, search
@@ -76,6 +77,8 @@ class Server(NoHttp):
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
         parts = urlsplit(url)
+        if parts.path == "/xrpc/expired":
+            raise SourceUnreachable("400 Bad Request: ExpiredToken", status=400)
         query = parse_qs(parts.query)
         if not parts.path.endswith("searchPosts"):
             return _answer(url, {})
@@ -144,11 +147,22 @@ async def test_a_missing_password_is_said() -> None:
 async def test_a_tag_with_too_many_posts_is_read_up_to_the_limit() -> None:
     server = Server(posts=10_000, page=100)
     login = search.Login(HOME, "ana.example", PASSWORD)
-    back = search.Search(server, login, ("ideaperf", "plus"), None)
+    back = search.Search(search.Session(server, login), ("ideaperf", "plus"), None)
     while not back.is_over:
         await back.page()
     assert len(server.asked) == 2 * search.LIMIT // 100
     assert "since" not in server.asked[0][2]
+
+
+async def test_a_login_that_never_lasts_is_given_up() -> None:
+    server = Server()
+    session = search.Session(server, search.Login(HOME, "ana.example", PASSWORD))
+    for _ in range(5):
+        with pytest.raises(SourceUnreachable):
+            await session.get("expired")
+    with pytest.raises(SourceRefused, match="no login lasts"):
+        await session.get("expired")
+    assert len(server.logins) == 5
 
 
 def test_a_password_is_not_shown() -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from http import HTTPStatus
 
 import pytest
-from tests.sources.bluesky_network import ANA, TOM, Reading, scene, uri
+from msgspec import Raw
+from tests.clock import Clock
+from tests.sources.bluesky_network import ANA, TOM, Reading, record, scene, uri
+from tests.sources.feed_reach import NoHttp
 
 from backchannel.errors import SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
 from backchannel.sources.bluesky import Bluesky, Options
+from backchannel.sources.bluesky.appview import AppView, Told
+from backchannel.sources.bluesky.bookmark import Bookmark
+from backchannel.sources.bluesky.entities import View
+from backchannel.sources.bluesky.gathering import Gathering
 
 
 async def test_a_post_with_the_tag_is_shown_and_gets_its_author_s_name() -> None:
@@ -45,6 +53,16 @@ async def test_a_deleted_post_is_gone() -> None:
         await on.network.delete(1)
         await read.until(gone=uri(1))
         assert not read.drafts
+
+
+def test_an_answer_that_was_on_its_way_does_not_bring_a_deleted_post_back() -> None:
+    commit = {"operation": "delete", "collection": "app.bsky.feed.post", "rkey": "1"}
+    deletion = {"did": ANA, "time_us": 1, "kind": "commit", "commit": commit}
+    gathering = Gathering(AppView(NoHttp(), "https://appview.example", Clock()), Bookmark())
+    gathering.hear([json.dumps(deletion)])
+    gathering.learn([Told(views=(View(uri(1), record=Raw(json.dumps(record()).encode())),))])
+    batch = gathering.batch(1)
+    assert (batch.drafts, batch.gone) == ((), (uri(1),))
 
 
 async def test_a_deletion_of_what_was_given_before_a_restart_is_told_too() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from msgspec import Raw, Struct
@@ -158,4 +159,9 @@ class AppView:
     async def _get(self, method: str, key: str, wanted: Sequence[str]) -> bytes:
         query = urlencode([(key, each) for each in wanted])
         url = f"{self._address}/xrpc/{method}?{query}"
-        return (await self._http.get(url, accept="application/json")).body
+        try:
+            return (await self._http.get(url, accept="application/json")).body
+        except SourceUnreachable as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+            return b"{}"  # one that it cannot read among them: the others wait until next time

@@ -16,6 +16,7 @@ from backchannel.sources.bluesky.drafts import draft, draft_of_view, with_author
 from backchannel.sources.bluesky.entities import POSTS, Profile, Record, View, did_of, part
 from backchannel.sources.bluesky.jetstream import Commit, Line, line_of
 
+_BURIED = 20_000  # deletions: an answer may have been on its way, or come out of a cache
 _REMEMBERED = 2_000  # posts whose later fate is told at once
 
 
@@ -28,6 +29,7 @@ class Gathering:
         self._drafts: dict[str, Draft] = {}
         self._fresh: dict[str, Draft] = {}
         self._gone: dict[str, None] = {}
+        self._buried: dict[str, None] = {}
         self._left: dict[str, None] = {}
         self._rejected = 0
         self._is_missed = False
@@ -36,6 +38,11 @@ class Gathering:
     def is_urgent(self) -> bool:
         """Whether somebody may be looking at what has changed."""
         return bool(self._fresh) or self._is_missed
+
+    @property
+    def is_owing(self) -> bool:
+        """Whether a search for the past is not over."""
+        return not self._bookmark.is_searched
 
     def owe(self, since: datetime) -> None:
         """What was posted from then on is still to be searched for."""
@@ -106,6 +113,8 @@ class Gathering:
         profile = self._appview.profile(line.did)
         if profile is not None and profile.is_private:
             return
+        self._gone.pop(line.uri, None)  # written anew under the old name
+        self._buried.pop(line.uri, None)
         found = draft(line.uri, record, from_micros(line.moment))
         if before := self._drafts.get(line.uri):
             found = structs.replace(
@@ -118,7 +127,9 @@ class Gathering:
         self._is_missed |= self._revisions.pop(uri, None) is not None
         self._drafts.pop(uri, None)
         self._fresh.pop(uri, None)
-        self._gone[uri] = None
+        self._gone[uri] = self._buried[uri] = None
+        if len(self._buried) > _BURIED:
+            del self._buried[next(iter(self._buried))]
 
     def _take_back(self, did: str) -> None:
         """All posts of an account."""
@@ -140,6 +151,8 @@ class Gathering:
     def _see(self, view: View) -> None:
         if view.author.is_private:
             self._take_back(view.author.did)
+            return
+        if view.uri in self._buried:
             return
         known = self._drafts.get(view.uri)
         found = with_counts(known, view) if known else draft_of_view(view)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from msgspec import Raw, Struct, json
@@ -26,6 +27,7 @@ LIMIT = 2_000
 
 _PAGE = 100
 _PDS = "#atproto_pds"
+_LOGINS = 5  # in vain, before it is left to a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,59 @@ class _Found(Struct, frozen=True):
     cursor: str | None = None
 
 
-class Search:
-    """All tags, one page at a time, each newest first. Logs in once, when it is first asked."""
+class Session:
+    """A login that lasts. It is made when it is first needed, and a few times at most in vain.
 
-    def __init__(
-        self, http: Http, login: Login, tags: Sequence[str], since: datetime | None
-    ) -> None:
-        self._http, self._login, self._since = http, login, since
+    A server counts how often somebody logs in, and shuts an account out that does so all day.
+    """
+
+    def __init__(self, http: Http, login: Login) -> None:
+        self._http, self._login = http, login
+        self._server, self._token, self._in_vain = "", "", 0
+
+    async def get(self, query: str) -> bytes:
+        """An answer of the account's server. A login that is not accepted raises SourceRefused."""
+        if not self._token:
+            await self._log_in()
+        url = f"{self._server}/xrpc/{query}"
+        try:
+            answer = await self._http.get(url, accept="application/json", token=self._token)
+        except SourceUnreachable as error:
+            if error.status == HTTPStatus.BAD_REQUEST:  # what is told when it has expired
+                self._token = ""
+            raise
+        except SourceRefused:
+            self._token = ""
+            raise
+        self._in_vain = 0
+        return answer.body
+
+    async def _log_in(self) -> None:
+        if self._in_vain >= _LOGINS:
+            raise SourceRefused("no login lasts", why=Refusal.LOGIN)
+        self._in_vain += 1
+        told = {"identifier": self._login.handle, "password": self._login.password}
+        url = f"{self._login.server}/xrpc/com.atproto.server.createSession"
+        try:
+            answer = await self._http.post(url, json.encode(told))
+        except SourceRefused as error:
+            if error.why is not Refusal.LOGIN:
+                raise
+            raise SourceRefused("the app password is not accepted", why=error.why) from error
+        session = decode(answer.body, _Session)
+        document = part(session.document, _Document) or _Document()
+        services = parts(document.service, _Service)
+        own = (each.address for each in services if each.id.endswith(_PDS))
+        self._server = next(own, self._login.server).rstrip("/")
+        self._token = session.token
+
+
+class Search:
+    """All tags, one page at a time, each newest first."""
+
+    def __init__(self, session: Session, tags: Sequence[str], since: datetime | None) -> None:
+        self._session, self._since = session, since
         self._tags, self._cursor, self._walked = list(tags), "", 0
-        self._server, self._token = "", ""
 
     @property
     def is_over(self) -> bool:
@@ -72,17 +118,9 @@ class Search:
         return not self._tags
 
     async def page(self) -> tuple[View, ...]:
-        """The next page. A login that is not accepted raises SourceRefused."""
-        if not self._token:
-            await self._log_in()
-        url = f"{self._server}/xrpc/app.bsky.feed.searchPosts?{urlencode(self._question())}"
-        try:
-            answer = await self._http.get(url, accept="application/json", token=self._token)
-        except SourceUnreachable as error:
-            if error.status == 400:  # what a session is told when it has expired
-                self._token = ""
-            raise
-        found = decode(answer.body, _Found)
+        """The next page; raises as `Session.get` does."""
+        query = f"app.bsky.feed.searchPosts?{urlencode(self._question())}"
+        found = decode(await self._session.get(query), _Found)
         views = parts(found.posts, View)
         self._walked += _PAGE
         self._cursor = found.cursor or ""
@@ -99,19 +137,3 @@ class Search:
         if self._cursor:
             asked["cursor"] = self._cursor
         return asked
-
-    async def _log_in(self) -> None:
-        told = {"identifier": self._login.handle, "password": self._login.password}
-        url = f"{self._login.server}/xrpc/com.atproto.server.createSession"
-        try:
-            answer = await self._http.post(url, json.encode(told))
-        except SourceRefused as error:
-            if error.why is not Refusal.LOGIN:
-                raise
-            raise SourceRefused("the app password is not accepted", why=error.why) from error
-        session = decode(answer.body, _Session)
-        document = part(session.document, _Document) or _Document()
-        services = parts(document.service, _Service)
-        own = (each.address for each in services if each.id.endswith(_PDS))
-        self._server = next(own, self._login.server).rstrip("/")
-        self._token = session.token

@@ -18,7 +18,7 @@ from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.bookmark import Bookmark
 from backchannel.sources.bluesky.gathering import Gathering
 from backchannel.sources.bluesky.jetstream import Hosts, Stream
-from backchannel.sources.bluesky.search import Login, Search
+from backchannel.sources.bluesky.search import Login, Search, Session
 from backchannel.sources.bluesky.sieve import Sieve
 
 _SCHEMES = ("wss", "ws", "https", "http")
@@ -74,6 +74,8 @@ class Bluesky:
         self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
         self._hosts = Hosts(options.hosts)
         self._said = ""
+        self._known_login: Login | None = None
+        self._session: Session | None = None
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream, from where it was left."""
@@ -100,26 +102,33 @@ class Bluesky:
     async def _follow(self, on: Following, mark: Bookmark) -> AsyncGenerator[Batch, None]:
         """Never ends by itself."""
         began = self._reach.now()
-        login = self._login()
-        if login is not None and not mark.is_searched:
+        session = self._session_of(self._login())
+        if session is not None and not mark.is_searched:
             since = mark.owed or _starts(self._reach.event)
-            on.appview.search(Search(self._reach.http, login, self._tags, since))
+            on.appview.search(Search(session, self._tags, since))
         yield replace(on.batch(began), note=self._note(on, ""))
         hole = ""
         while True:
             if not await on.heard(self._patience):
                 continue
             if not hole and (gap := _gap(mark, on.stream.first)):
-                hole = self._miss(on, gap, login)
+                hole = self._miss(on, gap, session)
             yield replace(on.batch(began), note=self._note(on, hole))
 
-    def _miss(self, on: Following, gap: tuple[datetime, datetime], login: Login | None) -> str:
+    def _miss(self, on: Following, gap: tuple[datetime, datetime], session: Session | None) -> str:
         """Say what the servers no longer have; with an account it is searched for."""
-        if login is not None:
+        if session is not None and not on.gathering.is_owing:
             on.gathering.owe(gap[0])
-            on.appview.search(Search(self._reach.http, login, self._tags, gap[0]))
+            on.appview.search(Search(session, self._tags, gap[0]))
         since, until = (f"{when:%d %B %H:%M}" for when in gap)
         return f"posts between {since} and {until} (UTC) may be missing"
+
+    def _session_of(self, login: Login | None) -> Session | None:
+        """The session of before, while it is the same login: a broken stream needs no new one."""
+        if login != self._known_login:
+            self._known_login = login
+            self._session = Session(self._reach.http, login) if login is not None else None
+        return self._session
 
     def _login(self) -> Login | None:
         options, password = self._options, self._reach.secret("token")
