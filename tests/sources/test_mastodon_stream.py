@@ -274,7 +274,7 @@ async def test_streaming_can_be_switched_off() -> None:
 
 async def test_other_software_is_polled_even_with_a_token() -> None:
     server = Streaming()
-    server.version, server.level = "2.7.2 (compatible; Pleroma 2.9.1)", None
+    server.version, server.level = "2.8.0 (compatible; Friendica 2024.12)", None
     await poll(live(server), Kept())
     assert not server.opened
 

@@ -9,7 +9,7 @@ from zlib import crc32
 from msgspec import Raw
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, DraftPoll, MediaKind
-from backchannel.sources.forgiving import part, parts
+from backchannel.sources.forgiving import entity, part, parts
 from backchannel.sources.mastodon.entities import (
     Account,
     Attachment,
@@ -19,6 +19,7 @@ from backchannel.sources.mastodon.entities import (
     Number,
     Size,
     Status,
+    StatusPleroma,
     Tag,
 )
 
@@ -41,12 +42,15 @@ def is_shown(status: Status) -> bool:
 def draft(status: Status, domain: str) -> Draft:
     """The draft of a status; `domain` completes the handles of that server's own people."""
     poll = part(status.poll, Ballot)
+    beside = entity(status.pleroma, StatusPleroma) or StatusPleroma()
+    plain = beside.content.plain or status.content_text or ""
     return Draft(
         id=str(status.id),
         uri=status.uri or "",
         url=status.url or status.uri or "",
-        author=_author(status.account or Account(), domain),
-        content=status.content or "",
+        author=_author(entity(status.account, Account) or Account(), domain),
+        content=_html(status.content) if status.content else plain,
+        content_is_html=bool(status.content),
         published=moment(status.created_at),
         edited=moment(status.edited_at),
         tags=tuple(tag.name for tag in parts(status.tags, Tag)),
@@ -54,12 +58,17 @@ def draft(status: Status, domain: str) -> Draft:
         poll=_poll(poll) if poll is not None else None,
         language=status.language or "",
         reply_to=str(status.in_reply_to_id or ""),
-        warning=status.spoiler_text or "",
+        warning=beside.spoiler_text.plain or status.spoiler_text or "",
         is_sensitive=bool(status.sensitive),
         likes=_count(status.favourites_count),
         boosts=_count(status.reblogs_count),
         replies=_count(status.replies_count),
     )
+
+
+def is_local(status: Status) -> bool:
+    """Written by one of that server's own people."""
+    return "@" not in ((entity(status.account, Account) or Account()).acct or "").lstrip("@")
 
 
 def stamp(status: Status) -> int:
@@ -88,6 +97,11 @@ def moment(text: str | None) -> datetime | None:
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _html(content: str) -> str:
+    """GoToSocial gives some texts without any markup: then a line's end is one."""
+    return content if "<" in content else content.replace("\n", "<br>")
 
 
 def _author(account: Account, domain: str) -> DraftAuthor:

@@ -50,6 +50,19 @@ class MediaPleroma(Struct, frozen=True):
     mime_type: Text = None
 
 
+class Plain(Struct, frozen=True):
+    """One text in several formats, of which we take the one without markup."""
+
+    plain: Text = field(default=None, name="text/plain")
+
+
+class StatusPleroma(Struct, frozen=True):
+    """What Pleroma and Akkoma add to a status."""
+
+    content: Plain = Plain()
+    spoiler_text: Plain = Plain()
+
+
 class Attachment(Struct, frozen=True):
     """A file. `url` is null while it is being processed, and when it was never fetched."""
 
@@ -96,7 +109,9 @@ class Status(Struct, frozen=True):
     favourites_count: Number = None
     reblogs_count: Number = None
     replies_count: Number = None
-    account: Account | None = None
+    content_text: Text = None
+    account: Raw | UnsetType = UNSET
+    pleroma: Raw | UnsetType = UNSET
     reblog: Raw | UnsetType = UNSET
     poll: Raw | UnsetType = UNSET
     tags: Raw | UnsetType = UNSET

@@ -28,7 +28,8 @@ from backchannel.sources.mastodon.bookmark import (
     stamps,
     write,
 )
-from backchannel.sources.mastodon.drafts import draft, is_shown, moment
+from backchannel.sources.mastodon.drafts import draft, is_local, is_shown, moment
+from backchannel.sources.mastodon.entities import Status
 from backchannel.sources.mastodon.instance import Server
 from backchannel.sources.mastodon.page import FULL, NAMELESS, Entry, Page
 from backchannel.sources.mastodon.reader import AT_ONCE, Reader
@@ -45,11 +46,19 @@ _BESIDE = 100  # more of them, which are asked for by id
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The posts asked for: tags as the server spells them, published since `starts`."""
+    """The posts asked for: tags as the server spells them, published since `starts`.
+
+    `local_only` is seen to here, too: GoToSocial and Pleroma do not know it of every question.
+    """
 
     tags: tuple[str, ...]
     starts: datetime | None
     now: datetime
+    local_only: bool = False
+
+    def takes(self, status: Status) -> bool:
+        """Whether it is one of those, whatever its date."""
+        return is_shown(status) and (is_local(status) or not self.local_only)
 
 
 class Gathering:
@@ -203,7 +212,11 @@ class Gathering:
 
     def _is_news(self, entry: Entry) -> bool:
         """To be given, though no page shows it yet."""
-        if entry.status is None or not is_shown(entry.status) or self._bookmark.knows(entry):
+        if (
+            entry.status is None
+            or not self._wanted.takes(entry.status)
+            or self._bookmark.knows(entry)
+        ):
             return False
         return not self._bookmark.is_before(moment(entry.status.created_at))
 
@@ -234,7 +247,9 @@ class Gathering:
 
     def _drafts(self, entries: Iterable[Entry]) -> list[Draft]:
         statuses = [entry.status for entry in entries if entry.status is not None]
-        return [draft(status, self._server.domain) for status in statuses if is_shown(status)]
+        return [
+            draft(status, self._server.domain) for status in statuses if self._wanted.takes(status)
+        ]
 
     def _is_end(self, tag: str, page: Page) -> bool:
         return not page.entries or not page.older or self._places[tag].is_past(page)

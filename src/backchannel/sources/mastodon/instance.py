@@ -23,6 +23,7 @@ _HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 
 _OPEN = Access()
 _CLOSED_STREAMS = (4, 2)
+_PLEROMA = {"pleroma", "akkoma"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Server:
     """A server as it describes itself. `domain` is the one in its people's handles.
 
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
-    level, 0 before 4.3 and on other software. `streams_openly` without a token: until 4.2.
+    level, 0 before 4.3 and on other software. `streams_openly` without a token: Mastodon until 4.2,
+    and Pleroma.
     """
 
     origin: str
@@ -50,6 +52,11 @@ class Server:
     def is_mastodon(self) -> bool:
         """The real thing or a fork of it, not a server that speaks the same API."""
         return self.software == "mastodon"
+
+    @property
+    def is_pleroma(self) -> bool:
+        """Pleroma or its fork, whose streams know one hashtag each."""
+        return self.software in _PLEROMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,8 @@ def _server(origin: str, said: Instance) -> Server:
         streaming=_streaming(origin, settings.urls.streaming or said.urls.streaming_api or ""),
         access=settings.timelines_access.hashtag_feeds,
         level=(versions.mastodon or 0) if software == "mastodon" else 0,
-        streams_openly=software == "mastodon" and _number(said.version) < _CLOSED_STREAMS,
+        streams_openly=software in _PLEROMA
+        or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
     )
 
 

@@ -117,11 +117,22 @@ class Mastodon:
         gathering = Gathering(
             Reader(self._reach.http, server, allowed, token),
             server,
-            Wanted(self._tags, beginning(self._reach.event), self._reach.now()),
+            Wanted(
+                self._tags,
+                beginning(self._reach.event),
+                self._reach.now(),
+                self._options.local_only,
+            ),
             bookmarks.read(bookmark),
         )
         if self._may_stream(server, token):
-            wanted = Subscription(server.streaming, self._tags, token, self._options.local_only)
+            wanted = Subscription(
+                server.streaming,
+                self._tags,
+                token,
+                is_local=self._options.local_only,
+                is_each_by_itself=server.is_pleroma,
+            )
             try:
                 async with opened(self._reach.http, wanted) as stream:
                     async for batch in self._live(stream, gathering):

@@ -31,12 +31,16 @@ class NoStream(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Hashtags at a streaming address, of the whole net or of the server's own people."""
+    """Hashtags at a streaming address, of the whole net or of the server's own people.
+
+    `is_each_by_itself` where a connection is for one hashtag, named in its address: Pleroma's.
+    """
 
     base: str
     tags: tuple[str, ...]
     token: str = field(repr=False)
     is_local: bool = False
+    is_each_by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ async def opened(http: Http, wanted: Subscription) -> AsyncIterator[Stream]:
             connections = await _connected(stack, http, wanted)
         except SourceRefused as error:
             problem = "the token is not accepted for live posts; it must be a person's"
+            if not wanted.token:
+                problem = "the server wants a token for live posts"
             raise NoStream(problem) from error
         except SourceUnreachable as error:
             raise NoStream(str(error)) from error
@@ -156,6 +162,8 @@ async def _connected(
     stack: AsyncExitStack, http: Http, wanted: Subscription
 ) -> Sequence[AsyncIterator[Told]]:
     """Some proxies let no WebSocket through, but events; if both fail, the first one says why."""
+    if wanted.is_each_by_itself:
+        return [await _alone(stack, http, wanted, tag) for tag in wanted.tags]
     try:
         return [await _by_socket(stack, http, wanted)]
     except SourceUnreachable:
@@ -175,6 +183,14 @@ async def _by_socket(
             await socket.send(json.encode(_Subscribe(kind, tag)).decode())
         stack.push_async_exit(attempt.pop_all())
     return _frames(socket)
+
+
+async def _alone(
+    stack: AsyncExitStack, http: Http, wanted: Subscription, tag: str
+) -> AsyncIterator[Told]:
+    query = urlencode({"stream": "hashtag", "tag": tag})
+    url = f"{wanted.base}/api/v1/streaming?{query}"
+    return _frames(await stack.enter_async_context(http.websocket(url, token=wanted.token)))
 
 
 async def _by_events(

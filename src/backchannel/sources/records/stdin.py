@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,8 +10,6 @@ from typing import ClassVar
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.records.record import Found, numbered
-
-_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,10 @@ class Stdin:
         self._options, self._reach, self._patience = options, reach, patience
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
-        """A stream until the other program ends."""
+        """A stream that goes quiet when the other program ends; another may follow at any time.
+
+        A poll that is over would be due again only later, also for the next `collect`.
+        """
         given = self._reach.stdin
         if given is None:
             raise SourceRefused(
@@ -55,4 +57,7 @@ class Stdin:
                 note=found.note,
                 rejected=len(found.wrong),
             )
-        yield Batch(note=f"standard input has ended after {taken:,} lines", again_in=_DAY)
+        yield Batch(is_live=True, note=f"standard input has ended after {taken:,} lines")
+        while True:
+            await asyncio.sleep(self._patience)
+            yield Batch(is_live=True)
