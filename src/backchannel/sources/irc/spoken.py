@@ -30,7 +30,7 @@ class Dialect(Protocol):
 
 
 class Irc:
-    """Plain IRC. An id is the server's `msgid`, else made of time, nick and words."""
+    """Plain IRC. An id is the server's `msgid`, else made of what was said."""
 
     def __init__(self) -> None:
         self._latest: dict[str, int] = {}
@@ -44,7 +44,7 @@ class Irc:
             return None
         return Spoken(
             Draft(
-                self._id(message, channel, words, now),
+                message.tags.get("msgid") or self.id_of(message, channel, words, now),
                 author=DraftAuthor(message.nick, is_bot="bot" in message.tags),
                 content=words,
                 content_is_html=False,
@@ -53,9 +53,8 @@ class Irc:
             )
         )
 
-    def _id(self, message: Message, channel: str, words: str, now: datetime) -> str:
-        if id_ := message.tags.get("msgid", ""):
-            return id_
+    def id_of(self, message: Message, channel: str, words: str, now: datetime) -> str:
+        """An id made of time, nick and words; the same again for what is told again."""
         stamp = (message.time or now).isoformat()
         found = sha256(f"{stamp} {channel} {message.nick} {words}".encode()).hexdigest()
         if message.time is not None:

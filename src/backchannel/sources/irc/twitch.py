@@ -31,7 +31,7 @@ from backchannel.sources.irc.place import (
     check_word,
     host_in,
 )
-from backchannel.sources.irc.spoken import Spoken, said
+from backchannel.sources.irc.spoken import Irc, Spoken, said
 
 REMEMBERED: Final = 5_000
 """Posts whose authors are known, so that all of one author can be taken back."""
@@ -66,7 +66,7 @@ class TwitchDialect:
     """What is said there, and what moderators take back: one message, an author's, or all."""
 
     def __init__(self, *, remembered: int = REMEMBERED) -> None:
-        self._remembered = remembered
+        self._remembered, self._plain = remembered, Irc()
         self._authors: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     def hear(self, message: Message, channel: str, now: datetime) -> Spoken | None:
@@ -81,9 +81,10 @@ class TwitchDialect:
         return None
 
     def _post(self, message: Message, channel: str, now: datetime) -> Spoken | None:
-        words, id_ = said(message), message.tags.get("id", "")
-        if not words or not id_:
+        words = said(message)
+        if not words:
             return None
+        id_ = message.tags.get("id") or self._plain.id_of(message, channel, words, now)
         login = (message.tags.get("login") or message.nick).lower()
         self._authors[id_] = (channel, login)
         if len(self._authors) > self._remembered:
