@@ -16,7 +16,7 @@ from backchannel.config.tables import TABLES, keys_of
 from backchannel.sources import registry
 
 PAGE = (Path(__file__).parents[2] / "docs" / "using" / "event-file.md").read_text("utf-8")
-KINDS = ("mastodon", "feed", "irc", "twitch")
+KINDS = ("mastodon", "feed", "irc", "twitch", "youtube_chat")
 ROW = re.compile(r"^\| `(\w+)` \|.*\| ([^|]*?) ?\|$", re.MULTILINE)
 
 
