@@ -14,6 +14,7 @@ from backchannel.config.source_specs import SourceKind, token_key
 from backchannel.errors import ConfigError
 from backchannel.model.programme import Alert, Event, Rule
 from backchannel.model.source import SourceSpec
+from backchannel.sources import registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +352,13 @@ def test_a_token_is_kept_for_a_host_whatever_the_file_calls_the_source() -> None
     )
     spec = read(EVENT + named).sources[0]
     assert (spec.name, token_key(spec)) == ("mastodon.social", "evil.example")
+
+
+def test_a_token_of_a_kind_without_an_address_is_kept_for_the_kind(tmp_path: Path) -> None:
+    text = EVENT + '[[source]]\nkind = "twitch"\nname = "mastodon.social"\nchannels = ["a"]\n'
+    document = parse_document(text, tmp_path / "event.toml")
+    [spec] = event_file_of(document, registry.load).sources
+    assert (spec.name, token_key(spec)) == ("mastodon.social", "twitch")
 
 
 @pytest.mark.parametrize("variable", ["AWS_SECRET", "BACKCHANNEL_MASTODON_SOCIAL_TOKEN"])

@@ -31,7 +31,7 @@ GIVEN: Final[Mapping[str, object]] = {
     "community": "town",
     "collection": 12,
     "path": "/nowhere/at/all",
-    "channel": "#room",
+    "channels": ("room",),
     "room": "#room:place.example",
     "relays": ("wss://place.example",),
     "video": "abcdefghijk",
@@ -235,7 +235,7 @@ async def test_whatever_a_place_answers_only_the_two_errors_leave(kind: str, tok
 @pytest.mark.parametrize("kind", OF_THE_NET)
 async def test_a_place_that_cannot_be_reached_is_said_to_be_so(kind: str) -> None:
     with pytest.raises(SourceUnreachable, match="connection refused"):
-        await read(made(kind, World(refusing)))
+        await read(made(kind, World(refusing), "secret"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

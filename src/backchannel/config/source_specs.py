@@ -154,10 +154,11 @@ def token_key(spec: SourceSpec) -> str:
     """Under which name a source's token is kept: its host, never the name a file gives it.
 
     A token goes to the host it was kept for and to no other, whoever wrote the event file. Without
-    the port; a kind of source that has no address is known by its name.
+    the port. A kind of source that has no address always asks the same service, and is known by
+    what it is: by a name, a file could have the token of another host sent there.
     """
     hosts = (re.sub(r":\d*$", "", host_of(address)) for address in _addresses(spec.options))
-    return next((host for host in hosts if host), spec.name)
+    return next((host for host in hosts if host), spec.kind)
 
 
 def _addresses(options: Mapping[str, object]) -> Iterator[str]:

@@ -76,7 +76,9 @@ async def test_nonsense_is_refused_and_the_pane_stays(tmp_path: Path) -> None:
         assert app.desk.panes.streams[2].chosen is None
 
 
-@pytest.mark.parametrize(("size", "said"), [((60, 20), "✕ write 14:30, 20m"), ((40, 12), "✕ write 14:30")])
+@pytest.mark.parametrize(
+    ("size", "said"), [((60, 20), "✕ write 14:30, 20m"), ((40, 12), "✕ write 14:30")]
+)
 async def test_what_was_typed_stays_where_it_is_no_time(
     tmp_path: Path, size: tuple[int, int], said: str
 ) -> None:

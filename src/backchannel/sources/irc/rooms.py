@@ -1,0 +1,126 @@
+"""The channels we want to be in: which ones let us in, which ones do not, and when to ask again.
+
+The numerics are those of https://modern.ircdocs.horse/#numerics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from backchannel.errors import Refusal, SourceRefused
+from backchannel.sources.irc.login import Welcome
+from backchannel.sources.irc.message import Message, folded
+
+_REFUSED: Final = {
+    "403": ("there is no channel {}", Refusal.NOT_A_SOURCE),
+    "405": ("{} is one channel too many for this server", Refusal.NOT_ALLOWED),
+    "448": ("{} is not a name that a channel can have", Refusal.NOT_A_SOURCE),
+    "473": ("{} is only for those who were invited", Refusal.NOT_ALLOWED),
+    "474": ("we are banned from {}", Refusal.NOT_ALLOWED),
+    "475": ("{} can be entered only with a key", Refusal.NOT_ALLOWED),
+    "476": ("{} is not a name that a channel can have", Refusal.NOT_A_SOURCE),
+    "477": ("{} is only for people who are logged in; add an account", Refusal.LOGIN),
+    "489": ("{} lets in only connections with TLS", Refusal.NOT_ALLOWED),
+    "520": ("{} is only for those who run the server", Refusal.NOT_ALLOWED),
+}
+_LATER: Final = {
+    "437": "{} cannot be entered now",
+    "471": "{} is full",
+    "480": "{} asked us to come back later",
+}
+_AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
+AGAIN: Final = timedelta(seconds=30)
+"""How long we stay away from a channel that put us out, and that could not be entered."""
+
+MOST: Final = 20
+"""Channels of one source; what a server lets one enter in ten seconds."""
+
+
+class Rooms:
+    """The state of each channel. `channels` are as they were written."""
+
+    def __init__(self, channels: Sequence[str], welcome: Welcome) -> None:
+        self._welcome = welcome
+        self._written = {self._key(channel): channel for channel in channels}
+        self._problems: dict[str, str] = {}
+        self._refused: dict[str, Refusal] = {}
+        self._due = dict.fromkeys(self._written, _AT_ONCE)
+        self._asked: set[str] = set()
+        self._entered: set[str] = set()
+
+    def called(self, channel: str) -> str:
+        """A channel as it was written; empty when it is none of ours."""
+        return self._written.get(self._key(channel), "")
+
+    def hear(self, message: Message, now: datetime) -> str:
+        """Take note of what a message says of us; the channel, as written, that we have entered.
+
+        Raises SourceRefused when no channel is left.
+        """
+        entered = ""
+        if message.command == "JOIN" and self._welcome.is_me(message.nick):
+            entered = self._enter(self._key(message.param(0)))
+        elif self._is_end(message):
+            self._leave(message.param(0), "put out of {}", now)
+        elif message.command in _LATER:
+            self._leave(message.param(1), _LATER[message.command], now)
+        elif message.command in _REFUSED:
+            self._refuse(message)
+        return entered
+
+    def due(self, now: datetime) -> list[str]:
+        """Channels to enter now: the first time all of them. Who does not answer is asked again."""
+        due = [key for key, at in self._due.items() if at <= now]
+        for key in due:
+            self._due[key] = now + AGAIN
+            if key in self._asked:
+                self._problems.setdefault(key, f"no answer from {self._written[key]}")
+            self._asked.add(key)
+        return [self._written[key] for key in due]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every channel has answered."""
+        return self._written.keys() <= self._entered | self._problems.keys()
+
+    @property
+    def note(self) -> str:
+        """What is wrong with some of the channels; empty when nothing is."""
+        return "; ".join(self._problems.values())
+
+    def _is_end(self, message: Message) -> bool:
+        """Whether we are put out, in either way that a server has."""
+        whom = {"KICK": message.param(1), "PART": message.nick}.get(message.command, "")
+        return bool(whom) and self._welcome.is_me(whom)
+
+    def _enter(self, key: str) -> str:
+        if key not in self._written:
+            return ""
+        self._problems.pop(key, None)
+        self._due.pop(key, None)
+        self._entered.add(key)
+        return self._written[key]
+
+    def _leave(self, channel: str, problem: str, now: datetime) -> None:
+        key = self._key(channel)
+        if key in self._written:
+            self._entered.discard(key)
+            self._problems[key] = problem.format(self._written[key])
+            self._due[key] = now + AGAIN
+
+    def _refuse(self, message: Message) -> None:
+        problem, why = _REFUSED[message.command]
+        key = self._key(message.param(1))
+        if key not in self._written:
+            return
+        self._entered.discard(key)
+        self._problems[key] = problem.format(self._written[key])
+        self._refused[key] = why
+        self._due.pop(key, None)
+        if self._refused.keys() == self._written.keys():
+            raise SourceRefused(self.note[:200], why=next(iter(self._refused.values())))
+
+    def _key(self, channel: str) -> str:
+        return folded(channel, self._welcome.mapping)
