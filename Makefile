@@ -9,6 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 TESTS ?= tests
+# Also on two cores, for many tests wait for a clock.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -21,7 +23,7 @@ demo: $(INSTALLED) ## an invented event, live, on this machine alone
 	@$(BIN)/backchannel demo
 
 test: $(TOOLS) ## run the tests (TESTS=tests/model for some of them)
-	@$(BIN)/pytest -q -n auto --maxprocesses 4 $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
 check: formatted lint types imports test ## everything that has to hold before a commit
 
