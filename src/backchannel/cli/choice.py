@@ -168,13 +168,23 @@ def tag_file_text(
         f"tags = [{toml_text(canonical(tag))}]",
     ]
     for server in servers:
-        address = server if "://" in server else f"https://{server}"
-        lines += ["", "[[source]]", 'kind = "mastodon"', f"server = {toml_text(address)}"]
+        lines += source_lines("mastodon", server=as_address(server))
     if has_bluesky:
-        lines += ["", "[[source]]", 'kind = "bluesky"']
+        lines += source_lines("bluesky")
     for url in feeds:
-        lines += ["", "[[source]]", 'kind = "feed"', f"url = {toml_text(url)}"]
+        lines += source_lines("feed", url=url)
     return "\n".join([*lines, ""])
+
+
+def source_lines(kind: str, **keys: str) -> list[str]:
+    """The lines of one `[[source]]`, after an empty one."""
+    own = (f"{key} = {toml_text(value)}" for key, value in keys.items())
+    return ["", "[[source]]", f"kind = {toml_text(kind)}", *own]
+
+
+def as_address(written: str) -> str:
+    """A bare host is meant by https."""
+    return written if "://" in written else f"https://{written}"
 
 
 def _check_addresses(servers: Sequence[str], feeds: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ import click
 from msgspec import Struct
 
 from backchannel.cli.answers import answer, can_be_asked, say
+from backchannel.cli.choice import as_address, source_lines
 from backchannel.cli.exit_codes import DONE
 from backchannel.config.event_file import read_event_file
 from backchannel.config.values import toml_text
@@ -67,8 +68,8 @@ def init_(
     """Write an event file: asks five questions, or reads a web page and proposes what it finds."""
     is_asking = not is_sure and can_be_asked()
     found = asyncio.run(_read(page, local=local)) if page else Proposals()
-    named = [Place("mastodon", "server", _web(each)) for each in servers]
-    named += [Place("feed", "url", _web(each)) for each in feeds]
+    named = [Place("mastodon", "server", as_address(each)) for each in servers]
+    named += [Place("feed", "url", as_address(each)) for each in feeds]
     wanted = _wanted(said, found, named, is_asking=is_asking)
     file = file or Path(f"{_file_name(wanted.name)}.toml")
     if file.exists():
@@ -147,12 +148,8 @@ def _as_place(address: str) -> Place:
     """A bare host is a Mastodon server's, as people write it; anything with a path is read."""
     host = address.removeprefix("https://").removeprefix("http://").rstrip("/")
     if "/" not in host and "://" not in address:
-        return Place("mastodon", "server", _web(address))
-    return Place("feed", "url", _web(address))
-
-
-def _web(address: str) -> str:
-    return address if "://" in address else f"https://{address}"
+        return Place("mastodon", "server", as_address(address))
+    return Place("feed", "url", as_address(address))
 
 
 async def _read(url: str, *, local: bool) -> Proposals:
@@ -161,7 +158,7 @@ async def _read(url: str, *, local: bool) -> Proposals:
     polite = await asyncio.to_thread(polite_http)
     try:
         async with polite(allow_local=local) as http:
-            got = await http.get(_web(url), accept="text/html")
+            got = await http.get(as_address(url), accept="text/html")
     except SourceError as error:
         raise ConfigError(f"cannot be read: {error}", key=url) from error
     return proposed(got.body.decode("utf-8", "replace"), got.url)
@@ -179,8 +176,7 @@ def event_text(wanted: Wanted, *, local: bool = False) -> str:
     lines += [f"starts = {wanted.starts}"] if wanted.starts else []
     lines += [f"ends = {wanted.ends}"] if wanted.ends else []
     for place in wanted.places:
-        lines += ["", "[[source]]", f"kind = {toml_text(place.kind)}"]
-        lines += [f"{place.key} = {toml_text(place.address)}"]
+        lines += source_lines(place.kind, **{place.key: place.address})
         lines += ["local = true"] if local else []
     return "\n".join([*lines, ""])
 
