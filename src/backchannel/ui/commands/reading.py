@@ -1,0 +1,72 @@
+"""Reading: the stream, lists of rows, the details of a post."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backchannel.ui.commands.command import Command, Group, Where
+
+_READ, _PROGRAM, _ABOUT = Group.READ, Group.PROGRAM, Group.DETAILS
+_STREAM, _ROWS, _DETAILS = Where.STREAM, Where.ROWS, Where.DETAILS
+
+READING: Final[tuple[Command, ...]] = (
+    Command("stream.next_post", ("j", "down"), "Next", "Next post; from the newest edge, begin to read",
+            _READ, "go('next_post')", _STREAM),
+    Command("stream.previous_post", ("k", "up"), "Previous", "Previous post; above the newest, follow again",
+            _READ, "go('previous_post')", _STREAM),
+    Command("stream.page_down", ("pagedown",), "Page down", "A page towards older posts",
+            _READ, "go('page_down')", _STREAM),
+    Command("stream.page_up", ("pageup",), "Page up", "A page towards newer posts",
+            _READ, "go('page_up')", _STREAM),
+    Command("stream.newest", ("g", "home", "full_stop"), "Newest", "To the newest edge; follow what arrives",
+            _READ, "go('newest')", _STREAM),
+    Command("stream.oldest", ("G", "end"), "Oldest", "To the oldest post",
+            _READ, "go('oldest')", _STREAM),
+    Command("go_to_time", ("at",), "Go to a time", "To the posts of a time: 14:30, 20m for twenty minutes ago, or a day",
+            _READ, "do('go_to_time')"),
+    Command("next_highlight", ("right_square_bracket",), "Next highlight", "Next newer post that a rule points out, or that is pinned",
+            _READ, "do('next_highlight')"),
+    Command("previous_highlight", ("left_square_bracket",), "Previous highlight", "Next older post that a rule points out, or that is pinned",
+            _READ, "do('previous_highlight')"),
+    Command("stream.next_new", ("n",), "Next new", "Next new post, late ones included",
+            _READ, "go_new('next')", _STREAM),
+    Command("stream.previous_new", ("N",), "Previous new", "Previous new post",
+            _READ, "go_new('previous')", _STREAM),
+    Command("stream.read_line", ("B",), "Read line", "To the line `read to here`, however far down it is",
+            _READ, "go('read')", _STREAM),
+    Command("stream.hold", ("space",), "Hold", "Hold the pane still, or let it go on",
+            _READ, "go('hold')", _STREAM, in_footer=True),
+    Command("stream.details", ("enter",), "Details", "Everything about the post: links, media, thread, edits, facts",
+            _READ, "open('details')", _STREAM, in_footer=True),
+    Command("stream.open", ("f",), "Unfold", "Unfold a long post in place, uncover a sensitive one; again folds it",
+            _READ, "open", _STREAM),
+    Command("rows.next", ("j", "down"), "Next", "Next line", _READ, "go(1)", _ROWS),
+    Command("rows.previous", ("k", "up"), "Previous", "Previous line", _READ, "go(-1)", _ROWS),
+    Command("rows.page_down", ("pagedown",), "Page down", "A page down", _READ, "go_page(1)", _ROWS),
+    Command("rows.page_up", ("pageup",), "Page up", "A page up", _READ, "go_page(-1)", _ROWS),
+    Command("rows.first", ("g", "home"), "First", "To the first line", _READ, "go(-1000000)", _ROWS),
+    Command("rows.last", ("G", "end"), "Last", "To the last line", _READ, "go(1000000)", _ROWS),
+    Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
+            _READ, "open", _ROWS),
+    Command("details.next_post", ("n", "right"), "Next", "The next post, without leaving",
+            _ABOUT, "screen.step(1)", _DETAILS, in_footer=True),
+    Command("details.previous_post", ("N", "left"), "Previous", "The post before", _ABOUT, "screen.step(-1)", _DETAILS),
+    Command("details.follow", ("enter",), "Go there", "Open the link, go to the post of the thread; uncover",
+            _ABOUT, "follow", _DETAILS, in_footer=True),
+    Command("details.link", ("1", "2", "3", "4", "5", "6", "7", "8", "9"), "Link", "Open the link of that number",
+            _ABOUT, "", _DETAILS),
+    Command("details.page_or_uncover", ("space",), "Uncover", "Show what is covered; else a page down",
+            _ABOUT, "page_or_uncover", _DETAILS),
+    Command("details.next_part", ("tab",), "Next part", "To the next part: media, links, thread, facts",
+            _ABOUT, "move('part', 1)", _DETAILS),
+    Command("details.previous_part", ("shift+tab",), "Previous part", "To the part before",
+            _ABOUT, "move('part', -1)", _DETAILS),
+    Command("details.next_line", ("j", "down"), "Next line", "Next line", _ABOUT, "move('go', 1)", _DETAILS),
+    Command("details.previous_line", ("k", "up"), "Previous line", "Previous line", _ABOUT, "move('go', -1)", _DETAILS),
+    Command("details.page_down", ("pagedown",), "Page down", "A page down", _ABOUT, "move('page', 1)", _DETAILS),
+    Command("details.page_up", ("pageup",), "Page up", "A page up", _ABOUT, "move('page', -1)", _DETAILS),
+    Command("details.first", ("g", "home"), "First", "To the first line", _ABOUT, "move('go', -1000000)", _DETAILS),
+    Command("details.last", ("G", "end"), "Last", "To the last line", _ABOUT, "move('go', 1000000)", _DETAILS),
+    Command("details.back", ("escape", "backspace"), "Back", "Back along the thread, then to the desk",
+            _PROGRAM, "screen.back", _DETAILS, in_footer=True),
+)  # fmt: skip  # a table reads better than a page of brackets
