@@ -75,4 +75,5 @@ def _rows(store: Reader, reasons: Sequence[why.Reason], zone: ZoneInfo) -> list[
 def _when(reason: why.Reason, now: datetime, zone: ZoneInfo) -> str:
     by = f"by {reason.by}" if reason.by else ""
     at = clock_on(reason.at, now, zone) if reason.at else ""
-    return " · ".join(filter(None, (by, at)))
+    until = f"until {clock_on(reason.until, now, zone)}" if reason.until else ""
+    return " · ".join(filter(None, (by, at, until)))
