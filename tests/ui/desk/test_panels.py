@@ -81,7 +81,7 @@ async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> N
             "a joke",
         )
         await pilot.press("w")
-        await until(pilot, lambda: app.shows("which post? its number"))
+        await until(pilot, lambda: app.shows("which post? number"))
         await typed(pilot, "remark 1")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("✕ hidden: a joke"))

@@ -10,7 +10,7 @@ from backchannel.model.query.fields import TIMES, place_of
 from backchannel.store import pages
 from backchannel.store.connection import Connection
 
-ASKED: Final = "which time? 14:30, 20m ago, 2026-11-25 or 2026-11-25 14:30"
+ASKED: Final = "which time? 14:30, 20m or 2026-11-25 9:30"
 
 _WRONG: Final = "is no time; write 14:30, 20m, 2026-11-25 or 2026-11-25 14:30"
 

@@ -17,7 +17,7 @@ from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
-ASKED = "which post? its number, its address, or some of its words"
+ASKED = "which post? number, address or some words"
 
 
 def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "") -> Panel:
