@@ -9,7 +9,7 @@ from dataclasses import replace
 from backchannel.demo.story import words
 from backchannel.demo.story.happening import Picture, Piece
 from backchannel.demo.story.people import Person, Role
-from backchannel.demo.story.programme import MINUTE, burst_at
+from backchannel.demo.story.programme import MINUTE, OPENING, burst_at
 from backchannel.demo.story.voice import Voice
 
 SKY, ROOM = "sky", "room"
@@ -21,8 +21,8 @@ SKY_SERVER = "bsky.example"
 _LONGEST = 280
 """Characters of a post; Bluesky takes 300."""
 
-_PLAIN, _CHAT = 110, 120
-_DOUBLED, _PHOTO, _REPLY = 0.3, 0.1, 0.15
+_PLAIN, _CHAT = 140, 120
+_DOUBLED, _PHOTO, _REPLY = 0.4, 0.1, 0.15
 _FRONT = {Role.SPEAKER, Role.LIVE_POSTER, Role.ORGANISER}
 _RECENT = 20 * MINUTE
 
@@ -94,9 +94,14 @@ def _chat(rng: random.Random, said: Sequence[Piece], voice: Voice) -> Iterator[P
 
 
 def _moments(rng: random.Random, said: Sequence[Piece], count: int) -> list[float]:
-    """Moments near those of other posts, but not in a burst, which is loud enough."""
+    """Moments near those of other posts, but not in a burst, which is loud enough.
+
+    Two are soon after the opening, so that nobody has to wait for the first.
+    """
     calm = [piece.moment for piece in said if burst_at(piece.moment) is None]
-    return sorted(moment + rng.uniform(1, 90) for moment in rng.sample(calm, count))
+    soon = [OPENING + rng.uniform(15, 120) for _ in range(2)]
+    later = [moment + rng.uniform(1, 90) for moment in rng.sample(calm, count - len(soon))]
+    return sorted([*soon, *later])
 
 
 def _picture(rng: random.Random, voice: Voice, key: str, moment: float) -> tuple[Picture, ...]:
