@@ -173,20 +173,26 @@ class Drive:
 
     def __init__(self, path: Path) -> None:
         self.path, self._away = path, path.with_name("pulled-out")
+        self._is_out, self._still = False, asyncio.Lock()
         path.mkdir()
 
-    def pull_out(self) -> None:
+    async def pull_out(self) -> None:
         """It is no longer there."""
-        self.path.rename(self._away)
+        async with self._still:
+            await asyncio.to_thread(self.path.rename, self._away)
+            self._is_out = True
 
-    def put_back(self) -> None:
+    async def put_back(self) -> None:
         """It is there again."""
-        self._away.rename(self.path)
+        async with self._still:
+            await asyncio.to_thread(self._away.rename, self.path)
+            self._is_out = False
 
     async def publish(self, words: str, at: datetime) -> None:
         """Write a line more."""
-        where = self.path if self.path.is_dir() else self._away
-        await asyncio.to_thread(_append, where / "posts.jsonl", record(words, at))
+        async with self._still:
+            where = self._away if self._is_out else self.path
+            await asyncio.to_thread(_append, where / "posts.jsonl", record(words, at))
 
 
 def folder(path: Path) -> Place:

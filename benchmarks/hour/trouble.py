@@ -15,6 +15,8 @@ from backchannel.demo.net.faults import Down, Fault, Status
 
 WELL: Final = frozenset({"ok", "live"})
 ILL: Final = frozenset({"retry"})
+SETTLED: Final = 60.0
+"""Seconds after which a stream that is up again is trusted; before, its waits go on growing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ async def afflict(course: Course, chance: random.Random, quiet: float, until: da
         if end > until:
             return
         await course.suffer(trouble)
-        await asyncio.sleep(trouble.forgotten)
+        await asyncio.sleep(trouble.forgotten + SETTLED)
 
 
 def _answering(name: str, fault: Fault) -> Trouble:
@@ -112,12 +114,12 @@ def _answering(name: str, fault: Fault) -> Trouble:
 
 async def _pull_out(place: Place) -> None:
     assert place.drive is not None
-    place.drive.pull_out()
+    await place.drive.pull_out()
 
 
 async def _put_back(place: Place) -> None:
     assert place.drive is not None
-    place.drive.put_back()
+    await place.drive.put_back()
 
 
 async def _stop(place: Place) -> None:
