@@ -43,7 +43,7 @@ class Finding:
 def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bool) -> int:
     """Say what works here and what does not; fails when something does not."""
     choice, findings = _choice(event, store)
-    findings = [*versions(), *files(choice), *terminal(os.environ), *findings]
+    findings = [*versions(), *plug_ins(), *files(choice), *terminal(os.environ), *findings]
     if choice is not None:
         findings += store_findings(choice.store)
     for finding in findings:
@@ -66,6 +66,20 @@ def versions() -> Iterator[Finding]:
     import apsw
 
     yield Finding("sqlite", apsw.sqlite_lib_version())
+
+
+def plug_ins() -> Iterator[Finding]:
+    """Installed kinds of sources that nobody can tell apart."""
+    from backchannel.sources import registry
+
+    for kind, points in registry.rivals().items():
+        first, *others = map(registry.package_of, points)
+        said = (
+            f"{' and '.join(others)} also gives the kind {kind}; ours is used"
+            if first == __name__.partition(".")[0]
+            else f"{' and '.join((first, *others))} give the kind {kind}; uninstall all but one"
+        )
+        yield Finding("plug-ins", said, is_well=False)
 
 
 def files(choice: Choice | None) -> Iterator[Finding]:

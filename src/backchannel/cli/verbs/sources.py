@@ -16,6 +16,7 @@ import click
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.faults import keep_traceback
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.errors import BackchannelError, SourceError
 from backchannel.ui.lines.amounts import counted
@@ -185,6 +186,10 @@ async def _probe(build: Build, spec: SourceSpec, event: Event) -> Probe:
             getattr(error, "why", "unreachable" if isinstance(error, SourceError) else "wrong")
         )
         probe = replace(probe, access=why, problem=clean_line(redacted(str(error))))
+    except Exception as error:  # noqa: BLE001  # a stranger's source, of a plug-in
+        log = await asyncio.to_thread(keep_traceback, error)
+        fault = f"a fault of the kind {spec.kind} ({type(error).__name__}); details in {log}"
+        probe = replace(probe, access="fault", problem=fault)
     return replace(probe, seconds=round(time.perf_counter() - began, 3))
 
 
