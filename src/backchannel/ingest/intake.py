@@ -172,6 +172,8 @@ def take_in(
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
+    if batch.only_marks:
+        return saved
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)
     health = structs.replace(
         _recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,

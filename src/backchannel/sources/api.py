@@ -51,7 +51,8 @@ class Batch:
     is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
     facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
     `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
-    is a heartbeat: it says that the stream was heard.
+    is a heartbeat: it says that the stream was heard. One of nothing but a bookmark says nothing of
+    how the source is doing; it is stored before the source goes on.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -63,6 +64,11 @@ class Batch:
     again_in: float | None = None
     note: str = ""
     rejected: int = 0
+
+    @property
+    def only_marks(self) -> bool:
+        """Whether there is nothing in it but a bookmark."""
+        return self == Batch(bookmark=self.bookmark) and self.bookmark is not None
 
 
 @dataclass(frozen=True, slots=True)

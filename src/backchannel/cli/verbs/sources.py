@@ -202,6 +202,8 @@ async def _first_batch(build: Build, spec: SourceSpec, event: Event, probe: Prob
 
     async with build(spec, event) as source, aclosing(source.batches(None)) as batches:  # type: ignore[type-var]  # every source is a generator
         async for batch in batches:
+            if batch.only_marks:
+                continue  # it has not asked yet
             if not batch.drafts and batch.is_live:
                 break
             now = datetime.now(UTC)
