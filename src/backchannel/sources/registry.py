@@ -8,8 +8,10 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
+from backchannel.clean.terminal import clean_line
 from backchannel.config.problems import listed, nearest, quoted
-from backchannel.errors import ConfigError
+from backchannel.errors import BackchannelError, ConfigError
+from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Source
 
@@ -77,6 +79,18 @@ def manners_of(
 ) -> Mapping[str, frozenset[str]]:
     """The options of each kind that do not change what it gives. Raises ConfigError as `load`."""
     return {kind: load(kind, points).manners for kind in {spec.kind for spec in specs}}
+
+
+def unseen_of(
+    spec: SourceSpec, event: Event, points: Mapping[str, EntryPoint] | None = None
+) -> tuple[str, ...]:
+    """What the place of a source is known not to show; nothing where its kind does not say."""
+    try:
+        tell: Any = getattr(load(spec.kind, points), "unseen", None)  # Any: not in the contract
+        told = tell(options_for(spec, points), event) if tell else ()
+    except (*_FAILURES, BackchannelError):  # said of the source itself when it is read
+        return ()
+    return tuple(clean_line(str(each), limit=200) for each in told)
 
 
 def _fits(found: type) -> bool:

@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages, sources
+from backchannel.store import board, pages
 from backchannel.store.check import upkeep
+from backchannel.store.coverage.places import covered
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.hand import Hand, Outside
@@ -151,10 +152,10 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
 
     async def load() -> Sequence[Row]:
         await status.read()
-        kept, newest, now = await store.read(upkeep), await store.read(sources.newest), store.now()
+        kept, covers, now = await store.read(upkeep), await store.read(covered), store.now()
         situation = status.situation(now)
         rows = facts(situation, status.lease, kept, now, zone)
-        return [*rows, *source_rows(situation, newest, now, zone)]
+        return [*rows, *source_rows(situation, covers, now, zone)]
 
     async def fetch(row: Row) -> None:
         if row.key in status.source_names():

@@ -1,0 +1,53 @@
+"""What a source covers, in words: how far its posts reach, what it misses, what it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from backchannel.model.source import Budget, Health
+from backchannel.store.coverage.places import Covered
+from backchannel.ui.health.source_words import ago
+from backchannel.ui.lines.amounts import counted
+
+LOW: Final = 5
+"""With less than one of so many requests left, it is said without being asked."""
+
+Clock = Callable[[datetime], str]
+
+
+def reach_text(covered: Covered, now: datetime) -> str:
+    """How old the newest and the oldest post is; empty where there is none.
+
+    A feed may be read well and have nothing new for days.
+    """
+    if covered.newest is None or covered.oldest is None:
+        return ""
+    newest = f"newest post {ago(covered.newest, now)}"
+    if covered.newest == covered.oldest:
+        return newest
+    return f"{newest}, oldest {ago(covered.oldest, now)}"
+
+
+def budget_text(budget: Budget, clock: Clock) -> str:
+    """How many requests are left, and when there are all of them again."""
+    of = f"{budget.left:,} of " if budget.limit is not None else ""
+    requests = counted(budget.left if budget.limit is None else budget.limit, "request")
+    anew = f", all again at {clock(budget.anew)}" if budget.anew else ""
+    return f"{of}{requests} left{anew}"
+
+
+def is_low(budget: Budget, now: datetime) -> bool:
+    """Whether little is left, as far as is known: a budget whose time is over is another one."""
+    is_over = budget.anew is not None and budget.anew <= now
+    return not is_over and budget.limit is not None and budget.left * LOW < budget.limit
+
+
+def missing_texts(health: Health, covered: Covered, clock: Clock) -> Iterator[str]:
+    """What the place never shows, and times of which posts may be missing."""
+    if covered.unseen:
+        yield f"not seen: {'; '.join(covered.unseen)}"
+    if health.holes:
+        times = ", ".join(f"{clock(each.since)} and {clock(each.until)}" for each in health.holes)
+        yield f"posts may be missing between {times}: they were gone before they could be read"
