@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from msgspec import structs
@@ -19,11 +20,15 @@ from backchannel.errors import (
 from backchannel.ingest.health import steps
 from backchannel.ingest.health.steps import Gap
 from backchannel.ingest.pipeline import refine, shared_pages, spelled
+from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
 from backchannel.model.source import Health, Noticed, SourceSpec, State
+from backchannel.model.who import author_key
 from backchannel.sources.api import Batch
 from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.coverage import near_tags
+from backchannel.store.coverage.near_tags import Seen
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
@@ -54,19 +59,26 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """A batch on its way: the posts made of its drafts, others, and why some could not be read."""
+    """A batch on its way: the posts made of its drafts, others, and why some could not be read.
+
+    `near` are tags in any of them that are nearly the event's.
+    """
 
     batch: Batch
     posts: tuple[Post, ...]
     others: tuple[Other, ...]
     rejected: tuple[str, ...]
+    near: tuple[Seen, ...] = ()
 
 
 class Refinery:
     """Makes posts of one source's drafts; one that cannot be read costs only itself."""
 
-    def __init__(self, source: SourceSpec, wanted: Sequence[str]) -> None:
+    def __init__(
+        self, source: SourceSpec, wanted: Sequence[str], years: Collection[str] = ()
+    ) -> None:
         self._source, self._wanted = source, wanted
+        self._meant = lru_cache(maxsize=4_096)(lambda tag: meant(tag, wanted, years))
         self._counted = set[str]()
 
     def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
@@ -98,7 +110,15 @@ class Refinery:
                 others.append(Other(outcome.post, outcome.is_ours, is_first, outcome.reason))
             elif self._is_first(draft):
                 rejected.append(outcome.reason)
-        return Refined(batch, tuple(kept), tuple(others), tuple(rejected))
+        seen = (*kept, *(other.post for other in others))
+        near = tuple(found for post in seen for found in self._near(post))
+        return Refined(batch, tuple(kept), tuple(others), tuple(rejected), near)
+
+    def _near(self, post: Post) -> Iterator[Seen]:
+        """Its tags that are nearly the event's."""
+        for tag in post.tags:
+            if self._meant(tag) is not None:
+                yield Seen(tag, post.id, author_key(post.author))
 
     def _is_first(self, draft: Draft) -> bool:
         """A feed delivers its misfits again at every poll; they are counted once."""
@@ -147,6 +167,7 @@ def take_in(
     empty = len(rejected) - len(refined.rejected)
     saved = posts.save(db, source, [*refined.posts, *edited])
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
+    near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
     well = steps.well(old, State.LIVE if batch.is_live else State.OK, now)

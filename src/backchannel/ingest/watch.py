@@ -19,6 +19,7 @@ from typing import Final, Protocol
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
 from backchannel.ingest.health.steps import Gap
+from backchannel.model.misspelt.likeness import years_of
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source
@@ -68,7 +69,7 @@ class Watch:
     ) -> None:
         self.spec = spec
         self._store, self._event, self._build, self._chance = store, event, build, chance
-        self._refinery = intake.Refinery(spec, event.tags)
+        self._refinery = intake.Refinery(spec, event.tags, years_of(event, chance.now()))
         self._wake = asyncio.Event()
         self._failures = 0
         self._gap: Gap | None = None

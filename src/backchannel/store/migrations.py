@@ -151,6 +151,16 @@ def _drop_own_links(db: Connection) -> None:
             search.add(db, [(at, search.words_of(post, (sources or "").split("\x1f")))])
 
 
+_NEAR_TAGS: Final = """
+-- Tags that are nearly the event's, and the posts that say them: check sums of post and author.
+CREATE TABLE near_tags (
+    tag TEXT NOT NULL, post INTEGER NOT NULL, author INTEGER NOT NULL, source TEXT NOT NULL,
+    seen_at INTEGER NOT NULL, PRIMARY KEY (tag, post)
+) WITHOUT ROWID;
+-- What somebody said is another tag.
+CREATE TABLE other_tags (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -158,5 +168,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_SECOND, _name_authors),
     (_THIRD,),
     (_drop_own_links,),
+    (_NEAR_TAGS,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

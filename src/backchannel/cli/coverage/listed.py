@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backchannel.cli.answers import moment
+from backchannel.cli.coverage.near import near_tags_in
 from backchannel.config.event_file import EventFile
 from backchannel.model.source import Health
 from backchannel.sources import registry
@@ -18,7 +19,13 @@ from backchannel.store import sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage.places import Covered, covered
 from backchannel.store.store import Reader
-from backchannel.ui.health.coverage_words import budget_text, is_low, missing_texts, reach_text
+from backchannel.ui.health.coverage_words import (
+    budget_text,
+    is_low,
+    missing_texts,
+    near_text,
+    reach_text,
+)
 from backchannel.ui.lines.amounts import counted
 
 
@@ -105,6 +112,12 @@ def further_lines(each: Listed) -> Iterator[str]:
         yield budget_text(budget, _clock)
     if health.note:
         yield health.note
+
+
+def near_lines(store: Path) -> Iterator[str]:
+    """Tags that people may have meant, and how to take one."""
+    for near in near_tags_in(store):
+        yield f"{near_text(near)} Take it: backchannel tags add '#{near.tag}'"
 
 
 def fields(each: Listed) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands
@@ -70,6 +70,9 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
         answer(listed.line(each))
         for further in listed.further_lines(each) if is_long else ():
             answer(f"    {further}")
+    if not as_json:
+        for further in listed.near_lines(choice.store):
+            say(further)
 
 
 @sources_.command(name="test")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from backchannel.model.source import Budget, Health
+from backchannel.store.coverage.near_tags import NearTag
 from backchannel.store.coverage.places import Covered
 from backchannel.ui.health.source_words import ago
 from backchannel.ui.lines.amounts import counted
@@ -51,3 +52,12 @@ def missing_texts(health: Health, covered: Covered, clock: Clock) -> Iterator[st
     if health.holes:
         times = ", ".join(f"{clock(each.since)} and {clock(each.until)}" for each in health.holes)
         yield f"posts may be missing between {times}: they were gone before they could be read"
+
+
+def near_text(near: NearTag) -> str:
+    """How many say a tag that is nearly one of the event's, and which that is."""
+    more = "or more " if near.is_full else ""
+    posts = f"{near.posts:,} {more}{'post' if near.posts == 1 else 'posts'}"
+    people = "one person" if near.people == 1 else f"{near.people:,} people"
+    say = "say" if near.posts > 1 else "says"
+    return f"{posts} by {people} {say} #{near.tag}: do they mean #{near.like}?"
