@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 from tests.cli.conftest import Backchannel, fill, post
 
-from backchannel.cli.verbs.doctor import skew_finding
+from backchannel.cli.advice.facts import skew_finding
 from backchannel.model.source import Budget, Hole, Noticed
 from backchannel.store import schema, sources
 

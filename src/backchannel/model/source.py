@@ -105,3 +105,24 @@ class Health(Struct, frozen=True):
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
     holes: tuple[Hole, ...] = ()
+
+
+class Probe(Struct, frozen=True):
+    """What reading a source once came to. `access` is ok, or why it cannot be read.
+
+    `posts` bear the event's tag, `others` do not; `seconds` until the first answer. `near` are tags
+    in them that are nearly the event's, with how many posts say each, the most frequent first.
+    `is_live` says that it was a stream that opened.
+    """
+
+    source: str
+    kind: str
+    access: str
+    seconds: float
+    posts: int = 0
+    others: int = 0
+    newest: datetime | None = None
+    problem: str = ""
+    note: str = ""
+    near: tuple[tuple[str, int], ...] = ()
+    is_live: bool = False
