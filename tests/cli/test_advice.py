@@ -60,6 +60,15 @@ def test_a_source_that_cannot_be_read_says_what_helps(access: str, do: str, tmp_
     assert do in found.do
 
 
+def test_a_token_is_wanted_before_the_event_begins(tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "my.toml", TOOT, event='tags = ["ideaperf"]\nstarts = 2026-07-01T09:30:00'
+    )
+    probe = Probe("toot.example", "mastodon", "login", 0.1, problem="add a token")
+    (found,) = places.about_sources(file, [probe])
+    assert found.do.startswith("Give it a token before Wednesday, 1 July 2026: export BACKCHANNEL_")
+
+
 def test_without_a_network_one_sentence_is_enough(tmp_path: Path) -> None:
     down = [
         Probe(each.source, each.kind, "unreachable", 0.1, problem="name not known") for each in WELL

@@ -78,6 +78,14 @@ async def test_what_a_place_never_shows_and_what_may_be_lost_is_told(tmp_path: P
         assert app.shows("posts may be missing between 12:30 and 13:30")
 
 
+async def test_what_several_places_never_show_is_told_once(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(tell_unseen, {SOCIAL.name: ("boosts",), BLOG.name: ("boosts",)})
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("not seen in this and 1 more: boosts"))
+        assert sum("not seen" in line for line in app.lines()) == 1
+
+
 async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path: Path) -> None:
     arrived = [remark(n) for n in range(3)]
     clock = Clock()

@@ -21,20 +21,20 @@ def is_over(event: Event, now: datetime) -> bool:
 
 def about_dates(event: Event, now: datetime) -> Iterator[Advice]:
     """The event's own times, its sessions, and the time zone they are in."""
-    starts = event.starts or min((each.starts for each in event.sessions), default=None)
+    starts = beginning_of(event)
     if is_over(event, now):
         ends = event.ends or max(session.ends for session in event.sessions)
         yield Advice(
             Weight.DOUBT,
             "dates",
-            f"By its file the event was over on {_day(ends - timedelta(seconds=1), event)}.",
+            f"By its file the event was over on {day_of(ends - timedelta(seconds=1), event)}.",
             "If another one is meant, mend starts, ends and the sessions.",
         )
     elif starts is not None and starts - now > AHEAD:
         yield Advice(
             Weight.DOUBT,
             "dates",
-            f"By its file the event begins on {_day(starts, event)}, more than a year from now.",
+            f"By its file the event begins on {day_of(starts, event)}, more than a year from now.",
             "Look whether the year is right.",
         )
     if starts is not None and event.timezone == "UTC" and _offset(now):
@@ -45,6 +45,11 @@ def about_dates(event: Event, now: datetime) -> Iterator[Advice]:
             'If they are meant as local time, write timezone = "Europe/London" or the like.',
         )
     yield from _about_sessions(event)
+
+
+def beginning_of(event: Event) -> datetime | None:
+    """When it begins, by its file or by its first session."""
+    return event.starts or min((each.starts for each in event.sessions), default=None)
 
 
 def _about_sessions(event: Event) -> Iterator[Advice]:
@@ -75,7 +80,8 @@ def _shown(session: Session, event: Event) -> str:
     return f"{session.title} ({session.starts.astimezone(zone):%d %b %H:%M}, {session.minutes} min)"
 
 
-def _day(at: datetime, event: Event) -> str:
+def day_of(at: datetime, event: Event) -> str:
+    """A day where the event is: `Wednesday, 1 July 2026`."""
     here = at.astimezone(zone_of(event))
     return f"{here:%A}, {here.day} {here:%B %Y}"
 

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from backchannel.cli.advice.advice import Advice, Weight, joined, named
+from backchannel.cli.advice.event import beginning_of, day_of
 from backchannel.cli.advice.facts import Finding
 from backchannel.cli.subscriptions import addresses
 from backchannel.config.event_file import EventFile
@@ -23,8 +24,8 @@ LIVE: Final = 30.0
 """Seconds. A place that may be asked so often is as good as live in a room."""
 
 _DO: Final[Mapping[str, str]] = {
-    "login": "Give it a token: export {variable}=…, or one of the other ways in the manual, and "
-    "look again.",
+    "login": "Give it a token{until}: export {variable}=…, or one of the other ways in the "
+    "manual, and look again.",
     "gone": "Look for its new address, or take {source} out of the event file.",
     "not allowed": "If it is on this machine or network, write local = true below it; else mend "
     "its address.",
@@ -69,7 +70,13 @@ def _unread(probe: Probe, spec: SourceSpec, file: EventFile) -> Advice:
     """Nothing of it will be seen, and what helps."""
     what = f"{probe.source} cannot be read: {probe.problem}. Nothing from there will be seen."
     do = _DO.get(probe.access, _DO["wrong"])
-    told = {"source": probe.source, "variable": variable_of(token_key(spec)), "file": named(file)}
+    starts = beginning_of(file.event)
+    told = {
+        "source": probe.source,
+        "variable": variable_of(token_key(spec)),
+        "file": named(file),
+        "until": f" before {day_of(starts, file.event)}" if starts else "",
+    }
     return Advice(Weight.PART, probe.source, what, do.format_map(told))
 
 

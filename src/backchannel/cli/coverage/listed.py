@@ -25,6 +25,7 @@ from backchannel.ui.health.coverage_words import (
     missing_texts,
     near_text,
     reach_text,
+    unseen_text,
 )
 from backchannel.ui.lines.amounts import counted
 
@@ -107,7 +108,9 @@ def line(each: Listed) -> str:
 def further_lines(each: Listed) -> Iterator[str]:
     """What there is to know of it besides."""
     health = each.health or Health(each.name, each.kind)
-    yield from missing_texts(health, each.covered, _clock)
+    if each.covered.unseen:
+        yield unseen_text(each.covered.unseen)
+    yield from missing_texts(health, _clock)
     if health.noticed and (budget := health.noticed.budget):
         yield budget_text(budget, _clock)
     if health.note:

@@ -116,6 +116,7 @@ def _advise(advice: Sequence[Advice], file: EventFile | None, *, as_json: bool) 
 def _ask_sources(file: EventFile, *, as_json: bool) -> Asked:
     """Test every source and tell of it."""
     from backchannel.sources import registry
+    from backchannel.ui.health.coverage_words import unseen_text
 
     allow_commands(file)
     say(f"asking {counted(len(file.sources), 'source')} ...")
@@ -128,7 +129,7 @@ def _ask_sources(file: EventFile, *, as_json: bool) -> Asked:
             continue
         answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe)}")
         if unseen:
-            answer(f"      not seen: {'; '.join(unseen)}")
+            answer(f"      {unseen_text(unseen)}")
     return Asked(probes, ahead)
 
 

@@ -78,7 +78,7 @@ class Mastodon:
         """What it is known not to show."""
         host = urlsplit(origin_of(options.server)).netloc
         local = (f"posts by people of other servers than {host}",) if options.local_only else ()
-        never = f"posts that never reached {host}: a small server knows few others"
+        never = f"posts that never reached {host} (a small server knows few others)"
         return (*(local or (never,)), "posts that are not public")
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:

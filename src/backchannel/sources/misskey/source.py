@@ -69,7 +69,7 @@ class Misskey:
         """What it is known not to show."""
         host = urlsplit(origin_of(options.server)).netloc
         return (
-            f"notes that never reached {host}: a small server knows few others",
+            f"notes that never reached {host} (a small server knows few others)",
             "notes that are not public",
         )
 

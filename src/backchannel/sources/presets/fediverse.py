@@ -35,6 +35,6 @@ MastodonRss = source(
     Preset(
         "mastodon_rss", SiteOptions, _hashtag,
         pane="backchannel", what=Kind.POST, mend=_known_everywhere,
-        unseen=("posts that never reached this server: a small one knows few others", *UNSEEN),
+        unseen=("posts that never reached this server (a small one knows few others)", *UNSEEN),
     )
 )  # fmt: skip

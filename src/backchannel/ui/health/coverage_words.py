@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -45,10 +45,14 @@ def is_low(budget: Budget, now: datetime) -> bool:
     return not is_over and budget.limit is not None and budget.left * LOW < budget.limit
 
 
-def missing_texts(health: Health, covered: Covered, clock: Clock) -> Iterator[str]:
-    """What the place never shows, and times of which posts may be missing."""
-    if covered.unseen:
-        yield f"not seen: {'; '.join(covered.unseen)}"
+def unseen_text(unseen: Sequence[str], others: int = 0) -> str:
+    """What a place never shows, and so many other places neither; empty where nothing is known."""
+    also = f" in this and {others:,} more" if others else ""
+    return f"not seen{also}: {'; '.join(unseen)}" if unseen else ""
+
+
+def missing_texts(health: Health, clock: Clock) -> Iterator[str]:
+    """Times of which posts may be missing."""
     if health.holes:
         times = ", ".join(f"{clock(each.since)} and {clock(each.until)}" for each in health.holes)
         yield f"posts may be missing between {times}: they were gone before they could be read"

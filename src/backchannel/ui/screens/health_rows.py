@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,7 @@ from backchannel.store.check import Upkeep
 from backchannel.store.coverage.places import Covered
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
-from backchannel.ui.health.coverage_words import budget_text, missing_texts, reach_text
+from backchannel.ui.health.coverage_words import budget_text, missing_texts, reach_text, unseen_text
 from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
@@ -63,14 +64,20 @@ def facts(
 def source_rows(
     situation: Situation, covered: Mapping[str, Covered], now: datetime, zone: ZoneInfo
 ) -> list[Row]:
-    """Everything known of how each source is doing; of old when nobody collects just now."""
+    """Everything known of how each source is doing; of old when nobody collects just now.
+
+    What many places never show, as feeds do, is told with the first of them.
+    """
     rows = []
+    blind = Counter(covered.get(each.source, Covered()).unseen for each in situation.sources)
     for health in situation.sources:
         row = _source_row(health, now, zone, is_current=situation.is_current)
         covers = covered.get(health.source, Covered())
-        age = filter(None, (reach_text(covers, now),))
-        missing = missing_texts(health, covers, lambda at: clock_on(at, now, zone))
-        rows.append(replace(row, more=(*age, *row.more, *missing)))
+        missing = missing_texts(health, lambda at: clock_on(at, now, zone))
+        alike = blind.pop(covers.unseen, 0)
+        unseen = unseen_text(covers.unseen, alike - 1) if alike else ""
+        more = (reach_text(covers, now), *row.more, *missing, unseen)
+        rows.append(replace(row, more=tuple(filter(None, more))))
     return rows
 
 
