@@ -12,8 +12,10 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, get_args, get_type_hints
 
+from backchannel.clean.terminal import clean_line
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.errors import ConfigError
+from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Source
 
@@ -137,3 +139,15 @@ def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     hints = get_type_hints(options)
     odd = [each.name for each in fields(options) if not is_readable(hints[each.name])]
     return f"has an option of a type that no event file can hold: {odd[0]}" if odd else ""
+
+
+def unseen_of(
+    spec: SourceSpec, event: Event, points: Mapping[str, EntryPoint] | None = None
+) -> tuple[str, ...]:
+    """What the place of a source is known not to show; nothing where its kind does not say."""
+    try:
+        tell: Any = getattr(load(spec.kind, points), "unseen", None)  # Any: not in the contract
+        told = tell(options_for(spec, points), event) if tell else ()
+    except (Exception, SystemExit):  # noqa: BLE001  # it is said when the source is read
+        return ()
+    return tuple(clean_line(str(each), limit=200) for each in told)

@@ -174,6 +174,16 @@ def _index_anew(db: Connection) -> None:
         search.add(db, [(at, search.words_of(post, sources)) for at, post, sources in part])
 
 
+_NEAR_TAGS: Final = """
+-- Tags that are nearly the event's, and the posts that say them: check sums of post and author.
+CREATE TABLE near_tags (
+    tag TEXT NOT NULL, post INTEGER NOT NULL, author INTEGER NOT NULL, source TEXT NOT NULL,
+    seen_at INTEGER NOT NULL, PRIMARY KEY (tag, post)
+) WITHOUT ROWID;
+-- What somebody said is another tag.
+CREATE TABLE other_tags (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -182,5 +192,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_THIRD,),
     (_drop_own_links,),
     (_FIFTH, _index_anew),
+    (_NEAR_TAGS,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -14,7 +14,6 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
-from backchannel.model.query.fields import facet
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, pages, search
@@ -92,22 +91,6 @@ def health_of(db: Connection, name: str) -> Health:
     if not found:
         raise StoreError(f"there is no source called {name}")
     return msgspec.json.decode(found, type=Health)
-
-
-def newest(db: Connection) -> dict[str, datetime]:
-    """When the newest post of each source was posted; those that gave none are left out.
-
-    The index is walked from its newest end, so it takes no longer in a large store.
-    """
-    found = {
-        each.source: db.value(
-            "SELECT search.rowid FROM search CROSS JOIN sightings s ON s.place = search.rowid "
-            "AND s.source = ? WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT 1",
-            (each.source, f'facets : "{facet("source", each.source)}"'),
-        )
-        for each in health(db)
-    }
-    return {name: from_micros(place) for name, place in found.items() if place is not None}
 
 
 def set_health(db: Connection, new: Health) -> bool:

@@ -20,6 +20,8 @@ from backchannel.model.change import Change
 from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
+from backchannel.store.coverage.event_place import keep_place
+from backchannel.store.coverage.places import tell_unseen
 from backchannel.store.store import Reader, Store
 from backchannel.wiring import standard_input
 from backchannel.wiring.net import Net
@@ -32,6 +34,9 @@ async def plan(store: Store, event_file: EventFile) -> None:
     """Tell a store which event it is of and what to follow."""
     manners = registry.manners_of(event_file.sources)
     await store.write(sources.plan, event_file.event, event_file.sources, manners)
+    unseen = {each.name: registry.unseen_of(each, event_file.event) for each in event_file.sources}
+    await store.write(tell_unseen, unseen)
+    await store.write(keep_place, event_file.path)
 
 
 async def collect(

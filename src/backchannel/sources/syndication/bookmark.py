@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zlib import crc32
 
 import msgspec
 
+from backchannel.model.post import Draft
 from backchannel.sources.api import Response
 
+_LAST = 5  # entries; an author may have deleted one of them
 _TRUSTED_AFTER = 3  # a permanent redirect is believed when it led to a feed this often
 
 
@@ -19,7 +24,8 @@ class Memory:
     everything begins anew. `found` is the feed which the page there announced. `moved` is where
     the feed went for good, seen `times` times in a row: portals and broken servers lie about that.
     `etag`, `modified` and `digest` (SHA-256) are those of the last document that was a feed.
-    `wait` is what that asked for, in seconds.
+    `wait` is what that asked for, in seconds. `newest` is the date of its newest entry and `last`
+    are the newest few, as check sums of their ids.
     """
 
     asked: str = ""
@@ -32,6 +38,8 @@ class Memory:
     digest: str = ""
     wait: float | None = None
     has_ended: bool = False
+    newest: datetime | None = None
+    last: tuple[int, ...] = ()
 
     @classmethod
     def recall(cls, bookmark: str | None, *, asked: str, what: str) -> Memory:
@@ -66,9 +74,18 @@ class Memory:
         )
 
     def read(
-        self, response: Response, *, digest: str, wait: float | None, has_ended: bool
+        self,
+        response: Response,
+        *,
+        digest: str,
+        wait: float | None,
+        has_ended: bool,
+        drafts: Sequence[Draft],
     ) -> Memory:
         """After an answer that was read."""
+        dated = sorted(
+            ((draft.published, draft.id) for draft in drafts if draft.published), reverse=True
+        )
         return replace(
             self._moved(response),
             etag=response.headers.get("etag", ""),
@@ -76,7 +93,20 @@ class Memory:
             digest=digest,
             wait=wait,
             has_ended=has_ended,
+            newest=dated[0][0] if dated else None,
+            last=tuple(_sum(id_) for _, id_ in dated[:_LAST]),
         )
+
+    def hole(self, drafts: Sequence[Draft]) -> tuple[datetime, datetime] | None:
+        """When something may have come and gone since: nothing of last time is listed any more.
+
+        A feed that only names its entries anew shows old dates, and is none.
+        """
+        dates = [draft.published for draft in drafts if draft.published]
+        is_known = any(_sum(draft.id) in self.last for draft in drafts)
+        if self.newest is None or not self.last or not dates or is_known:
+            return None
+        return (self.newest, min(dates)) if min(dates) > self.newest else None
 
     def _moved(self, response: Response) -> Memory:
         if response.moved:
@@ -85,3 +115,7 @@ class Memory:
         if self.moved and self.address != self.moved:
             return replace(self, moved="", times=0)  # it answers itself again
         return self
+
+
+def _sum(id_: str) -> int:
+    return crc32(id_.encode("utf-8", "surrogatepass"))
