@@ -96,3 +96,39 @@ class Health(Struct, frozen=True):
     recoveries: tuple[Recovery, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
+
+
+class Probe(Struct, frozen=True):
+    """What reading a source once came to. `access` is ok, or why it cannot be read.
+
+    `posts` bear the event's tag, `others` do not; `seconds` until the first answer.
+    """
+
+    source: str
+    kind: str
+    access: str
+    seconds: float
+    posts: int = 0
+    others: int = 0
+    newest: datetime | None = None
+    problem: str = ""
+    note: str = ""
+
+
+class Proposal(Struct, frozen=True):
+    """A source that what somebody typed may mean: its kind, the options that are known, in words.
+
+    Options are as people write them, lists with commas between.
+    """
+
+    kind: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+
+
+class Answer(Struct, frozen=True):
+    """What the network said when somebody asked: a probe of a source, or what is at an address."""
+
+    probe: Probe | None = None
+    proposals: tuple[Proposal, ...] = ()
+    problem: str = ""

@@ -1,0 +1,101 @@
+"""What a desk wants to know from the network, and what the collector found out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from backchannel.model.change import ChangeKind
+from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.source import Answer, SourceSpec
+from backchannel.store import changes, lease
+from backchannel.store.connection import Connection
+
+KEPT: Final = 100
+"""Errands that are remembered."""
+
+STALE: Final = timedelta(minutes=2)
+"""After so long nobody waits for an answer any more."""
+
+LONGEST: Final = 2_000
+
+
+class Wish(Struct, frozen=True):
+    """What to find out: whether a source can be read, or what is at an address.
+
+    `spec` is the source that is to be read once; without one, `words` are what somebody typed.
+    `local` allows addresses of this machine and network.
+    """
+
+    words: str = ""
+    spec: SourceSpec | None = None
+    local: bool = False
+
+
+class Errand(Struct, frozen=True):
+    """A wish, and what came of it; `answer` is None until then."""
+
+    id: int
+    wish: Wish
+    at: datetime
+    answer: Answer | None = None
+    answered: datetime | None = None
+
+
+def ask(db: Connection, wish: Wish) -> int | None:
+    """Have something found out; its number. None, and nothing is asked, when nobody collects."""
+    held = lease.read(db)
+    if held is None or not held.is_live(db.now()):
+        return None
+    db.execute(
+        "INSERT INTO errands (wish, at) VALUES (?, ?)",
+        (msgspec.json.encode(wish), to_micros(db.now())),
+    )
+    number = int(db.value("SELECT last_insert_rowid()"))
+    db.execute("DELETE FROM errands WHERE id <= ?", (number - KEPT,))
+    changes.record(db, ChangeKind.ERRAND, str(number))
+    return number
+
+
+def waiting(db: Connection) -> tuple[Errand, ...]:
+    """Those that somebody waits for."""
+    since = to_micros(db.now() - STALE)
+    rows = db.execute("SELECT id FROM errands WHERE answer IS NULL AND at > ?", (since,))
+    found = [errand(db, number) for (number,) in rows.fetchall()]
+    return tuple(each for each in found if each is not None)
+
+
+def answer(db: Connection, number: int, found: Answer) -> None:
+    """Write down what was found out."""
+    db.execute(
+        "UPDATE errands SET answer = ?, answered = ? WHERE id = ?",
+        (msgspec.json.encode(found), to_micros(db.now()), number),
+    )
+    changes.record(db, ChangeKind.ERRAND, str(number))
+
+
+def errand(db: Connection, number: int) -> Errand | None:
+    """One of them; None when it was forgotten."""
+    row = db.execute(
+        "SELECT id, wish, at, answer, answered FROM errands WHERE id = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return None
+    number, wish, at, found, answered = row
+    return Errand(
+        number,
+        msgspec.json.decode(wish, type=Wish),
+        from_micros(at),
+        msgspec.json.decode(found, type=Answer) if found is not None else None,
+        from_micros(answered) if answered is not None else None,
+    )
+
+
+def probes(db: Connection) -> dict[str, Errand]:
+    """The latest errand about each source that is followed or was to be, by its name."""
+    rows = db.execute("SELECT id FROM errands ORDER BY id").fetchall()
+    found = [errand(db, number) for (number,) in rows]
+    return {each.wish.spec.name: each for each in found if each and each.wish.spec}
