@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.errors import ConfigError
+from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Source
 
@@ -77,6 +78,15 @@ def manners_of(
 ) -> Mapping[str, frozenset[str]]:
     """The options of each kind that do not change what it gives. Raises ConfigError as `load`."""
     return {kind: load(kind, points).manners for kind in {spec.kind for spec in specs}}
+
+
+def feeds_of(spec: SourceSpec, event: Event) -> tuple[str, ...]:
+    """Where other programs find what a source gives; nothing if it has no feed.
+
+    A kind says so by a static method `feeds(options, event)`; a stranger's kind may leave it out.
+    """
+    feeds: Any = getattr(load(spec.kind), "feeds", None)  # Any: not in the contract
+    return () if feeds is None else tuple(feeds(options_for(spec), event))
 
 
 def _fits(found: type) -> bool:

@@ -26,6 +26,7 @@ from backchannel.wiring.net import Net
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
+    from backchannel.ingest.watch import Build
 
 
 async def plan(store: Store, event_file: EventFile) -> None:
@@ -41,15 +42,19 @@ async def collect(
     *,
     is_child: bool = False,
     told: Callable[[Change], None] | None = None,
+    secrets_of: Callable[[EventFile], Secrets] | None = None,
 ) -> bool:
     """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
 
     Without `is_child` it waits for its turn. A child does not, and stops when its standard input
-    closes. `told` hears every change after its commit.
+    closes. `told` hears every change after its commit. With `secrets_of`, which says where the
+    tokens of a file are, what is changed in the event file is followed without a restart.
     """
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.supervisor import Supervisor
+    from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
+    from backchannel.wiring.tending.following import FollowedFile
 
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     async with AsyncExitStack() as stack:
@@ -60,9 +65,18 @@ async def collect(
         # A child's standard input tells it of its parent's end, and nothing else.
         stdin = None if is_child else standard_input.given()
         net = await stack.enter_async_context(Net(secrets, stdin=stdin))
-        supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
-        collector = Collector(store, supervisor, utc_now)
-        jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
+        build: Build = net.build
+        jobs: list[Awaitable[object]] = [stop.wait()]
+        if event_file is not None and secrets_of is not None:
+            file = FollowedFile(
+                event_file, secrets, plan=lambda found: plan(store, found), secrets_of=secrets_of
+            )
+            build = file.asked_by(net.build)
+            jobs.append(file.run())
+        supervisor = Supervisor(store, build, Chance(utc_now, noticed=net.noticed))
+        errands = Errands(store, build, net.look)
+        collector = Collector(store, supervisor, utc_now, beside=[errands.run])
+        jobs.append(collector.run(is_patient=not is_child))
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)

@@ -135,19 +135,17 @@ def test_what_is_wrong_is_said_of_its_key_and_nothing_is_written(
 def test_sources_in_one_list_are_left_to_their_author(tmp_path: Path) -> None:
     file = tmp_path / "event.toml"
     file.write_text(text := f'source = [{{ kind = "flickr" }}]\n{PLAIN}')
-    for edit in (
-        lambda: add(file, {"kind": "medium"}, registry.load, never_same),
-        lambda: remove(file, "flickr", registry.load),
-    ):
-        with pytest.raises(ConfigError, match="in one list"):
-            edit()
+    with pytest.raises(ConfigError, match="in one list"):
+        add(file, {"kind": "medium"}, registry.load, never_same)
+    with pytest.raises(ConfigError, match="in one list"):
+        remove(file, "flickr", registry.load)
     assert file.read_text() == text
 
 
 def test_a_name_that_is_nearly_right_is_suggested(tmp_path: Path) -> None:
     file = tmp_path / "event.toml"
     file.write_text(f'{PLAIN}\n[[source]]\nkind = "flickr"\n')
-    with pytest.raises(ConfigError, match="no source flickt; did you mean flickr?"):
+    with pytest.raises(ConfigError, match="no source flickt; did you mean flickr"):
         remove(file, "flickt", registry.load)
 
 

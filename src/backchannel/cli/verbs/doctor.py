@@ -18,8 +18,8 @@ from backchannel import __version__
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
-from backchannel.cli.verbs.sources import probe_all, probe_fields, probe_line
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 from backchannel.ui.lines.amounts import counted, size

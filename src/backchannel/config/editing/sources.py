@@ -17,7 +17,7 @@ from backchannel.config.editing.blocks import (
     restored,
     without,
 )
-from backchannel.config.editing.rewriting import rewrite
+from backchannel.config.editing.rewriting import rewrite, text_of
 from backchannel.config.event_file import EventFile, event_file_of
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.source_specs import KindOf
@@ -127,6 +127,11 @@ def add(file: Path, keys: Mapping[str, object], kind_of: KindOf, same: Same) -> 
 
     rewrite(file, change)
     return found[0]
+
+
+def tried(file: Path, keys: Mapping[str, object], kind_of: KindOf, same: Same) -> Edited:
+    """What `add` would come to. Raises as it does, and nothing is written."""
+    return with_source(text_of(file), file, keys, kind_of, same)[1]
 
 
 def remove(file: Path, name: str, kind_of: KindOf) -> Edited:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,8 +19,6 @@ KEPT: Final = 100
 
 STALE: Final = timedelta(minutes=2)
 """After so long nobody waits for an answer any more."""
-
-LONGEST: Final = 2_000
 
 
 class Wish(Struct, frozen=True):
@@ -63,9 +61,7 @@ def ask(db: Connection, wish: Wish) -> int | None:
 def waiting(db: Connection) -> tuple[Errand, ...]:
     """Those that somebody waits for."""
     since = to_micros(db.now() - STALE)
-    rows = db.execute("SELECT id FROM errands WHERE answer IS NULL AND at > ?", (since,))
-    found = [errand(db, number) for (number,) in rows.fetchall()]
-    return tuple(each for each in found if each is not None)
+    return _errands(db, "answer IS NULL AND at > ?", since)
 
 
 def answer(db: Connection, number: int, found: Answer) -> None:
@@ -79,23 +75,26 @@ def answer(db: Connection, number: int, found: Answer) -> None:
 
 def errand(db: Connection, number: int) -> Errand | None:
     """One of them; None when it was forgotten."""
-    row = db.execute(
-        "SELECT id, wish, at, answer, answered FROM errands WHERE id = ?", (number,)
-    ).fetchone()
-    if row is None:
-        return None
-    number, wish, at, found, answered = row
-    return Errand(
-        number,
-        msgspec.json.decode(wish, type=Wish),
-        from_micros(at),
-        msgspec.json.decode(found, type=Answer) if found is not None else None,
-        from_micros(answered) if answered is not None else None,
-    )
+    return next(iter(_errands(db, "id = ?", number)), None)
 
 
 def probes(db: Connection) -> dict[str, Errand]:
     """The latest errand about each source that is followed or was to be, by its name."""
-    rows = db.execute("SELECT id FROM errands ORDER BY id").fetchall()
-    found = [errand(db, number) for (number,) in rows]
-    return {each.wish.spec.name: each for each in found if each and each.wish.spec}
+    found = _errands(db, "id > ?", 0)
+    return {each.wish.spec.name: each for each in found if each.wish.spec}
+
+
+def _errands(db: Connection, where: str, param: int) -> tuple[Errand, ...]:
+    rows: list[Any] = db.execute(
+        f"SELECT id, wish, at, answer, answered FROM errands WHERE {where} ORDER BY id", (param,)
+    ).fetchall()
+    return tuple(
+        Errand(
+            number,
+            msgspec.json.decode(wish, type=Wish),
+            from_micros(at),
+            msgspec.json.decode(found, type=Answer) if found is not None else None,
+            from_micros(answered) if answered is not None else None,
+        )
+        for number, wish, at, found, answered in rows
+    )

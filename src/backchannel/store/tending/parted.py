@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import msgspec
@@ -27,7 +28,7 @@ def part(db: Connection, name: str) -> None:
 
 def take_up(
     db: Connection,
-    here: Set[str],
+    here: AbstractSet[str],
     named: Sequence[SourceSpec],
     asks_alike: Callable[[SourceSpec, SourceSpec], bool],
 ) -> None:
@@ -53,17 +54,19 @@ def _go_on(db: Connection, name: str) -> None:
     """From where it was; due at once, and what it gave is still counted."""
     found = db.value("SELECT health FROM parted_sources WHERE name = ?", (name,))
     old = msgspec.json.decode(found, type=Health)
-    given = int(db.value("SELECT count(*) FROM sightings WHERE source = ?", (name,)))
-    fresh = replace(
-        old, state=State.STARTING, since=db.now(), due=None, problem="", failures=0, given=given,
-        noticed=None,
-    )  # fmt: skip
+    fresh = replace(old, state=State.STARTING, since=db.now(), due=None, problem="", failures=0)
+    fresh = replace(fresh, given=given(db, name), noticed=None)
     db.execute(
         "INSERT INTO sources (name, position, spec, bookmark, due, health) "
         "SELECT name, ?, spec, bookmark, 0, ? FROM parted_sources WHERE name = ?",
         (_LAST, msgspec.json.encode(fresh), name),
     )
     db.execute("DELETE FROM parted_sources WHERE name = ?", (name,))
+
+
+def given(db: Connection, name: str) -> int:
+    """How many posts a source gave that are still there, whether it is followed or not."""
+    return int(db.value("SELECT count(*) FROM sightings WHERE source = ?", (name,)))
 
 
 def specs(db: Connection) -> tuple[SourceSpec, ...]:
