@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -132,3 +132,10 @@ class Answer(Struct, frozen=True):
     probe: Probe | None = None
     proposals: tuple[Proposal, ...] = ()
     problem: str = ""
+
+
+def together(seen: Sequence[Proposal], guessed: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """What was seen at an address, then what the words alone may mean."""
+    known = {(each.kind, *each.options.values()) for each in seen}
+    rest = (each for each in guessed if (each.kind, *each.options.values()) not in known)
+    return (*seen, *rest)

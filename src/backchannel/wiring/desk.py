@@ -22,6 +22,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.wiring.tending.tender import FileTender
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -71,6 +72,7 @@ async def show_desk(
                 _spare_what_stays,
             ],
             welcome=_welcome(is_offer=is_demo),
+            tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)

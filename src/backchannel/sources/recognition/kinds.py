@@ -10,6 +10,7 @@ from typing import Any, Final, get_type_hints
 from backchannel.clean.terminal import clean_line
 from backchannel.config.values import described
 from backchannel.errors import ConfigError
+from backchannel.model.source import Proposal
 from backchannel.sources import registry
 
 _ABOUT: Final = {
@@ -40,6 +41,8 @@ _ASKED: Final = {
     ("folder", "path"): "the whole path, or from ~ on",
 }
 """What is said beside a question, where the type of the answer says too little."""
+
+_PLACES: Final = frozenset({"url", "server", "path"})
 
 _ONE_OF: Final = {"youtube": ("channel", "playlist")}
 """Options of which one is needed although each has a default."""
@@ -111,6 +114,15 @@ def missing(name: str, given: Mapping[str, object]) -> tuple[Option, ...]:
     if (one_of := _ONE_OF.get(name)) and not any(given.get(each) for each in one_of):
         return tuple(each for each in options if each.name == one_of[0])
     return tuple(each for each in options if each.is_needed and each.name not in given)
+
+
+def placed(name: str, place: str) -> Proposal:
+    """A place, as it was written, as one of that kind."""
+    options = options_of(name)
+    wanted = [each for each in options if each.name in _PLACES]
+    needed = [each for each in options if each.is_needed]
+    key = next((each.name for each in (*wanted, *needed)), "")
+    return Proposal(name, {key: place} if key else {})
 
 
 def _said_by(options: type[Any]) -> str:

@@ -21,6 +21,8 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
+from backchannel.ui.tending.sources_panel import SourcesPanel
+from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
 
 
@@ -146,7 +148,9 @@ def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
     return ChoicePanel(title, hint, "There is nothing to choose.", load, go=then)
 
 
-def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> Panel:
+def health_panel(
+    store: Reader, acts: Acts, zone: ZoneInfo, status: Status, tender: Tender | None = None
+) -> Panel:
     """How everything is doing, in full, for as long as it is open; Enter asks one source."""
 
     async def load() -> Sequence[Row]:
@@ -160,8 +164,7 @@ def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> P
         if row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = Keyed("{rows.open} asks a source now · Esc goes back")
-    panel = Panel("How it is going", hint, "Looking …", load, go=fetch)
+    panel = SourcesPanel(store, zone, tender, load, fetch)
     acts = acts.said_by(panel.tell)
-    panel.deeds = {"fetch_now": acts.fetch_now}
+    panel.act_by(acts)
     return panel

@@ -44,19 +44,16 @@ def meant(place: str, tags: Sequence[str], kind: str, *, may_look: bool, local: 
 
 def _of_kind(kind: str, place: str, found: Recognised) -> Proposal:
     """The place as one of that kind, whatever else it might be."""
-    from backchannel.model.source import Proposal
     from backchannel.sources.recognition import kinds
 
     for each in found.proposals:
         if each.kind == kind:
             return each
-    wanted = [each for each in kinds.options_of(kind) if each.name in {"url", "server", "path"}]
-    needed = [each for each in kinds.options_of(kind) if each.is_needed]
-    key = next((each.name for each in (*wanted, *needed)), "")
-    return Proposal(kind, {key: place} if key else {})
+    return kinds.placed(kind, place)
 
 
 def _looked_up(found: Recognised, *, local: bool) -> Sequence[Proposal]:
+    from backchannel.model.source import together
     from backchannel.wiring.net import Net
 
     async def look() -> Sequence[Proposal]:
@@ -71,9 +68,7 @@ def _looked_up(found: Recognised, *, local: bool) -> Sequence[Proposal]:
         raise click.UsageError(
             f"cannot be read: {error}; with --kind and --no-test it is added as it is"
         ) from error
-    own = {(each.kind, *each.options.values()) for each in seen}
-    rest = [each for each in found.proposals if (each.kind, *each.options.values()) not in own]
-    return (*seen, *rest)
+    return together(seen, found.proposals)
 
 
 def _chosen(proposals: Sequence[Proposal]) -> Proposal:
