@@ -72,9 +72,10 @@ def carry_out(event: str | None, store: Path | None, decision: Decision | None) 
     if not changes.is_of_sources(decision):
         return
     choice = choose(event, store)
+    path = choice.existing_store()
 
     async def write() -> None:
-        async with Store(choice.existing_store()) as opened:
+        async with Store(path) as opened:
             await changes.carry_out(choice.event_file, opened, decision)
 
     asyncio.run(write())

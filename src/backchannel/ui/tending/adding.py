@@ -69,6 +69,7 @@ class AddSource(PanelScreen[None]):
         self._kind = ""
         self._said: dict[str, str] = {}
         self._questions: list[Question] = []
+        self._asked_for: Sequence[Question] = ()
         self._errand: int | None = None
         self._is_ready = False
 
@@ -126,7 +127,7 @@ class AddSource(PanelScreen[None]):
     def _ask_where(self, problem: str = "") -> None:
         self._proposals, self._questions, self._errand = (), [], None
         self._is_ready = False
-        self.rows.show([Row(where, "", where, what) for where, what in _WAYS])
+        self.rows.show([Row(where, where, what) for where, what in _WAYS])
         self.foot.say(_WHERE)
         self._entry.input.max_length = LONGEST
         self._entry.open(self._text, " Where? ")
@@ -164,27 +165,39 @@ class AddSource(PanelScreen[None]):
     async def _take(self, proposal: Proposal) -> None:
         self._kind, self._said, self._proposals = proposal.kind, dict(proposal.options), ()
         try:
-            self._questions = list(await self._tender.questions(self._kind, self._said))
+            self._asked_for = await self._tender.questions(self._kind, self._said)
         except ConfigError as error:
             self._ask_where(str(error))
             return
+        self._questions = list(self._asked_for)
         await self._go_on()
 
-    async def _go_on(self) -> None:
+    async def _go_on(self, text: str = "") -> None:
         if not self._questions:
             await self._try()
             return
         question = self._questions[0]
         known = Row("", self._kind, options_text(self._said))
         self.rows.show([known, Row("?", question.key, question.means)])
-        self._entry.open("", f" {question.key}? ")
+        self._entry.open(text, f" {question.key}? ")
+
+    async def _ask_again(self, error: ConfigError) -> None:
+        """What was answered stays, to be mended where it is wrong."""
+        problem = ": ".join(part for part in (error.key, error.problem) if part)
+        asked = next((each for each in self._asked_for if problem.startswith(each.key)), None)
+        if asked is None:
+            self._ask_where(problem)
+            return
+        self._questions = [asked]
+        await self._go_on(self._said.pop(asked.key, ""))
+        self.tell(problem, is_problem=True)
 
     async def _try(self) -> None:
         """Show what would be written, and have it read meanwhile."""
         try:
             trial = await self._tender.tried(self._kind, self._said)
         except ConfigError as error:
-            self._ask_where(_short(error))
+            await self._ask_again(error)
             return
         spec = trial.spec
         self._is_ready = True
@@ -238,8 +251,3 @@ class AddSource(PanelScreen[None]):
     def _asked(self) -> str:
         now = self._store.now()
         return f"asked {clock_on(now, now, self._zone)} …" if self._errand is not None else ""
-
-
-def _short(error: ConfigError) -> str:
-    """Without the file, which everybody here knows."""
-    return ": ".join(part for part in (error.key, error.problem) if part)

@@ -133,11 +133,13 @@ def _written(choice: Choice, event: EventFile, keys: Mapping[str, object]) -> Ed
     from backchannel.store.store import Store
     from backchannel.wiring.tending import changes
 
+    by, has_store = author(event), choice.store.is_file()
+
     async def write() -> Edited:
-        if not choice.store.is_file():
-            return await changes.add(event.path, keys, None, "")
+        if not has_store:
+            return await changes.add(event.path, keys, None, by)
         async with Store(choice.store) as store:
-            return await changes.add(event.path, keys, store, author(event))
+            return await changes.add(event.path, keys, store, by)
 
     return asyncio.run(write())
 

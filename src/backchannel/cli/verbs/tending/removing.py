@@ -30,12 +30,14 @@ def remove_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> Non
     if not name:
         raise click.UsageError("say which source, by its name")
 
+    by, has_store = author(event), choice.store.is_file()
+
     async def take_out() -> int:
-        if not choice.store.is_file():
-            await changes.remove(event.path, name, None, "")
+        if not has_store:
+            await changes.remove(event.path, name, None, by)
             return 0
         async with Store(choice.store) as opened:
-            await changes.remove(event.path, name, opened, author(event))
+            await changes.remove(event.path, name, opened, by)
             return await opened.read(parted.given, name)
 
     given = asyncio.run(take_out())
