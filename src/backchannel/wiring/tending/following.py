@@ -25,6 +25,7 @@ LOOK: Final = 1.0
 """Seconds between two looks at the file."""
 
 Sign = tuple[int, int, int] | None
+_UNREAD: Final = (0, 0, 0)
 
 
 class FollowedFile:
@@ -41,17 +42,18 @@ class FollowedFile:
         *,
         plan: Callable[[EventFile], Awaitable[None]],
         secrets_of: Callable[[EventFile], Secrets],
+        pause: float = LOOK,
     ) -> None:
         self._path, self._secrets = event_file.path, secrets
-        self._plan, self._secrets_of = plan, secrets_of
-        self._seen = _sign(self._path)
+        self._plan, self._secrets_of, self._pause = plan, secrets_of, pause
+        self._seen: Sign = _UNREAD
         self._unplanned: EventFile | None = None
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Never returns."""
         while True:
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(self._pause)
             await self.look()
             found, self._unplanned = self._unplanned, None
             if found is None:
@@ -59,7 +61,7 @@ class FollowedFile:
             try:
                 await self._plan(found)
             except StoreError as error:
-                self._seen = None  # it is read again
+                self._seen = _UNREAD  # it is read again
                 log.warning("store: %s", error)
 
     def asked_by(self, build: Build) -> Build:
