@@ -42,6 +42,9 @@ _ASKED: Final = {
 }
 """What is said beside a question, where the type of the answer says too little."""
 
+_BARE: Final = re.compile(r"[^\s/:]+\.[^\s/:]+(?:/\S*)?")
+"""An address as people say it, from its host on."""
+
 _PLACES: Final = frozenset({"url", "server", "path"})
 
 _ONE_OF: Final = {"youtube": ("channel", "playlist")}
@@ -122,6 +125,8 @@ def placed(name: str, place: str) -> Proposal:
     wanted = [each for each in options if each.name in _PLACES]
     needed = [each for each in options if each.is_needed]
     key = next((each.name for each in (*wanted, *needed)), "")
+    if key == "url" and _BARE.fullmatch(place):
+        place = f"https://{place}"
     return Proposal(name, {key: place} if key else {})
 
 

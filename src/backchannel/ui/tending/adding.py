@@ -21,7 +21,7 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.tending.tender import Question, Tender
-from backchannel.ui.tending.words import choices, errand_text, options_text
+from backchannel.ui.tending.words import choices, errand_text, options_text, problem
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
@@ -124,15 +124,15 @@ class AddSource(PanelScreen[None]):
         elif self._proposals and event.row.key.isdecimal():
             await self._take(self._proposals[int(event.row.key) - 1])
 
-    def _ask_where(self, problem: str = "") -> None:
+    def _ask_where(self, wrong: str = "") -> None:
         self._proposals, self._questions, self._errand = (), [], None
         self._is_ready = False
         self.rows.show([Row(where, where, what) for where, what in _WAYS])
         self.foot.say(_WHERE)
         self._entry.input.max_length = LONGEST
         self._entry.open(self._text, " Where? ")
-        if problem:
-            self.tell(problem, is_problem=True)
+        if wrong:
+            self.tell(wrong, is_problem=True)
 
     async def _recognise(self, text: str) -> None:
         self._text = text
@@ -141,7 +141,7 @@ class AddSource(PanelScreen[None]):
         try:
             found = await self._tender.recognise(text)
         except ConfigError as error:
-            self._ask_where(str(error))
+            self._ask_where(problem(error))
             return
         self._proposals = found.proposals
         if found.address:
@@ -167,7 +167,7 @@ class AddSource(PanelScreen[None]):
         try:
             self._asked_for = await self._tender.questions(self._kind, self._said)
         except ConfigError as error:
-            self._ask_where(str(error))
+            self._ask_where(problem(error))
             return
         self._questions = list(self._asked_for)
         await self._go_on()
@@ -183,14 +183,14 @@ class AddSource(PanelScreen[None]):
 
     async def _ask_again(self, error: ConfigError) -> None:
         """What was answered stays, to be mended where it is wrong."""
-        problem = ": ".join(part for part in (error.key, error.problem) if part)
-        asked = next((each for each in self._asked_for if problem.startswith(each.key)), None)
+        said = error.key or error.problem  # a kind begins its own complaints with the key
+        asked = next((each for each in self._asked_for if said.startswith(each.key)), None)
         if asked is None:
-            self._ask_where(problem)
+            self._ask_where(problem(error))
             return
         self._questions = [asked]
         await self._go_on(self._said.pop(asked.key, ""))
-        self.tell(problem, is_problem=True)
+        self.tell(problem(error), is_problem=True)
 
     async def _try(self) -> None:
         """Show what would be written, and have it read meanwhile."""
@@ -213,7 +213,7 @@ class AddSource(PanelScreen[None]):
         try:
             spec = await self._tender.add(self._kind, self._said)
         except (ConfigError, StoreError) as error:
-            self.tell(str(error), is_problem=True)
+            self.tell(problem(error), is_problem=True)
             return
         self.dismiss()
         self._voice(f"Added  {spec.name}", UNDOES)

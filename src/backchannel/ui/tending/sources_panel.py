@@ -21,7 +21,7 @@ from backchannel.ui.lines.amounts import counted
 from backchannel.ui.screens.panel import ChoicePanel, Go, Load, Panel
 from backchannel.ui.tending.adding import AddSource
 from backchannel.ui.tending.tender import Tender
-from backchannel.ui.tending.words import errand_text
+from backchannel.ui.tending.words import errand_text, problem
 from backchannel.ui.widgets.rows import Row
 
 NO_FILE: Final = "This desk was opened without an event file; there is nowhere to write it"
@@ -90,7 +90,7 @@ class SourcesPanel(Panel):
         try:
             await tender.remove(name)
         except (ConfigError, StoreError) as error:
-            self.tell(str(error), is_problem=True)
+            self.tell(problem(error), is_problem=True)
             return
         await self.look_again()
         self.tell(f"Removed  {name}{stays}", UNDOES)

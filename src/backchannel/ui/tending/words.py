@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backchannel.errors import ConfigError, StoreError
 from backchannel.model.source import Probe, Proposal
 from backchannel.store.tending.errands import STALE, Errand
 from backchannel.ui.lines.amounts import counted
@@ -39,6 +41,15 @@ def probe_text(probe: Probe, now: datetime, zone: ZoneInfo) -> str:
     parts += [f"newest {clock_on(probe.newest, now, zone)}"] if probe.newest else []
     parts += [probe.note] if probe.note else []
     return ", ".join(parts)
+
+
+def problem(error: ConfigError | StoreError) -> str:
+    """What is wrong, with the name of the file and not with the way to it."""
+    if not isinstance(error, ConfigError):
+        return str(error)
+    place = Path(error.file).name if error.file else ""
+    place = f"{place}:{error.line}" if place and error.line else place
+    return ": ".join(part for part in (place, error.key, error.problem) if part)
 
 
 def choices(proposals: Sequence[Proposal]) -> list[Row]:
