@@ -21,6 +21,7 @@ from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Reader, Store
+from backchannel.store.tending import wrong_file
 from backchannel.wiring import standard_input
 from backchannel.wiring.net import Net
 
@@ -69,7 +70,11 @@ async def collect(
         jobs: list[Awaitable[object]] = [stop.wait()]
         if event_file is not None and secrets_of is not None:
             file = FollowedFile(
-                event_file, secrets, plan=lambda found: plan(store, found), secrets_of=secrets_of
+                event_file,
+                secrets,
+                plan=lambda found: plan(store, found),
+                blame=lambda problem: _blame(store, problem),
+                secrets_of=secrets_of,
             )
             build = file.asked_by(net.build)
             jobs.append(file.run())
@@ -81,6 +86,11 @@ async def collect(
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+async def _blame(store: Store, problem: str) -> None:
+    if problem != await store.read(wrong_file.wrong):
+        await store.write(wrong_file.blame, problem)
 
 
 async def follow(store: Reader, since: int) -> AsyncIterator[Change]:

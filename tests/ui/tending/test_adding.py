@@ -19,7 +19,7 @@ from backchannel.store import board, lease, sources
 from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
-from backchannel.store.tending import errands
+from backchannel.store.tending import errands, wrong_file
 from backchannel.ui.tending.adding import AddSource
 from backchannel.wiring.tending.tender import FileTender
 
@@ -112,7 +112,9 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
         await until(on.pilot, lambda: not on.app.shows("flickr"))
         assert await on.text() == EVENT
         log = await on.store.read(board.log)
-        assert [(each.act, each.by, each.undone) for each in log] == [("add source", UNFOLDED.by, True)]
+        assert [(each.act, each.by, each.undone) for each in log] == [
+            ("add source", UNFOLDED.by, True)
+        ]
 
 
 async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> None:
@@ -253,6 +255,22 @@ async def test_the_palette_adds_one_too(tmp_path: Path) -> None:
         await on.pilot.press("escape", "colon")
         await on.type("add source")
         await on.sees("Where? ")
+
+
+async def test_in_the_panel_the_palette_tests_what_is_chosen(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("G", "colon")
+        await on.type("test (t)")
+        await on.sees("asked 14:00 …")
+
+
+async def test_an_event_file_that_is_wrong_is_said(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.store.write(wrong_file.blame, "line 7: source[1].kind: flick is not a kind")
+        await on.sees("✕ the event file")
+        await on.sees("what it said before is followed on")
+        await on.store.write(wrong_file.blame, "")
+        await until(on.pilot, lambda: not on.app.shows("✕ the event file"))
 
 
 def _read_up_to(db: Connection, bookmark: str) -> None:

@@ -24,12 +24,24 @@ class Planned:
 
     failures: int = 0
     files: list[EventFile] = field(default_factory=list)
+    wrong: str = ""
 
     async def plan(self, found: EventFile) -> None:
         if self.failures:
             self.failures -= 1
             raise StoreBusy("busy")
         self.files.append(found)
+
+    async def blame(self, problem: str) -> None:
+        self.wrong = problem
+
+    async def is_wrong(self, problem: str) -> None:
+        """Wait until this is said of the file."""
+
+        async def holds() -> bool:
+            return self.wrong == problem
+
+        await eventually(holds)
 
     async def has(self, *kinds: str) -> None:
         """Wait until these are followed."""
@@ -58,6 +70,7 @@ class Followed:
             read_event_file(self.path, registry.load),
             self.secrets,
             plan=self.planned.plan,
+            blame=self.planned.blame,
             secrets_of=lambda found: Secrets(found.tokens),
             pause=0.01,
         )
@@ -86,12 +99,15 @@ async def test_a_file_that_is_wrong_or_away_changes_nothing(followed: Followed) 
     async with beside(file.run()):
         await followed.planned.has("flickr")
         await asyncio.to_thread(followed.write, f"{EVENT}[[source]]\nkind = 'flick'\n")
-        await asyncio.sleep(0.05)
+        await followed.planned.is_wrong(
+            "line 5: source[1].kind: flick is not a kind of source; did you mean flickr?"
+        )
         await asyncio.to_thread(followed.path.unlink)
-        await asyncio.sleep(0.05)
-        await followed.planned.has("flickr")
+        await followed.planned.is_wrong("it is not there any more")
+        assert len(followed.planned.files) == 1
         await asyncio.to_thread(followed.write, f'{EVENT}[[source]]\nkind = "medium"\n')
         await followed.planned.has("medium")
+        await followed.planned.is_wrong("")
 
 
 async def test_a_store_that_fails_is_told_again(followed: Followed) -> None:

@@ -16,7 +16,7 @@ PLACES: Final[tuple[Command, ...]] = (
     Command("preview", (), "Preview", "Show or hide the preview beside the panes, from 160 columns",
             _PLACES, "panel('preview')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
-    Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
+    Command("health", ("h",), "Sources", "How every source is doing; add, test, remove one", _PROGRAM, "panel('health')"),
     Command("activity", ("A",), "Activity", "Who and what comes up most; each entry is a filter",
             _FIND, "panel('activity')"),
     Command("activity.period", ("s",), "Period", "In the activity: the running session, or 15 minutes",

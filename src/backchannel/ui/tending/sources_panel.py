@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from backchannel.errors import ConfigError, StoreError
 from backchannel.store import sources
 from backchannel.store.store import Reader
-from backchannel.store.tending import errands, parted
+from backchannel.store.tending import errands, parted, wrong_file
 from backchannel.store.tending.errands import Wish
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts
@@ -25,6 +25,9 @@ from backchannel.ui.tending.words import errand_text, problem
 from backchannel.ui.widgets.rows import Row
 
 NO_FILE: Final = "This desk was opened without an event file; there is nowhere to write it"
+FILE: Final = "\tevent file"
+"""A key that no source has for a name."""
+
 CHOOSE: Final = Keyed("Choose a source with {rows.next} first")
 
 
@@ -42,7 +45,7 @@ class SourcesPanel(Panel):
         )
 
         async def told() -> Sequence[Row]:
-            return [*await self._with_tests(await load())]
+            return [*await self._with_tests(await load()), *await self._wrong_file()]
 
         super().__init__("How it is going", Keyed(hint), "Looking …", told, go=go)
         self._store, self._zone, self._tender = store, zone, tender
@@ -102,6 +105,11 @@ class SourcesPanel(Panel):
             replace(row, more=(said[row.key], *row.more)) if said.get(row.key) else row
             for row in rows
         ]
+
+    async def _wrong_file(self) -> Sequence[Row]:
+        wrong = await self._store.read(wrong_file.wrong)
+        on = "what it said before is followed on"
+        return [Row(FILE, "✕ the event file", wrong, on, is_loud=True)] if wrong else []
 
     def _chosen_name(self) -> str:
         return self.rows.chosen.key if self.rows.chosen is not None else ""

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import Secrets, redacted
 from backchannel.errors import ConfigError, StoreError
 from backchannel.ingest.watch import Build
@@ -32,7 +33,8 @@ class FollowedFile:
     """Tells the store what the file says whenever it says something else.
 
     A file that is wrong, or away, changes nothing: what was followed is followed on. `secrets_of`
-    says where the tokens of its sources are; they are told to `secrets`, which others hold.
+    says where the tokens of its sources are; they are told to `secrets`, which others hold. `blame`
+    hears what is wrong with it, and nothing once it is right.
     """
 
     def __init__(
@@ -42,10 +44,12 @@ class FollowedFile:
         *,
         plan: Callable[[EventFile], Awaitable[None]],
         secrets_of: Callable[[EventFile], Secrets],
+        blame: Callable[[str], Awaitable[None]],
         pause: float = LOOK,
     ) -> None:
         self._path, self._secrets = event_file.path, secrets
         self._plan, self._secrets_of, self._pause = plan, secrets_of, pause
+        self._blame, self._wrong = blame, ""
         self._seen: Sign = _UNREAD
         self._unplanned: EventFile | None = None
         self._turn = asyncio.Lock()
@@ -56,10 +60,10 @@ class FollowedFile:
             await asyncio.sleep(self._pause)
             await self.look()
             found, self._unplanned = self._unplanned, None
-            if found is None:
-                continue
             try:
-                await self._plan(found)
+                await self._blame(self._wrong)
+                if found is not None:
+                    await self._plan(found)
             except StoreError as error:
                 self._seen = _UNREAD  # it is read again
                 log.warning("store: %s", error)
@@ -81,7 +85,7 @@ class FollowedFile:
             sign = await asyncio.to_thread(_sign, self._path)
             if sign == self._seen:
                 return
-            self._seen = sign
+            self._seen, self._wrong = sign, "" if sign else "it is not there any more"
             if sign is not None:
                 await self._read()
 
@@ -90,7 +94,8 @@ class FollowedFile:
             found = await asyncio.to_thread(_event_file, self._path)
             secrets = await asyncio.to_thread(self._secrets_of, found)
         except ConfigError as error:
-            log.warning("the event file is not taken over: %s", redacted(str(error)))
+            self._wrong = clean_line(redacted(_in_short(error)), limit=200)
+            log.warning("the event file is not taken over: %s", self._wrong)
             return
         self._secrets.places, self._secrets.consents = secrets.places, secrets.consents
         self._unplanned = found
@@ -101,6 +106,12 @@ def _event_file(path: Path) -> EventFile:
     from backchannel.sources import registry
 
     return read_event_file(path, registry.load)
+
+
+def _in_short(error: ConfigError) -> str:
+    """The first complaint, with its line."""
+    place = f"line {error.line}" if error.line else ""
+    return ": ".join(part for part in (place, error.key, error.problem) if part)
 
 
 def _sign(path: Path) -> Sign:
