@@ -183,6 +183,7 @@ def take_in(
         rejected=old.rejected + len(rejected),
         reasons=_reasons(old.reasons, rejected),
         noticed=noticed or old.noticed,
+        is_pushed=batch.is_pushed,
     )
     sources.set_health(db, health)
     return saved

@@ -66,6 +66,15 @@ class Supervisor:
             await self._stop(list(self._watches))
             await self._reconcile(spread=STAGGER)
 
+    async def fetch(self, name: str) -> None:
+        """Read one source now, for somebody says that it has something new."""
+        try:
+            await self._store.write(sources.make_due, name)
+        except StoreError as error:
+            log.warning("store: %s", error)
+        if name in self._watches:
+            self._watches[name][0].wake()
+
     async def _follow(self) -> None:
         number = await self._store.read(changes.latest)
         async with self._turn:

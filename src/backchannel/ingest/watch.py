@@ -85,6 +85,8 @@ class Watch:
 
     async def run(self) -> None:
         """Never returns by itself. A store that fails is left to the caller."""
+        if await self._store.read(sources.is_pushed, self.spec.name):
+            await self._store.write(sources.make_due, self.spec.name)  # we were not here to be told
         while True:
             await self._until_due()
             try:

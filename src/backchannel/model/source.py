@@ -74,7 +74,8 @@ class Health(Struct, frozen=True):
     `passed_over` drafts without our tag, `rejected` drafts that could not be read.
     `recovered` is how many posts the last gap gave, at `recovered_at`; `recoveries` are the last
     few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
-    why drafts were rejected and how many for each, the most frequent first.
+    why drafts were rejected and how many for each, the most frequent first. `is_pushed` says that
+    it is read when somebody calls, and in between seldom.
     """
 
     source: str
@@ -96,3 +97,4 @@ class Health(Struct, frozen=True):
     recoveries: tuple[Recovery, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
+    is_pushed: bool = False

@@ -28,7 +28,7 @@ cancelled at any await; drafts may come twice, in any order.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,9 +50,11 @@ class Batch:
     open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
     is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
     facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
-    `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
-    is a heartbeat: it says that the stream was heard. One of nothing but a bookmark says nothing of
-    how the source is doing; it is stored before the source goes on.
+    `rejected` counts entries that the source itself could not read. `is_pushed` says that we are
+    told of what is new, hence the long `again_in`; whoever begins anew looks at once.
+
+    An empty batch with `is_live` is a heartbeat: it says that the stream was heard. One of nothing
+    but a bookmark says nothing of how the source is doing; it is stored before the source goes on.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -64,6 +66,7 @@ class Batch:
     again_in: float | None = None
     note: str = ""
     rejected: int = 0
+    is_pushed: bool = False
 
     @property
     def only_marks(self) -> bool:
@@ -204,6 +207,31 @@ class Input(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """How a feed is pushed: a sentence for the facilitator, and when to poll it besides.
+
+    An empty `note` leaves the last one; None in `again_in` means as if it was not pushed.
+    """
+
+    note: str = ""
+    again_in: float | None = None
+
+
+class Push(Protocol):
+    """Has hubs tell when there is something new (https://www.w3.org/TR/websub/).
+
+    Then the source is due at once. It must poll all the same, for a hub may fall silent.
+    """
+
+    async def follow(self, feed: str, topic: str, hub: str, entries: Iterable[str]) -> Pushed:
+        """To be called after each poll of `feed`, with what it says its `topic` and `hub` are.
+
+        Empty ones end what was followed. `entries` are the ids of what was found, by which a hub is
+        known that did not tell. Nothing is raised: what goes wrong is in the answer.
+        """
+
+
 def nobody_dials(host: str, port: int, *, tls: bool = True) -> AbstractAsyncContextManager[Lines]:
     """Where no connection but HTTP may be opened."""
     raise NotImplementedError
@@ -215,7 +243,8 @@ class Reach:
 
     `tags` are the event's, canonical. `secret("token")` is the source's own secret from the
     environment, the keyring or a command, or an empty string. `now` is aware and UTC. `stdin` is
-    there for one source of a `collect` that is not a terminal's, else None.
+    there for one source of a `collect` that is not a terminal's, else None. `push` is there where
+    the desk can be reached from outside.
     """
 
     http: Http
@@ -225,6 +254,7 @@ class Reach:
     secret: Callable[[str], str] = lambda _name: ""
     dial: Dial = nobody_dials
     stdin: Input | None = None
+    push: Push | None = None
 
 
 class Source(Protocol):

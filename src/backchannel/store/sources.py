@@ -138,9 +138,20 @@ def fetch_now(db: Connection, name: str | None = None) -> int:
     if name is not None and not names:
         raise StoreError(f"there is no source called {name}")
     for each in names:
-        db.execute("UPDATE sources SET due = 0 WHERE name = ?", (each,))
+        make_due(db, each)
     changes.record(db, ChangeKind.SOURCE, *names)
     return len(names)
+
+
+def make_due(db: Connection, name: str) -> None:
+    """The same of one source, without a word to anybody: whoever runs it must look for itself."""
+    db.execute("UPDATE sources SET due = 0 WHERE name = ?", (name,))
+
+
+def is_pushed(db: Connection, name: str) -> bool:
+    """Whether a source waits for a call, which only who read it last could hear."""
+    found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
+    return bool(found) and msgspec.json.decode(found, type=Health).is_pushed
 
 
 def revive(db: Connection) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backchannel.config.secrets import Secrets
+from backchannel.config.settings import Settings, place_of
 from backchannel.errors import StoreError
 from backchannel.model.change import Change
 from backchannel.sources import registry
@@ -22,7 +23,7 @@ from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Reader, Store
 from backchannel.wiring import standard_input
-from backchannel.wiring.net import Net
+from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -41,11 +42,12 @@ async def collect(
     *,
     is_child: bool = False,
     told: Callable[[Change], None] | None = None,
+    settings: Settings | None = None,
 ) -> bool:
     """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
 
     Without `is_child` it waits for its turn. A child does not, and stops when its standard input
-    closes. `told` hears every change after its commit.
+    closes. `told` hears every change after its commit. `settings` say whether hubs can call.
     """
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.supervisor import Supervisor
@@ -59,7 +61,12 @@ async def collect(
             await plan(store, event_file)
         # A child's standard input tells it of its parent's end, and nothing else.
         stdin = None if is_child else standard_input.given()
-        net = await stack.enter_async_context(Net(secrets, stdin=stdin))
+
+        async def wake(name: str) -> None:
+            await supervisor.fetch(name)
+
+        calls = _calls(settings, wake) if settings else None
+        net = await stack.enter_async_context(Net(secrets, stdin=stdin, calls=calls))
         supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
         collector = Collector(store, supervisor, utc_now)
         jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
@@ -67,6 +74,15 @@ async def collect(
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+def _calls(settings: Settings, wake: Callable[[str], Awaitable[None]]) -> Calls | None:
+    place = place_of(settings.listen)
+    if not settings.public_url or place is None:
+        return None
+    from backchannel.sources.websub.listener import Listener
+
+    return Calls(Listener(settings.public_url, place), wake)
 
 
 async def follow(store: Reader, since: int) -> AsyncIterator[Change]:

@@ -27,6 +27,8 @@ from backchannel.sources.api import Batch, Reach, Source
 from backchannel.sources.presets.addresses import PACE
 
 _NOTHING_THERE = {404, 410}
+_SELDOM = 3_600.0
+"""Seconds; whoever is asked no more often than that, for what is pushed, need not be spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,9 @@ class _Poll(Generic[Own]):
         drafts = [self._preset.mend(draft) for draft in batch.drafts]
         if tag:
             drafts = [self._tagged(draft, tag, is_alone=of == 1) for draft in drafts]
-        again_in = None if batch.again_in is None else batch.again_in * of
+        again_in = batch.again_in
+        if again_in is not None and again_in < _SELDOM:
+            again_in *= of
         return replace(batch, drafts=tuple(drafts), again_in=again_in)
 
     def _tagged(self, draft: Draft, tag: str, *, is_alone: bool) -> Draft:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from backchannel.sources.api import Response
+from backchannel.sources.feed_document import FeedDocument
 
 _TRUSTED_AFTER = 3  # a permanent redirect is believed when it led to a feed this often
 
@@ -19,7 +20,7 @@ class Memory:
     everything begins anew. `found` is the feed which the page there announced. `moved` is where
     the feed went for good, seen `times` times in a row: portals and broken servers lie about that.
     `etag`, `modified` and `digest` (SHA-256) are those of the last document that was a feed.
-    `wait` is what that asked for, in seconds.
+    `wait` is what that asked for, in seconds; `hub` and `topic` are those it named.
     """
 
     asked: str = ""
@@ -32,6 +33,8 @@ class Memory:
     digest: str = ""
     wait: float | None = None
     has_ended: bool = False
+    hub: str = ""
+    topic: str = ""
 
     @classmethod
     def recall(cls, bookmark: str | None, *, asked: str, what: str) -> Memory:
@@ -65,17 +68,17 @@ class Memory:
             modified=response.headers.get("last-modified", self.modified),
         )
 
-    def read(
-        self, response: Response, *, digest: str, wait: float | None, has_ended: bool
-    ) -> Memory:
-        """After an answer that was read."""
+    def read(self, response: Response, document: FeedDocument, *, digest: str) -> Memory:
+        """After an answer that was read. Of its hub the headers know more than the document."""
         return replace(
             self._moved(response),
             etag=response.headers.get("etag", ""),
             modified=response.headers.get("last-modified", ""),
             digest=digest,
-            wait=wait,
-            has_ended=has_ended,
+            wait=document.wait,
+            has_ended=document.has_ended,
+            hub=response.links.get("hub") or document.hub,
+            topic=response.links.get("self") or document.topic,
         )
 
     def _moved(self, response: Response) -> Memory:
