@@ -26,6 +26,7 @@ from backchannel.model.source import Health, Noticed, Recovery, SourceSpec, Stat
 from backchannel.sources.api import Batch
 from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.progress import keepsakes
 
 SILENCE: Final = {State.LIVE: timedelta(seconds=90), State.OK: timedelta(minutes=10)}
 """Not heard for so long while it was well: we were not listening, so what follows closes a gap."""
@@ -172,6 +173,8 @@ def take_in(
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
+    if batch.kept is not None:
+        keepsakes.keep(db, source.name, batch.kept)
     if batch.only_marks:
         return saved
     well = _well(old, State.LIVE if batch.is_live else State.OK, now)

@@ -44,10 +44,12 @@ T = TypeVar("T")
 class Batch:
     """What a source found, to be stored in one transaction with its bookmark.
 
-    `bookmark` is opaque to everyone but the source; None leaves the stored one. `gone` lists ids
-    (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists beginnings of URIs
-    under which everything is gone, as when an account was closed. `is_live` says that a stream is
-    open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
+    `bookmark` is opaque to everyone but the source; None leaves the stored one. `kept` is the one
+    to begin with if the source has to start afresh, for what it must not forget even then.
+
+    `gone` lists ids (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists
+    beginnings of URIs under which everything is gone, as when an account was closed. `is_live` says
+    that a stream is open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
     is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
     facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
     `rejected` counts entries that the source itself could not read. `is_pushed` says that we are
@@ -67,11 +69,13 @@ class Batch:
     note: str = ""
     rejected: int = 0
     is_pushed: bool = False
+    kept: str | None = None
 
     @property
     def only_marks(self) -> bool:
         """Whether there is nothing in it but a bookmark."""
-        return self == Batch(bookmark=self.bookmark) and self.bookmark is not None
+        is_marked = self.bookmark is not None
+        return is_marked and self == Batch(bookmark=self.bookmark, kept=self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,11 @@ def _drop_own_links(db: Connection) -> None:
             search.add(db, [(at, search.words_of(post, (sources or "").split("\x1f")))])
 
 
+_KEEPSAKES: Final = """
+-- What a source must still know when it starts afresh, and when it was away.
+CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -158,5 +163,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_SECOND, _name_authors),
     (_THIRD,),
     (_drop_own_links,),
+    (_KEEPSAKES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -19,6 +19,7 @@ from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.progress import keepsakes
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """When a source is due that nobody but a person can help."""
@@ -72,8 +73,11 @@ def plan(
 
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
-    """Every source, in the organiser's order."""
-    rows = db.execute("SELECT spec, bookmark, due FROM sources ORDER BY position, name")
+    """Every source, in the organiser's order. One that starts afresh may have kept something."""
+    rows = db.execute(
+        "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
+        "LEFT JOIN keepsakes k ON k.source = s.name ORDER BY position, name"
+    )
     return tuple(
         Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
         for spec, bookmark, due in rows
@@ -138,20 +142,9 @@ def fetch_now(db: Connection, name: str | None = None) -> int:
     if name is not None and not names:
         raise StoreError(f"there is no source called {name}")
     for each in names:
-        make_due(db, each)
+        db.execute("UPDATE sources SET due = 0 WHERE name = ?", (each,))
     changes.record(db, ChangeKind.SOURCE, *names)
     return len(names)
-
-
-def make_due(db: Connection, name: str) -> None:
-    """The same of one source, without a word to anybody: whoever runs it must look for itself."""
-    db.execute("UPDATE sources SET due = 0 WHERE name = ?", (name,))
-
-
-def is_pushed(db: Connection, name: str) -> bool:
-    """Whether a source waits for a call, which only who read it last could hear."""
-    found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
-    return bool(found) and msgspec.json.decode(found, type=Health).is_pushed
 
 
 def revive(db: Connection) -> None:
@@ -204,6 +197,7 @@ def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bo
             "UPDATE sources SET name = ?, spec = ?, health = ? WHERE name = ?",
             (spec.name, _written(replace(old, name=spec.name)), _encode(health), old.name),
         )
+        keepsakes.rename(db, old.name, spec.name)
         changes.record(db, ChangeKind.SOURCE, old.name, spec.name)
         has_renamed = True
     return has_renamed

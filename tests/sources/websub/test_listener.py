@@ -100,6 +100,8 @@ async def test_strangers_learn_nothing(method: str, path: str, status: int) -> N
     [
         b"\x16\x03\x01\x02\x00",
         b"GET / HTTP/9.9\r\n\r\n",
+        b"GET //[ HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"GET {path}?" + b"a&" * 200 + b" HTTP/1.1\r\nhost: x\r\n\r\n",
         b"GET /" + b"a" * 40_000 + b" HTTP/1.1\r\n\r\n",
         b"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n",
         b"POST {path} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
@@ -120,6 +122,15 @@ async def test_garbage_is_refused_and_the_next_one_served(raw: bytes) -> None:
         assert answer[:10] in {b"", b"HTTP/1.1 4", b"HTTP/1.1 5"}
         assert heard.received == 0
         assert b" 204 " in await said(listener, request("POST", path, b"new"))
+
+
+async def test_who_says_nothing_keeps_no_hub_waiting() -> None:
+    async with listening() as (listener, heard, path):
+        idle = [await asyncio.open_connection("127.0.0.1", listener.port) for _ in range(100)]
+        assert b" 204 " in await said(listener, request("POST", path, b"new"))
+        assert heard.received == 1
+        for _, writer in idle:
+            writer.close()
 
 
 async def test_half_a_body_is_none() -> None:

@@ -8,12 +8,13 @@ subscription that we asked for, as plain text.
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import h11
 
@@ -25,6 +26,7 @@ _PATIENCE: Final = 30.0
 _MOST: Final = 64
 """Seconds for one request, and how many may come at once."""
 
+_FIELDS: Final = 50
 _PIECE: Final = 64 * 1024
 _BROKEN: Final = (h11.ProtocolError, OSError, TimeoutError, EOFError)
 
@@ -64,7 +66,7 @@ class Listener:
     def __init__(self, public_url: str, place: tuple[str, int]) -> None:
         self._base, self._place = public_url.rstrip("/"), place
         self._callees: dict[str, Callee] = {}
-        self._tasks = set[asyncio.Task[None]]()
+        self._tasks: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._server: asyncio.Server | None = None
 
     @property
@@ -94,7 +96,8 @@ class Listener:
             try:
                 self._server = await asyncio.start_server(self._serve, host, port, limit=_HEAD)
             except (OSError, UnicodeError) as error:
-                why = getattr(error, "strerror", "") or "no such address"
+                number = error.errno if isinstance(error, OSError) else None
+                why = os.strerror(number) if number and number > 0 else "no such address"
                 return f"no hub can call: cannot listen at {host}:{port} ({why})"
         return ""
 
@@ -111,17 +114,18 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is None or len(self._tasks) >= _MOST:
-            writer.transport.abort()
+        if task is None:
             return
-        self._tasks.add(task)
+        if len(self._tasks) >= _MOST:
+            next(iter(self._tasks)).cancel()  # a hub says at once what it has to say
+        self._tasks[task] = None
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._converse(reader, writer)
         except (*_BROKEN, asyncio.CancelledError):
             writer.transport.abort()  # also when `close` ended it: asyncio 3.11 would print that
         finally:
-            self._tasks.discard(task)
+            self._tasks.pop(task, None)
             writer.close()
             with suppress(*_BROKEN):
                 await writer.wait_closed()
@@ -138,11 +142,11 @@ class Listener:
         await wire.send(answer)
 
     async def _answered(self, request: h11.Request, wire: _Wire) -> _Answer:
-        target = urlsplit(request.target.decode("latin-1"))
-        callee = self._callees.get(_name(target.path))
+        path, _, asked = request.target.decode("latin-1").partition("?")
+        callee = self._callees.get(_name(path))
         match request.method:
             case b"GET" if callee is not None:
-                said = callee.verified(dict(parse_qsl(target.query, keep_blank_values=True)))
+                said = callee.verified(_query(asked))
                 return _Answer(404) if said is None else _Answer(200, said)
             case b"POST" if callee is not None:
                 headers = {name.lower(): value for name, value in request.headers}
@@ -205,6 +209,13 @@ class _Wire:
     async def _write(self, raw: bytes | None) -> None:
         self._writer.write(raw or b"")
         await self._writer.drain()
+
+
+def _query(text: str) -> Mapping[str, str]:
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_FIELDS))
+    except ValueError:
+        return {}
 
 
 def _name(path: str) -> str:
