@@ -49,9 +49,11 @@ class Batch:
 
     `gone` lists ids (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists
     beginnings of URIs under which everything is gone, as when an account was closed. `is_live` says
-    that a stream is open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
-    is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
-    facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
+    that a stream is open now. `is_recovery` says that these posts close a gap after a broken
+    connection. `again_in` is how long the place asks not to be polled, in seconds. `note` is a
+    short sentence for the facilitator ("the first 2,000 of more"), empty to leave the last one, at
+    most 200 characters.
+
     `rejected` counts entries that the source itself could not read. `is_pushed` says that we are
     told of what is new, hence the long `again_in`; whoever begins anew looks at once.
 
