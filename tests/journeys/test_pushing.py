@@ -111,4 +111,5 @@ async def test_what_is_published_is_there_at_once_though_polls_are_an_hour_apart
         assert (await desk.health()).note == "pushed by 127.0.0.1, polled every hour besides"
         process.terminate()
         await ended(process)
+        await asyncio.gather(*hub.tasks)
         assert hub.subscribers == {}

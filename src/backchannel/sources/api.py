@@ -230,11 +230,14 @@ class Push(Protocol):
     Then the source is due at once. It must poll all the same, for a hub may fall silent.
     """
 
-    async def follow(self, feed: str, topic: str, hub: str, entries: Iterable[str]) -> Pushed:
+    async def follow(
+        self, feed: str, topic: str, hub: str, entries: Iterable[str], interval: float
+    ) -> Pushed:
         """To be called after each poll of `feed`, with what it says its `topic` and `hub` are.
 
         Empty ones end what was followed. `entries` are the ids of what was found, by which a hub is
-        known that did not tell. Nothing is raised: what goes wrong is in the answer.
+        known that did not tell. `interval` is the seconds between two polls where nobody pushes.
+        Nothing is raised: what goes wrong is in the answer.
         """
 
 

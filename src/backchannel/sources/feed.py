@@ -124,8 +124,8 @@ class Feed:
             raise SourceRefused("the feed says that it has ended", why=Refusal.GONE)
         pushed = await self._pushed(answer, memory)
         if pushed.note or pushed.again_in is not None:
-            wait = max(self._options.interval, pushed.again_in or self._again_in(answer, memory))
             is_pushed = pushed.again_in is not None
+            wait = pushed.again_in or self._again_in(answer, memory)
             yield Batch(again_in=wait, note=pushed.note, is_pushed=is_pushed)
 
     async def _pushed(self, answer: _Answer, memory: Memory) -> Pushed:
@@ -135,7 +135,11 @@ class Feed:
         drafts = answer.document.drafts if answer.document else ()
         topic = memory.topic or answer.response.url if memory.hub else ""
         return await self._reach.push.follow(
-            memory.asked, topic, memory.hub, (draft.id for draft in drafts)
+            memory.asked,
+            topic,
+            memory.hub,
+            (draft.id for draft in drafts),
+            self._options.interval,
         )
 
     @property

@@ -128,11 +128,16 @@ class _Poll(Generic[Own]):
         known = {url for each in asked for url in (each.url, *each.otherwise)}
         marks = {url: mark for url, mark in _recalled(bookmark).items() if url in known}
         missing: list[SourceError] = []
+        waits: dict[str, float] = {}
         for each in asked:
             try:
                 async with aclosing(self._read(each, marks)) as batches:
                     async for batch in batches:
-                        yield self._mended(batch, each.tag, of=len(asked))
+                        if batch.again_in is not None:
+                            waits[each.url] = batch.again_in
+                        soonest = min(waits.values(), default=None)
+                        timed = replace(batch, again_in=soonest)
+                        yield self._mended(timed, each.tag, of=len(asked))
             except SourceError as error:
                 if not _is_nothing(error):
                     raise

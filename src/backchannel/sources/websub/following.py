@@ -100,7 +100,9 @@ class Following:
         self._telling: asyncio.Task[None] | None = None
         self._is_told = False
 
-    async def follow(self, feed: str, topic: str, hub: str, entries: Iterable[str]) -> Pushed:
+    async def follow(
+        self, feed: str, topic: str, hub: str, entries: Iterable[str], interval: float
+    ) -> Pushed:
         """See `Push.follow`."""
         known = self._followed.get(feed)
         if known is not None and (known.subscription.topic, known.subscription.hub) != (topic, hub):
@@ -117,7 +119,7 @@ class Following:
         known.looks(entries)
         if known.is_to_ask(self._now()):
             await self._subscribe(known)
-        pushed = self._pushed(known)
+        pushed = self._pushed(known, interval)
         if known.has_said and not pushed.note:
             pushed = Pushed(note=" ")  # what was said is no longer so
         known.has_said = bool(pushed.note.strip())
@@ -145,7 +147,7 @@ class Following:
             problem = f"not pushed: {subscription.host} says {error}"
         known.was_asked(problem[:150], self._now())
 
-    def _pushed(self, known: _Followed) -> Pushed:
+    def _pushed(self, known: _Followed, interval: float) -> Pushed:
         host, left = known.subscription.host, known.subscription.left
         if known.subscription.denied:
             return Pushed(note=f"not pushed: {host} refuses ({known.subscription.denied})")
@@ -153,9 +155,10 @@ class Following:
             return Pushed(note=known.problem)
         if not known.is_trusted:
             return Pushed(note=f"{host} did not push something new, so it is polled as before")
-        seconds = AGAIN if known.is_doubtful else min(HOUR, max(left / 3, AGAIN))
-        rhythm = "hour" if seconds in {HOUR, AGAIN} else in_words(seconds)
-        return Pushed(f"pushed by {host}, polled every {rhythm} besides", seconds)
+        seconds = max(interval, min(HOUR, max(left / 3, AGAIN)))
+        rhythm = "hour" if seconds == HOUR else in_words(seconds)
+        note = f"pushed by {host}, polled every {rhythm} besides"
+        return Pushed(note, AGAIN if known.is_doubtful else seconds)
 
     async def _leave(self, feed: str) -> None:
         subscription = self._followed.pop(feed).subscription

@@ -73,7 +73,7 @@ class Subscription:
         return "unsubscribe" not in self._asked and self.until is None
 
     def verified(self, query: Mapping[str, str]) -> str | None:
-        """See `Callee.verified`. Only what we asked for is confirmed, and each thing once."""
+        """See `Callee.verified`. Only what we asked for and still want is confirmed."""
         mode, challenge = query.get("hub.mode", ""), query.get("hub.challenge", "")
         if query.get("hub.topic") != self.topic:
             return None
@@ -81,7 +81,8 @@ class Subscription:
             self.denied = clean_line(query.get("hub.reason", ""), limit=80) or "it does not say why"
             self.until = None
             return ""
-        if mode not in self._asked or not 0 < len(challenge) <= _LONGEST_CHALLENGE:
+        is_wanted = mode in self._asked or (mode == "subscribe" and self.left > 0)
+        if not is_wanted or not 0 < len(challenge) <= _LONGEST_CHALLENGE:
             return None
         if mode == "unsubscribe":
             self._asked.discard("unsubscribe")
