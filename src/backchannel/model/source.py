@@ -82,7 +82,8 @@ class Health(Struct, frozen=True):
     `recovered` is how many posts the last gap gave, at `recovered_at`; `recoveries` are the last
     few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
     why drafts were rejected and how many for each, the most frequent first. `holes` are the last
-    few times of which posts may be missing for good, the latest first.
+    few times of which posts may be missing for good, the latest first. `is_pushed` says that it is
+    read when somebody calls, and in between seldom.
     """
 
     source: str
@@ -105,6 +106,7 @@ class Health(Struct, frozen=True):
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
     holes: tuple[Hole, ...] = ()
+    is_pushed: bool = False
 
 
 class Probe(Struct, frozen=True):

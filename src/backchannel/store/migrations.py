@@ -200,6 +200,11 @@ CREATE TABLE errands (
 );
 """
 
+_KEEPSAKES: Final = """
+-- What a source must still know when it starts afresh, and when it was away.
+CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -210,5 +215,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_FIFTH, _index_anew),
     (_NEAR_TAGS,),
     (_TENDING,),
+    (_KEEPSAKES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

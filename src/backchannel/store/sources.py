@@ -18,6 +18,7 @@ from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.progress import keepsakes
 from backchannel.store.tending import parted
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -76,8 +77,11 @@ def plan(
 
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
-    """Every source, in the organiser's order."""
-    rows = db.execute("SELECT spec, bookmark, due FROM sources ORDER BY position, name")
+    """Every source, in the organiser's order. One that starts afresh may have kept something."""
+    rows = db.execute(
+        "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
+        "LEFT JOIN keepsakes k ON k.source = s.name ORDER BY position, name"
+    )
     return tuple(
         Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
         for spec, bookmark, due in rows
@@ -181,6 +185,7 @@ def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bo
             "UPDATE sources SET name = ?, spec = ?, health = ? WHERE name = ?",
             (spec.name, _written(replace(old, name=spec.name)), _encode(health), old.name),
         )
+        keepsakes.rename(db, old.name, spec.name)
         changes.record(db, ChangeKind.SOURCE, old.name, spec.name)
         has_renamed = True
     return has_renamed
