@@ -246,8 +246,10 @@ def measure() -> Sequence[Bound]:
     for phase in phases:
         each = [percentile(phase.delays, percent) for percent in (50, 95, 100)]
         figures = f"{each[0]:11.3f}{each[1]:8.3f}{each[2]:8.3f}"
+        rate, busy = phase.stored / phase.seconds, 100 * phase.used / phase.seconds
         print(
-            f"{phase.name:10}{phase.stored / phase.seconds:9.0f}{figures}  of {len(phase.delays)}"
+            f"{phase.name:10}{rate:9.0f}{figures}  ({len(phase.delays)} posts; the desk used "
+            f"{busy:.0f} % of a core)"
         )
     for phase in phases:
         print(f"\n{phase.name}", end="")
