@@ -48,6 +48,7 @@ async def collect(
     closes. `told` hears every change after its commit.
     """
     from backchannel.ingest.collector import Collector
+    from backchannel.ingest.refining import Elsewhere
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.watch import Chance
 
@@ -60,7 +61,8 @@ async def collect(
         # A child's standard input tells it of its parent's end, and nothing else.
         stdin = None if is_child else standard_input.given()
         net = await stack.enter_async_context(Net(secrets, stdin=stdin))
-        supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
+        chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+        supervisor = Supervisor(store, net.build, chance, refine=refine)
         collector = Collector(store, supervisor, utc_now)
         jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
         if told is not None:

@@ -40,14 +40,14 @@ class Net:
         self._stdin, self._reads_stdin = stdin, ""
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
-        self._documents: DocumentReader = DocumentReader()
+        self.documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
-        await self._documents.__aenter__()
+        await self.documents.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._documents.close()
+        await self.documents.close()
 
     def noticed(self, name: str) -> Noticed | None:
         """What the last answer to a source of this name showed of its server."""
@@ -75,7 +75,7 @@ class Net:
             async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self._documents, event, self._now, secret, dial, stdin)
+                reach = Reach(http, self.documents, event, self._now, secret, dial, stdin)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
