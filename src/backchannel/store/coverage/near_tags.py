@@ -76,8 +76,7 @@ def near_tags(db: Connection) -> tuple[NearTag, ...]:
     years = years_of(event, db.now())
     rows = db.execute(
         "SELECT tag, count(*), count(DISTINCT author), json_group_array(DISTINCT source) "
-        "FROM near_tags GROUP BY tag "
-        "ORDER BY count(*) DESC, tag"
+        "FROM near_tags GROUP BY tag ORDER BY count(*) DESC, tag"
     )
     found = (
         NearTag(tag, meant(tag, event.tags, years) or "", posts, people, _names(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from pathlib import Path
 
 import click
@@ -51,10 +52,9 @@ def list_tags(event: str | None, store: Path | None, *, as_json: bool) -> None:
         else:
             answer(f"{near_text(each)} (in {', '.join(each.sources)})")
     if near and not as_json:
-        say(
-            f"Take it: backchannel tags add '#{near[0].tag}'. "
-            f"It is another: backchannel tags refuse '#{near[0].tag}'."
-        )
+        file = shlex.quote(str(choice.event_file or "EVENT.toml"))
+        say(f"Take it: backchannel tags add '#{near[0].tag}' {file}")
+        say(f"It is another: backchannel tags refuse '#{near[0].tag}' {file}")
 
 
 @tags_.command(name="add")
