@@ -84,7 +84,7 @@ def test_the_demo_s_places_do_not_outlive_a_desk_that_was_killed(tmp_path: Path)
 
 def test_every_source_of_the_demo_can_be_read(demo: Path) -> None:
     found = {line["source"]: line for line in _probed(demo)}
-    assert len(found) == 9
+    assert len(found) == 11
     assert {line["access"] for line in found.values()} == {"ok"}
     assert all(line["posts"] > 0 for line in found.values())
 

@@ -36,7 +36,7 @@ GIVEN: Final[Mapping[str, object]] = {
     "room": "#room:place.example",
     "relays": ("wss://place.example",),
     "video": "abcdefghijk",
-    "spend": 10,
+    "limit": 100,
 }
 """A value for each option that some kind needs; a new one is added here."""
 CHOSEN: Final[Mapping[str, Mapping[str, object]]] = {"youtube": {"channel": "UCexample"}}

@@ -170,6 +170,8 @@ def take_in(
     near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
+    if batch.only_marks:
+        return saved
     well = steps.well(old, State.LIVE if batch.is_live else State.OK, now)
     health = structs.replace(
         steps.recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,

@@ -55,8 +55,9 @@ class Batch:
     is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
     facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
     `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
-    is a heartbeat: it says that the stream was heard. `hole` is when something may have been
-    published that is lost: it was no longer there when the place was read again.
+    is a heartbeat: it says that the stream was heard. One of nothing but a bookmark says nothing of
+    how the source is doing; it is stored before the source goes on. `hole` is when something may
+    have been published that is lost: it was no longer there when the place was read again.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -69,6 +70,11 @@ class Batch:
     note: str = ""
     rejected: int = 0
     hole: tuple[datetime, datetime] | None = None
+
+    @property
+    def only_marks(self) -> bool:
+        """Whether there is nothing in it but a bookmark."""
+        return self == Batch(bookmark=self.bookmark) and self.bookmark is not None
 
 
 @dataclass(frozen=True, slots=True)

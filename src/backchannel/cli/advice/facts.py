@@ -45,6 +45,20 @@ def versions() -> Iterator[Finding]:
     yield Finding("sqlite", apsw.sqlite_lib_version())
 
 
+def plug_ins() -> Iterator[Finding]:
+    """Installed kinds of sources that nobody can tell apart."""
+    from backchannel.sources import registry
+
+    for kind, points in registry.rivals().items():
+        first, *others = map(registry.package_of, points)
+        said = (
+            f"{' and '.join(others)} also gives the kind {kind}; ours is used"
+            if first == __name__.partition(".")[0]
+            else f"{' and '.join((first, *others))} give the kind {kind}; uninstall all but one"
+        )
+        yield Finding("plug-ins", said, is_well=False)
+
+
 def files(choice: Choice | None) -> Iterator[Finding]:
     """Where things are kept and whether they can be written."""
     where = places()

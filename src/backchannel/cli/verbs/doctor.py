@@ -42,7 +42,13 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     """Say what will not work and what to do about it; fails when something does not work."""
     choice, file, findings = _choice(event, store)
     asked = Asked() if offline or file is None else _ask_sources(file, as_json=as_json)
-    findings = [*facts.versions(), *facts.files(choice), *facts.terminal(os.environ), *findings]
+    findings = [
+        *facts.versions(),
+        *facts.plug_ins(),
+        *facts.files(choice),
+        *facts.terminal(os.environ),
+        *findings,
+    ]
     if choice is not None:
         findings += facts.store_findings(choice.store)
     if asked.ahead is not None:
