@@ -246,8 +246,10 @@ def measure() -> Sequence[Bound]:
     for phase in phases:
         each = [percentile(phase.delays, percent) for percent in (50, 95, 100)]
         figures = f"{each[0]:11.3f}{each[1]:8.3f}{each[2]:8.3f}"
+        rate, busy = phase.stored / phase.seconds, 100 * phase.used / phase.seconds
         print(
-            f"{phase.name:10}{phase.stored / phase.seconds:9.0f}{figures}  of {len(phase.delays)}"
+            f"{phase.name:10}{rate:9.0f}{figures}  ({len(phase.delays)} posts; the desk used "
+            f"{busy:.0f} % of a core)"
         )
     for phase in phases:
         print(f"\n{phase.name}", end="")
@@ -257,7 +259,7 @@ def measure() -> Sequence[Bound]:
     return [
         Bound("the latest of another source's posts, later by", later, LATER, "s"),
         Bound("p95 of a key in the flood", flooded.keys(95), FRAME, "ms"),
-        Bound("p95 of a key, flooded / quiet", flooded.keys(95) / quiet.keys(95), SLOWER),
+        Bound("the middle key, flooded / quiet", flooded.keys(50) / quiet.keys(50), SLOWER),
         Bound(
             "flood posts a second that were not stored", RATE - flooded.stored / flooded.seconds, 50
         ),

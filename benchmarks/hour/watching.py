@@ -69,6 +69,8 @@ def _less(course: Course, line: Told, until: datetime) -> list[str]:
         found.append(f"{line['posts']} posts are said, {least} were published in time")
     if line["problem"]:
         found.append(f"well, but: {line['problem']}")
+    if len(place.said) > place.published() and "missing" not in line["note"]:
+        found.append(f"what nobody heard is not told of: {line['note'] or 'no note'}")
     said = [each.at for each in place.said if each.is_kept and each.at <= until]
     newest = line["newest"] and datetime.fromisoformat(line["newest"])
     if said and (not newest or newest < said[-1].replace(microsecond=0)):

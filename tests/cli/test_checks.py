@@ -199,3 +199,15 @@ def test_notes_of_misskey_and_records_become_posts(
     ran = backchannel("read", wall, "--as", "folder")
     assert ran.lines[0] == "post by Ben Example"
     assert "line 2 of wall.jsonl cannot be read" in ran.err
+
+
+def test_an_answer_of_x_becomes_posts(backchannel: Backchannel, tmp_path: Path) -> None:
+    file = tmp_path / "search.json"
+    tweet = {"id": "2009625957626806272", "text": "Rising &amp; falling #river", "author_id": "7"}
+    people = {"users": [{"id": "7", "name": "Ana", "username": "ana"}]}
+    file.write_text(json.dumps({"data": [tweet, 7], "includes": people}))
+    post, total = backchannel("read", file, "--as", "x", "--json").objects
+    assert (post["text"], post["handle"]) == ("Rising & falling #river", "@ana@x.com")
+    assert (total["posts"], total["unreadable"]) == (1, 1)
+    file.write_text(json.dumps({"body": {"data": tweet}}))
+    assert backchannel("read", file, "--as", "x").code == 0

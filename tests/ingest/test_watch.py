@@ -68,26 +68,6 @@ async def test_a_poll_that_brings_nothing_is_well(store: Store, clock: Clock) ->
     assert health.ok_at == clock()
 
 
-async def test_a_bookmark_alone_is_stored_before_the_question_and_says_nothing_of_health(
-    store: Store, clock: Clock
-) -> None:
-    asking = asyncio.Event()
-    failing: list[Step] = [SourceUnreachable("no")]
-    marking: list[Step] = [Batch(bookmark="paid"), asking]
-    async with watching(store, clock, failing, marking) as (watch, source):
-        await until_health(store, lambda health: health.state is State.RETRY)
-        clock.advance(400)
-        watch.wake()
-
-        async def is_stored() -> bool:
-            [asked] = await store.read(sources.asked_for)
-            return len(source.bookmarks) == 2 and asked.bookmark == "paid"
-
-        await eventually(is_stored)
-        assert (await health_of(store)).state is State.RETRY
-        assert (await health_of(store)).ok_at is None
-
-
 async def test_a_stranger_is_not_polled_more_often_than_is_polite(
     store: Store, clock: Clock
 ) -> None:

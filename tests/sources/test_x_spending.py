@@ -98,6 +98,18 @@ async def test_who_is_killed_over_and_over_never_passes_the_limit(
     assert 0 < server.billed <= 200
 
 
+async def test_who_starts_afresh_has_not_forgotten_what_was_spent(
+    server: Xserver, clock: Clock
+) -> None:
+    desk = Desk()
+    await until_stopped(desk, server, clock, limit=100)
+    kept = [batch.kept for batch in desk.batches if batch.kept]
+    assert all(batch.kept for batch in desk.batches)
+    async with asking(server, clock, limit=100, tags=("other",)) as source:
+        with pytest.raises(SourceUnreachable, match="spending limit"):
+            await Desk(kept[-1]).poll(source)
+
+
 async def test_an_answer_that_breaks_off_counts_and_one_that_was_refused_does_not(
     server: Xserver, clock: Clock
 ) -> None:

@@ -29,6 +29,7 @@ from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.near_tags import Seen
+from backchannel.store.progress import keepsakes
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
@@ -170,6 +171,8 @@ def take_in(
     near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
+    if batch.kept is not None:
+        keepsakes.keep(db, source.name, batch.kept)
     if batch.only_marks:
         return saved
     well = steps.well(old, State.LIVE if batch.is_live else State.OK, now)
@@ -182,6 +185,7 @@ def take_in(
         reasons=steps.reasons(old.reasons, rejected),
         noticed=noticed or old.noticed,
         holes=steps.holed(old.holes, batch.hole),
+        is_pushed=batch.is_pushed,
     )
     sources.set_health(db, health)
     return saved

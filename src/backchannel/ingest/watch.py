@@ -25,6 +25,7 @@ from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source
 from backchannel.store import sources
 from backchannel.store.connection import Connection
+from backchannel.store.progress import calls
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class Watch:
 
     async def run(self) -> None:
         """Never returns by itself. A store that fails is left to the caller."""
+        if await self._store.read(calls.is_pushed, self.spec.name):
+            await self._store.write(calls.make_due, self.spec.name)  # we were not here to be told
         while True:
             await self._until_due()
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,7 +82,8 @@ class Health(Struct, frozen=True):
     `recovered` is how many posts the last gap gave, at `recovered_at`; `recoveries` are the last
     few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
     why drafts were rejected and how many for each, the most frequent first. `holes` are the last
-    few times of which posts may be missing for good, the latest first.
+    few times of which posts may be missing for good, the latest first. `is_pushed` says that it is
+    read when somebody calls, and in between seldom.
     """
 
     source: str
@@ -105,6 +106,7 @@ class Health(Struct, frozen=True):
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
     holes: tuple[Hole, ...] = ()
+    is_pushed: bool = False
 
 
 class Probe(Struct, frozen=True):
@@ -126,3 +128,29 @@ class Probe(Struct, frozen=True):
     note: str = ""
     near: tuple[tuple[str, int], ...] = ()
     is_live: bool = False
+
+
+class Proposal(Struct, frozen=True):
+    """A source that what somebody typed may mean: its kind, the options that are known, in words.
+
+    Options are as people write them, lists with commas between.
+    """
+
+    kind: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+
+
+class Answer(Struct, frozen=True):
+    """What the network said when somebody asked: a probe of a source, or what is at an address."""
+
+    probe: Probe | None = None
+    proposals: tuple[Proposal, ...] = ()
+    problem: str = ""
+
+
+def together(seen: Sequence[Proposal], guessed: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """What was seen at an address, then what the words alone may mean."""
+    known = {(each.kind, *each.options.values()) for each in seen}
+    rest = (each for each in guessed if (each.kind, *each.options.values()) not in known)
+    return (*seen, *rest)

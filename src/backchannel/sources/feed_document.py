@@ -35,7 +35,8 @@ class FeedDocument:
 
     `drafts` are the newest, at most 500, in the order of the document, and `cut` is how many more
     there were. `total` counts entries, `rejected` those with nothing to show. `older` is the
-    address of the next page, `wait` the seconds the publisher asks to leave between polls. If the
+    address of the next page, `wait` the seconds the publisher asks to leave between polls. `hub` is
+    who tells of what is new in `topic`, the feed's name for itself (WebSub, section 4). If the
     document is a web page, `is_page` is true and `announced` are the feeds it names.
     """
 
@@ -45,6 +46,8 @@ class FeedDocument:
     cut: int = 0
     rejected: int = 0
     older: str = ""
+    hub: str = ""
+    topic: str = ""
     wait: float | None = None
     has_ended: bool = False
     is_page: bool = False
@@ -89,6 +92,8 @@ def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
         total=len(drafts),
         rejected=drafts.count(None),
         older=media.absolute(document.next_url, address),
+        hub=media.absolute(json_feed.hub(document), address),
+        topic=media.absolute(document.feed_url, address),
         has_ended=document.expired,
     )
 
@@ -131,7 +136,9 @@ def document(found: Plain, hints: Mapping[str, str]) -> FeedDocument:
         title=entries.text(feed, "title"),
         total=len(items),
         rejected=drafts.count(None),
-        older=_older(feed, address),
+        older=_linked(feed, "next", address),  # RFC 5005, section 3
+        hub=_linked(feed, "hub", address),
+        topic=_linked(feed, "self", address),
         wait=_wait(feed),
     )
 
@@ -209,10 +216,10 @@ def _generator(feed: entries.Fields) -> str:
     return f"{entries.text(feed, 'generator')} {entries.text(detail, 'href')}".strip()
 
 
-def _older(feed: entries.Fields, address: str) -> str:
-    """The next page of a paged feed (RFC 5005, section 3)."""
+def _linked(feed: entries.Fields, rel: str, address: str) -> str:
+    """Where the feed itself links to: its next page, its hub, its own address."""
     links = entries.records(feed, "links")
-    found = (entries.text(link, "href") for link in links if entries.text(link, "rel") == "next")
+    found = (entries.text(link, "href") for link in links if entries.text(link, "rel") == rel)
     return media.absolute(next(found, ""), address)
 
 

@@ -151,3 +151,12 @@ def unseen_of(
     except (Exception, SystemExit):  # noqa: BLE001  # it is said when the source is read
         return ()
     return tuple(clean_line(str(each), limit=200) for each in told)
+
+
+def feeds_of(spec: SourceSpec, event: Event) -> tuple[str, ...]:
+    """Where other programs find what a source gives; nothing if it has no feed.
+
+    A kind says so by a static method `feeds(options, event)`; a stranger's kind may leave it out.
+    """
+    feeds: Any = getattr(load(spec.kind), "feeds", None)  # Any: not in the contract
+    return () if feeds is None else tuple(feeds(options_for(spec), event))

@@ -184,6 +184,27 @@ CREATE TABLE near_tags (
 CREATE TABLE other_tags (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+_TENDING: Final = """
+-- Sources that are followed no more: how far they were read, for when they are named again.
+CREATE TABLE parted_sources (
+    name TEXT PRIMARY KEY, spec BLOB NOT NULL, bookmark TEXT, health BLOB NOT NULL
+) WITHOUT ROWID;
+-- What was done to a source of the event file, so that it can be undone there.
+CREATE TABLE source_edits (
+    name TEXT PRIMARY KEY, cut TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+-- What somebody at a desk wants to know from the network; the collector asks and answers.
+CREATE TABLE errands (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, wish BLOB NOT NULL, at INTEGER NOT NULL, answer BLOB,
+    answered INTEGER
+);
+"""
+
+_KEEPSAKES: Final = """
+-- What a source must still know when it starts afresh, and when it was away.
+CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
+"""
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -193,5 +214,7 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_drop_own_links,),
     (_FIFTH, _index_anew),
     (_NEAR_TAGS,),
+    (_TENDING,),
+    (_KEEPSAKES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.cli.choice import MARK
+from backchannel.config.editing.blocks import MARK
 from backchannel.config.editing.tags import add_tag
 from backchannel.config.event_file import read_event_file
 from backchannel.errors import ConfigError

@@ -12,11 +12,18 @@ from backchannel.cli.choice import choose, event_argument, json_option, secrets_
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
+from backchannel.cli.verbs.tending.adding import add_
+from backchannel.cli.verbs.tending.kinds import kinds_
+from backchannel.cli.verbs.tending.removing import remove_
 
 
 @click.group(name="sources")
 def sources_() -> None:
-    """List or test the sources of an event; take in or give out a list of feeds."""
+    """List, add, remove or test the sources of an event; take in or give out a list of feeds."""
+
+
+for _verb in (add_, remove_, kinds_):
+    sources_.add_command(_verb)
 
 
 @sources_.command(name="list")

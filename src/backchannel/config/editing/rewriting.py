@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -26,20 +26,32 @@ def rewrite(file: Path, change: Callable[[str], str]) -> None:
     """
     place = file.resolve()
     for _ in range(_TRIES):
-        try:
+        with _blamed(file, "written"):
             before = _read(place)
             after = change(before.decode("utf-8")).encode("utf-8")
             if max(len(before), len(after)) > MAX_BYTES:
                 raise ConfigError("would be larger than 1 MiB", file=file)
             if after == before or _replace(place, before, after):
                 return
-        except FileNotFoundError as error:
-            raise ConfigError("is not there any more", file=file) from error
-        except UnicodeDecodeError as error:
-            raise ConfigError("is not UTF-8 text", file=file) from error
-        except OSError as error:
-            raise ConfigError(f"cannot be written: {error.strerror}", file=file) from error
     raise ConfigError("is being changed by somebody else; try again", file=file)
+
+
+def text_of(file: Path) -> str:
+    """The text as `rewrite` gives it to be changed. Raises ConfigError."""
+    with _blamed(file, "read"):
+        return _read(file.resolve()).decode("utf-8")
+
+
+@contextlib.contextmanager
+def _blamed(file: Path, done: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ConfigError("is not there any more", file=file) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8 text", file=file) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be {done}: {error.strerror}", file=file) from error
 
 
 def _read(place: Path) -> bytes:

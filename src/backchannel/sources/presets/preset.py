@@ -27,6 +27,8 @@ from backchannel.sources.api import Batch, Reach, Source
 from backchannel.sources.presets.addresses import PACE
 
 _NOTHING_THERE = {404, 410}
+_SELDOM = 3_600.0
+"""Seconds; whoever is asked no more often than that, for what is pushed, need not be spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,16 @@ class _Poll(Generic[Own]):
         known = {url for each in asked for url in (each.url, *each.otherwise)}
         marks = {url: mark for url, mark in _recalled(bookmark).items() if url in known}
         missing: list[SourceError] = []
+        waits: dict[str, float] = {}
         for each in asked:
             try:
                 async with aclosing(self._read(each, marks)) as batches:
                     async for batch in batches:
-                        yield self._mended(batch, each.tag, of=len(asked))
+                        if batch.again_in is not None:
+                            waits[each.url] = batch.again_in
+                        soonest = min(waits.values(), default=None)
+                        timed = replace(batch, again_in=soonest)
+                        yield self._mended(timed, each.tag, of=len(asked))
             except SourceError as error:
                 if not _is_nothing(error):
                     raise
@@ -183,7 +190,9 @@ class _Poll(Generic[Own]):
         drafts = [self._preset.mend(draft) for draft in batch.drafts]
         if tag:
             drafts = [self._tagged(draft, tag, is_alone=of == 1) for draft in drafts]
-        again_in = None if batch.again_in is None else batch.again_in * of
+        again_in = batch.again_in
+        if again_in is not None and again_in < _SELDOM:
+            again_in *= of
         return replace(batch, drafts=tuple(drafts), again_in=again_in)
 
     def _tagged(self, draft: Draft, tag: str, *, is_alone: bool) -> Draft:

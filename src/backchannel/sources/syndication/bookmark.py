@@ -11,6 +11,7 @@ import msgspec
 
 from backchannel.model.post import Draft
 from backchannel.sources.api import Response
+from backchannel.sources.feed_document import FeedDocument
 
 _LAST = 5  # entries; an author may have deleted one of them
 _TRUSTED_AFTER = 3  # a permanent redirect is believed when it led to a feed this often
@@ -24,8 +25,8 @@ class Memory:
     everything begins anew. `found` is the feed which the page there announced. `moved` is where
     the feed went for good, seen `times` times in a row: portals and broken servers lie about that.
     `etag`, `modified` and `digest` (SHA-256) are those of the last document that was a feed.
-    `wait` is what that asked for, in seconds. `newest` is the date of its newest entry and `last`
-    are the newest few, as check sums of their ids.
+    `wait` is what that asked for, in seconds; `hub` and `topic` are those it named. `newest` is the
+    date of its newest entry and `last` are the newest few, as check sums of their ids.
     """
 
     asked: str = ""
@@ -40,6 +41,8 @@ class Memory:
     has_ended: bool = False
     newest: datetime | None = None
     last: tuple[int, ...] = ()
+    hub: str = ""
+    topic: str = ""
 
     @classmethod
     def recall(cls, bookmark: str | None, *, asked: str, what: str) -> Memory:
@@ -73,26 +76,21 @@ class Memory:
             modified=response.headers.get("last-modified", self.modified),
         )
 
-    def read(
-        self,
-        response: Response,
-        *,
-        digest: str,
-        wait: float | None,
-        has_ended: bool,
-        drafts: Sequence[Draft],
-    ) -> Memory:
-        """After an answer that was read."""
+    def read(self, response: Response, document: FeedDocument, *, digest: str) -> Memory:
+        """After an answer that was read. Of its hub the headers know more than the document."""
         dated = sorted(
-            ((draft.published, draft.id) for draft in drafts if draft.published), reverse=True
+            ((draft.published, draft.id) for draft in document.drafts if draft.published),
+            reverse=True,
         )
         return replace(
             self._moved(response),
             etag=response.headers.get("etag", ""),
             modified=response.headers.get("last-modified", ""),
             digest=digest,
-            wait=wait,
-            has_ended=has_ended,
+            wait=document.wait,
+            has_ended=document.has_ended,
+            hub=response.links.get("hub") or document.hub,
+            topic=response.links.get("self") or document.topic,
             newest=dated[0][0] if dated else None,
             last=tuple(_sum(id_) for _, id_ in dated[:_LAST]),
         )

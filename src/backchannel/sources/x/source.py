@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from msgspec import Raw
 from msgspec.structs import replace
@@ -80,11 +80,8 @@ class X:
     @staticmethod
     def unseen(options: Options, _event: Event) -> tuple[str, ...]:
         """What it is known not to show."""
-        span = "in all" if options.per == "event" else f"a {options.per}"
-        return (
-            "what was posted more than seven days before it was first asked",
-            f"what goes beyond {options.limit:,} posts and authors {span}",
-        )
+        deleted = () if options.deletions else ("that posts were deleted",)
+        return ("what is older than seven days", "what is beyond its limit", *deleted)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. Before each question its bookmark says what that may cost."""
@@ -100,8 +97,13 @@ class X:
             async with aclosing(part_(endpoint)) as found:
                 async for batch in found:
                     yield batch
-        yield Batch(bookmark=bookmarks.write(self._mark), again_in=self._wait(), note=self._note())
+        yield self._batch(again_in=self._wait(), note=self._note())
         self._stop_if_spent()
+
+    def _batch(self, **found: Any) -> Batch:  # Any: the fields of a batch
+        """A batch with the bookmark as it is now. What was spent is kept whatever comes."""
+        kept = bookmarks.write(Bookmark(spent=self._mark.spent))
+        return Batch(bookmark=bookmarks.write(self._mark), kept=kept, **found)
 
     def _stop_if_spent(self) -> None:
         spent, now = self._mark.spent, self._reach.now()
@@ -142,20 +144,19 @@ class X:
         now = self._reach.now()
         unspent = self._mark
         self._mark = replace(unspent, spent=charged(unspent.spent, 2 * most))
-        yield Batch(bookmark=bookmarks.write(self._mark))
+        yield self._batch()
         try:
             page = read(await endpoint.search(self._query, most, **self._span(gap, now)))
         except SourceError as error:
             if is_free(error):
                 self._mark = unspent
-                yield Batch(bookmark=bookmarks.write(self._mark))
+                yield self._batch()
             raise
         if gap.most is None:
             self._paid += page.billed
         spent = charged(unspent.spent, page.billed)
         self._mark = self._after(replace(unspent, spent=spent), page, gap, now)
-        mark = bookmarks.write(self._mark)
-        yield Batch(page.drafts, bookmark=mark, rejected=page.rejected)
+        yield self._batch(drafts=page.drafts, rejected=page.rejected)
 
     def _span(self, gap: Gap, now: datetime) -> dict[str, str]:
         """The parameters that ask for a gap; nothing older than a search may ask for."""
@@ -201,7 +202,7 @@ class X:
         unspent = replace(mark, check_at=now.timestamp() + self._between_checks(len(numbers)))
         spent = charged(unspent.spent, len(numbers), is_check=True)
         self._mark = replace(unspent, spent=spent)
-        yield Batch(bookmark=bookmarks.write(self._mark))
+        yield self._batch()
         try:
             page = await endpoint.posts(numbers)
         except SourceError as error:
@@ -212,7 +213,7 @@ class X:
         rest = (*mark.shown[len(numbers) :], *(each for each in numbers if each not in gone))
         spent = charged(unspent.spent, billed, is_check=True)
         self._mark = replace(unspent, shown=rest, spent=spent)
-        yield Batch(bookmark=bookmarks.write(self._mark), gone=tuple(sorted(gone)))
+        yield self._batch(gone=tuple(sorted(gone)))
 
     def _between_checks(self, count: int) -> float:
         """Seconds between two looks at so many posts, so that what is for them lasts."""

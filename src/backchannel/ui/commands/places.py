@@ -16,7 +16,7 @@ PLACES: Final[tuple[Command, ...]] = (
     Command("preview", (), "Preview", "Show or hide the preview beside the panes, from 160 columns",
             _PLACES, "panel('preview')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
-    Command("health", ("h",), "Sources", "How every source is doing", _PROGRAM, "panel('health')"),
+    Command("health", ("h",), "Sources", "How every source is doing; add, test, remove one", _PROGRAM, "panel('health')"),
     Command("near_tags", (), "Near tags", "Tags in posts that are nearly the event's: add one, or say it is another",
             _PROGRAM, "panel('near_tags')"),
     Command("activity", ("A",), "Activity", "Who and what comes up most; each entry is a filter",

@@ -25,6 +25,8 @@ from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
+from backchannel.ui.tending.sources_panel import SourcesPanel
+from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
 
 NEAR_HINT: Final = Keyed("{rows.open} leads to where it is added, or said to be another")
@@ -157,6 +159,8 @@ def health_panel(
     acts: Acts,
     zone: ZoneInfo,
     status: Status,
+    *,
+    tender: Tender | None = None,
     near: Callable[[], ModalScreen[None]],
 ) -> Panel:
     """How everything is doing, in full, for as long as it is open; Enter asks one source.
@@ -178,8 +182,7 @@ def health_panel(
         elif row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = Keyed("{rows.open} asks a source now · Esc goes back")
-    panel = Panel("How it is going", hint, "Looking …", load, go=fetch)
+    panel = SourcesPanel(store, zone, tender, load, fetch)
     acts = acts.said_by(panel.tell)
-    panel.deeds = {"fetch_now": acts.fetch_now}
+    panel.act_by(acts)
     return panel
