@@ -44,7 +44,7 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
         for further in listed.further_lines(each) if is_long else ():
             answer(f"    {further}")
     if not as_json:
-        for further in listed.near_lines(choice.store):
+        for further in listed.near_lines(choice):
             say(further)
 
 
