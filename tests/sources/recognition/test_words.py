@@ -15,6 +15,7 @@ SURE: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "youtube chat": ("youtube_chat", {}),
     "#other@toot.example": ("mastodon", {"server": "https://toot.example", "tags": "other"}),
     "#IdeaPerf@toot.example": ("mastodon", {"server": "https://toot.example"}),
+    "#other@127.0.0.1:80": ("mastodon", {"server": "https://127.0.0.1:80", "tags": "other"}),
     "@ann@toot.example": ("feed", {"url": "https://toot.example/@ann.rss"}),
     "@ann.bsky.social": ("feed", {"url": "https://bsky.app/profile/ann.bsky.social/rss"}),
     "!town@lemmy.example": ("lemmy", {"server": "https://lemmy.example", "community": "town"}),
@@ -89,7 +90,9 @@ def test_of_any_other_address_more_is_to_be_learnt_by_looking(words: str) -> Non
     assert found.address.startswith("https://")
 
 
-@pytest.mark.parametrize("words", ["", "hello", "mastdon", "http://", "ftp://a.example", "a b.c"])
+@pytest.mark.parametrize(
+    "words", ["", "hello", "#a@b", "#", "mastdon", "http://", "ftp://a.example", "a b.c"]
+)
 def test_words_that_name_no_place_are_none(words: str) -> None:
     assert recognised(words, registry.names()).proposals == ()
     assert recognised(words, registry.names()).address == ""

@@ -9,11 +9,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct
 
+from backchannel.config.event_file import is_tag
 from backchannel.model.source import Proposal
 from backchannel.model.tags import canonical
 from backchannel.sources.recognition.services import known
 
-_HOST: Final = re.compile(r"(?=.{3,253}\Z)[^\s/@:#!?]+\.[^\s/@:#!?.]{2,}(?::\d+)?|localhost:\d+")
+_HOST: Final = re.compile(
+    r"(?=.{3,253}\Z)[^\s/@:#!?]+\.[^\s/@:#!?.]{2,}(?::\d+)?|localhost:\d+|[\d.]{7,15}(?::\d+)?"
+)
 _AT_HOST: Final = re.compile(r"#?(?P<name>[^\s@#/]+)@(?P<host>[^\s@/]+)")
 _FEED: Final = re.compile(r"\.(?:rss|atom|rdf)\Z|/(?:feed|rss|atom)(?:\.xml|\.json)?/?\Z")
 
@@ -80,7 +83,7 @@ def _host(parts: SplitResult) -> str:
 
 def _as_hashtag(words: str) -> list[Proposal]:
     """`#tag`, and `#tag@host` as people write it of a Mastodon server."""
-    if not words.startswith(("#", "＃")) or ":" in words:
+    if not words.startswith(("#", "＃")) or (":" in words and "@" not in words):
         return []
     found = _AT_HOST.fullmatch(words)
     if found and _HOST.fullmatch(found["host"]):
@@ -92,7 +95,7 @@ def _as_hashtag(words: str) -> list[Proposal]:
             for kind in ("mastodon", "misskey")
         ]
     tag = words.lstrip("#＃")
-    return [Proposal(kind, {"tags": tag}) for kind in NO_PLACE] if canonical(tag) else []
+    return [Proposal(kind, {"tags": tag}) for kind in NO_PLACE] if is_tag(tag) else []
 
 
 def _as_handle(words: str) -> list[Proposal]:
