@@ -19,6 +19,9 @@ net into batches of drafts and does nothing else: it never cleans, matches, dedu
         def __init__(self, options: Options, reach: Reach) -> None: ...
         async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
 
+The first sentence of the docstring of the options is what `sources kinds` says of the kind, and a
+sentence that names a key in backquotes is what somebody is told who is asked for it.
+
 What is promised to a source: `batches` is called again with the bookmark of the last batch that
 was stored; a batch is stored whole, with its bookmark, or not at all; nothing else runs it at the
 same time. What a source promises: `batches` yields until it is up to date and then ends (a poll),

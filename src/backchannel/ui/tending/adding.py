@@ -176,6 +176,7 @@ class AddSource(PanelScreen[None]):
         if not self._questions:
             await self._try()
             return
+        self.foot.settle()
         question = self._questions[0]
         known = Row("", self._kind, options_text(self._said))
         self.rows.show([known, Row("?", question.key, question.means)])
@@ -243,6 +244,7 @@ class AddSource(PanelScreen[None]):
             self._ask_where(errand.answer.problem if errand.answer else "no answer")
 
     def _show_rows(self, rows: Sequence[Row]) -> None:
+        self.foot.settle()
         self._entry.close()
         self.rows.show(rows)
         self.rows.focus()
