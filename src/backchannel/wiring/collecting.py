@@ -28,6 +28,7 @@ from backchannel.wiring.net import Net
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
     from backchannel.ingest.watch import Build
+    from backchannel.wiring.tending.following import FollowedFile
 
 
 async def plan(store: Store, event_file: EventFile) -> None:
@@ -55,7 +56,6 @@ async def collect(
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
-    from backchannel.wiring.tending.following import FollowedFile
 
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     async with AsyncExitStack() as stack:
@@ -69,13 +69,7 @@ async def collect(
         build: Build = net.build
         jobs: list[Awaitable[object]] = [stop.wait()]
         if event_file is not None and secrets_of is not None:
-            file = FollowedFile(
-                event_file,
-                secrets,
-                plan=lambda found: plan(store, found),
-                blame=lambda problem: _blame(store, problem),
-                secrets_of=secrets_of,
-            )
+            file = _followed(event_file, store, secrets, secrets_of)
             build = file.asked_by(net.build)
             jobs.append(file.run())
         supervisor = Supervisor(store, build, Chance(utc_now, noticed=net.noticed))
@@ -86,6 +80,23 @@ async def collect(
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+def _followed(
+    event_file: EventFile,
+    store: Store,
+    secrets: Secrets,
+    secrets_of: Callable[[EventFile], Secrets],
+) -> FollowedFile:
+    from backchannel.wiring.tending.following import FollowedFile
+
+    return FollowedFile(
+        event_file,
+        secrets,
+        plan=lambda found: plan(store, found),
+        blame=lambda problem: _blame(store, problem),
+        secrets_of=secrets_of,
+    )
 
 
 async def _blame(store: Store, problem: str) -> None:

@@ -22,7 +22,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
-from backchannel.wiring.tending.tender import FileTender
+from backchannel.wiring.tending.tender import tender_for
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -52,9 +52,7 @@ async def show_desk(
     """
     async with Store(store_path) as store:
         if event_file is not None:
-            from backchannel.wiring.collecting import plan
-
-            await plan(store, event_file)
+            await _plan(store, event_file)
             planned()
         event, arranged, chosen = await store.read(_at_first)
         if expected is not None and event != expected:
@@ -72,7 +70,7 @@ async def show_desk(
                 _spare_what_stays,
             ],
             welcome=_welcome(is_offer=is_demo),
-            tender=FileTender(event_path, store, preferences.by) if event_path else None,
+            tender=tender_for(event_path, store, preferences.by),
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)
@@ -81,6 +79,12 @@ async def show_desk(
         if app.fault is not None:
             raise app.fault
     return True
+
+
+async def _plan(store: Store, event_file: EventFile) -> None:
+    from backchannel.wiring.collecting import plan
+
+    await plan(store, event_file)
 
 
 def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:
