@@ -90,6 +90,14 @@ async def test_a_channel_is_one_whatever_its_address() -> None:
     assert await look(site, "/c/town") == [("youtube", {"channel": "UCtown"})]
 
 
+@pytest.mark.parametrize(
+    "href", ["https://x.example/\x1b[2J", "https://u:p@x.example/feed", f"/{'a' * 5_000}"]
+)
+async def test_what_cannot_be_shown_or_written_is_not_proposed(href: str) -> None:
+    page = f'<link rel="alternate" type="application/rss+xml" href="{href}">'
+    assert await look(site_of({f"{HERE}/": ("text/html", page)})) == []
+
+
 async def test_a_page_without_any_may_have_one_all_the_same() -> None:
     site = site_of({f"{HERE}/": ("text/html", "<p>Hello")})
     assert await look(site) == [("feed", {"url": f"{HERE}/"})]

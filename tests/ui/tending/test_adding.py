@@ -137,6 +137,29 @@ async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> 
         )
 
 
+async def test_a_page_leads_to_nothing_on_this_machine_but_what_was_typed_is(
+    tmp_path: Path,
+) -> None:
+    inner = (Proposal("feed", {"url": "http://127.0.0.1:8080/feed"}, "a feed"),)
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("blog.example")
+        await on.answers(lambda _: Answer(proposals=inner))
+        await on.sees("url: 127.0.0.1 is a private address")
+        await on.pilot.press("escape", "a")
+        await on.type("http://127.0.0.1:8080/")
+        await on.answers(lambda _: Answer(proposals=inner))
+        await on.sees("127.0.0.1:8080 (feed), into event.toml")
+
+
+async def test_a_password_is_nowhere_to_be_found_again(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("https://ann:word@blog.example/")
+        await on.sees("leave the password out")
+        assert await on.store.read(errands.waiting) == ()
+
+
 async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         await on.pilot.press("a")

@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from backchannel.clean.markup import Markup, Tag, attributes
+from backchannel.clean.terminal import clean_line
+from backchannel.config.values import MAX_TEXT
 from backchannel.errors import SourceError
 from backchannel.model.source import Proposal
 from backchannel.sources.api import Documents, Http, Response
@@ -104,7 +106,8 @@ async def looked_at(address: str, http: Http, documents: Documents) -> tuple[Pro
     parts = urlsplit(got.url)
     server = f"{parts.scheme}://{parts.netloc}"
     software = page.software or await _software_of(server, http)
-    return tuple(_proposed(page, _BY_SOFTWARE.get(software, ""), got, server))
+    found = _proposed(page, _BY_SOFTWARE.get(software, ""), got, server)
+    return tuple(each for each in found if _can_be_shown(each))
 
 
 def read_page(body: bytes, hints: Mapping[str, str]) -> Page:
@@ -164,6 +167,14 @@ def _proposed(page: Page, kind: str, got: Response, server: str) -> Iterator[Pro
         yield Proposal("mastodon", {"server": url}, "the hashtag there, to which the page leads")
     if not kind and not page.feeds:
         yield Proposal("feed", {"url": got.url}, "a page that announces no feed; it may have one")
+
+
+def _can_be_shown(proposal: Proposal) -> bool:
+    """What a stranger's page names is read out to people and may be written into a file."""
+    return all(
+        len(value) <= MAX_TEXT and "@" not in urlsplit(value).netloc and clean_line(value) == value
+        for value in proposal.options.values()
+    )
 
 
 def _of_feed(url: str) -> Proposal:

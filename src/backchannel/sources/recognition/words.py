@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from msgspec import Struct
 
 from backchannel.config.event_file import is_tag
+from backchannel.errors import ConfigError
 from backchannel.model.source import Proposal
 from backchannel.model.tags import canonical
 from backchannel.sources.recognition.services import known
@@ -18,6 +19,7 @@ _HOST: Final = re.compile(
     r"(?=.{3,253}\Z)[^\s/@:#!?]+\.[^\s/@:#!?.]{2,}(?::\d+)?|localhost:\d+|[\d.]{7,15}(?::\d+)?"
 )
 _AT_HOST: Final = re.compile(r"#?(?P<name>[^\s@#/]+)@(?P<host>[^\s@/]+)")
+_PASSWORD: Final = re.compile(r"://[^/?#]*@")
 _FEED: Final = re.compile(r"\.(?:rss|atom|rdf)\Z|/(?:feed|rss|atom)(?:\.xml|\.json)?/?\Z")
 
 NO_PLACE: Final = ("bluesky", "flickr", "medium", "pinboard", "reddit")
@@ -35,9 +37,11 @@ def recognised(words: str, kinds: Sequence[str], tags: Sequence[str] = ()) -> Re
     """What can be said of a place without looking there.
 
     `kinds` are those that are installed, `tags` the event's: another hashtag becomes an option.
-    Nothing at all for words that name no place.
+    Nothing at all for words that name no place. Raises ConfigError for an address with a password.
     """
     words = words.strip()
+    if _PASSWORD.search(words):
+        raise ConfigError("has a password in it, which people would share; leave the password out")
     found = _as_kind(words, kinds)
     if not found:
         for reading in _READINGS:

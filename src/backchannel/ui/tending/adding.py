@@ -11,6 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from backchannel.clean.addresses import is_local
+from backchannel.config.secrets import redacted
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.source import Proposal, together
 from backchannel.store.store import Reader
@@ -21,7 +23,7 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.tending.tender import Question, Tender
-from backchannel.ui.tending.words import choices, errand_text, options_text, problem
+from backchannel.ui.tending.words import beside, choices, errand_text, options_text, problem
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
@@ -64,7 +66,7 @@ class AddSource(PanelScreen[None]):
         self._tender, self._voice = tender, say
         self.rows = Rows(aside_lines=2)
         self._entry = Entry(" Where? ", id="source-entry")
-        self._text = ""
+        self._text = self._here = ""
         self._proposals: Sequence[Proposal] = ()
         self._kind = ""
         self._said: dict[str, str] = {}
@@ -111,7 +113,7 @@ class AddSource(PanelScreen[None]):
         if not self._questions:
             await self._recognise(text)
         elif text:
-            self._said[self._questions.pop(0).key] = text
+            self._answer(self._questions.pop(0).key, text)
             await self._go_on()
         else:
             self.tell(f"it needs {self._questions[0].key}", is_problem=True)
@@ -123,6 +125,12 @@ class AddSource(PanelScreen[None]):
             await self._add()
         elif self._proposals and event.row.key.isdecimal():
             await self._take(self._proposals[int(event.row.key) - 1])
+
+    def _answer(self, key: str, text: str) -> None:
+        """Whoever types an address of this machine or network means one."""
+        self._said[key] = text
+        if key in {"server", "url"} and is_local(text):
+            self._said["local"] = "true"
 
     def _ask_where(self, wrong: str = "") -> None:
         self._proposals, self._questions, self._errand = (), [], None
@@ -144,10 +152,13 @@ class AddSource(PanelScreen[None]):
             self._ask_where(problem(error))
             return
         self._proposals = found.proposals
+        self._here = found.address if found.is_local else ""
         if found.address:
             self._errand = await self._acts.ask(Wish(found.address, local=found.is_local))
         if self._errand is not None:
-            self._show_rows([Row("", "◌", f"Looking at {found.address} …", self._asked())])
+            self._show_rows(
+                [Row("", "◌", f"Looking at {redacted(found.address)} …", self._asked())]
+            )
             self.foot.say(_WHERE)
         elif found.proposals:
             await self._offer(found.proposals)
@@ -237,7 +248,8 @@ class AddSource(PanelScreen[None]):
             is_bad = errand.answer is None or getattr(errand.answer.probe, "access", "") != "ok"
             self.rows.show([self._plan, Row("test", "✕" if is_bad else "●", text, is_loud=is_bad)])
         elif errand.answer is not None and errand.answer.proposals:
-            await self._offer(together(errand.answer.proposals, self._proposals))
+            seen = [beside(each, self._here) for each in errand.answer.proposals]
+            await self._offer(together(seen, self._proposals))
         elif self._proposals:
             await self._offer(self._proposals)
         else:
