@@ -47,6 +47,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tumblr": ("server={at}", "blog=town"),
     "twitch": ("channels=town",),
     "wordpress": ("server={at}",),
+    "x": (),
     "youtube": ("server={at}", "playlist=PLabcdefghij"),
     "youtube_chat": ("server={at}", "video=abcdefghijk"),
 }

@@ -100,7 +100,7 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
     async with stage(tmp_path) as on:
         await on.pilot.press("a")
         await on.type("flickr")
-        await on.sees("flickr (flickr), into event.toml")
+        await on.sees("flickr (flickr), what bears the tag, into event.toml")
         await on.sees("asked 14:00 …")
         await on.answers(read)
         await on.sees("● tested 14:00: 3 posts, 1 without the tag")
@@ -117,6 +117,19 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
         ]
 
 
+async def test_all_there_is_can_be_taken(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("feed town.example/news")
+        await on.sees("town.example (feed), what bears the tag, into event.toml")
+        await on.pilot.press("e")
+        await on.sees("town.example (feed), everything there, into event.toml")
+        await on.pilot.press("e", "e", "enter")
+        await on.sees("Added town.example")
+        (_, town) = await on.followed()
+        assert town.tagged
+
+
 async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> None:
     found = (
         Proposal("ghost", {"server": "https://blog.example"}, "what has the tag on this site"),
@@ -129,7 +142,7 @@ async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> 
         await on.answers(lambda _: Answer(proposals=found))
         await on.sees("1 ghost: what has the tag on this site")
         await on.pilot.press("2")
-        await on.sees("blog.example (feed), into event.toml")
+        await on.sees("blog.example (feed), what bears the tag, into event.toml")
         await on.pilot.press("enter")
         await until(on.pilot, lambda: not isinstance(on.app.screen, AddSource))
         assert await on.text() == (
@@ -149,7 +162,7 @@ async def test_a_page_leads_to_nothing_on_this_machine_but_what_was_typed_is(
         await on.pilot.press("escape", "a")
         await on.type("http://127.0.0.1:8080/")
         await on.answers(lambda _: Answer(proposals=inner))
-        await on.sees("127.0.0.1:8080 (feed), into event.toml")
+        await on.sees("127.0.0.1:8080 (feed), what bears the tag, into event.toml")
 
 
 async def test_a_password_is_nowhere_to_be_found_again(tmp_path: Path) -> None:
@@ -172,7 +185,7 @@ async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
         await on.sees("'a b' is not a name that a channel can have")
         await on.pilot.press("backspace", "backspace", "backspace")
         await on.type("#town")
-        await on.sees("irc.example (irc), into event.toml")
+        await on.sees("irc.example (irc), what bears the tag, into event.toml")
         await on.sees("BACKCHANNEL_IRC_EXAMPLE_TOKEN")
         await on.answers(refused)
         await on.sees("✕ tested 14:00: login: 401 Unauthorized")

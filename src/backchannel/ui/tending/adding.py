@@ -18,6 +18,7 @@ from backchannel.model.source import Proposal, together
 from backchannel.store.store import Reader
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import STALE, Wish
+from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.times import clock_on
@@ -43,7 +44,9 @@ _WAYS: Final = (
 )
 _WHERE: Final = Keyed("Enter goes on · Esc goes back")
 _CHOOSE: Final = Keyed("{rows.open} or a digit chooses · Esc goes back")
-_ADD: Final = Keyed("{rows.open} adds it · Esc goes back")
+_ADD: Final = Keyed(
+    "{rows.open} adds it · {sources.everything} everything there, or the tag only · Esc goes back"
+)
 _NOBODY: Final = "nobody is collecting, so nobody can look there; name its kind, as in: feed"
 
 
@@ -51,6 +54,7 @@ class AddSource(PanelScreen[None]):
     """Asks one thing after the other. Nothing is written before the last Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.ADDING),
         Binding("escape,q", "back", "Back", id="panel.back"),
         *(Binding(digit, f"choose('{digit}')", show=False) for digit in "123456789"),
     ]
@@ -97,6 +101,13 @@ class AddSource(PanelScreen[None]):
         row = next((each for each in self.rows.rows if each.lead == digit), None)
         if row is not None and self._proposals:
             await self._take(self._proposals[int(row.key) - 1])
+
+    async def action_everything(self) -> None:
+        """Whether all that is there belongs to the event, or only what bears its tag."""
+        if self._is_ready:
+            if self._said.pop("tagged", "") != "true":
+                self._said["tagged"] = "true"
+            await self._try()
 
     @on(Entry.Left)
     def _left(self, event: Entry.Left) -> None:
@@ -214,10 +225,14 @@ class AddSource(PanelScreen[None]):
         spec = trial.spec
         self._is_ready = True
         self._errand = await self._acts.ask(Wish(spec=spec))
+        which = "everything there" if spec.tagged else "what bears the tag"
         self._plan = Row(
-            "add", "▸", f"{spec.name} ({spec.kind}), into {trial.file}", options_text(spec.options),
+            "add",
+            "▸",
+            f"{spec.name} ({spec.kind}), {which}, into {trial.file}",
+            options_text(spec.options),
             more=(f"a token, if it needs one: {trial.token_place}",),
-        )  # fmt: skip
+        )
         self._show_rows([self._plan, Row("test", "◌", self._asked() or "nobody is collecting")])
         self.foot.say(_ADD)
 
