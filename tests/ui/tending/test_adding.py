@@ -268,6 +268,7 @@ async def test_a_source_is_removed_once_asked_and_comes_back(tmp_path: Path) -> 
         await on.pilot.press("x", "1")
         await on.sees("Removed social.example; 1 post of it stays")
         assert await on.followed() == []
+        await on.sees("◌ no source")
         assert "[[source]]" not in await on.text()
         await on.pilot.press("u")
         await on.sees("mastodon · 1 post")
