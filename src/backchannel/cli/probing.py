@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from backchannel.cli.answers import moment
+from backchannel.cli.faults import keep_traceback
 from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ async def probe_all(
     from backchannel.wiring.net import Net
 
     async with Net(secrets) as net:
-        probes = await asyncio.gather(*(probe(net.build, spec, event.event) for spec in specs))
+        probes = await asyncio.gather(
+            *(probe(net.build, spec, event.event, keep=keep_traceback) for spec in specs)
+        )
         seen = [net.noticed(spec.name) for spec in specs]
     skews = [each.ahead for each in seen if each is not None and each.ahead is not None]
     # The middle one: a single server may be wrong about the time itself.
@@ -46,6 +49,7 @@ def probe_fields(probe: Probe) -> dict[str, object]:
         "newest": moment(probe.newest),
         "problem": probe.problem,
         "note": probe.note,
+        "near_tags": dict(probe.near),
     }
 
 

@@ -174,3 +174,8 @@ class _Scanner:
     def _mark(self) -> str:
         kind, text, _ = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", 0)
         return text if kind == "mark" else ""
+
+
+def tokens_of(text: str) -> list[re.Match[str]]:
+    """What a text is made of, without blanks and comments; the group that matched is its kind."""
+    return [found for found in _TOKEN.finditer(text) if found.lastgroup != "trivia"]

@@ -22,7 +22,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
-from backchannel.wiring.tending.tender import tender_for
+from backchannel.wiring.tending.tender import FileTender
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -52,7 +52,9 @@ async def show_desk(
     """
     async with Store(store_path) as store:
         if event_file is not None:
-            await _plan(store, event_file)
+            from backchannel.wiring.collecting import plan
+
+            await plan(store, event_file)
             planned()
         event, arranged, chosen = await store.read(_at_first)
         if expected is not None and event != expected:
@@ -64,13 +66,9 @@ async def show_desk(
             preferences,
             layout=arranged,
             appearance=chosen,
-            background=[
-                lambda: keep_collector(store, command, tell=partial(_say_on, app)),
-                _log,
-                _spare_what_stays,
-            ],
+            background=[lambda: _collect(app, store, command), _log, _spare_what_stays],
             welcome=_welcome(is_offer=is_demo),
-            tender=tender_for(event_path, store, preferences.by),
+            tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)
@@ -81,10 +79,8 @@ async def show_desk(
     return True
 
 
-async def _plan(store: Store, event_file: EventFile) -> None:
-    from backchannel.wiring.collecting import plan
-
-    await plan(store, event_file)
+async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) -> None:
+    await keep_collector(store, command, tell=partial(_say_on, app))
 
 
 def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:

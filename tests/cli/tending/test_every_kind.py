@@ -47,7 +47,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tumblr": ("server={at}", "blog=town"),
     "twitch": ("channels=town",),
     "wordpress": ("server={at}",),
-    "x": (),
+    "x": ("server={at}", "limit=100"),
     "youtube": ("server={at}", "playlist=PLabcdefghij"),
     "youtube_chat": ("server={at}", "video=abcdefghijk"),
 }

@@ -57,7 +57,13 @@ def collect_(
         say(f"collecting into {choice.store}; ctrl+c ends it")
     told = teller(choice.store) if as_json else None
     collecting = collect(
-        choice.store, event_file, secrets, is_child=is_child, told=told, secrets_of=secrets_of
+        choice.store,
+        event_file,
+        secrets,
+        is_child=is_child,
+        told=told,
+        secrets_of=secrets_of,
+        settings=settings_of(event_file).values,
     )
     was_ours = asyncio.run(collecting)
     if is_child or not was_ours:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.probing import probe_all, probe_fields, probe_line
@@ -18,10 +15,6 @@ from backchannel.cli.verbs.settings import allow_commands
 from backchannel.cli.verbs.tending.adding import add_
 from backchannel.cli.verbs.tending.kinds import kinds_
 from backchannel.cli.verbs.tending.removing import remove_
-from backchannel.ui.lines.amounts import counted
-
-if TYPE_CHECKING:
-    from backchannel.model.source import Health
 
 
 @click.group(name="sources")
@@ -35,21 +28,24 @@ for _verb in (add_, remove_, kinds_):
 
 @sources_.command(name="list")
 @event_argument
+@click.option("-v", "--verbose", "is_long", is_flag=True, help="Also what each cannot show.")
 @json_option
-def list_sources(event: str | None, store: Path | None, *, as_json: bool) -> None:
-    """Every source, how it is doing, how many posts it gave, and how old the newest one is."""
+def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_json: bool) -> None:
+    """Every source: how it is doing, how many posts it gave, and how new and old these are."""
+    from backchannel.cli.coverage import listed
+
     choice = choose(event, store)
-    specs = list(choice.event().sources) if choice.event_file else []
-    found, newest, now = _known(choice.store)
-    known = {health.source: health for health in found}
-    names = list(dict.fromkeys([*(spec.name for spec in specs), *known]))
-    kinds = {spec.name: spec.kind for spec in specs}
-    for name in names:
-        health = known.get(name)
+    event_file = choice.event() if choice.event_file else None
+    for each in listed.sources_of(event_file, choice.store):
         if as_json:
-            answer_json(_health_fields(name, kinds.get(name), health, newest.get(name)))
-        else:
-            answer(_health_line(name, kinds.get(name), health, _age(newest.get(name), now)))
+            answer_json(listed.fields(each))
+            continue
+        answer(listed.line(each))
+        for further in listed.further_lines(each) if is_long else ():
+            answer(f"    {further}")
+    if not as_json:
+        for further in listed.near_lines(choice.store):
+            say(further)
 
 
 @sources_.command(name="test")
@@ -101,64 +97,3 @@ def export_sources(event: str | None, store: Path | None) -> None:
     from backchannel.cli.subscriptions import listed
 
     click.echo(listed(choose(event, store).event()), nl=False)
-
-
-_Known = tuple[Sequence["Health"], Mapping[str, datetime], datetime]
-
-
-def _known(store: Path) -> _Known:
-    """How the sources are doing and when their newest posts were posted, as the store knows it now.
-
-    Nothing when there is no store yet.
-    """
-    from backchannel.store import sources
-    from backchannel.store.connection import Connection
-    from backchannel.store.store import Reader
-
-    if not store.is_file():
-        return (), {}, datetime.now(UTC)
-
-    def look(db: Connection) -> _Known:
-        return sources.health(db), sources.newest(db), db.now()
-
-    async def read() -> _Known:
-        async with Reader(store) as reader:
-            return await reader.read(look)
-
-    return asyncio.run(read())
-
-
-def _age(posted: datetime | None, now: datetime) -> str:
-    from backchannel.ui.health.source_words import newest_text
-
-    return newest_text(posted, now) if posted else ""
-
-
-def _health_fields(
-    name: str, kind: str | None, health: Health | None, newest: datetime | None
-) -> dict[str, object]:
-    if health is None:
-        return {"source": name, "kind": kind, "state": "never read"}
-    return {
-        "source": name,
-        "kind": health.kind,
-        "state": str(health.state),
-        "since": moment(health.since),
-        "ok_at": moment(health.ok_at),
-        "due": moment(health.due) if health.due and health.due.year < 9000 else None,
-        "problem": health.problem,
-        "note": health.note,
-        "posts": health.given,
-        "newest": moment(newest),
-        "other_posts": health.passed_over,
-        "rejected": health.rejected,
-        "failures": health.failures,
-    }
-
-
-def _health_line(name: str, kind: str | None, health: Health | None, newest: str) -> str:
-    if health is None:
-        return f"{name} ({kind}): never read"
-    parts = [f"{name} ({health.kind}): {health.state}, {counted(health.given, 'post')}"]
-    parts += [f"last read {moment(health.ok_at)}"] if health.ok_at else []
-    return ", ".join([*parts, *filter(None, (newest, health.problem))])

@@ -92,7 +92,7 @@ class _Software(Struct):
     name: str = ""
 
 
-class _Server(Struct):
+class _Node(Struct):
     software: _Software
 
 
@@ -150,7 +150,7 @@ async def _software_of(server: str, http: Http) -> str:
         if not where or urlsplit(where).netloc != urlsplit(server).netloc:
             return ""
         got = await http.get(where, accept="application/json")
-        return decode(got.body, _Server).software.name.casefold()
+        return decode(got.body, _Node).software.name.casefold()
     except (SourceError, ValueError):
         return ""
 

@@ -17,6 +17,8 @@ PLACES: Final[tuple[Command, ...]] = (
             _PLACES, "panel('preview')"),
     Command("fetch_now", ("R",), "Fetch", "Ask every source now", _PROGRAM, "do('fetch_now')"),
     Command("health", ("h",), "Sources", "How every source is doing; add, test, remove one", _PROGRAM, "panel('health')"),
+    Command("near_tags", (), "Near tags", "Tags in posts that are nearly the event's: add one, or say it is another",
+            _PROGRAM, "panel('near_tags')"),
     Command("activity", ("A",), "Activity", "Who and what comes up most; each entry is a filter",
             _FIND, "panel('activity')"),
     Command("activity.period", ("s",), "Period", "In the activity: the running session, or 15 minutes",

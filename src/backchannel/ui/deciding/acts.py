@@ -128,7 +128,11 @@ class Acts:
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""
-        await self._tried(self._pen.write(board.move_pin, place, rows, self._by))
+        is_moved = await self._tried(self._pen.write(board.move_pin, place, rows, self._by))
+        if is_moved is not None:
+            where, end = ("up", "first") if rows < 0 else ("down", "last")
+            said = f"Pin moved {where}" if is_moved else f"It is the {end} pin already"
+            self._say(said, UNDOES * is_moved)
 
     async def remark(self, place: int, text: str) -> None:
         """Write something to a pin, or take it away."""
@@ -175,12 +179,12 @@ class Acts:
         except (ConfigError, StoreError) as error:
             self._say(str(error), is_problem=True)
             return
-        more = f", and {decision.others} more" if decision.others else ""
-        about = f"{decision.act}  {decision.about}{more}"
+        more = f"and {decision.others} more" if decision.others else ""
+        about = f"{decision.act}  {decision.about}"
         if decision.undone is is_done:
-            self._say(f"{done}: {about}")
+            self._say(f"{done}: {about}", more)
         else:
-            self._say(f"Changed since, left as it is: {about}", is_problem=True)
+            self._say(f"Changed since, left as it is: {about}", more, is_problem=True)
 
     async def fetch_now(self, source: str | None = None) -> None:
         """Make one source due, or every one. Where nobody collects, nobody is asked just now."""

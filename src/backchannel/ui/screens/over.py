@@ -19,6 +19,7 @@ def open_panel(desk: Desk, name: str) -> None:
     from backchannel.ui.keymap import keymap_of
     from backchannel.ui.palette.help_panel import HelpPanel
     from backchannel.ui.screens import activity, panels, search_panel, view_panels
+    from backchannel.ui.screens.coverage.near_tags import near_panel
     from backchannel.ui.tending.adding import AddSource
     from backchannel.ui.tending.sources_panel import NO_FILE
     from backchannel.ui.tending.tender import tender_of
@@ -32,7 +33,10 @@ def open_panel(desk: Desk, name: str) -> None:
             store, acts, zone, desk.app, go_to=desk.panes.go_to, say=desk.said.say
         ),
         "log": lambda: panels.LogPanel(store, acts, zone),
-        "health": lambda: panels.health_panel(store, acts, zone, desk.status, tender),
+        "health": lambda: panels.health_panel(
+            store, acts, zone, desk.status, tender=tender, near=makers["near_tags"]
+        ),
+        "near_tags": lambda: near_panel(store, desk.pen),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
         "help": lambda: HelpPanel(keymap_of(desk).commands),

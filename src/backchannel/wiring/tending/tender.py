@@ -54,11 +54,6 @@ class FileTender:
         await changes.carry_out(self._file, self._store, decision)
 
 
-def tender_for(file: Path | None, store: Store, by: str) -> FileTender | None:
-    """Whoever changes it; None where a desk was opened without an event file."""
-    return FileTender(file, store, by) if file is not None else None
-
-
 def _found(words: str, tags: Sequence[str]) -> Found:
     from backchannel.clean.addresses import is_local
     from backchannel.config.problems import nearest, quoted
