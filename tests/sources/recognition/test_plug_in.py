@@ -1,14 +1,11 @@
+"""A stranger's kind of source is found, asked about, added and taken out like ours."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
 from pathlib import Path
-
-import pytest
-
-from backchannel.config.editing.sources import add, remove
-from backchannel.sources import registry
-from backchannel.sources.recognition import kinds
-from backchannel.sources.recognition.words import recognised
 
 MODULE = '''
 from dataclasses import dataclass
@@ -30,33 +27,39 @@ class Notices:
 '''
 
 
-@pytest.fixture
-def _installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+EVENT = '[event]\ntags = ["rivers"]\n'
+
+
+def installed(folder: Path) -> None:
     """A stranger's package, as pip leaves it."""
-    known = tmp_path / "notices-1.0.dist-info"
-    known.mkdir()
+    known = folder / "notices-1.0.dist-info"
+    known.mkdir(parents=True)
     (known / "METADATA").write_text("Metadata-Version: 2.1\nName: notices\nVersion: 1.0\n")
     (known / "entry_points.txt").write_text(
         "[backchannel.sources]\nnotices = notices_board:Notices\n"
     )
-    (tmp_path / "notices_board.py").write_text(MODULE)
-    monkeypatch.syspath_prepend(tmp_path)
-    registry.installed.cache_clear()
-    yield
-    registry.installed.cache_clear()
+    (folder / "notices_board.py").write_text(MODULE)
 
 
-@pytest.mark.usefixtures("_installed")
 def test_a_stranger_s_kind_is_found_and_asked_about_like_ours(tmp_path: Path) -> None:
-    found = recognised("Notices", registry.names())
-    assert [each.kind for each in found.proposals] == ["notices"]
-    assert kinds.kind("notices").about == "Words on a notice board."
-    (board,) = kinds.missing("notices", {})
-    assert (board.name, board.means) == ("board", "its number")
+    installed(tmp_path / "site")
     file = tmp_path / "event.toml"
-    file.write_text(text := '[event]\ntags = ["rivers"]\n')
-    keys = {"kind": "notices", "board": 7}
-    added = add(file, keys, registry.load, lambda *_: False)
-    assert added.spec.options == {"board": 7}
-    remove(file, "notices", registry.load)
-    assert file.read_text() == text
+    file.write_text(EVENT)
+
+    def sources(*words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "backchannel", "sources", *map(str, words)],
+            env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    said = sources("kinds", "notices").stdout.splitlines()
+    assert said[:2] == ["notices board=…: Words on a notice board.", "  board: its number (needed)"]
+    assert "needs the key board" in sources("add", file, "Notices", "--no-test").stderr
+    added = sources("add", file, "Notices", "board=7", "--no-test")
+    assert added.stdout == f"notices (notices): added to {file}\n"
+    assert "board = 7\n" in file.read_text()
+    assert sources("remove", file, "notices").returncode == 0
+    assert file.read_text() == EVENT
