@@ -47,7 +47,7 @@ def test_a_stranger_s_kind_is_found_and_asked_about_like_ours(tmp_path: Path) ->
     file.write_text(EVENT)
 
     def sources(*words: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-m", "backchannel", "sources", *map(str, words)],
             env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
             capture_output=True,
