@@ -46,7 +46,7 @@ class Wire(NoHttp):
     fates: list[str] = field(default_factory=list)
     bill: Counter[str] = field(default_factory=Counter)
 
-    def post(self, many: int) -> None:
+    def publish(self, many: int) -> None:
         """So many people post."""
         for number in range(many):
             self.server.post("#ideaperf", ago=number / 2, who=str(number))
@@ -112,12 +112,12 @@ class World:
         server = self.wire.server
         match act:
             case "post":
-                self.wire.post(how)
+                self.wire.publish(how)
             case "wait":
                 self.clock.advance(how)
             case "busy":
                 for fate in how:
-                    self.wire.post(15)
+                    self.wire.publish(15)
                     await self.poll([fate])
                     self.clock.advance(30)
             case "killed":
