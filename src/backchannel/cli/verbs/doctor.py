@@ -18,7 +18,8 @@ from backchannel import __version__
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.verbs.settings import allow_commands
+from backchannel.cli.verbs.before.hubs import problem_with
+from backchannel.cli.verbs.settings import allow_commands, settings_of
 from backchannel.cli.verbs.sources import probe_all, probe_fields, probe_line
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
@@ -46,6 +47,7 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     findings = [*versions(), *files(choice), *terminal(os.environ), *findings]
     if choice is not None:
         findings += store_findings(choice.store)
+    findings += hub_findings(is_offline=offline)
     for finding in findings:
         _tell(finding, as_json=as_json)
     is_well = all(finding.is_well for finding in findings)
@@ -122,6 +124,22 @@ def store_findings(store: Path) -> Iterator[Finding]:
         return
     yield Finding("store", f"{store} ({counted(count, 'post')}, {size(store.stat().st_size)})")
     yield Finding("collected by", collector)
+
+
+def hub_findings(*, is_offline: bool) -> Iterator[Finding]:
+    """Whether hubs can call, where they should."""
+    try:
+        settings = settings_of(None).values
+    except BackchannelError as error:
+        yield Finding("settings", str(error), is_well=False)
+        return
+    if not settings.public_url:
+        return
+    if is_offline:
+        yield Finding("hubs", f"{settings.public_url} (not tried)")
+        return
+    problem = problem_with(settings)
+    yield Finding("hubs", problem or f"{settings.public_url} leads here", is_well=not problem)
 
 
 def skew_finding(seconds: float) -> Finding:
