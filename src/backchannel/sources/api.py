@@ -19,6 +19,10 @@ net into batches of drafts and does nothing else: it never cleans, matches, dedu
         def __init__(self, options: Options, reach: Reach) -> None: ...
         async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
 
+A class may also have two static methods that take `options` and the event, and tell what needs no
+network: `feeds` names the feeds where other programs find the same, and `unseen` what the place is
+known not to show, in a few words each that go on from "not seen:".
+
 What is promised to a source: `batches` is called again with the bookmark of the last batch that
 was stored; a batch is stored whole, with its bookmark, or not at all; nothing else runs it at the
 same time. What a source promises: `batches` yields until it is up to date and then ends (a poll),
@@ -59,6 +63,8 @@ class Batch:
 
     An empty batch with `is_live` is a heartbeat: it says that the stream was heard. One of nothing
     but a bookmark says nothing of how the source is doing; it is stored before the source goes on.
+    `hole` is when something may have been published that is lost: it was no longer there when the
+    place was read again.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -70,6 +76,7 @@ class Batch:
     again_in: float | None = None
     note: str = ""
     rejected: int = 0
+    hole: tuple[datetime, datetime] | None = None
     is_pushed: bool = False
     kept: str | None = None
 

@@ -24,6 +24,9 @@ ACCEPT = (
     "application/feed+json, application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, "
     "text/html;q=0.3, */*;q=0.1"
 )
+UNSEEN = ("what has left the feed before it was read",)
+"""An entry that merely disappears is not deleted, and nobody says that it was there."""
+
 _PATIENCE = 300.0  # seconds; many publishers ask for an hour, by when a session is over
 _MOST_PAGES = 20
 _MOST_CANDIDATES = 4
@@ -95,6 +98,11 @@ class Feed:
         """Where other programs find the same, for OPML."""
         return (options.url,)
 
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return UNSEEN
+
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""
         before = Memory.recall(bookmark, asked=self._options.url, what=self._what)
@@ -111,7 +119,8 @@ class Feed:
             yield Batch(bookmark=memory.written(), again_in=self._again_in(answer, memory))
         else:
             memory = memory.read(answer.response, document, digest=answer.digest)
-            newest = replace(_batch(document), again_in=self._again_in(answer, memory))
+            hole = before.hole(document.drafts)
+            newest = replace(_batch(document), again_in=self._again_in(answer, memory), hole=hole)
             if before.has_read or not document.older:
                 yield replace(newest, bookmark=memory.written())
             else:

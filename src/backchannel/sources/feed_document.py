@@ -15,6 +15,8 @@ from backchannel.model.post import Draft, Kind
 from backchannel.sources import autodiscovery
 from backchannel.sources.syndication import decoding, entries, json_feed, media
 from backchannel.sources.syndication.flavour import Flavour
+from backchannel.sources.syndication.plain import reader
+from backchannel.sources.syndication.plain.reader import Plain
 from backchannel.sources.syndication.survey import Element, Survey, for_feedparser, survey
 
 MOST_ENTRIES = 500
@@ -97,15 +99,26 @@ def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
 
 
 def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
+    if found := reader.read(text):
+        return document(found, hints)
+    return document(thoroughly(text), hints)
+
+
+def thoroughly(text: str) -> Plain:
+    """The document as feedparser reads it, mended if need be; raises as `read_feed` does."""
     text, found = _surveyed(text)
-    address = hints.get("address", "")
     parsed = _parsed(for_feedparser(text, found.prefix))
-    feed, items = entries.record(parsed, "feed"), entries.records(parsed, "entries")
-    version = entries.text(parsed, "version")
+    version, items = entries.text(parsed, "version"), entries.records(parsed, "entries")
     if not version and not items:
         if not text.startswith("<"):
             raise SourceRefused("answered with text that is not a feed", why=Refusal.NOT_A_SOURCE)
         raise SourceRefused("answered with XML that is not a feed", why=Refusal.NOT_A_SOURCE)
+    return Plain(entries.record(parsed, "feed"), items, _media(found, len(items)))
+
+
+def document(found: Plain, hints: Mapping[str, str]) -> FeedDocument:
+    """What was found, made into drafts."""
+    address, feed, items = hints.get("address", ""), found.feed, found.entries
     flavour = Flavour(
         generator=_generator(feed),
         home=entries.text(feed, "link"),
@@ -113,8 +126,9 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
         override=_override(hints),
     )
     channel = entries.Channel(feed, flavour, address, _now(hints))
-    own = _media(found, len(items))
-    drafts = [entries.draft(item, own[at], channel) for at, item in enumerate(items)]
+    drafts = [
+        entries.draft(item, own, channel) for item, own in zip(items, found.media, strict=True)
+    ]
     usable = _distinct(_apart(drafts, hints))
     return FeedDocument(
         drafts=_newest(usable),

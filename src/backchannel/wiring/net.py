@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from backchannel.config.secrets import Secrets
 from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
-from backchannel.model.source import Noticed, SourceSpec
+from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
 from backchannel.sources.api import Dial, Input, Push, Reach, Source
 from backchannel.store.connection import utc_now
@@ -56,6 +57,7 @@ class Net:
         self._documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
         await self._documents.__aenter__()
         return self
 
@@ -68,6 +70,17 @@ class Net:
         """What the last answer to a source of this name showed of its server."""
         door = self._doors.get(name)
         return door.noticed if door else None
+
+    async def look(self, address: str, local: bool) -> Sequence[Proposal]:
+        """What can be followed at an address, which may be on this machine only if `local`.
+
+        Raises SourceError when nobody answers.
+        """
+        from backchannel.sources.recognition.pages import looked_at
+
+        polite = await asyncio.to_thread(polite_http)
+        async with polite(self._hosts, allow_local=local, now=self._now) as http:
+            return await looked_at(address, http, self._documents)
 
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:

@@ -69,7 +69,7 @@ class Preset(Generic[Own]):
     them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
     have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
     where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
-    false where it never has. `pages` is as in `feed.Way`.
+    false where it never has. `pages` is as in `feed.Way`. `unseen` is what it never shows.
     """
 
     kind: str
@@ -82,6 +82,7 @@ class Preset(Generic[Own]):
     is_by_author: bool = False
     has_feed: bool = True
     pages: str = ""
+    unseen: tuple[str, ...] = feed.UNSEEN
     key: Callable[[str], str] | None = None
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
@@ -105,6 +106,11 @@ def source(preset: Preset[Own]) -> type[Source]:
         def feeds(options: Own, event: Event) -> tuple[str, ...]:
             """Where other programs find the same, for OPML."""
             return tuple(each.url for each in preset.asks(options, event) if preset.has_feed)
+
+        @staticmethod
+        def unseen(_options: Own, _event: Event) -> tuple[str, ...]:
+            """What it is known not to show."""
+            return preset.unseen
 
         def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
             """One poll of every address."""

@@ -12,6 +12,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.forgiving import part
 from backchannel.sources.hashtags import asked_for, beginning
@@ -75,6 +76,12 @@ class X:
         self._query, self._left_out = query_of(asked_for(reach.event, options.tags))
         self._mark = Bookmark()
         self._paid = 0  # by this poll, for what is new
+
+    @staticmethod
+    def unseen(options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        deleted = () if options.deletions else ("that posts were deleted",)
+        return ("what is older than seven days", "what is beyond its limit", *deleted)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. Before each question its bookmark says what that may cost."""

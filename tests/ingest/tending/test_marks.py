@@ -1,15 +1,15 @@
-"""What a source is asked before an event, and what is told of it."""
+"""A source that says what a question will cost is tried to its first answer."""
 
 from __future__ import annotations
 
 from tests.ingest.scripted import EVENT, Sources, batch, spec
 
-from backchannel.cli.verbs.sources import Probe, _first_batch
+from backchannel.ingest.tending.probing import probe
 from backchannel.sources.api import Batch
 
 
 async def test_what_a_question_will_cost_is_no_answer_yet() -> None:
     marks = Batch(bookmark="paid", kept="paid")
     world = Sources(river=[[marks, batch(1, 2, bookmark="read"), marks]])
-    probe = await _first_batch(world.build, spec(), EVENT, Probe("river", "feed", "ok", 0.0))
-    assert probe.posts == 2
+    found = await probe(world.build, spec(), EVENT)
+    assert (found.access, found.posts) == ("ok", 2)
