@@ -19,7 +19,7 @@ from backchannel.errors import (
 )
 from backchannel.ingest.health import steps
 from backchannel.ingest.health.steps import Gap
-from backchannel.ingest.pipeline import refine, shared_pages, spelled
+from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
 from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
 from backchannel.model.source import Health, Noticed, SourceSpec, State
@@ -78,7 +78,7 @@ class Refinery:
     def __init__(
         self, source: SourceSpec, wanted: Sequence[str], years: Collection[str] = ()
     ) -> None:
-        self._source, self._wanted = source, wanted
+        self.source, self.wanted = source, wanted
         self._meant = lru_cache(maxsize=4_096)(lambda tag: meant(tag, wanted, years))
         self._counted = set[str]()
 
@@ -99,11 +99,17 @@ class Refinery:
 
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
+        return self.sorted_out(
+            batch,
+            [refine(each, self.source, self.wanted, now, shared=shared) for each in batch.drafts],
+        )
+
+    def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed]) -> Refined:
+        """A batch of which it is known what became of each draft."""
         kept: list[Post] = []
         others: list[Other] = []
         rejected = [UNREADABLE] * batch.rejected
-        for draft in batch.drafts:
-            outcome = refine(draft, self._source, self._wanted, now, shared=shared)
+        for draft, outcome in zip(batch.drafts, outcomes, strict=True):
             if isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
@@ -142,7 +148,7 @@ def begin(db: Connection, name: str) -> Start | None:
     if old is None:
         return None
     sources.set_health(db, structs.replace(old, tried_at=now, due=now))
-    bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
+    bookmark = sources.asked_of(db, name).bookmark
     return Start(bookmark, now, Gap(now) if steps.was_missed(old, now) else None)
 
 
@@ -201,8 +207,7 @@ def finish(
     old, now = _health(db, name), db.now()
     if old is None:
         return
-    due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
-    is_asked = due < start.at
+    is_asked = sources.asked_of(db, name).due < start.at
     well = structs.replace(steps.well(old, State.OK, now), noticed=noticed or old.noticed)
     sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
 

@@ -88,6 +88,20 @@ def asked_for(db: Connection) -> tuple[Asked, ...]:
     )
 
 
+def asked_of(db: Connection, name: str) -> Asked:
+    """One source; raises StoreError if there is none of that name."""
+    rows = db.execute("SELECT spec, bookmark, due FROM sources WHERE name = ?", (name,))
+    for spec, bookmark, due in rows:
+        return Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
+    raise StoreError(f"there is no source called {name}")
+
+
+def due_of(db: Connection, name: str) -> datetime:
+    """When one source is due; never if there is none of that name."""
+    due = db.value("SELECT due FROM sources WHERE name = ?", (name,))
+    return NEVER if due is None else from_micros(due)
+
+
 def health(db: Connection) -> tuple[Health, ...]:
     """How every source is doing, in the organiser's order."""
     rows = db.execute("SELECT health FROM sources ORDER BY position, name")

@@ -91,11 +91,13 @@ async def collect(
 
 def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:
     from backchannel.ingest.collector import Collector
+    from backchannel.ingest.refining.workers import Elsewhere
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
 
-    supervisor = Supervisor(store, build, Chance(utc_now, noticed=net.noticed))
+    chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+    supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
     return supervisor, Collector(store, supervisor, utc_now, beside=[errands.run])
 
