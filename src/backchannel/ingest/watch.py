@@ -190,7 +190,8 @@ class Watch:
             self._failures, self._gap = 0, None
 
     async def _failed(self, error: SourceError) -> None:
-        self._failures += 1
+        is_spent = isinstance(error, SourceRefused) and error.why is Refusal.SPENT
+        self._failures += not is_spent  # who keeps to a limit has not failed
         wait = schedule.after_failure(error, self._failures, self._chance.random)
         log.info("source %s: %s", self.spec.name, error)
         name, noticed = self.spec.name, self._chance.noticed(self.spec.name)

@@ -285,4 +285,4 @@ def _written(spec: SourceSpec) -> bytes:
 
 def _shown(value: Health) -> Health:
     """Health without what moves at every poll but nobody sees move."""
-    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None)
+    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)
