@@ -23,6 +23,7 @@ class ChangeKind(StrEnum):
     SOURCE = "source"  # key: source name; added, changed or removed
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
+    OUTGOING = "outgoing"  # key: id of what the facilitator writes; empty: the accounts
 
 
 class Change(Struct, frozen=True):
