@@ -12,6 +12,7 @@ from backchannel.store.outgoing.rows import listed, of
 from backchannel.store.outgoing.sending import (
     begin,
     came_back,
+    claimed,
     due,
     fail,
     interrupted,
@@ -19,6 +20,7 @@ from backchannel.store.outgoing.sending import (
     next_due,
     put_off,
     put_out,
+    return_it,
     return_stale,
 )
 from backchannel.store.outgoing.writing import change, discard, send, take_back, write
@@ -31,6 +33,7 @@ __all__ = [
     "begin",
     "came_back",
     "change",
+    "claimed",
     "discard",
     "due",
     "fail",
@@ -44,6 +47,7 @@ __all__ = [
     "put_off",
     "put_out",
     "remember",
+    "return_it",
     "return_stale",
     "send",
     "take_back",
