@@ -112,7 +112,7 @@ class Session:
 
     async def _anew(self, error: SourceRefused) -> Login:
         """Some servers say 401 to a token that has run out."""
-        if error.why is not Refusal.LOGIN:
+        if error.why is not Refusal.LOGIN or not str(error).startswith("401"):
             raise error
         self._login = None
         return await self.who()
