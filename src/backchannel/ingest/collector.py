@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,10 +31,12 @@ class Collector:
         supervisor: Supervisor,
         now: Callable[[], datetime],
         *,
+        beside: Callable[[], Awaitable[None]] | None = None,
         beat: float = lease.BEAT.total_seconds(),
     ) -> None:
+        """`beside` is run while the lease is held: what sends what people here wrote."""
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
-        self._holder = uuid.uuid4().hex
+        self._holder, self._beside = uuid.uuid4().hex, beside
 
     async def run(self, *, is_patient: bool) -> None:
         """Collect while the lease is ours.
@@ -70,14 +72,17 @@ class Collector:
         """Until cancelled or until another collector took over; stops cleanly either way."""
         running = asyncio.create_task(self._supervisor.run(), name="supervisor")
         renewing = asyncio.create_task(self._renew(), name="lease")
+        tasks: set[asyncio.Future[None]] = {running, renewing}
+        if self._beside is not None:
+            tasks.add(asyncio.ensure_future(self._beside()))
         try:
-            done, _ = await asyncio.wait({running, renewing}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            running.cancel()
-            renewing.cancel()
-            await asyncio.gather(running, renewing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _renew(self) -> None:
         """Renew the lease, and use the beat to tidy up; returns when it was lost."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.clock import Clock
 from tests.ingest.outbox.sending import Desk, Script, desk, on
 from tests.sources.posting.pds import Pds, pds
-from tests.sources.posting.places import Toot, toot
+from tests.sources.posting.places import Place, Toot, toot
 
 from backchannel.demo.sites.policy import TOKEN
 from backchannel.model.outgoing import Sending
@@ -24,24 +24,25 @@ from backchannel.store import outgoing, pages
 
 PUBLISH = {Toot: "/api/v1/statuses", Pds: "/xrpc/com.atproto.repo.createRecord"}
 TROUBLE = ("cut", "cut after", "500", "500 after", "503", "429", "crash", "crash after")
-PLACES = {"mastodon": toot, "bluesky": pds}
-
-Served = AbstractAsyncContextManager[Toot] | AbstractAsyncContextManager[Pds]
+PLACES: dict[str, Callable[[Clock], AbstractAsyncContextManager[Place]]] = {
+    "mastodon": toot,
+    "bluesky": pds,
+}
 
 
 @pytest.fixture(params=PLACES)
-async def place(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Toot | Pds]:
+async def place(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Place]:
     async with PLACES[request.param](clock) as place:
         yield place
 
 
 @pytest.fixture
-async def here(tmp_path: Path, place: Toot | Pds, clock: Clock) -> AsyncIterator[Desk]:
+async def here(tmp_path: Path, place: Place, clock: Clock) -> AsyncIterator[Desk]:
     async with desk(tmp_path, place, clock) as here:
         yield here
 
 
-async def test_what_is_sent_is_out_and_comes_back_as_a_post(here: Desk, place: Toot | Pds) -> None:
+async def test_what_is_sent_is_out_and_comes_back_as_a_post(here: Desk, place: Place) -> None:
     id_ = await here.ask()
     await here.work()
     sent = await here.of(id_)
@@ -53,7 +54,7 @@ async def test_what_is_sent_is_out_and_comes_back_as_a_post(here: Desk, place: T
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_one_trouble_is_got_over(here: Desk, place: Toot | Pds, trouble: str) -> None:
+async def test_one_trouble_is_got_over(here: Desk, place: Place, trouble: str) -> None:
     here.script, place.trouble = on([trouble], PUBLISH[type(place)])
     id_ = await here.ask()
     await here.work(4)
@@ -70,7 +71,7 @@ async def test_one_trouble_is_got_over(here: Desk, place: Toot | Pds, trouble: s
     ],
 )
 async def test_a_refusal_is_kept_with_the_reason(
-    here: Desk, place: Toot | Pds, trouble: str, why: str
+    here: Desk, place: Place, trouble: str, why: str
 ) -> None:
     here.script, place.trouble = on([trouble], PUBLISH[type(place)])
     id_ = await here.ask()
@@ -81,7 +82,7 @@ async def test_a_refusal_is_kept_with_the_reason(
 
 
 async def test_a_server_that_asks_to_wait_is_not_asked_before(
-    here: Desk, place: Toot | Pds, clock: Clock
+    here: Desk, place: Place, clock: Clock
 ) -> None:
     here.script, place.trouble = on(["429"], PUBLISH[type(place)])
     id_ = await here.ask()
@@ -93,7 +94,7 @@ async def test_a_server_that_asks_to_wait_is_not_asked_before(
 
 
 async def test_without_a_network_it_waits_and_goes_out_when_there_is_one(
-    here: Desk, place: Toot | Pds
+    here: Desk, place: Place
 ) -> None:
     await place.server.stop()
     id_ = await here.ask()
@@ -107,9 +108,7 @@ async def test_without_a_network_it_waits_and_goes_out_when_there_is_one(
     assert place.written() == ["Hello #rivers"]
 
 
-async def test_a_login_that_is_not_accepted_says_how_to_log_in(
-    here: Desk, place: Toot | Pds
-) -> None:
+async def test_a_login_that_is_not_accepted_says_how_to_log_in(here: Desk, place: Place) -> None:
     place.trouble = lambda _: "401"
     id_ = await here.ask()
     await here.work()
@@ -122,7 +121,7 @@ async def test_a_login_that_is_not_accepted_says_how_to_log_in(
 
 
 async def test_what_may_be_out_stays_in_doubt_while_nobody_can_look(
-    here: Desk, place: Toot | Pds
+    here: Desk, place: Place
 ) -> None:
     here.script, place.trouble = on(["cut after"], PUBLISH[type(place)])
     id_ = await here.ask()
@@ -140,7 +139,7 @@ async def test_what_may_be_out_stays_in_doubt_while_nobody_can_look(
 
 
 async def test_what_turns_out_not_to_be_out_after_a_day_is_a_draft_again(
-    here: Desk, place: Toot | Pds, clock: Clock
+    here: Desk, place: Place, clock: Clock
 ) -> None:
     here.script, place.trouble = on(["cut"], PUBLISH[type(place)])
     id_ = await here.ask()
@@ -152,7 +151,7 @@ async def test_what_turns_out_not_to_be_out_after_a_day_is_a_draft_again(
     assert "more than a day" in kept.problem
 
 
-async def test_texts_that_say_the_same_are_each_out_once(here: Desk, place: Toot | Pds) -> None:
+async def test_texts_that_say_the_same_are_each_out_once(here: Desk, place: Place) -> None:
     here.script, place.trouble = on(["cut after", "cut", ""], PUBLISH[type(place)])
     ids = [await here.ask("Thanks!") for _ in range(3)]
     await here.work(8)
@@ -195,10 +194,10 @@ async def _whatever_fails(network: str, steps: list[str]) -> None:
         async with PLACES[network](clock) as place, desk(Path(folder), place, clock) as here:
             here.script = Script([*steps])
             place.trouble = here.script
-            id_ = await here.ask()
+            found = await here.of(await here.ask())
             for _ in range(len(steps) + 2):
                 await here.work()
-                found = await here.of(id_)
+                found = await here.of(found.id)
                 assert len(place.written()) <= 1
                 if found.state is Sending.SENT:
                     assert len(place.written()) == 1

@@ -38,6 +38,10 @@ class Place:
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.server.port}"
 
+    def written(self) -> list[str]:
+        """What the person whose account it is said there, the first first."""
+        raise NotImplementedError
+
     def asked_for(self, method: str, path: str) -> list[Request]:
         """Those requests."""
         return [each for each in self.asked if (each.method, each.path) == (method, path)]

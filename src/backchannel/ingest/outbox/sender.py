@@ -12,7 +12,6 @@ from functools import partial
 from typing import Final, Protocol
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from backchannel.errors import ConfigError, SourceError, StoreError
 from backchannel.ingest.outbox.delivery import Delivery
@@ -30,6 +29,7 @@ LOOK: Final = 5.0
 """Seconds between looks at which accounts there are."""
 
 STORE_WAIT: Final = 2.0
+FAULT_WAIT: Final = 60.0
 
 LONGEST: Final = timedelta(minutes=3)
 """Nothing is on its way for longer: whoever sent it then had lost the lease, and ended."""
@@ -69,6 +69,7 @@ class Sender:
         self._store, self._accounts, self._now, self._look = store, accounts, now, look
         self._stirred = asyncio.Event()
         self._at_work: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
         self._deliveries: dict[str, tuple[Delivery, AsyncExitStack]] = {}
         self._others: Sequence[Account] | None = None
         self._problem = ""
@@ -133,7 +134,7 @@ class Sender:
             await self._store.write(outgoing.interrupted, since=LONGEST)
         known = {each.name: each for each in await self._store.read(outgoing.accounts)}
         for name in dict.fromkeys(each.words.account for each in outlook.due):
-            if name not in self._at_work:
+            if name not in self._at_work and not self._is_resting(name):
                 mine = [each for each in outlook.due if each.words.account == name]
                 self._begin(name, known.get(name), mine)
         if outlook.next_due is None or self._at_work:
@@ -143,7 +144,20 @@ class Sender:
 
     def _begin(self, name: str, account: Account | None, texts: Sequence[Outgoing]) -> None:
         work = self._work(name, account, texts)
-        self._at_work[name] = asyncio.create_task(work, name=f"account {name}")
+        task = asyncio.create_task(work, name=f"account {name}")
+        task.add_done_callback(partial(self._ended, name))
+        self._at_work[name] = task
+
+    def _ended(self, name: str, task: asyncio.Task[None]) -> None:
+        """A fault of ours rests one account; what was on its way is found to be in doubt later."""
+        self._at_work.pop(name, None)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            log.error("account %s", name, exc_info=fault)
+            self._resting[name] = asyncio.get_running_loop().time() + FAULT_WAIT
+        self._stirred.set()
+
+    def _is_resting(self, name: str) -> bool:
+        return self._resting.get(name, 0.0) > asyncio.get_running_loop().time()
 
     async def _work(self, name: str, account: Account | None, texts: Sequence[Outgoing]) -> None:
         try:
@@ -156,9 +170,6 @@ class Sender:
             # What was on its way may be out, and could not be written down.
             log.warning("store: %s", error)
             await self._until_it_works(partial(outgoing.interrupted, account=name))
-        finally:
-            self._at_work.pop(name, None)
-            self._stirred.set()
 
     async def _deliver(self, account: Account, texts: Sequence[Outgoing]) -> None:
         try:
@@ -222,11 +233,22 @@ class Sender:
     async def _learn(self, found: Sequence[Account]) -> None:
         """Tell the store who there is; each is asked about anew."""
         await self._stop()
-        before = {each.name: each for each in await self._store.read(outgoing.accounts)}
-        told = [_with_what_is_known(each, before.get(each.name)) for each in found]
-        await self._store.write(outgoing.know, told)
+        told = await self._store.write(outgoing.learn, found)
         for account in told:
             self._begin(account.name, account, ())
+
+
+async def keep_sending(sender: Sender) -> None:
+    """Until cancelled; a fault of ours is written down, and stops no source."""
+    while True:
+        task = asyncio.create_task(sender.run(), name="sender")
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        log.error("what is sent stopped", exc_info=None if task.cancelled() else task.exception())
+        await asyncio.sleep(FAULT_WAIT)
 
 
 def _outlook(db: Connection) -> _Outlook:
@@ -237,13 +259,6 @@ def _outlook(db: Connection) -> _Outlook:
     long_ago = to_micros(db.now() - LONGEST)
     is_forgotten = db.value(forgotten, (str(Sending.SENDING), long_ago)) is not None
     return _Outlook(outgoing.due(db), outgoing.next_due(db), is_stale, is_forgotten)
-
-
-def _with_what_is_known(account: Account, before: Account | None) -> Account:
-    """What its server said of it at another time is better than nothing."""
-    if before is None or (before.network, before.server) != (account.network, account.server):
-        return account
-    return replace(before, problem="")
 
 
 def _left_behind(db: Connection, text: Outgoing) -> None:

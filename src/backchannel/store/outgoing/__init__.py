@@ -5,6 +5,7 @@ from backchannel.store.outgoing.accounts import (
     accounts,
     has_problem,
     know,
+    learn,
     remember,
 )
 from backchannel.store.outgoing.answers import answerable, ask_about
@@ -40,6 +41,7 @@ __all__ = [
     "has_problem",
     "interrupted",
     "know",
+    "learn",
     "listed",
     "lose",
     "next_due",
