@@ -28,13 +28,16 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor,
+        supervisor: Supervisor | None,
         now: Callable[[], datetime],
         *,
         beside: Callable[[], Awaitable[None]] | None = None,
         beat: float = lease.BEAT.total_seconds(),
     ) -> None:
-        """`beside` is run while the lease is held: what sends what people here wrote."""
+        """`beside` is run while the lease is held: what sends what people here wrote.
+
+        Without a `supervisor` no source is read: for whoever only wants to send something.
+        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
         self._holder, self._beside = uuid.uuid4().hex, beside
 
@@ -61,7 +64,8 @@ class Collector:
             try:
                 if not await self._store.write(holder.take, self._holder):
                     return False
-                await self._store.write(sources.revive)
+                if self._supervisor is not None:
+                    await self._store.write(sources.revive)
                 return True
             except StoreError as error:
                 # A full disk must not end the collector: it goes on as soon as there is room.
@@ -70,9 +74,9 @@ class Collector:
 
     async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        running = asyncio.create_task(self._supervisor.run(), name="supervisor")
-        renewing = asyncio.create_task(self._renew(), name="lease")
-        tasks: set[asyncio.Future[None]] = {running, renewing}
+        tasks: set[asyncio.Future[None]] = {asyncio.create_task(self._renew(), name="lease")}
+        if self._supervisor is not None:
+            tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
         if self._beside is not None:
             tasks.add(asyncio.ensure_future(self._beside()))
         try:
@@ -98,7 +102,8 @@ class Collector:
                 if not await self._store.write(holder.take, self._holder):
                     return
                 if has_slept:
-                    await self._supervisor.woke()
+                    if self._supervisor is not None:
+                        await self._supervisor.woke()
                     has_slept, last = False, self._now()
                 await self._store.write(_tidy_up)
             except StoreError as error:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from backchannel.config.accounts.table import OwnAccount, accounts_of, secret_key
@@ -82,3 +87,32 @@ def _is_header(key: tuple[str | int, ...], line: str) -> bool:
 def _ended(lines: list[str], text: str) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     return end.join([*lines, ""])
+
+
+def rewrite(file: Path, edit: Callable[[str, Path], str]) -> None:
+    """Write a file anew, whole or not at all, as `edit` makes it of what stands in it.
+
+    It is written even where nothing changed: whoever follows it then asks for a new token.
+    Raises ConfigError.
+    """
+    place = file.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        before = place.read_bytes() if place.exists() else b""
+        text = edit(before.decode("utf-8-sig"), file)
+        mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+        descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(mark + text.encode())
+            if place.exists():
+                shutil.copymode(place, name)
+            Path(name).replace(place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8 text", file=file) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", file=file) from error

@@ -24,7 +24,7 @@ from backchannel.store.outgoing.sending import (
     return_it,
     return_stale,
 )
-from backchannel.store.outgoing.writing import change, discard, send, take_back, write
+from backchannel.store.outgoing.writing import change, check, discard, send, take_back, write
 
 __all__ = [
     "account_of",
@@ -34,6 +34,7 @@ __all__ = [
     "begin",
     "came_back",
     "change",
+    "check",
     "claimed",
     "discard",
     "due",
