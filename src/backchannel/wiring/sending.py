@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import aclosing
 from functools import partial
 from typing import Final
@@ -21,10 +22,10 @@ PATIENCE: Final = 60.0
 _MOVING: Final = frozenset({Sending.WAITING, Sending.SENDING, Sending.UNSURE})
 
 
-async def learn(store: Store) -> tuple[Account, ...]:
-    """Tell a store which accounts there are; they come back as it knows them. ConfigError."""
+async def own_accounts() -> Sequence[Account]:
+    """Those in the user file, for `outgoing.learn`. Raises ConfigError."""
     own = (await asyncio.to_thread(read_user_file, places().accounts_file)).accounts
-    return await store.write(outgoing.learn, [each.account for each in own])
+    return [each.account for each in own]
 
 
 async def settle(store: Store, id_: str, patience: float = PATIENCE) -> Outgoing:

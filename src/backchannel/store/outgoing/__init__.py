@@ -8,7 +8,7 @@ from backchannel.store.outgoing.accounts import (
     learn,
     remember,
 )
-from backchannel.store.outgoing.answers import answerable, ask_about
+from backchannel.store.outgoing.answers import Asked, answerable, ask_about
 from backchannel.store.outgoing.rows import listed, of
 from backchannel.store.outgoing.sending import (
     begin,
@@ -27,6 +27,7 @@ from backchannel.store.outgoing.sending import (
 from backchannel.store.outgoing.writing import change, check, discard, send, take_back, write
 
 __all__ = [
+    "Asked",
     "account_of",
     "accounts",
     "answerable",

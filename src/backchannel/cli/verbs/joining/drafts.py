@@ -12,11 +12,10 @@ import click
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, event_argument, json_option
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.verbs.joining.writing import SHORT, fields_of, sent, tell
+from backchannel.cli.verbs.joining.writing import sent, tell
 
 if TYPE_CHECKING:
     from backchannel.model.outgoing import Outgoing
-    from backchannel.store.store import Store
 
 
 @click.command(name="drafts")
@@ -31,6 +30,8 @@ def drafts_(
     to_discard: str | None, *, is_all: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """What you wrote that is not out: its id, how far it has come, and why no further."""
+    from backchannel.cli.outgoing import fields_of, line_of
+
     asked = [each for each in (to_send, to_take_back, to_discard) if each]
     if len(asked) > 1:
         raise click.UsageError("one thing at a time: --send, --take-back or --discard")
@@ -41,17 +42,10 @@ def drafts_(
         return asyncio.run(_put_away(path, asked[0], is_discarded=bool(to_discard)))
     found = [each for each in asyncio.run(_listed(path)) if is_all or each.is_open]
     for each in found:
-        answer_json(fields_of(each)) if as_json else answer(_line(each))
+        answer_json(fields_of(each)) if as_json else answer(line_of(each))
     if not (found or as_json):
         say("nothing waits to be sent")
     return DONE
-
-
-def _line(text: Outgoing) -> str:
-    words = " ".join(text.words.text.split())
-    told = text.problem or text.url
-    about = f" ({told})" if told else ""
-    return f"{text.id[:SHORT]}  {text.state}{about}  {text.words.account}: {words}"
 
 
 async def _listed(path: Path) -> Sequence[Outgoing]:
@@ -63,21 +57,24 @@ async def _listed(path: Path) -> Sequence[Outgoing]:
 
 
 async def _send(path: Path, id_: str, *, as_json: bool) -> int:
+    from backchannel.cli.outgoing import meant
+    from backchannel.store import outgoing
     from backchannel.store.store import Store
     from backchannel.wiring import sending
 
     async with Store(path) as store:
-        await sending.learn(store)
-        found = await _meant(store, id_)
+        await store.write(outgoing.learn, await sending.own_accounts())
+        found = await store.read(meant, id_)
         return tell(await sent(store, found.id), as_json=as_json)
 
 
 async def _put_away(path: Path, id_: str, *, is_discarded: bool) -> int:
+    from backchannel.cli.outgoing import SHORT, meant
     from backchannel.store import outgoing
     from backchannel.store.store import Store
 
     async with Store(path) as store:
-        found = await _meant(store, id_)
+        found = await store.read(meant, id_)
         act = outgoing.discard if is_discarded else outgoing.take_back
         if not await store.write(act, found.id):
             say(f"backchannel: it is {found.state}, so that was not done")
@@ -86,15 +83,3 @@ async def _put_away(path: Path, id_: str, *, is_discarded: bool) -> int:
     if is_discarded and found.state == "unsure":
         say("it may be out all the same; look at your account")
     return DONE
-
-
-async def _meant(store: Store, id_: str) -> Outgoing:
-    """The one whose id begins so. What is none, or could be several, is the user's mistake."""
-    from backchannel.store import outgoing
-
-    listed = await store.read(outgoing.listed, 1_000)
-    found = [each for each in listed if id_ and each.id.startswith(id_.casefold())]
-    if len(found) != 1:
-        what = "several of them begin" if found else "none of them begins"
-        raise click.UsageError(f"{what} with {id_!r}; backchannel drafts --all lists them")
-    return found[0]

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from backchannel.cli.answers import answer, answer_json, can_be_asked, complain, moment, say
+from backchannel.cli.answers import answer, answer_json, can_be_asked, complain, say
 from backchannel.cli.choice import choose, json_option, split_event, store_option
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.numbers import is_number, post_numbered
+from backchannel.cli.numbers import is_number
 from backchannel.cli.verbs.settings import author
 from backchannel.errors import StoreError
 
 if TYPE_CHECKING:
-    from backchannel.model.outgoing import Account, Outgoing, Words
-    from backchannel.model.post import StoredPost
-    from backchannel.store.connection import Connection
+    from backchannel.model.outgoing import Outgoing
     from backchannel.store.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -84,18 +82,22 @@ def _say(
 
 
 async def _say_it(path: Path, text: str, number: int | None, options: dict[str, Any]) -> int:
+    from backchannel.cli.outgoing import SHORT, Wanted, preview, worded
     from backchannel.store import outgoing
     from backchannel.store.store import Store
     from backchannel.wiring import sending
 
+    wanted = Wanted(
+        options["name"], options["language"], options["warning"], not options["is_bare"]
+    )
     async with Store(path) as store:
-        known = await sending.learn(store)
-        answered, words, account = await store.read(_words, text, number, options, known)
-        for line in _preview(words, account, answered):
+        await store.write(outgoing.learn, await sending.own_accounts())
+        made = await store.read(worded, text, number, wanted)
+        for line in preview(made):
             say(line)
-        kept = await store.write(outgoing.write, words, author())
+        kept = await store.write(outgoing.write, made.words, author())
         try:
-            await store.read(outgoing.check, words)
+            await store.read(outgoing.check, made.words)
         except StoreError as error:
             code = complain(error)
             say(f"it is kept as a draft: {kept.id[:SHORT]}")
@@ -104,10 +106,6 @@ async def _say_it(path: Path, text: str, number: int | None, options: dict[str, 
             say(f"not sent; it is kept as a draft: {kept.id[:SHORT]}")
             return FAILED
         return tell(await sent(store, kept.id), as_json=options["as_json"])
-
-
-SHORT: Final = 8
-"""Letters of an id that people type."""
 
 
 async def sent(store: Store, id_: str) -> Outgoing:
@@ -123,82 +121,17 @@ async def _is_wanted() -> bool:
     return await asyncio.to_thread(click.confirm, "Send it?", default=False, err=True)
 
 
-def _words(
-    db: Connection,
-    text: str,
-    number: int | None,
-    options: dict[str, Any],
-    known: tuple[Account, ...],
-) -> tuple[StoredPost | None, Words, Account]:
-    """What is to go out, to whom, with which account; what cannot be is the user's mistake."""
-    from backchannel.model.outgoing import Words, ending
-    from backchannel.store import outgoing
-    from backchannel.store.sources import event_of
-
-    post = post_numbered(db, number) if number is not None else None
-    asked = outgoing.ask_about(db, post.place if post else None)
-    account = _chosen(options["name"], asked, known)
-    begins = dict(asked.beginnings)[account.name]
-    text = text if text.casefold().startswith(begins.strip().casefold()) else f"{begins}{text}"
-    if not options["is_bare"]:
-        text += ending(text, event_of(db))
-    language = options["language"] or account.language
-    place = post.place if post else None
-    return post, Words(account.name, text, language, options["warning"], place), account
-
-
-def _chosen(name: str, asked: Any, known: tuple[Account, ...]) -> Account:
-    wanted = "@" + name.removeprefix("@").casefold() if name else ""
-    if wanted and not any(each.name.casefold() == wanted for each in known):
-        raise click.UsageError(f"there is no account {name!r}; backchannel accounts lists them")
-    able = [each for each in asked.accounts if wanted in {"", each.name.casefold()}]
-    if not able:
-        raise click.UsageError(asked.problem or f"{name} cannot answer this post")
-    chosen: Account = able[0]
-    return chosen
-
-
-def _preview(words: Words, account: Account, post: StoredPost | None) -> Iterator[str]:
-    from backchannel.cli.plain.lines import named
-    from backchannel.model.outgoing import length
-
-    taken = length(words.text, account, words.warning)
-    language = f", in {words.language}" if words.language else ""
-    yield f"as {account.name}{language}, {taken} of {account.measure.longest}:"
-    if post is not None:
-        yield f"    to {post.number}, {named(post)}"
-    if words.warning:
-        yield f"    content warning: {words.warning}"
-    for line in words.text.splitlines():
-        yield f"    {line}"
-
-
 def tell(text: Outgoing, *, as_json: bool) -> int:
     """Say what came of a text; the exit code."""
+    from backchannel.cli.outgoing import SHORT, fields_of
+
     if as_json:
         answer_json(fields_of(text))
     elif text.state == "sent":
         answer(f"sent: {text.url}")
     else:
-        say(f"backchannel: not sent yet ({text.state}): {text.problem or 'nobody sends it now'}")
-        if text.state == "waiting":
-            say("it goes out while a desk is open or backchannel collect runs; "
-                f"backchannel drafts --take-back {text.id[:SHORT]} keeps it here")  # fmt: skip
+        say(f"backchannel: not sent ({text.state}): {text.problem or 'no answer yet'}")
+    if text.state == "waiting":
+        say("it goes out while a desk is open or backchannel collect runs; "
+            f"backchannel drafts --take-back {text.id[:SHORT]} keeps it here")  # fmt: skip
     return DONE if text.state == "sent" else FAILED
-
-
-def fields_of(text: Outgoing) -> dict[str, object]:
-    """A text as `--json` prints it; the manual lists the keys."""
-    return {
-        "draft": text.id,
-        "state": str(text.state),
-        "account": text.words.account,
-        "text": text.words.text,
-        "language": text.words.language,
-        "warning": text.words.warning,
-        "problem": text.problem,
-        "url": text.url,
-        "by": text.by,
-        "written": moment(text.written),
-        "at": moment(text.at),
-    }
