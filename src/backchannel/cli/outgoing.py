@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backchannel.cli.answers import moment
 from backchannel.cli.numbers import post_numbered
-from backchannel.model.outgoing import Account, Outgoing, Words, ending, length
+from backchannel.model.outgoing import Account, Outgoing, Sending, Words, ending, length
 from backchannel.model.post import StoredPost
 from backchannel.store import outgoing
 from backchannel.store.board.about import shortened
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 SHORT: Final = 8
 """Letters of an id that people type."""
+
+
+_TOLD: Final = {
+    Sending.SENT: "Sent",
+    Sending.FAILED: "Not sent, and kept as a draft",
+    Sending.UNSURE: "Not sure yet",
+    Sending.WAITING: "Not sent yet",
+    Sending.DRAFT: "Not sent, and a draft again",
+}
 
 
 class Wanted(Struct, frozen=True):
@@ -76,6 +85,13 @@ def line_of(text: Outgoing) -> str:
     about = f" ({told})" if told else ""
     words = shortened(text.words.text, 80)
     return f"{text.id[:SHORT]}  {text.state}{about}  {text.words.account}: {words}"
+
+
+def told(text: Outgoing) -> str:
+    """What came of a text, when it is something that a person wants to hear; else empty."""
+    if text.state is Sending.SENT:
+        return f"Sent: {text.url}"
+    return f"{_TOLD[text.state]}: {text.problem}" if text.problem else ""
 
 
 def fields_of(text: Outgoing) -> dict[str, object]:

@@ -11,6 +11,7 @@ import click
 from msgspec import Struct, field
 
 from backchannel.cli.answers import answer, answer_json
+from backchannel.cli.outgoing import told
 from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
 from backchannel.errors import StoreError
@@ -105,8 +106,6 @@ class PlainDesk:
 
     async def _tell_of(self, ids: set[str]) -> None:
         """Say what came of texts that go out, once for each turn."""
-        from backchannel.cli.plain.joining import told
-
         for text in await self.read(outgoing.listed):
             said = told(text) if text.id in ids else ""
             if said and self._told.get(text.id) != said:

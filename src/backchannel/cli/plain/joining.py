@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,20 +11,12 @@ from backchannel.cli.numbers import is_number
 from backchannel.cli.outgoing import SHORT, Wanted, fields_of, line_of, meant, preview, worded
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.looking import is_collected
-from backchannel.model.outgoing import Outgoing, Sending
+from backchannel.model.outgoing import Outgoing
 from backchannel.store import outgoing
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk
     from backchannel.store.connection import Connection
-
-_TOLD: Final = {
-    Sending.SENT: "Sent",
-    Sending.FAILED: "Not sent, and kept as a draft",
-    Sending.UNSURE: "Not sure yet",
-    Sending.WAITING: "Not sent yet",
-    Sending.DRAFT: "Not sent, and a draft again",
-}
 
 
 async def reply(desk: PlainDesk, words: str) -> Answer:
@@ -73,13 +65,6 @@ async def drafts(desk: PlainDesk, words: str) -> Answer:
     listed = await desk.read(outgoing.listed)
     found = [line_of(each) for each in listed if each.is_open]
     return Answer(found or ["Nothing waits to be sent."])
-
-
-def told(text: Outgoing) -> str:
-    """What came of a text, when it is something that a person wants to hear; else empty."""
-    if text.state is Sending.SENT:
-        return f"Sent: {text.url}"
-    return f"{_TOLD[text.state]}: {text.problem}" if text.problem else ""
 
 
 async def _write(desk: PlainDesk, text: str, number: int | None) -> Answer:

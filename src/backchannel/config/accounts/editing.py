@@ -35,8 +35,9 @@ def added(text: str, file: Path, own: OwnAccount) -> str:
         f"server = {toml_text(own.account.server)}",
         *(["local = true"] if own.local else []),
     ]
-    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
-    new = f"{text}{gap}{_ended(lines, text)}"
+    gap = [] if not text else [""] if text.endswith("\n") else ["", ""]
+    end = "\r\n" if "\r\n" in text else "\n"
+    new = text + end.join([*gap, *lines, ""])
     _document(new, file)
     return new
 
@@ -82,11 +83,6 @@ def _without(text: str, document: Document, index: int) -> str:
 
 def _is_header(key: tuple[str | int, ...], line: str) -> bool:
     return bool(key) and line.lstrip().startswith("[")
-
-
-def _ended(lines: list[str], text: str) -> str:
-    end = "\r\n" if "\r\n" in text else "\n"
-    return end.join([*lines, ""])
 
 
 def rewrite(file: Path, edit: Callable[[str, Path], str]) -> None:

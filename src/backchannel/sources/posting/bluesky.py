@@ -132,7 +132,8 @@ class BlueskyWriter:
         """What it answers, and the beginning of that conversation."""
         parent = await self._post(uri)
         if parent is None:
-            raise SourceRefused("the post that it answers is gone", why=Refusal.GONE)
+            problem = "the post that it answers is gone"
+            raise SourceRefused(problem, why=Refusal.GONE)
         record = part(parent.record, _Replying) or part(parent.value, _Replying) or _Replying()
         above = part(record.reply, _Answer)
         own = {"uri": parent.uri, "cid": parent.cid}

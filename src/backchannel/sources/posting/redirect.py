@@ -44,7 +44,8 @@ class Waiting:
             async with asyncio.timeout(patience):
                 return await self._found
         except TimeoutError as error:
-            raise SourceRefused("nobody logged in; begin again", why=Refusal.LOGIN) from error
+            problem = "nobody logged in; begin again"
+            raise SourceRefused(problem, why=Refusal.LOGIN) from error
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request of a browser."""
@@ -81,8 +82,8 @@ class Waiting:
         if not is_ours or not (said.get("code") or said.get("error")) or self._found.done():
             return "400 Bad Request", _NO
         if "error" in said:
-            refused = SourceRefused("the server was told not to let us in", why=Refusal.LOGIN)
-            self._found.set_exception(refused)
+            problem = "the server was told not to let us in"
+            self._found.set_exception(SourceRefused(problem, why=Refusal.LOGIN))
         else:
             self._found.set_result(said["code"])
         return "200 OK", _DONE
