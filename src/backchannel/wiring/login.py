@@ -14,8 +14,8 @@ from backchannel.store.connection import utc_now
 from backchannel.wiring.accounts import writer_of
 from backchannel.wiring.net import polite_http
 
-Show = Callable[[str], Awaitable[None]]
-"""Shows an address to whoever logs in."""
+Show = Callable[[str], None]
+"""Shows an address to whoever logs in, and waits for nobody."""
 
 AskCode = Callable[[], Awaitable[str]]
 """Asks for the code that the server's page shows; asked for when no browser here can bring it."""
@@ -47,13 +47,14 @@ async def mastodon(
         http = await stack.enter_async_context(polite(allow_local=is_local))
         if ask_code is not None:
             asking = await oauth.begin(http, origin, oauth.SHOWN)
-            await show(asking.address)
+            show(asking.address)
             code = await ask_code()
         else:
             place = await stack.enter_async_context(redirect.waiting())
             asking = await oauth.begin(http, origin, place.address)
-            await show(asking.address)
-            code = await place.code(asking.state)
+            place.expect(asking.state)
+            show(asking.address)
+            code = await place.code()
         token = Secret(await oauth.finish(http, asking, code))
         account = await MastodonWriter(http, origin, token.reveal(), utc_now).about()
     return LoggedIn(OwnAccount(account, is_local), token)

@@ -52,11 +52,10 @@ async def test_a_browser_brings_a_code_that_becomes_a_token(
 ) -> None:
     async with redirect.waiting() as waiting:
         asking = await oauth.begin(http, place.origin, waiting.address)
-        code = asyncio.create_task(waiting.code(asking.state))
-        await asyncio.sleep(0)
+        waiting.expect(asking.state)
         back = urlsplit(await location(asking.address))
         page = await ask(waiting.address, f"/?{back.query}")
-        token = await oauth.finish(http, asking, await code)
+        token = await oauth.finish(http, asking, await waiting.code())
     assert page.startswith("HTTP/1.1 200")
     assert "close this page" in page
     account = await MastodonWriter(http, place.origin, token, clock).about()
@@ -115,28 +114,25 @@ async def test_anything_else_that_comes_is_turned_away_and_not_repeated(
     path: str, method: str, status: int
 ) -> None:
     async with redirect.waiting() as waiting:
-        code = asyncio.create_task(waiting.code("right"))
-        await asyncio.sleep(0)
+        waiting.expect("right")
         page = await ask(waiting.address, path, method)
         assert page.startswith(f"HTTP/1.1 {status}")
         assert "script" not in page
         assert "stolen" not in page
-        assert not code.done()
         await ask(waiting.address, "/?code=mine&state=right")
-        assert await code == "mine"
+        assert await waiting.code() == "mine"
         assert (await ask(waiting.address, "/?code=late&state=right")).startswith("HTTP/1.1 400")
 
 
 async def test_a_no_and_a_silence_are_said_to_be_one() -> None:
     async with redirect.waiting() as waiting:
-        code = asyncio.create_task(waiting.code("right"))
-        await asyncio.sleep(0)
+        waiting.expect("right")
         await ask(waiting.address, "/?error=access_denied&state=right")
         with pytest.raises(SourceRefused, match="told not to let us in"):
-            await code
+            await waiting.code()
     async with redirect.waiting() as waiting:
         with pytest.raises(SourceRefused, match="nobody logged in"):
-            await waiting.code("right", patience=0.0)
+            await waiting.code(patience=0.0)
 
 
 async def test_nobody_but_this_machine_is_listened_to() -> None:

@@ -150,6 +150,18 @@ def test_what_is_put_off_waits_until_then(db: Connection, clock: Clock) -> None:
     assert [each.id for each in outgoing.due(db)] == [id_]
 
 
+def test_what_is_put_off_is_tried_at_once_when_somebody_asks_again(
+    db: Connection, clock: Clock
+) -> None:
+    id_ = hello(db)
+    outgoing.send(db, id_)
+    begun(db, id_)
+    outgoing.put_off(db, id_, "no network", clock() + timedelta(minutes=1))
+    outgoing.send(db, id_)
+    assert state(db, id_) == ("waiting", "")
+    assert [each.id for each in outgoing.due(db)] == [id_]
+
+
 def test_what_a_collector_left_on_its_way_may_be_out(db: Connection, clock: Clock) -> None:
     id_ = hello(db)
     outgoing.send(db, id_)

@@ -30,16 +30,22 @@ _PAGE: Final = (
 
 
 class Waiting:
-    """A place for one code. `address` is where the browser is to be sent."""
+    """A place for one code. `address` is where the browser is to be sent.
+
+    Say what to `expect` before anybody is sent there: a browser may be back at once.
+    """
 
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}/"
         self._state = ""
         self._found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    async def code(self, state: str, patience: float = PATIENCE) -> str:
-        """The code that comes with this state. SourceRefused if somebody said no, or nobody yes."""
+    def expect(self, state: str) -> None:
+        """Take a code that comes with this state, and no other."""
         self._state = state
+
+    async def code(self, patience: float = PATIENCE) -> str:
+        """The code that was expected. SourceRefused if somebody said no, or nobody yes."""
         try:
             async with asyncio.timeout(patience):
                 return await self._found

@@ -69,8 +69,8 @@ def send(db: Connection, id_: str) -> Outgoing:
     """Ask for a draft to be sent, by the collector and as soon as it can.
 
     Raises StoreError with a sentence when it cannot be: empty, too long, an account that is not
-    there, a post that it cannot answer. What is `unsure` is looked for now. What waits, or is on
-    its way, goes on doing so.
+    there, a post that it cannot answer. What waits is tried, and what is `unsure` looked for, at
+    once. What is on its way stays so.
     """
     found = of(db, id_)
     if found.state is Sending.SENT:
@@ -78,7 +78,7 @@ def send(db: Connection, id_: str) -> Outgoing:
     now = to_micros(db.now())
     if found.state is Sending.UNSURE:
         put(db, id_, Sending.UNSURE, problem=found.problem, due=now, asked=now)
-    elif found.state in CHANGEABLE:
+    elif found.state is not Sending.SENDING:
         check(db, found.words)
         put(db, id_, Sending.WAITING, asked=now, due=now)
     return of(db, id_)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import sys
+import threading
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -150,16 +151,20 @@ def _check_there_is_room(*, is_printed: bool) -> None:
         )
 
 
-async def _show(address: str, *, is_typed: bool) -> None:
-    from backchannel.ui.terminal.browser import NoBrowser, show
-
+def _show(address: str, *, is_typed: bool) -> None:
     say("log in and say yes on this page:")
     say(f"    {address}")
-    if is_typed:
-        return
-    say("waiting for your browser; without one on this machine: ctrl+c, and again with --code")
+    if not is_typed:
+        say("waiting for your browser; without one on this machine: ctrl+c, and again with --code")
+        # Some browsers are waited for until they are closed, which may be never.
+        threading.Thread(target=_open, args=(address,), daemon=True, name="browser").start()
+
+
+def _open(address: str) -> None:
+    from backchannel.ui.terminal.browser import NoBrowser, show
+
     try:
-        await asyncio.to_thread(show, address)
+        show(address)
     except NoBrowser:
         say("no browser could be opened; open the page yourself, on this machine")
 
