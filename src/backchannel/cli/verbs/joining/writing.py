@@ -78,7 +78,8 @@ def _say(
     if not (options["is_sure"] or can_be_asked()):
         raise click.UsageError("there is no terminal to ask on; if it shall go out, say --yes")
     path = choose(event, store).existing_store()
-    return asyncio.run(_say_it(path, written, number, options))
+    by = author()
+    return asyncio.run(_say_it(path, written, number, {**options, "by": by}))
 
 
 async def _say_it(path: Path, text: str, number: int | None, options: dict[str, Any]) -> int:
@@ -95,7 +96,7 @@ async def _say_it(path: Path, text: str, number: int | None, options: dict[str, 
         made = await store.read(worded, text, number, wanted)
         for line in preview(made):
             say(line)
-        kept = await store.write(outgoing.write, made.words, author())
+        kept = await store.write(outgoing.write, made.words, options["by"])
         try:
             await store.read(outgoing.check, made.words)
         except StoreError as error:
