@@ -89,6 +89,7 @@ class Act(StrEnum):
     UNMUTE = "unmute"
     STASH = "stash"
     UNSTASH = "take up again"
+    APART = "show apart"
 
 
 class Decision(Struct, frozen=True):

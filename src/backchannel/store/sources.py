@@ -17,7 +17,7 @@ from backchannel.model.programme import Event
 from backchannel.model.query.fields import facet
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
-from backchannel.store import changes, pages, search
+from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -213,11 +213,12 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
         "WHERE identity > ? AND identity < ?",
         (new, len(old) + 1, id_within(old, ""), old + "\x20"),
     )
-    for place, stored in sorted(pages.by_places(db, given).items()):
+    shown = [copies.every(db, place)[0] for place in given]
+    for place, stored in sorted(pages.by_places(db, {*given, *shown}).items()):
         db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
         if not stored.is_gone:
             search.remove(db, place)
-            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+            search.add(db, [(place, search.words_of(stored.post, stored.seen_on))])
     changes.record(db, ChangeKind.POST_CHANGED, *given)
     return True
 

@@ -43,6 +43,8 @@ _MARKUP: Final = re.compile(
     r"\$\[[\w.,=]+ |\[/?[a-z]{1,6}\]|(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(r"\bhttps?://\S+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*|\b)")
+_HOST: Final = re.compile(r"\.[a-z]{2}")
+"""What an address without a scheme has: looked for first, for that is quick and most have none."""
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[.,:’' ](?=\d)|(?<=\w)\*+(?=\w)")
 _TAGS_AFTER: Final = re.compile(r"(?:\s*\0[^\s\0]+)+\s*$")
 _TRACKING: Final = ("utm_", "fbclid", "gclid", "mc_")
@@ -88,7 +90,7 @@ class Wording:
         self.pictures = tuple(
             tuple(words(media.alt)) for media in post.media if media.alt and words(media.alt)
         )
-        self.links = frozenset(_links(post))
+        self.links = frozenset(links_of(post))
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -273,10 +275,13 @@ def _first_mention(post: Post) -> str:
     return re.split(r"[@.:]", name)[0]
 
 
-def _links(post: Post) -> Iterator[str]:
+def links_of(post: Post) -> Iterator[str]:
+    """Where the words of a post lead, each address as `plain` spells it."""
     for span in post.spans:
         if span.kind is SpanKind.LINK:
             yield plain(span.target)
+    if "://" not in post.text and _HOST.search(post.text) is None:
+        return
     for found in _ADDRESS.findall(post.text):
         yield plain(found if "://" in found else f"https://{found}")
 

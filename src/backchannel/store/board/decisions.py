@@ -19,7 +19,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes
+from backchannel.store import changes, copies
 from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
@@ -54,7 +54,10 @@ MUTE: Final = Subject(
     "mute", "mutes", "key", ("key", "shown", "until", "reason", "by", "at"), ChangeKind.MUTE
 )
 STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
-_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH)}
+APART: Final = Subject(
+    "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
+)
+_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH, APART)}
 
 
 def _written(kept: Row | None) -> str:
@@ -210,6 +213,11 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?)",
         (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
+    db.execute(
+        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
+        (about, str(place), APART.name),
+    )
 
 
 def log(db: Connection, limit: int = 200) -> tuple[Decision, ...]:
@@ -244,6 +252,7 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
+    old = row(db, subject, key) if subject is APART else None
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -258,7 +267,21 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH}:
         _touch_post(db, int(key), "is_hidden")
-    changes.record(db, subject.change, key)
+    if subject is APART:
+        _share_a_row(db, old, new)
+    else:
+        changes.record(db, subject.change, key)
+
+
+def _share_a_row(db: Connection, old: Row | None, new: Row | None) -> None:
+    """Two posts that somebody wants apart, or no longer wants apart."""
+    told = new or old
+    if told is not None:
+        place, kept = int(told["place"] or 0), int(told["kept"] or 0)
+        if new is None:
+            copies.rejoin(db, place, kept)
+        elif kept in copies.every(db, place):
+            copies.release(db, [place])
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:
