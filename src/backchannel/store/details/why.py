@@ -95,7 +95,8 @@ def _in_another_row(known: Known) -> Iterator[Reason]:
     for place in known.places if known.stored.is_copy else ():
         row = place.post
         where = f"shown in the row of {row.number}, {row.post.author.name} on {_where(row)}"
-        yield Reason(f"{where}: {place.reason}", at=place.at, is_against=True)
+        yield Reason(where, at=place.at, is_against=True)
+        yield Reason(f"because {place.reason}", is_against=True)
 
 
 def _places(known: Known) -> Iterator[Reason]:
@@ -104,8 +105,8 @@ def _places(known: Known) -> Iterator[Reason]:
         said = f"shown once for {len(others) + 1} places"
         yield Reason(f"{said}, the first of them {_where(known.stored)}")
     for place in others:
-        where = f"{place.post.number} on {_where(place.post)} is shown here"
-        yield Reason(f"{where}: {place.reason}", at=place.at)
+        yield Reason(f"{place.post.number} on {_where(place.post)} is shown here", at=place.at)
+        yield Reason(f"because {place.reason}")
 
 
 def _where(post: StoredPost) -> str:

@@ -82,6 +82,13 @@ class Acts:
         off = Way(board.unstash, "Taken up again")
         await self._turn(posts, (off, on) if is_so else (on, off))
 
+    async def show_apart(self, posts: Sequence[StoredPost]) -> None:
+        """Show posts that say the same in a row for each place."""
+        if not any(post.copies or post.is_copy for post in posts):
+            self._say("It was said in one place only")
+        else:
+            await self._turn(posts, (Way(board.show_apart, "Shown apart"),))
+
     async def hide(self, posts: Sequence[StoredPost], reason: str = "") -> None:
         """Take posts out of sight."""
 

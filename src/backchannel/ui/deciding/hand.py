@@ -69,6 +69,7 @@ class Hand:
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
+            "show_apart": self.show_apart,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -91,6 +92,12 @@ class Hand:
         """`s`."""
         if posts := await self.posts():
             await self._acts.stash(posts)
+            self._choice.unmark()
+
+    async def show_apart(self) -> None:
+        """What is in one row, in a row for each place."""
+        if posts := await self.posts():
+            await self._acts.show_apart(posts)
             self._choice.unmark()
 
     async def hide(self) -> None:

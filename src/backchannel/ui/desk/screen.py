@@ -62,6 +62,7 @@ _DRAWN = frozenset(
         ChangeKind.POST_NEW,
         ChangeKind.POST_CHANGED,
         ChangeKind.POST_GONE,
+        ChangeKind.COPY,
         ChangeKind.PIN,
         ChangeKind.HIDDEN,
         ChangeKind.MUTE,

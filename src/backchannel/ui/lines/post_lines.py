@@ -8,6 +8,7 @@ from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
+from backchannel.ui.lines.elsewhere import elsewhere
 from backchannel.ui.lines.text_lines import lines_at, text_lines
 from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
@@ -199,8 +200,9 @@ def _names(shown: str, host: str) -> bool:
 
 def _footer(stored: StoredPost) -> Iterator[Piece]:
     post = stored.post
-    said = [f"also on {', '.join(stored.sources[1:])}"] if len(stored.sources) > 1 else []
-    said += reactions(post)
+    others = elsewhere(stored)
+    said = [f"also on {', '.join(others)}"] if others else []
+    said += reactions(stored)
     if post.edited is not None:
         said.append("edited")
     said += [f"cut: {cut}" for cut in post.cut]
