@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import counted
-from backchannel.ui.lines.elsewhere import elsewhere
 
 if TYPE_CHECKING:
     from backchannel.model.post import Post, StoredPost

@@ -17,7 +17,8 @@ from backchannel.model.folding import words
 from backchannel.model.post import Kind, Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.authors import Tie, called, host_of, is_of_site, local, tie
-from backchannel.model.sameness.wordings import LONG, Wording, plain, same_pictures, shared
+from backchannel.model.sameness.links import plain
+from backchannel.model.sameness.wordings import LONG, Wording, same_pictures, shared
 from backchannel.model.who import server_of
 
 WITHIN: Final = timedelta(hours=1)

@@ -18,7 +18,7 @@ from backchannel.model.post import Author, Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.authors import account, accounts, called, local, without_roles
 from backchannel.model.sameness.crossposts import PAGES, relayed
-from backchannel.model.sameness.wordings import links_of, plain
+from backchannel.model.sameness.links import links_of, plain
 
 _LONGEST: Final = 8
 """Words of a name that count."""

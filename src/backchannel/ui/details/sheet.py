@@ -9,7 +9,7 @@ from backchannel.store.details import Known
 from backchannel.ui.details import circumstances, contents
 from backchannel.ui.details.figures import clock
 from backchannel.ui.details.paper import UNCOVER, Paper, Part, Row
-from backchannel.ui.details.places import places
+from backchannel.ui.details.parts.places import places
 from backchannel.ui.lines.attached import host_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.wrap import cells, crop

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
+from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
-from backchannel.ui.lines.elsewhere import elsewhere
 from backchannel.ui.lines.text_lines import lines_at, text_lines
 from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
