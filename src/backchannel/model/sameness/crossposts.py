@@ -32,7 +32,7 @@ _ADDED: Final = 4
 
 _PASSED_ON: Final = re.compile(r"(?:rt|via|h/t)[:\s]*@", re.IGNORECASE)
 _RELAYED: Final = re.compile(
-    r"^(?:\[[^\]]{1,20}\]\s*)?[<(]?([^\s<>():]{1,40})[>):]\s*(.+)$", re.DOTALL
+    r"^(?:\[[^\]]{1,20}\]\s*|RT\s+)?[<(]?([^\s<>():]{1,80})[>):]\s*(.+)$", re.DOTALL
 )
 PAGES: Final = frozenset({Kind.ARTICLE, Kind.VIDEO, Kind.PHOTO})
 """What may be announced elsewhere, by its title and address."""
@@ -49,7 +49,7 @@ def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
     if announces(one, other, people) or announces(other, one, people):
         return "one announces the other, with its title and address"
     if relays(one, other) or relays(other, one):
-        return "a bridge between rooms repeats it, with its author's name"
+        return "a program repeats it, with its author's name"
     if _PASSED_ON.match(one.text.lstrip()) or _PASSED_ON.match(other.text.lstrip()):
         return ""
     how = tie(one, other, people)
@@ -137,4 +137,7 @@ def relayed(post: Post) -> tuple[str, str]:
     found = _RELAYED.match(post.text.strip()) if post.author.is_bot else None
     if found is None:
         return "", ""
-    return "".join(sign for sign in found[1].casefold() if sign.isalnum()), found[2]
+    name = found[1].casefold()
+    if name.startswith("@"):
+        name = name[1:].partition("@" if "@" in name[1:] else ".")[0]
+    return "".join(sign for sign in name if sign.isalnum()), found[2]
