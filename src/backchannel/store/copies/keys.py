@@ -1,6 +1,6 @@
 """The keys by which posts are found that may say the same, in the store.
 
-A key is a number: which four hours, and 32 bits of what `model.sameness.keys` calls it. So those
+A key is a number: which eight hours, and 32 bits of what `model.sameness.keys` calls it. So those
 of one time lie together, and what is written and looked up now stays in memory. Two things that
 come to the same number only cost a look.
 """
@@ -22,7 +22,7 @@ from backchannel.model.sameness import WITHIN, keys, network_of
 from backchannel.store.connection import Connection
 
 _HOUR: Final = int(WITHIN.total_seconds() * 1_000_000)
-_PART: Final = 4 * _HOUR
+_PART: Final = 8 * _HOUR
 
 _NEAREST: Final = 8
 """Posts of one network that are looked at, before and after, for each key."""

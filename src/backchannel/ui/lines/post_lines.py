@@ -112,6 +112,7 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
         "◆": stored.is_pinned,
         "? question" if is_roomy else "?": post.kind is Kind.QUESTION,
         "× hidden" if is_roomy else "×": stored.is_hidden,
+        "copy": stored.is_copy,
         "bot": post.author.is_bot,
     }
     return [badge for badge, is_so in said.items() if is_so]
