@@ -17,12 +17,15 @@ from backchannel.model.folding import words
 from backchannel.model.post import Kind, Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.authors import Tie, called, host_of, is_of_site, local, tie
-from backchannel.model.sameness.links import plain
+from backchannel.model.sameness.links import links_of, plain
 from backchannel.model.sameness.wordings import LONG, Wording, same_pictures, shared
 from backchannel.model.who import server_of
 
 WITHIN: Final = timedelta(hours=1)
 """Between the two."""
+
+_BEGINNING: Final = 2_000
+"""Characters of two texts that are looked at first."""
 
 ENOUGH: Final = 6
 """Words that two posts share when a name and accounts called alike tell that one wrote them."""
@@ -52,6 +55,8 @@ def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
         return "a program repeats it, with its author's name"
     if _PASSED_ON.match(one.text.lstrip()) or _PASSED_ON.match(other.text.lstrip()):
         return ""
+    if not _share_words(one.text, other.text):
+        return ""
     how = tie(one, other, people)
     first, second = sorted((one, other), key=lambda post: post.id)
     if how is None or not _is_same(first, second, how):
@@ -78,6 +83,13 @@ def _is_near(one: Post, other: Post) -> bool:
     return abs(one.published - other.published) <= WITHIN
 
 
+def _share_words(one: str, other: str) -> bool:
+    """Whether two texts are worth comparing: of many words some are the same, whatever is cut."""
+    ours, theirs = (frozenset(words(text[:_BEGINNING])) for text in (one, other))
+    fewer = min(len(ours), len(theirs))
+    return fewer < LONG or len(ours & theirs) * 3 >= fewer
+
+
 def _is_same(one: Post, other: Post, how: Tie) -> bool:
     ours, theirs = Wording(one), Wording(other)
     count, is_exact = shared(ours, theirs)
@@ -100,9 +112,9 @@ def announces(post: Post, page: Post, people: Sequence[Person]) -> bool:
     """
     if page.kind not in PAGES or not page.url or post.kind in PAGES:
         return False
-    said = Wording(post)
-    if plain(page.url) not in said.links:
+    if plain(page.url) not in set(links_of(post)):
         return False
+    said = Wording(post)
     if not (post.author.is_bot or is_of_site(post, page) or tie(post, page, people)):
         return False
     own, text = said.own, Wording(page).own

@@ -90,19 +90,20 @@ class _Search:
         return standing(self.db, [place]).get(place)
 
     def _settle(self, place: int, near: Sequence[int], *, is_seen: bool) -> None:
-        found = standing(self.db, near)
-        for other in dict.fromkeys(found[each].row for each in near if each in found):
-            one, row = self.found(place), self.found(other)
-            if one is None or one.kept is not None or one.is_muted:
+        found = standing(self.db, (place, *near))
+        rows = dict.fromkeys(found[each].row for each in near if each in found)
+        found |= standing(self.db, rows.keys() - found.keys())
+        for other in rows:
+            one, row = found.get(place), found.get(other)
+            if one is None or one.kept is not None or one.is_muted or self._left <= 0:
                 return
             if row is None or row.place == place or row.kept is not None or row.is_muted:
                 continue
-            if self._left <= 0:
-                return
             self._left -= 1
             why = said_twice(one.post, row.post, self.people)
             if why and may_share(self.db, one, row):
                 self._fold(one if is_seen else replace(one, is_read=False), row, why)
+                found = standing(self.db, (place, *rows))
 
     def _fold(self, one: Standing, other: Standing, why: str) -> None:
         chosen = _chosen(one, other, self.people)
