@@ -26,6 +26,7 @@ from backchannel.model.post import Author
 from backchannel.model.programme import Event, Person
 from backchannel.store import board, check, pages, posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.details import known
 from backchannel.store.migrations import MIGRATIONS
 
 
@@ -210,6 +211,31 @@ def test_what_was_there_before_there_were_copies_is_found_when_the_other_comes(
         step(db)
     arrive(db, on_bluesky())
     assert rows(db) == {1: [2]}
+
+
+def test_a_thread_runs_along_rows(db: Connection) -> None:
+    arrive(db, on_mastodon(), on_bluesky())
+    said = "And so we went on to count the hours that people wait at the door"
+    arrive(
+        db,
+        on_mastodon(said, 2, minutes=5, reply_to=on_mastodon().id),
+        on_bluesky(said, 2, minutes=4, reply_to=on_bluesky().id),
+        on_bluesky("Mine, too", 3, minutes=3, reply_to=on_bluesky().id),
+    )
+    top, answer = known(db, whole(db, 1).place), known(db, whole(db, 5).place)
+    assert top is not None
+    assert answer is not None
+    assert [each.post.number for each in top.thread.below] == [3, 5]
+    assert [each.post.number for each in answer.thread.above] == [1]
+
+
+def test_a_source_that_is_renamed_is_found_by_its_new_name(db: Connection) -> None:
+    event = Event("An event", ("rivers",))
+    sources.plan(db, event, [MASTODON, BLUESKY])
+    arrive(db, on_mastodon(), on_bluesky())
+    sources.plan(db, event, [MASTODON, replace(BLUESKY, name="elsewhere")])
+    assert [post.number for post in everything(db, "source:elsewhere")] == [1]
+    assert check.check(db).problems == ()
 
 
 def test_posts_without_a_date_are_no_copies(db: Connection) -> None:

@@ -9,7 +9,7 @@ from tests.ui.desk.stage import choose, desk_on, remark, store_with, until
 
 from backchannel.model.post import Author, CleanText, Post, Url
 from backchannel.model.source import SourceSpec
-from backchannel.store import posts
+from backchannel.store import board, pages, posts
 
 BLUESKY = SourceSpec("Bluesky", "bluesky", "backchannel", {})
 SAID = "We measure outputs because outcomes are hard to count in one year"
@@ -74,6 +74,21 @@ async def test_the_details_lead_to_both_pages_and_why_says_what_made_them_one(
         await pilot.press("w")
         await until(pilot, lambda: app.shows("shown once for 2 places"))
         assert app.shows("said the same in both places")
+
+
+async def test_a_pin_on_what_is_shown_in_another_row_leads_to_that_row(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await store.write(posts.save, BLUESKY, [elsewhere()])
+        await until(pilot, lambda: app.shows("also on Bluesky"))
+        copy = await store.read(pages.by_number, 7)
+        assert copy is not None
+        await store.write(board.pin, copy.place, "Ann")
+        await until(pilot, lambda: app.shows("1 Ana Example: We measure") or app.shows("Pins ─"))
+        await pilot.press("4", "j", "enter")
+        stream = app.desk.panes.streams[2]
+        await until(pilot, lambda: stream.chosen is not None and stream.chosen.number != 7)
+        assert stream.chosen is not None
+        assert str(stream.chosen.post.text) == SAID
 
 
 async def test_a_filter_finds_the_row_by_the_other_place(tmp_path: Path) -> None:
