@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.clock import Clock
@@ -19,6 +21,7 @@ from tests.store.copies.twice import (
     on_bluesky,
     on_mastodon,
     on_nostr,
+    rows,
     source_of,
 )
 from tests.store.written import at
@@ -80,6 +83,16 @@ DONE = st.lists(
     ),
     max_size=14,
 )
+
+
+@pytest.mark.parametrize(
+    "order", [*permutations((on_mastodon(), on_bluesky(), on_nostr(), bridged()))]
+)
+def test_in_any_order_four_places_are_one_row(db: Connection, order: tuple[Post, ...]) -> None:
+    arrive(db, *order)
+    ((_, copies),) = rows(db).items()
+    assert len(copies) == 3
+    assert lost(db) == []
 
 
 def lost(db: Connection) -> list[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from tests.ui.desk.stage import choose, desk_on, remark, store_with, until
 
 from backchannel.model.post import Author, CleanText, Post, Url
 from backchannel.model.source import SourceSpec
-from backchannel.store import board, pages, posts
+from backchannel.store import board, pages, posts, sources
 
 BLUESKY = SourceSpec("Bluesky", "bluesky", "backchannel", {})
 SAID = "We measure outputs because outcomes are hard to count in one year"
@@ -89,6 +90,23 @@ async def test_a_pin_on_what_is_shown_in_another_row_leads_to_that_row(tmp_path:
         await until(pilot, lambda: stream.chosen is not None and stream.chosen.number != 7)
         assert stream.chosen is not None
         assert str(stream.chosen.post.text) == SAID
+
+
+async def test_the_row_that_is_read_stays_when_the_original_of_it_arrives(tmp_path: Path) -> None:
+    brought = Author(CleanText("Ana Example"), CleanText("@ana.bsky.example@bsky.brid.gy"))
+    carried = replace(elsewhere(), id="https://bsky.brid.gy/1", author=brought)
+    async with store_with(tmp_path, [carried]) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        row = (await store.read(pages.by_number, 1)) or pytest.fail("it is gone")
+        for _ in range(500):
+            if await store.read(sources.read_mark, "backchannel") == row.place:
+                break
+            await pilot.pause(0.01)
+        await store.write(posts.save, BLUESKY, [elsewhere()])
+        await until(pilot, lambda: app.shows("also on Bluesky"))
+        stream = app.desk.panes.streams[2]
+        assert stream.chosen is not None
+        assert stream.chosen.place == row.place
 
 
 async def test_a_filter_finds_the_row_by_the_other_place(tmp_path: Path) -> None:
