@@ -179,7 +179,7 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     if now_kept.author != kept.post.author:
         _know_author(db, kept.place, now_kept.author)
     _index_again(db, kept, now_kept, sources)
-    saved.edits.append(Edit(kept.place, kept.post, now_kept, is_back))
+    saved.edits.append(Edit(kept.place, kept.post, now_kept, is_back, is_new_here))
     if kept.place not in saved.changed:
         saved.changed.append(kept.place)
     saved.first_here += is_new_here

@@ -8,6 +8,7 @@ from tests.store.copies.twice import (
     ARTICLE,
     BLUESKY,
     MASTODON,
+    NOSTR,
     SAID,
     announced,
     arrive,
@@ -190,6 +191,15 @@ def test_what_a_copy_counts_later_is_counted_in_the_row(db: Connection) -> None:
     row = only(db)
     assert row.likes == 8
     assert row.version > version
+
+
+def test_another_place_of_a_copy_is_a_place_of_the_row(db: Connection) -> None:
+    arrive(db, on_mastodon(), on_bluesky())
+    db.execute("BEGIN")
+    posts.save(db, NOSTR, [on_bluesky()])
+    db.execute("COMMIT")
+    assert [post.number for post in everything(db, "source:nostr")] == [1]
+    assert check.check(db).problems == ()
 
 
 def test_the_event_file_tells_that_two_accounts_are_one_person(db: Connection) -> None:

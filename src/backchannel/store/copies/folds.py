@@ -63,10 +63,14 @@ def release(db: Connection, places: Iterable[int]) -> list[int]:
     return released
 
 
-def touch(db: Connection, rows: Iterable[int]) -> None:
-    """Draw rows anew: something about their copies has changed."""
+def touch(db: Connection, rows: Iterable[int], *, is_elsewhere: bool) -> None:
+    """Draw rows anew: something about their copies has changed. `is_elsewhere`: who gave them."""
     wanted = list(rows)
-    index_again(db, wanted)
+    if is_elsewhere:
+        index_again(db, wanted)
+    else:
+        for place in wanted:
+            _show(db, place, "is_hidden")
     changes.record(db, ChangeKind.POST_CHANGED, *wanted)
 
 

@@ -21,16 +21,22 @@ from backchannel.store.copies import folds, keys
 from backchannel.store.copies.rows import Standing, copies_of, may_share, standing
 
 MOST: Final = 200
-"""Pairs that one look compares, some tens of milliseconds; in a flood, two rows stay two rows."""
+EACH: Final = 2
+"""Pairs that one look compares, and for each post it is about. In a flood two rows stay two."""
 
 
 class Edit(Struct, frozen=True):
-    """A known post, as it was and as it is. One that `is_back` had been deleted."""
+    """A known post, as it was and as it is.
+
+    One that `is_back` had been deleted; one that `is_elsewhere` came from a source for the first
+    time.
+    """
 
     place: int
     before: Post
     after: Post
     is_back: bool = False
+    is_elsewhere: bool = False
 
     @property
     def is_retold(self) -> bool:
@@ -40,7 +46,7 @@ class Edit(Struct, frozen=True):
 
 def arrived(db: Connection, new: Sequence[tuple[int, Post]], edits: Iterable[Edit] = ()) -> None:
     """Look where posts belong that are new, by place, or that have changed."""
-    search = _Search(db)
+    search = _Search(db, len(new))
     keyed = keys.keyed(new, search.people)
     keys.add(db, keyed)
     for edit in edits:
@@ -70,9 +76,9 @@ def rejoin(db: Connection, place: int, kept: int) -> None:
 class _Search:
     """One look, in which only so many pairs are compared."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, posts: int = 1) -> None:
         self.db, self.people = db, folds.people_of(db)
-        self._left = MOST
+        self._left = MOST + EACH * posts
 
     def look(self, posts: Iterable[keys.Keyed], *, are_seen: bool) -> None:
         """Find the rows of posts. Those that `are_seen` stay if they were read."""
@@ -135,7 +141,7 @@ def _apply(search: _Search, edit: Edit) -> None:
     kept = db.value("SELECT kept FROM copies WHERE place = ?", (place,))
     rows = [] if kept is None else [int(kept)]
     if not (edit.is_retold or edit.is_back):
-        folds.touch(db, rows)
+        folds.touch(db, rows, is_elsewhere=edit.is_elsewhere)
         return
     keyed = keys.keyed([(place, edit.after)], search.people)
     keys.remove(db, keys.keyed([(place, edit.before)]))
@@ -149,7 +155,7 @@ def _apply(search: _Search, edit: Edit) -> None:
     released = folds.release(db, [place] if is_released else apart)
     search.look(keyed, are_seen=not (is_released or edit.is_back))
     search.look_again(each for each in released if each != place)
-    folds.touch(db, [] if is_released else rows)
+    folds.touch(db, [] if is_released else rows, is_elsewhere=edit.is_elsewhere)
 
 
 def _told(post: Post) -> tuple[object, ...]:
