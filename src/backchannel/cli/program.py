@@ -33,6 +33,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),
     "sources": ("sources", "List or test the sources of an event."),
+    "tags": ("before.tags", "The event's tags, and those that people may have meant."),
     "read": ("reading", "Show what one document becomes."),
     "doctor": ("doctor", "Say what works here and what does not."),
     "config": ("settings", "Show, find and check the configuration."),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from backchannel.errors import StoreError
 from backchannel.ingest import holder
@@ -23,7 +23,10 @@ SLEPT: Final = timedelta(seconds=30)
 
 
 class Collector:
-    """Holds the lease and collects while it does. A store that fails is tried again for good."""
+    """Holds the lease and collects while it does. A store that fails is tried again for good.
+
+    What is `beside` runs as long as it collects, and never returns.
+    """
 
     def __init__(
         self,
@@ -32,8 +35,10 @@ class Collector:
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),
+        beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
+        self._beside = tuple(beside)
         self._holder = uuid.uuid4().hex
 
     async def run(self, *, is_patient: bool) -> None:
@@ -70,14 +75,15 @@ class Collector:
         """Until cancelled or until another collector took over; stops cleanly either way."""
         running = asyncio.create_task(self._supervisor.run(), name="supervisor")
         renewing = asyncio.create_task(self._renew(), name="lease")
+        tasks = {running, renewing, *(asyncio.create_task(job()) for job in self._beside)}
         try:
-            done, _ = await asyncio.wait({running, renewing}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            running.cancel()
-            renewing.cancel()
-            await asyncio.gather(running, renewing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _renew(self) -> None:
         """Renew the lease, and use the beat to tidy up; returns when it was lost."""

@@ -17,6 +17,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.programme import Event
 from backchannel.store import changes, sources
+from backchannel.store.progress import calls
 from backchannel.store.sources import Asked
 from backchannel.store.store import Store
 
@@ -65,6 +66,15 @@ class Supervisor:
         async with self._turn:
             await self._stop(list(self._watches))
             await self._reconcile(spread=STAGGER)
+
+    async def fetch(self, name: str) -> None:
+        """Read one source now, for somebody says that it has something new."""
+        try:
+            await self._store.write(calls.make_due, name)
+        except StoreError as error:
+            log.warning("store: %s", error)
+        if name in self._watches:
+            self._watches[name][0].wake()
 
     async def _follow(self) -> None:
         number = await self._store.read(changes.latest)

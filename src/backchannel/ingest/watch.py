@@ -18,11 +18,14 @@ from typing import Final, Protocol
 
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
+from backchannel.ingest.health.steps import Gap
+from backchannel.model.misspelt.likeness import years_of
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source
 from backchannel.store import sources
 from backchannel.store.connection import Connection
+from backchannel.store.progress import calls
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -67,10 +70,10 @@ class Watch:
     ) -> None:
         self.spec = spec
         self._store, self._event, self._build, self._chance = store, event, build, chance
-        self._refinery = intake.Refinery(spec, event.tags)
+        self._refinery = intake.Refinery(spec, event.tags, years_of(event, chance.now()))
         self._wake = asyncio.Event()
         self._failures = 0
-        self._gap: intake.Gap | None = None
+        self._gap: Gap | None = None
         self._live_since: datetime | None = None
         self._heard_at: datetime | None = None
 
@@ -85,6 +88,8 @@ class Watch:
 
     async def run(self) -> None:
         """Never returns by itself. A store that fails is left to the caller."""
+        if await self._store.read(calls.is_pushed, self.spec.name):
+            await self._store.write(calls.make_due, self.spec.name)  # we were not here to be told
         while True:
             await self._until_due()
             try:
@@ -142,7 +147,7 @@ class Watch:
             self._live_since = self._live_since or now
             self._settle(now - self._live_since)
         if batch.is_recovery and self._gap is None:
-            self._gap = intake.Gap(start.at)
+            self._gap = Gap(start.at)
         if self._says_nothing(batch, now):
             return
         for part, shared in self._refinery.parts(batch, CHUNK):
@@ -154,7 +159,7 @@ class Watch:
 
     def _says_nothing(self, batch: Batch, now: datetime) -> bool:
         """Whether a batch would only write down again that all is well, as was written lately."""
-        found = (batch.drafts, batch.gone, batch.gone_under, batch.rejected, batch.note)
+        found = (batch.drafts, batch.gone, batch.gone_under, batch.rejected, batch.note, batch.hole)
         if any(found) or batch.bookmark is not None:
             return False
         return not batch.is_live or (self._heard_at is not None and now - self._heard_at < HEARD)

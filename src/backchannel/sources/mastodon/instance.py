@@ -14,12 +14,18 @@ from backchannel.sources.mastodon.entities import (
     ApiVersions,
     Configuration,
     Instance,
+    Stats,
+    Usage,
 )
 from backchannel.sources.payload import decode
 
 _COMPATIBLE = re.compile(r"\(compatible; *([\w.-]+)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 
+
+FEW_PEOPLE = 500
+FEW_SERVERS = 2_000
+"""A server with fewer sees little: posts come to it by whom its people follow."""
 
 _OPEN = Access()
 _CLOSED_STREAMS = (4, 2)
@@ -32,7 +38,8 @@ class Server:
 
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
     level, 0 before 4.3 and on other software. `streams_openly` without a token: Mastodon until 4.2,
-    and Pleroma.
+    and Pleroma. `people` were there in the last month, and it has heard of so many `servers`; None
+    where it does not say.
     """
 
     origin: str
@@ -42,11 +49,19 @@ class Server:
     access: Access = _OPEN
     level: int = 0
     streams_openly: bool = False
+    people: int | None = None
+    servers: int | None = None
 
     @property
     def host(self) -> str:
         """The name people know it by."""
         return urlsplit(self.origin).netloc
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it says itself that little of the fediverse can have reached it."""
+        is_empty = self.people is not None and self.people < FEW_PEOPLE
+        return is_empty or (self.servers is not None and self.servers < FEW_SERVERS)
 
     @property
     def is_mastodon(self) -> bool:
@@ -143,7 +158,18 @@ def _server(origin: str, said: Instance) -> Server:
         level=(versions.mastodon or 0) if software == "mastodon" else 0,
         streams_openly=software in _PLEROMA
         or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
+        people=(part(said.usage, Usage) or Usage()).users.active_month,
+        servers=(part(said.stats, Stats) or Stats()).domain_count,
     )
+
+
+def smallness(server: Server) -> str:
+    """What an organiser should know of a small server; empty of any other."""
+    if not server.is_small:
+        return ""
+    people = "few people" if server.people is None else f"{server.people:,} active people"
+    known = f", {server.servers:,} servers known" if server.servers else ""
+    return f"{server.host} is small ({people}{known}): it sees little of the fediverse"
 
 
 def _software(said: Instance) -> str:

@@ -120,7 +120,9 @@ def plainly(
         yield
     except httpcore.ConnectTimeout as error:
         raise SourceUnreachable(
-            f"no connection within {in_words(connect or silence)}", is_offline=True
+            f"no connection within {in_words(connect or silence)}",
+            is_offline=True,
+            is_unasked=True,
         ) from error
     except httpcore.TimeoutException as error:
         raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
@@ -131,7 +133,10 @@ def plainly(
     except httpcore.LocalProtocolError as error:
         raise SourceUnreachable("the request cannot be written as HTTP") from error
     except (httpcore.NetworkError, OSError, UnicodeError) as error:
-        raise SourceUnreachable(of_connection(error, host), is_offline=True) from error
+        is_unasked = isinstance(error, httpcore.ConnectError)
+        raise SourceUnreachable(
+            of_connection(error, host), is_offline=True, is_unasked=is_unasked
+        ) from error
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

@@ -57,7 +57,11 @@ STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeK
 APART: Final = Subject(
     "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
 )
-_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH, APART)}
+SOURCE: Final = Subject(
+    "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
+)
+_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART)
+_SUBJECTS: Final = {subject.name: subject for subject in _ALL}
 
 
 def _written(kept: Row | None) -> str:
@@ -220,6 +224,12 @@ def forget_words(db: Connection, place: int, about: str) -> None:
     )
 
 
+def after(db: Connection, number: int) -> Row | None:
+    """The row that a decision put in place."""
+    found = db.value("SELECT after FROM decisions WHERE id = ?", (number,))
+    return _decode(found) if found else None
+
+
 def log(db: Connection, limit: int = 200) -> tuple[Decision, ...]:
     """Who decided what and when, newest first."""
     rows = db.execute(
@@ -267,21 +277,10 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH}:
         _touch_post(db, int(key), "is_hidden")
-    if subject is APART:
-        _share_a_row(db, old, new)
-    else:
+    if subject is not APART:
         changes.record(db, subject.change, key)
-
-
-def _share_a_row(db: Connection, old: Row | None, new: Row | None) -> None:
-    """Two posts that somebody wants apart, or no longer wants apart."""
-    told = new or old
-    if told is not None:
-        place, kept = int(told["place"] or 0), int(told["kept"] or 0)
-        if new is None:
-            copies.rejoin(db, place, kept)
-        elif kept in copies.every(db, place):
-            copies.release(db, [place])
+    elif (told := new or old) is not None:
+        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

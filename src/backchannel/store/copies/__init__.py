@@ -1,7 +1,7 @@
 """Posts that say the same in two places: found, shown in one row, and apart again."""
 
-from backchannel.store.copies.folds import release, seen_on
-from backchannel.store.copies.looking import Edit, arrived, gone, rejoin
+from backchannel.store.copies.folds import seen_on
+from backchannel.store.copies.looking import Edit, arrived, gone, part
 from backchannel.store.copies.rows import copies_of, every, pair
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "every",
     "gone",
     "pair",
-    "rejoin",
-    "release",
+    "part",
     "seen_on",
 ]

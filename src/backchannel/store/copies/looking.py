@@ -18,7 +18,7 @@ from backchannel.model.programme import Person
 from backchannel.model.sameness import is_original_of, is_page_of, said_twice
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys
-from backchannel.store.copies.rows import Standing, copies_of, may_share, standing
+from backchannel.store.copies.rows import Standing, copies_of, every, may_share, standing
 
 MOST: Final = 200
 EACH: Final = 2
@@ -61,8 +61,15 @@ def gone(db: Connection, place: int, post: Post) -> None:
     _Search(db).look_again(folds.release(db, copies_of(db, place)))
 
 
-def rejoin(db: Connection, place: int, kept: int) -> None:
-    """Show a post in the row of another again, if it may be there and says the same."""
+def part(db: Connection, place: int, kept: int, *, is_apart: bool) -> None:
+    """Take a post out of the row of another, or show it there again if it says the same."""
+    if not is_apart:
+        _rejoin(db, place, kept)
+    elif kept in every(db, place):
+        folds.release(db, [place])
+
+
+def _rejoin(db: Connection, place: int, kept: int) -> None:
     search = _Search(db)
     copy, other = search.found(place), search.found(kept)
     row = search.found(other.row) if other else None

@@ -21,6 +21,7 @@ class Where(StrEnum):
     NOTE = "note"
     ASK = "ask"
     ACTIVITY = "activity"
+    SOURCES = "sources"
 
 
 class Group(StrEnum):

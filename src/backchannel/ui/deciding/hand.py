@@ -10,7 +10,8 @@ from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.store import board
+from backchannel.ui.deciding.acts import Acts, Voice, Way
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.terminal.browser import NoBrowser
 
@@ -96,9 +97,12 @@ class Hand:
 
     async def show_apart(self) -> None:
         """What is in one row, in a row for each place."""
-        if posts := await self.posts():
-            await self._acts.show_apart(posts)
+        posts = await self.posts()
+        if any(post.copies or post.is_copy for post in posts):
+            await self._acts.turn(posts, (Way(board.show_apart, "Shown apart"),))
             self._choice.unmark()
+        elif posts:
+            self._say("It was said in one place only")
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

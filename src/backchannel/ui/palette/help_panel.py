@@ -27,6 +27,7 @@ PLACES: Final = {
     Where.NOTE: "typing a note",
     Where.ASK: "being asked",
     Where.ACTIVITY: "the activity",
+    Where.SOURCES: "the sources",
 }
 """The places of commands, as people know them."""
 
