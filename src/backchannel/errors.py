@@ -79,6 +79,7 @@ class Refusal(StrEnum):
     GONE = "gone"  # 410 or an expired feed: it says that it has ended
     NOT_ALLOWED = "not allowed"  # a private address, a scheme we do not open
     NOT_A_SOURCE = "not a source"  # what is there cannot be read as this kind of source
+    SPENT = "spent"  # a limit that the user set is reached; nobody is asked to find that out
 
 
 class SourceRefused(SourceError):

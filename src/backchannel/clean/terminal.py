@@ -50,7 +50,7 @@ _ASTRAL = LatePattern(f"({_FLAG})|{_ODD_ASTRAL.pattern}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ODD = re.compile(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
-# Whatever these four look for, looked for once; astral characters are apart, for a set of
+# Whatever `_scrub` looks for, looked for once; astral characters are apart, for a set of
 # characters without them is searched many times as fast.
 _CAREFUL = re.compile(
     f"[\ud800-\udfff\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}{marks.MAY_JOIN_IN_PLANE}]"

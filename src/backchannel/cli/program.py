@@ -31,7 +31,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "undo": ("taking_back", "Take back your last decision."),
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),
-    "sources": ("sources", "List or test the sources of an event."),
+    "sources": ("sources", "List, add, remove or test the sources of an event."),
     "tags": ("before.tags", "The event's tags, and those that people may have meant."),
     "read": ("reading", "Show what one document becomes."),
     "doctor": ("doctor", "Say what works here and what does not."),

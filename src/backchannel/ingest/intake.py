@@ -83,19 +83,25 @@ class Refinery:
         self._counted = set[str]()
 
     def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
-        """A large batch in small ones, each with the pages that several of its drafts share.
+        """As `split`, each part with the pages that several drafts of the batch share."""
+        shared = shared_pages(batch.drafts)
+        return [(part, shared) for part in self.split(batch, size)]
+
+    def split(self, batch: Batch, size: int) -> list[Batch]:
+        """A large batch in small ones.
 
         From the end of the batch, where the older ones are: what has no date is given the moment
         it is stored. The bookmark goes with the last: what was not stored is asked for again.
         """
-        shared = shared_pages(batch.drafts)
         if len(batch.drafts) <= size:
-            return [(batch, shared)]
-        part = replace(batch, bookmark=None, gone=(), gone_under=(), rejected=0, hole=None)
+            return [batch]
+        part = replace(
+            batch, bookmark=None, gone=(), gone_under=(), rejected=0, hole=None, kept=None
+        )
         starts = range(0, len(batch.drafts), size)
         parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in reversed(starts)]
         parts[-1] = replace(batch, drafts=parts[-1].drafts)
-        return [(part, shared) for part in parts]
+        return parts
 
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""

@@ -32,9 +32,6 @@ from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
 
-CHUNK: Final = 50
-"""Drafts made into posts before other sources get a turn."""
-
 HEARD: Final = timedelta(seconds=15)
 """How often it is written down that a quiet stream was heard."""
 
@@ -172,13 +169,12 @@ class Watch:
         if self._says_nothing(batch, now):
             return
         self._bookmark = batch.bookmark or self._bookmark
-        for part, shared in self._refinery.parts(batch, CHUNK):
-            refined = await self._refine(self._refinery, part, shared, now)
+        async for refined in self._refine(self._refinery, batch, now):
             noticed = self._chance.noticed(self.spec.name)
             saved = await self._store.write_along(
                 intake.take_in, self.spec, refined, self._gap, noticed
             )
-            self._gap = self._gap and self._gap.after(part, saved)
+            self._gap = self._gap and self._gap.after(refined.batch, saved)
         self._heard_at = now
 
     def _says_nothing(self, batch: Batch, now: datetime) -> bool:
@@ -194,7 +190,8 @@ class Watch:
             self._failures, self._gap = 0, None
 
     async def _failed(self, error: SourceError) -> None:
-        self._failures += 1
+        is_spent = isinstance(error, SourceRefused) and error.why is Refusal.SPENT
+        self._failures += not is_spent  # who keeps to a limit has not failed
         wait = schedule.after_failure(error, self._failures, self._chance.random)
         log.info("source %s: %s", self.spec.name, error)
         name, noticed = self.spec.name, self._chance.noticed(self.spec.name)

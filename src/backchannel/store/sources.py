@@ -47,10 +47,10 @@ def plan(
     """Say which event this is and what to follow; False if all of that was known.
 
     A source that is no longer named is put aside, its posts stay; named again, it goes on where it
-    was. One that is now asked for
-    something else keeps its place but starts afresh, so that nothing it would now give is missed;
-    so do all of them when the event's tags change, for a feed that was read would only say that
-    nothing is new. One that is only called, shown or asked otherwise goes on where it was.
+    was. One that is now asked for something else keeps its place but starts afresh, so that nothing
+    it would now give is missed; so do all of them when the event's tags change, for a feed that was
+    read would only say that nothing is new. One that is only called, shown or asked otherwise goes
+    on where it was.
     """
     before = event_of(db)
     told = _tell_event(db, event)
@@ -285,4 +285,4 @@ def _written(spec: SourceSpec) -> bytes:
 
 def _shown(value: Health) -> Health:
     """Health without what moves at every poll but nobody sees move."""
-    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None)
+    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)

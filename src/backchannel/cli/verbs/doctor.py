@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.advice import facts
+from backchannel.cli.advice import facts, hubs
 from backchannel.cli.advice.advice import Advice, Weight, in_order
 from backchannel.cli.advice.facts import Finding
 from backchannel.cli.answers import answer, answer_json, say
@@ -51,6 +51,7 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     ]
     if choice is not None:
         findings += facts.store_findings(choice.store)
+    findings += hubs.hub_findings(is_offline=offline)
     if asked.ahead is not None:
         findings.append(facts.skew_finding(asked.ahead))
     for finding in findings:
@@ -77,6 +78,7 @@ def _advice(
             yield Advice(Weight.ALL, finding.about, finding.value, do)
     yield from machine.about_terminal(finding.about for finding in unwell)
     yield from machine.about_clock(asked.ahead)
+    yield from hubs.about_hubs(findings)
     if choice is not None:
         yield from machine.about_room(facts.room_beside(choice.store))
     if choice is None or file is None:

@@ -5,7 +5,7 @@ Cleaning is most of a collector's work, and while it is done here nothing else i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -13,27 +13,32 @@ import msgspec
 from msgspec import Struct
 
 from backchannel.ingest.intake import Refined, Refinery
-from backchannel.ingest.pipeline import Passed, refine
+from backchannel.ingest.pipeline import Passed, refine, shared_pages
 from backchannel.model.post import Draft, Post
 from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Batch, Documents
+
+CHUNK: Final = 50
+"""Drafts made into posts, and stored, before other sources get a turn."""
 
 MANY: Final = 10
 """Drafts that are worth the way to another process."""
 
 
 class Refine(Protocol):
-    """Makes posts of a batch's drafts; see `Refinery.refine`."""
+    """Makes posts of a batch's drafts."""
 
-    async def __call__(
-        self, refinery: Refinery, batch: Batch, shared: frozenset[str], now: datetime
-    ) -> Refined:
-        """May raise SourceUnreachable: the drafts were too much for whoever cleans them."""
+    def __call__(self, refinery: Refinery, batch: Batch, now: datetime) -> AsyncIterator[Refined]:
+        """A large batch in parts; see `Refinery.parts`.
+
+        May raise SourceUnreachable: the drafts were too much for whoever cleans them.
+        """
 
 
-async def here(refinery: Refinery, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
-    """In this process."""
-    return refinery.refine(batch, shared, now)
+async def here(refinery: Refinery, batch: Batch, now: datetime) -> AsyncIterator[Refined]:
+    """In this process, one part after the other."""
+    for part, shared in refinery.parts(batch, CHUNK):
+        yield refinery.refine(part, shared, now)
 
 
 class Elsewhere:
@@ -43,14 +48,19 @@ class Elsewhere:
         self._documents = documents
 
     async def __call__(
-        self, refinery: Refinery, batch: Batch, shared: frozenset[str], now: datetime
-    ) -> Refined:
+        self, refinery: Refinery, batch: Batch, now: datetime
+    ) -> AsyncIterator[Refined]:
         """See `Refine`."""
         if len(batch.drafts) < MANY:
-            return refinery.refine(batch, shared, now)
-        task = _Task(batch.drafts, refinery.source, tuple(refinery.wanted), now, shared)
+            yield refinery.refine(batch, shared_pages(batch.drafts), now)
+            return
+        task = _Task(batch.drafts, refinery.source, tuple(refinery.wanted), now)
         found = await self._documents.read(refine_all, msgspec.msgpack.encode(task), {})
-        return refinery.sorted_out(batch, found.in_order())
+        outcomes, end = found.in_order(), len(batch.drafts)
+        for part in refinery.split(batch, CHUNK):
+            start = end - len(part.drafts)  # the last of a batch comes first
+            yield refinery.sorted_out(part, outcomes[start:end])
+            end = start
 
 
 class _Task(Struct):
@@ -58,7 +68,6 @@ class _Task(Struct):
     source: SourceSpec
     wanted: tuple[str, ...]
     now: datetime
-    shared: frozenset[str]
 
 
 class Outcomes(Struct):
@@ -77,9 +86,9 @@ class Outcomes(Struct):
 def refine_all(body: bytes, _hints: Mapping[str, str]) -> Outcomes:
     """Refine the drafts of a task. Runs in a worker process."""
     task = msgspec.msgpack.decode(body, type=_Task)
+    shared = shared_pages(task.drafts)
     found = [
-        refine(draft, task.source, task.wanted, task.now, shared=task.shared)
-        for draft in task.drafts
+        refine(draft, task.source, task.wanted, task.now, shared=shared) for draft in task.drafts
     ]
     return Outcomes(
         tuple(each for each in found if isinstance(each, Post)),

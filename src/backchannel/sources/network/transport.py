@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +19,10 @@ from backchannel.errors import SourceUnreachable
 from backchannel.sources.network.dialling import Dialler
 from backchannel.sources.network.failures import of_connection
 from backchannel.sources.network.waits import in_words
+
+if find_spec("sniffio") is None:
+    # httpcore looks for it seven times a request, through all of the path, and goes on without.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # documented: it cannot be imported
 
 _SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
