@@ -43,6 +43,7 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "mutes": 1,
         "stashed": 1,
         "decisions": 5,
+        "outgoing": 0,
         "sources": 0,
     }
 
