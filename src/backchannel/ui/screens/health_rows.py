@@ -32,6 +32,9 @@ from backchannel.ui.widgets.rows import Row
 TIGHT: Final = 500_000_000
 """Bytes. With less room on the disk it is said loudly."""
 
+MANY: Final = 20
+"""Sources; those of more stand by how they do."""
+
 COLLECTOR, STORE, CLOCK = "\tcollector", "\tstore", "\tclock"
 """Keys that no source has for a name."""
 
@@ -64,10 +67,13 @@ def source_rows(
 ) -> list[Row]:
     """Everything known of how each source is doing; of old when nobody collects just now.
 
-    `newest` says when the newest post of each was posted.
+    `newest` says when the newest post of each was posted. In the organiser's order, but of more
+    than anybody looks through those that are not well come first.
     """
-    rows = []
-    for health in situation.sources:
+    rows, sources = [], situation.sources
+    if len(sources) > MANY:
+        sources = tuple(sorted(sources, key=lambda health: is_well(health, now)))
+    for health in sources:
         row = _source_row(health, now, zone, is_current=situation.is_current)
         posted = newest.get(health.source)
         age = (newest_text(posted, now),) if posted else ()
