@@ -141,9 +141,12 @@ def begin(db: Connection, name: str) -> Start | None:
     old, now = _health(db, name), db.now()
     if old is None:
         return None
-    sources.set_health(db, structs.replace(old, tried_at=now, due=now))
+    gap = Gap(now) if steps.was_missed(old, now) else None
+    # Nobody can say that it was well while nobody listened.
+    since = now if gap and old.state in steps.SILENCE else old.since
+    sources.set_health(db, structs.replace(old, tried_at=now, due=now, since=since))
     bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
-    return Start(bookmark, now, Gap(now) if steps.was_missed(old, now) else None)
+    return Start(bookmark, now, gap)
 
 
 def take_in(
