@@ -27,6 +27,8 @@ PLACES: Final = {
     Where.NOTE: "typing a note",
     Where.ASK: "being asked",
     Where.ACTIVITY: "the activity",
+    Where.COMPOSE: "writing a post",
+    Where.OUTGOING: "drafts and sent",
 }
 """The places of commands, as people know them."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
+from backchannel.model.post import StoredPost
+from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.widgets.stream import Stream, Wanted
 
@@ -20,6 +22,11 @@ def open_panel(desk: Desk, name: str) -> None:
     from backchannel.ui.palette.help_panel import HelpPanel
     from backchannel.ui.screens import activity, panels, search_panel, view_panels
 
+    if name == "outgoing":
+        from backchannel.ui.joining.outgoing_panel import OutgoingPanel
+
+        desk.app.push_screen(OutgoingPanel(desk))
+        return
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
         "search": lambda: search_panel.over(desk.panes, acts, zone, desk.app),
@@ -47,10 +54,16 @@ def open_details(desk: Desk, wanted: Wanted) -> None:
     from backchannel.ui.details.neighbours import InStream
     from backchannel.ui.details.screen import Details, Tools
 
+    if desk.later.is_echo:
+        return
     if wanted.post is None or not isinstance(wanted.stream, Stream):
         if not desk.said.is_telling:  # a second Enter after a note is not meant
             desk.said.say(CHOOSE)
         return
+
+    async def reply(post: StoredPost, say: Voice) -> None:
+        await desk.later.joining.reply(post, say)
+
     filtered = desk.panes.choice.filtered_out
-    tools = Tools(desk.store, desk.acts, desk.drafts, desk.said.say, desk.zone, filtered)
+    tools = Tools(desk.store, desk.acts, desk.drafts, desk.said.say, desk.zone, filtered, reply)
     desk.app.push_screen(Details(wanted.post.place, tools, InStream(wanted.stream)))
