@@ -55,7 +55,7 @@ class SourceUnreachable(SourceError):
 
     `retry_after` is what the server asked for, in seconds; `status` is the HTTP status it answered
     with, None when nothing answered. `is_offline` says that nobody was reached, so that the network
-    may be at fault.
+    may be at fault; `is_unsent`, that the request surely did not leave.
     """
 
     def __init__(
@@ -65,8 +65,10 @@ class SourceUnreachable(SourceError):
         retry_after: float | None = None,
         status: int | None = None,
         is_offline: bool = False,
+        is_unsent: bool = False,
     ) -> None:
-        self.retry_after, self.status, self.is_offline = retry_after, status, is_offline
+        self.retry_after, self.status = retry_after, status
+        self.is_offline, self.is_unsent = is_offline, is_unsent
         super().__init__(problem)
 
 

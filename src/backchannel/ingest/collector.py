@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,13 +28,18 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor,
+        supervisor: Supervisor | None,
         now: Callable[[], datetime],
         *,
+        beside: Callable[[], Awaitable[None]] | None = None,
         beat: float = lease.BEAT.total_seconds(),
     ) -> None:
+        """`beside` is run while the lease is held: what sends what people here wrote.
+
+        Without a `supervisor` no source is read: for whoever only wants to send something.
+        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
-        self._holder = uuid.uuid4().hex
+        self._holder, self._beside = uuid.uuid4().hex, beside
 
     async def run(self, *, is_patient: bool) -> None:
         """Collect while the lease is ours.
@@ -59,7 +64,8 @@ class Collector:
             try:
                 if not await self._store.write(holder.take, self._holder):
                     return False
-                await self._store.write(sources.revive)
+                if self._supervisor is not None:
+                    await self._store.write(sources.revive)
                 return True
             except StoreError as error:
                 # A full disk must not end the collector: it goes on as soon as there is room.
@@ -68,16 +74,19 @@ class Collector:
 
     async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        running = asyncio.create_task(self._supervisor.run(), name="supervisor")
-        renewing = asyncio.create_task(self._renew(), name="lease")
+        tasks: set[asyncio.Future[None]] = {asyncio.create_task(self._renew(), name="lease")}
+        if self._supervisor is not None:
+            tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
+        if self._beside is not None:
+            tasks.add(asyncio.ensure_future(self._beside()))
         try:
-            done, _ = await asyncio.wait({running, renewing}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            running.cancel()
-            renewing.cancel()
-            await asyncio.gather(running, renewing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _renew(self) -> None:
         """Renew the lease, and use the beat to tidy up; returns when it was lost."""
@@ -93,7 +102,8 @@ class Collector:
                 if not await self._store.write(holder.take, self._holder):
                     return
                 if has_slept:
-                    await self._supervisor.woke()
+                    if self._supervisor is not None:
+                        await self._supervisor.woke()
                     has_slept, last = False, self._now()
                 await self._store.write(_tidy_up)
             except StoreError as error:

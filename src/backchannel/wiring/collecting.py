@@ -11,9 +11,11 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
 from backchannel.errors import StoreError
 from backchannel.model.change import Change
@@ -22,6 +24,7 @@ from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Reader, Store
 from backchannel.wiring import standard_input
+from backchannel.wiring.accounts import OwnAccounts
 from backchannel.wiring.net import Net
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ async def collect(
     closes. `told` hears every change after its commit.
     """
     from backchannel.ingest.collector import Collector
+    from backchannel.ingest.outbox.sender import Sender, keep_sending
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.watch import Chance
 
@@ -61,7 +65,9 @@ async def collect(
         stdin = None if is_child else standard_input.given()
         net = await stack.enter_async_context(Net(secrets, stdin=stdin))
         supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
-        collector = Collector(store, supervisor, utc_now)
+        sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
+        beside = partial(keep_sending, sender)
+        collector = Collector(store, supervisor, utc_now, beside=beside)
         jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))

@@ -23,6 +23,10 @@ def hello(db: Connection, text: str = "Hello", account: Account = ANA, **more: o
     return outgoing.write(db, Words(account.name, text, **more), "lena").id  # type: ignore[arg-type] # of a test
 
 
+def begun(db: Connection, id_: str) -> bool:
+    return outgoing.begin(db, outgoing.of(db, id_))
+
+
 def state(db: Connection, id_: str) -> tuple[str, str]:
     found = outgoing.of(db, id_)
     return str(found.state), found.problem
@@ -53,8 +57,8 @@ def test_what_is_asked_to_be_sent_waits_and_can_be_taken_back(db: Connection) ->
 def test_what_is_on_its_way_is_not_taken_back_and_never_begun_twice(db: Connection) -> None:
     id_ = hello(db)
     outgoing.send(db, id_)
-    assert outgoing.begin(db, id_)
-    assert not outgoing.begin(db, id_)
+    assert begun(db, id_)
+    assert not begun(db, id_)
     assert not outgoing.take_back(db, id_)
     assert not outgoing.discard(db, id_)
     outgoing.put_out(db, id_, "https://toot.example/@ana/1")
@@ -113,10 +117,21 @@ def test_without_an_account_it_says_how_to_get_one(db: Connection) -> None:
     assert "backchannel login" in outgoing.ask_about(db, None).problem
 
 
+def test_what_got_other_words_meanwhile_does_not_leave_with_the_old_ones(db: Connection) -> None:
+    id_ = hello(db)
+    outgoing.send(db, id_)
+    read = outgoing.of(db, id_)
+    outgoing.take_back(db, id_)
+    outgoing.change(db, id_, Words(ANA.name, "Other words"))
+    outgoing.send(db, id_)
+    assert not outgoing.begin(db, read)
+    assert begun(db, id_)
+
+
 def test_a_refusal_is_told_and_the_text_can_be_put_right(db: Connection) -> None:
     id_ = hello(db)
     outgoing.send(db, id_)
-    outgoing.begin(db, id_)
+    begun(db, id_)
     outgoing.fail(db, id_, "the server says it is too long")
     assert state(db, id_) == ("failed", "the server says it is too long")
     outgoing.change(db, id_, Words(ANA.name, "Hi"))
@@ -127,7 +142,7 @@ def test_a_refusal_is_told_and_the_text_can_be_put_right(db: Connection) -> None
 def test_what_is_put_off_waits_until_then(db: Connection, clock: Clock) -> None:
     id_ = hello(db)
     outgoing.send(db, id_)
-    outgoing.begin(db, id_)
+    begun(db, id_)
     outgoing.put_off(db, id_, "no network", clock() + timedelta(minutes=1))
     assert (outgoing.due(db), outgoing.next_due(db)) == ((), clock() + timedelta(minutes=1))
     assert state(db, id_) == ("waiting", "no network")
@@ -135,20 +150,34 @@ def test_what_is_put_off_waits_until_then(db: Connection, clock: Clock) -> None:
     assert [each.id for each in outgoing.due(db)] == [id_]
 
 
+def test_what_is_put_off_is_tried_at_once_when_somebody_asks_again(
+    db: Connection, clock: Clock
+) -> None:
+    id_ = hello(db)
+    outgoing.send(db, id_)
+    begun(db, id_)
+    outgoing.put_off(db, id_, "no network", clock() + timedelta(minutes=1))
+    outgoing.send(db, id_)
+    assert state(db, id_) == ("waiting", "")
+    assert [each.id for each in outgoing.due(db)] == [id_]
+
+
 def test_what_a_collector_left_on_its_way_may_be_out(db: Connection, clock: Clock) -> None:
     id_ = hello(db)
     outgoing.send(db, id_)
-    outgoing.begin(db, id_)
+    begun(db, id_)
     began = clock()
     clock.advance(100)
     assert (outgoing.interrupted(db), outgoing.interrupted(db)) == (1, 0)
     found = outgoing.of(db, id_)
     assert (found.state, found.tried) == (Sending.UNSURE, began)
+    assert outgoing.due(db) == ()  # the server may still be at it
+    clock.advance(10)
     assert [each.id for each in outgoing.due(db)] == [id_]
     with pytest.raises(StoreError, match="may be out already"):
         outgoing.change(db, id_, Words(ANA.name, "Other"))
     assert outgoing.send(db, id_).state is Sending.UNSURE
-    assert outgoing.begin(db, id_)
+    assert begun(db, id_)
     assert outgoing.of(db, id_).tried == began
 
 
@@ -166,7 +195,7 @@ def test_nothing_is_sent_after_a_day_without_asking_again(db: Connection, clock:
 def test_what_is_open_is_listed_before_what_was_sent(db: Connection, clock: Clock) -> None:
     sent = hello(db, "out")
     outgoing.send(db, sent)
-    outgoing.begin(db, sent)
+    begun(db, sent)
     draft = hello(db, "draft")
     clock.advance(5)
     outgoing.put_out(db, sent, "")

@@ -19,13 +19,14 @@ _SMALL = 400
 class Request:
     """A request. Header names are in lower case; `path` is decoded; `target` and `head` are not.
 
-    `head` is the request as it came, up to and with the empty line.
+    `head` is the request as it came, up to and with the empty line; `body` is what follows.
     """
 
     method: str
     target: str
     headers: Mapping[str, str]
     head: bytes = b""
+    body: bytes = b""
 
     @property
     def path(self) -> str:

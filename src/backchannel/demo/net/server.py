@@ -98,7 +98,7 @@ class Server:
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:
-    """Read one request; its body is read and dropped. Raises ValueError if it makes no sense."""
+    """Read one request, whole. Raises ValueError if it makes no sense."""
     head = await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = first.split(" ")
@@ -113,8 +113,8 @@ async def _request(reader: asyncio.StreamReader) -> Request:
     length = int(headers.get("content-length", "0"))
     if not 0 <= length <= _BODY_LIMIT:
         raise ValueError(length)
-    await reader.readexactly(length)
-    return Request(method, target, headers, head)
+    body = await reader.readexactly(length)
+    return Request(method, target, headers, head, body)
 
 
 async def _send(

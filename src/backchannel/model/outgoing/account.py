@@ -50,8 +50,8 @@ class Account(Struct, frozen=True):
 
     `name` is how people know it: `@ana@toot.example`, `@ana.bsky.example`. `server` is the origin
     of its server, `https://toot.example`. `language` is the account's own default (BCP 47), empty
-    when it has none. `source` names the source of the event that its posts come back by, empty for
-    none. `problem` is a cleaned sentence why it cannot write now, empty when all is well.
+    when it has none. `problem` is a cleaned sentence why it cannot write now, empty when all is
+    well.
     """
 
     name: str
@@ -59,7 +59,6 @@ class Account(Struct, frozen=True):
     server: str
     measure: Measure
     language: str = ""
-    source: str = ""
     problem: str = ""
 
     @property

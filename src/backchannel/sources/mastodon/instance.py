@@ -14,6 +14,7 @@ from backchannel.sources.mastodon.entities import (
     ApiVersions,
     Configuration,
     Instance,
+    StatusLimits,
 )
 from backchannel.sources.payload import decode
 
@@ -22,6 +23,7 @@ _HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 
 
 _OPEN = Access()
+_UNTOLD = StatusLimits()
 _CLOSED_STREAMS = (4, 2)
 _PLEROMA = {"pleroma", "akkoma"}
 
@@ -32,7 +34,7 @@ class Server:
 
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
     level, 0 before 4.3 and on other software. `streams_openly` without a token: Mastodon until 4.2,
-    and Pleroma.
+    and Pleroma. `limits` are of what people write there.
     """
 
     origin: str
@@ -42,6 +44,7 @@ class Server:
     access: Access = _OPEN
     level: int = 0
     streams_openly: bool = False
+    limits: StatusLimits = _UNTOLD
 
     @property
     def host(self) -> str:
@@ -143,6 +146,7 @@ def _server(origin: str, said: Instance) -> Server:
         level=(versions.mastodon or 0) if software == "mastodon" else 0,
         streams_openly=software in _PLEROMA
         or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
+        limits=settings.statuses,
     )
 
 

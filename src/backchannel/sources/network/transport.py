@@ -120,7 +120,7 @@ def plainly(
         yield
     except httpcore.ConnectTimeout as error:
         raise SourceUnreachable(
-            f"no connection within {in_words(connect or silence)}", is_offline=True
+            f"no connection within {in_words(connect or silence)}", is_offline=True, is_unsent=True
         ) from error
     except httpcore.TimeoutException as error:
         raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
@@ -131,7 +131,11 @@ def plainly(
     except httpcore.LocalProtocolError as error:
         raise SourceUnreachable("the request cannot be written as HTTP") from error
     except (httpcore.NetworkError, OSError, UnicodeError) as error:
-        raise SourceUnreachable(of_connection(error, host), is_offline=True) from error
+        # Reading and writing fail with other errors: these come before a byte has left.
+        is_early = isinstance(error, httpcore.ConnectError | OSError | UnicodeError)
+        is_unsent = is_early and not isinstance(error, ssl.SSLError)
+        sentence = of_connection(error, host)
+        raise SourceUnreachable(sentence, is_offline=True, is_unsent=is_unsent) from error
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

@@ -5,13 +5,15 @@ from backchannel.store.outgoing.accounts import (
     accounts,
     has_problem,
     know,
+    learn,
     remember,
 )
-from backchannel.store.outgoing.answers import answerable, ask_about
+from backchannel.store.outgoing.answers import Asked, answerable, ask_about
 from backchannel.store.outgoing.rows import listed, of
 from backchannel.store.outgoing.sending import (
     begin,
     came_back,
+    claimed,
     due,
     fail,
     interrupted,
@@ -19,11 +21,13 @@ from backchannel.store.outgoing.sending import (
     next_due,
     put_off,
     put_out,
+    return_it,
     return_stale,
 )
-from backchannel.store.outgoing.writing import change, discard, send, take_back, write
+from backchannel.store.outgoing.writing import change, check, discard, send, take_back, write
 
 __all__ = [
+    "Asked",
     "account_of",
     "accounts",
     "answerable",
@@ -31,12 +35,15 @@ __all__ = [
     "begin",
     "came_back",
     "change",
+    "check",
+    "claimed",
     "discard",
     "due",
     "fail",
     "has_problem",
     "interrupted",
     "know",
+    "learn",
     "listed",
     "lose",
     "next_due",
@@ -44,6 +51,7 @@ __all__ = [
     "put_off",
     "put_out",
     "remember",
+    "return_it",
     "return_stale",
     "send",
     "take_back",

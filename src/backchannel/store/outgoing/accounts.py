@@ -40,6 +40,14 @@ def know(db: Connection, found: Sequence[Account]) -> bool:
     return True
 
 
+def learn(db: Connection, configured: Sequence[Account]) -> tuple[Account, ...]:
+    """`know` those that somebody wrote down, with what their servers said of them before."""
+    before = {each.name: each for each in accounts(db)}
+    told = tuple(_with_what_is_known(each, before.get(each.name)) for each in configured)
+    know(db, told)
+    return told
+
+
 def remember(db: Connection, account: Account) -> None:
     """Bring one account up to date; nothing happens to one that is not here any more."""
     wanted = account.name.casefold()
@@ -51,3 +59,9 @@ def has_problem(db: Connection, name: str, problem: str) -> None:
     """Write down why an account cannot write now; empty when it can."""
     if (account := account_of(db, name)) is not None:
         remember(db, replace(account, problem=problem))
+
+
+def _with_what_is_known(account: Account, before: Account | None) -> Account:
+    if before is None or (before.network, before.server) != (account.network, account.server):
+        return account
+    return replace(before, problem="")

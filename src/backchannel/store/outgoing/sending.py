@@ -9,7 +9,7 @@ came of it: it becomes `unsure`, and is looked for before it is sent again.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from backchannel.model.moments import from_micros, to_micros
@@ -18,6 +18,11 @@ from backchannel.store.connection import Connection
 from backchannel.store.outgoing.rows import put, read
 
 LOST: Final = "it may be out already; it is looked for before anything else"
+
+SETTLES: Final = timedelta(seconds=10)
+"""A server may still be working on a request whose answer was lost."""
+
+OLD: Final = "it waited for more than a day, so it was not sent; send it again if it still fits"
 
 _OPEN: Final = f"state IN ('{Sending.WAITING}', '{Sending.UNSURE}')"
 
@@ -34,13 +39,15 @@ def next_due(db: Connection) -> datetime | None:
     return from_micros(found)
 
 
-def begin(db: Connection, id_: str) -> bool:
-    """Say that it is about to leave; False when it was taken back, or others had it first."""
-    found = _in(db, id_, Sending.WAITING, Sending.UNSURE)
-    if found is None:
+def begin(db: Connection, text: Outgoing) -> bool:
+    """Say that it is about to leave; False when somebody did something about it since it was read.
+
+    Then it was taken back, has other words, or others had it first.
+    """
+    found = next(iter(read(db, "id = ?", (text.id,))), None)
+    if found != text or found.state not in {Sending.WAITING, Sending.UNSURE}:
         return False
-    tried = to_micros(found.tried or db.now())
-    put(db, id_, Sending.SENDING, tried=tried)
+    put(db, text.id, Sending.SENDING, tried=to_micros(found.tried or db.now()))
     return True
 
 
@@ -60,8 +67,8 @@ def fail(db: Connection, id_: str, problem: str) -> None:
 
 
 def put_off(db: Connection, id_: str, problem: str, until: datetime) -> None:
-    """It is surely not out; try again then."""
-    put(db, id_, Sending.WAITING, problem=problem, due=to_micros(until), tried=None)
+    """It is surely not out; try again then, and look for it first all the same."""
+    put(db, id_, Sending.WAITING, problem=problem, due=to_micros(until))
 
 
 def lose(db: Connection, id_: str, problem: str, until: datetime) -> None:
@@ -69,11 +76,17 @@ def lose(db: Connection, id_: str, problem: str, until: datetime) -> None:
     put(db, id_, Sending.UNSURE, problem=problem, due=to_micros(until))
 
 
-def interrupted(db: Connection) -> int:
-    """At a start: what another collector left on its way may be out. How many those are."""
-    left = list(read(db, "state = ?", (str(Sending.SENDING),)))
+def interrupted(db: Connection, account: str = "", since: timedelta = timedelta()) -> int:
+    """What somebody left on its way may be out; how many those are.
+
+    For when nobody can be at it: at a start, for an `account` whose texts are not being sent now,
+    or for what has been on its way `since` longer than any request takes.
+    """
+    oldest, whose = to_micros(db.now() - since), account
+    where = "state = ? AND at <= ? AND (? = '' OR account = ?)"
+    left = list(read(db, where, (str(Sending.SENDING), oldest, whose, whose)))
     for each in left:
-        put(db, each.id, Sending.UNSURE, problem=LOST, due=to_micros(db.now()))
+        put(db, each.id, Sending.UNSURE, problem=LOST, due=to_micros(db.now() + SETTLES))
     return len(left)
 
 
@@ -83,11 +96,15 @@ def return_stale(db: Connection) -> int:
     where = f"state = '{Sending.WAITING}' AND asked < ?"
     stale = list(read(db, where, (oldest,)))
     for each in stale:
-        why = "it waited for more than a day, so it was not sent; send it again if it still fits"
-        put(db, each.id, Sending.DRAFT, problem=why, due=None)
+        return_it(db, each.id, OLD)
     return len(stale)
 
 
-def _in(db: Connection, id_: str, *states: Sending) -> Outgoing | None:
-    found = next(iter(read(db, "id = ?", (id_,))), None)
-    return found if found and found.state in states else None
+def return_it(db: Connection, id_: str, problem: str) -> None:
+    """It is surely not out, and somebody has to say whether it still shall be."""
+    put(db, id_, Sending.DRAFT, problem=problem, due=None)
+
+
+def claimed(db: Connection) -> frozenset[str]:
+    """The addresses of what went out."""
+    return frozenset(url for (url,) in db.execute("SELECT url FROM outgoing WHERE url <> ''"))

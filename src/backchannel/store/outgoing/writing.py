@@ -69,8 +69,8 @@ def send(db: Connection, id_: str) -> Outgoing:
     """Ask for a draft to be sent, by the collector and as soon as it can.
 
     Raises StoreError with a sentence when it cannot be: empty, too long, an account that is not
-    there, a post that it cannot answer. What is `unsure` is looked for now. What waits, or is on
-    its way, goes on doing so.
+    there, a post that it cannot answer. What waits is tried, and what is `unsure` looked for, at
+    once. What is on its way stays so.
     """
     found = of(db, id_)
     if found.state is Sending.SENT:
@@ -78,10 +78,26 @@ def send(db: Connection, id_: str) -> Outgoing:
     now = to_micros(db.now())
     if found.state is Sending.UNSURE:
         put(db, id_, Sending.UNSURE, problem=found.problem, due=now, asked=now)
-    elif found.state in CHANGEABLE:
-        _check(db, found.words)
+    elif found.state is not Sending.SENDING:
+        check(db, found.words)
         put(db, id_, Sending.WAITING, asked=now, due=now)
     return of(db, id_)
+
+
+def check(db: Connection, words: Words) -> None:
+    """Raise StoreError with a sentence when a text cannot be sent as it is."""
+    account = account_of(db, words.account)
+    if account is None:
+        raise StoreError(f"there is no account {words.account}; `backchannel accounts` lists them")
+    if not words.text.strip():
+        raise StoreError("there is nothing to send yet")
+    over = -left(words.text, account, words.warning)
+    if over > 0:
+        raise StoreError(f"it is {over:,} too long for {account.name}; shorten it")
+    if words.warning and not account.takes_warnings:
+        raise StoreError("Bluesky takes no content warning in words; put it into the text")
+    if words.reply_to is not None and (problem := why_not(answerable(db, words.reply_to), account)):
+        raise StoreError(problem)
 
 
 def take_back(db: Connection, id_: str) -> bool:
@@ -111,18 +127,3 @@ def _cleaned(words: Words) -> Words:
         clean_line(words.warning, limit=_LONGEST_LINE),
         words.reply_to,
     )
-
-
-def _check(db: Connection, words: Words) -> None:
-    account = account_of(db, words.account)
-    if account is None:
-        raise StoreError(f"there is no account {words.account}; `backchannel accounts` lists them")
-    if not words.text.strip():
-        raise StoreError("there is nothing to send yet")
-    over = -left(words.text, account, words.warning)
-    if over > 0:
-        raise StoreError(f"it is {over:,} too long for {account.name}; shorten it")
-    if words.warning and not account.takes_warnings:
-        raise StoreError("Bluesky takes no content warning in words; put it into the text")
-    if words.reply_to is not None and (problem := why_not(answerable(db, words.reply_to), account)):
-        raise StoreError(problem)
