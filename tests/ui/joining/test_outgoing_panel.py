@@ -85,7 +85,7 @@ async def test_what_waits_is_taken_back(tmp_path: Path) -> None:
         await pilot.press("b")
         await until(pilot, lambda: app.shows("Taken back; it is a draft again"))
         await store.write(outgoing.send, (await rows(store))[0].id)
-        await store.write(outgoing.begin, (await rows(store))[0].id)
+        await store.write(outgoing.begin, (await rows(store))[0])
         await until(pilot, lambda: app.shows("being sent"))
         await pilot.press("b")
         await until(pilot, lambda: app.shows("it cannot be taken back here"))

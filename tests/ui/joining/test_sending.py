@@ -90,7 +90,7 @@ async def test_an_empty_reply_is_not_sent(tmp_path: Path) -> None:
 async def test_what_was_sent_is_told_and_stands_in_the_pane(tmp_path: Path) -> None:
     async with writing_desk(tmp_path, DESK) as (app, pilot, store):
         id_ = await sent(app, pilot, store)
-        await store.write(outgoing.begin, id_)
+        await store.write(outgoing.begin, (await rows(store))[0])
         await until(pilot, lambda: app.shows("Being sent"))
         await store.write(outgoing.put_out, id_, URL)
         await until(pilot, lambda: app.shows("Sent · toot.example/@desk/1"))
@@ -101,7 +101,7 @@ async def test_what_was_sent_is_told_and_stands_in_the_pane(tmp_path: Path) -> N
 async def test_what_could_not_be_sent_is_loud_stays_said_and_is_not_lost(tmp_path: Path) -> None:
     async with writing_desk(tmp_path, DESK) as (app, pilot, store):
         id_ = await sent(app, pilot, store)
-        await store.write(outgoing.begin, id_)
+        await store.write(outgoing.begin, (await rows(store))[0])
         await store.write(outgoing.fail, id_, "toot.example refused it")
         await until(pilot, lambda: app.shows("✕ Not sent: toot.example refused it"))
         app.desk.said._forget()  # after ten seconds
@@ -120,7 +120,7 @@ async def test_what_could_not_be_sent_is_loud_stays_said_and_is_not_lost(tmp_pat
 async def test_what_may_be_out_says_what_is_done_about_it(tmp_path: Path) -> None:
     async with writing_desk(tmp_path, DESK) as (app, pilot, store):
         id_ = await sent(app, pilot, store)
-        await store.write(outgoing.begin, id_)
+        await store.write(outgoing.begin, (await rows(store))[0])
         await store.write(outgoing.lose, id_, "the answer was lost; it is looked for", START)
         await until(pilot, lambda: app.shows("Not sure that it was sent: the answer was lost"))
         await opened(app, pilot)

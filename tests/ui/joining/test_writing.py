@@ -30,7 +30,7 @@ async def test_a_reply_names_whom_it_answers_and_carries_the_tag(tmp_path: Path)
         words = await opened(app, pilot)
         assert app.shows("Reply to Ana Example")
         assert app.shows("Ana Example: Remark 1 of the day")
-        assert app.shows("@desk@toot.example · language en")
+        assert app.shows("@desk@toot.example · in en")
         await typed(pilot, "Yes")
         await until(pilot, lambda: words.text == "@ana@social.example Yes #ideaperf")
         await until(pilot, lambda: app.shows("482 left"))  # the server counts @ana only
@@ -97,7 +97,7 @@ async def test_only_accounts_that_can_answer_are_turned_through(tmp_path: Path) 
         await pilot.press("tab")
         await until(pilot, lambda: app.shows("@team@social.example · no language"))
         await pilot.press("tab")
-        await until(pilot, lambda: app.shows("@desk@toot.example · language en"))
+        await until(pilot, lambda: app.shows("@desk@toot.example · in en"))
         assert words.text == "@ana@social.example  #ideaperf"
 
 
@@ -137,7 +137,7 @@ async def test_the_language_is_asked_for_until_it_is_one(tmp_path: Path) -> None
         await pilot.press("ctrl+g", *"deutsch", "enter")
         await until(pilot, lambda: app.shows("en, de or pt-BR, for example"))
         await pilot.press(*["backspace"] * 5, "enter")
-        await until(pilot, lambda: app.shows("language de"))
+        await until(pilot, lambda: app.shows("· in de"))
         await typed(pilot, "Ja")
         assert " Ja " in area(app).text
 
@@ -185,7 +185,7 @@ async def test_a_draft_survives_escape_and_a_restart_one_for_each_post(tmp_path:
             await opened(app, pilot)
             await typed(pilot, "half")
             await pilot.press("escape")
-            await until(pilot, lambda: app.shows("Kept as a draft; r on it goes on with it"))
+            await until(pilot, lambda: app.shows("Kept as a draft; r goes on"))
             await pilot.press("j")
             await opened(app, pilot)
             await typed(pilot, "another")

@@ -101,8 +101,8 @@ class Compose(PanelScreen[None]):
         self._area.put(text, at)
         self.set_focus(self._area, scroll_visible=False)
         self._draw()
-        if self._letter.problem:
-            self.tell(self._letter.problem, is_problem=True)
+        if problem := self._letter.problem or self._account.problem:
+            self.tell(problem, is_problem=True)
 
     def on_resize(self) -> None:
         """As many lines as there is room for."""
@@ -150,8 +150,8 @@ class Compose(PanelScreen[None]):
         facts = [
             count,
             self._account.name,
-            f"language {language}" if language else "no language",
             *([f"warning: {self._warning}"] if self._warning else []),
+            f"in {language}" if language else "no language",
         ]
         self._facts.set_class(room < 0, "-over")
         self._facts.update(Content(crop(BETWEEN.join(facts), width)), layout=False)
@@ -190,6 +190,8 @@ class Compose(PanelScreen[None]):
             self._area.put(f"{self._warning}: {text}", self._area.at + len(self._warning) + 2)
             self._warning = ""
             self.tell("Bluesky takes no warning in words: it stands before the text now")
+        elif self._account.problem:
+            self.tell(self._account.problem, is_problem=True)
         self._changed()
 
     def action_tag(self) -> None:

@@ -111,8 +111,8 @@ class Joining:
                 return
             await self.letters.flush()
             if letter.words is not None and letter.words == letter.kept:
-                again = "{post}" if letter.reply_to is None else "{reply} on it"
-                say(Keyed(f"Kept as a draft; {again} goes on with it"))
+                again = "{post}" if letter.reply_to is None else "{reply}"
+                say(Keyed(f"Kept as a draft; {again} goes on"))
 
         return done
 

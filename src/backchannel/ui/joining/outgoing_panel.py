@@ -23,7 +23,6 @@ from backchannel.ui.joining.telling import can_be_done, state_words
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.screens.modal import leave_panels
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
@@ -89,11 +88,12 @@ class OutgoingPanel(Panel):
     async def _go_on(self, row: Outgoing, *, is_ready: bool) -> None:
         if row.state in CHANGEABLE:
             await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
-        elif row.state is Sending.UNSURE:
+        elif row.state in {Sending.UNSURE, Sending.WAITING} and is_ready:
             if await self._write(outgoing.send, row.id) is not None:
-                self.tell("It is looked for now")
+                is_lost = row.state is Sending.UNSURE
+                self.tell("It is looked for now" if is_lost else "It is tried again now")
         elif row.state is not Sending.SENT:
-            self.tell(Keyed("It waits to be sent; {outgoing.take_back} takes it back"))
+            self.tell(can_be_done(row) or "It is being sent")
         elif is_ready:
             self.tell("It was sent already")
         else:
@@ -106,7 +106,7 @@ class OutgoingPanel(Panel):
         if found is None or found.is_out_of_sight:
             await self._open_in_browser()
         else:
-            await leave_panels(self.app)
+            self.dismiss()
             self._desk.panes.go_to(found)
 
     async def action_take_back(self) -> None:

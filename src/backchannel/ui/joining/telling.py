@@ -94,7 +94,7 @@ def can_be_done(row: Outgoing) -> Keyed:
         case Sending.FAILED:
             return Keyed("{rows.open} edits · {outgoing.send} sends again · {hide} deletes")
         case Sending.WAITING:
-            return Keyed("{outgoing.take_back} takes it back")
+            return Keyed("{outgoing.take_back} takes it back · {outgoing.send} tries it now")
         case Sending.UNSURE:
             return Keyed("{outgoing.send} looks for it now")
         case Sending.SENT:
