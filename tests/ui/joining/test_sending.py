@@ -95,6 +95,8 @@ async def test_what_was_sent_is_told_and_stands_in_the_pane(tmp_path: Path) -> N
         await store.write(outgoing.put_out, id_, URL)
         await until(pilot, lambda: app.shows("Sent · toot.example/@desk/1"))
         await store.write(posts.save, SOCIAL, (remark(0, "Yes #ideaperf", name="Desk"),))
+        await until(pilot, lambda: app.shows("▲ 1 new"))
+        await pilot.press("g")
         await until(pilot, lambda: app.shows("Yes #ideaperf"))
 
 

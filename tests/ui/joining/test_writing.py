@@ -205,7 +205,9 @@ async def test_what_is_typed_is_on_the_disk_while_one_types(tmp_path: Path) -> N
         await opened(app, pilot)
         await typed(pilot, "half")
         found = await rows(store)
-        while not found:
+        for _ in range(200):
+            if found:
+                break
             await pilot.pause(0.05)
             found = await rows(store)
         assert found[0].words.text.startswith("@ana@social.example h")

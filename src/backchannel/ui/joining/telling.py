@@ -64,8 +64,10 @@ def standing(rows: Sequence[Outgoing]) -> str:
     """What stays said until somebody does something about it; empty when all is well."""
     failed = sum(row.state is Sending.FAILED for row in rows)
     unsure = sum(row.state is Sending.UNSURE for row in rows)
-    told = [f"{failed} not sent"] * bool(failed) + [f"{unsure} unsure"] * bool(unsure)
-    return f"✕ {', '.join(told)}: {{outgoing}}" if told else ""
+    waits = sum(row.state is Sending.WAITING and bool(row.problem) for row in rows)
+    told = [f"✕ {failed} not sent"] * bool(failed)
+    told += [f"? {unsure} maybe sent"] * bool(unsure) + [f"{waits} waiting"] * bool(waits)
+    return f"{', '.join(told)}: {{outgoing}}" if told else ""
 
 
 def state_words(row: Outgoing, *, is_collected: bool) -> str:

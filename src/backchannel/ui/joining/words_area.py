@@ -29,7 +29,7 @@ class WordsArea(TextArea):
 
     TYPES_AT_ONCE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,ctrl+j", "new_line", "New line", show=False),
+        Binding("enter,shift+enter,ctrl+j", "new_line", "New line", show=False),
         Binding("escape", "screen.leave", "Back", show=False),
         Binding("shift+tab", "nothing", show=False),
         *bindings(Where.COMPOSE),

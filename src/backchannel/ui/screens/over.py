@@ -9,7 +9,8 @@ from textual.screen import ModalScreen
 
 from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Voice
-from backchannel.ui.deciding.hand import CHOOSE
+from backchannel.ui.deciding.hand import CHOOSE, Choice, Hand
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.widgets.stream import Stream, Wanted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
     from backchannel.ui.palette.help_panel import HelpPanel
-    from backchannel.ui.screens import activity, panels, search_panel, view_panels
+    from backchannel.ui.screens import activity, panels, view_panels
 
     if name == "outgoing":
         from backchannel.ui.joining.outgoing_panel import OutgoingPanel
@@ -29,11 +30,9 @@ def open_panel(desk: Desk, name: str) -> None:
         return
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
-        "search": lambda: search_panel.over(desk.panes, acts, zone, desk.app),
+        "search": lambda: _search_panel(desk),
         "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
-        "stashed": lambda: panels.stashed_panel(
-            store, acts, zone, desk.app, go_to=desk.panes.go_to, say=desk.said.say
-        ),
+        "stashed": lambda: _stashed_panel(desk),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(store, acts, zone, desk.status),
         "views": lambda: view_panels.ViewsPanel(desk.views),
@@ -47,6 +46,33 @@ def open_panel(desk: Desk, name: str) -> None:
             desk.said.say(said)
     else:
         desk.app.push_screen(makers[name]())
+
+
+def _search_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.screens import search_panel
+
+    panel = search_panel.over(desk.panes, desk.acts, desk.zone, desk.app)
+    return _with_reply(desk, panel, search_panel.OfFound(panel))
+
+
+def _stashed_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.screens import panels
+
+    go_to, say = desk.panes.go_to, desk.said.say
+    panel = panels.stashed_panel(desk.store, desk.acts, desk.zone, desk.app, go_to=go_to, say=say)
+    return _with_reply(desk, panel, panels.OfRow(desk.store, panel.rows))
+
+
+def _with_reply(desk: Desk, panel: PanelScreen[None], choice: Choice) -> PanelScreen[None]:
+    """What is chosen in a panel is answered from there."""
+    hand = Hand(choice, desk.acts, panel.tell, desk.app)
+
+    async def reply() -> None:
+        if (post := await hand.post()) is not None:
+            await desk.later.joining.reply(post, panel.tell)
+
+    panel.deeds = {**panel.deeds, "reply": reply}
+    return panel
 
 
 def open_details(desk: Desk, wanted: Wanted) -> None:
