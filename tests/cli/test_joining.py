@@ -153,6 +153,15 @@ def test_an_account_without_a_secret_says_how_to_log_in(backchannel: Backchannel
     assert line["problem"] == f"@ana@toot.example is not logged in on this machine: {login}"
 
 
+def test_doctor_says_whether_accounts_can_write(backchannel: Backchannel, store: Path) -> None:
+    own(ANA)
+    ran = backchannel("doctor", "--offline", "--store", store)
+    assert ran.code == 1
+    assert "NOT account: @ana@toot.example is not logged in on this" in ran.out
+    own(f"{ANA}handel = 'x'")
+    assert "NOT accounts: " in backchannel("doctor", "--offline", "--store", store).out
+
+
 def test_logging_out_of_what_is_not_there_is_a_mistake(backchannel: Backchannel) -> None:
     file = own(ANA)
     ran = backchannel("logout", "@tom@toot.example")

@@ -56,7 +56,8 @@ class OwnAccounts:
     @asynccontextmanager
     async def writer(self, account: Account) -> AsyncIterator[Writer]:
         """See `Accounts.writer`. It has connections of its own, and waits for no source."""
-        own = self._own[account.name]
+        if (own := self._own.get(account.name)) is None:
+            raise SourceRefused(f"{account.name} is not in {self._file}", why=Refusal.LOGIN)
         secret = await asyncio.to_thread(self._secrets.secret_for, secret_key(account))
         if not secret:
             raise SourceRefused(no_secret(account), why=Refusal.LOGIN)

@@ -10,9 +10,10 @@ from typing import Final
 
 from backchannel.config.places import places
 from backchannel.config.user_file import read_user_file
+from backchannel.ingest import holder
 from backchannel.model.outgoing import Account, Outgoing, Sending
 from backchannel.store import changes, outgoing
-from backchannel.store.connection import utc_now
+from backchannel.store.connection import Connection, utc_now
 from backchannel.store.store import Reader, Store
 from backchannel.wiring.accounts import OwnAccounts
 
@@ -22,8 +23,17 @@ PATIENCE: Final = 60.0
 _MOVING: Final = frozenset({Sending.WAITING, Sending.SENDING, Sending.UNSURE})
 
 
+def learn(db: Connection, own: Sequence[Account]) -> None:
+    """Tell a store which accounts there are, unless somebody collects: then it knows.
+
+    Whoever collects may have others than we do, as the demo has.
+    """
+    if not holder.is_held(db):
+        outgoing.learn(db, own)
+
+
 async def own_accounts() -> Sequence[Account]:
-    """Those in the user file, for `outgoing.learn`. Raises ConfigError."""
+    """Those in the user file, for `learn`. Raises ConfigError."""
     own = (await asyncio.to_thread(read_user_file, places().accounts_file)).accounts
     return [each.account for each in own]
 

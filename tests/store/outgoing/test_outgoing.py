@@ -75,6 +75,7 @@ def test_what_is_on_its_way_is_not_taken_back_and_never_begun_twice(db: Connecti
         ("x" * 302, SKY, {}, "2 too long"),
         ("Hello", SKY, {"warning": "rain"}, "no content warning in words"),
         ("Hello", ANA, {"reply_to": 5}, "not in the store"),
+        ("Hello", SKY, {"language": "English"}, "write it as en or pt-BR"),
     ],
 )
 def test_what_cannot_be_sent_stays_a_draft_and_says_why(

@@ -82,7 +82,7 @@ async def _write(desk: PlainDesk, text: str, number: int | None) -> Answer:
 async def _learn(desk: PlainDesk) -> None:
     from backchannel.wiring import sending
 
-    await desk.write(outgoing.learn, await sending.own_accounts())
+    await desk.write(sending.learn, await sending.own_accounts())
 
 
 def _which(db: Connection, desk: PlainDesk, words: str) -> Outgoing:

@@ -46,6 +46,7 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     findings = [*versions(), *files(choice), *terminal(os.environ), *findings]
     if choice is not None:
         findings += store_findings(choice.store)
+    findings += account_findings(is_asking=not offline)
     for finding in findings:
         _tell(finding, as_json=as_json)
     is_well = all(finding.is_well for finding in findings)
@@ -122,6 +123,24 @@ def store_findings(store: Path) -> Iterator[Finding]:
         return
     yield Finding("store", f"{store} ({counted(count, 'post')}, {size(store.stat().st_size)})")
     yield Finding("collected by", collector)
+
+
+def account_findings(*, is_asking: bool) -> Iterator[Finding]:
+    """Whether the accounts of the user file can write; asks their servers if it may."""
+    from backchannel.cli.verbs.joining.accounts import looked_at
+    from backchannel.config.user_file import read_user_file
+
+    try:
+        own = read_user_file(places().accounts_file).accounts
+    except BackchannelError as error:
+        yield from (Finding("accounts", line, is_well=False) for line in str(error).splitlines())
+        return
+    for each in own:
+        origin, problem = looked_at(each, is_checked=is_asking)
+        state = problem or ("logged in" if is_asking else f"token from {origin}")
+        name = each.account.name
+        said = state if name in state else f"{name}: {state}"
+        yield Finding("account", said, is_well=not problem)
 
 
 def skew_finding(seconds: float) -> Finding:

@@ -49,9 +49,13 @@ class Delivery:
     ) -> None:
         self._store, self._account, self._writer, self._now = store, account, writer, now
         self._failures: dict[str, int] = {}
+        self._is_known = False
 
     async def introduce(self) -> None:
-        """Ask the server who the account is and what it takes, and write that down."""
+        """Ask the server who the account is and what it takes, and write that down.
+
+        When it cannot be asked now, it is before the next text.
+        """
         try:
             about = await self._writer.about()
         except SourceError as error:
@@ -68,12 +72,15 @@ class Delivery:
             clean_line(about.language, limit=35),
         )
         await self._store.write(outgoing.remember, known)
+        self._is_known = True
 
     async def deliver(self, text: Outgoing) -> bool:
         """One text, as far as it gets now. False when the login is no good for the others either.
 
         Raises StoreError when that cannot be written down: then it is in doubt, until it is.
         """
+        if not self._is_known:
+            await self.introduce()
         try:
             letter = await self._store.read(_letter, text, self._account)
         except StoreError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Final
 
@@ -20,6 +21,9 @@ LONGEST: Final = 20_000
 """Characters of a draft; whatever the server allows, a longer one is refused rather than cut."""
 
 _LONGEST_LINE: Final = 500
+
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", re.ASCII | re.IGNORECASE)
+"""A tag of BCP 47, nearly."""
 
 _BUSY: Final = {
     Sending.WAITING: "it waits to be sent; take it back first",
@@ -94,6 +98,8 @@ def check(db: Connection, words: Words) -> None:
     over = -left(words.text, account, words.warning)
     if over > 0:
         raise StoreError(f"it is {over:,} too long for {account.name}; shorten it")
+    if words.language and not _LANGUAGE.fullmatch(words.language):
+        raise StoreError(f"{words.language} is no language; write it as en or pt-BR")
     if words.warning and not account.takes_warnings:
         raise StoreError("Bluesky takes no content warning in words; put it into the text")
     if words.reply_to is not None and (problem := why_not(answerable(db, words.reply_to), account)):

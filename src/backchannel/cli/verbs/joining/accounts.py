@@ -114,22 +114,7 @@ def accounts_(*, is_checked: bool, as_json: bool) -> int:
 
 def _told(own: OwnAccount, *, is_checked: bool, as_json: bool) -> str:
     """One line; what is wrong with the account."""
-    from backchannel.wiring.accounts import no_secret, secrets_of_accounts
-
-    account, key = own.account, secret_key(own.account)
-    secrets, problem = secrets_of_accounts([own]), ""
-    origin = secrets.origin_of(key)
-    try:
-        secret = secrets.secret_for(key) if is_checked or not origin else None
-        if secret is not None and not secret:
-            problem = no_secret(account)
-        elif secret is not None and is_checked:
-            from backchannel.wiring import login
-
-            asyncio.run(login.check(own, secret))
-    except SourceError as error:
-        problem = str(error)
-    origin = origin or ("" if problem else "keyring")
+    account, (origin, problem) = own.account, looked_at(own, is_checked=is_checked)
     if as_json:
         answer_json(
             {"account": account.name, "network": str(account.network), "server": account.server,
@@ -139,6 +124,29 @@ def _told(own: OwnAccount, *, is_checked: bool, as_json: bool) -> str:
         state = problem or ("logged in" if is_checked else f"token from {origin}")
         answer(f"{account.name}  {account.network}, {account.server}: {state}")
     return problem
+
+
+def looked_at(own: OwnAccount, *, is_checked: bool) -> tuple[str, str]:
+    """Where the secret of an account comes from, and what is wrong; both may be empty.
+
+    Its server is asked if it is to be `is_checked`; without, no command is run.
+    """
+    from backchannel.wiring.accounts import no_secret, secrets_of_accounts
+
+    secrets, problem = secrets_of_accounts([own]), ""
+    key = secret_key(own.account)
+    origin = secrets.origin_of(key)
+    try:
+        secret = secrets.secret_for(key) if is_checked or not origin else None
+        if secret is not None and not secret:
+            problem = no_secret(own.account)
+        elif secret is not None and is_checked:
+            from backchannel.wiring import login
+
+            asyncio.run(login.check(own, secret))
+    except SourceError as error:
+        problem = str(error)
+    return origin or ("" if problem else "keyring"), problem
 
 
 def _check_there_is_room(*, is_printed: bool) -> None:

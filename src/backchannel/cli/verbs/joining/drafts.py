@@ -58,12 +58,11 @@ async def _listed(path: Path) -> Sequence[Outgoing]:
 
 async def _send(path: Path, id_: str, *, as_json: bool) -> int:
     from backchannel.cli.outgoing import meant
-    from backchannel.store import outgoing
     from backchannel.store.store import Store
     from backchannel.wiring import sending
 
     async with Store(path) as store:
-        await store.write(outgoing.learn, await sending.own_accounts())
+        await store.write(sending.learn, await sending.own_accounts())
         found = await store.read(meant, id_)
         return tell(await sent(store, found.id), as_json=as_json)
 

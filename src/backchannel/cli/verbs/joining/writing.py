@@ -92,7 +92,7 @@ async def _say_it(path: Path, text: str, number: int | None, options: dict[str, 
         options["name"], options["language"], options["warning"], not options["is_bare"]
     )
     async with Store(path) as store:
-        await store.write(outgoing.learn, await sending.own_accounts())
+        await store.write(sending.learn, await sending.own_accounts())
         made = await store.read(worded, text, number, wanted)
         for line in preview(made):
             say(line)
