@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -23,6 +24,9 @@ from backchannel.ui.screens.panel import Go
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
 
+if TYPE_CHECKING:
+    from backchannel.ui.joining.joining import Joining
+
 
 class Deeds:
     """Does by name what is declared as `do('name')`."""
@@ -36,9 +40,10 @@ class Deeds:
         *,
         said: SaidLine,
         status: Status,
+        joining: Callable[[], Joining],
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
-        self._said, self._status = said, status
+        self._said, self._status, self._joining = said, status, joining
         self.hand = Hand(panes.choice, acts, said.say, app)
         self._asking = Asking(self.hand, acts, self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
@@ -48,6 +53,8 @@ class Deeds:
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
+            "reply": self._reply,
+            "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
@@ -104,6 +111,10 @@ class Deeds:
             yield
         except StoreError as error:
             self._said.say(str(error), is_problem=True)
+
+    async def _reply(self) -> None:
+        if (post := await self.hand.post()) is not None:
+            await self._joining().reply(post, self._said.say)
 
     async def _why(self) -> None:
         from backchannel.clean import urls
