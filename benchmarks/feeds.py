@@ -29,13 +29,13 @@ from benchmarks.harness.terminal import surroundings
 from benchmarks.harness.verdict import Bound, judge
 
 from backchannel.errors import StoreError
+from backchannel.ingest.turns import AT_ONCE
 from backchannel.model.source import State
 from backchannel.store import pages, schema, sources
 from backchannel.store.connection import Connection
 
 FEEDS, ENTRIES = 500, 50
 ROUNDS: Final = 3
-AT_ONCE = 16
 PATIENCE: Final = 300.0
 LOOK: Final = 0.05
 

@@ -45,6 +45,7 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "copies": 0,
         "apart": 0,
         "decisions": 5,
+        "outgoing": 0,
         "sources": 0,
     }
 

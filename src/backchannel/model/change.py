@@ -25,6 +25,7 @@ class ChangeKind(StrEnum):
     ERRAND = "errand"  # key: its number; asked by a desk, or answered by the collector
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
+    OUTGOING = "outgoing"  # key: id of what the facilitator writes; empty: the accounts
 
 
 class Change(Struct, frozen=True):

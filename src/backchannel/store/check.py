@@ -4,7 +4,7 @@ The hash (SHA-256) is over: every post by its id, as words, author, times, tags,
 whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
 muted, put aside and shown apart. Not in it is what is this store's alone: places, numbers, panes,
 first sightings, versions, copies, counts of likes and votes (each place tells others), bookmarks,
-health, read markers, logs, struck-out notes.
+health, read markers, logs, struck-out notes, what is written to be posted and with which accounts.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _COUNTED: Final[Mapping[str, str]] = {
     "copies": "SELECT count(*) FROM copies",
     "apart": "SELECT count(*) FROM apart",
     "decisions": "SELECT count(*) FROM decisions",
+    "outgoing": "SELECT count(*) FROM outgoing",
     "sources": "SELECT count(*) FROM sources",
     "changes": "SELECT count(*) FROM changes",
 }

@@ -206,6 +206,20 @@ _KEEPSAKES: Final = """
 CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_OUTGOING: Final = """
+-- What the facilitator writes to be posted. It is of this machine: accounts are.
+CREATE TABLE outgoing (
+    id TEXT PRIMARY KEY, key TEXT NOT NULL, account TEXT NOT NULL, text TEXT NOT NULL,
+    language TEXT NOT NULL, warning TEXT NOT NULL,
+    reply_to INTEGER, -- the place of the post that it answers
+    state TEXT NOT NULL, by TEXT NOT NULL, written INTEGER NOT NULL, at INTEGER NOT NULL,
+    problem TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    post INTEGER, -- the place of the post that it became
+    asked INTEGER, due INTEGER, tried INTEGER
+) WITHOUT ROWID;
+CREATE INDEX outgoing_open ON outgoing (state, due) WHERE state <> 'sent';
+"""
+
 _COPIES: Final = """
 -- Posts that say the same as another, on another network, and are shown in its row. is_hidden is
 -- 4 more for them. A post that has copies is never one itself.
@@ -243,6 +257,7 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_NEAR_TAGS,),
     (_TENDING,),
     (_KEEPSAKES,),
+    (_OUTGOING,),
     (_COPIES, _key_posts),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

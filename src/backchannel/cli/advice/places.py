@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 
-import msgspec
-
 from backchannel.cli.advice.advice import Advice, Weight, joined, named
 from backchannel.cli.advice.event import beginning_of, day_of
 from backchannel.cli.advice.facts import Finding
@@ -129,8 +127,8 @@ def _signs(spec: SourceSpec, file: EventFile) -> Iterable[object]:
         return ()
     if feeds:
         return [feed.rstrip("/") for feed in feeds]
-    names = (each.name for each in fields(options) if each.name not in manners)
-    return [msgspec.json.encode((spec.kind, {name: getattr(options, name) for name in names}))]
+    asked = [each.name for each in fields(options) if each.name not in manners]
+    return [(spec.kind, *(repr(getattr(options, name)) for name in asked))]
 
 
 def _about_pace(file: EventFile) -> Iterator[Advice]:
