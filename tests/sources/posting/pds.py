@@ -100,7 +100,7 @@ class Pds(Place):
         said = msgspec.json.decode(request.body)
         uri = f"at://{said['repo']}/{said['collection']}/{said['rkey']}"
         if uri in self.records:
-            return _error(400, "InvalidRequest")
+            return _error(500, "InternalServerError")  # as the reference implementation does
         self.records[uri] = said["record"]
         return _json({"uri": uri, "cid": cid(uri), "validationStatus": "valid"})
 

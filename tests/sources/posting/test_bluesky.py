@@ -114,7 +114,7 @@ async def test_a_wrong_password_is_said_to_be_one(
     http: PoliteHttp, place: Pds, clock: Clock
 ) -> None:
     writer = BlueskyWriter(http, place.origin, HANDLE, "wrong", clock)
-    with pytest.raises(SourceRefused) as refused:
+    with pytest.raises(SourceRefused, match="app password is not accepted") as refused:
         await writer.about()
     assert refused.value.why is Refusal.LOGIN
 

@@ -102,7 +102,8 @@ class BlueskyWriter:
             try:
                 answer = await self._session.post("com.atproto.repo.createRecord", told)
             except SourceError as error:
-                # A server that has a record of this name already, from a try that was lost.
+                # A server that has a record of this name already, from a try that was lost, says
+                # 500 (as the reference implementation does) or that the request is invalid.
                 if not _may_be_there(error) or (earlier := await self.find(letter)) is None:
                     raise
                 return earlier
@@ -179,7 +180,7 @@ def tid(micros: int, clock: int) -> str:
 
 def _may_be_there(error: SourceError) -> bool:
     status = error.status if isinstance(error, SourceUnreachable) else None
-    return is_surely_not_out(status) and status != HTTPStatus.TOO_MANY_REQUESTS
+    return status is not None and status != HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _published(uri: str, record: Raw, login: Login, seen: datetime) -> Published:

@@ -21,6 +21,7 @@ from backchannel.sources.payload import decode
 
 _PDS: Final = "#atproto_pds"
 _EXPIRED: Final = "ExpiredToken"
+_CODE: Final = "AuthFactorTokenRequired"
 
 
 class _Service(Struct, frozen=True):
@@ -56,11 +57,22 @@ class Session:
     async def who(self) -> Login:
         """Who it is, logged in if need be. A password that is not accepted is SourceRefused."""
         if self._login is None:
-            told = {"identifier": self._handle, "password": self._password}
-            url = f"{self._server}/xrpc/com.atproto.server.createSession"
-            self._enter(decode((await self._http.post(url, json.encode(told))).body, Login))
+            self._enter(await self._log_in())
         assert self._login is not None  # noqa: S101  # `_enter` sets it
         return self._login
+
+    async def _log_in(self) -> Login:
+        told = {"identifier": self._handle, "password": self._password}
+        url = f"{self._server}/xrpc/com.atproto.server.createSession"
+        try:
+            return decode((await self._http.post(url, json.encode(told))).body, Login)
+        except SourceRefused as error:
+            if error.why is not Refusal.LOGIN:
+                raise
+            problem = "the handle or the app password is not accepted"
+            if _CODE in str(error):
+                problem = "this password needs a code besides; an app password needs none"
+            raise SourceRefused(problem, why=Refusal.LOGIN) from error
 
     async def get(self, method: str, **parameters: str) -> bytes:
         """Ask something."""

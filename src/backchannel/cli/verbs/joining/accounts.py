@@ -19,7 +19,7 @@ from backchannel.config.accounts import added, removed, rewrite, secret_key
 from backchannel.config.places import places
 from backchannel.config.secrets import variable_of
 from backchannel.config.user_file import read_user_file
-from backchannel.errors import BackchannelError, ConfigError, SourceError
+from backchannel.errors import BackchannelError, SourceError
 
 if TYPE_CHECKING:
     from backchannel.config.accounts import OwnAccount
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 _APP_PASSWORD: Final = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 
-_print_option = click.option(
-    "--print-token", "is_printed", is_flag=True,
-    help="Print the secret for a password manager of yours, and keep it nowhere.",
-)  # fmt: skip
 _local_option = click.option(
     "--local", "is_local", is_flag=True, help="The server is on this machine or in this network."
 )
@@ -45,28 +41,31 @@ def login_() -> None:
 @click.argument("server", metavar="HOST")
 @click.option("--code", "is_typed", is_flag=True,
               help="Type in a code that the server shows; for one without a browser.")  # fmt: skip
-@_print_option
+@click.option("--print-token", "is_printed", is_flag=True,
+              help="Print the token, for a password manager; it is kept nowhere.")  # fmt: skip
 @_local_option
 def mastodon(server: str, *, is_typed: bool, is_printed: bool, is_local: bool) -> None:
     """An account on a Mastodon server, or on one that speaks its API: in your browser."""
     from backchannel.wiring import login
 
-    _check_there_is_room(is_printed=is_printed)
+    otherwise = "let the token be printed for a password manager of yours, with --print-token"
+    _check_there_is_room(is_kept=not is_printed, otherwise=otherwise)
     is_typed = is_typed or "SSH_CONNECTION" in os.environ  # the browser is on another machine
     ask_code = _ask_code if is_typed else None
     show = partial(_show, is_typed=is_typed)
-    _enter(
-        asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local)),
-        is_printed=is_printed,
-    )
+    logged_in = asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local))
+    if is_printed:
+        answer(logged_in.secret.reveal())
+    _enter(logged_in, is_kept=not is_printed)
 
 
 @login_.command()
 @click.argument("server", metavar="[HOST]", required=False, default="")
 @click.option("--handle", default="", metavar="HANDLE", help="Otherwise it is asked for.")
-@_print_option
+@click.option("--no-keyring", "is_kept_elsewhere", is_flag=True,
+              help="Keep the app password nowhere; you have it elsewhere.")  # fmt: skip
 @_local_option
-def bluesky(server: str, handle: str, *, is_printed: bool, is_local: bool) -> None:
+def bluesky(server: str, handle: str, *, is_kept_elsewhere: bool, is_local: bool) -> None:
     """An account on Bluesky: its handle, and an app password that is typed unseen.
 
     An app password is made in the settings of Bluesky, under Privacy and security. Without a
@@ -74,17 +73,16 @@ def bluesky(server: str, handle: str, *, is_printed: bool, is_local: bool) -> No
     """
     from backchannel.wiring import login
 
-    _check_there_is_room(is_printed=is_printed)
+    otherwise = "keep the app password yourself, with --no-keyring"
+    _check_there_is_room(is_kept=not is_kept_elsewhere, otherwise=otherwise)
     if not handle and not can_be_asked():
         raise click.UsageError("there is no terminal to ask on; say --handle")
     handle = handle or click.prompt("Handle, such as ana.bsky.social", err=True)
     password = _password()
     if not _APP_PASSWORD.fullmatch(password):
         say("this does not look like an app password; your main password should stay with you")
-    _enter(
-        asyncio.run(login.bluesky(server, handle, password, is_local=is_local)),
-        is_printed=is_printed,
-    )
+    logged_in = asyncio.run(login.bluesky(server, handle, password, is_local=is_local))
+    _enter(logged_in, is_kept=not is_kept_elsewhere)
 
 
 @click.command(name="logout")
@@ -149,13 +147,15 @@ def looked_at(own: OwnAccount, *, is_checked: bool) -> tuple[str, str]:
     return origin or ("" if problem else "keyring"), problem
 
 
-def _check_there_is_room(*, is_printed: bool) -> None:
+def _check_there_is_room(*, is_kept: bool, otherwise: str) -> None:
+    """Before anybody logs in: what comes of it can be written down, and kept."""
     from backchannel.config.secrets.keeping import has_keyring
 
-    if not is_printed and not has_keyring():
+    read_user_file(places().accounts_file)  # what is wrong with it is said now
+    if is_kept and not has_keyring():
         raise BackchannelError(
-            "there is no keyring here to keep a token in: install backchannel[keyring], or let it "
-            "be printed for a password manager of yours with --print-token"
+            "there is no keyring here to keep a secret in: install backchannel[keyring], or "
+            f"{otherwise}"
         )
 
 
@@ -194,22 +194,15 @@ def _password() -> str:
     return first
 
 
-def _enter(logged_in: LoggedIn, *, is_printed: bool) -> None:
+def _enter(logged_in: LoggedIn, *, is_kept: bool) -> None:
     """Write the account down, and keep its secret."""
     from backchannel.config.secrets.keeping import keep
 
     own, key = logged_in.own, secret_key(logged_in.own.account)
-    if not is_printed and not keep(key, logged_in.secret.reveal()):
-        raise BackchannelError("the keyring did not take the token; try again with --print-token")
+    if is_kept and not keep(key, logged_in.secret.reveal()):
+        raise BackchannelError("the keyring did not take the secret; is it locked?")
     file = places().accounts_file
-    try:
-        rewrite(file, lambda text, file: added(text, file, own))
-    except ConfigError as error:
-        raise ConfigError(
-            f"{error.problem}; so the account was not written down", file=error.file,
-            line=error.line, key=error.key,
-        ) from error  # fmt: skip
-    if is_printed:
-        answer(logged_in.secret.reveal())
-        say(f"let {variable_of(key)} have it, or a token_command under [[account]] in {file}")
+    rewrite(file, lambda text, file: added(text, file, own))
     say(f"{own.account.name} is logged in; it is written in {file}")
+    if not is_kept:
+        say(f"let {variable_of(key)} have the secret, or a token_command under its [[account]]")
