@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
-from backchannel.ingest import refining
-from backchannel.ingest.refining import Refine
-from backchannel.ingest.turns import Turns
+from backchannel.ingest.many import refining
+from backchannel.ingest.many.refining import Refine
+from backchannel.ingest.many.turns import Turns
 from backchannel.ingest.watch import Build, Chance, Watch
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros

@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
-from backchannel.ingest import intake, refining, schedule
-from backchannel.ingest.refining import Refine
-from backchannel.ingest.turns import Turns
+from backchannel.ingest import intake, schedule
+from backchannel.ingest.many import refining
+from backchannel.ingest.many.refining import Refine
+from backchannel.ingest.many.turns import Turns
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source

@@ -48,7 +48,7 @@ async def collect(
     closes. `told` hears every change after its commit.
     """
     from backchannel.ingest.collector import Collector
-    from backchannel.ingest.refining import Elsewhere
+    from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.watch import Chance
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from tests.ingest.scripted import draft, spec
 
-from backchannel.ingest import refining
 from backchannel.ingest.intake import Refined, Refinery
+from backchannel.ingest.many import refining
+from backchannel.ingest.many.refining import Refine
 from backchannel.ingest.reader import DocumentReader
-from backchannel.ingest.refining import Refine
 from backchannel.sources.api import Batch
 
 NOW = datetime(2026, 1, 9, 14, tzinfo=UTC)
