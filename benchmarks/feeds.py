@@ -31,7 +31,7 @@ from benchmarks.harness.terminal import surroundings
 from benchmarks.harness.verdict import Bound, judge
 
 from backchannel.errors import StoreError
-from backchannel.ingest.turns import AT_ONCE
+from backchannel.ingest.many.turns import AT_ONCE
 from backchannel.model.source import State
 from backchannel.store import pages, schema, sources
 from backchannel.store.connection import Connection

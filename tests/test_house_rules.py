@@ -37,7 +37,6 @@ MAY_CATCH_ALL: Final = frozenset(
         "ingest/supervisor.py",
         "cli/dispatch.py",
         "ingest/tending/probing.py",
-        "store/writing/together.py",  # hands it to whoever asked for the write
     }
 )
 

@@ -34,7 +34,6 @@ from backchannel.store.progress import keepsakes
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
 
-
 UNREADABLE: Final = "no post could be made out in it"
 """Why a source itself rejects something: it does not say."""
 
@@ -105,10 +104,9 @@ class Refinery:
 
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
-        return self.sorted_out(
-            batch,
-            [refine(each, self.source, self.wanted, now, shared=shared) for each in batch.drafts],
-        )
+        source, wanted = self.source, self.wanted
+        found = [refine(each, source, wanted, now, shared=shared) for each in batch.drafts]
+        return self.sorted_out(batch, found)
 
     def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed]) -> Refined:
         """A batch of which it is known what became of each draft."""

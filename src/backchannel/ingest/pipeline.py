@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Final
 
 from backchannel.clean import html, terminal, urls
-from backchannel.ingest.refining.attachments import Attached, attached
+from backchannel.ingest.attachments import Attached, attached
 from backchannel.model import tags
 from backchannel.model.post import (
     Author,

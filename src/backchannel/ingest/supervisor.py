@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
-from backchannel.ingest.refining import workers
-from backchannel.ingest.refining.workers import Refine
-from backchannel.ingest.turns import Turns
+from backchannel.ingest.many import refining
+from backchannel.ingest.many.refining import Refine
+from backchannel.ingest.many.turns import Turns
 from backchannel.ingest.watch import Build, Chance, Watch
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
@@ -44,7 +44,7 @@ class Supervisor:
     """Runs a watch for every source the store asks for, and follows what it asks next."""
 
     def __init__(
-        self, store: Store, build: Build, chance: Chance, *, refine: Refine = workers.here
+        self, store: Store, build: Build, chance: Chance, *, refine: Refine = refining.here
     ) -> None:
         self._store, self._build, self._chance = store, build, chance
         self._refine, self._turns = refine, Turns()

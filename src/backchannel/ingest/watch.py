@@ -19,9 +19,9 @@ from typing import Final, Protocol
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
 from backchannel.ingest.health.steps import Gap
-from backchannel.ingest.refining import workers
-from backchannel.ingest.refining.workers import Refine
-from backchannel.ingest.turns import Turns
+from backchannel.ingest.many import refining
+from backchannel.ingest.many.refining import Refine
+from backchannel.ingest.many.turns import Turns
 from backchannel.model.misspelt.likeness import years_of
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
@@ -73,7 +73,7 @@ class Watch:
         chance: Chance,
         *,
         turns: Turns | None = None,
-        refine: Refine = workers.here,
+        refine: Refine = refining.here,
     ) -> None:
         self.spec = spec
         self._store, self._event, self._build, self._chance = store, event, build, chance

@@ -94,8 +94,8 @@ async def collect(
 
 def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:
     from backchannel.ingest.collector import Collector
+    from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
-    from backchannel.ingest.refining.workers import Elsewhere
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance

@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
+from backchannel.errors import BackchannelError
 from backchannel.store.connection import Connection
 
 T = TypeVar("T")
 
 LONGEST: Final = 0.05
 """Seconds after which no other write is taken along: other programs wait for the lock."""
+
+
+_FAULTS: Final = (
+    BackchannelError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError
+)  # fmt: skip
+"""What a function may raise, of which those that it was taken along with must not hear."""
 
 
 class Transact(Protocol):
@@ -25,19 +33,18 @@ class Transact(Protocol):
         """What the function returns, once that is on the disk."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Write:
     act: Callable[[Connection], Any]
-    done: asyncio.Future[Any]
     value: Any = None
-    error: Exception | None = None
+    is_done: bool = False
 
 
 class Together:
     """Collects functions for the one thread that writes, which runs those that have come together.
 
-    Each happens whole or not at all: if one of them fails, or the commit, all are undone and run
-    again, each by itself, so that only who fails hears of it.
+    Each happens whole or not at all: if one of them fails, or the commit, all are undone and each
+    is run by itself in its own turn, so that only who fails hears of it.
     """
 
     def __init__(self, writer: ThreadPoolExecutor, transact: Transact) -> None:
@@ -46,26 +53,28 @@ class Together:
 
     async def add(self, act: Callable[[Connection], T]) -> T:
         """What the function returns, once that is on the disk."""
+        write = _Write(act)
+        self._waiting.append(write)
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-        self._waiting.append(_Write(act, done))
-        self._writer.submit(self._run, loop)
-        return await done
+        found: T = await loop.run_in_executor(self._writer, self._run, write)
+        return found
 
-    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        """In the thread that writes; once for each that was added, so none is left over."""
-        if not self._waiting:
-            return  # an earlier one took it along
-        taken = [self._waiting.popleft()]
+    def _run(self, write: _Write) -> Any:
+        """In the thread that writes: it, and those that wait behind it."""
+        with suppress(ValueError):
+            self._waiting.remove(write)
+        if write.is_done:
+            return write.value  # an earlier one took it along
+        taken = [write]
         try:
             self._transact(lambda db: self._all(db, taken))
-        except Exception as error:  # noqa: BLE001  # whoever asked hears of it, whatever it is
+        except _FAULTS:
             if len(taken) == 1:
-                taken[0].error = error
-            else:
-                for write in taken:
-                    self._alone(write)
-        loop.call_soon_threadsafe(_tell, taken)
+                raise
+            return self._transact(write.act)
+        for each in taken:
+            each.is_done = True
+        return write.value
 
     def _all(self, db: Connection, taken: list[_Write]) -> None:
         until = time.monotonic() + LONGEST
@@ -73,19 +82,3 @@ class Together:
         while self._waiting and time.monotonic() < until:
             taken.append(self._waiting.popleft())
             taken[-1].value = taken[-1].act(db)
-
-    def _alone(self, write: _Write) -> None:
-        try:
-            write.value = self._transact(write.act)
-        except Exception as error:  # noqa: BLE001  # as above
-            write.error = error
-
-
-def _tell(writes: Sequence[_Write]) -> None:
-    for write in writes:
-        if write.done.cancelled():
-            continue  # it happened all the same
-        if write.error is not None:
-            write.done.set_exception(write.error)
-        else:
-            write.done.set_result(write.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from backchannel.ingest.turns import Turns
+from backchannel.ingest.many.turns import Turns
 
 
 async def test_so_many_of_a_kind_and_no_more_are_read_at_once() -> None:

@@ -1,1 +1,0 @@
-"""How drafts are made into posts: parts of that, and where it is done."""
