@@ -8,13 +8,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+SERVERS := .venv/servers
 TESTS ?= tests
 # Also on two cores, for many tests wait for a clock.
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check formatted format lint types imports fuzz test-all bench screenshots dist clean
+.PHONY: help demo test check formatted format lint types imports fuzz test-all servers bench \
+	screenshots dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +57,8 @@ test-all: ## the tests on every Python from 3.11 that is on this machine
 		done; \
 	done
 
+servers: $(SERVERS)/.installed ## servers of other people, for the tests that read them (minutes)
+
 bench: $(TOOLS) ## what is fast, measured here
 	@held=0; for bench in $(basename $(notdir $(wildcard benchmarks/*.py))); do \
 		echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || held=1; \
@@ -81,6 +85,13 @@ $(BIN)/python:
 $(INSTALLED): pyproject.toml | $(BIN)/python
 	@echo 'Installing backchannel into $(VENV)' >&2
 	@$(PIP) install --editable .
+	@touch $@
+
+# Of their own, for they need what we do not; without them their tests are skipped.
+$(SERVERS)/.installed: tests/sources/real/requirements.txt | $(BIN)/python
+	@echo 'Installing servers of other people into $(SERVERS)' >&2
+	@$(BIN)/python -m venv $(SERVERS)
+	@$(SERVERS)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
 	@touch $@
 
 # Dependency groups need pip 25.1, and a new .venv holds the pip of its Python.

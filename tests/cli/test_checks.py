@@ -1,12 +1,16 @@
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import apsw
 import pytest
+from msgspec import structs
 from tests.cli.conftest import Backchannel, fill, post
 
-from backchannel.cli.verbs.doctor import skew_finding
+from backchannel.cli.advice.facts import skew_finding
+from backchannel.model.source import Budget, Hole, Noticed
+from backchannel.store import schema, sources
 
 
 def test_a_sound_store_is_counted_and_hashed(backchannel: Backchannel, store: Path) -> None:
@@ -124,9 +128,43 @@ def test_the_list_of_sources_says_how_old_the_newest_post_is(
     backchannel: Backchannel, store: Path
 ) -> None:
     (line,) = backchannel("sources", "list", "--store", store).lines
-    assert re.search(r", newest post \d+ days ago$", line)
+    assert re.search(r", newest post \d+ days ago, oldest \d+ days ago$", line)
     (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
-    assert fields["newest"] == "2026-03-14T12:03:00Z"
+    assert (fields["oldest"], fields["newest"]) == ("2026-03-14T12:01:00Z", "2026-03-14T12:03:00Z")
+
+
+def test_the_list_of_sources_says_what_each_cannot_show_before_anything_is_read(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(
+        '[event]\ntags = ["ideaperf"]\n[[source]]\nkind = "mastodon"\nserver = "toot.example"\n'
+    )
+    first, *further = backchannel("sources", "list", file, "-v").lines
+    assert first == "toot.example (mastodon): never read"
+    assert "not seen: posts that never reached toot.example" in further[0]
+    (fields,) = backchannel("sources", "list", file, "--json").objects
+    assert len(fields["unseen"]) == 2
+
+
+def test_the_list_of_sources_says_what_may_still_be_asked(
+    backchannel: Backchannel, store: Path
+) -> None:
+    db = schema.open_to_write(store)
+    (health,) = sources.health(db)
+    anew = db.now() + timedelta(minutes=5)
+    noticed = Noticed(db.now(), 0.1, None, Budget(7, 300, anew))
+    hole = Hole(anew - timedelta(hours=2), anew - timedelta(hours=1))
+    sources.set_health(db, structs.replace(health, noticed=noticed, holes=(hole,)))
+    db.close()
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert "7 of 300 requests left, all again at " in line
+    assert "posts may be missing between " in backchannel(
+        "sources", "list", "-v", "--store", store
+    ).out  # fmt: skip
+    (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
+    assert fields["budget"]["left"] == 7
+    assert len(fields["missing"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -161,3 +199,15 @@ def test_notes_of_misskey_and_records_become_posts(
     ran = backchannel("read", wall, "--as", "folder")
     assert ran.lines[0] == "post by Ben Example"
     assert "line 2 of wall.jsonl cannot be read" in ran.err
+
+
+def test_an_answer_of_x_becomes_posts(backchannel: Backchannel, tmp_path: Path) -> None:
+    file = tmp_path / "search.json"
+    tweet = {"id": "2009625957626806272", "text": "Rising &amp; falling #river", "author_id": "7"}
+    people = {"users": [{"id": "7", "name": "Ana", "username": "ana"}]}
+    file.write_text(json.dumps({"data": [tweet, 7], "includes": people}))
+    post, total = backchannel("read", file, "--as", "x", "--json").objects
+    assert (post["text"], post["handle"]) == ("Rising & falling #river", "@ana@x.com")
+    assert (total["posts"], total["unreadable"]) == (1, 1)
+    file.write_text(json.dumps({"body": {"data": tweet}}))
+    assert backchannel("read", file, "--as", "x").code == 0

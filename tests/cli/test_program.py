@@ -7,9 +7,9 @@ import pytest
 from tests.cli.conftest import Backchannel
 
 from backchannel import __version__
-from backchannel.cli.choice import MARK
 from backchannel.cli.program import VERBS
 from backchannel.cli.verbs.roles import followed
+from backchannel.config.editing.blocks import MARK
 from backchannel.config.places import places
 from backchannel.errors import ConfigError
 

@@ -2,10 +2,13 @@ from pathlib import Path
 
 import pytest
 
+from backchannel.config.document import parse_document
+from backchannel.config.event_file import event_file_of
 from backchannel.config.places import Places
 from backchannel.config.settings import choose
 from backchannel.config.user_file import read_user_file
 from backchannel.errors import ConfigError
+from backchannel.sources import registry
 
 EVENT, USER = Path("event.toml"), Path("config.toml")
 
@@ -32,6 +35,8 @@ def test_the_first_place_that_has_a_value_wins_and_is_named() -> None:
         "times": "default",
         "server": "--server",
         "desk_name": "config.toml",
+        "public_url": "default",
+        "listen": "default",
     }
 
 
@@ -45,6 +50,30 @@ def test_a_wrong_value_in_the_environment_names_the_variable() -> None:
     with pytest.raises(ConfigError, match="BACKCHANNEL_UNMATCHED: must be") as caught:
         choose(flags={}, environ={"BACKCHANNEL_UNMATCHED": "hidden"}, files=())
     assert caught.value.key == "BACKCHANNEL_UNMATCHED"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "desk.example"),
+        ("PUBLIC_URL", "https://me:pw@desk.example"),
+        ("LISTEN", "80"),
+    ],
+)
+def test_where_hubs_call_is_an_address(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"environment: BACKCHANNEL_{name}: must be"):
+        choose(flags={}, environ={f"BACKCHANNEL_{name}": value}, files=())
+
+
+def test_no_event_file_opens_a_port_on_somebody_else_s_machine(tmp_path: Path) -> None:
+    text = '[event]\ntags = ["a"]\n[settings]\npublic_url = "https://x.example"\n'
+    document = parse_document(text, tmp_path / "event.toml")
+    event_file_of(document, registry.load)
+    [problem] = document.problems
+    assert "write it into your user file, or BACKCHANNEL_PUBLIC_URL" in str(problem)
+    file = tmp_path / "config.toml"
+    file.write_text('public_url = "https://x.example"\nlisten = "[::1]:99"\n')
+    assert read_user_file(file).settings["listen"] == "[::1]:99"
 
 
 def test_no_user_file_is_an_empty_one(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.clock import Clock
 
-from backchannel.config.event_file import read_event_file
+from backchannel.config.event_file import EventFile, read_event_file
 from backchannel.config.user_file import read_user_file
 from backchannel.demo.event import environment
 from backchannel.demo.keeping import keep, recall
@@ -88,21 +88,36 @@ def test_a_world_may_begin_before_anybody_said_anything() -> None:
     assert not any(len(site.shelf) for site in world.sites.values())
 
 
-def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_path: Path) -> None:
-    world, path = World(now=clock), tmp_path / "demo.toml"
-    path.write_text(world.event_file(), encoding="utf-8")
-    found = read_event_file(path, load)
+async def written(world: World, path: Path) -> EventFile:
+    """The event file of a world that is served, as the program reads it."""
+    async with world.serve():
+        text = world.event_file()
+
+    def read() -> EventFile:
+        path.write_text(text, encoding="utf-8")
+        return read_event_file(path, load)
+
+    return await asyncio.to_thread(read)
+
+
+async def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_path: Path) -> None:
+    world = World(now=clock)
+    found = await written(world, tmp_path / "demo.toml")
     assert found.event.tags == TAGS
     assert [spec.name for spec in found.sources] == [site.host for site in world.sites.values()]
     assert all(spec.local for spec in found.sources)
     assert [spec.name for spec in found.sources if not spec.tagged] == [
         "toot.example",
         "civic.example",
+        "bsky.example",
         "planet.example",
+        "lens.example",
     ]
+    assert {spec.kind for spec in found.sources} == {"mastodon", "bluesky", "irc", "flickr", "feed"}
     assert found.event.starts is not None
     assert found.event.starts < clock()
     assert len(found.event.people) >= 8
+    assert any(account.endswith(".bsky.example") for account in found.event.people[0].accounts)
     assert len(found.rules) == 2
     assert [(view.name, view.pane) for view in found.event.views] == [
         ("Questions", "backchannel"),
@@ -111,10 +126,9 @@ def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_path: Pa
     ]
 
 
-def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:
-    path = tmp_path / "demo.toml"
-    path.write_text(World(now=clock).event_file(), encoding="utf-8")
-    session = running(read_event_file(path, load).event.sessions, clock())
+async def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:
+    found = await written(World(now=clock), tmp_path / "demo.toml")
+    session = running(found.event.sessions, clock())
     assert session is not None
     assert session.title.startswith("Keynote")
     assert session.people

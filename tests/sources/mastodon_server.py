@@ -60,6 +60,7 @@ class MastodonServer(NoHttp):
     version: str = "4.6.4"
     level: int | None = 11
     access: dict[str, str] = field(default_factory=dict)
+    usage: dict[str, Any] = field(default_factory=dict)
     has_links: bool = True
     pages_forward: bool = True
     largest_page: int = 40
@@ -130,7 +131,7 @@ class MastodonServer(NoHttp):
         configuration: dict[str, Any] = {"urls": {"streaming": self.streaming}}
         if self.access:
             configuration["timelines_access"] = {"hashtag_feeds": self.access}
-        return about | {"domain": HOST, "configuration": configuration}
+        return about | {"domain": HOST, "configuration": configuration, "usage": self.usage}
 
     def _looked_up(self, ids: list[str]) -> list[Status]:
         if len(ids) > 20:

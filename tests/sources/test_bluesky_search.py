@@ -93,8 +93,13 @@ class Server(NoHttp):
         return _silence()
 
 
-def reading(server: Server, password: str = PASSWORD, bookmark: str | None = None) -> Reading:
-    event = Event("Plus", ("ideaperf",), starts=STARTS)
+def reading(
+    server: Server,
+    password: str = PASSWORD,
+    bookmark: str | None = None,
+    spellings: tuple[str, ...] = (),
+) -> Reading:
+    event = Event("Plus", ("ideaperf",), starts=STARTS, spellings=spellings)
     reach = Reach(server, NoDocuments(), event, Clock(), lambda _name: password)
     source = Bluesky(Options(server=HOME, handle="@ana.example"), reach, patience=0.05)
     return Reading(source, bookmark)
@@ -111,6 +116,15 @@ async def test_the_past_is_read_back_to_the_event_s_beginning_through_the_accoun
     _, _, first = server.asked[0]
     assert (first["q"], first["tag"]) == (["#ideaperf"], ["ideaperf"])
     assert first["since"] == ["2026-01-09T09:30:00Z"]
+
+
+async def test_a_tag_that_is_written_in_two_parts_is_searched_for_in_both_spellings() -> None:
+    server = Server(page=9)
+    read = reading(server, spellings=("Idea_Perf",))
+    while '"is_searched":true' not in (read.bookmark or ""):
+        await read.step()
+    await read.close()
+    assert [query["tag"] for _, _, query in server.asked] == [["ideaperf"], ["idea_perf"]]
 
 
 async def test_it_is_searched_for_once() -> None:

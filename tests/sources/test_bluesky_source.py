@@ -178,8 +178,17 @@ async def test_a_cursor_that_no_server_reaches_back_to_is_said() -> None:
         async with on.reading(read.bookmark) as again:
             await on.network.post(2)
             await again.until("Full house!")
-            missed = "posts between 09 January 14:00 and 12 January 14:00 (UTC) may be missing"
-            assert missed in again.note
+            [(since, until)] = filter(None, (batch.hole for batch in again.batches))
+            assert (f"{since:%d %H:%M}", f"{until:%d %H:%M}") == ("09 14:00", "12 14:00")
+
+
+async def test_a_longer_tag_in_which_ours_is_whole_comes_past() -> None:
+    async with scene() as on, on.reading() as read:
+        await on.network.post(1, record={"text": "Outcomes! #ideaperfs"})
+        await on.network.post(2, record={"text": "Outcomes! #ideaprf"})
+        await on.network.post(3)
+        await read.until("Full house!")
+        assert set(read.drafts) == {uri(1), uri(3)}
 
 
 async def test_a_line_that_cannot_be_read_costs_only_itself() -> None:

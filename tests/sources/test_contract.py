@@ -16,6 +16,7 @@ from tests.sources.feed_reach import NO_HEADERS, DocumentsHere
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
+from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
 from backchannel.sources.api import Batch, Lines, Reach, Response, ServerEvent, Socket, Source
 
@@ -35,7 +36,7 @@ GIVEN: Final[Mapping[str, object]] = {
     "room": "#room:place.example",
     "relays": ("wss://place.example",),
     "video": "abcdefghijk",
-    "spend": 10,
+    "limit": 100,
 }
 """A value for each option that some kind needs; a new one is added here."""
 CHOSEN: Final[Mapping[str, Mapping[str, object]]] = {"youtube": {"channel": "UCexample"}}
@@ -171,14 +172,18 @@ class Written:
             yield line
 
 
-def made(kind: str, world: World, token: str = "") -> Source:
-    source = KINDS[kind]
+def options_given(kind: str) -> dict[str, object]:
     needed = {
         each.name: GIVEN[each.name]
-        for each in fields(source.options)
+        for each in fields(KINDS[kind].options)
         if each.default is MISSING and each.default_factory is MISSING
     }
-    options = source.options(**needed, **CHOSEN.get(kind, {}))
+    return {**needed, **CHOSEN.get(kind, {})}
+
+
+def made(kind: str, world: World, token: str = "") -> Source:
+    source = KINDS[kind]
+    options = source.options(**options_given(kind))
     reach = Reach(
         http=world, documents=DocumentsHere(), event=EVENT, now=Clock(),
         secret=lambda _name: token, dial=world.dial,
@@ -208,6 +213,15 @@ def test_a_kind_says_what_it_is(kind: str) -> None:
     assert source.options.__doc__
     assert not source.options.__doc__.startswith(f"{source.options.__name__}(")
     assert source.manners <= {each.name for each in fields(source.options)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_says_what_its_place_never_shows(kind: str) -> None:
+    spec = SourceSpec("place", kind, "feeds", options_given(kind))
+    unseen = registry.unseen_of(spec, EVENT)
+    assert 1 <= len(unseen) <= 3
+    assert all(0 < len(each) <= 100 for each in unseen)
+    assert not any(each.endswith(".") or each[:1].isupper() for each in unseen)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -85,6 +85,21 @@ async def test_what_a_server_shows_to_strangers_is_asked_for_and_said(seen: Seen
     assert kept.batches[-1].note == seen.note
 
 
+@pytest.mark.parametrize(
+    ("people", "note"),
+    [
+        (12, f"{HOST} is small (12 active people): it sees little of the fediverse"),
+        (0, f"{HOST} is small (0 active people): it sees little of the fediverse"),
+        (80_000, ""),
+        (None, ""),
+        ("many", ""),
+    ],
+)
+async def test_a_small_server_says_that_it_sees_little(people: object, note: str) -> None:
+    kept = await poll(source(MastodonServer(usage={"users": {"active_month": people}})), Kept())
+    assert {batch.note for batch in kept.batches} == {note}
+
+
 async def test_a_server_without_hashtags_is_not_a_source() -> None:
     server = MastodonServer(access={"local": "disabled", "remote": "disabled"})
     with pytest.raises(SourceRefused, match="has switched hashtags off") as refusal:

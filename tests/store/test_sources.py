@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from tests.clock import Clock
-from tests.store.written import BLOGS, HERE, THERE, a_post, at, everything, log, save
+from tests.store.written import BLOGS, HERE, THERE, a_post, everything, log, save
 
 from backchannel.errors import StoreError
 from backchannel.model.programme import Event
@@ -292,11 +292,3 @@ def test_a_read_mark_never_goes_back(planned: Connection) -> None:
     for place in (17, 12, -5):
         sources.set_read_mark(planned, "feeds", place)
     assert sources.read_mark(planned, "feeds") == 17
-
-
-def test_the_newest_post_of_each_source_is_known(planned: Connection) -> None:
-    alike = replace(HERE, name="Here Example")  # one word to the index
-    sources.plan(planned, EVENT, [HERE, BLOGS, alike])
-    save(planned, a_post(9), a_post(5))
-    save(planned, a_post(9), a_post(7, source=alike.name), source=alike)
-    assert sources.newest(planned) == {HERE.name: at(5), alike.name: at(7)}

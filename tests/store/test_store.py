@@ -19,6 +19,7 @@ from backchannel.model.source import Health
 from backchannel.store import board, changes, check, lease, pages, posts, sources
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
+from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
 
 
@@ -165,7 +166,7 @@ EVERY_READ = {
     "asked_for": sources.asked_for,
     "health": sources.health,
     "event_of": sources.event_of,
-    "newest": sources.newest,
+    "covered": places.covered,
     "lease": lease.read,
     "since": lambda db: changes.since(db, 0),
     "check": check.check,

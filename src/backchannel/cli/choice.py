@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from backchannel.config.editing.blocks import MARK
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
 from backchannel.config.problems import quoted
@@ -21,8 +22,6 @@ from backchannel.model.tags import canonical
 from backchannel.sources import registry
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-MARK: Final = "# Written by backchannel, which writes it anew. Delete this line to keep changes."
 
 
 @dataclass(frozen=True, slots=True)

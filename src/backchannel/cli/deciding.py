@@ -15,6 +15,7 @@ from backchannel.cli.plain.lines import named
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
+    from backchannel.model.board import Decision
     from backchannel.model.post import StoredPost
     from backchannel.store.connection import Connection
 
@@ -61,6 +62,23 @@ def write_down(event: str | None, store: Path | None, act: Callable[[Connection]
             return await opened.write(act)
 
     return asyncio.run(write())
+
+
+def carry_out(event: str | None, store: Path | None, decision: Decision | None) -> None:
+    """Where a decision was about a source: let the event file say so, too. Raises ConfigError."""
+    from backchannel.store.store import Store
+    from backchannel.wiring.tending import changes
+
+    if not changes.is_of_sources(decision):
+        return
+    choice = choose(event, store)
+    path = choice.existing_store()
+
+    async def write() -> None:
+        async with Store(path) as opened:
+            await changes.carry_out(choice.event_file, opened, decision)
+
+    asyncio.run(write())
 
 
 def zone_of(db: Connection) -> ZoneInfo:

@@ -74,20 +74,10 @@ def _close_quietly() -> None:
 
 
 def _confess(fault: Exception) -> int:
-    """Keep the traceback for people who mend it, and say where."""
-    import traceback
-
+    """Keep the traceback, and say where."""
     from backchannel.cli.answers import say
-    from backchannel.config.places import places
-    from backchannel.config.secrets import redacted
+    from backchannel.cli.faults import keep_traceback
 
-    log = places().log_file
-    kept = "".join(traceback.format_exception(fault))
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(redacted(kept))
-    except OSError:
-        say(redacted(kept))
+    log = keep_traceback(fault)
     say(f"backchannel: stopped by a fault of its own ({type(fault).__name__}); details in {log}")
     return FAILED

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +11,8 @@ from urllib.parse import urlsplit
 from backchannel.clean import urls
 from backchannel.clean.addresses import refusal
 from backchannel.config.document import parse_document, read_document
+from backchannel.config.editing.blocks import appended
+from backchannel.config.editing.rewriting import rewrite
 from backchannel.config.event_file import EventFile, event_file_of, read_event_file
 from backchannel.config.opml import MAX_BYTES, Outline, as_source, read_opml, shown_name, write_opml
 from backchannel.config.problems import raise_all
@@ -79,14 +77,8 @@ def listed(event: EventFile) -> str:
 
 
 def addresses(spec: SourceSpec, event: EventFile) -> tuple[str, ...]:
-    """Where other programs find what a source gives; nothing if it has no feed.
-
-    A kind says so by a static method `feeds(options, event)`; a stranger's kind may leave it out.
-    """
-    feeds: Any = getattr(registry.load(spec.kind), "feeds", None)  # Any: not in the contract
-    if feeds is None:
-        return ()
-    return tuple(feeds(registry.options_for(spec), event.event))
+    """Where other programs find what a source gives; nothing if it has no feed."""
+    return registry.feeds_of(spec, event.event)
 
 
 def _outlines(spec: SourceSpec, table: Mapping[str, Any], event: EventFile) -> Iterator[Outline]:
@@ -129,23 +121,13 @@ def _spelled(url: str) -> str:
 
 
 def _append(file: Path, blocks: str) -> None:
-    """Write the file anew, whole or not at all, once it is known to be valid."""
-    place = file.resolve()
-    before = place.read_bytes()
-    text = before.decode("utf-8-sig")
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    gap = "" if not text or text.endswith("\n") else "\n"
-    added = f"{gap}\n{blocks}"
-    checked = parse_document(f"{text}{added}", file)
-    event_file_of(checked, registry.load)
-    raise_all(checked.problems)
-    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(before + added.replace("\n", line_end).encode())
-        shutil.copymode(place, name)
-        Path(name).replace(place)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise ConfigError(f"cannot be written: {error.strerror}", file=file) from error
+    """Once the file is known to be valid with them."""
+
+    def change(text: str) -> str:
+        after = appended(text, blocks.rstrip("\n"))
+        checked = parse_document(after.removeprefix("\ufeff"), file)
+        event_file_of(checked, registry.load)
+        raise_all(checked.problems)
+        return after
+
+    rewrite(file, change)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from backchannel.config.document import Document, read_document
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.secrets import TokenPlace
-from backchannel.config.settings import Settings
+from backchannel.config.settings import OF_THIS_MACHINE, Settings, variable_of
 from backchannel.config.source_specs import KindOf, SourceSpecs
 from backchannel.config.tables import (
     TABLES,
@@ -66,6 +66,10 @@ def event_file_of(document: Document, kind_of: KindOf) -> EventFile:
     settings = document.table("settings")
     document.only(settings, ("settings",), keys_of(Settings))
     document.read(Settings, settings, ("settings",))
+    for name in OF_THIS_MACHINE:
+        if name in settings:
+            own = f"is about one machine; write it into your user file, or {variable_of(name)}"
+            document.blame(("settings", name), own)
     return EventFile(
         path=document.file,
         event=event,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 Key = tuple[str | int, ...]
@@ -18,9 +19,29 @@ _TOKEN: Final = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A header and the keys below it, from its first line to the last that says something.
+
+    Lines count from 1. What stands above every header is the stretch of the empty key, if there is
+    any. A table may have several: `[source.outline]` is one of its own, with a longer key.
+    """
+
+    key: Key
+    first: int
+    last: int
+
+
 def lines_of(text: str) -> Mapping[Key, int]:
     """The line, from 1, of every table, key and array item. `text` must be valid TOML."""
     return _Scanner(text).scan()
+
+
+def stretches_of(text: str) -> list[Stretch]:
+    """Every table with its lines, in the order of the text, which must be valid TOML."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.stretches()
 
 
 def line_of(key: Key, lines: Mapping[Key, int]) -> int:
@@ -38,6 +59,7 @@ class _Scanner:
         self.at = 0
         self.lines: dict[Key, int] = {}
         self.lengths: dict[Key, int] = {}  # of arrays of tables, so far
+        self.headers: list[tuple[Key, int]] = []  # and the token that each begins with
         line = 1
         for match in _TOKEN.finditer(text):
             if match.lastgroup != "trivia":
@@ -53,7 +75,20 @@ class _Scanner:
                 self._pair(table)
         return self.lines
 
+    def stretches(self) -> list[Stretch]:
+        """What `scan` has seen, from header to header."""
+        starts = [((), 0), *self.headers]
+        ends = [*(at for _, at in self.headers), len(self.tokens)]
+        found = []
+        for (key, start), end in zip(starts, ends, strict=True):
+            said = [token for token in self.tokens[start:end] if token[0] != "newline"]
+            if said:
+                last = said[-1]
+                found.append(Stretch(key, said[0][2], last[2] + last[1].count("\n")))
+        return found
+
     def _header(self) -> Key:
+        begin = self.at
         self.at += 1
         is_array = self._mark() == "["
         self.at += is_array
@@ -69,6 +104,7 @@ class _Scanner:
             self.lengths[table] = self.lengths.get(table, 0) + 1
         table = self._inside(table)
         self.lines.setdefault(table, line)
+        self.headers.append((table, begin))
         return table
 
     def _inside(self, table: Key) -> Key:
@@ -138,3 +174,8 @@ class _Scanner:
     def _mark(self) -> str:
         kind, text, _ = self.tokens[self.at] if self.at < len(self.tokens) else ("", "", 0)
         return text if kind == "mark" else ""
+
+
+def tokens_of(text: str) -> list[re.Match[str]]:
+    """What a text is made of, without blanks and comments; the group that matched is its kind."""
+    return [found for found in _TOKEN.finditer(text) if found.lastgroup != "trivia"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, Final, Literal, get_type_hints
+from urllib.parse import urlsplit
 
 from backchannel.config.values import WrongValue, convert, from_text
 from backchannel.errors import ConfigError
@@ -41,6 +42,17 @@ class Settings:
     """The Mastodon server that `backchannel '#tag'` asks."""
     desk_name: str = ""
     """Who pins, notes and hides here; empty for the name of the account on this machine."""
+    public_url: str = ""
+    """Where the world reaches this machine, so that hubs can call; empty for nowhere."""
+    listen: str = "127.0.0.1:8765"
+    """Host and port where what is sent to `public_url` arrives."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is no address; its first word is the setting's name."""
+        if self.public_url and not _is_address(self.public_url):
+            raise ValueError("public_url must be an address such as https://desk.example/hubs")
+        if place_of(self.listen) is None:
+            raise ValueError("listen must be a host and a port, such as 127.0.0.1:8765")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,28 @@ class Chosen:
     def is_insisted(self, name: str) -> bool:
         """Whether a flag or the environment gave it, which comes before what the desk remembers."""
         return self.origins.get(name) in {_flag_of(name), variable_of(name)}
+
+
+OF_THIS_MACHINE: Final = ("public_url", "listen")
+"""Settings that no event file may decide, for somebody else may have written it."""
+
+
+def place_of(listen: str) -> tuple[str, int] | None:
+    """Host and port of `listen`; None for what is none. An IPv6 address stands in brackets."""
+    host, _, port = listen.strip().rpartition(":")
+    is_port = port.isascii() and port.isdigit() and len(port) < 6 and 0 < int(port) < 65_536
+    is_bare = host.startswith("[") == host.endswith("]") and (":" not in host or "[" in host)
+    return (host.strip("[]"), int(port)) if host.strip("[]") and is_port and is_bare else None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def variable_of(name: str) -> str:
@@ -82,7 +116,11 @@ def choose(
         origins[each.name] = origin
         if origin != "default":
             values[each.name] = value
-    return Chosen(Settings(**values), origins)
+    try:
+        return Chosen(Settings(**values), origins)
+    except ValueError as error:  # of a file's values all are known to be right by now
+        name, _, problem = str(error).partition(" ")
+        raise ConfigError(problem, file="environment", key=variable_of(name)) from error
 
 
 def _find(

@@ -21,6 +21,8 @@ from backchannel.model.source import SourceSpec
 
 _ADDRESS_KEYS: Final = ("server", "url", "host", "address")
 _LONGEST_PATH: Final = 40
+_SLIPS: Final = (ArithmeticError, AttributeError, LookupError, TypeError)
+"""What a stranger's settings raise, beside ValueError, when they look at themselves."""
 
 
 class SourceKind(Protocol):
@@ -71,7 +73,7 @@ class SourceSpecs:
         self.document.only(table, key, tuple(dict.fromkeys((*keys_of(SourceTable), *own))))
         self._refuse_passwords(table, key)
         self._refuse_unopened({name: table[name] for name in own if name in table}, read, key)
-        options: object = self.document.read(kind.options, table, key)
+        options = self._options(kind, table, key)
         if options is None or read is None:
             return
         # Only what was written, so that a default that changes later changes here too.
@@ -98,6 +100,15 @@ class SourceSpecs:
             return self.kind_of(name)
         except ConfigError as error:
             self.document.blame((*key, "kind"), error.problem)
+            return None
+
+    def _options(self, kind: SourceKind, table: Mapping[str, Any], key: Key) -> object:
+        """The kind's own settings; None when they are not all right."""
+        try:
+            return self.document.read(kind.options, table, key)
+        except _SLIPS as error:
+            fault = type(error).__name__
+            self.document.blame(key, f"its kind cannot take these settings ({fault})")
             return None
 
     def _refuse_passwords(self, table: Mapping[str, Any], key: Key) -> None:

@@ -57,6 +57,23 @@ def convert(value: object, hint: Any) -> object:  # Any: a type, a union or a Li
     return _plain(value, hint)
 
 
+def is_readable(hint: Any) -> bool:  # Any: as in convert
+    """Whether `convert` knows what a key of this type takes."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in {Union, types.UnionType}:
+        wanted = [option for option in parts if option is not types.NoneType]
+        return len(wanted) == 1 and is_readable(wanted[0])
+    if origin is Literal:
+        return all(isinstance(part, str) for part in parts)
+    if origin is tuple:
+        return parts[1:] == (...,) and is_readable(parts[0])
+    if origin is Mapping:
+        return parts == (str, str)
+    if not isinstance(hint, type):
+        return False
+    return hint in _NAMES or issubclass(hint, StrEnum) or is_dataclass(hint)
+
+
 def described(hint: Any) -> str:  # Any: as in convert
     """What a key takes, in words for the manual and for messages."""
     origin = get_origin(hint)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from backchannel.config.secrets import variable_of
 from backchannel.demo.clock import Clock
+from backchannel.demo.sites.chat import CHANNEL
 from backchannel.demo.sites.joining.writing import FACILITATOR
 from backchannel.demo.sites.policy import TOKEN
-from backchannel.demo.story.outlets import LENS, MARKS, PLANET, REEL
+from backchannel.demo.story.networks import handle_of, has_both
+from backchannel.demo.story.outlets import MARKS, PLANET, REEL
 from backchannel.demo.story.people import Person, Role
 from backchannel.demo.story.programme import BEGINNING, END, NAME, SLOTS, TAGS
-from backchannel.demo.story.script import CIVIC, TOOT
+from backchannel.demo.story.script import TOOT
 from backchannel.model.post import Kind
 
 _TIMELINE_INTERVAL, _FEED_INTERVAL = 2.5, 10.0
-_WHAT = {MARKS: Kind.BOOKMARK, LENS: Kind.PHOTO, REEL: Kind.VIDEO}
+_WHAT = {MARKS: Kind.BOOKMARK, REEL: Kind.VIDEO}
 _ROLES = {Role.SPEAKER: "speaker", Role.ORGANISER: "organiser", Role.LIVE_POSTER: "live poster"}
 _RULES = (
     ("too fast", '"too fast" OR "slow down"', 5),
@@ -83,26 +86,31 @@ def _event(clock: Clock) -> Iterator[str]:
 
 def _sources(places: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     for name, (host, address) in places.items():
-        if name in {TOOT, CIVIC}:
-            yield from _table(
-                "[[source]]",
-                kind="mastodon",
-                name=host,
-                server=address,
-                local=True,
-                interval=_TIMELINE_INTERVAL,
-            )
-        else:
-            yield from _table(
-                "[[source]]",
-                kind="feed",
-                name=host,
-                url=address,
-                what=_WHAT.get(name),
-                tagged=name != PLANET,
-                local=True,
-                interval=_FEED_INTERVAL,
-            )
+        yield from _table("[[source]]", name=host, **_place(name, address), local=True)
+
+
+def _place(name: str, address: str) -> Mapping[str, Value | None]:
+    """What a site is, and where."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    match name:
+        case "toot" | "civic":
+            return {"kind": "mastodon", "server": address, "interval": _TIMELINE_INTERVAL}
+        case "sky":
+            stream = (origin.replace("http", "ws"),)
+            return {"kind": "bluesky", "hosts": stream, "appview": origin}
+        case "room":
+            where = urlsplit(address)
+            here = {"server": where.hostname, "port": where.port, "channels": (CHANNEL,)}
+            return {"kind": "irc", **here, "tls": False, "tagged": True}
+        case "lens":
+            return {"kind": "flickr", "server": origin, "interval": _FEED_INTERVAL}
+    return {
+        "kind": "feed",
+        "url": address,
+        "what": _WHAT.get(name),
+        "tagged": name != PLANET,
+        "interval": _FEED_INTERVAL,
+    }
 
 
 def _sessions(clock: Clock, people: Sequence[Person]) -> Iterator[str]:
@@ -125,7 +133,7 @@ def _people(people: Sequence[Person]) -> Iterator[str]:
                 "[[person]]",
                 name=person.name,
                 role=_ROLES[person.role],
-                accounts=(person.account,),
+                accounts=(person.account, *((handle_of(person),) if has_both(person) else ())),
             )
 
 

@@ -12,12 +12,16 @@ from backchannel.demo.clock import Clock, Stretch, wall_clock
 from backchannel.demo.event import accounts_file, event_file
 from backchannel.demo.net.exchange import Answer, Request
 from backchannel.demo.net.faults import Down, Fault, Faults
+from backchannel.demo.net.lines import LineServer
 from backchannel.demo.net.server import Server
-from backchannel.demo.sites.feeds import ATOM, JSON, RSS, Channel, FeedSite
+from backchannel.demo.sites.bluesky import Bluesky
+from backchannel.demo.sites.chat import ChatRoom
+from backchannel.demo.sites.feeds import ATOM, JSON, PHOTOS, RSS, Channel, FeedSite
 from backchannel.demo.sites.mastodon import Mastodon
 from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Shelf
 from backchannel.demo.story.happening import Act, Happening
+from backchannel.demo.story.networks import ROOM, SKY, SKY_SERVER
 from backchannel.demo.story.programme import BEGINNING, NIGHTS, OPENING
 from backchannel.demo.story.script import CIVIC, TOOT, story
 
@@ -31,9 +35,12 @@ _FEEDS = (
     ("ledger", Channel("Open Ledger", "ledger.example", ""), JSON),
     ("planet", Channel("Planet Sundries", "planet.example", ""), RSS),
     ("marks", Channel("Shared marks", "marks.example", ""), RSS),
-    ("lens", Channel("Lens: councilsconnect", "lens.example", ""), ATOM),
+    ("lens", Channel("Lens: councilsconnect", "lens.example", ""), PHOTOS),
     ("reel", Channel("Reel: councilsconnect", "reel.example", ""), ATOM),
 )
+
+
+Base = Mastodon | FeedSite | Bluesky | ChatRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Site:
 
     name: str
     host: str
-    server: Server
+    server: Server | LineServer
     faults: Faults
     shelf: Shelf
     feed: str = ""
@@ -50,7 +57,8 @@ class Site:
     @property
     def address(self) -> str:
         """Where it is reached."""
-        return f"http://127.0.0.1:{self.server.port}"
+        scheme = "http" if isinstance(self.server, Server) else "irc"
+        return f"{scheme}://127.0.0.1:{self.server.port}"
 
     @property
     def url(self) -> str:
@@ -86,7 +94,7 @@ class World:
         self._skipped = (start, self.clock.now())
         self._written: dict[str, datetime] = {}
         self._latest = self.clock.wall(BEGINNING) or self.clock.now()
-        self._base: dict[str, Mastodon | FeedSite] = {}
+        self._base: dict[str, Base] = {}
         self.sites = self._built({**_POLICIES, **(policies or {})})
         self.catch_up()
 
@@ -165,16 +173,25 @@ class World:
         for name, host in ((TOOT, "toot.example"), (CIVIC, "civic.example")):
             mastodon = Mastodon(host, Shelf(), self.clock.now, policies[name])
             sites[name] = self._sited(name, host, mastodon)
+        sites[SKY] = self._sited(SKY, SKY_SERVER, Bluesky(Shelf(), self.clock.now))
+        sites[ROOM] = self._room(ChatRoom(Shelf(), catch_up=self.catch_up))
         for name, channel, form in _FEEDS:
             feed = FeedSite(channel, Shelf(), form)
             sites[name] = self._sited(name, channel.host, feed, feed.path)
         return sites
 
-    def _sited(self, name: str, host: str, base: Mastodon | FeedSite, path: str = "") -> Site:
+    def _sited(
+        self, name: str, host: str, base: Mastodon | FeedSite | Bluesky, path: str = ""
+    ) -> Site:
         faults = Faults()
         self._base[name] = base
         server = Server(self._punctual(base), faults, self.clock.now)
         return Site(name, host, server, faults, base.shelf, path)
+
+    def _room(self, room: ChatRoom) -> Site:
+        faults = Faults()
+        self._base[ROOM] = room
+        return Site(ROOM, "chat.example", LineServer(room, faults), faults, room.shelf)
 
     def _punctual(
         self, site: Callable[[Request], Awaitable[Answer]]

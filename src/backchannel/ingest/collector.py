@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from backchannel.errors import StoreError
 from backchannel.ingest import holder
@@ -23,7 +23,11 @@ SLEPT: Final = timedelta(seconds=30)
 
 
 class Collector:
-    """Holds the lease and collects while it does. A store that fails is tried again for good."""
+    """Holds the lease and collects while it does. A store that fails is tried again for good.
+
+    What is `beside` runs as long as it collects, and never returns. Without a `supervisor` no
+    source is read: for whoever only wants to send something.
+    """
 
     def __init__(
         self,
@@ -31,15 +35,12 @@ class Collector:
         supervisor: Supervisor | None,
         now: Callable[[], datetime],
         *,
-        beside: Callable[[], Awaitable[None]] | None = None,
         beat: float = lease.BEAT.total_seconds(),
+        beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
-        """`beside` is run while the lease is held: what sends what people here wrote.
-
-        Without a `supervisor` no source is read: for whoever only wants to send something.
-        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
-        self._holder, self._beside = uuid.uuid4().hex, beside
+        self._beside = tuple(beside)
+        self._holder = uuid.uuid4().hex
 
     async def run(self, *, is_patient: bool) -> None:
         """Collect while the lease is ours.
@@ -77,8 +78,7 @@ class Collector:
         tasks: set[asyncio.Future[None]] = {asyncio.create_task(self._renew(), name="lease")}
         if self._supervisor is not None:
             tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
-        if self._beside is not None:
-            tasks.add(asyncio.ensure_future(self._beside()))
+        tasks.update(asyncio.create_task(job()) for job in self._beside)
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from msgspec import structs
@@ -13,22 +13,23 @@ from msgspec import structs
 from backchannel.clean import terminal
 from backchannel.config.secrets import redacted
 from backchannel.errors import (
-    Refusal,
     SourceError,
-    SourceRefused,
     SourceUnreachable,
     StoreError,
 )
-from backchannel.ingest.pipeline import refine, shared_pages, spelled
-from backchannel.model.moments import to_micros
+from backchannel.ingest.health import steps
+from backchannel.ingest.health.steps import Gap
+from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
+from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
-from backchannel.model.source import Health, Noticed, Recovery, SourceSpec, State
+from backchannel.model.source import Health, Noticed, SourceSpec, State
+from backchannel.model.who import author_key
 from backchannel.sources.api import Batch
 from backchannel.store import posts, sources
 from backchannel.store.connection import Connection
-
-SILENCE: Final = {State.LIVE: timedelta(seconds=90), State.OK: timedelta(minutes=10)}
-"""Not heard for so long while it was well: we were not listening, so what follows closes a gap."""
+from backchannel.store.coverage import near_tags
+from backchannel.store.coverage.near_tags import Seen
+from backchannel.store.progress import keepsakes
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
@@ -36,24 +37,6 @@ COUNTED: Final = 20_000
 
 UNREADABLE: Final = "no post could be made out in it"
 """Why a source itself rejects something: it does not say."""
-
-REASONS: Final = 5
-RECOVERIES: Final = 5
-"""How many of each are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A time in which a source was not read, closed since `began`; `found` posts were in it."""
-
-    began: datetime
-    found: int = 0
-
-    def after(self, batch: Batch, saved: posts.Saved) -> Gap:
-        """With what one more batch brought. What a stream says of now was not missed."""
-        end = to_micros(self.began)
-        missed = [place for place in saved.new if place < end or not batch.is_live]
-        return Gap(self.began, self.found + len(missed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,43 +60,62 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Refined:
-    """A batch on its way: the posts made of its drafts, others, and why some could not be read."""
+    """A batch on its way: the posts made of its drafts, others, and why some could not be read.
+
+    `near` are tags in any of them that are nearly the event's.
+    """
 
     batch: Batch
     posts: tuple[Post, ...]
     others: tuple[Other, ...]
     rejected: tuple[str, ...]
+    near: tuple[Seen, ...] = ()
 
 
 class Refinery:
     """Makes posts of one source's drafts; one that cannot be read costs only itself."""
 
-    def __init__(self, source: SourceSpec, wanted: Sequence[str]) -> None:
-        self._source, self._wanted = source, wanted
+    def __init__(
+        self, source: SourceSpec, wanted: Sequence[str], years: Collection[str] = ()
+    ) -> None:
+        self.source, self.wanted = source, wanted
+        self._meant = lru_cache(maxsize=4_096)(lambda tag: meant(tag, wanted, years))
         self._counted = set[str]()
 
     def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
-        """A large batch in small ones, each with the pages that several of its drafts share.
+        """As `split`, each part with the pages that several drafts of the batch share."""
+        shared = shared_pages(batch.drafts)
+        return [(part, shared) for part in self.split(batch, size)]
+
+    def split(self, batch: Batch, size: int) -> list[Batch]:
+        """A large batch in small ones.
 
         From the end of the batch, where the older ones are: what has no date is given the moment
         it is stored. The bookmark goes with the last: what was not stored is asked for again.
         """
-        shared = shared_pages(batch.drafts)
         if len(batch.drafts) <= size:
-            return [(batch, shared)]
-        part = replace(batch, bookmark=None, gone=(), gone_under=(), rejected=0)
+            return [batch]
+        part = replace(
+            batch, bookmark=None, gone=(), gone_under=(), rejected=0, hole=None, kept=None
+        )
         starts = range(0, len(batch.drafts), size)
         parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in reversed(starts)]
         parts[-1] = replace(batch, drafts=parts[-1].drafts)
-        return [(part, shared) for part in parts]
+        return parts
 
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
+        return self.sorted_out(
+            batch,
+            [refine(each, self.source, self.wanted, now, shared=shared) for each in batch.drafts],
+        )
+
+    def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed]) -> Refined:
+        """A batch of which it is known what became of each draft."""
         kept: list[Post] = []
         others: list[Other] = []
         rejected = [UNREADABLE] * batch.rejected
-        for draft in batch.drafts:
-            outcome = refine(draft, self._source, self._wanted, now, shared=shared)
+        for draft, outcome in zip(batch.drafts, outcomes, strict=True):
             if isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
@@ -121,7 +123,15 @@ class Refinery:
                 others.append(Other(outcome.post, outcome.is_ours, is_first, outcome.reason))
             elif self._is_first(draft):
                 rejected.append(outcome.reason)
-        return Refined(batch, tuple(kept), tuple(others), tuple(rejected))
+        seen = (*kept, *(other.post for other in others))
+        near = tuple(found for post in seen for found in self._near(post))
+        return Refined(batch, tuple(kept), tuple(others), tuple(rejected), near)
+
+    def _near(self, post: Post) -> Iterator[Seen]:
+        """Its tags that are nearly the event's."""
+        for tag in post.tags:
+            if self._meant(tag) is not None:
+                yield Seen(tag, post.id, author_key(post.author))
 
     def _is_first(self, draft: Draft) -> bool:
         """A feed delivers its misfits again at every poll; they are counted once."""
@@ -144,8 +154,8 @@ def begin(db: Connection, name: str) -> Start | None:
     if old is None:
         return None
     sources.set_health(db, structs.replace(old, tried_at=now, due=now))
-    bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
-    return Start(bookmark, now, Gap(now) if _was_missed(old, now) else None)
+    bookmark = sources.asked_of(db, name).bookmark
+    return Start(bookmark, now, Gap(now) if steps.was_missed(old, now) else None)
 
 
 def take_in(
@@ -170,17 +180,24 @@ def take_in(
     empty = len(rejected) - len(refined.rejected)
     saved = posts.save(db, source, [*refined.posts, *edited])
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
+    near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
-    well = _well(old, State.LIVE if batch.is_live else State.OK, now)
+    if batch.kept is not None:
+        keepsakes.keep(db, source.name, batch.kept)
+    if batch.only_marks:
+        return saved
+    well = steps.well(old, State.LIVE if batch.is_live else State.OK, now)
     health = structs.replace(
-        _recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,
-        note=_note(batch.note, well.note),
+        steps.recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,
+        note=steps.note(batch.note, well.note),
         given=old.given + saved.first_here,
         passed_over=old.passed_over + len(new) - empty,
         rejected=old.rejected + len(rejected),
-        reasons=_reasons(old.reasons, rejected),
+        reasons=steps.reasons(old.reasons, rejected),
         noticed=noticed or old.noticed,
+        holes=steps.holed(old.holes, batch.hole),
+        is_pushed=batch.is_pushed,
     )
     sources.set_health(db, health)
     return saved
@@ -196,9 +213,8 @@ def finish(
     old, now = _health(db, name), db.now()
     if old is None:
         return
-    due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
-    is_asked = due < start.at
-    well = structs.replace(_well(old, State.OK, now), noticed=noticed or old.noticed)
+    is_asked = sources.asked_of(db, name).due < start.at
+    well = structs.replace(steps.well(old, State.OK, now), noticed=noticed or old.noticed)
     sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
 
 
@@ -215,7 +231,7 @@ def say_failed(
     old, now = _health(db, name), db.now()
     if old is None:
         return
-    state = _state_of(error)
+    state = steps.state_of(error)
     new = structs.replace(
         old,
         state=state,
@@ -236,58 +252,3 @@ def _health(db: Connection, name: str) -> Health | None:
         return sources.health_of(db, name)
     except StoreError:  # there is no such source; what SQLite raises is wrapped further out
         return None
-
-
-def _was_missed(old: Health, now: datetime) -> bool:
-    """Whether posts may have been published that nobody could hear."""
-    if old.ok_at is None:
-        return False
-    if old.state in SILENCE:
-        return now - max(old.ok_at, old.due or old.ok_at) > SILENCE[old.state]
-    return old.state is not State.STARTING
-
-
-def _well(old: Health, state: State, now: datetime) -> Health:
-    """What was said of a source before it changed its state is no longer so.
-
-    One that had been given up is due again from now on; nothing else is said of when.
-    """
-    is_same = old.state is state
-    return structs.replace(
-        old,
-        state=state,
-        due=now if old.state in {State.REFUSED, State.GONE} else None,
-        since=old.since if is_same else now,
-        ok_at=now,
-        tried_at=now,
-        problem="",
-        is_offline=False,
-        note=old.note if is_same else "",
-        failures=0,
-    )
-
-
-def _recovered(health: Health, gap: Gap, found: int, now: datetime) -> Health:
-    """A gap that gives posts in several batches is told once, with all of them."""
-    if found <= gap.found:
-        return health
-    before = [each for each in health.recoveries if each.began != gap.began]
-    kept = (Recovery(gap.began, now, found), *before)[:RECOVERIES]
-    return structs.replace(health, recovered=found, recovered_at=now, recoveries=kept)
-
-
-def _reasons(known: Sequence[tuple[str, int]], more: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    counts = Counter(dict(known))
-    counts.update(more)
-    return tuple(counts.most_common(REASONS))
-
-
-def _note(said: str, old: str) -> str:
-    """Nothing leaves the last note, blanks take it away."""
-    return terminal.clean_line(said, limit=200) if said else old
-
-
-def _state_of(error: SourceError) -> State:
-    if not isinstance(error, SourceRefused):
-        return State.RETRY
-    return {Refusal.LOGIN: State.LOGIN, Refusal.GONE: State.GONE}.get(error.why, State.REFUSED)

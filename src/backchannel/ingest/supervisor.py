@@ -12,11 +12,15 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
+from backchannel.ingest.refining import workers
+from backchannel.ingest.refining.workers import Refine
+from backchannel.ingest.turns import Turns
 from backchannel.ingest.watch import Build, Chance, Watch
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.programme import Event
 from backchannel.store import changes, sources
+from backchannel.store.progress import calls
 from backchannel.store.sources import Asked
 from backchannel.store.store import Store
 
@@ -39,8 +43,11 @@ PATIENCE: Final = 5.0
 class Supervisor:
     """Runs a watch for every source the store asks for, and follows what it asks next."""
 
-    def __init__(self, store: Store, build: Build, chance: Chance) -> None:
+    def __init__(
+        self, store: Store, build: Build, chance: Chance, *, refine: Refine = workers.here
+    ) -> None:
         self._store, self._build, self._chance = store, build, chance
+        self._refine, self._turns = refine, Turns()
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._event: Event | None = None
         self._turn = asyncio.Lock()  # one change at a time to what runs
@@ -65,6 +72,15 @@ class Supervisor:
         async with self._turn:
             await self._stop(list(self._watches))
             await self._reconcile(spread=STAGGER)
+
+    async def fetch(self, name: str) -> None:
+        """Read one source now, for somebody says that it has something new."""
+        try:
+            await self._store.write(calls.make_due, name)
+        except StoreError as error:
+            log.warning("store: %s", error)
+        if name in self._watches:
+            self._watches[name][0].wake()
 
     async def _follow(self) -> None:
         number = await self._store.read(changes.latest)
@@ -94,7 +110,15 @@ class Supervisor:
                 self._start(asked, event, self._chance.random() * spread)
 
     def _start(self, asked: Asked, event: Event, delay: float) -> None:
-        watch = Watch(self._store, asked.spec, event, self._build, self._chance)
+        watch = Watch(
+            self._store,
+            asked.spec,
+            event,
+            self._build,
+            self._chance,
+            turns=self._turns,
+            refine=self._refine,
+        )
         task = asyncio.create_task(self._keep(watch, delay), name=f"source {asked.spec.name}")
         self._watches[asked.spec.name] = (watch, task)
 

@@ -89,6 +89,8 @@ class Act(StrEnum):
     UNMUTE = "unmute"
     STASH = "stash"
     UNSTASH = "take up again"
+    ADD_SOURCE = "add source"
+    REMOVE_SOURCE = "remove source"
 
 
 class Decision(Struct, frozen=True):

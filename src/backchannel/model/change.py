@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     STASH = "stash"  # key: place of the post put aside or taken up again
     HEALTH = "health"  # key: source name
     SOURCE = "source"  # key: source name; added, changed or removed
+    ERRAND = "errand"  # key: its number; asked by a desk, or answered by the collector
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
     OUTGOING = "outgoing"  # key: id of what the facilitator writes; empty: the accounts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,6 +67,13 @@ class Recovery(Struct, frozen=True):
     posts: int
 
 
+class Hole(Struct, frozen=True):
+    """What was published between two moments may never have been seen."""
+
+    since: datetime
+    until: datetime
+
+
 class Health(Struct, frozen=True):
     """What the health line says of one source. All times UTC.
 
@@ -74,7 +81,9 @@ class Health(Struct, frozen=True):
     `passed_over` drafts without our tag, `rejected` drafts that could not be read.
     `recovered` is how many posts the last gap gave, at `recovered_at`; `recoveries` are the last
     few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
-    why drafts were rejected and how many for each, the most frequent first.
+    why drafts were rejected and how many for each, the most frequent first. `holes` are the last
+    few times of which posts may be missing for good, the latest first. `is_pushed` says that it is
+    read when somebody calls, and in between seldom.
     """
 
     source: str
@@ -96,3 +105,56 @@ class Health(Struct, frozen=True):
     recoveries: tuple[Recovery, ...] = ()
     reasons: tuple[tuple[str, int], ...] = ()
     noticed: Noticed | None = None
+    holes: tuple[Hole, ...] = ()
+    is_pushed: bool = False
+
+
+class Probe(Struct, frozen=True):
+    """What reading a source once came to. `access` is ok, or why it cannot be read.
+
+    `posts` bear the event's tag, `others` do not; `seconds` until the first answer. `near` are tags
+    in them that are nearly the event's, with how many posts say each, the most frequent first.
+    `is_live` says that it was a stream that opened.
+    """
+
+    source: str
+    kind: str
+    access: str
+    seconds: float
+    posts: int = 0
+    others: int = 0
+    newest: datetime | None = None
+    problem: str = ""
+    note: str = ""
+    near: tuple[tuple[str, int], ...] = ()
+    is_live: bool = False
+
+
+class Proposal(Struct, frozen=True):
+    """A source that what somebody typed may mean: its kind, the options that are known, in words.
+
+    Options are as people write them, lists with commas between.
+    """
+
+    kind: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    says: str = ""
+
+
+class Answer(Struct, frozen=True):
+    """What the network said when somebody asked: a probe of a source, or what is at an address."""
+
+    probe: Probe | None = None
+    proposals: tuple[Proposal, ...] = ()
+    problem: str = ""
+
+
+def together(seen: Sequence[Proposal], guessed: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """What was seen at an address, then what the words alone may mean."""
+    known = {_where(each) for each in seen}
+    return (*seen, *(each for each in guessed if _where(each) not in known))
+
+
+def _where(proposal: Proposal) -> frozenset[str]:
+    """What is followed where, whether it may be on this machine or not."""
+    return frozenset({proposal.kind, *proposal.options.values()} - {"true"})

@@ -19,6 +19,13 @@ net into batches of drafts and does nothing else: it never cleans, matches, dedu
         def __init__(self, options: Options, reach: Reach) -> None: ...
         async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
 
+The first sentence of the docstring of the options is what `sources kinds` says of the kind, and a
+sentence that names a key in backquotes is what somebody is told who is asked for it.
+
+A class may also have two static methods that take `options` and the event, and tell what needs no
+network: `feeds` names the feeds where other programs find the same, and `unseen` what the place is
+known not to show, in a few words each that go on from "not seen:".
+
 What is promised to a source: `batches` is called again with the bookmark of the last batch that
 was stored; a batch is stored whole, with its bookmark, or not at all; nothing else runs it at the
 same time. What a source promises: `batches` yields until it is up to date and then ends (a poll),
@@ -28,7 +35,7 @@ cancelled at any await; drafts may come twice, in any order.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,14 +51,23 @@ T = TypeVar("T")
 class Batch:
     """What a source found, to be stored in one transaction with its bookmark.
 
-    `bookmark` is opaque to everyone but the source; None leaves the stored one. `gone` lists ids
-    (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists beginnings of URIs
-    under which everything is gone, as when an account was closed. `is_live` says that a stream is
-    open now. `is_recovery` says that these posts close a gap after a broken connection. `again_in`
-    is how long the place asks not to be polled, in seconds. `note` is a short sentence for the
-    facilitator ("the first 2,000 of more"), empty to leave the last one, at most 200 characters.
-    `rejected` counts entries that the source itself could not read. An empty batch with `is_live`
-    is a heartbeat: it says that the stream was heard.
+    `bookmark` is opaque to everyone but the source; None leaves the stored one. `kept` is the one
+    to begin with if the source has to start afresh, for what it must not forget even then.
+
+    `gone` lists ids (`Draft.id` or `Draft.uri`) that their authors deleted; `gone_under` lists
+    beginnings of URIs under which everything is gone, as when an account was closed. `is_live` says
+    that a stream is open now. `is_recovery` says that these posts close a gap after a broken
+    connection. `again_in` is how long the place asks not to be polled, in seconds. `note` is a
+    short sentence for the facilitator ("the first 2,000 of more"), empty to leave the last one, at
+    most 200 characters.
+
+    `rejected` counts entries that the source itself could not read. `is_pushed` says that we are
+    told of what is new, hence the long `again_in`; whoever begins anew looks at once.
+
+    An empty batch with `is_live` is a heartbeat: it says that the stream was heard. One of nothing
+    but a bookmark says nothing of how the source is doing; it is stored before the source goes on.
+    `hole` is when something may have been published that is lost: it was no longer there when the
+    place was read again.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -63,6 +79,15 @@ class Batch:
     again_in: float | None = None
     note: str = ""
     rejected: int = 0
+    hole: tuple[datetime, datetime] | None = None
+    is_pushed: bool = False
+    kept: str | None = None
+
+    @property
+    def only_marks(self) -> bool:
+        """Whether there is nothing in it but a bookmark."""
+        is_marked = self.bookmark is not None
+        return is_marked and self == Batch(bookmark=self.bookmark, kept=self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +223,34 @@ class Input(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """How a feed is pushed: a sentence for the facilitator, and when to poll it besides.
+
+    An empty `note` leaves the last one; None in `again_in` means as if it was not pushed.
+    """
+
+    note: str = ""
+    again_in: float | None = None
+
+
+class Push(Protocol):
+    """Has hubs tell when there is something new (https://www.w3.org/TR/websub/).
+
+    Then the source is due at once. It must poll all the same, for a hub may fall silent.
+    """
+
+    async def follow(
+        self, feed: str, topic: str, hub: str, entries: Iterable[str], interval: float
+    ) -> Pushed:
+        """To be called after each poll of `feed`, with what it says its `topic` and `hub` are.
+
+        Empty ones end what was followed. `entries` are the ids of what was found, by which a hub is
+        known that did not tell. `interval` is the seconds between two polls where nobody pushes.
+        Nothing is raised: what goes wrong is in the answer.
+        """
+
+
 def nobody_dials(host: str, port: int, *, tls: bool = True) -> AbstractAsyncContextManager[Lines]:
     """Where no connection but HTTP may be opened."""
     raise NotImplementedError
@@ -209,7 +262,8 @@ class Reach:
 
     `tags` are the event's, canonical. `secret("token")` is the source's own secret from the
     environment, the keyring or a command, or an empty string. `now` is aware and UTC. `stdin` is
-    there for one source of a `collect` that is not a terminal's, else None.
+    there for one source of a `collect` that is not a terminal's, else None. `push` is there where
+    the desk can be reached from outside.
     """
 
     http: Http
@@ -219,6 +273,7 @@ class Reach:
     secret: Callable[[str], str] = lambda _name: ""
     dial: Dial = nobody_dials
     stdin: Input | None = None
+    push: Push | None = None
 
 
 class Source(Protocol):

@@ -13,7 +13,7 @@ from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreac
 from backchannel.model.post import Kind
 from backchannel.model.programme import Event
 from backchannel.sources import autodiscovery
-from backchannel.sources.api import Batch, Reach, Response
+from backchannel.sources.api import Batch, Pushed, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
 from backchannel.sources.pace import check_interval
 from backchannel.sources.syndication.bookmark import Memory
@@ -24,6 +24,9 @@ ACCEPT = (
     "application/feed+json, application/json;q=0.8, application/xml;q=0.7, text/xml;q=0.7, "
     "text/html;q=0.3, */*;q=0.1"
 )
+UNSEEN = ("what has left the feed before it was read",)
+"""An entry that merely disappears is not deleted, and nobody says that it was there."""
+
 _PATIENCE = 300.0  # seconds; many publishers ask for an hour, by when a session is over
 _MOST_PAGES = 20
 _MOST_CANDIDATES = 4
@@ -95,6 +98,11 @@ class Feed:
         """Where other programs find the same, for OPML."""
         return (options.url,)
 
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return UNSEEN
+
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. A feed that says it has ended gives its last posts, then SourceRefused."""
         before = Memory.recall(bookmark, asked=self._options.url, what=self._what)
@@ -110,13 +118,9 @@ class Feed:
             memory = memory.unchanged(answer.response)
             yield Batch(bookmark=memory.written(), again_in=self._again_in(answer, memory))
         else:
-            memory = memory.read(
-                answer.response,
-                digest=answer.digest,
-                wait=document.wait,
-                has_ended=document.has_ended,
-            )
-            newest = replace(_batch(document), again_in=self._again_in(answer, memory))
+            memory = memory.read(answer.response, document, digest=answer.digest)
+            hole = before.hole(document.drafts)
+            newest = replace(_batch(document), again_in=self._again_in(answer, memory), hole=hole)
             if before.has_read or not document.older:
                 yield replace(newest, bookmark=memory.written())
             else:
@@ -127,6 +131,25 @@ class Feed:
                 yield Batch(bookmark=memory.written(), again_in=newest.again_in)
         if memory.has_ended:
             raise SourceRefused("the feed says that it has ended", why=Refusal.GONE)
+        pushed = await self._pushed(answer, memory)
+        if pushed.note or pushed.again_in is not None:
+            is_pushed = pushed.again_in is not None
+            wait = pushed.again_in or self._again_in(answer, memory)
+            yield Batch(again_in=wait, note=pushed.note, is_pushed=is_pushed)
+
+    async def _pushed(self, answer: _Answer, memory: Memory) -> Pushed:
+        """Whether somebody tells us when there is something new. A secret address is not told."""
+        if self._reach.push is None or self._way.key:
+            return Pushed()
+        drafts = answer.document.drafts if answer.document else ()
+        topic = memory.topic or answer.response.url if memory.hub else ""
+        return await self._reach.push.follow(
+            memory.asked,
+            topic,
+            memory.hub,
+            (draft.id for draft in drafts),
+            self._options.interval,
+        )
 
     @property
     def _what(self) -> str:

@@ -15,6 +15,8 @@ from backchannel.model.post import Draft, Kind
 from backchannel.sources import autodiscovery
 from backchannel.sources.syndication import decoding, entries, json_feed, media
 from backchannel.sources.syndication.flavour import Flavour
+from backchannel.sources.syndication.plain import reader
+from backchannel.sources.syndication.plain.reader import Plain
 from backchannel.sources.syndication.survey import Element, Survey, for_feedparser, survey
 
 MOST_ENTRIES = 500
@@ -33,7 +35,8 @@ class FeedDocument:
 
     `drafts` are the newest, at most 500, in the order of the document, and `cut` is how many more
     there were. `total` counts entries, `rejected` those with nothing to show. `older` is the
-    address of the next page, `wait` the seconds the publisher asks to leave between polls. If the
+    address of the next page, `wait` the seconds the publisher asks to leave between polls. `hub` is
+    who tells of what is new in `topic`, the feed's name for itself (WebSub, section 4). If the
     document is a web page, `is_page` is true and `announced` are the feeds it names.
     """
 
@@ -43,6 +46,8 @@ class FeedDocument:
     cut: int = 0
     rejected: int = 0
     older: str = ""
+    hub: str = ""
+    topic: str = ""
     wait: float | None = None
     has_ended: bool = False
     is_page: bool = False
@@ -87,20 +92,33 @@ def _from_json(text: str, hints: Mapping[str, str]) -> FeedDocument:
         total=len(drafts),
         rejected=drafts.count(None),
         older=media.absolute(document.next_url, address),
+        hub=media.absolute(json_feed.hub(document), address),
+        topic=media.absolute(document.feed_url, address),
         has_ended=document.expired,
     )
 
 
 def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
+    if found := reader.read(text):
+        return document(found, hints)
+    return document(thoroughly(text), hints)
+
+
+def thoroughly(text: str) -> Plain:
+    """The document as feedparser reads it, mended if need be; raises as `read_feed` does."""
     text, found = _surveyed(text)
-    address = hints.get("address", "")
     parsed = _parsed(for_feedparser(text, found.prefix))
-    feed, items = entries.record(parsed, "feed"), entries.records(parsed, "entries")
-    version = entries.text(parsed, "version")
+    version, items = entries.text(parsed, "version"), entries.records(parsed, "entries")
     if not version and not items:
         if not text.startswith("<"):
             raise SourceRefused("answered with text that is not a feed", why=Refusal.NOT_A_SOURCE)
         raise SourceRefused("answered with XML that is not a feed", why=Refusal.NOT_A_SOURCE)
+    return Plain(entries.record(parsed, "feed"), items, _media(found, len(items)))
+
+
+def document(found: Plain, hints: Mapping[str, str]) -> FeedDocument:
+    """What was found, made into drafts."""
+    address, feed, items = hints.get("address", ""), found.feed, found.entries
     flavour = Flavour(
         generator=_generator(feed),
         home=entries.text(feed, "link"),
@@ -108,8 +126,9 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
         override=_override(hints),
     )
     channel = entries.Channel(feed, flavour, address, _now(hints))
-    own = _media(found, len(items))
-    drafts = [entries.draft(item, own[at], channel) for at, item in enumerate(items)]
+    drafts = [
+        entries.draft(item, own, channel) for item, own in zip(items, found.media, strict=True)
+    ]
     usable = _distinct(_apart(drafts, hints))
     return FeedDocument(
         drafts=_newest(usable),
@@ -117,7 +136,9 @@ def _from_xml(text: str, hints: Mapping[str, str]) -> FeedDocument:
         title=entries.text(feed, "title"),
         total=len(items),
         rejected=drafts.count(None),
-        older=_older(feed, address),
+        older=_linked(feed, "next", address),  # RFC 5005, section 3
+        hub=_linked(feed, "hub", address),
+        topic=_linked(feed, "self", address),
         wait=_wait(feed),
     )
 
@@ -157,7 +178,7 @@ def _media(found: Survey, count: int) -> list[Element]:
     if not found.problem and len(own) != count:
         own = []
     missing = [Element("entry", {}) for _ in range(count - len(own))]
-    return [*own, *missing]
+    return [*own, *missing][:count]
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
@@ -195,10 +216,10 @@ def _generator(feed: entries.Fields) -> str:
     return f"{entries.text(feed, 'generator')} {entries.text(detail, 'href')}".strip()
 
 
-def _older(feed: entries.Fields, address: str) -> str:
-    """The next page of a paged feed (RFC 5005, section 3)."""
+def _linked(feed: entries.Fields, rel: str, address: str) -> str:
+    """Where the feed itself links to: its next page, its hub, its own address."""
     links = entries.records(feed, "links")
-    found = (entries.text(link, "href") for link in links if entries.text(link, "rel") == "next")
+    found = (entries.text(link, "href") for link in links if entries.text(link, "rel") == rel)
     return media.absolute(next(found, ""), address)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -109,16 +110,26 @@ ALTER TABLE decisions ADD COLUMN is_dropped INTEGER NOT NULL DEFAULT 0;
 """
 
 
+def _posts(db: Connection, condition: str = "") -> Iterator[list[tuple[int, Post, list[str]]]]:
+    """All posts with their places and sources, oldest first, a part at a time."""
+    decode, place = msgspec.json.Decoder(Post).decode, OLDEST
+    part = (
+        "SELECT place, body, (SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
+        f"WHERE s.place = p.place) FROM posts p WHERE place > ? {condition} "
+        "ORDER BY place LIMIT 500"
+    )
+    while rows := list(db.execute(part, (place,))):
+        place = int(rows[-1][0])
+        yield [(int(at), decode(body), (seen or "").split("\x1f")) for at, body, seen in rows]
+
+
 def _name_authors(db: Connection) -> None:
     """Fill in the authors and servers of posts from before there were such columns."""
-    decode, place = msgspec.json.Decoder(Post).decode, OLDEST
-    part = "SELECT place, body FROM posts WHERE place > ? ORDER BY place LIMIT 500"
-    while rows := [(int(at), decode(body)) for at, body in db.execute(part, (place,))]:
+    for part in _posts(db):
         db.executemany(
             "UPDATE posts SET author = ?, server = ? WHERE place = ?",
-            [(author_key(post.author), server_of(post.author), at) for at, post in rows],
+            [(author_key(post.author), server_of(post.author), at) for at, post, _ in part],
         )
-        place = rows[-1][0]
 
 
 _THIRD: Final = """
@@ -134,22 +145,65 @@ CREATE INDEX notes_by_place ON notes (place) WHERE deleted_at IS NULL AND place 
 
 def _drop_own_links(db: Connection) -> None:
     """Take away the link of posts whose own address had been taken for one, and index them anew."""
-    decode, encode, place = msgspec.json.Decoder(Post).decode, msgspec.json.encode, OLDEST
-    part = (
-        "SELECT place, body, (SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
-        "WHERE s.place = p.place) FROM posts p WHERE place > ? ORDER BY place LIMIT 500"
-    )
-    while rows := list(db.execute(part, (place,))):
-        place = int(rows[-1][0])
-        for at, body, sources in rows:
-            post = decode(body)
-            if post.kind is Kind.BOOKMARK or post.link is None or post.link != post.url:
-                continue
-            post = replace(post, link=None)
-            db.execute("UPDATE posts SET body = ? WHERE place = ?", (encode(post), at))
-            search.remove(db, at)
-            search.add(db, [(at, search.words_of(post, (sources or "").split("\x1f")))])
+    for at, post, sources in chain.from_iterable(_posts(db)):
+        if post.kind is Kind.BOOKMARK or post.link is None or post.link != post.url:
+            continue
+        bare = replace(post, link=None)
+        db.execute("UPDATE posts SET body = ? WHERE place = ?", (msgspec.json.encode(bare), at))
+        search.remove(db, at)
+        search.add(db, [(at, search.words_of(bare, sources))])
 
+
+_FIFTH: Final = """
+-- What arrived since a number, whatever its pane, without reading the posts.
+CREATE INDEX posts_by_number ON posts (number, place, pane, is_hidden, gone_at);
+
+-- With beginnings of four letters kept apart: a longer one joins the posts of all its words.
+DROP TABLE search;
+CREATE VIRTUAL TABLE search USING fts5(
+    words, people, facets, content='', contentless_delete=1, prefix='1 2 3 4',
+    tokenize="ascii tokenchars ':_'"
+);
+DELETE FROM meta WHERE key = 'sweep'; -- nothing that was taken out is in the new one
+"""
+
+
+def _index_anew(db: Connection) -> None:
+    """Fill the index with the words of every post that its author has not deleted."""
+    for part in _posts(db, "AND gone_at IS NULL"):
+        search.add(db, [(at, search.words_of(post, sources)) for at, post, sources in part])
+
+
+_NEAR_TAGS: Final = """
+-- Tags that are nearly the event's, and the posts that say them: check sums of post and author.
+CREATE TABLE near_tags (
+    tag TEXT NOT NULL, post INTEGER NOT NULL, author INTEGER NOT NULL, source TEXT NOT NULL,
+    seen_at INTEGER NOT NULL, PRIMARY KEY (tag, post)
+) WITHOUT ROWID;
+-- What somebody said is another tag.
+CREATE TABLE other_tags (tag TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+_TENDING: Final = """
+-- Sources that are followed no more: how far they were read, for when they are named again.
+CREATE TABLE parted_sources (
+    name TEXT PRIMARY KEY, spec BLOB NOT NULL, bookmark TEXT, health BLOB NOT NULL
+) WITHOUT ROWID;
+-- What was done to a source of the event file, so that it can be undone there.
+CREATE TABLE source_edits (
+    name TEXT PRIMARY KEY, cut TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+-- What somebody at a desk wants to know from the network; the collector asks and answers.
+CREATE TABLE errands (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, wish BLOB NOT NULL, at INTEGER NOT NULL, answer BLOB,
+    answered INTEGER
+);
+"""
+
+_KEEPSAKES: Final = """
+-- What a source must still know when it starts afresh, and when it was away.
+CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
+"""
 
 _OUTGOING: Final = """
 -- What the facilitator writes to be posted. It is of this machine: accounts are.
@@ -172,6 +226,10 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_SECOND, _name_authors),
     (_THIRD,),
     (_drop_own_links,),
+    (_FIFTH, _index_anew),
+    (_NEAR_TAGS,),
+    (_TENDING,),
+    (_KEEPSAKES,),
     (_OUTGOING,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

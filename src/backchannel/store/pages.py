@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
@@ -63,9 +64,13 @@ def around(
     db: Connection, view: View, place: int | None, *, newer: int, older: int, since: int | None
 ) -> Page:
     """A page around a place; see `model.reading.Pages.around`. Costs the same in any store."""
-    beside = partial(_around, db, view, place, newer=newer, older=older, since=since)
-    page = beside(rows_of(db, view, is_looked_at=True))
-    return beside(rows_of(db, view)) if page.is_cut else page
+    beside = partial(_around, db, view, place, newer=newer, older=older)
+    looked_at = rows_of(db, view, is_looked_at=True)
+    page = beside(looked_at)
+    if page.is_cut:
+        page = beside(rows_of(db, view))
+    arrived = () if since is None else _first_arrived(db, view, looked_at, since)
+    return replace(page, arrived=arrived)
 
 
 def _around(
@@ -76,12 +81,10 @@ def _around(
     *,
     newer: int,
     older: int,
-    since: int | None,
 ) -> Page:
     newest_first = f"{rows.key} DESC"
     look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
-    is_cut = False
     if place is None:
         below, is_cut = look(order=newest_first, limit=older + 1)
     else:
@@ -98,7 +101,6 @@ def _around(
         newer=has_newer,
         older=len(below) > older,
         latest=latest(db),
-        arrived=_first_arrived(db, view, since) if since is not None else (),
         highlights=_highlights(db, view, kept),
         is_cut=is_cut,
     )
@@ -132,7 +134,7 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
 
 def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
     """The posts of a view numbered above `since`, in the order of the pane, oldest first."""
-    found = by_places(db, _arrived(db, view, since, -1))
+    found = by_places(db, _matching(db, rows_of(db, view), _came(db, view, since, -1)))
     return [found[place] for place in sorted(found)]
 
 
@@ -233,26 +235,34 @@ def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> 
     return OLDEST if found is None else int(found)
 
 
-def _first_arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:
-    return tuple(_arrived(db, view, since, LOOKED_THROUGH)[:ARRIVED_LIMIT])
+def _first_arrived(db: Connection, view: View, rows: search.Rows, since: int) -> tuple[int, ...]:
+    """As many as are wanted, looked for in parts: of a frequent word the first has enough."""
+    own = _came(db, view, since, LOOKED_THROUGH)
+    found: list[int] = []
+    for start in range(0, len(own), ARRIVED_LIMIT):
+        found += _matching(db, rows, own[start : start + ARRIVED_LIMIT])
+        if len(found) >= ARRIVED_LIMIT:
+            break
+    return tuple(found[:ARRIVED_LIMIT])
 
 
-def _arrived(db: Connection, view: View, since: int, most: int) -> list[int]:
-    """Which posts of a view are among the `most` that came after a number; -1 for all of them.
+def _came(db: Connection, view: View, since: int, most: int) -> list[tuple[int, bool]]:
+    """Places of a pane's posts among the `most` that came after a number, and which are in sight.
 
-    Found by number, so that one that came late and belongs far down costs no more.
+    Found by number, so that one that came late and belongs far down costs no more. -1 is all.
     """
     came = db.execute(
-        # By number, whatever else is indexed: the pane's index would be walked from its beginning.
-        "SELECT p.place, p.pane, p.is_hidden = 0 AND p.gone_at IS NULL FROM posts p NOT INDEXED "
-        "JOIN (SELECT place FROM posts WHERE number > ? ORDER BY number LIMIT ?) USING (place)",
+        "SELECT place, pane, is_hidden = 0 AND gone_at IS NULL FROM posts "
+        "INDEXED BY posts_by_number WHERE number > ? ORDER BY number LIMIT ?",
         (since, most),
     )
-    own = [row for row in came if view.pane in {None, row[1]}]
-    rows = rows_of(db, view, is_looked_at=most >= 0)
+    return [(place, bool(is_seen)) for place, pane, is_seen in came if view.pane in {None, pane}]
+
+
+def _matching(db: Connection, rows: search.Rows, own: Sequence[tuple[int, bool]]) -> list[int]:
     if rows.is_plain:
-        return [place for place, _, is_in_sight in own if is_in_sight]
-    return _found_among(db, rows, [place for place, *_ in own])
+        return [place for place, is_in_sight in own if is_in_sight]
+    return _found_among(db, rows, [place for place, _ in own])
 
 
 def _found_among(db: Connection, rows: search.Rows, places: Sequence[int]) -> list[int]:

@@ -14,11 +14,12 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
-from backchannel.model.query.fields import facet
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.progress import keepsakes
+from backchannel.store.tending import parted
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """When a source is due that nobody but a person can help."""
@@ -45,20 +46,24 @@ def plan(
 ) -> bool:
     """Say which event this is and what to follow; False if all of that was known.
 
-    A source that is no longer named is forgotten, its posts stay. One that is now asked for
-    something else keeps its place but starts afresh, so that nothing it would now give is missed;
-    so do all of them when the event's tags change, for a feed that was read would only say that
-    nothing is new. One that is only called, shown or asked otherwise goes on where it was.
+    A source that is no longer named is put aside, its posts stay; named again, it goes on where it
+    was. One that is now asked for something else keeps its place but starts afresh, so that nothing
+    it would now give is missed; so do all of them when the event's tags change, for a feed that was
+    read would only say that nothing is new. One that is only called, shown or asked otherwise goes
+    on where it was.
     """
     before = event_of(db)
     told = _tell_event(db, event)
     if before is not None and before.hashtags != event.hashtags:
         db.execute("UPDATE sources SET bookmark = NULL, due = 0")
+        parted.forget_bookmarks(db)
+    here = {asked.spec.name for asked in asked_for(db)}
+    parted.take_up(db, here, specs, lambda old, new: _asks_alike(old, new, manners or {}))
     is_renamed = _rename(db, specs, manners or {})
     known = dict(db.execute("SELECT name, spec FROM sources ORDER BY position, name"))
     wanted = {spec.name: _written(spec) for spec in specs}
     for name in known.keys() - wanted.keys():
-        db.execute("DELETE FROM sources WHERE name = ?", (name,))
+        parted.part(db, name)
         changes.record(db, ChangeKind.SOURCE, name)
     moved = list(wanted) != list(known)
     for position, spec in enumerate(specs):
@@ -72,12 +77,29 @@ def plan(
 
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
-    """Every source, in the organiser's order."""
-    rows = db.execute("SELECT spec, bookmark, due FROM sources ORDER BY position, name")
+    """Every source, in the organiser's order. One that starts afresh may have kept something."""
+    rows = db.execute(
+        "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
+        "LEFT JOIN keepsakes k ON k.source = s.name ORDER BY position, name"
+    )
     return tuple(
         Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
         for spec, bookmark, due in rows
     )
+
+
+def asked_of(db: Connection, name: str) -> Asked:
+    """One source; raises StoreError if there is none of that name."""
+    rows = db.execute("SELECT spec, bookmark, due FROM sources WHERE name = ?", (name,))
+    for spec, bookmark, due in rows:
+        return Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
+    raise StoreError(f"there is no source called {name}")
+
+
+def due_of(db: Connection, name: str) -> datetime:
+    """When one source is due; never if there is none of that name."""
+    due = db.value("SELECT due FROM sources WHERE name = ?", (name,))
+    return NEVER if due is None else from_micros(due)
 
 
 def health(db: Connection) -> tuple[Health, ...]:
@@ -92,22 +114,6 @@ def health_of(db: Connection, name: str) -> Health:
     if not found:
         raise StoreError(f"there is no source called {name}")
     return msgspec.json.decode(found, type=Health)
-
-
-def newest(db: Connection) -> dict[str, datetime]:
-    """When the newest post of each source was posted; those that gave none are left out.
-
-    The index is walked from its newest end, so it takes no longer in a large store.
-    """
-    found = {
-        each.source: db.value(
-            "SELECT search.rowid FROM search CROSS JOIN sightings s ON s.place = search.rowid "
-            "AND s.source = ? WHERE search MATCH ? ORDER BY search.rowid DESC LIMIT 1",
-            (each.source, f'facets : "{facet("source", each.source)}"'),
-        )
-        for each in health(db)
-    }
-    return {name: from_micros(place) for name, place in found.items() if place is not None}
 
 
 def set_health(db: Connection, new: Health) -> bool:
@@ -193,6 +199,7 @@ def _rename(db: Connection, specs: Sequence[SourceSpec], manners: Manners) -> bo
             "UPDATE sources SET name = ?, spec = ?, health = ? WHERE name = ?",
             (spec.name, _written(replace(old, name=spec.name)), _encode(health), old.name),
         )
+        keepsakes.rename(db, old.name, spec.name)
         changes.record(db, ChangeKind.SOURCE, old.name, spec.name)
         has_renamed = True
     return has_renamed
@@ -278,4 +285,4 @@ def _written(spec: SourceSpec) -> bytes:
 
 def _shown(value: Health) -> Health:
     """Health without what moves at every poll but nobody sees move."""
-    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None)
+    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)

@@ -41,6 +41,7 @@ from backchannel.ui.themes import OURS, drawn_in, grounds
 from backchannel.ui.widgets.typed_line import is_recalled
 
 if TYPE_CHECKING:
+    from backchannel.ui.tending.tender import Tender
     from backchannel.ui.tour import Welcome
 
 
@@ -67,7 +68,9 @@ class BackchannelApp(App[None], inherit_bindings=False):
         appearance: DeskAppearance = AS_SET,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
         welcome: Welcome | None = None,
+        tender: Tender | None = None,
     ) -> None:
+        self.tender = tender
         self.keymap = Keymap(preferences.keys)
         super().__init__(driver_class=tolerant_driver())
         self._store, self._event, self._preferences = store, event, preferences
@@ -101,7 +104,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(
+        desk = Desk(
             self._store,
             self._event,
             self._preferences,
@@ -109,6 +112,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
             appearance=self._appearance,
             welcome=self._welcome,
         )
+        desk.acts.carry_out = self.tender.carry_out if self.tender is not None else None
+        return desk
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
         """Apply the style sheet, but not to a widget that is not mounted yet: that comes then.

@@ -17,24 +17,35 @@ from typing import TYPE_CHECKING
 
 from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
+from backchannel.config.settings import Settings, place_of
 from backchannel.errors import StoreError
 from backchannel.model.change import Change
 from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.connection import utc_now
+from backchannel.store.coverage.event_place import keep_place
+from backchannel.store.coverage.places import tell_unseen
 from backchannel.store.store import Reader, Store
+from backchannel.store.tending import wrong_file
 from backchannel.wiring import standard_input
 from backchannel.wiring.accounts import OwnAccounts
-from backchannel.wiring.net import Net
+from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
+    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.supervisor import Supervisor
+    from backchannel.ingest.watch import Build
+    from backchannel.wiring.tending.following import FollowedFile
 
 
 async def plan(store: Store, event_file: EventFile) -> None:
     """Tell a store which event it is of and what to follow."""
     manners = registry.manners_of(event_file.sources)
     await store.write(sources.plan, event_file.event, event_file.sources, manners)
+    unseen = {each.name: registry.unseen_of(each, event_file.event) for each in event_file.sources}
+    await store.write(tell_unseen, unseen)
+    await store.write(keep_place, event_file.path)
 
 
 async def collect(
@@ -44,18 +55,16 @@ async def collect(
     *,
     is_child: bool = False,
     told: Callable[[Change], None] | None = None,
+    secrets_of: Callable[[EventFile], Secrets] | None = None,
+    settings: Settings | None = None,
 ) -> bool:
     """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
 
     Without `is_child` it waits for its turn. A child does not, and stops when its standard input
-    closes. `told` hears every change after its commit.
+    closes. `told` hears every change after its commit. With `secrets_of`, which says where the
+    tokens of a file are, what is changed in the event file is followed without a restart.
+    `settings` say whether hubs can call.
     """
-    from backchannel.ingest.collector import Collector
-    from backchannel.ingest.outbox.sender import Sender, keep_sending
-    from backchannel.ingest.supervisor import Supervisor
-    from backchannel.ingest.watch import Chance
-
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(store_path))
         stop = _told_to_stop(watch_input=is_child)
@@ -63,16 +72,71 @@ async def collect(
             await plan(store, event_file)
         # A child's standard input tells it of its parent's end, and nothing else.
         stdin = None if is_child else standard_input.given()
-        net = await stack.enter_async_context(Net(secrets, stdin=stdin))
-        supervisor = Supervisor(store, net.build, Chance(utc_now, noticed=net.noticed))
-        sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
-        beside = partial(keep_sending, sender)
-        collector = Collector(store, supervisor, utc_now, beside=beside)
-        jobs: list[Awaitable[object]] = [stop.wait(), collector.run(is_patient=not is_child)]
+
+        async def wake(name: str) -> None:
+            await supervisor.fetch(name)
+
+        calls = _calls(settings, wake) if settings else None
+        net = await stack.enter_async_context(Net(secrets, stdin=stdin, calls=calls))
+        build: Build = net.build
+        jobs: list[Awaitable[object]] = [stop.wait()]
+        if event_file is not None and secrets_of is not None:
+            file = _followed(store, event_file, secrets, secrets_of)
+            build = file.asked_by(net.build)
+            jobs.append(file.run())
+        supervisor, collector = _workers(store, build, net)
+        jobs.append(collector.run(is_patient=not is_child))
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:
+    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.outbox.sender import Sender, keep_sending
+    from backchannel.ingest.refining.workers import Elsewhere
+    from backchannel.ingest.supervisor import Supervisor
+    from backchannel.ingest.tending.errands import Errands
+    from backchannel.ingest.watch import Chance
+
+    chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+    supervisor = Supervisor(store, build, chance, refine=refine)
+    errands = Errands(store, build, net.look)
+    sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
+    jobs = (errands.run, partial(keep_sending, sender))
+    return supervisor, Collector(store, supervisor, utc_now, beside=jobs)
+
+
+def _followed(
+    store: Store,
+    event_file: EventFile,
+    secrets: Secrets,
+    secrets_of: Callable[[EventFile], Secrets],
+) -> FollowedFile:
+    from backchannel.wiring.tending.following import FollowedFile
+
+    return FollowedFile(
+        event_file,
+        secrets,
+        plan=lambda found: plan(store, found),
+        blame=lambda problem: _blame(store, problem),
+        secrets_of=secrets_of,
+    )
+
+
+async def _blame(store: Store, problem: str) -> None:
+    if problem != await store.read(wrong_file.wrong):
+        await store.write(wrong_file.blame, problem)
+
+
+def _calls(settings: Settings, wake: Callable[[str], Awaitable[None]]) -> Calls | None:
+    place = place_of(settings.listen)
+    if not settings.public_url or place is None:
+        return None
+    from backchannel.sources.websub.listener import Listener
+
+    return Calls(Listener(settings.public_url, place), wake)
 
 
 async def follow(store: Reader, since: int) -> AsyncIterator[Change]:

@@ -22,6 +22,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.wiring.tending.tender import FileTender
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -65,12 +66,9 @@ async def show_desk(
             preferences,
             layout=arranged,
             appearance=chosen,
-            background=[
-                lambda: keep_collector(store, command, tell=partial(_say_on, app)),
-                _log,
-                _spare_what_stays,
-            ],
+            background=[lambda: _collect(app, store, command), _log, _spare_what_stays],
             welcome=_welcome(is_offer=is_demo),
+            tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
         with _closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)
@@ -79,6 +77,10 @@ async def show_desk(
         if app.fault is not None:
             raise app.fault
     return True
+
+
+async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) -> None:
+    await keep_collector(store, command, tell=partial(_say_on, app))
 
 
 def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from backchannel.config.secrets import Secrets
 from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
-from backchannel.model.source import Noticed, SourceSpec
+from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Dial, Input, Reach, Source
+from backchannel.sources.api import Dial, Input, Push, Reach, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
     from backchannel.ingest.reader import DocumentReader
     from backchannel.sources.http import PoliteHttp
     from backchannel.sources.network.hosts import Hosts
+    from backchannel.sources.websub.listener import Listener
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Where hubs call, and who is told that a source has something new, by its name."""
+
+    listener: Listener
+    wake: Callable[[str], Awaitable[None]]
 
 
 class Net:
@@ -32,27 +44,43 @@ class Net:
         now: Callable[[], datetime] = utc_now,
         *,
         stdin: Input | None = None,
+        calls: Calls | None = None,
     ) -> None:
         from backchannel.ingest.reader import DocumentReader
         from backchannel.sources.network.hosts import Hosts
 
         self._secrets, self._now = secrets or Secrets(), now
         self._stdin, self._reads_stdin = stdin, ""
+        self._calls = calls
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
-        self._documents: DocumentReader = DocumentReader()
+        self.documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
-        await self._documents.__aenter__()
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
+        await self.documents.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._documents.close()
+        await self.documents.close()
+        if self._calls is not None:
+            await self._calls.listener.close()
 
     def noticed(self, name: str) -> Noticed | None:
         """What the last answer to a source of this name showed of its server."""
         door = self._doors.get(name)
         return door.noticed if door else None
+
+    async def look(self, address: str, local: bool) -> Sequence[Proposal]:
+        """What can be followed at an address, which may be on this machine only if `local`.
+
+        Raises SourceError when nobody answers.
+        """
+        from backchannel.sources.recognition.pages import looked_at
+
+        polite = await asyncio.to_thread(polite_http)
+        async with polite(self._hosts, allow_local=local, now=self._now) as http:
+            return await looked_at(address, http, self.documents)
 
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
@@ -72,15 +100,34 @@ class Net:
             return token.reveal() if name == "token" else ""
 
         try:
-            async with polite(self._hosts, allow_local=spec.local, now=self._now) as http:
+            async with (
+                polite(self._hosts, allow_local=spec.local, now=self._now) as http,
+                self._push_for(spec) as push,
+            ):
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self._documents, event, self._now, secret, dial, stdin)
+                reach = Reach(http, self.documents, event, self._now, secret, dial, stdin, push)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
             raise
+
+    @asynccontextmanager
+    async def _push_for(self, spec: SourceSpec) -> AsyncIterator[Push | None]:
+        """Its hubs are asked through a door of their own: they are not the source's server."""
+        calls = self._calls
+        if calls is None:
+            yield None
+            return
+        from backchannel.sources.websub.following import Following
+
+        async with polite_http()(self._hosts, allow_local=spec.local, now=self._now) as http:
+            following = Following(http, calls.listener, partial(calls.wake, spec.name), self._now)
+            try:
+                yield following
+            finally:
+                await following.close()
 
     def _stdin_for(self, spec: SourceSpec) -> Input | None:
         """Standard input is read by the first source that is made for it, and by no other."""

@@ -207,7 +207,7 @@ async def test_what_waited_for_more_than_a_day_is_a_draft_again(
 
 
 async def test_what_is_put_off_goes_out_in_time(store: Store, here: Desk, clock: Clock) -> None:
-    here.scribes[ANA.name].fault = SourceUnreachable("no network", is_unsent=True)
+    here.scribes[ANA.name].fault = SourceUnreachable("no network", is_unasked=True)
     async with beside(sender(store, here, clock).run()):
         id_ = await ask(store)
 
@@ -228,7 +228,9 @@ async def test_a_fault_of_ours_rests_the_account_and_nothing_else(
     world = Sources(river=[[batch(1)]])
     supervisor = Supervisor(store, world.build, Chance(clock, random=lambda: 0.0))
     sending = sender(store, here, clock)
-    collector = Collector(store, supervisor, clock, beside=lambda: keep_sending(sending), beat=0.01)
+    collector = Collector(
+        store, supervisor, clock, beside=[lambda: keep_sending(sending)], beat=0.01
+    )
     async with beside(collector.run(is_patient=True)):
         stuck = await ask(store)
         await until(store, await ask(store, SKY), Sending.SENT)

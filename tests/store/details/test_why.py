@@ -44,6 +44,7 @@ def test_what_keeps_a_post_out_of_sight_comes_first_with_by_whom_and_why(told: C
     hidden, muted, pinned, *_ = why.reasons(told, whole(told, 1))
     assert (hidden.said, hidden.by, hidden.is_against) == ("hidden: off topic", "tom", True)
     assert muted.said == "everybody on here.example is muted for good: a flood"
+    assert muted.until is None
     assert (pinned.said, pinned.by) == ("pinned, number 1 of the pins", "lena")
     posts.retract(told, HERE.name, ["1"])
     assert said(told, against=True)[0] == "its author deleted it, says here.example"

@@ -122,6 +122,9 @@ async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
         await pilot.press("J")
         await until(pilot, lambda: app.desk.panes.pins.rows[0].text.startswith("Ana"))
         assert await pinned(store) == ["Remark 1", "Remark 0"]
+        await until(pilot, lambda: app.shows("Pin moved down · u undoes"))
+        await pilot.press("J")
+        await until(pilot, lambda: app.shows("It is the last pin already"))
         await pilot.press("e")
         await until(pilot, lambda: app.shows("on this pin"))
         await typed(pilot, "ask first")

@@ -58,6 +58,20 @@ async def test_at_goes_to_the_posts_of_a_time_and_g_comes_back(tmp_path: Path) -
         assert stream.chosen is None
 
 
+async def test_what_is_older_than_every_post_is_said_to_be(tmp_path: Path) -> None:
+    few = [*map(remark, range(1, 9))]
+    async with store_with(tmp_path, few) as store, desk_on(store) as (app, pilot):
+        for asked, chosen in (("4m", 4), ("2001-01-01", 8)):
+            await pilot.press("at")
+            await typed(pilot, asked)
+            await pilot.press("enter")
+            at = START - timedelta(minutes=chosen)
+            await until(pilot, partial(_is_at, app.desk.panes.streams[2], at))
+            if chosen == 4:
+                assert not app.shows("Nothing here is as old")
+        await until(pilot, lambda: app.shows("Nothing here is as old"))
+
+
 def _is_at(stream: Stream, moment: datetime) -> bool:
     return stream.chosen is not None and stream.chosen.posted == to_micros(moment)
 

@@ -7,13 +7,15 @@ import platform
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.ui.desk.stage import BLOG, SOCIAL, desk_on, remark, store_with, until
 
 from backchannel.model.moments import to_micros
-from backchannel.model.source import Budget, Health, Noticed, Recovery, State
+from backchannel.model.source import Budget, Health, Hole, Noticed, Recovery, State
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
+from backchannel.store.coverage.places import tell_unseen
 
 MINUTE = timedelta(minutes=1)
 
@@ -62,7 +64,26 @@ async def test_how_old_the_newest_post_of_a_source_is_is_told(tmp_path: Path) ->
     async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
         await pilot.press("h")
         await until(pilot, lambda: app.shows("newest post 2 h ago"))
+        assert app.shows("newest post 2 h ago, oldest 3 h ago")
         assert sum("newest post" in line for line in app.lines()) == 1
+
+
+async def test_what_a_place_never_shows_and_what_may_be_lost_is_told(tmp_path: Path) -> None:
+    hole = Hole(START - 90 * MINUTE, START - 30 * MINUTE)
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(tell_unseen, {SOCIAL.name: ("boosts", "what is not public")})
+        await store.write(sources.set_health, replace(known(), holes=(hole,)))
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("not seen: boosts; what is not public"))
+        assert app.shows("posts may be missing between 12:30 and 13:30")
+
+
+async def test_what_several_places_never_show_is_told_once(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(tell_unseen, {SOCIAL.name: ("boosts",), BLOG.name: ("boosts",)})
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("not seen in this and 1 more: boosts"))
+        assert sum("not seen" in line for line in app.lines()) == 1
 
 
 async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path: Path) -> None:

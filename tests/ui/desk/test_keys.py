@@ -77,6 +77,15 @@ async def test_u_takes_back_the_last_decision_and_says_which(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("Nothing to undo"))
 
 
+async def test_undoing_several_at_once_says_how_many_in_a_narrow_window(tmp_path: Path) -> None:
+    long = [remark(n, text="A long remark that fills more than the line " * 3) for n in range(5)]
+    async with store_with(tmp_path, long) as store, desk_on(store, size=(60, 20)) as (app, pilot):
+        await pilot.press("j", "m", "j", "m", "j", "m", "p")
+        await until(pilot, lambda: app.shows("Pinned 3 posts"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("· and 2 more"))
+
+
 async def test_o_y_and_shift_y_open_and_copy_the_chosen_post(tmp_path: Path) -> None:
     async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "o", "y", "Y")
@@ -89,7 +98,7 @@ async def test_where_no_browser_opens_that_is_said_with_the_address(tmp_path: Pa
     async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
         app.has_browser = False
         await pilot.press("j", "o")
-        said = "No browser opens https://social.example/@ana/0  · Y copies it"
+        said = "No browser opens https://social.example/@ana/0 · Y copies it"
         await until(pilot, lambda: app.shows(said))
         app.has_browser = True
         await pilot.press("o")

@@ -62,6 +62,16 @@ async def test_why_names_the_day_of_what_was_decided_long_ago(tmp_path: Path) ->
         await until(pilot, lambda: app.shows("by facilitator · 9 Jan 14:00"))
 
 
+async def test_why_says_until_when_somebody_is_muted(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
+        place = app.desk.panes.streams[2].reader.view.window.posts[0].place
+        await store.write(board.mute_author, place, "tom", "a flood", timedelta(hours=2))
+        await pilot.press("w")
+        await typed(pilot, "remark 1")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("by tom · 14:00 · until 16:00"))
+
+
 async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> None:
     async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
         await store.write(
@@ -71,7 +81,7 @@ async def test_why_a_post_that_somebody_misses_is_not_shown(tmp_path: Path) -> N
             "a joke",
         )
         await pilot.press("w")
-        await until(pilot, lambda: app.shows("which post? its number"))
+        await until(pilot, lambda: app.shows("which post? number"))
         await typed(pilot, "remark 1")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("✕ hidden: a joke"))

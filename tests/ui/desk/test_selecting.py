@@ -20,9 +20,11 @@ LONG = (
 
 
 @asynccontextmanager
-async def ready_desk(store: Store) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
+async def ready_desk(
+    store: Store, size: tuple[int, int] = (140, 40)
+) -> AsyncIterator[tuple[DeskApp, Pilot[None]]]:
     """A desk with its lines for typing: these take away what is marked when they are made."""
-    async with desk_on(store) as (app, pilot):
+    async with desk_on(store, size) as (app, pilot):
         await app.desk.bottom.prepare()
         await pilot.pause()
         yield app, pilot
@@ -172,3 +174,44 @@ async def test_the_wheel_scrolls_the_pane_below_the_pointer_without_going_there(
         await pilot.pause()
         assert app.lines()[3] != before
         assert app.desk.panes.active == 2
+
+
+async def test_a_drag_in_the_details_copies_what_was_wrapped_as_one_line(tmp_path: Path) -> None:
+    said = f"{LONG}\n\n{LONG}"
+    async with (
+        store_with(tmp_path, [remark(0, said)]) as store,
+        ready_desk(store, size=(80, 24)) as (app, pilot),
+    ):
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: app.shows("Details  #1"))
+        first = row_of(app, "Nobody has")
+        assert "told them" not in app.lines()[first]
+        assert await copied(app, pilot, (10, first), (10, first + 1)) == LONG
+        await until(pilot, lambda: app.shows("Copied 1 line"))
+        assert await copied(app, pilot, (10, first), (10, first + 4)) == f"{LONG}\n\n{LONG}"
+        await pilot.press("y")
+        await until(pilot, lambda: len(app.copied) == 3)
+        assert app.copied[-1] == app.copied[-2]
+        await pilot.press("escape")
+        assert not reversed_rows(app)
+        assert app.shows("Details  #1")
+        await pilot.press("y")
+        await until(pilot, lambda: len(app.copied) == 4)
+
+
+async def test_a_drag_in_what_was_found_copies_it(tmp_path: Path) -> None:
+    many = map(remark, range(1, 9))
+    async with store_with(tmp_path, many) as store, ready_desk(store) as (app, pilot):
+        await pilot.press("F")
+        await until(pilot, lambda: app.shows("Search"))
+        await pilot.press(*"remark 3", "enter")
+        await until(pilot, lambda: app.shows("1 found"))
+        row = row_of(app, "Remark 3 of")
+        assert await copied(app, pilot, (70, row), (70, row - 1)) != ""
+        assert app.copied[-1].endswith("Remark 3 of the day #ideaperf")
+        await until(pilot, lambda: app.shows("Copied 2 lines"))
+        await pilot.press("escape")
+        assert not reversed_rows(app)
+        assert app.shows("1 found")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.shows("1 found"))

@@ -33,6 +33,9 @@ WIDE = Drawing(60, START.date())
 LONG = "word " * 400
 
 
+SOUGHT = replace(WIDE, phrases=(Phrase(("needle",)),))
+
+
 def stored(content: Post, *, minutes: float = 1) -> StoredPost:
     return Pane().add(moment(minutes), content)
 
@@ -262,3 +265,29 @@ def test_what_was_found_is_told_of_a_beginning_as_it_is_of_the_whole(
         whole = post_lines(stored(content), drawing, is_open=True)
         lines = begun.lines[:13] if begun.is_folded else begun.lines
         assert lines == whole.lines[: len(lines)]
+
+
+def test_what_is_sought_in_the_hidden_part_of_a_long_post_is_shown_with_words_around_it() -> None:
+    text = f"{'hay ' * 300}just before the Needle\nand after it {'hay ' * 300}"
+    [(head, _), (before, _), (match, role), (after, _)] = post_lines(
+        stored(post(text)), SOUGHT
+    ).lines[-1]
+    assert head.startswith("… ")
+    assert head.endswith(" more lines · ")
+    assert before.endswith("before the ")
+    assert (match, role) == ("Needle", Role.MATCH)
+    assert after.startswith(" and after it hay")
+
+
+def test_nothing_is_said_of_it_when_what_is_shown_has_it_or_nothing_has() -> None:
+    for text in ("Needle " + "hay " * 400, "hay " * 400):
+        assert rows(post_lines(stored(post(text)), SOUGHT))[-1].endswith(" more lines")
+    narrow = replace(SOUGHT, width=26)
+    assert rows(post_lines(stored(post("hay " * 400 + "needle")), narrow))[-1].endswith("lines")
+
+
+@given(st.text(min_size=0, max_size=60), st.text(max_size=60), st.integers(20, 90))
+def test_what_is_sought_below_never_leaves_its_line(before: str, after: str, width: int) -> None:
+    text = f"{'hay ' * 600}{before} needle {after}"
+    drawn = post_lines(stored(post(text)), replace(SOUGHT, width=width))
+    assert all(cell_len(row) <= width for row in rows(drawn))

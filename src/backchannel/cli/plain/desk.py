@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 
 import click
 from msgspec import Struct, field
 
 from backchannel.cli.answers import answer, answer_json
-from backchannel.cli.outgoing import told
+from backchannel.cli.joining.wording import told
 from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
-from backchannel.errors import StoreError
+from backchannel.errors import ConfigError, StoreError
+from backchannel.model.board import Decision
 from backchannel.model.change import Change, ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.store import outgoing, pages
@@ -57,6 +59,7 @@ class PlainDesk:
         self.more: More | None = None
         self.written = ""  # the id of what was written last
         self._told: dict[str, str] = {}
+        self.event_file: Path | None = None
         self._untold: list[str] = []
         self._stack = contextlib.AsyncExitStack()
         self._writer: Store | None = None
@@ -82,6 +85,13 @@ class PlainDesk:
             await self.use(Store(self.reader.path, now=self.reader.now))
         assert self._writer is not None  # noqa: S101  # it is now
         return await self._writer.write(act, *args, **kwargs)
+
+    async def carry_out(self, decision: Decision | None) -> None:
+        """Where a decision was about a source: let the event file say so, too."""
+        from backchannel.wiring.tending import changes
+
+        if self._writer is not None:
+            await changes.carry_out(self.event_file, self._writer, decision)
 
     async def use(self, writer: Store) -> None:
         """Write by this store from now on."""
@@ -208,5 +218,5 @@ async def _tried(doing: Awaitable[Answer]) -> Answer:
     except click.UsageError as mistake:
         text = mistake.format_message()
         return Answer([f"{text[:1].upper()}{text[1:]}."], is_ok=False)
-    except StoreError as error:
+    except (ConfigError, StoreError) as error:
         return Answer([f"Not done: {error}."], is_ok=False)

@@ -53,6 +53,7 @@ async def why_(desk: PlainDesk, words: str) -> Answer:
     lines = [
         f"{'Against it: ' if each.is_against else ''}{each.said}"
         f"{f'. {_by(desk, each.by, each.at)}' if each.by and each.at else ''}"
+        f"{f'. Until {_clock(desk, each.until)}' if each.until else ''}"
         for each in reasons
     ]
     return Answer([head, *lines], fields={"post": post.number if post else None})

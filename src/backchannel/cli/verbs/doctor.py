@@ -1,39 +1,37 @@
-"""`doctor`: what works here and what does not: paths, versions, terminal, clock, each source."""
+"""`doctor`: before an event, what will not work and why, and what to do; the facts beside it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import platform
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
-from backchannel import __version__
+from backchannel.cli.advice import accounts, facts, hubs
+from backchannel.cli.advice.advice import Advice, Weight, in_order
+from backchannel.cli.advice.facts import Finding
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
 from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
-from backchannel.cli.verbs.sources import probe_all, probe_fields, probe_line
+from backchannel.config.event_file import EventFile
 from backchannel.config.places import places
-from backchannel.errors import BackchannelError
-from backchannel.ui.lines.amounts import counted, size
-
-PACKAGES: Final = ("apsw", "httpx", "textual", "websockets", "feedparser", "keyring")
+from backchannel.errors import BackchannelError, StoreError
+from backchannel.model.source import Probe
+from backchannel.ui.lines.amounts import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `is_well` is False when somebody should act."""
+class Asked:
+    """What the sources answered; `ahead` is how many seconds this clock is before theirs."""
 
-    about: str
-    value: str
-    is_well: bool = True
+    probes: Sequence[Probe] = ()
+    ahead: float | None = None
 
 
 @click.command(name="doctor")
@@ -41,147 +39,126 @@ class Finding:
 @click.option("--offline", is_flag=True, help="Ask nobody on the net.")
 @json_option
 def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bool) -> int:
-    """Say what works here and what does not; fails when something does not."""
-    choice, findings = _choice(event, store)
-    findings = [*versions(), *files(choice), *terminal(os.environ), *findings]
+    """Say what will not work and what to do about it; fails when something does not work."""
+    choice, file, findings = _choice(event, store)
+    asked = Asked() if offline or file is None else _ask_sources(file, as_json=as_json)
+    findings = [
+        *facts.versions(),
+        *facts.plug_ins(),
+        *facts.files(choice),
+        *facts.terminal(os.environ),
+        *findings,
+    ]
     if choice is not None:
-        findings += store_findings(choice.store)
-    findings += account_findings(is_asking=not offline)
+        findings += facts.store_findings(choice.store)
+    findings += accounts.account_findings(is_asking=not offline)
+    findings += hubs.hub_findings(is_offline=offline)
+    if asked.ahead is not None:
+        findings.append(facts.skew_finding(asked.ahead))
     for finding in findings:
         _tell(finding, as_json=as_json)
-    is_well = all(finding.is_well for finding in findings)
-    if offline or choice is None or choice.event_file is None:
-        return DONE if is_well else FAILED
-    return DONE if _ask_sources(choice, as_json=as_json) and is_well else FAILED
+    advice = in_order(_advice(choice, file, findings, asked))
+    _advise(advice, file, as_json=as_json)
+    is_well = all(finding.is_well for finding in findings) and all(
+        probe.access == "ok" for probe in asked.probes
+    )
+    return DONE if is_well and not any(each.is_failure for each in advice) else FAILED
 
 
-def versions() -> Iterator[Finding]:
-    """What runs here."""
-    yield Finding("backchannel", __version__)
-    yield Finding("python", f"{platform.python_version()} on {platform.platform(terse=True)}")
-    for package in PACKAGES:
-        try:
-            yield Finding(package, version(package))
-        except PackageNotFoundError:
-            yield Finding(package, "not installed", is_well=package == "keyring")
-    import apsw
+def _advice(
+    choice: Choice | None, file: EventFile | None, findings: Sequence[Finding], asked: Asked
+) -> Iterator[Advice]:
+    """Everything that an organiser should do something about."""
+    from backchannel.cli.advice import event, machine, places, tags
+    from backchannel.cli.coverage.near import near_tags_in
 
-    yield Finding("sqlite", apsw.sqlite_lib_version())
-
-
-def files(choice: Choice | None) -> Iterator[Finding]:
-    """Where things are kept and whether they can be written."""
-    where = places()
-    yield Finding("user file", _shown(where.user_file))
-    yield Finding("log", _shown(where.log_file))
-    for name, directory in (("data", where.data), ("state", where.state)):
-        yield Finding(f"{name} directory", str(directory), is_well=_is_writable(directory))
+    unwell = [finding for finding in findings if not finding.is_well]
+    for finding in unwell:
+        if finding.about in {"event", "store"}:
+            do = "Mend that first: until then nothing is followed, and nothing else was looked at."
+            yield Advice(Weight.ALL, finding.about, finding.value, do)
+    yield from machine.about_terminal(finding.about for finding in unwell)
+    yield from machine.about_clock(asked.ahead)
+    yield from hubs.about_hubs(findings)
+    yield from accounts.about_accounts(findings)
     if choice is not None:
-        yield Finding("event file", _shown(choice.event_file) if choice.event_file else "none")
-
-
-def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """What this terminal can show."""
-    if sys.stdout.isatty():
-        columns, rows = os.get_terminal_size(sys.stdout.fileno())
-        yield Finding("terminal size", f"{columns}x{rows}", is_well=columns >= 40 and rows >= 12)
-    else:
-        yield Finding("terminal", "stdout is not a terminal")
-    yield Finding("TERM", environ.get("TERM", "not set"))
-    has_truecolor = environ.get("COLORTERM", "") in {"truecolor", "24bit"}
-    yield Finding("colours", "16 million" if has_truecolor else "by TERM")
-    encoding = (sys.stdout.encoding or "unknown").lower()
-    yield Finding("encoding", encoding, is_well=encoding.replace("-", "") == "utf8")
-    if environ.get("NO_COLOR"):
-        yield Finding("NO_COLOR", "set")
-
-
-def store_findings(store: Path) -> Iterator[Finding]:
-    """Whether the store can be read, and who collects into it."""
-    from backchannel.store import lease, pages
-    from backchannel.store.connection import Connection
-    from backchannel.store.store import Reader
-
-    if not store.is_file():
-        yield Finding("store", f"{store} (nothing collected yet)")
+        yield from machine.about_room(facts.room_beside(choice.store))
+    if choice is None or file is None:
         return
-
-    def look(db: Connection) -> tuple[int, str]:
-        held = lease.read(db)
-        is_live = held is not None and held.is_live(db.now())
-        who = f"process {held.pid} on {held.host}" if held and is_live else "nobody"
-        return pages.latest(db), who
-
-    async def read() -> tuple[int, str]:
-        async with Reader(store) as reader:
-            return await reader.read(look)
-
+    now = datetime.now(UTC)
+    yield from places.about_sources(file, asked.probes)
+    yield from tags.about_tags(file.event)
     try:
-        count, collector = asyncio.run(read())
-    except BackchannelError as error:
-        yield Finding("store", f"{store}: {error}", is_well=False)
+        near = near_tags_in(choice.store)
+    except StoreError:  # has been told
+        near = ()
+    yield from tags.about_near(near, asked.probes, file)
+    yield from event.about_dates(file.event, now)
+    if not event.is_over(file.event, now):
+        yield from places.about_collecting(file, findings)
+
+
+def _advise(advice: Sequence[Advice], file: EventFile | None, *, as_json: bool) -> None:
+    """The summary, last of all: what to do, the most important first."""
+    from backchannel.cli.advice.event import is_over
+
+    if as_json:
+        for number, each in enumerate(advice, 1):
+            answer_json(
+                {
+                    "check": "to do", "ok": not each.is_failure, "number": number,
+                    "about": each.about, "value": each.what, "do": each.do,
+                }
+            )  # fmt: skip
         return
-    yield Finding("store", f"{store} ({counted(count, 'post')}, {size(store.stat().st_size)})")
-    yield Finding("collected by", collector)
-
-
-def account_findings(*, is_asking: bool) -> Iterator[Finding]:
-    """Whether the accounts of the user file can write; asks their servers if it may."""
-    from backchannel.cli.verbs.joining.accounts import looked_at
-    from backchannel.config.user_file import read_user_file
-
-    try:
-        own = read_user_file(places().accounts_file).accounts
-    except BackchannelError as error:
-        yield from (Finding("accounts", line, is_well=False) for line in str(error).splitlines())
+    answer("")
+    if not advice:
+        answer("Nothing to do: everything is ready." if file else "Nothing to do here.")
         return
-    for each in own:
-        origin, problem = looked_at(each, is_checked=is_asking)
-        state = problem or ("logged in" if is_asking else f"token from {origin}")
-        name = each.account.name
-        said = state if name in state else f"{name}: {state}"
-        yield Finding("account", said, is_well=not problem)
+    is_ahead = file is not None and not is_over(file.event, datetime.now(UTC))
+    before = " before the event" if is_ahead else ""
+    answer(f"{counted(len(advice), 'thing')} to do{before}, the most important first:")
+    for number, each in enumerate(advice, 1):
+        answer(f"{number:>2}. {each.what}")
+        answer(f"    {each.do}")
 
 
-def skew_finding(seconds: float) -> Finding:
-    """How far this machine's clock is from a server's; positive when ours is ahead."""
-    from backchannel.ui.health.clock_words import WRONG, clock_text
+def _ask_sources(file: EventFile, *, as_json: bool) -> Asked:
+    """Test every source and tell of it."""
+    from backchannel.sources import registry
+    from backchannel.ui.health.coverage_words import unseen_text
 
-    return Finding("clock", clock_text(seconds), is_well=abs(seconds) < WRONG)
-
-
-def _ask_sources(choice: Choice, *, as_json: bool) -> bool:
-    """Test every source; True when all is well."""
-    try:
-        event = choice.event()
-    except BackchannelError:
-        return False  # has been told
-    allow_commands(event)
-    say(f"asking {counted(len(event.sources), 'source')} ...")
-    probes, skew = asyncio.run(probe_all(event, event.sources, secrets_of(event)))
-    for probe in probes:
+    allow_commands(file)
+    say(f"asking {counted(len(file.sources), 'source')} ...")
+    probes, ahead = asyncio.run(probe_all(file, file.sources, secrets_of(file)))
+    for probe, spec in zip(probes, file.sources, strict=True):
+        unseen = registry.unseen_of(spec, file.event)
         if as_json:
-            answer_json({"check": "source", "ok": probe.access == "ok", **probe_fields(probe)})
-        else:
-            answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe)}")
-    if skew is not None:
-        _tell(skew_finding(skew), as_json=as_json)
-    is_clock_well = skew is None or skew_finding(skew).is_well
-    return is_clock_well and all(probe.access == "ok" for probe in probes)
+            fields = {**probe_fields(probe), "unseen": list(unseen)}
+            answer_json({"check": "source", "ok": probe.access == "ok", **fields})
+            continue
+        answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe)}")
+        if unseen:
+            answer(f"      {unseen_text(unseen)}")
+    return Asked(probes, ahead)
 
 
-def _choice(event: str | None, store: Path | None) -> tuple[Choice | None, list[Finding]]:
+def _choice(
+    event: str | None, store: Path | None
+) -> tuple[Choice | None, EventFile | None, list[Finding]]:
     """The event that was named, and what is wrong with its file."""
     if event is None and store is None and places().last_opened() is None:
-        return None, [Finding("event", "none opened yet")]
+        return None, None, [Finding("event", "none opened yet")]
     choice = choose(event, store)
     if choice.event_file is None:
-        return choice, []
+        return choice, None, []
     try:
         found = choice.event()
     except BackchannelError as error:
-        return choice, [Finding("event", line, is_well=False) for line in str(error).splitlines()]
-    return choice, [Finding("event", f"{found.event.name}, #{' #'.join(found.event.tags)}")]
+        wrong = [Finding("event", line, is_well=False) for line in str(error).splitlines()]
+        return choice, None, wrong
+    about = Finding("event", f"{found.event.name}, #{' #'.join(found.event.tags)}")
+    return choice, found, [about]
 
 
 def _tell(finding: Finding, *, as_json: bool) -> None:
@@ -189,13 +166,3 @@ def _tell(finding: Finding, *, as_json: bool) -> None:
         answer_json({"check": finding.about, "ok": finding.is_well, "value": finding.value})
     else:
         answer(f"{'ok ' if finding.is_well else 'NOT'} {finding.about}: {finding.value}")
-
-
-def _shown(path: Path) -> str:
-    return str(path) if path.exists() else f"{path} (not there)"
-
-
-def _is_writable(directory: Path) -> bool:
-    while not directory.exists() and directory != directory.parent:
-        directory = directory.parent
-    return os.access(directory, os.W_OK)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backchannel.model.post import Draft, Post
     from backchannel.sources.api import Documents
 
-KINDS: Final = ("bluesky", "feed", "folder", "mastodon", "misskey")
+KINDS: Final = ("bluesky", "feed", "folder", "mastodon", "misskey", "x")
 MAX_BYTES: Final = 15 * 1024 * 1024
 
 
@@ -151,6 +151,11 @@ async def _drafts(document: Document, kind: str, documents: Documents) -> Found:
         from backchannel.sources.bluesky.document import posts_in
 
         shown, unreadable = posts_in(document.body)
+        return Found(shown, rejected=unreadable)
+    if kind == "x":
+        from backchannel.sources.x.document import posts_in as posts_of_x
+
+        shown, unreadable = posts_of_x(document.body)
         return Found(shown, rejected=unreadable)
     from backchannel.sources.feed_document import read_feed
 

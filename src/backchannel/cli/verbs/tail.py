@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from backchannel.cli.answers import say
-from backchannel.cli.choice import choose, event_argument, json_option
+from backchannel.cli.choice import Choice, choose, event_argument, json_option
 from backchannel.cli.plain import following
 from backchannel.cli.plain.count import Count
 from backchannel.cli.plain.lines import Printer
@@ -70,11 +70,12 @@ def tail_(
     if is_obeying and sys.stdin is None:
         raise click.UsageError("--commands needs a standard input to read them from")
     query = _parsed(words)
-    path = choose(event, store).existing_store()
+    choice = choose(event, store)
+    path = choice.existing_store()
     printer = Printer(ZoneInfo("UTC"), as_json=as_json, is_uncovered=uncover)
     printed = _print_stored(path, query, count, printer)
     if is_obeying if is_obeying is not None else follow and _is_typed_at():
-        asyncio.run(_converse(path, printed, printer))
+        asyncio.run(_converse(choice, printed, printer))
     elif follow:
         asyncio.run(_follow(path, printed, printer))
 
@@ -144,17 +145,18 @@ async def print_what_arrives(
     await following.follow(reader, printed.change, heard, say, again=again)
 
 
-async def _converse(path: Path, printed: Printed, printer: Printer) -> None:
+async def _converse(choice: Choice, printed: Printed, printer: Printer) -> None:
     from backchannel.cli.plain import commands, looking
     from backchannel.cli.plain.desk import NOBODY, PlainDesk, converse
     from backchannel.cli.plain.typed import typed_lines
     from backchannel.store.store import Reader
 
     async with (
-        Reader(path) as reader,
+        Reader(choice.store) as reader,
         PlainDesk(reader, printer, printed.view, author()) as desk,
     ):
         desk.change, desk.printed = printed.change, printed.post
+        desk.event_file = choice.event_file
         if printed.oldest is not None:
             looking.go_on(desk, printed.oldest)
         about = f"{printed.event.name}: new" if printed.event else "New"

@@ -10,7 +10,7 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import event_argument, json_option, split_event, store_option
-from backchannel.cli.deciding import decide, write_down, zone_of
+from backchannel.cli.deciding import carry_out, decide, write_down, zone_of
 from backchannel.cli.numbers import lasting, numbers_of, post_numbered
 from backchannel.cli.plain.count import Count
 from backchannel.cli.plain.lines import spoken_clock
@@ -141,6 +141,7 @@ def undo_(event: str | None, store: Path | None, *, as_json: bool) -> None:
     from backchannel.store import board
 
     undone = write_down(event, store, lambda db: board.undo(db, author()))
+    carry_out(event, store, undone)
     is_done = undone is not None and undone.undone
     _say_taken_back("undo", ("undone", "nothing to undo"), undone, as_json=as_json, is_done=is_done)
 
@@ -153,6 +154,7 @@ def redo_(event: str | None, store: Path | None, *, as_json: bool) -> None:
     from backchannel.store import board
 
     done = write_down(event, store, lambda db: board.redo(db, author()))
+    carry_out(event, store, done)
     is_done = done is not None and not done.undone
     said = ("done again", "nothing to do again")
     _say_taken_back("redo", said, done, as_json=as_json, is_done=is_done)

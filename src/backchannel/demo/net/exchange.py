@@ -19,7 +19,7 @@ _SMALL = 400
 class Request:
     """A request. Header names are in lower case; `path` is decoded; `target` and `head` are not.
 
-    `head` is the request as it came, up to and with the empty line; `body` is what follows.
+    `head` is the request as it came, up to and with the empty line; `body` is what followed.
     """
 
     method: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -13,11 +12,11 @@ from http import HTTPStatus
 
 from backchannel.demo.net.exchange import Answer, Request, Site, finished
 from backchannel.demo.net.faults import Faults
+from backchannel.demo.net.port import Port
 from backchannel.demo.net.websocket import converse
 
 _HEAD_LIMIT = 64 * 1024
 _BODY_LIMIT = 1024 * 1024
-_GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
 
 
 class Server:
@@ -25,57 +24,32 @@ class Server:
 
     def __init__(self, site: Site, faults: Faults, now: Callable[[], datetime]) -> None:
         self._site, self._faults, self._now = site, faults, now
-        self._server: asyncio.Server | None = None
-        self._open: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
-        self._host, self.port = "127.0.0.1", 0
+        self._port = Port(self._talk, limit=_HEAD_LIMIT)
 
-    @asynccontextmanager
-    async def serving(self, host: str = "127.0.0.1") -> AsyncIterator[int]:
+    @property
+    def port(self) -> int:
+        """Where it listens; the same over stops and starts."""
+        return self._port.number
+
+    def serving(self, host: str = "127.0.0.1") -> AbstractAsyncContextManager[int]:
         """Listen inside the block; gives the port. Open connections are cut at its end."""
-        self._host = host
-        await self.start()
-        try:
-            yield self.port
-        finally:
-            await self.stop()
+        return self._port.open(host)
 
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
-        self._server = await asyncio.start_server(
-            self._serve, self._host, self.port, limit=_HEAD_LIMIT
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self._port.start()
 
     async def stop(self) -> None:
         """Stop listening and cut what is open: the next connection is refused."""
-        if self._server is None:
-            return
-        self._server.close()
-        tasks = [task for task in self._open.values() if task is not None]
-        self.cut()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._server.wait_closed()
-        self._server = None
+        await self._port.stop()
 
     def cut(self) -> None:
         """Break every open connection, as a failing network does."""
-        for writer in tuple(self._open):
-            writer.transport.abort()
+        self._port.cut()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open[writer] = asyncio.current_task()
-        try:
-            while await self._turn(reader, writer):
-                pass
-        except (*_GONE, asyncio.CancelledError):
-            pass  # `stop` ended it; Python 3.11's streams would print a task that was cancelled
-        finally:
-            self._open.pop(writer, None)
-            writer.close()
-            with contextlib.suppress(*_GONE):
-                await writer.wait_closed()
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await self._turn(reader, writer):
+            pass
 
     async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its answer; False when the connection is over."""
@@ -98,7 +72,7 @@ class Server:
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:
-    """Read one request, whole. Raises ValueError if it makes no sense."""
+    """Read one request with its body. Raises ValueError if it makes no sense."""
     head = await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = first.split(" ")

@@ -93,6 +93,7 @@ Form = tuple[str, str, Callable[[Channel, Sequence[Entry]], str]]
 
 RSS: Form = ("/feed.xml", "application/rss+xml", rss)
 ATOM: Form = ("/atom.xml", "application/atom+xml", atom)
+PHOTOS: Form = ("/services/feeds/photos_public.gne", "application/atom+xml", atom)
 JSON: Form = ("/feed.json", "application/feed+json", json_feed)
 
 

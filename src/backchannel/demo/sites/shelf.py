@@ -89,6 +89,10 @@ class Shelf:
         """The entry of a piece, or None."""
         return self._entries.get(key)
 
+    def tell(self, listener: Listener) -> None:
+        """Tell `listener` of every update, edit and deletion from now on."""
+        self._listeners.append(listener)
+
     @contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:
         """Tell `listener` of every update, edit and deletion inside the block."""

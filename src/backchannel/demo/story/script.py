@@ -10,6 +10,7 @@ from functools import lru_cache
 from backchannel.demo.story.afterlife import afterlife
 from backchannel.demo.story.chatter import chatter
 from backchannel.demo.story.happening import Act, Happening, Piece
+from backchannel.demo.story.networks import SKY, networks
 from backchannel.demo.story.outlets import BLOGS, outlets
 from backchannel.demo.story.people import SERVERS, Person, Role, cast
 from backchannel.demo.story.programme import MINUTE
@@ -46,6 +47,7 @@ def story(seed: int) -> Story:
     shown = {one.key: one.moment for one in happenings}
     later = afterlife(rng, tuple(unique.values()))
     happenings.extend(change for change in later if change.moment > shown[change.key])
+    happenings.extend(_beside(seed, people, said))
     order = sorted(happenings, key=lambda one: (one.moment, one.key, one.act, one.site))
     return Story(people, tuple(order))
 
@@ -67,6 +69,15 @@ def _shown(rng: random.Random, found: Sequence[tuple[str, Piece]]) -> Iterator[H
         at_home = piece.key.startswith(site)
         lag = 0.0 if at_home else rng.uniform(1, 30) * MINUTE
         yield Happening(piece.moment + lag, Act.PUBLISH, piece.key, piece, site)
+
+
+def _beside(seed: int, people: Sequence[Person], said: Sequence[Piece]) -> Iterator[Happening]:
+    """What happens on the other networks; a chance of its own leaves the rest as it is."""
+    rng = random.Random(f"networks {seed}")  # noqa: S311  # not a secret
+    found = networks(rng, people, said)
+    for site, piece in found:
+        yield Happening(piece.moment, Act.PUBLISH, piece.key, piece, site)
+    yield from afterlife(rng, tuple(piece for site, piece in found if site == SKY))
 
 
 def _crossposts(rng: random.Random, found: Sequence[tuple[str, Piece]]) -> Iterator[Piece]:

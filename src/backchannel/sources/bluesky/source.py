@@ -20,6 +20,7 @@ from backchannel.sources.bluesky.gathering import Gathering
 from backchannel.sources.bluesky.jetstream import Hosts, Stream
 from backchannel.sources.bluesky.search import Login, Search, Session
 from backchannel.sources.bluesky.sieve import Sieve
+from backchannel.sources.hashtags import asked_for
 
 _SCHEMES = ("wss", "ws", "https", "http")
 _COUNTS = timedelta(minutes=2)  # between two looks at likes
@@ -70,12 +71,20 @@ class Bluesky:
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 10.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
-        named = (tag.strip().lstrip("#＃") for tag in options.tags or reach.event.tags)
-        self._tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        self._tags = asked_for(reach.event, options.tags)
         self._hosts = Hosts(options.hosts)
         self._said = ""
         self._known_login: Login | None = None
         self._session: Session | None = None
+
+    @staticmethod
+    def unseen(options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        past = "what was posted before the first look, for want of an account"
+        return (
+            *(() if options.handle else (past,)),
+            "what was posted in a break of more than a day and a half",
+        )
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream, from where it was left."""
@@ -111,9 +120,12 @@ class Bluesky:
         while True:
             if not await on.heard(self._patience):
                 continue
+            lost = None
             if not hole and (gap := _gap(mark, on.stream.first)):
                 hole = self._miss(on, gap, session)
-            yield replace(on.batch(began), note=self._note(on, hole))
+                lost = gap if session is None else None
+            owed = hole if session is not None else ""  # it may still be found
+            yield replace(on.batch(began), note=self._note(on, owed), hole=lost)
 
     def _miss(self, on: Following, gap: tuple[datetime, datetime], session: Session | None) -> str:
         """Say what the servers no longer have; with an account it is searched for."""

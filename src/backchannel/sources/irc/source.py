@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from backchannel.errors import SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.irc import bookmark as bookmarks
 from backchannel.sources.irc import spoken
@@ -64,6 +65,11 @@ class Irc:
         self._dialect = spoken.Irc()
         self._is_broken = False
         self._note = ""
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what is said while nobody listens, unless the server keeps a history",)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """Never ends; what was missed comes first, where the server keeps it."""

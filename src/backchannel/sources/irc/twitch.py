@@ -16,6 +16,7 @@ from typing import ClassVar, Final
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.post import Draft, DraftAuthor
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.irc import bookmark as bookmarks
 from backchannel.sources.irc.chat import Chat
@@ -129,6 +130,11 @@ class Twitch:
         self._channels = tuple(name.lower() for name in channels_of(options.channels))
         self._dialect = TwitchDialect()
         self._note = ""
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what is said while nobody listens: Twitch keeps no history",)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """Never ends."""

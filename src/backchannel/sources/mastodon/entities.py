@@ -170,6 +170,24 @@ class ApiVersions(Struct, frozen=True):
     mastodon: int | None = None
 
 
+class Users(Struct, frozen=True):
+    """How many people of a server were there in the last weeks."""
+
+    active_month: int | None = None
+
+
+class Usage(Struct, frozen=True):
+    """How much a server is used."""
+
+    users: Users = Users()
+
+
+class Stats(Struct, frozen=True):
+    """How many other servers one has heard of; only version 1 of the answer has it."""
+
+    domain_count: int | None = None
+
+
 class Instance(Struct, frozen=True):
     """A server's own description, of either version: `domain` in 2, `uri` in 1."""
 
@@ -180,3 +198,5 @@ class Instance(Struct, frozen=True):
     urls: Urls = Urls()
     configuration: Raw | UnsetType = UNSET
     api_versions: Raw | UnsetType = UNSET
+    usage: Raw | UnsetType = UNSET
+    stats: Raw | UnsetType = UNSET

@@ -14,13 +14,19 @@ from backchannel.sources.mastodon.entities import (
     ApiVersions,
     Configuration,
     Instance,
+    Stats,
     StatusLimits,
+    Usage,
 )
 from backchannel.sources.payload import decode
 
 _COMPATIBLE = re.compile(r"\(compatible; *([\w.-]+)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 
+
+FEW_PEOPLE = 500
+FEW_SERVERS = 2_000
+"""A server with fewer sees little: posts come to it by whom its people follow."""
 
 _OPEN = Access()
 _UNTOLD = StatusLimits()
@@ -34,7 +40,8 @@ class Server:
 
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
     level, 0 before 4.3 and on other software. `streams_openly` without a token: Mastodon until 4.2,
-    and Pleroma. `limits` are of what people write there.
+    and Pleroma. `people` were there in the last month, and it has heard of so many `servers`; None
+    where it does not say. `limits` are of what people write there.
     """
 
     origin: str
@@ -45,11 +52,19 @@ class Server:
     level: int = 0
     streams_openly: bool = False
     limits: StatusLimits = _UNTOLD
+    people: int | None = None
+    servers: int | None = None
 
     @property
     def host(self) -> str:
         """The name people know it by."""
         return urlsplit(self.origin).netloc
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it says itself that little of the fediverse can have reached it."""
+        is_empty = self.people is not None and self.people < FEW_PEOPLE
+        return is_empty or (self.servers is not None and self.servers < FEW_SERVERS)
 
     @property
     def is_mastodon(self) -> bool:
@@ -147,7 +162,18 @@ def _server(origin: str, said: Instance) -> Server:
         streams_openly=software in _PLEROMA
         or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
         limits=settings.statuses,
+        people=(part(said.usage, Usage) or Usage()).users.active_month,
+        servers=(part(said.stats, Stats) or Stats()).domain_count,
     )
+
+
+def smallness(server: Server) -> str:
+    """What an organiser should know of a small server; empty of any other."""
+    if not server.is_small:
+        return ""
+    people = "few people" if server.people is None else f"{server.people:,} active people"
+    known = f", {server.servers:,} servers known" if server.servers else ""
+    return f"{server.host} is small ({people}{known}): it sees little of the fediverse"
 
 
 def _software(said: Instance) -> str:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.hashtags import asked_for, beginning
 from backchannel.sources.mastodon import bookmark as bookmarks
 from backchannel.sources.mastodon.gathering import Gathering, Wanted
-from backchannel.sources.mastodon.instance import Server, origin_of, probe, view
+from backchannel.sources.mastodon.instance import Server, origin_of, probe, smallness, view
 from backchannel.sources.mastodon.reader import Reader
 from backchannel.sources.mastodon.stream import NoStream, Stream, Subscription, heard, opened
 from backchannel.sources.pace import check_interval
@@ -71,6 +73,14 @@ class Mastodon:
         self._note = ""
         self._was_not_live = False
 
+    @staticmethod
+    def unseen(options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        host = urlsplit(origin_of(options.server)).netloc
+        local = (f"posts by people of other servers than {host}",) if options.local_only else ()
+        never = f"posts that never reached {host} (a small server knows few others)"
+        return (*(local or (never,)), "posts that are not public")
+
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream, after what was missed until then; where there is none, one poll."""
         try:
@@ -113,7 +123,7 @@ class Mastodon:
         self._is_broken = self._is_broken and bookmark is not None
         allowed = view(server, has_token=bool(token), local_only=self._options.local_only)
         bad_token = "the token is not accepted, reading without it" if self._bad_token else ""
-        self._note = "; ".join(filter(None, (bad_token, allowed.note)))
+        self._note = "; ".join(filter(None, (bad_token, allowed.note, smallness(server))))
         gathering = Gathering(
             Reader(self._reach.http, server, allowed, token),
             server,
@@ -152,7 +162,8 @@ class Mastodon:
     async def _poll(self, gathering: Gathering) -> AsyncGenerator[Batch, None]:
         is_recovery = self._is_broken
         async for batch in gathering.batches(deep=self._polls % _DEEP == 0 or is_recovery):
-            yield replace(batch, is_recovery=is_recovery)
+            # Also with the first one: whoever only tests the source reads no further.
+            yield replace(batch, is_recovery=is_recovery, note=batch.note or self._note)
         self._polls += 1
         self._is_broken = False
         yield Batch(again_in=self._again_in, note=self._note)
@@ -162,7 +173,8 @@ class Mastodon:
         while True:
             is_recovery = self._is_broken
             async for batch in gathering.batches(deep=True):
-                yield replace(batch, is_live=True, is_recovery=is_recovery)
+                note = batch.note or self._note
+                yield replace(batch, is_live=True, is_recovery=is_recovery, note=note)
                 if messages := await stream.take(0):
                     yield replace(gathering.live(heard(messages)), is_recovery=is_recovery)
             self._is_broken = False

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import DecodeError, Struct, json
 
 from backchannel.errors import SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.matrix.drafts import moment
 from backchannel.sources.matrix.entities import Joined, Page, events_of
@@ -68,6 +69,11 @@ class Matrix:
         self._room: Room | None = None
         self._is_broken = False
         self._note = ""
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what is encrypted", "a room that its members alone may read, without a token")
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream where we are a member; else one poll."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.hashtags import asked_for, beginning
 from backchannel.sources.mastodon.instance import origin_of
@@ -61,6 +63,15 @@ class Misskey:
         self._no_stream_until = _LONG_AGO
         self._is_broken = False
         self._note = ""
+
+    @staticmethod
+    def unseen(options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        host = urlsplit(origin_of(options.server)).netloc
+        return (
+            f"notes that never reached {host} (a small server knows few others)",
+            "notes that are not public",
+        )
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream, after what was missed until then; where there is none, one poll."""

@@ -25,7 +25,7 @@ def noticed(headers: Mapping[str, str], seconds: float, now: datetime) -> Notice
 
 
 def _budget(headers: Mapping[str, str], there: datetime, now: datetime) -> Budget | None:
-    for prefix in ("x-ratelimit", "ratelimit"):
+    for prefix in waits.PREFIXES:
         left = _number(headers.get(f"{prefix}-remaining", ""))
         if left is not None:
             wait = waits.moment(headers.get(f"{prefix}-reset", ""), there)

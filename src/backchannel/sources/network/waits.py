@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 SHORTEST, LONGEST = 1.0, 24 * 3600.0
+PREFIXES = ("x-ratelimit", "ratelimit", "x-rate-limit")
+"""How the headers that tell of a budget begin; the last one is X's."""
+
 _UNSAID = 60.0
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
@@ -45,7 +48,7 @@ def in_words(seconds: float) -> str:
 
 
 def _spent(headers: Mapping[str, str], there: datetime) -> float | None:
-    for prefix in ("x-ratelimit", "ratelimit"):
+    for prefix in PREFIXES:
         left = headers.get(f"{prefix}-remaining", "").strip()
         if _NUMBER.fullmatch(left) and float(left) < 1:
             return moment(headers.get(f"{prefix}-reset", ""), there)

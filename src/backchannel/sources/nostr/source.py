@@ -81,6 +81,15 @@ class Nostr:
         self._broken = set[str]()
         self._said = ""
 
+    @staticmethod
+    def unseen(options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        relays = "this relay" if len(options.relays) == 1 else f"these {len(options.relays)} relays"
+        return (
+            f"posts that were not sent to {relays}",
+            "posts with the hashtag in their words alone: a relay looks at the tags beside them",
+        )
+
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream without end, after what was missed until then."""
         if not self._wanted.tags:

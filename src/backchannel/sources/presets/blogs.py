@@ -9,6 +9,7 @@ from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
 from backchannel.model.programme import Event
+from backchannel.sources.feed import UNSEEN
 from backchannel.sources.pace import check_interval
 from backchannel.sources.presets.addresses import at, check_server, check_word, part, tags_of
 from backchannel.sources.presets.preset import Asked, Preset, source
@@ -48,8 +49,18 @@ def _ghost(options: SiteOptions, event: Event) -> Iterator[Asked]:
         yield Asked(at(options.server, f"tag/{slug(tag)}/rss/"), tag)
 
 
-Wordpress = source(Preset("wordpress", SiteOptions, _wordpress, pages="paged"))
-Ghost = source(Preset("ghost", SiteOptions, _ghost))
+Wordpress = source(
+    Preset(
+        "wordpress", SiteOptions, _wordpress,
+        pages="paged", unseen=("posts that are not filed under the tag", "comments"),
+    )
+)  # fmt: skip
+Ghost = source(
+    Preset(
+        "ghost", SiteOptions, _ghost,
+        unseen=("what left its feed of about 15 posts", "the rest of what is for members"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,12 @@ def _without_source(draft: Draft) -> Draft:
 
 
 Medium = source(
-    Preset("medium", MediumOptions, _medium, floor=300.0, what=Kind.ARTICLE, mend=_without_source)
-)
+    Preset(
+        "medium", MediumOptions, _medium,
+        floor=300.0, what=Kind.ARTICLE, mend=_without_source,
+        unseen=("what left its feed of about 10 stories", "the text of what is for members"),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +125,9 @@ def _tumblr(options: TumblrOptions, event: Event) -> Iterator[Asked]:
         yield Asked(at(options.server or host, f"tagged/{part(tag)}/rss"), tag)
 
 
-Tumblr = source(Preset("tumblr", TumblrOptions, _tumblr))
+Tumblr = source(
+    Preset(
+        "tumblr", TumblrOptions, _tumblr,
+        unseen=("other blogs: Tumblr has no feed of a tag on all of them", *UNSEEN),
+    )
+)  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 from backchannel.model.post import Draft, Kind
 from backchannel.model.programme import Event
 from backchannel.sources.api import Reach
+from backchannel.sources.feed import UNSEEN
 from backchannel.sources.pace import check_interval
 from backchannel.sources.payload import decode
 from backchannel.sources.presets.addresses import at, check_server, check_word, part, tags_of
@@ -48,6 +49,7 @@ Pinboard = source(
     Preset(
         "pinboard", PinboardOptions, _pinboard,
         floor=900.0, what=Kind.BOOKMARK, is_by_author=True,
+        unseen=("private bookmarks", *UNSEEN),
     )
 )  # fmt: skip
 
@@ -75,7 +77,13 @@ def _raindrop(options: RaindropOptions, _event: Event) -> Iterator[Asked]:
     yield Asked(at(options.server, f"rss/public/{options.collection}"))
 
 
-Raindrop = source(Preset("raindrop", RaindropOptions, _raindrop, floor=120.0, what=Kind.BOOKMARK))
+Raindrop = source(
+    Preset(
+        "raindrop", RaindropOptions, _raindrop,
+        floor=120.0, what=Kind.BOOKMARK,
+        unseen=("other collections: Raindrop.io has no feed of a tag", *UNSEEN),
+    )
+)  # fmt: skip
 
 
 def _shaarli(options: SiteOptions, event: Event) -> Iterator[Asked]:
@@ -85,7 +93,12 @@ def _shaarli(options: SiteOptions, event: Event) -> Iterator[Asked]:
         yield Asked(at(options.server, "feed/atom", searchtags=tag), tag, otherwise=(older,))
 
 
-Shaarli = source(Preset("shaarli", SiteOptions, _shaarli, what=Kind.BOOKMARK))
+Shaarli = source(
+    Preset(
+        "shaarli", SiteOptions, _shaarli,
+        what=Kind.BOOKMARK, unseen=("private bookmarks", *UNSEEN),
+    )
+)  # fmt: skip
 
 
 class Kept(msgspec.Struct):
@@ -146,4 +159,9 @@ def _kept(bookmark: Kept) -> Draft | None:
     )
 
 
-Linkding = source(Preset("linkding", SiteOptions, _linkding, what=Kind.BOOKMARK, reads=_listing))
+Linkding = source(
+    Preset(
+        "linkding", SiteOptions, _linkding,
+        what=Kind.BOOKMARK, reads=_listing, unseen=("bookmarks that their owner does not share",),
+    )
+)  # fmt: skip

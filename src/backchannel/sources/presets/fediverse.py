@@ -9,6 +9,7 @@ from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
 from backchannel.model.programme import Event
+from backchannel.sources.feed import UNSEEN
 from backchannel.sources.presets.addresses import at, part, tags_of
 from backchannel.sources.presets.blogs import SiteOptions
 from backchannel.sources.presets.preset import Asked, Preset, source
@@ -34,5 +35,6 @@ MastodonRss = source(
     Preset(
         "mastodon_rss", SiteOptions, _hashtag,
         pane="backchannel", what=Kind.POST, mend=_known_everywhere,
+        unseen=("posts that never reached this server (a small one knows few others)", *UNSEEN),
     )
 )  # fmt: skip

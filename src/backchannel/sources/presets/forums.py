@@ -11,6 +11,7 @@ from msgspec import structs
 
 from backchannel.model.post import Draft, Kind
 from backchannel.model.programme import Event
+from backchannel.sources.feed import UNSEEN
 from backchannel.sources.pace import check_interval
 from backchannel.sources.presets.addresses import at, check_server, check_word, part, tags_of
 from backchannel.sources.presets.blogs import SiteOptions, slug
@@ -97,6 +98,10 @@ Reddit = source(
         what=Kind.ARTICLE,
         mend=_submitted,
         key=_private,
+        unseen=(
+            "comments, and posts whose title and text do not have the word: Reddit has no hashtags",
+            *UNSEEN,
+        ),
     )
 )
 
@@ -132,7 +137,12 @@ def _counted(draft: Draft) -> Draft:
     )
 
 
-Lemmy = source(Preset("lemmy", LemmyOptions, _lemmy, what=Kind.ARTICLE, mend=_counted))
+Lemmy = source(
+    Preset(
+        "lemmy", LemmyOptions, _lemmy,
+        what=Kind.ARTICLE, mend=_counted, unseen=("comments", "other communities", *UNSEEN),
+    )
+)  # fmt: skip
 
 
 def _discourse(options: SiteOptions, event: Event) -> Iterator[Asked]:
@@ -148,5 +158,8 @@ def _first_post(draft: Draft) -> Draft:
 
 
 Discourse = source(
-    Preset("discourse", SiteOptions, _discourse, what=Kind.ARTICLE, mend=_first_post)
-)
+    Preset(
+        "discourse", SiteOptions, _discourse,
+        what=Kind.ARTICLE, mend=_first_post, unseen=("answers: only how a topic begins", *UNSEEN),
+    )
+)  # fmt: skip

@@ -55,5 +55,9 @@ def _described(draft: Draft) -> Draft:
 
 
 Flickr = source(
-    Preset("flickr", FlickrOptions, _photos, floor=300.0, what=Kind.PHOTO, mend=_described)
-)
+    Preset(
+        "flickr", FlickrOptions, _photos,
+        floor=300.0, what=Kind.PHOTO, mend=_described,
+        unseen=("all but the 20 newest photos, at each look", "photos that are not public"),
+    )
+)  # fmt: skip

@@ -27,6 +27,8 @@ from backchannel.sources.api import Batch, Reach, Source
 from backchannel.sources.presets.addresses import PACE
 
 _NOTHING_THERE = {404, 410}
+_SELDOM = 3_600.0
+"""Seconds; whoever is asked no more often than that, for what is pushed, need not be spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Preset(Generic[Own]):
     them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
     have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
     where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
-    false where it never has. `pages` is as in `feed.Way`.
+    false where it never has. `pages` is as in `feed.Way`. `unseen` is what it never shows.
     """
 
     kind: str
@@ -80,6 +82,7 @@ class Preset(Generic[Own]):
     is_by_author: bool = False
     has_feed: bool = True
     pages: str = ""
+    unseen: tuple[str, ...] = feed.UNSEEN
     key: Callable[[str], str] | None = None
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
@@ -104,6 +107,11 @@ def source(preset: Preset[Own]) -> type[Source]:
             """Where other programs find the same, for OPML."""
             return tuple(each.url for each in preset.asks(options, event) if preset.has_feed)
 
+        @staticmethod
+        def unseen(_options: Own, _event: Event) -> tuple[str, ...]:
+            """What it is known not to show."""
+            return preset.unseen
+
         def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
             """One poll of every address."""
             return self._poll.batches(bookmark)
@@ -126,11 +134,16 @@ class _Poll(Generic[Own]):
         known = {url for each in asked for url in (each.url, *each.otherwise)}
         marks = {url: mark for url, mark in _recalled(bookmark).items() if url in known}
         missing: list[SourceError] = []
+        waits: dict[str, float] = {}
         for each in asked:
             try:
                 async with aclosing(self._read(each, marks)) as batches:
                     async for batch in batches:
-                        yield self._mended(batch, each.tag, of=len(asked))
+                        if batch.again_in is not None:
+                            waits[each.url] = batch.again_in
+                        soonest = min(waits.values(), default=None)
+                        timed = replace(batch, again_in=soonest)
+                        yield self._mended(timed, each.tag, of=len(asked))
             except SourceError as error:
                 if not _is_nothing(error):
                     raise
@@ -177,7 +190,9 @@ class _Poll(Generic[Own]):
         drafts = [self._preset.mend(draft) for draft in batch.drafts]
         if tag:
             drafts = [self._tagged(draft, tag, is_alone=of == 1) for draft in drafts]
-        again_in = None if batch.again_in is None else batch.again_in * of
+        again_in = batch.again_in
+        if again_in is not None and again_in < _SELDOM:
+            again_in *= of
         return replace(batch, drafts=tuple(drafts), again_in=again_in)
 
     def _tagged(self, draft: Draft, tag: str, *, is_alone: bool) -> Draft:

@@ -56,7 +56,16 @@ def _films(options: YoutubeOptions, _event: Event) -> Iterator[Asked]:
         yield Asked(at(server, feeds, playlist_id=options.playlist))
 
 
-Youtube = source(Preset("youtube", YoutubeOptions, _films, floor=300.0, what=Kind.VIDEO))
+Youtube = source(
+    Preset(
+        "youtube", YoutubeOptions, _films,
+        floor=300.0, what=Kind.VIDEO,
+        unseen=(
+            "all but the 15 newest videos, at each look",
+            "other channels: YouTube has no feed of a tag",
+        ),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +190,6 @@ Peertube = source(
         what=Kind.VIDEO,
         reads=_listing,
         has_feed=False,
+        unseen=("videos of servers that this one does not know",),
     )
 )

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from msgspec import DecodeError, json
 
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.pace import check_interval
 from backchannel.sources.records.files import Place, listed, read_on, still_there
@@ -48,6 +49,11 @@ class Folder:
 
     def __init__(self, options: Options, reach: Reach) -> None:
         self._options, self._reach = options, reach
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what no program puts into the folder",)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One look. Each file is read in a thread and in parts, so that nothing waits for it."""

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from backchannel.errors import Refusal, SourceRefused
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.records.record import Found, numbered
+
+_DESKS = "anything while a desk collects by itself, which reads no standard input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Stdin:
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what is written while nothing collects", _DESKS)
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """A stream that goes quiet when the other program ends; another may follow at any time.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zlib import crc32
 
 import msgspec
 
+from backchannel.model.post import Draft
 from backchannel.sources.api import Response
+from backchannel.sources.feed_document import FeedDocument
 
+_LAST = 5  # entries; an author may have deleted one of them
 _TRUSTED_AFTER = 3  # a permanent redirect is believed when it led to a feed this often
 
 
@@ -19,7 +25,8 @@ class Memory:
     everything begins anew. `found` is the feed which the page there announced. `moved` is where
     the feed went for good, seen `times` times in a row: portals and broken servers lie about that.
     `etag`, `modified` and `digest` (SHA-256) are those of the last document that was a feed.
-    `wait` is what that asked for, in seconds.
+    `wait` is what that asked for, in seconds; `hub` and `topic` are those it named. `newest` is the
+    date of its newest entry and `last` are the newest few, as check sums of their ids.
     """
 
     asked: str = ""
@@ -32,6 +39,10 @@ class Memory:
     digest: str = ""
     wait: float | None = None
     has_ended: bool = False
+    newest: datetime | None = None
+    last: tuple[int, ...] = ()
+    hub: str = ""
+    topic: str = ""
 
     @classmethod
     def recall(cls, bookmark: str | None, *, asked: str, what: str) -> Memory:
@@ -65,18 +76,35 @@ class Memory:
             modified=response.headers.get("last-modified", self.modified),
         )
 
-    def read(
-        self, response: Response, *, digest: str, wait: float | None, has_ended: bool
-    ) -> Memory:
-        """After an answer that was read."""
+    def read(self, response: Response, document: FeedDocument, *, digest: str) -> Memory:
+        """After an answer that was read. Of its hub the headers know more than the document."""
+        dated = sorted(
+            ((draft.published, draft.id) for draft in document.drafts if draft.published),
+            reverse=True,
+        )
         return replace(
             self._moved(response),
             etag=response.headers.get("etag", ""),
             modified=response.headers.get("last-modified", ""),
             digest=digest,
-            wait=wait,
-            has_ended=has_ended,
+            wait=document.wait,
+            has_ended=document.has_ended,
+            hub=response.links.get("hub") or document.hub,
+            topic=response.links.get("self") or document.topic,
+            newest=dated[0][0] if dated else None,
+            last=tuple(_sum(id_) for _, id_ in dated[:_LAST]),
         )
+
+    def hole(self, drafts: Sequence[Draft]) -> tuple[datetime, datetime] | None:
+        """When something may have come and gone since: nothing of last time is listed any more.
+
+        A feed that only names its entries anew shows old dates, and is none.
+        """
+        dates = [draft.published for draft in drafts if draft.published]
+        is_known = any(_sum(draft.id) in self.last for draft in drafts)
+        if self.newest is None or not self.last or not dates or is_known:
+            return None
+        return (self.newest, min(dates)) if min(dates) > self.newest else None
 
     def _moved(self, response: Response) -> Memory:
         if response.moved:
@@ -85,3 +113,7 @@ class Memory:
         if self.moved and self.address != self.moved:
             return replace(self, moved="", times=0)  # it answers itself again
         return self
+
+
+def _sum(id_: str) -> int:
+    return crc32(id_.encode("utf-8", "surrogatepass"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from backchannel.model.post import DraftMedia, Kind, MediaKind
@@ -65,9 +66,12 @@ class Flavour:
         return Kind.ARTICLE if title or _letters(content) > _LONG else Kind.POST
 
     def _comes_from(self, places: re.Pattern[str]) -> bool:
-        return any(
-            places.search(text) for text in (self.generator, _host(self.home), _host(self.address))
-        )
+        return _comes_from(places, self.generator, self.home, self.address)
+
+
+@lru_cache(maxsize=64)  # asked of every entry, and the same for all of a feed
+def _comes_from(places: re.Pattern[str], generator: str, home: str, address: str) -> bool:
+    return any(places.search(text) for text in (generator, _host(home), _host(address)))
 
 
 def _host(url: str) -> str:

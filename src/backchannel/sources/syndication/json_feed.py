@@ -59,13 +59,22 @@ class Item(msgspec.Struct):
     attachments: list[msgspec.Raw] = []
 
 
+class Hub(msgspec.Struct):
+    """Who tells when there is something new."""
+
+    type: str = ""
+    url: str = ""
+
+
 class Document(msgspec.Struct):
     """The feed as a whole."""
 
     version: str = ""
     title: str = ""
     home_page_url: str = ""
+    feed_url: str = ""
     next_url: str = ""
+    hubs: list[msgspec.Raw] = []
     language: str = ""
     expired: bool = False
     author: Person = msgspec.field(default_factory=Person)
@@ -84,6 +93,12 @@ def read(text: str) -> Document:
     if _VERSION not in document.version and not {"items", "home_page_url"} <= fields.keys():
         raise not_a_feed
     return document
+
+
+def hub(document: Document) -> str:
+    """Where WebSub is spoken for this feed; empty where it is not."""
+    hubs = (_struct(raw, Hub) for raw in document.hubs[:10])
+    return next((each.url for each in hubs if each.type.lower() == "websub"), "")
 
 
 def item_draft(

@@ -21,7 +21,7 @@ MOST_TAGS = 1_000  # of one entry; feedparser compares each with all others
 DEEPEST = 200
 _SEPARATOR = "\x1f"  # no XML document can hold it, so no namespace can forge it
 _MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
-_WITH_TEXT = {"description", "title", "rating", "keywords", "credit"}
+WITH_TEXT = {"description", "title", "rating", "keywords", "credit"}
 _LONGEST_NAME = 300
 _PERSON = re.compile(
     r"(<(?:[\w-]+:)?(?:author|creator|managingEditor|webMaster)(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[)?)"
@@ -165,7 +165,7 @@ class _Visitor:
         element = Element(name, attributes)
         self._open[-1].inside.append(element)
         self._open.append(element)
-        self._text = [] if name in _WITH_TEXT else None
+        self._text = [] if name in WITH_TEXT else None
 
     def end(self, name: str) -> None:
         self._depth -= 1

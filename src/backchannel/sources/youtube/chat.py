@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from msgspec import DecodeError, Struct, json, structs
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.pace import check_interval
 from backchannel.sources.payload import decode
@@ -73,6 +74,11 @@ class YoutubeChat:
         self._options, self._reach = options, reach
         self._authors: dict[str, str] = {}
         self._is_lost = False
+
+    @staticmethod
+    def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
+        """What it is known not to show."""
+        return ("what was said before, but for the latest of it", "a video that is not live")
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One look. The end of the live is SourceRefused, after the last messages."""

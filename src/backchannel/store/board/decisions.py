@@ -54,7 +54,10 @@ MUTE: Final = Subject(
     "mute", "mutes", "key", ("key", "shown", "until", "reason", "by", "at"), ChangeKind.MUTE
 )
 STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
-_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH)}
+SOURCE: Final = Subject(
+    "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
+)
+_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH, SOURCE)}
 
 
 def _written(kept: Row | None) -> str:
@@ -210,6 +213,12 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?)",
         (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
+
+
+def after(db: Connection, number: int) -> Row | None:
+    """The row that a decision put in place."""
+    found = db.value("SELECT after FROM decisions WHERE id = ?", (number,))
+    return _decode(found) if found else None
 
 
 def log(db: Connection, limit: int = 200) -> tuple[Decision, ...]:

@@ -24,12 +24,13 @@ WORDS: Final = 12
 
 
 class Reason(Struct, frozen=True):
-    """One thing that is so. `is_against` keeps the post out of sight."""
+    """One thing that is so, until a time or for good. `is_against` keeps the post out of sight."""
 
     said: str
     by: str = ""
     at: datetime | None = None
     is_against: bool = False
+    until: datetime | None = None
 
 
 def find(db: Connection, asked: str) -> StoredPost | None:
@@ -85,7 +86,8 @@ def _against(known: Known) -> Iterator[Reason]:
     for mute in known.mutes:
         lasts = " for a time" if mute.until is not None else " for good"
         why = f": {mute.reason}" if mute.reason else ""
-        yield Reason(f"{mute.shown} is muted{lasts}{why}", mute.by, mute.at, is_against=True)
+        said = f"{mute.shown} is muted{lasts}{why}"
+        yield Reason(said, mute.by, mute.at, is_against=True, until=mute.until)
 
 
 def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:

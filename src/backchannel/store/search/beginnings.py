@@ -1,8 +1,8 @@
 """Beginnings of words, spelled out as the words there are that begin so.
 
-FTS5 keeps apart what begins with the same one, two or three letters. For a longer beginning it
-joins the posts of all words, a fifth of a microsecond each, before it names the first
-(sqlite.org/fts5.html, section 4.4); words that are spelled out it reads as far as they are wanted.
+FTS5 keeps apart what begins with the same one to four letters. For a longer beginning it joins the
+posts of all words, a fifth of a microsecond each, before it names the first (sqlite.org/fts5.html,
+section 4.4); words that are spelled out it reads as far as they are wanted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backchannel.model.query.meaning import AllOf, AnyOf, Found, Meaning, Withou
 from backchannel.store.connection import Connection
 from backchannel.store.wording import begun
 
-KEPT: Final = 3
+KEPT: Final = 4
 """Letters of a beginning that the index keeps; see the schema."""
 
 MANY: Final = 64

@@ -10,6 +10,7 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.reading import READING
+from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.while_typing import TYPING
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *PLACES, *TYPING, *PROGRAM)
+COMMANDS: Final = (*READING, *DECIDING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,

@@ -21,6 +21,8 @@ class Where(StrEnum):
     NOTE = "note"
     ASK = "ask"
     ACTIVITY = "activity"
+    SOURCES = "sources"
+    ADDING = "adding"
 
 
 class Group(StrEnum):

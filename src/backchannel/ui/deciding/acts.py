@@ -8,13 +8,15 @@ from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
-from backchannel.errors import StoreError
+from backchannel.errors import ConfigError, StoreError
 from backchannel.model.board import Decision, Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, lease, sources
 from backchannel.store.board import drafts
 from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
+from backchannel.store.tending import errands
+from backchannel.store.tending.errands import Wish
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
@@ -34,6 +36,9 @@ class Voice(Protocol):
         See `SaidLine.say` for keys that are named in them.
         """
 
+
+CarryOut = Callable[[Decision], Awaitable[None]]
+"""Does what more there is to do after a decision was undone or done again."""
 
 Exchange = Callable[[Connection, str], Decision | None]
 
@@ -60,10 +65,17 @@ class Acts:
 
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
         self._pen, self._by, self._say = pen, by, say
+        self.carry_out: CarryOut | None = None
 
     def said_by(self, say: Voice) -> Acts:
         """The decisions of the same person, said in another place."""
-        return Acts(self._pen, self._by, say)
+        acts = Acts(self._pen, self._by, say)
+        acts.carry_out = self.carry_out
+        return acts
+
+    async def ask(self, wish: Wish) -> int | None:
+        """Have the collector find something out; the number of the errand, None without one."""
+        return await self._tried(self._pen.write(errands.ask, wish))
 
     async def pin(self, posts: Sequence[StoredPost]) -> None:
         """Make posts highlights, or take that back."""
@@ -116,7 +128,11 @@ class Acts:
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""
-        await self._tried(self._pen.write(board.move_pin, place, rows, self._by))
+        is_moved = await self._tried(self._pen.write(board.move_pin, place, rows, self._by))
+        if is_moved is not None:
+            where, end = ("up", "first") if rows < 0 else ("down", "last")
+            said = f"Pin moved {where}" if is_moved else f"It is the {end} pin already"
+            self._say(said, UNDOES * is_moved)
 
     async def remark(self, place: int, text: str) -> None:
         """Write something to a pin, or take it away."""
@@ -157,12 +173,18 @@ class Acts:
         if decision is None:
             self._say(nothing)
             return
-        more = f", and {decision.others} more" if decision.others else ""
-        about = f"{decision.act}  {decision.about}{more}"
+        try:
+            if self.carry_out is not None:
+                await self.carry_out(decision)
+        except (ConfigError, StoreError) as error:
+            self._say(str(error), is_problem=True)
+            return
+        more = f"and {decision.others} more" if decision.others else ""
+        about = f"{decision.act}  {decision.about}"
         if decision.undone is is_done:
-            self._say(f"{done}: {about}")
+            self._say(f"{done}: {about}", more)
         else:
-            self._say(f"Changed since, left as it is: {about}", is_problem=True)
+            self._say(f"Changed since, left as it is: {about}", more, is_problem=True)
 
     async def fetch_now(self, source: str | None = None) -> None:
         """Make one source due, or every one. Where nobody collects, nobody is asked just now."""

@@ -242,7 +242,7 @@ def said_at_rest(panes: Panes) -> str:
     where = _where_found(panes)
     if filtering is None or not (filtering.is_dimming and filtering.finds_nothing):
         return where
-    return f"{with_keys(panes, NOTHING_HERE)}{f'  · {where}' if where else ''}"
+    return f"{with_keys(panes, NOTHING_HERE)}{f' · {where}' if where else ''}"
 
 
 def _where_found(panes: Panes) -> str:

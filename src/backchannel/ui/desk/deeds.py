@@ -138,7 +138,7 @@ class Deeds:
         await self._bottom.ask(ASKED, self._to_time)
 
     async def _to_time(self, asked: str) -> None:
-        from backchannel.ui.finding.moment import ASKED, moment_of
+        from backchannel.ui.finding.moment import ASKED, is_before_all, moment_of
 
         if not asked:
             return
@@ -150,19 +150,28 @@ class Deeds:
             return
         panes.to_stream()
         panes.streams[panes.active].reveal(place)
+        with self._said_if_unreadable():
+            if await panes.store.read(is_before_all, self._view(), place):
+                self._said.say("Nothing here is as old as that")
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight
 
         panes = self._panes
         panes.to_stream()
-        stream, query = panes.streams[panes.active], panes.filters[panes.active].query
-        view = View(STREAMS[panes.active], query, self._status.zone.key)
-        place = await panes.store.read(highlight, view, stream.reader.here, is_newer=is_newer)
+        stream = panes.streams[panes.active]
+        place = await panes.store.read(
+            highlight, self._view(), stream.reader.here, is_newer=is_newer
+        )
         if place is None:
             self._said.say(f"No {'newer' if is_newer else 'older'} highlight in this pane")
         else:
             stream.reveal(place)
+
+    def _view(self) -> View:
+        """What the chosen pane lets through."""
+        query = self._panes.filters[self._panes.active].query
+        return View(STREAMS[self._panes.active], query, self._status.zone.key)
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:

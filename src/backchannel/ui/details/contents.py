@@ -43,8 +43,10 @@ def words(paper: Paper, post: Post) -> None:
         paper.begin(part)
         paper.put((("", Role.TEXT),), number=-3)
         spans = post.spans[:SPANS] if part is Part.TEXT else ()
+        over = 0
         for start, line in text_lines(text, paper.drawing, role=role, spans=spans):
-            paper.put(line, number=start)
+            paper.put(line, number=start, joint=text[over:start] if start else None)
+            over = start + sum(len(words) for words, _ in line)
 
 
 def media(paper: Paper, post: Post) -> None:

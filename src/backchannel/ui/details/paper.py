@@ -59,11 +59,21 @@ class Mark(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line, its name, and where it leads."""
+    """A line, its name, and where it leads.
+
+    `joint` is what stood between it and the line before, where both are of one text.
+    """
 
     mark: Mark
     line: Line
     goal: Goal | None = None
+    joint: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says; what is below a lead goes on with what is beside it."""
+        text = "".join(words for words, _ in self.line)
+        return text if self.joint is None else text.lstrip()
 
 
 class Paper:
@@ -87,12 +97,19 @@ class Paper:
         """What follows is the `number`th thing of its part, whatever stands before it."""
         self._number = number * STEP
 
-    def put(self, line: Line, *, number: int | None = None, goal: Goal | None = None) -> None:
+    def put(
+        self,
+        line: Line,
+        *,
+        number: int | None = None,
+        goal: Goal | None = None,
+        joint: str | None = None,
+    ) -> None:
         """A line as it is."""
         if number is None:
             number = self._number
             self._number += 1
-        self.rows.append(Row(Mark(self._part, number), line, goal))
+        self.rows.append(Row(Mark(self._part, number), line, goal, joint))
 
     def said(
         self,
@@ -113,9 +130,12 @@ class Paper:
         head, look = lead or ("", Role.TEXT)
         head = crop(head, max(self.drawing.width // 2, 1))
         indent = cells(head)
-        for number, (start, end) in enumerate(wrap(text, max(self.drawing.width - indent, 1))):
-            before = ((" " * indent if number else head, look),) if indent else ()
-            self.put((*before, *_between(pieces, start, end)), goal=goal)
+        over: int | None = None
+        for start, end in wrap(text, max(self.drawing.width - indent, 1)):
+            before = ((head if over is None else " " * indent, look),) if indent else ()
+            joint = None if over is None else text[over:start]
+            self.put((*before, *_between(pieces, start, end)), goal=goal, joint=joint)
+            over = end
 
     def pair(
         self, label: str, text: str, role: Role = Role.TEXT, *, goal: Goal | None = None

@@ -37,6 +37,7 @@ from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
+from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
@@ -173,7 +174,9 @@ class Details(PanelScreen[None]):
         await self._go(place)
 
     async def action_back(self) -> None:
-        """Esc: the note, then the thread one came along, then the details."""
+        """Esc: what is marked, then the thread one came along, then the details."""
+        if unmark(self):
+            return
         if self._trail:
             place, self._at = self._trail.pop()
             await self._go(place)
@@ -186,8 +189,9 @@ class Details(PanelScreen[None]):
         self.dismiss()
 
     async def action_do(self, name: str) -> None:
-        """What the desk does with a chosen post."""
-        await self._deeds.do(name)
+        """What the desk does with a chosen post; what is marked is copied before it."""
+        if name != "copy_text" or not self._copying.copy():
+            await self._deeds.do(name)
 
     async def action_note(self) -> None:
         """`e`: a note that points at the post."""

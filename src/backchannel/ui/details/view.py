@@ -19,6 +19,7 @@ from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
+from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, line_strip, margins
 
@@ -141,7 +142,7 @@ class DetailsView(RowWidget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose a line; go where it leads with a second click."""
         at = event.get_content_offset(self)
-        if at is None or self._is_still:
+        if at is None or self._is_still or self.text_selection is not None:
             return
         event.stop()
         self.reading.go(self.reading.top + at.y - self.reading.cursor)
@@ -182,10 +183,10 @@ class DetailsView(RowWidget, can_focus=True):
             return blank_strip(width, palette)
         line = self.reading.rows[at].line
         if at == self.reading.cursor and not self._is_still:
-            return line_strip(line, width, palette, Look(is_chosen=True))
+            return with_marks(self, y, line_strip(line, width, palette, Look(is_chosen=True)))
         if at not in self._painted:
             self._painted[at] = line_strip(line, width, palette, Look())
-        return self._painted[at]
+        return with_marks(self, y, self._painted[at])
 
     def _lay_out(self, at: Mark | None = None) -> None:
         """Draw what is known anew. What takes long is laid out in a thread of its own."""

@@ -45,17 +45,12 @@ def last_text(health: Health, now: datetime) -> str:
     """What was known when somebody collected, with its age: `last live 12 min ago`."""
     if health.ok_at is None:
         return "not read yet"
-    return f"last {'live' if health.state is State.LIVE else 'read'} {_ago(health.ok_at, now)}"
+    return f"last {'live' if health.state is State.LIVE else 'read'} {ago(health.ok_at, now)}"
 
 
 def heard_text(health: Health, now: datetime) -> str:
     """The same of several sources that were read, of which this was the longest ago."""
-    return f"heard {_ago(health.ok_at or now, now)}"
-
-
-def newest_text(posted: datetime, now: datetime) -> str:
-    """How old the newest post is: a feed may be read well and have nothing new for days."""
-    return f"newest post {_ago(posted, now)}"
+    return f"heard {ago(health.ok_at or now, now)}"
 
 
 def is_well(health: Health, now: datetime) -> bool:
@@ -75,11 +70,12 @@ def minutes(duration: timedelta) -> int:
     return max(1, round(duration.total_seconds() / 60))
 
 
-def _ago(moment: datetime, now: datetime) -> str:
-    ago = int((now - moment).total_seconds() // 60)
-    if ago < 120:
-        return f"{ago} min ago" if ago > 0 else "<1 min ago"
-    return f"{ago // 60} h ago" if ago < 48 * 60 else f"{ago // (24 * 60)} days ago"
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in coarse steps: minutes, hours, days."""
+    past = int((now - moment).total_seconds() // 60)
+    if past < 120:
+        return f"{past} min ago" if past > 0 else "<1 min ago"
+    return f"{past // 60} h ago" if past < 48 * 60 else f"{past // (24 * 60)} days ago"
 
 
 def _age(moment: datetime | None, now: datetime) -> str:

@@ -8,7 +8,7 @@ from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
-from backchannel.ui.lines.text_lines import lines_at, text_lines
+from backchannel.ui.lines.text_lines import found_below, lines_at, text_lines
 from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import cells, crop, wrap
@@ -130,7 +130,8 @@ def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marke
     texts = texts[: len(texts) - hidden]
     lines += _part(_TEXT, lines_at(texts, post.text, drawing, spans=post.spans))
     if hidden:
-        lines.append((4 * _PART, _said(f"… {hidden} more lines", Role.ASIDE, drawing)))
+        shown = texts[-1][1] if texts else 0
+        lines.append((4 * _PART, _hidden(hidden, post.text, shown, drawing)))
     asides = _media(post, is_open) if not is_terse or not post.text else ()
     lines += [(5 * _PART + n, _said(text, role, drawing)) for n, (text, role) in enumerate(asides)]
     if not is_terse:
@@ -151,6 +152,15 @@ def _part(number: int, lines: list[tuple[int, Line]]) -> list[Marked]:
 
 def _said(text: str, role: Role, drawing: Drawing) -> Line:
     return ((crop(text, drawing.width), role),)
+
+
+def _hidden(count: int, text: str, shown: int, drawing: Drawing) -> Line:
+    """How much is left out, and what is sought in it when what is shown of the text has none."""
+    said = f"… {count} more lines"
+    around = found_below(text, shown, drawing, drawing.width - cells(said) - 3)
+    if not around:
+        return _said(said, Role.ASIDE, drawing)
+    return ((f"{said} · ", Role.ASIDE), *around)
 
 
 def _media(post: Post, is_open: bool) -> Iterator[Piece]:

@@ -6,17 +6,27 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import pairwise
+from typing import Final
 
 from backchannel.model.folding import find_matches
 from backchannel.model.post import Span, SpanKind
-from backchannel.ui.lines.drawing import Drawing, Line, Role
-from backchannel.ui.lines.wrap import Extent, wrap
+from backchannel.ui.lines.drawing import Drawing, Line, Piece, Role
+from backchannel.ui.lines.widths import most_cells
+from backchannel.ui.lines.wrap import Extent, crop, wrap
 
 _ROLES = {
     SpanKind.LINK: Role.LINK,
     SpanKind.MENTION: Role.MENTION,
     SpanKind.HASHTAG: Role.HASHTAG,
 }
+
+_BELOW: Final = 8_000
+"""Letters below what is shown of a text that are looked through for what is sought."""
+
+_AROUND: Final = 12
+"""Cells without which nothing that was found can be read."""
+
+_ON_ONE_LINE: Final = str.maketrans("\n\t", "  ")
 
 Stretch = tuple[int, int, Role]
 
@@ -45,6 +55,26 @@ def lines_at(
     if not told:
         return [(start, ((text[start:end], role),)) for start, end in extents]
     return [(start, _line(text, (start, end), told, role)) for start, end in extents]
+
+
+def found_below(text: str, shown: int, drawing: Drawing, room: int) -> Line:
+    """What is sought, with some words around it, in at most `room` cells.
+
+    Nothing when it stands in the first `shown` letters, or too far below to be looked for.
+    """
+    matches = find_matches(text, drawing.phrases, shown + _BELOW) if drawing.phrases else []
+    if room < _AROUND or not matches or matches[0][0] < shown:
+        return ()
+    start, end = matches[0]
+    begin = max(shown, start - room // 3)
+    begin = begin if begin == shown else text.find(" ", begin, start) + 1 or start
+    told = ((begin, start, Role.ASIDE), (start, end, Role.MATCH), (end, end + room, Role.ASIDE))
+    pieces: list[Piece] = []
+    for a, b, role in told:
+        words = crop(text[a:b].translate(_ON_ONE_LINE), room)
+        pieces += [(words, role)] if words else []
+        room -= most_cells(words)
+    return tuple(pieces)
 
 
 def _line(text: str, extent: Extent, told: Sequence[Stretch], role: Role) -> Line:

@@ -13,6 +13,7 @@ from backchannel.ui.commands import Command, Where
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.palette.screen import Palette
 from backchannel.ui.screens.modal import PanelScreen, leave_panels
+from backchannel.ui.tending.sources_panel import SourcesPanel
 from backchannel.ui.themes import OURS
 
 Do = Callable[[], Awaitable[object]]
@@ -63,6 +64,9 @@ def _meaning(app: App[None], screen: Screen[object], command: Command) -> Do | N
     if command.where is Where.STREAM:
         desk = screen if isinstance(screen, Desk) else None
         return _in_stream(desk, command) if desk and desk.panes.has_stream else None
+    has_sources = isinstance(screen, SourcesPanel)
+    if command.where is Where.SOURCES and has_sources:
+        return _on(screen, command)
     if command.where is not Where.DESK:
         return None
     if not isinstance(screen, PanelScreen):

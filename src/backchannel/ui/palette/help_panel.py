@@ -27,6 +27,8 @@ PLACES: Final = {
     Where.NOTE: "typing a note",
     Where.ASK: "being asked",
     Where.ACTIVITY: "the activity",
+    Where.SOURCES: "the sources",
+    Where.ADDING: "adding a source",
 }
 """The places of commands, as people know them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
@@ -13,8 +14,10 @@ from msgspec.structs import replace
 
 from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
+from backchannel.store.coverage.places import Covered
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
+from backchannel.ui.health.coverage_words import budget_text, missing_texts, reach_text, unseen_text
 from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
@@ -23,7 +26,6 @@ from backchannel.ui.health.source_words import (
     is_remembered,
     is_well,
     last_text,
-    newest_text,
 )
 from backchannel.ui.lines.amounts import counted, size
 from backchannel.ui.lines.times import clock_on
@@ -60,18 +62,22 @@ def facts(
 
 
 def source_rows(
-    situation: Situation, newest: Mapping[str, datetime], now: datetime, zone: ZoneInfo
+    situation: Situation, covered: Mapping[str, Covered], now: datetime, zone: ZoneInfo
 ) -> list[Row]:
     """Everything known of how each source is doing; of old when nobody collects just now.
 
-    `newest` says when the newest post of each was posted.
+    What many places never show, as feeds do, is told with the first of them.
     """
     rows = []
+    blind = Counter(covered.get(each.source, Covered()).unseen for each in situation.sources)
     for health in situation.sources:
         row = _source_row(health, now, zone, is_current=situation.is_current)
-        posted = newest.get(health.source)
-        age = (newest_text(posted, now),) if posted else ()
-        rows.append(replace(row, more=(*age, *row.more)))
+        covers = covered.get(health.source, Covered())
+        missing = missing_texts(health, lambda at: clock_on(at, now, zone))
+        alike = blind.pop(covers.unseen, 0)
+        unseen = unseen_text(covers.unseen, alike - 1) if alike else ""
+        more = (reach_text(covers, now), *row.more, *missing, unseen)
+        rows.append(replace(row, more=tuple(filter(None, more))))
     return rows
 
 
@@ -140,10 +146,7 @@ def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) ->
     if when := " · ".join(_times(health, now, zone, is_current=is_current)):
         yield when
     if health.noticed is not None and (budget := health.noticed.budget):
-        of = f"{budget.left:,} of " if budget.limit is not None else ""
-        requests = counted(budget.left if budget.limit is None else budget.limit, "request")
-        anew = f", all again at {clock_on(budget.anew, now, zone)}" if budget.anew else ""
-        yield f"{of}{requests} left{anew}"
+        yield budget_text(budget, lambda at: clock_on(at, now, zone))
     gaps = [
         f"{counted(each.posts, 'post')} at {clock_on(each.at, now, zone)}"
         for each in health.recoveries

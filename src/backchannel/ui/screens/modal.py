@@ -11,6 +11,7 @@ from textual.app import App
 from backchannel.ui.commands import Command, Where
 from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
+from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.terminal.compositor import Answer, RowModalScreen
 from backchannel.ui.widgets.frame import Hint
 
@@ -39,6 +40,7 @@ class PanelScreen(RowModalScreen[Answer]):
         super().__init__()
         self.foot = Hint(hint)
         self.deeds: Deeds = {}
+        self._copying = Selecting(self, lambda count: self.tell(copied_words(count)))
 
     async def decided(self) -> None:
         """One of the deeds is done: what is shown may be another."""
@@ -50,6 +52,8 @@ class PanelScreen(RowModalScreen[Answer]):
             return False
         if command.id in {"back", "quit"}:
             self.app.simulate_key(self.back_key)
+        elif command.id == "copy_text" and self._copying.copy():
+            pass  # what is marked comes before the chosen post
         elif (deed := self.deeds.get(command.id)) is not None:
             await deed()
             await self.decided()
@@ -67,6 +71,12 @@ class PanelScreen(RowModalScreen[Answer]):
     def tell(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """Say it at the foot for a while; a `Voice`."""
         self.foot.tell(text, tail, is_problem=is_problem)
+
+    @on(events.MouseDown)
+    @on(events.MouseMove)
+    @on(events.MouseUp)
+    def _hear_mouse(self, event: events.MouseEvent) -> None:
+        self._copying.hear(event)
 
     @on(events.Click)
     def _leave_by_mouse(self, event: events.Click) -> None:

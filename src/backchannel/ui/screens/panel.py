@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
-from textual import events, on  # Textual looks at a method's annotations
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -13,7 +12,6 @@ from textual.content import Content
 from backchannel.errors import StoreError
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.selecting.marked import unmark
-from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
 
@@ -36,7 +34,6 @@ class Panel(PanelScreen[None]):
         super().__init__(hint)
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty, aside_lines=3)
-        self._copying = Selecting(self, self._say_copied)
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
@@ -54,15 +51,6 @@ class Panel(PanelScreen[None]):
         self.rows.focus()
         await self.look_again()
         self.set_interval(LOOK, self.look_again)
-
-    @on(events.MouseDown)
-    @on(events.MouseMove)
-    @on(events.MouseUp)
-    def _hear_mouse(self, event: events.MouseEvent) -> None:
-        self._copying.hear(event)
-
-    def _say_copied(self, count: int) -> None:
-        self.tell(copied_words(count))
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back: first what is marked, then the panel."""

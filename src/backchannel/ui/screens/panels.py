@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages, sources
+from backchannel.store import board, pages
 from backchannel.store.check import upkeep
+from backchannel.store.coverage.near_tags import near_tags
+from backchannel.store.coverage.places import covered
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.hand import Hand, Outside
 from backchannel.ui.desk.status import Status
-from backchannel.ui.keymap import Keyed
+from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
+from backchannel.ui.tending.sources_panel import SourcesPanel
+from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
+
+NEAR_HINT: Final = Keyed("{rows.open} leads to where it is added, or said to be another")
 
 
 class OfRow:
@@ -146,22 +154,35 @@ def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
     return ChoicePanel(title, hint, "There is nothing to choose.", load, go=then)
 
 
-def health_panel(store: Reader, acts: Acts, zone: ZoneInfo, status: Status) -> Panel:
-    """How everything is doing, in full, for as long as it is open; Enter asks one source."""
+def health_panel(
+    store: Reader,
+    acts: Acts,
+    zone: ZoneInfo,
+    status: Status,
+    *,
+    tender: Tender | None = None,
+    near: Callable[[], ModalScreen[None]],
+) -> Panel:
+    """How everything is doing, in full, for as long as it is open; Enter asks one source.
+
+    On a tag that is nearly the event's it opens `near`, where one can be added.
+    """
 
     async def load() -> Sequence[Row]:
         await status.read()
-        kept, newest, now = await store.read(upkeep), await store.read(sources.newest), store.now()
+        kept, covers, now = await store.read(upkeep), await store.read(covered), store.now()
         situation = status.situation(now)
         rows = facts(situation, status.lease, kept, now, zone)
-        return [*rows, *source_rows(situation, newest, now, zone)]
+        told = near_rows(await store.read(near_tags), with_keys(panel, NEAR_HINT))
+        return [*rows, *source_rows(situation, covers, now, zone), *told]
 
     async def fetch(row: Row) -> None:
-        if row.key in status.source_names():
+        if row.key.startswith(NEAR):
+            panel.app.push_screen(near())
+        elif row.key in status.source_names():
             await acts.fetch_now(row.key)
 
-    hint = Keyed("{rows.open} asks a source now · Esc goes back")
-    panel = Panel("How it is going", hint, "Looking …", load, go=fetch)
+    panel = SourcesPanel(store, zone, tender, load, fetch)
     acts = acts.said_by(panel.tell)
-    panel.deeds = {"fetch_now": acts.fetch_now}
+    panel.act_by(acts)
     return panel

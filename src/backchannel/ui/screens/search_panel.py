@@ -27,6 +27,7 @@ from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.screens.modal import PanelScreen
+from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.stream import Stream, Unreadable, Wanted
@@ -132,6 +133,11 @@ class SearchPanel(PanelScreen[None]):
         await before.remove()
         self._say()
         self._be_read()
+
+    async def action_dismiss(self, result: None = None) -> None:
+        """Back: first what is marked, then the panel."""
+        if not unmark(self):
+            await super().action_dismiss(result)
 
     async def decided(self) -> None:
         """What was found may have been hidden, or bears a sign now."""

@@ -17,7 +17,7 @@ from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
-ASKED = "which post? its number, its address, or some of its words"
+ASKED = "which post? number, address or some words"
 
 
 def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "") -> Panel:
@@ -75,4 +75,5 @@ def _rows(store: Reader, reasons: Sequence[why.Reason], zone: ZoneInfo) -> list[
 def _when(reason: why.Reason, now: datetime, zone: ZoneInfo) -> str:
     by = f"by {reason.by}" if reason.by else ""
     at = clock_on(reason.at, now, zone) if reason.at else ""
-    return " · ".join(filter(None, (by, at)))
+    until = f"until {clock_on(reason.until, now, zone)}" if reason.until else ""
+    return " · ".join(filter(None, (by, at, until)))

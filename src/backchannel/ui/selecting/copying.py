@@ -28,7 +28,7 @@ def post_said(stored: StoredPost, drawn: Drawn, first: int, last: int) -> list[S
         text = "".join(piece for piece, _ in line)
         whole, start = running_text(stored.post, mark)
         joint = whole[end:start] if whole and 0 <= end <= start and start else None
-        said.append(Said(text if whole else _COLUMNS.sub("  ", text), _within(joint)))
+        said.append(Said(text if whole else _COLUMNS.sub("  ", text), within(joint)))
         end = start + len(text) if whole else -1
     return said[first:]
 
@@ -44,7 +44,7 @@ def row_said(text: str, drawn: Iterable[tuple[str, str]]) -> list[Said]:
         start = text.find(words, end)
         is_text = start >= 0 and not text[end:start].strip()
         joint = text[end:start] if said and is_text else None
-        said.append(Said(f"{lead} {words}".strip(), _within(joint)))
+        said.append(Said(f"{lead} {words}".strip(), within(joint)))
         end = start + len(words) if is_text else len(text)
     return said
 
@@ -60,5 +60,6 @@ def joined(lines: Iterable[Said]) -> str:
     return "\n".join(text)
 
 
-def _within(joint: str | None) -> str | None:
+def within(joint: str | None) -> str | None:
+    """A joint, unless a new line begins there."""
     return None if joint is None or "\n" in joint else joint

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.geometry import Offset
 from textual.widget import Widget
 
 from backchannel.clean.terminal import clean_text
-from backchannel.ui.selecting.copying import joined, post_said, row_said
+from backchannel.ui.selecting.copying import Said, joined, post_said, row_said, within
 from backchannel.ui.selecting.marked import Lines
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.stream import Stream
+
+if TYPE_CHECKING:
+    from backchannel.ui.details.view import DetailsView
 
 
 def lines_of(widget: Widget | None) -> Lines | None:
     """The lines of a list; None for what is none."""
     if isinstance(widget, Stream):
         return _StreamLines(widget)
-    return _RowLines(widget) if isinstance(widget, Rows) else None
+    if isinstance(widget, Rows):
+        return _RowLines(widget)
+    from backchannel.ui.details.view import DetailsView  # here, for the desk opens without it
+
+    return _DetailsLines(widget) if isinstance(widget, DetailsView) else None
 
 
 class _StreamLines:
@@ -69,3 +78,22 @@ class _RowLines:
             end = last.x if index == last.y else len(drawn)
             texts.append(joined(row_said(clean_text(row.text), drawn)[begin : end + 1]))
         return "\n".join(texts)
+
+
+class _DetailsLines:
+    """A place is (number in its part, part): the name of the line."""
+
+    def __init__(self, view: DetailsView) -> None:
+        self._reading = view.reading
+
+    def at(self, y: int) -> Offset | None:
+        rows = self._reading.rows
+        if not rows:
+            return None
+        part, number = rows[min(self._reading.top + y, len(rows) - 1)].mark
+        return Offset(number, part)
+
+    def text(self, first: Offset, last: Offset) -> str:
+        begin, end = (first.y, first.x), (last.y, last.x)
+        rows = [row for row in self._reading.rows if begin <= row.mark <= end]
+        return joined(Said(row.text, within(row.joint)) for row in rows).strip()

@@ -19,7 +19,7 @@ SHORT: Final = 4.0
 LONG: Final = 10.0
 """Seconds a message stays: one that confirms, one that tells of a problem."""
 
-_BETWEEN: Final = "  · "
+_BETWEEN: Final = " · "
 
 
 class SaidLine(Static):

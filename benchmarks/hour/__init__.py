@@ -1,0 +1,1 @@
+"""One source of each kind, for an hour: `python -m benchmarks.hour --minutes 60`."""

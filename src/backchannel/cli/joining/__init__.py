@@ -1,0 +1,1 @@
+"""What goes out with an account, for every command that says something to the world."""

@@ -1,0 +1,67 @@
+"""Whether sources can be read, said to people and to programs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+from backchannel.cli.answers import moment
+from backchannel.cli.faults import keep_traceback
+from backchannel.ui.lines.amounts import counted
+
+if TYPE_CHECKING:
+    from backchannel.config.event_file import EventFile
+    from backchannel.config.secrets import Secrets
+    from backchannel.model.source import Probe, SourceSpec
+
+
+async def probe_all(
+    event: EventFile, specs: Sequence[SourceSpec], secrets: Secrets
+) -> tuple[list[Probe], float | None]:
+    """Read sources once, all at the same time, in the order asked.
+
+    Also how many seconds this machine's clock is ahead of the servers', None if none said.
+    """
+    from backchannel.ingest.tending.probing import probe
+    from backchannel.wiring.net import Net
+
+    async with Net(secrets) as net:
+        probes = await asyncio.gather(
+            *(probe(net.build, spec, event.event, keep=keep_traceback) for spec in specs)
+        )
+        seen = [net.noticed(spec.name) for spec in specs]
+    skews = [each.ahead for each in seen if each is not None and each.ahead is not None]
+    # The middle one: a single server may be wrong about the time itself.
+    return list(probes), median(skews) if skews else None
+
+
+def probe_fields(probe: Probe) -> dict[str, object]:
+    """A probe as `--json` prints it."""
+    return {
+        "source": probe.source,
+        "kind": probe.kind,
+        "access": probe.access,
+        "seconds": probe.seconds,
+        "posts": probe.posts,
+        "other_posts": probe.others,
+        "newest": moment(probe.newest),
+        "problem": probe.problem,
+        "note": probe.note,
+        "near_tags": dict(probe.near),
+    }
+
+
+def probe_line(probe: Probe) -> str:
+    """A probe in one line."""
+    if probe.access != "ok":
+        return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
+    newest = f", newest {moment(probe.newest)}" if probe.newest else ""
+    others = f", {probe.others} without the tag" if probe.others else ""
+    others += "".join(f", {count:,} with #{tag}" for tag, count in probe.near[:1])
+    note = f"; {probe.note}" if probe.note else ""
+    return (
+        f"{probe.source} ({probe.kind}): ok, {counted(probe.posts, 'post')} in the first answer"
+        f"{others}{newest}, {probe.seconds:.2f} s{note}"
+    )

@@ -1,0 +1,111 @@
+"""`tags`: the tags of an event, and those that people may have meant; taken only when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from pathlib import Path
+
+import click
+
+from backchannel.cli.answers import answer, answer_json, say
+from backchannel.cli.choice import choose, event_argument, json_option
+from backchannel.cli.exit_codes import DONE, FAILED
+from backchannel.config.event_file import EventFile, is_tag
+from backchannel.errors import ConfigError
+from backchannel.model.tags import canonical
+from backchannel.ui.lines.amounts import counted
+
+
+@click.group(name="tags")
+def tags_() -> None:
+    """The tags of an event, and what people write instead; add one, or say it is another."""
+
+
+@tags_.command(name="list")
+@event_argument
+@json_option
+def list_tags(event: str | None, store: Path | None, *, as_json: bool) -> None:
+    """The event's tags with their posts, and tags in posts that are nearly one of them."""
+    from backchannel.cli.coverage.near import event_of, near_tags_in, posts_with_each
+    from backchannel.ui.health.coverage_words import near_text
+
+    choice = choose(event, store)
+    found = choice.event().event if choice.event_file else event_of(choice.existing_store())
+    near = near_tags_in(choice.store)
+    ours = found.hashtags if found else ()
+    counts = posts_with_each(choice.store, [canonical(tag) for tag in ours])
+    for tag in ours:
+        count = counts.get(canonical(tag), 0)
+        if as_json:
+            answer_json({"tag": tag, "is_ours": True, "posts": count})
+        else:
+            answer(f"#{tag}: {counted(count, 'post')}")
+    for each in near:
+        if as_json:
+            answer_json(
+                {
+                    "tag": each.tag, "is_ours": False, "like": each.like, "posts": each.posts,
+                    "people": each.people, "sources": list(each.sources),
+                }
+            )  # fmt: skip
+        else:
+            answer(f"{near_text(each)} (in {', '.join(each.sources)})")
+    if near and not as_json:
+        file = shlex.quote(str(choice.event_file or "EVENT.toml"))
+        say(f"Take it: backchannel tags add '#{near[0].tag}' {file}")
+        say(f"It is another: backchannel tags refuse '#{near[0].tag}' {file}")
+
+
+@tags_.command(name="add")
+@click.argument("tag", metavar="TAG")
+@event_argument
+def add_tag(tag: str, event: str | None, store: Path | None) -> int:
+    """Write a further tag into the event file; a running collector follows at once."""
+    from backchannel.config.editing import tags
+
+    choice = choose(event, store)
+    file = choice.event().path
+    is_new = tags.add_tag(file, tag)
+    shown = f"#{tag.lstrip('#＃')}"
+    if choice.store.is_file():
+        asyncio.run(_tell(choice.store, choice.event()))
+    if is_new:
+        answer(f"{shown} is one of the event's tags now; every source is asked for it ({file})")
+    else:
+        answer(f"{shown} is one of the event's tags already ({file})")
+    return DONE
+
+
+@tags_.command(name="refuse")
+@click.argument("tag", metavar="TAG")
+@event_argument
+def refuse_tag(tag: str, event: str | None, store: Path | None) -> int:
+    """Say that a tag is another one, so that nobody is asked about it any more."""
+    from backchannel.store.coverage.near_tags import refuse
+    from backchannel.store.store import Store
+
+    if not is_tag(tag):
+        raise ConfigError(f"{tag!r} is not a tag; a tag is one word")
+    choice = choose(event, store)
+    if choice.event_file and canonical(tag) in choice.event().event.tags:
+        say(f"#{canonical(tag)} is one of the event's tags; take it out of {choice.event_file}")
+        return FAILED
+
+    place = choice.existing_store()
+
+    async def write() -> None:
+        async with Store(place) as opened:
+            await opened.write(refuse, tag)
+
+    asyncio.run(write())
+    answer(f"#{canonical(tag)} is another tag; it will not be proposed again")
+    return DONE
+
+
+async def _tell(store: Path, event_file: EventFile) -> None:
+    from backchannel.store.store import Store
+    from backchannel.wiring.collecting import plan
+
+    async with Store(store) as opened:
+        await plan(opened, event_file)

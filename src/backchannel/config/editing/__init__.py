@@ -1,0 +1,1 @@
+"""Changing a `[[source]]` of an event file, and nothing else in it."""

@@ -1,0 +1,1 @@
+"""What reading a source leaves behind, beside its bookmark."""

@@ -1,0 +1,67 @@
+"""What a source covers, in words: how far its posts reach, what it misses, what it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from backchannel.model.source import Budget, Health
+from backchannel.store.coverage.near_tags import NearTag
+from backchannel.store.coverage.places import Covered
+from backchannel.ui.health.source_words import ago
+from backchannel.ui.lines.amounts import counted
+
+LOW: Final = 5
+"""With less than one of so many requests left, it is said without being asked."""
+
+Clock = Callable[[datetime], str]
+
+
+def reach_text(covered: Covered, now: datetime) -> str:
+    """How old the newest and the oldest post is; empty where there is none.
+
+    A feed may be read well and have nothing new for days.
+    """
+    if covered.newest is None or covered.oldest is None:
+        return ""
+    newest = f"newest post {ago(covered.newest, now)}"
+    if covered.newest == covered.oldest:
+        return newest
+    return f"{newest}, oldest {ago(covered.oldest, now)}"
+
+
+def budget_text(budget: Budget, clock: Clock) -> str:
+    """How many requests are left, and when there are all of them again."""
+    of = f"{budget.left:,} of " if budget.limit is not None else ""
+    requests = counted(budget.left if budget.limit is None else budget.limit, "request")
+    anew = f", all again at {clock(budget.anew)}" if budget.anew else ""
+    return f"{of}{requests} left{anew}"
+
+
+def is_low(budget: Budget, now: datetime) -> bool:
+    """Whether little is left, as far as is known: a budget whose time is over is another one."""
+    is_over = budget.anew is not None and budget.anew <= now
+    return not is_over and budget.limit is not None and budget.left * LOW < budget.limit
+
+
+def unseen_text(unseen: Sequence[str], others: int = 0) -> str:
+    """What a place never shows, and so many other places neither; empty where nothing is known."""
+    also = f" in this and {others:,} more" if others else ""
+    return f"not seen{also}: {'; '.join(unseen)}" if unseen else ""
+
+
+def missing_texts(health: Health, clock: Clock) -> Iterator[str]:
+    """Times of which posts may be missing."""
+    if health.holes:
+        times = ", ".join(f"{clock(each.since)} and {clock(each.until)}" for each in health.holes)
+        yield f"posts may be missing between {times}: they were gone before they could be read"
+
+
+def near_text(near: NearTag) -> str:
+    """How many say a tag that is nearly one of the event's, and which that is."""
+    more = "or more " if near.is_full else ""
+    posts = f"{near.posts:,} {more}{'post' if near.posts == 1 else 'posts'}"
+    people = "one person" if near.people == 1 else f"{near.people:,} people"
+    say = "say" if near.posts > 1 else "says"
+    return f"{posts} by {people} {say} #{near.tag}: do they mean #{near.like}?"

@@ -1,0 +1,1 @@
+"""Sources at the desk: add one, test one, take one out."""
