@@ -67,7 +67,7 @@ class Wire(NoHttp):
         if fate == "refused":
             raise SourceUnreachable("503 Unavailable", status=503)
         if fate == "unasked":
-            raise SourceUnreachable("no network", is_offline=True, is_unasked=True)
+            raise SourceUnreachable("no network", is_offline=True, is_unsent=True)
         parts = urlsplit(url)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         search = self.server._search if parts.path.endswith("recent") else self.server._posts

@@ -28,6 +28,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "unmute": ("taking_back", "Bring somebody back into sight."),
     "stash": ("taking_back", "Put posts aside for later."),
     "unstash": ("taking_back", "Take them up again."),
+    "apart": ("acts", "Show what was said in two places as two posts."),
     "undo": ("taking_back", "Take back your last decision."),
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),

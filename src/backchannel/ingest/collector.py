@@ -25,8 +25,7 @@ SLEPT: Final = timedelta(seconds=30)
 class Collector:
     """Holds the lease and collects while it does. A store that fails is tried again for good.
 
-    What is `beside` runs as long as it collects, and never returns. Without a `supervisor` no
-    source is read: for whoever only wants to send something.
+    What is `beside` runs as long as it collects, and never returns.
     """
 
     def __init__(
@@ -38,6 +37,10 @@ class Collector:
         beat: float = lease.BEAT.total_seconds(),
         beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
+        """`beside` is run while the lease is held, as what sends what people here wrote.
+
+        Without a `supervisor` no source is read: for whoever only wants to send something.
+        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
         self._beside = tuple(beside)
         self._holder = uuid.uuid4().hex
@@ -75,10 +78,10 @@ class Collector:
 
     async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        tasks: set[asyncio.Future[None]] = {asyncio.create_task(self._renew(), name="lease")}
+        renewing = asyncio.create_task(self._renew(), name="lease")
+        tasks = {renewing, *(asyncio.create_task(job()) for job in self._beside)}
         if self._supervisor is not None:
             tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
-        tasks.update(asyncio.create_task(job()) for job in self._beside)
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:

@@ -153,9 +153,11 @@ def begin(db: Connection, name: str) -> Start | None:
     old, now = _health(db, name), db.now()
     if old is None:
         return None
-    sources.set_health(db, structs.replace(old, tried_at=now, due=now))
-    bookmark = sources.asked_of(db, name).bookmark
-    return Start(bookmark, now, Gap(now) if steps.was_missed(old, now) else None)
+    gap = Gap(now) if steps.was_missed(old, now) else None
+    # Nobody can say that it was well while nobody listened.
+    since = now if gap and old.state in steps.SILENCE else old.since
+    sources.set_health(db, structs.replace(old, tried_at=now, due=now, since=since))
+    return Start(sources.asked_of(db, name).bookmark, now, gap)
 
 
 def take_in(

@@ -14,6 +14,7 @@ class ChangeKind(StrEnum):
     POST_NEW = "post new"  # key: place
     POST_CHANGED = "post changed"  # key: place; text, counts or sources
     POST_GONE = "post gone"  # key: place; its author deleted it
+    COPY = "copy"  # key: place of a post that is shown in the row of another, or again by itself
     PIN = "pin"  # key: place of the pinned post
     NOTE = "note"  # key: note id
     HIDDEN = "hidden"  # key: place of the post hidden or brought back

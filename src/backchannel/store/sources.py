@@ -16,7 +16,7 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
-from backchannel.store import changes, pages, search
+from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.progress import keepsakes
 from backchannel.store.tending import parted
@@ -220,11 +220,12 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
         "WHERE identity > ? AND identity < ?",
         (new, len(old) + 1, id_within(old, ""), old + "\x20"),
     )
-    for place, stored in sorted(pages.by_places(db, given).items()):
+    shown = [copies.every(db, place)[0] for place in given]
+    for place, stored in sorted(pages.by_places(db, {*given, *shown}).items()):
         db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
         if not stored.is_gone:
             search.remove(db, place)
-            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+            search.add(db, [(place, search.words_of(stored.post, stored.seen_on))])
     changes.record(db, ChangeKind.POST_CHANGED, *given)
     return True
 

@@ -15,8 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
-from textual.widgets import Input
-from textual.widgets.input import Selection
 
 from backchannel.model.preferences import (
     AS_MADE,
@@ -32,13 +30,13 @@ from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, heard, hears_at_once, paint_now
+from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
 from backchannel.ui.screens.modal import leave_panels
 from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
 from backchannel.ui.themes import OURS, drawn_in, grounds
-from backchannel.ui.widgets.typed_line import is_recalled
+from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
     from backchannel.ui.tending.tender import Tender
@@ -83,8 +81,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         theme = as_chosen(preferences, appearance).theme
         self.theme = drawn_in(theme, self.console.color_system)
         self.animation_level = "none"
-        self._pressed = Pressed()
-        self._shown = Shown()
+        self._pressed, self._shown = Pressed(), Shown()
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -142,7 +139,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if is_new:
             await self._pressed.settle()
         focused = self.focused if is_new and self.screen_stack else None
-        is_at_once = isinstance(focused, Input) or hears_at_once(focused)
+        is_typed = types_at_once(focused)
+        is_at_once = is_typed or hears_at_once(focused)
         if typed is None or focused is None or not is_at_once:
             await super().on_event(event)
             return
@@ -151,7 +149,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if key and await self._check_bindings(key.key, priority=True):
             return
         typed._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
-        if isinstance(focused, Input) and (key is None or key.is_printable):
+        if is_typed and (key is None or is_text(key)):
             await focused.on_event(typed)
         else:
             await super().on_event(typed)
@@ -203,13 +201,13 @@ class BackchannelApp(App[None], inherit_bindings=False):
 
         What was copied is no longer selected, so that the next one goes on.
         """
-        line = self.focused if isinstance(self.focused, Input) else None
+        line = typed_into(self.focused)
         in_line = line.selected_text if line and not is_recalled(line) else ""
         if text := self.screen.get_selected_text() or in_line:
             self.copy_to_clipboard(text)
             self.screen.clear_selection()
             if line:
-                line.selection = Selection.cursor(line.cursor_position)
+                line.let_go()
             return
         await leave_panels(self)
         if isinstance(self.screen, Desk):

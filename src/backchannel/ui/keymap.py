@@ -35,6 +35,9 @@ _WHILE_TYPING: Final = frozenset(
 _FIXED: Final = frozenset({Where.FILTER, Where.NOTE, Where.ASK})
 """Places that hear their keys themselves."""
 
+_WHERE_ONE_TYPES: Final = frozenset({Where.ANYWHERE, Where.COMPOSE})
+"""Places whose keys must be none that can be typed."""
+
 _TOGETHER: Final = frozenset(
     {
         frozenset({Where.DESK, Where.STREAM}),
@@ -42,6 +45,7 @@ _TOGETHER: Final = frozenset(
         frozenset({Where.ROWS, Where.ACTIVITY}),
         frozenset({Where.ROWS, Where.SOURCES}),
         frozenset({Where.ROWS, Where.ADDING}),
+        frozenset({Where.ROWS, Where.OUTGOING}),
     }
 )
 """Places that hear the same press. A line where one types, and a panel, keep it from the desk."""
@@ -148,7 +152,7 @@ def _keys(line: WrittenKeys) -> tuple[str, ...]:
         raise UnknownKey('must be keys in quotes, such as "P, Ctrl+R"')
     words = [word for word in line.keys.split(",") if word.strip()]
     keys = tuple(dict.fromkeys(map(key_of, words)))
-    for key in keys if command.where is Where.ANYWHERE else ():
+    for key in keys if command.where in _WHERE_ONE_TYPES else ():
         if is_typed(key) or key in _WHILE_TYPING:
             raise UnknownKey(
                 f"{shown(key)} is needed while one types; it may be a key such as Ctrl+C"
@@ -198,7 +202,7 @@ def _free(command: Command, commands: Sequence[Command]) -> str:
 
 
 def _letters(command: Command) -> Iterator[str]:
-    if command.where is Where.ANYWHERE:
+    if command.where in _WHERE_ONE_TYPES:
         return (f"ctrl+{letter}" for letter in "tgorb")
     own = command.keys[0] if command.keys else ""
     near = [own.swapcase()] if len(own) == 1 else []

@@ -6,8 +6,12 @@ import asyncio
 import contextlib
 from typing import Final
 
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
+
+JOINERS: Final = ("\u200c", "\u200d")
 
 PATIENCE: Final = 0.5
 """Seconds the next key waits at most: for a write to a disk that is slow just now."""
@@ -16,6 +20,16 @@ PATIENCE: Final = 0.5
 def hears_at_once(widget: Widget | None) -> bool:
     """Whether the keys of a widget are all bound, so that each can be done where it arrives."""
     return getattr(widget, "HEARS_AT_ONCE", False) is True
+
+
+def types_at_once(widget: Widget | None) -> bool:
+    """Whether what can be typed, and what is pasted, is put in where it arrives, as in a line."""
+    return isinstance(widget, Input) or getattr(widget, "TYPES_AT_ONCE", False) is True
+
+
+def is_text(key: Key) -> bool:
+    """Whether a key is a letter, or what joins letters, as in Persian and between emoji."""
+    return key.is_printable or key.character in JOINERS
 
 
 async def heard(screen: Screen[object], key: str) -> bool:

@@ -104,8 +104,9 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
-    jobs = (errands.run, partial(keep_sending, sender))
-    return supervisor, Collector(store, supervisor, utc_now, beside=jobs)
+    return supervisor, Collector(
+        store, supervisor, utc_now, beside=[errands.run, partial(keep_sending, sender)]
+    )
 
 
 def _followed(

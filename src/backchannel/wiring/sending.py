@@ -48,7 +48,8 @@ async def settle(store: Store, id_: str, patience: float = PATIENCE) -> Outgoing
     from backchannel.ingest.outbox.sender import Sender, keep_sending
 
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
-    collector = Collector(store, None, utc_now, beside=[partial(keep_sending, sender)])
+    beside = [partial(keep_sending, sender)]
+    collector = Collector(store, None, utc_now, beside=beside)
     helping = asyncio.create_task(collector.run(is_patient=True))
     waiting = asyncio.create_task(_settled(store, id_))
     try:

@@ -207,7 +207,7 @@ async def test_what_waited_for_more_than_a_day_is_a_draft_again(
 
 
 async def test_what_is_put_off_goes_out_in_time(store: Store, here: Desk, clock: Clock) -> None:
-    here.scribes[ANA.name].fault = SourceUnreachable("no network", is_unasked=True)
+    here.scribes[ANA.name].fault = SourceUnreachable("no network", is_unsent=True)
     async with beside(sender(store, here, clock).run()):
         id_ = await ask(store)
 

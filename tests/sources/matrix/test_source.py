@@ -168,6 +168,20 @@ async def test_an_encrypted_room_is_told_once() -> None:
     ]
 
 
+async def test_an_encrypted_room_is_told_again_after_a_break() -> None:
+    """What was said of a source is no longer shown once it has failed."""
+    server = Homeserver()
+    server.happen("m.room.encrypted", content={"algorithm": "m.megolm.v1.aes-sha2"})
+    desk = Reading(server, token=SECRET)
+    await desk.read()
+    server.errors["/sync"] = SourceUnreachable("502 Bad Gateway", status=502)
+    with pytest.raises(SourceUnreachable):
+        await desk.read()
+    del server.errors["/sync"]
+    server.say("plain")
+    assert any("encrypted" in batch.note for batch in await desk.read())
+
+
 async def test_a_homeserver_that_lost_its_memory_is_read_anew() -> None:
     server = server_of(3)
     desk = Reading(server, token=SECRET)

@@ -128,7 +128,7 @@ async def test_what_is_out_is_found_and_is_never_there_twice(
     place.trouble = lambda request: "cut after" if "createRecord" in request.path else ""
     with pytest.raises(SourceUnreachable) as broke:
         await send()
-    assert not broke.value.is_unasked
+    assert not broke.value.is_unsent
     place.trouble = lambda _: ""
     found = await writer.find(sent)
     again = await (await writer.prepare(sent))()

@@ -138,13 +138,13 @@ async def test_a_connection_that_never_was_is_told_from_one_that_broke(
     place.trouble = lambda _: "cut after"
     with pytest.raises(SourceUnreachable) as broke:
         await send()
-    assert not broke.value.is_unasked
+    assert not broke.value.is_unsent
     assert len(place.written()) == 1
     send = await writer.prepare(letter(clock, "Two"))
     await place.server.stop()
     with pytest.raises(SourceUnreachable) as never:
         await send()
-    assert never.value.is_unasked
+    assert never.value.is_unsent
     await place.server.start()
 
 

@@ -30,6 +30,7 @@ _DO: Final[Mapping[str, str]] = {
     "not a source": "Open its address in a browser, and mend it in the event file.",
     "unreachable": "Open its address in a browser. If that works, look again: backchannel sources "
     "test --source '{source}' {file}",
+    "fault": "It is a fault of the plug-in: install a newer one of it, or tell its author.",
     "wrong": "Mend it in the event file.",
 }
 """What helps, by why a source cannot be read."""

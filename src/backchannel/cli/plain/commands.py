@@ -60,6 +60,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("unmute NUMBER or NAME", "Bring somebody back.", deciding.unmute),
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
+    Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",

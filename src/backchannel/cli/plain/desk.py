@@ -12,7 +12,7 @@ import click
 from msgspec import Struct, field
 
 from backchannel.cli.answers import answer, answer_json
-from backchannel.cli.joining.wording import told
+from backchannel.cli.outgoing import told
 from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
 from backchannel.errors import ConfigError, StoreError
@@ -57,9 +57,9 @@ class PlainDesk:
         self.change = self.printed = 0
         self.is_held = self.is_typing = False
         self.more: More | None = None
+        self.event_file: Path | None = None
         self.written = ""  # the id of what was written last
         self._told: dict[str, str] = {}
-        self.event_file: Path | None = None
         self._untold: list[str] = []
         self._stack = contextlib.AsyncExitStack()
         self._writer: Store | None = None

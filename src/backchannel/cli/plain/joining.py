@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from backchannel.clean.terminal import clean_text
-from backchannel.cli.joining.wording import (
-    SHORT,
-    Wanted,
-    fields_of,
-    line_of,
-    meant,
-    preview,
-    worded,
-)
 from backchannel.cli.numbers import is_number
+from backchannel.cli.outgoing import SHORT, Wanted, fields_of, line_of, meant, preview, worded
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.looking import is_collected
 from backchannel.model.outgoing import Outgoing

@@ -16,8 +16,8 @@ from backchannel.cli.advice.advice import Advice, Weight, in_order
 from backchannel.cli.advice.facts import Finding
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
+from backchannel.cli.coverage.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.config.event_file import EventFile
 from backchannel.config.places import places
@@ -51,7 +51,7 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     ]
     if choice is not None:
         findings += facts.store_findings(choice.store)
-    findings += accounts.account_findings(is_asking=not offline)
+    findings += facts.account_findings(is_asking=not offline)
     findings += hubs.hub_findings(is_offline=offline)
     if asked.ahead is not None:
         findings.append(facts.skew_finding(asked.ahead))

@@ -127,7 +127,7 @@ class Delivery:
         if _is_final(error):
             await self._failed(text, error)
         elif isinstance(error, SourceUnreachable) and (
-            error.is_unasked or is_surely_not_out(error.status)
+            error.is_unsent or is_surely_not_out(error.status)
         ):
             await self._put_off(text, error)
         else:

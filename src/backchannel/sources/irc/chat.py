@@ -58,6 +58,7 @@ class Chat:
         self._is_cut = False
         self.note = ""
         """What the facilitator was told last; a new connection goes on from there."""
+        self._has_told = False
 
     async def batches(self, *, is_broken: bool) -> AsyncGenerator[Batch, None]:
         """Never ends by itself. The bookmark moves only when nothing before it is missing."""
@@ -123,13 +124,17 @@ class Chat:
                 self._heard[turn.channel] = at
 
     def _news(self, *, has_gap: bool) -> str:
-        """What a facilitator should know, when it is not what was said last."""
+        """What a facilitator should know, when it is not what was said last.
+
+        A new connection says it again: nothing said of a source is shown once it has failed.
+        """
         past = "" if self._history.is_kept else MISSED if has_gap else NO_PAST
         problems = (self._welcome.note, self._rooms.note, past, CUT if self._is_cut else "")
         note = "; ".join(filter(None, problems))[:200]
-        if note == self.note or not self._rooms.is_settled:
+        is_known = note == self.note and (self._has_told or not note)
+        if is_known or not self._rooms.is_settled:
             return ""
-        self.note = note
+        self.note, self._has_told = note, True
         return note or "all is read again"
 
 

@@ -51,9 +51,9 @@ class Server:
     access: Access = _OPEN
     level: int = 0
     streams_openly: bool = False
-    limits: StatusLimits = _UNTOLD
     people: int | None = None
     servers: int | None = None
+    limits: StatusLimits = _UNTOLD
 
     @property
     def host(self) -> str:
@@ -161,9 +161,9 @@ def _server(origin: str, said: Instance) -> Server:
         level=(versions.mastodon or 0) if software == "mastodon" else 0,
         streams_openly=software in _PLEROMA
         or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
-        limits=settings.statuses,
         people=(part(said.usage, Usage) or Usage()).users.active_month,
         servers=(part(said.stats, Stats) or Stats()).domain_count,
+        limits=settings.statuses,
     )
 
 

@@ -67,7 +67,7 @@ class Matrix:
         self._options, self._reach = options, reach
         self._base = self._guest = ""
         self._room: Room | None = None
-        self._is_broken = False
+        self._is_broken = self._is_secret = False
         self._note = ""
 
     @staticmethod
@@ -82,7 +82,7 @@ class Matrix:
                 yield replace(batch, is_recovery=self._is_broken and bool(batch.drafts))
                 self._is_broken = self._is_broken and not batch.is_live
         except SourceUnreachable:
-            self._is_broken = True
+            self._is_broken, self._note = True, ""  # what was said is not shown any more
             raise
         except SourceRefused:
             self._base = self._guest = ""  # somebody will have acted: ask all again
@@ -202,8 +202,9 @@ class Matrix:
                 drafts |= {
                     each.id: each for each in found.drafts if not self._is_early(each.published)
                 }
-        note = _ENCRYPTED if told.is_secret else ""
-        said, self._note = note if note != self._note else "", note or self._note
+        self._is_secret |= told.is_secret  # no room becomes open again
+        note = _ENCRYPTED if self._is_secret else ""
+        said, self._note = note if note != self._note else "", note
         return Batch(
             drafts=tuple(drafts.values()),
             bookmark=bookmark,

@@ -126,9 +126,7 @@ def plainly(
         yield
     except httpcore.ConnectTimeout as error:
         raise SourceUnreachable(
-            f"no connection within {in_words(connect or silence)}",
-            is_offline=True,
-            is_unasked=True,
+            f"no connection within {in_words(connect or silence)}", is_offline=True, is_unsent=True
         ) from error
     except httpcore.TimeoutException as error:
         raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
@@ -141,9 +139,9 @@ def plainly(
     except (httpcore.NetworkError, OSError, UnicodeError) as error:
         # Reading and writing fail with other errors: these come before a byte has left.
         is_early = isinstance(error, httpcore.ConnectError | OSError | UnicodeError)
-        is_unasked = is_early and not isinstance(error, ssl.SSLError)
+        is_unsent = is_early and not isinstance(error, ssl.SSLError)
         sentence = of_connection(error, host)
-        raise SourceUnreachable(sentence, is_offline=True, is_unasked=is_unasked) from error
+        raise SourceUnreachable(sentence, is_offline=True, is_unsent=is_unsent) from error
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

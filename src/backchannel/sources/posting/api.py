@@ -5,7 +5,7 @@
     find        whether a text is out already, when the answer to that request was lost
 
 All raise only SourceUnreachable and SourceRefused. Of `send` an error means that the text is not
-out if it `is_unasked`, if it is a SourceRefused, or if the server answered with a status below 500;
+out if it `is_unsent`, if it is a SourceRefused, or if the server answered with a status below 500;
 any other leaves it open, and `find` has to be asked.
 """
 

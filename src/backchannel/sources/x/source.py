@@ -241,7 +241,7 @@ class X:
 def is_free(error: SourceError) -> bool:
     """Whether nothing can have been billed: X was not asked, or answered with an error."""
     if isinstance(error, SourceUnreachable):
-        return error.is_unasked or error.status is not None
+        return error.is_unsent or error.status is not None
     return True
 
 

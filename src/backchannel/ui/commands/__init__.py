@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from backchannel.ui.commands.command import Command, Group, Where
 from backchannel.ui.commands.deciding import DECIDING
+from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.reading import READING
@@ -28,12 +29,13 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (*READING, *DECIDING, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
     Group.FIND,
     Group.DECIDE,
+    Group.JOIN,
     Group.SHARE,
     Group.READ,
     Group.PLACES,

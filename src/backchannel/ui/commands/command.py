@@ -20,6 +20,8 @@ class Where(StrEnum):
     FILTER = "filter"
     NOTE = "note"
     ASK = "ask"
+    COMPOSE = "compose"
+    OUTGOING = "outgoing"
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
@@ -30,6 +32,7 @@ class Group(StrEnum):
 
     READ = "Read"
     DECIDE = "Decide"
+    JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
     PLACES = "Panes and panels"

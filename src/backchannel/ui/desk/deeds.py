@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
@@ -21,6 +23,9 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
+
+if TYPE_CHECKING:
+    from backchannel.ui.joining.joining import Joining
 
 
 class Deeds:
@@ -35,9 +40,10 @@ class Deeds:
         *,
         said: SaidLine,
         status: Status,
+        joining: Callable[[], Joining],
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
-        self._said, self._status = said, status
+        self._said, self._status, self._joining = said, status, joining
         self.hand = Hand(panes.choice, acts, said.say, app)
         self._asking = Asking(self.hand, acts, self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
@@ -47,6 +53,8 @@ class Deeds:
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
+            "reply": self._reply,
+            "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
@@ -74,6 +82,8 @@ class Deeds:
         post = await self._panes.choice.chosen_post()
         if post is None:
             return
+        with self._said_if_unreadable():
+            post = await self._panes.store.read(shown_for, post)
         if not post.is_out_of_sight:
             self._panes.go_to(post)
         elif post.is_gone:
@@ -101,6 +111,10 @@ class Deeds:
             yield
         except StoreError as error:
             self._said.say(str(error), is_problem=True)
+
+    async def _reply(self) -> None:
+        if (post := await self.hand.post()) is not None:
+            await self._joining().reply(post, self._said.say)
 
     async def _why(self) -> None:
         from backchannel.clean import urls

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
+    from backchannel.ui.joining.joining import Joining
     from backchannel.ui.tour import Tour, Welcome
 
 
@@ -17,6 +18,7 @@ class Later:
     def __init__(self, desk: Desk, welcome: Welcome | None) -> None:
         self._desk = desk
         self.welcome, self._has_tour = welcome, False
+        self._has_joined = False
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -25,7 +27,13 @@ class Later:
 
         desk = self._desk
         return Deeds(
-            desk.app, desk.panes, desk.acts, desk.bottom, said=desk.said, status=desk.status
+            desk.app,
+            desk.panes,
+            desk.acts,
+            desk.bottom,
+            said=desk.said,
+            status=desk.status,
+            joining=lambda: self.joining,
         )
 
     @cached_property
@@ -35,6 +43,31 @@ class Later:
 
         self._has_tour = True
         return Tour(self._desk, self._desk.panes, self.welcome, self._desk.said)
+
+    @cached_property
+    def joining(self) -> Joining:
+        """Writing to others."""
+        from backchannel.ui.joining.joining import Joining
+
+        self._has_joined = True
+        return Joining(self._desk)
+
+    async def look_at_outgoing(self) -> None:
+        """Tell what became of what was to be sent, if there is anything. Raises StoreError."""
+        from backchannel.store.board.unsent import is_unsent
+
+        if self._has_joined or await self._desk.store.read(is_unsent):
+            await self.joining.look()
+
+    @property
+    def is_echo(self) -> bool:
+        """Whether Enter on the desk was meant for what was sent with the one before it."""
+        return self._has_joined and self.joining.has_just_sent
+
+    async def flush(self) -> None:
+        """Write down what is left, before the desk closes."""
+        if self._has_joined:
+            await self.joining.flush()
 
     @property
     def is_touring(self) -> bool:

@@ -49,7 +49,6 @@ from backchannel.ui.widgets.stream import Chosen, Reached, Unchosen, Unreadable,
 from backchannel.ui.widgets.top_lines import TopLine
 
 if TYPE_CHECKING:
-    from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.tour import Welcome
 
 PREPARATION = 0.5
@@ -57,20 +56,10 @@ PREPARATION = 0.5
 
 INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
-_DRAWN = frozenset(
-    {
-        ChangeKind.POST_NEW,
-        ChangeKind.POST_CHANGED,
-        ChangeKind.POST_GONE,
-        ChangeKind.PIN,
-        ChangeKind.HIDDEN,
-        ChangeKind.MUTE,
-        ChangeKind.STASH,
-    }
-)
-_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
+_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND}
+_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
 class Desk(RowScreen[None]):
@@ -185,6 +174,8 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
+            if ChangeKind.OUTGOING in kinds:
+                await self.later.look_at_outgoing()
         except StoreError as error:
             self._kinds |= kinds
             self.status.say_reading(error)
@@ -241,7 +232,7 @@ class Desk(RowScreen[None]):
         """Quit, wherever one is; what was read and what is half written stays."""
         self.bottom.taking.suspend()
         looks = self.kept_layout, self.appearance.kept
-        for each in (self.marks, self.drafts, *looks, self.kept):
+        for each in (self.marks, self.drafts, *looks, self.kept, self.later):
             await each.flush()
         self.app.exit()
 
@@ -291,9 +282,3 @@ class Desk(RowScreen[None]):
     @on(Unreadable)
     def _unreadable(self, event: Unreadable) -> None:
         self.status.say_reading(event.error)
-
-
-def _made(desk: Desk, deeds: type[Deeds]) -> Deeds:
-    """What keys do, on a desk."""
-    said, status = desk.said, desk.status
-    return deeds(desk.app, desk.panes, desk.acts, desk.bottom, said=said, status=status)

@@ -16,7 +16,8 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.keymap import Keymap
 
 DESK_S: Final = (
-    *("pin", "note", "hide", "mute", "stash", "undo", "redo", "why"),
+    *("pin", "note", "hide", "mute", "stash", "show_apart", "undo", "redo", "why"),
+    "reply",
     *("open_in_browser", "copy_text", "copy_link"),
 )
 """Commands of the desk that work on the post that is shown."""
@@ -53,10 +54,12 @@ class Deeds:
         acts: Acts,
         say: Voice,
         asks: Outside,
+        *,
         why: Callable[[StoredPost], Awaitable[None]],
+        reply: Callable[[StoredPost, Voice], Awaitable[None]],
     ) -> None:
         self.shown = ShownPost()
-        self._why = why
+        self._why, self._reply, self._say = why, reply, say
         self._hand = Hand(self.shown, acts, say, app)
         asking = Asking(self._hand, acts, asks)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
@@ -68,6 +71,8 @@ class Deeds:
         """One of them."""
         if name == "why" and self.shown.post is not None:
             await self._why(self.shown.post)
+        elif name == "reply" and self.shown.post is not None:
+            await self._reply(self.shown.post, self._say)
         elif name in self._more:
             await self._more[name]()
         else:

@@ -56,7 +56,7 @@ _ABOUT_POSTS: Final = frozenset(ChangeKind) - {
 class Tools(Struct, frozen=True):
     """What the desk lends: its store, whoever decides, what is half written, its voice.
 
-    `filtered` says what the filter of its pane does with a post.
+    `filtered` says what the filter of its pane does with a post, `reply` lets somebody answer one.
     """
 
     store: Reader
@@ -65,6 +65,7 @@ class Tools(Struct, frozen=True):
     say: Voice
     zone: ZoneInfo
     filtered: Callable[[StoredPost], Awaitable[str]]
+    reply: Callable[[StoredPost, Voice], Awaitable[None]]
 
 
 class Details(PanelScreen[None]):
@@ -113,7 +114,8 @@ class Details(PanelScreen[None]):
 
     async def on_mount(self) -> None:
         """Take the keyboard, read, and read again when something changes."""
-        self._deeds = Deeds(self.app, self._acts, self.tell, self, self._why)
+        tools = self._tools
+        self._deeds = Deeds(self.app, self._acts, self.tell, self, why=self._why, reply=tools.reply)
         keymap = keymap_of(self)
         self.back_key = next(iter(keymap.keys_of("details.back")), self.back_key)
         self._name_keys()

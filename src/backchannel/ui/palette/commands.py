@@ -20,7 +20,7 @@ Do = Callable[[], Awaitable[object]]
 
 ON_THE_CHOSEN: Final = frozenset(
     {
-        *("pin", "note", "hide", "hide_because", "mute", "stash", "pin_down", "pin_up"),
+        *("reply", "pin", "note", "hide", "hide_because", "mute", "stash", "pin_down", "pin_up"),
         *("move_note", "why", "open_in_browser", "copy_text", "copy_link"),
     }
 )

@@ -29,6 +29,8 @@ PLACES: Final = {
     Where.ACTIVITY: "the activity",
     Where.SOURCES: "the sources",
     Where.ADDING: "adding a source",
+    Where.COMPOSE: "writing a post",
+    Where.OUTGOING: "drafts and sent",
 }
 """The places of commands, as people know them."""
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from backchannel.ui.deciding.hand import CHOOSE
+from backchannel.model.post import StoredPost
+from backchannel.ui.deciding.acts import Voice
+from backchannel.ui.deciding.hand import CHOOSE, Choice, Hand
+from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.widgets.stream import Stream, Wanted
 
 if TYPE_CHECKING:
@@ -18,33 +21,28 @@ def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
     from backchannel.ui.palette.help_panel import HelpPanel
-    from backchannel.ui.screens import activity, panels, search_panel, view_panels
+    from backchannel.ui.screens import activity, panels, view_panels
     from backchannel.ui.screens.coverage.near_tags import near_panel
-    from backchannel.ui.tending.adding import AddSource
-    from backchannel.ui.tending.sources_panel import NO_FILE
     from backchannel.ui.tending.tender import tender_of
 
     tender = tender_of(desk.app)
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
-        "search": lambda: search_panel.over(desk.panes, acts, zone, desk.app),
+        "search": lambda: _search_panel(desk),
         "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
-        "stashed": lambda: panels.stashed_panel(
-            store, acts, zone, desk.app, go_to=desk.panes.go_to, say=desk.said.say
-        ),
+        "stashed": lambda: _stashed_panel(desk),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(
             store, acts, zone, desk.status, tender=tender, near=makers["near_tags"]
         ),
         "near_tags": lambda: near_panel(store, desk.pen),
+        "outgoing": lambda: _outgoing_panel(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
         "help": lambda: HelpPanel(keymap_of(desk).commands),
     }
-    if name == "add_source" and tender is not None:
-        desk.app.push_screen(AddSource(store, acts, zone, tender, desk.said.say))
-    elif name == "add_source":
-        desk.said.say(NO_FILE, is_problem=True)
+    if name == "add_source":
+        _add_source(desk)
     elif name == "activity":
         activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
     elif name == "preview":
@@ -54,15 +52,65 @@ def open_panel(desk: Desk, name: str) -> None:
         desk.app.push_screen(makers[name]())
 
 
+def _add_source(desk: Desk) -> None:
+    from backchannel.ui.tending.adding import AddSource
+    from backchannel.ui.tending.sources_panel import NO_FILE
+    from backchannel.ui.tending.tender import tender_of
+
+    if (tender := tender_of(desk.app)) is None:
+        desk.said.say(NO_FILE, is_problem=True)
+    else:
+        desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+
+
+def _outgoing_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.joining.outgoing_panel import OutgoingPanel
+
+    return OutgoingPanel(desk)
+
+
+def _search_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.screens import search_panel
+
+    panel = search_panel.over(desk.panes, desk.acts, desk.zone, desk.app)
+    return _with_reply(desk, panel, search_panel.OfFound(panel))
+
+
+def _stashed_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.screens import panels
+
+    go_to, say = desk.panes.go_to, desk.said.say
+    panel = panels.stashed_panel(desk.store, desk.acts, desk.zone, desk.app, go_to=go_to, say=say)
+    return _with_reply(desk, panel, panels.OfRow(desk.store, panel.rows))
+
+
+def _with_reply(desk: Desk, panel: PanelScreen[None], choice: Choice) -> PanelScreen[None]:
+    """What is chosen in a panel is answered from there."""
+    hand = Hand(choice, desk.acts, panel.tell, desk.app)
+
+    async def reply() -> None:
+        if (post := await hand.post()) is not None:
+            await desk.later.joining.reply(post, panel.tell)
+
+    panel.deeds = {**panel.deeds, "reply": reply}
+    return panel
+
+
 def open_details(desk: Desk, wanted: Wanted) -> None:
     """Everything about a post; what to do first when none is chosen."""
     from backchannel.ui.details.neighbours import InStream
     from backchannel.ui.details.screen import Details, Tools
 
+    if desk.later.is_echo:
+        return
     if wanted.post is None or not isinstance(wanted.stream, Stream):
         if not desk.said.is_telling:  # a second Enter after a note is not meant
             desk.said.say(CHOOSE)
         return
+
+    async def reply(post: StoredPost, say: Voice) -> None:
+        await desk.later.joining.reply(post, say)
+
     filtered = desk.panes.choice.filtered_out
-    tools = Tools(desk.store, desk.acts, desk.drafts, desk.said.say, desk.zone, filtered)
+    tools = Tools(desk.store, desk.acts, desk.drafts, desk.said.say, desk.zone, filtered, reply)
     desk.app.push_screen(Details(wanted.post.place, tools, InStream(wanted.stream)))

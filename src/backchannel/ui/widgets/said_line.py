@@ -34,16 +34,16 @@ class SaidLine(Static):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
         super().__init__(id=id)
-        self._rest = ""
+        self._rest = self._standing = ""
         self._timer: Timer | None = None
-        self._shown = ("", "")
+        self._shown: tuple[tuple[str, str], ...] = ()
         self._is_problem = False
         self.is_telling = False
 
     @property
     def text(self) -> str:
         """What is shown now."""
-        return self._shown[0]
+        return "".join(text for text, _ in self._shown)
 
     def say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """Say it for a while. The tail, what can be done about it, is never cut.
@@ -62,7 +62,7 @@ class SaidLine(Static):
         if tail:
             room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
             said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"
-        self._tell(said, style, is_telling=True)
+        self._tell((said, style), is_telling=True)
 
     def _room(self) -> int:
         """How wide it is, also before it is seen."""
@@ -75,20 +75,31 @@ class SaidLine(Static):
             self._timer.stop()
             self._forget()
 
+    def stand(self, text: str) -> None:
+        """What is said first of all when there is nothing else to say, until it is no longer so."""
+        self._standing = clean_line(text)
+        if not self.is_telling:
+            self._say_rest()
+
     def rest(self, text: str) -> None:
         """What is said when there is nothing else to say."""
         self._rest = clean_line(text)
         if not self.is_telling:
-            self._tell(self._rest, "$text-muted", is_telling=False)
+            self._say_rest()
 
     def _forget(self) -> None:
         self._timer = None
-        self._tell(self._rest, "$text-muted", is_telling=False)
+        self._say_rest()
 
-    def _tell(self, text: str, style: str, *, is_telling: bool) -> None:
-        if (text, style) != self._shown:
-            self._shown = text, style
-            self.update(Content.assemble((text, style)), layout=False)
+    def _say_rest(self) -> None:
+        between = _BETWEEN if self._standing and self._rest else ""
+        standing = self._standing, "bold $text-error"
+        self._tell(standing, (between + self._rest, "$text-muted"), is_telling=False)
+
+    def _tell(self, *said: tuple[str, str], is_telling: bool) -> None:
+        if said != self._shown:
+            self._shown = said
+            self.update(Content.assemble(*said), layout=False)
         if is_telling != self.is_telling:
             self.is_telling = is_telling
             self.post_message(self.Changed())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -20,6 +20,18 @@ _LINE_ENDS: Final = re.compile(" *\n+ *")
 
 LONGEST: Final = 10_000
 """Characters of a line, unless it says otherwise; a note has as many."""
+
+
+@runtime_checkable
+class TypedInto(Protocol):
+    """Where one types, and may have selected something."""
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected."""
+
+    def let_go(self) -> None:
+        """Nothing is selected any more."""
 
 
 class TypedLine(Input):
@@ -38,6 +50,10 @@ class TypedLine(Input):
         """This in the place of what there is, with the cursor behind it."""
         self.value = text
         self.cursor_position = len(self.value)
+
+    def let_go(self) -> None:
+        """Nothing is selected any more; the cursor stays."""
+        self.selection = Selection.cursor(self.cursor_position)
 
     def on_resize(self) -> None:
         """The cursor stays in view when something is said beside the line."""
@@ -83,7 +99,12 @@ def on_one_line(text: str, limit: int) -> Cut:
     return Cut(CleanText(_LINE_ENDS.sub(" ", cut)), was_cut)
 
 
-def is_recalled(line: Input) -> bool:
+def typed_into(widget: object) -> TypedInto | None:
+    """The widget, if one types into it."""
+    return widget if isinstance(widget, TypedInto) else None
+
+
+def is_recalled(line: object) -> bool:
     """Whether what is selected is an earlier text that came back, which nobody selected."""
     return isinstance(line, TypedLine) and line.selection == line.recalled
 

@@ -30,7 +30,7 @@ def drafts_(
     to_discard: str | None, *, is_all: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """What you wrote that is not out: its id, how far it has come, and why no further."""
-    from backchannel.cli.joining.wording import fields_of, line_of
+    from backchannel.cli.outgoing import fields_of, line_of
 
     asked = [each for each in (to_send, to_take_back, to_discard) if each]
     if len(asked) > 1:
@@ -57,7 +57,7 @@ async def _listed(path: Path) -> Sequence[Outgoing]:
 
 
 async def _send(path: Path, id_: str, *, as_json: bool) -> int:
-    from backchannel.cli.joining.wording import meant
+    from backchannel.cli.outgoing import meant
     from backchannel.store.store import Store
     from backchannel.wiring import sending
 
@@ -68,7 +68,7 @@ async def _send(path: Path, id_: str, *, as_json: bool) -> int:
 
 
 async def _put_away(path: Path, id_: str, *, is_discarded: bool) -> int:
-    from backchannel.cli.joining.wording import SHORT, meant
+    from backchannel.cli.outgoing import SHORT, meant
     from backchannel.store import outgoing
     from backchannel.store.store import Store
 

@@ -83,7 +83,7 @@ def _say(
 
 
 async def _say_it(path: Path, text: str, number: int | None, options: dict[str, Any]) -> int:
-    from backchannel.cli.joining.wording import SHORT, Wanted, preview, worded
+    from backchannel.cli.outgoing import SHORT, Wanted, preview, worded
     from backchannel.store import outgoing
     from backchannel.store.store import Store
     from backchannel.wiring import sending
@@ -124,7 +124,7 @@ async def _is_wanted() -> bool:
 
 def tell(text: Outgoing, *, as_json: bool) -> int:
     """Say what came of a text; the exit code."""
-    from backchannel.cli.joining.wording import SHORT, fields_of
+    from backchannel.cli.outgoing import SHORT, fields_of
 
     if as_json:
         answer_json(fields_of(text))

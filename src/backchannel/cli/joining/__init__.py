@@ -1,1 +1,0 @@
-"""What goes out with an account, for every command that says something to the world."""
