@@ -58,7 +58,7 @@ INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
-_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND}
+_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING}
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
