@@ -158,6 +158,7 @@ def test_doctor_says_whether_accounts_can_write(backchannel: Backchannel, store:
     ran = backchannel("doctor", "--offline", "--store", store)
     assert ran.code == 1
     assert "NOT account: @ana@toot.example is not logged in on this" in ran.out
+    assert "Nobody can be answered with an account of yours: @ana@toot.example is" in ran.out
     own(f"{ANA}handel = 'x'")
     assert "NOT accounts: " in backchannel("doctor", "--offline", "--store", store).out
 

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.clock import Clock
 from tests.ingest.outbox.sending import Desk, Script, desk, on
@@ -179,6 +179,7 @@ async def test_it_is_one_post_with_what_the_source_of_that_server_brings(
 
 
 @settings(max_examples=20)
+@example(network="bluesky", steps=["", "500 after", "429"])
 @given(
     network=st.sampled_from(sorted(PLACES)),
     steps=st.lists(st.sampled_from([*TROUBLE, "", "401", "422"]), max_size=9),

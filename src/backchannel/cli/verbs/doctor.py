@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.advice import facts, hubs
+from backchannel.cli.advice import accounts, facts, hubs
 from backchannel.cli.advice.advice import Advice, Weight, in_order
 from backchannel.cli.advice.facts import Finding
 from backchannel.cli.answers import answer, answer_json, say
@@ -80,6 +80,7 @@ def _advice(
     yield from machine.about_terminal(finding.about for finding in unwell)
     yield from machine.about_clock(asked.ahead)
     yield from hubs.about_hubs(findings)
+    yield from accounts.about_accounts(findings)
     if choice is not None:
         yield from machine.about_room(facts.room_beside(choice.store))
     if choice is None or file is None:

@@ -104,7 +104,7 @@ class BlueskyWriter:
             except SourceError as error:
                 # A server that has a record of this name already, from a try that was lost, says
                 # 500 (as the reference implementation does) or that the request is invalid.
-                if not _may_be_there(error) or (earlier := await self.find(letter)) is None:
+                if not _may_be_there(error) or (earlier := await self._looked_for(letter)) is None:
                     raise
                 return earlier
             made = decode(answer, _Reference)
@@ -117,6 +117,13 @@ class BlueskyWriter:
         login = await self._session.who()
         found = await self._record(login.did, rkey(letter))
         return _published(found.uri, found.value, login, self._now()) if found else None
+
+    async def _looked_for(self, letter: Letter) -> Published | None:
+        """`find` in the middle of sending: when it fails, nobody knows whether the text is out."""
+        try:
+            return await self.find(letter)
+        except SourceError as error:
+            raise SourceUnreachable(f"it could not be looked for ({error})") from error
 
     async def _record(self, repo: str, key: str) -> _Post | None:
         try:
