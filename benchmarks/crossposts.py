@@ -66,11 +66,21 @@ def pairs() -> Iterator[Pair]:
 
 def judged(pair: Pair) -> str:
     """Why a pair is taken for one; empty when it is not."""
-    people = tuple(Person(f"Person {n}", "", each) for n, each in enumerate(pair.people))
-    return said_twice(_post(pair.one), _post(pair.other), people)
+    people = people_in(pair)
+    one, other = (post_of(each) for each in (pair.one, pair.other))
+    why = said_twice(one, other, people)
+    if why != said_twice(other, one, people):
+        raise ValueError(f"{pair.about}: it matters which comes first")
+    return why
 
 
-def _post(given: Published) -> Post:
+def people_in(pair: Pair) -> tuple[Person, ...]:
+    """Whom the event file names."""
+    return tuple(Person(f"Person {n}", "", each) for n, each in enumerate(pair.people))
+
+
+def post_of(given: Published) -> Post:
+    """A post of the corpus, through the pipeline."""
     kinds = {"feed": Kind.ARTICLE, "peertube": Kind.VIDEO}
     draft = Draft(
         given.id,

@@ -12,13 +12,15 @@ The first time may take no longer than newsboat, and the second no more than a t
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -29,15 +31,37 @@ from benchmarks.harness.terminal import surroundings
 from benchmarks.harness.verdict import Bound, judge
 
 from backchannel.errors import StoreError
+from backchannel.ingest.turns import AT_ONCE
 from backchannel.model.source import State
 from backchannel.store import pages, schema, sources
 from backchannel.store.connection import Connection
 
 FEEDS, ENTRIES = 500, 50
 ROUNDS: Final = 3
-AT_ONCE = 16
 PATIENCE: Final = 300.0
 LOOK: Final = 0.05
+
+
+@dataclass(slots=True)
+class Taken:
+    """Seconds from the start, and on processors, in all processes."""
+
+    began: float
+    seconds: float = 0.0
+    busy: float = 0.0
+
+
+@contextmanager
+def timed() -> Iterator[Taken]:
+    """What the processes take that are started and ended in the block."""
+    before, taken = _busy(), Taken(time.perf_counter())
+    yield taken
+    taken.seconds, taken.busy = time.perf_counter() - taken.began, _busy() - before
+
+
+def _busy() -> float:
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
 
 
 class Newsboat:
@@ -49,13 +73,13 @@ class Newsboat:
         (folder / "config").write_text(f"reload-threads {AT_ONCE}\n", "utf-8")
         self._folder = folder
 
-    def read(self) -> float:
-        """Seconds."""
+    def read(self) -> Taken:
+        """Once."""
         command = ["newsboat", "-u", f"{self._folder}/urls", "-c", f"{self._folder}/cache.db"]
         command += ["-C", f"{self._folder}/config", "-x", "reload"]
-        began = time.perf_counter()
-        subprocess.run(command, check=True, env=surroundings(self._folder))  # noqa: S603  # a peer
-        return time.perf_counter() - began
+        with timed() as taken:
+            subprocess.run(command, check=True, env=surroundings(self._folder))  # noqa: S603  # a peer
+        return taken
 
 
 class Ours:
@@ -72,19 +96,21 @@ class Ours:
         (folder / "event.toml").write_text("\n".join(lines), "utf-8")
         self._folder, self._store = folder, folder / "store.db"
 
-    def read(self) -> float:
-        """Seconds."""
+    def read(self) -> Taken:
+        """Once, without the time it takes to end."""
         command = [PROGRAM, "collect", f"{self._folder}/event.toml", "--store", f"{self._store}"]
         env = surroundings(self._folder)
-        since = time.time()
-        began = time.perf_counter()
-        quiet = subprocess.DEVNULL
-        with subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet) as collector:  # noqa: S603  # our own
+        since, quiet = time.time(), subprocess.DEVNULL
+        with (
+            timed() as taken,
+            subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet) as collector,  # noqa: S603  # our own
+        ):
             try:
                 self._wait(since)
-                return time.perf_counter() - began
+                seconds = time.perf_counter() - taken.began
             finally:
                 collector.terminate()
+        return replace(taken, seconds=seconds)
 
     def ask_again(self) -> None:
         """Let everything be due at the next start."""
@@ -119,7 +145,7 @@ def measure(folder: Path) -> list[Bound]:
     has_peer = shutil.which("newsboat") is not None
     if not has_peer:
         print("Without newsboat, which is not installed: a package of Debian.")
-    times: dict[str, list[float]] = {}
+    times: dict[str, list[Taken]] = {}
     with served(FEEDS, ENTRIES) as feeds:
         for number in range(ROUNDS):
             ours = Ours(folder / f"ours{number}", feeds)
@@ -132,22 +158,26 @@ def measure(folder: Path) -> list[Bound]:
                 theirs.read()
                 times.setdefault("theirs warm", []).append(theirs.read())
             _forget(folder)
-    best = {name: min(found) for name, found in times.items()}
+    best = {name: min(found, key=lambda taken: taken.seconds) for name, found in times.items()}
     return list(_bounds(best))
 
 
-def _bounds(best: Mapping[str, float]) -> Iterator[Bound]:
-    print(
-        f"{FEEDS} feeds of {ENTRIES} entries, {AT_ONCE} at a time, best of {ROUNDS} rounds, seconds"
-    )
-    print(f"{'':14}{'first':>10}{'unchanged':>12}")
+def _bounds(best: Mapping[str, Taken]) -> Iterator[Bound]:
+    print(f"{FEEDS} feeds of {ENTRIES} entries, {AT_ONCE} at a time, best of {ROUNDS}, in seconds")
+    print(f"{'':14}{'first':>10}{'unchanged':>12}{'on processors':>18}{'unchanged':>12}")
     for whose in ("ours", "theirs"):
         if f"{whose} cold" in best:
+            cold, warm = best[f"{whose} cold"], best[f"{whose} warm"]
             name = "backchannel" if whose == "ours" else "newsboat"
-            print(f"  {name:12}{best[f'{whose} cold']:10.2f}{best[f'{whose} warm']:12.2f}")
+            print(f"  {name:12}{cold.seconds:10.2f}{warm.seconds:12.2f}", end="")
+            print(f"{cold.busy:18.2f}{warm.busy:12.2f}")
     if "theirs cold" in best:
-        yield Bound("the first time / newsboat", best["ours cold"] / best["theirs cold"], 1.0)
-        yield Bound("unchanged / newsboat", best["ours warm"] / best["theirs warm"], 1 / 3)
+        first, unchanged = (
+            best[f"ours {which}"].seconds / best[f"theirs {which}"].seconds
+            for which in ("cold", "warm")
+        )
+        yield Bound("the first time / newsboat", first, 1.0)
+        yield Bound("unchanged / newsboat", unchanged, 1 / 3)
 
 
 def _forget(folder: Path) -> None:

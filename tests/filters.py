@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.clock import START
 
 from backchannel.model.moments import to_micros
 from backchannel.model.post import (
     Author,
     CleanText,
+    Copy,
     Kind,
     Media,
     MediaKind,
@@ -59,7 +61,7 @@ def _stored(
     pane: str = "backchannel",
     decided: Iterable[str] = (),
 ) -> StoredPost:
-    return StoredPost(
+    stored = StoredPost(
         place=place,
         number=1,
         version=1,
@@ -67,8 +69,29 @@ def _stored(
         post=post,
         first_seen=EDGES[1],
         sources=sources,
-        **dict.fromkeys(decided, True),
     )
+    return replace(stored, **dict.fromkeys(decided, True))
+
+
+def _in_rows(posts: list[StoredPost], rows: list[int]) -> list[StoredPost]:
+    """Some of the posts as copies of others: the n-th of the one with the n-th number, if any."""
+    found = list(posts)
+    for at, row in enumerate(rows[: len(posts)]):
+        if row < len(posts) and row != at and not (found[at].copies or found[row].is_copy):
+            post = found[at].post
+            copy = Copy(
+                found[at].place,
+                1,
+                "elsewhere.example",
+                found[at].sources,
+                likes=post.likes,
+                boosts=post.boosts,
+                replies=post.replies,
+            )
+            if not found[at].is_copy:
+                found[at] = replace(found[at], is_copy=True)
+                found[row] = replace(found[row], copies=(*found[row].copies, copy))
+    return found
 
 
 SITUATIONS = st.builds(
@@ -132,18 +155,22 @@ _posts = st.builds(
     replies=st.integers(0, 4),
 )
 
-POSTS = st.lists(
-    st.builds(
-        _stored,
-        st.integers(*(to_micros(edge) for edge in EDGES)),
-        _posts,
-        st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
-        st.sampled_from(("backchannel", "feeds")),
-        st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
+POSTS = st.builds(
+    _in_rows,
+    st.lists(
+        st.builds(
+            _stored,
+            st.integers(*(to_micros(edge) for edge in EDGES)),
+            _posts,
+            st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
+            st.sampled_from(("backchannel", "feeds")),
+            st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda post: post.place,
     ),
-    min_size=1,
-    max_size=6,
-    unique_by=lambda post: post.place,
+    st.lists(st.integers(0, 9), max_size=6),
 )
 
 

@@ -23,7 +23,7 @@ WORDS: Final = 20_000
 ATOM_EVERY: Final = 3
 """One feed in three is Atom, the others are RSS 2.0 as weblogs write it."""
 
-MINUTE: Final = timedelta(minutes=1)
+SECOND: Final = timedelta(seconds=1)
 _RSS: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -64,7 +64,7 @@ class Writer:
         host = f"blog{number}.example"
         is_atom = number % ATOM_EVERY == 0
         one = self._atom_entry if is_atom else self._rss_item
-        moments = (newest - MINUTE * (7 * at + number % 7) for at in range(self._entries))
+        moments = (newest - SECOND * (421 * at + number) for at in range(self._entries))
         entries = "\n".join(one(host, at, when) for at, when in enumerate(moments))
         return (
             (_ATOM if is_atom else _RSS)
@@ -155,7 +155,7 @@ class _Answers(asyncio.Protocol):
 
 async def serve(count: int, entries: int) -> None:
     """Listen until the standard input ends."""
-    writer, newest = Writer(entries), datetime.now(UTC).replace(microsecond=0) - MINUTE
+    writer, newest = Writer(entries), datetime.now(UTC).replace(microsecond=0) - SECOND
     bodies = {host_of(number): _answer(writer.feed(number, newest)) for number in range(count)}
     loop = asyncio.get_running_loop()
     first = await loop.create_server(lambda: _Answers(bodies), host_of(0), 0, backlog=64)

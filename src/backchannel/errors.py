@@ -55,7 +55,7 @@ class SourceUnreachable(SourceError):
 
     `retry_after` is what the server asked for, in seconds; `status` is the HTTP status it answered
     with, None when nothing answered. `is_offline` says that nobody was reached, so that the network
-    may be at fault; `is_unasked` that the question surely never left this machine.
+    may be at fault; `is_unsent`, that the request surely did not leave.
     """
 
     def __init__(
@@ -65,10 +65,10 @@ class SourceUnreachable(SourceError):
         retry_after: float | None = None,
         status: int | None = None,
         is_offline: bool = False,
-        is_unasked: bool = False,
+        is_unsent: bool = False,
     ) -> None:
         self.retry_after, self.status = retry_after, status
-        self.is_offline, self.is_unasked = is_offline, is_unasked
+        self.is_offline, self.is_unsent = is_offline, is_unsent
         super().__init__(problem)
 
 
@@ -79,6 +79,7 @@ class Refusal(StrEnum):
     GONE = "gone"  # 410 or an expired feed: it says that it has ended
     NOT_ALLOWED = "not allowed"  # a private address, a scheme we do not open
     NOT_A_SOURCE = "not a source"  # what is there cannot be read as this kind of source
+    SPENT = "spent"  # a limit that the user set is reached; nobody is asked to find that out
 
 
 class SourceRefused(SourceError):

@@ -48,6 +48,7 @@ def test_when_all_is_well_there_is_nothing_to_do(tmp_path: Path) -> None:
         ("not allowed", "local = true"),
         ("not a source", "Open its address in a browser"),
         ("unreachable", "backchannel sources test --source 'blog.example'"),
+        ("fault", "a fault of the plug-in"),
         ("wrong", "Mend it in the event file"),
         ("of a kind that nobody knows yet", "Mend it in the event file"),
     ],

@@ -64,6 +64,7 @@ def test_the_summary_comes_last_with_the_gravest_first(
     summary = ran.lines[start:]
     assert summary[1] == " 1. lost cannot be read: 404 Not Found. Nothing from there will be seen."
     assert any("In blog 4 posts say #ideaprf" in line for line in summary)
+    assert "0 posts in the first answer, 4 without the tag, 4 with #ideaprf, " in ran.out
     assert any(line.startswith("ok  sqlite") for line in ran.lines[:start])
     assert "      not seen: what has left the feed before it was read" in ran.lines[:start]
 
@@ -97,3 +98,18 @@ def test_a_broken_file_is_the_first_thing_to_mend(backchannel: Backchannel, tmp_
     ran = backchannel("doctor", file)
     assert ran.code == 1
     assert ran.lines[-2].startswith(f" 1. {file}:3: event.zone: is not a key here")
+
+
+def test_whether_hubs_can_call_is_tried(
+    backchannel: Backchannel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    file = tmp_path / "my.toml"
+    written(file)
+    base = f"http://127.0.0.1:{port}/hubs"
+    monkeypatch.setenv("BACKCHANNEL_PUBLIC_URL", base)
+    monkeypatch.setenv("BACKCHANNEL_LISTEN", f"127.0.0.1:{port}")
+    lines = backchannel("doctor", file).lines
+    [said] = [line for line in lines if line.startswith("NOT hubs: ")]
+    assert f"cannot listen at 127.0.0.1:{port}" in said
+    assert any("Hubs cannot call, so feeds are only polled" in line for line in lines)
+    assert f"ok  hubs: {base} (not tried)" in backchannel("doctor", file, "--offline").lines

@@ -25,12 +25,12 @@ def test_what_people_write_instead_is_listed(
     say(store, "river", 2)
     ran = backchannel("tags", "list", event_file, "--store", store)
     assert ran.lines == [
-        "#rivers",
+        "#rivers: 3 posts",
         "3 posts by 3 people say #rivrs: do they mean #rivers? (in blogs)",
     ]
     assert "backchannel tags add '#rivrs'" in ran.err
     ours, near = backchannel("tags", "list", event_file, "--store", store, "--json").objects
-    assert ours == {"tag": "rivers", "is_ours": True}
+    assert ours == {"tag": "rivers", "is_ours": True, "posts": 3}
     assert (near["tag"], near["like"], near["posts"], near["people"]) == ("rivrs", "rivers", 3, 3)
     listed = backchannel("sources", "list", event_file, "--store", store)
     assert "3 posts by 3 people say #rivrs: do they mean #rivers?" in listed.err
@@ -57,7 +57,7 @@ def test_a_tag_can_be_added_before_anything_is_collected(
     backchannel: Backchannel, event_file: Path
 ) -> None:
     assert backchannel("tags", "add", "floods", event_file).code == 0
-    assert backchannel("tags", "list", event_file).lines == ["#rivers", "#floods"]
+    assert backchannel("tags", "list", event_file).lines == ["#rivers: 0 posts", "#floods: 0 posts"]
 
 
 def test_what_is_no_tag_is_a_mistake(backchannel: Backchannel, event_file: Path) -> None:
@@ -72,6 +72,6 @@ def test_another_tag_is_not_proposed_again(
     say(store, "rivrs")
     assert backchannel("tags", "refuse", "#rivrs", event_file, "--store", store).code == 0
     say(store, "rivrs", 9)
-    assert backchannel("tags", "list", event_file, "--store", store).lines == ["#rivers"]
+    assert backchannel("tags", "list", event_file, "--store", store).lines == ["#rivers: 3 posts"]
     ours = backchannel("tags", "refuse", "rivers", event_file, "--store", store)
     assert (ours.code, "one of the event's tags" in ours.err) == (1, True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.clock import Clock
 
 from backchannel.config.event_file import EventFile, read_event_file
+from backchannel.config.user_file import read_user_file
 from backchannel.demo.event import environment
 from backchannel.demo.keeping import keep, recall
 from backchannel.demo.sites.shelf import Entry, Turn
@@ -134,7 +135,19 @@ async def test_the_keynote_is_running_now(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_the_token_goes_into_the_variable_that_the_program_reads() -> None:
-    assert environment() == {"BACKCHANNEL_127_0_0_1_TOKEN": "demo-token"}
+    assert environment() == {
+        "BACKCHANNEL_127_0_0_1_TOKEN": "demo-token",
+        "BACKCHANNEL_FACILITATOR_TOOT_EXAMPLE_TOKEN": "demo-token",
+    }
+
+
+async def test_one_can_write_there_with_an_account_of_its_own(tmp_path: Path) -> None:
+    world, file = World(), tmp_path / "accounts.toml"
+    async with world.serve() as addresses:
+        file.write_text(world.accounts_file())
+        (own,) = (await asyncio.to_thread(read_user_file, file)).accounts
+    assert own.account.name == "@facilitator@toot.example"
+    assert (own.account.server, own.local) == (addresses["toot"], True)
 
 
 async def test_time_goes_on_by_itself_while_it_is_served() -> None:

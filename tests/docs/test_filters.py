@@ -99,6 +99,7 @@ FOUND: Final = {
     "is:new": (post(minutes_ago=5), post(minutes_ago=31)),
     "is:highlight": (post("is anyone measuring"), post()),
     "is:hidden": (replace(post(), is_hidden=True), post()),
+    "is:copy": (replace(post(), is_copy=True), post()),
     "is:muted": (replace(post(), is_muted=True), post()),
     "is:bot": (post(author=PROGRAM), by("Robot Fan")),
     "is:answered": (None, post(kind=Kind.QUESTION)),
@@ -159,7 +160,8 @@ def test_a_capital_insists(typed: str, found: Sequence[str], passed_over: Sequen
 @pytest.mark.parametrize("typed", ["", "kind:post", "followers", "is:new"])
 def test_what_is_out_of_sight_is_found_by_asking_for_it_only(typed: str) -> None:
     hidden, spam = replace(post(), is_hidden=True), post("buy followers")
-    for stored, state in ((hidden, "is:hidden"), (spam, "is:muted")):
+    copy = replace(post(), is_copy=True)
+    for stored, state in ((hidden, "is:hidden"), (spam, "is:muted"), (copy, "is:copy")):
         assert not is_in_sight(parse(typed), stored, SITUATION)
         assert is_in_sight(parse(f"{typed} {state}"), stored, SITUATION)
         assert matches(parse(state), stored, SITUATION)

@@ -84,7 +84,8 @@ def test_sources_that_fail_together_do_not_come_back_together() -> None:
 
 
 def test_a_refusal_waits_for_a_person_but_what_may_pass_is_tried_now_and_then() -> None:
-    now_and_then = {Refusal.LOGIN, Refusal.NOT_A_SOURCE}  # a token is added, a Wi-Fi is logged in
+    # A token is added, a Wi-Fi is logged in, a month is over.
+    now_and_then = {Refusal.LOGIN, Refusal.NOT_A_SOURCE, Refusal.SPENT}
     for why in set(Refusal) - now_and_then:
         assert after_failure(SourceRefused("no", why=why), 1, lambda: 0.5) is None
     for why in now_and_then:

@@ -78,6 +78,16 @@ def test_other_words_are_another_post(one: str, other: str) -> None:
     assert not said_twice(on_mastodon(one), on_bluesky(other))
 
 
+@pytest.mark.parametrize("named", ["@ana.k@toot.example", "@ana.bsky.example", "<ana.k>"])
+def test_what_a_program_repeats_is_one_what_a_person_passes_on_is_theirs(named: str) -> None:
+    handle = "@ana.k@toot.example" if "ana.k" in named else "@ana@toot.example"
+    original = on_mastodon(SAID, handle, "Ana K")
+    again = f"RT {named}: {SAID}" if named.startswith("@") else f"{named} {SAID}"
+    shown = on_bluesky(again, "rss.bsky.example", "A tag to follow", is_bot=True)
+    assert said_twice(original, shown) == "a program repeats it, with its author's name"
+    assert not said_twice(original, on_bluesky(again, "tom.bsky.example", "Tom B"))
+
+
 def test_another_author_another_hour_and_the_same_place_are_another_post() -> None:
     said = SAID
     assert not said_twice(on_mastodon(said), on_bluesky(said, "tom.bsky.example", "Tom B"))

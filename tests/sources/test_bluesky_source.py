@@ -32,6 +32,25 @@ async def test_a_post_with_the_tag_is_shown_and_gets_its_author_s_name() -> None
         assert shown.url == "https://bsky.app/profile/did:plc:ana/post/1"
 
 
+async def test_a_repost_counts_for_the_post_and_is_none_itself() -> None:
+    async with scene() as on, on.reading() as read:
+        subject = {"uri": uri(1), "cid": "x"}
+        commit = {"operation": "create", "collection": "app.bsky.feed.repost", "rkey": "7"}
+        record = {"$type": "app.bsky.feed.repost", "subject": subject, "text": "#ideaperf"}
+        message = {
+            "did": ANA,
+            "time_us": 1,
+            "kind": "commit",
+            "commit": commit | {"record": record},
+        }
+        await on.network.say(message)
+        on.network.counts[uri(1)] = {"repostCount": 5}
+        await on.network.post(1)
+        await read.until("Full house!", "Ana Example")
+        [shown] = read.drafts.values()
+        assert (shown.uri, shown.boosts) == (uri(1), 5)
+
+
 async def test_without_an_account_it_is_said_that_the_past_is_not_seen() -> None:
     async with scene() as on, on.reading() as read:
         assert read.note == "what was posted before is not seen without an account"
@@ -178,8 +197,17 @@ async def test_a_cursor_that_no_server_reaches_back_to_is_said() -> None:
         async with on.reading(read.bookmark) as again:
             await on.network.post(2)
             await again.until("Full house!")
-            missed = "posts between 09 January 14:00 and 12 January 14:00 (UTC) may be missing"
-            assert missed in again.note
+            [(since, until)] = filter(None, (batch.hole for batch in again.batches))
+            assert (f"{since:%d %H:%M}", f"{until:%d %H:%M}") == ("09 14:00", "12 14:00")
+
+
+async def test_a_longer_tag_in_which_ours_is_whole_comes_past() -> None:
+    async with scene() as on, on.reading() as read:
+        await on.network.post(1, record={"text": "Outcomes! #ideaperfs"})
+        await on.network.post(2, record={"text": "Outcomes! #ideaprf"})
+        await on.network.post(3)
+        await read.until("Full house!")
+        assert set(read.drafts) == {uri(1), uri(3)}
 
 
 async def test_a_line_that_cannot_be_read_costs_only_itself() -> None:

@@ -42,7 +42,10 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "notes": 1,
         "mutes": 1,
         "stashed": 1,
+        "copies": 0,
+        "apart": 0,
         "decisions": 5,
+        "outgoing": 0,
         "sources": 0,
     }
 
@@ -67,6 +70,8 @@ def test_a_reader_can_check(db: Connection, path: Path) -> None:
         ("DELETE FROM sightings", "2 were seen nowhere"),
         ("UPDATE posts SET is_hidden = 1 WHERE number = 1", "1 are hidden by nobody"),
         ("UPDATE posts SET is_hidden = 2 WHERE number = 1", "1 are muted by nobody"),
+        ("UPDATE posts SET is_hidden = 4 WHERE number = 1", "1 are copies of none"),
+        ("INSERT INTO copies SELECT place, 7, '', 0 FROM posts WHERE number = 1", "row of what is"),
         ("INSERT INTO identities VALUES ('x', 5)", "1 are of no post"),
         ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "1 are of no post"),
         ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "1 are about no post"),

@@ -32,17 +32,19 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
     with db:
-        for table in ("posts", "search", "pins", "stash", "hidings"):
+        for table in ("posts", "search", "pins", "stash", "hidings", "copies"):
             db.execute(f"DELETE FROM {table}")
         for number, stored in enumerate(posts, 1):
             place = stored.place
-            hidden = stored.is_hidden + 2 * stored.is_muted
+            hidden = stored.is_hidden + 2 * stored.is_muted + 4 * stored.is_copy
             db.execute(
                 "INSERT INTO posts (place, number, version, pane, first_seen, body, is_hidden) "
                 "VALUES (?, ?, 1, ?, 0, ?, ?)",
                 (place, number, stored.pane, msgspec.json.encode(stored.post), hidden),
             )
-            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+            search.add(db, [(place, search.words_of(stored.post, stored.seen_on))])
+            for copy in stored.copies:
+                db.execute("INSERT INTO copies VALUES (?, ?, '', 0)", (copy.place, place))
             if stored.is_pinned:
                 pin = (str(place), place)
                 db.execute(

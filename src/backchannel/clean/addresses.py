@@ -54,6 +54,11 @@ def refusal(written: str, *, allow_local: bool) -> str:
     return ""
 
 
+def is_local(written: str) -> bool:
+    """Whether an address that somebody wrote is opened only where `allow_local` is meant."""
+    return bool(refusal(written, allow_local=False)) and not refusal(written, allow_local=True)
+
+
 def literal(host: str) -> IPv4Address | IPv6Address | None:
     """The address that `host` spells, or None if it is a name."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # all that is not one space already
 _HTML_SPACE = " \t\n\r\f"
 _DEEPEST = 8  # levels of quotes and lists that are drawn; deeper ones are drawn like the eighth
 

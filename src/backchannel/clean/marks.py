@@ -21,10 +21,13 @@ _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _JAMO = "\u1161-\u11ff\ud7b0-\ud7c6\ud7cb-\ud7fb"  # vowels and finals take no room of their own
 
 # A quick look: every mark and joiner is here, punctuation, ideographs and most emoji are not.
-MAY_JOIN = re.compile(
-    f"[\u0300-\u1fff{_JOINERS}\u20d0-\u20ff\u2c00-\u2fff\u302a-\u302f\u3099\u309a\ua66f-\uabff"
-    "\ud7b0-\ud7ff\ufb1e\ufe00-\ufe2f\U00010000-\U0001efff\U000e0100-\U000e01ef]"
+MAY_JOIN_IN_PLANE = (
+    f"\u0300-\u1fff{_JOINERS}\u20d0-\u20ff\u2c00-\u2fff\u302a-\u302f\u3099\u309a\ua66f-\uabff"
+    "\ud7b0-\ud7ff\ufb1e\ufe00-\ufe2f"
 )
+"""Those of the basic plane, to be put into a set of characters."""
+
+MAY_JOIN = re.compile(f"[{MAY_JOIN_IN_PLANE}\U00010000-\U0001efff\U000e0100-\U000e01ef]")
 # Joiners shape Arabic and Indic letters and build emoji; after ASCII or each other they only hide.
 _IDLE_JOINERS = LatePattern(rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]++")
 _SELECTOR_RUN = LatePattern(f"([{_SELECTORS}])[{_SELECTORS}]++")

@@ -101,6 +101,8 @@ def _within_limits(spans: Sequence[Span]) -> Found:
 def _in_plain_text(text: str) -> Iterator[Span]:
     """In order; where two overlap the first counts."""
     hashtags = (Span(at, end, SpanKind.HASHTAG, tag) for at, end, tag in tags.hashtags(text))
+    if "://" not in text and "@" not in text and "＠" not in text:
+        return hashtags
     return merge(_addresses(text), hashtags, key=lambda span: span.start)
 
 

@@ -50,6 +50,12 @@ _ASTRAL = LatePattern(f"({_FLAG})|{_ODD_ASTRAL.pattern}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _ODD = re.compile(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
+# Whatever `_scrub` looks for, looked for once; astral characters are apart, for a set of
+# characters without them is searched many times as fast.
+_CAREFUL = re.compile(
+    f"[\ud800-\udfff\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}{marks.MAY_JOIN_IN_PLANE}]"
+)
+_ASTRAL_AT_ALL = re.compile("[\U00010000-\U0010ffff]")
 _TRAILING = re.compile(f"(?<![ \u3000])[ \u3000]++(?={_MARKER}*+(?:\\n|\\Z))")
 _ENDS = re.compile(f"\\A[\\s{_MARKER}]++|(?<![\\s{_MARKER}])[\\s{_MARKER}]++\\Z")
 _EMPTY_LINES = re.compile(r"\n{3,}+")
@@ -82,6 +88,8 @@ def cut_text(raw: str, *, limit: int = TEXT_LIMIT) -> Cut:
 
 def cut_line(raw: str, *, limit: int = LINE_LIMIT) -> Cut:
     """`clean_line` that also says whether it was cut."""
+    if len(raw) <= limit and raw.isascii() and raw.isprintable():
+        return Cut(CleanText(" ".join(raw.split())), was_cut=False)  # most are like that
     return _cut(raw, " ".join(_scrub(_start(raw, limit)).split()), limit)
 
 
@@ -133,6 +141,8 @@ def _scrub(text: str) -> str:
     if text.isascii():
         if _ODD_ASCII.search(text):
             text = _without_controls(text)
+        return _tidy(text)
+    if not (_CAREFUL.search(text) or _ASTRAL_AT_ALL.search(text)):
         return _tidy(text)
     if _SURROGATE.search(text):  # halves of a pair that came apart on the way are joined again
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")

@@ -33,6 +33,7 @@ _TRACKING = re.compile(
     r"|vero_id|oly_(?:enc|anon)_id|li_fat_id)(?:=|\Z)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*+")  # nothing to escape or to spell otherwise
 _ESCAPED_RUN = re.compile(r"(?:%[89A-F][0-9A-F])+")
 
 
@@ -66,6 +67,7 @@ def _canonical(raw: str, base: str) -> Url | None:
     return Url(url) if len(url) <= LONGEST else None
 
 
+@lru_cache(maxsize=1024)  # each post is asked for its own several times
 def identity(url: str) -> str:
     """What two addresses of the same page share; for comparing, not for opening.
 
@@ -142,8 +144,11 @@ def _authority(text: str, default_port: int) -> str:
 
 
 def _path(text: str) -> str:
+    text = _escaped(text, _PATH_SAFE)
+    if "/." not in text:
+        return text or "/"
     kept: list[str] = []
-    pieces = _escaped(text, _PATH_SAFE).split("/")[1:]
+    pieces = text.split("/")[1:]
     for piece in pieces:
         if piece == "..":
             del kept[-1:]
@@ -156,6 +161,8 @@ def _path(text: str) -> str:
 
 def _escaped(text: str, safe: str) -> str:
     """Percent-encoded once and in one way: unreserved characters plain, hexadecimal upper case."""
+    if _PLAIN.fullmatch(text):
+        return text
     if "%" in text:
         text = _ESCAPED.sub(_one_escape, text)
     return quote(text, safe=safe, errors="replace")

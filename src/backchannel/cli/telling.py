@@ -11,7 +11,9 @@ from backchannel.cli.answers import answer_json, moment
 if TYPE_CHECKING:
     from backchannel.model.change import Change
 
-_OF_POSTS: Final = frozenset({"post new", "post changed", "post gone", "pin", "hidden", "stash"})
+_OF_POSTS: Final = frozenset(
+    {"post new", "post changed", "post gone", "copy", "pin", "hidden", "stash"}
+)
 """Changes whose key is the place of a post."""
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 APPLICATION: Final = "backchannel"
+
+ACCOUNTS: Final = "BACKCHANNEL_ACCOUNTS"
+"""The variable that names another file with accounts than the user file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,20 @@ class Places:
     config: Path
     data: Path
     state: Path
+    accounts: Path | None = None
 
     @property
     def user_file(self) -> Path:
         """Preferences of the person at this machine."""
         return self.config / "config.toml"
+
+    @property
+    def accounts_file(self) -> Path:
+        """Where `[[account]]` stands: the user file, unless BACKCHANNEL_ACCOUNTS names another.
+
+        The demo does, so that nothing said there goes out by somebody's real account.
+        """
+        return self.accounts or self.user_file
 
     @property
     def log_file(self) -> Path:
@@ -88,7 +101,9 @@ def places() -> Places:
     import platformdirs
 
     dirs = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
-    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+    named = os.environ.get(ACCOUNTS)
+    accounts = Path(named) if named else None
+    return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, accounts)
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from backchannel.config.accounts import OwnAccount, accounts_of
 from backchannel.config.document import Document, parse_document, read_document
 from backchannel.config.positions import Key, line_of
 from backchannel.config.problems import raise_all
@@ -16,7 +17,7 @@ from backchannel.config.tables import keys_of
 from backchannel.config.views import views_of
 from backchannel.model.preferences import View
 
-_TABLES: Final = ("tokens", "keys", "view")
+_TABLES: Final = ("tokens", "keys", "view", "account")
 """What stands in the file besides the settings."""
 
 
@@ -39,6 +40,7 @@ class UserFile:
     tokens: Mapping[str, TokenPlace] = field(default_factory=dict)
     keys: tuple[WrittenKeys, ...] = ()
     views: tuple[View, ...] = ()
+    accounts: tuple[OwnAccount, ...] = ()
 
 
 def read_user_file(path: Path) -> UserFile:
@@ -49,9 +51,10 @@ def read_user_file(path: Path) -> UserFile:
     document.read(Settings, document.tree, ())
     keys = tuple(_keys(document, document.table("keys"), ("keys",)))
     views = views_of(document)
+    accounts = accounts_of(document)
     raise_all(document.problems)
     settings = {name: value for name, value in document.tree.items() if name not in _TABLES}
-    return UserFile(path, settings, tokens, keys, views)
+    return UserFile(path, settings, tokens, keys, views, accounts)
 
 
 def _keys(document: Document, table: Mapping[str, object], within: Key) -> Iterator[WrittenKeys]:

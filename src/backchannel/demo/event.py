@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from backchannel.config.secrets import variable_of
 from backchannel.demo.clock import Clock
 from backchannel.demo.sites.chat import CHANNEL
+from backchannel.demo.sites.joining.writing import FACILITATOR
 from backchannel.demo.sites.policy import TOKEN
 from backchannel.demo.story.networks import handle_of, has_both
 from backchannel.demo.story.outlets import MARKS, PLANET, REEL
 from backchannel.demo.story.people import Person, Role
 from backchannel.demo.story.programme import BEGINNING, END, NAME, SLOTS, TAGS
+from backchannel.demo.story.script import TOOT
 from backchannel.model.post import Kind
 
 _TIMELINE_INTERVAL, _FEED_INTERVAL = 2.5, 10.0
@@ -52,7 +54,20 @@ def event_file(
 
 def environment() -> Mapping[str, str]:
     """Variables with the token for this machine's own servers; `toot` streams only with it."""
-    return {variable_of("127.0.0.1"): TOKEN}
+    own = FACILITATOR.account.removeprefix("@")
+    return {variable_of("127.0.0.1"): TOKEN, variable_of(own): TOKEN}
+
+
+def accounts_file(places: Mapping[str, tuple[str, str]]) -> str:
+    """What stands in the place of a user file, so that nothing said here leaves this machine."""
+    account = _table(
+        "[[account]]",
+        network="mastodon",
+        handle=FACILITATOR.account,
+        server=places[TOOT][1],
+        local=True,
+    )
+    return "\n".join(("# The account of the demo, and no other.\n", *account))
 
 
 def _event(clock: Clock) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backchannel.demo.clock import Clock, Stretch, wall_clock
-from backchannel.demo.event import event_file
+from backchannel.demo.event import accounts_file, event_file
 from backchannel.demo.net.exchange import Answer, Request
 from backchannel.demo.net.faults import Down, Fault, Faults
 from backchannel.demo.net.lines import LineServer
@@ -121,8 +121,14 @@ class World:
 
     def event_file(self) -> str:
         """The text of an event file for this world while it is served."""
-        places = {name: (site.host, site.url) for name, site in self.sites.items()}
-        return event_file(places, self.story.people, self.clock)
+        return event_file(self._places(), self.story.people, self.clock)
+
+    def accounts_file(self) -> str:
+        """The text of a file with the account that one can write with here."""
+        return accounts_file(self._places())
+
+    def _places(self) -> Mapping[str, tuple[str, str]]:
+        return {name: (site.host, site.url) for name, site in self.sites.items()}
 
     @asynccontextmanager
     async def serve(self, host: str = "127.0.0.1") -> AsyncIterator[Mapping[str, str]]:

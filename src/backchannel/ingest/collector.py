@@ -31,12 +31,16 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor,
+        supervisor: Supervisor | None,
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),
         beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
+        """`beside` is run while the lease is held, as what sends what people here wrote.
+
+        Without a `supervisor` no source is read: for whoever only wants to send something.
+        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
         self._beside = tuple(beside)
         self._holder = uuid.uuid4().hex
@@ -64,7 +68,8 @@ class Collector:
             try:
                 if not await self._store.write(holder.take, self._holder):
                     return False
-                await self._store.write(sources.revive)
+                if self._supervisor is not None:
+                    await self._store.write(sources.revive)
                 return True
             except StoreError as error:
                 # A full disk must not end the collector: it goes on as soon as there is room.
@@ -73,9 +78,10 @@ class Collector:
 
     async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        running = asyncio.create_task(self._supervisor.run(), name="supervisor")
         renewing = asyncio.create_task(self._renew(), name="lease")
-        tasks = {running, renewing, *(asyncio.create_task(job()) for job in self._beside)}
+        tasks = {renewing, *(asyncio.create_task(job()) for job in self._beside)}
+        if self._supervisor is not None:
+            tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -99,7 +105,8 @@ class Collector:
                 if not await self._store.write(holder.take, self._holder):
                     return
                 if has_slept:
-                    await self._supervisor.woke()
+                    if self._supervisor is not None:
+                        await self._supervisor.woke()
                     has_slept, last = False, self._now()
                 await self._store.write(_tidy_up)
             except StoreError as error:

@@ -19,7 +19,7 @@ from backchannel.errors import (
 )
 from backchannel.ingest.health import steps
 from backchannel.ingest.health.steps import Gap
-from backchannel.ingest.pipeline import refine, shared_pages, spelled
+from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
 from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
 from backchannel.model.source import Health, Noticed, SourceSpec, State
@@ -78,32 +78,44 @@ class Refinery:
     def __init__(
         self, source: SourceSpec, wanted: Sequence[str], years: Collection[str] = ()
     ) -> None:
-        self._source, self._wanted = source, wanted
+        self.source, self.wanted = source, wanted
         self._meant = lru_cache(maxsize=4_096)(lambda tag: meant(tag, wanted, years))
         self._counted = set[str]()
 
     def parts(self, batch: Batch, size: int) -> list[tuple[Batch, frozenset[str]]]:
-        """A large batch in small ones, each with the pages that several of its drafts share.
+        """As `split`, each part with the pages that several drafts of the batch share."""
+        shared = shared_pages(batch.drafts)
+        return [(part, shared) for part in self.split(batch, size)]
+
+    def split(self, batch: Batch, size: int) -> list[Batch]:
+        """A large batch in small ones.
 
         From the end of the batch, where the older ones are: what has no date is given the moment
         it is stored. The bookmark goes with the last: what was not stored is asked for again.
         """
-        shared = shared_pages(batch.drafts)
         if len(batch.drafts) <= size:
-            return [(batch, shared)]
-        part = replace(batch, bookmark=None, gone=(), gone_under=(), rejected=0, hole=None)
+            return [batch]
+        part = replace(
+            batch, bookmark=None, gone=(), gone_under=(), rejected=0, hole=None, kept=None
+        )
         starts = range(0, len(batch.drafts), size)
         parts = [replace(part, drafts=batch.drafts[at : at + size]) for at in reversed(starts)]
         parts[-1] = replace(batch, drafts=parts[-1].drafts)
-        return [(part, shared) for part in parts]
+        return parts
 
     def refine(self, batch: Batch, shared: frozenset[str], now: datetime) -> Refined:
         """The way of every draft of a batch."""
+        return self.sorted_out(
+            batch,
+            [refine(each, self.source, self.wanted, now, shared=shared) for each in batch.drafts],
+        )
+
+    def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed]) -> Refined:
+        """A batch of which it is known what became of each draft."""
         kept: list[Post] = []
         others: list[Other] = []
         rejected = [UNREADABLE] * batch.rejected
-        for draft in batch.drafts:
-            outcome = refine(draft, self._source, self._wanted, now, shared=shared)
+        for draft, outcome in zip(batch.drafts, outcomes, strict=True):
             if isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
@@ -145,8 +157,7 @@ def begin(db: Connection, name: str) -> Start | None:
     # Nobody can say that it was well while nobody listened.
     since = now if gap and old.state in steps.SILENCE else old.since
     sources.set_health(db, structs.replace(old, tried_at=now, due=now, since=since))
-    bookmark = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
-    return Start(bookmark, now, gap)
+    return Start(sources.asked_of(db, name).bookmark, now, gap)
 
 
 def take_in(
@@ -204,8 +215,7 @@ def finish(
     old, now = _health(db, name), db.now()
     if old is None:
         return
-    due = next(each.due for each in sources.asked_for(db) if each.spec.name == name)
-    is_asked = due < start.at
+    is_asked = sources.asked_of(db, name).due < start.at
     well = structs.replace(steps.well(old, State.OK, now), noticed=noticed or old.noticed)
     sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
 

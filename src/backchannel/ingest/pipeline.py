@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Final
 
 from backchannel.clean import html, terminal, urls
-from backchannel.ingest.attachments import Attached, attached
+from backchannel.ingest.refining.attachments import Attached, attached
 from backchannel.model import tags
 from backchannel.model.post import (
     Author,
@@ -251,6 +251,9 @@ def _count(value: int) -> int:
 def _cut(draft: Draft, words: _Words, beside: Attached) -> tuple[CleanText, ...]:
     options = len(draft.poll.options) if draft.poll else 0
     tag_count = max(len(words.tags), len(draft.tags) if len(draft.tags) > TAGS_READ else 0)
+    is_whole = tag_count <= TAG_LIMIT and len(beside.media) >= beside.total and not options
+    if is_whole and not (words.title.was_cut or words.body.was_cut or words.warning.was_cut):
+        return ()
     cuts = {
         "title shortened": words.title.was_cut,
         "text shortened": words.body.was_cut,

@@ -13,7 +13,7 @@ DEFAULT_INTERVAL: Final = 120.0
 FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 300.0
 LOGIN_WAIT: Final = 900.0
-_PASSING: Final = frozenset({Refusal.LOGIN, Refusal.NOT_A_SOURCE})
+_PASSING: Final = frozenset({Refusal.LOGIN, Refusal.NOT_A_SOURCE, Refusal.SPENT})
 LONGEST_ASKED: Final = 86_400.0
 SETTLED: Final = 45.0
 """Seconds a stream must have stayed up before its failures are forgotten."""
@@ -44,7 +44,8 @@ def after_failure(
 
     Doubles from 1 s to 5 min with full jitter above one half, and is never sooner than the server
     asked. A missing login is tried again every quarter of an hour, for a token may have been added,
-    and so is what was no source: it may have been the login page of a venue's Wi-Fi.
+    and so is what was no source: it may have been the login page of a venue's Wi-Fi. A limit that
+    is reached may be anew.
     """
     if isinstance(error, SourceRefused):
         if error.why in _PASSING:

@@ -12,6 +12,9 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
+from backchannel.ingest.refining import workers
+from backchannel.ingest.refining.workers import Refine
+from backchannel.ingest.turns import Turns
 from backchannel.ingest.watch import Build, Chance, Watch
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
@@ -40,8 +43,11 @@ PATIENCE: Final = 5.0
 class Supervisor:
     """Runs a watch for every source the store asks for, and follows what it asks next."""
 
-    def __init__(self, store: Store, build: Build, chance: Chance) -> None:
+    def __init__(
+        self, store: Store, build: Build, chance: Chance, *, refine: Refine = workers.here
+    ) -> None:
         self._store, self._build, self._chance = store, build, chance
+        self._refine, self._turns = refine, Turns()
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._event: Event | None = None
         self._turn = asyncio.Lock()  # one change at a time to what runs
@@ -104,7 +110,15 @@ class Supervisor:
                 self._start(asked, event, self._chance.random() * spread)
 
     def _start(self, asked: Asked, event: Event, delay: float) -> None:
-        watch = Watch(self._store, asked.spec, event, self._build, self._chance)
+        watch = Watch(
+            self._store,
+            asked.spec,
+            event,
+            self._build,
+            self._chance,
+            turns=self._turns,
+            refine=self._refine,
+        )
         task = asyncio.create_task(self._keep(watch, delay), name=f"source {asked.spec.name}")
         self._watches[asked.spec.name] = (watch, task)
 

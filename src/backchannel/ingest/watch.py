@@ -19,19 +19,18 @@ from typing import Final, Protocol
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
 from backchannel.ingest.health.steps import Gap
+from backchannel.ingest.refining import workers
+from backchannel.ingest.refining.workers import Refine
+from backchannel.ingest.turns import Turns
 from backchannel.model.misspelt.likeness import years_of
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, SourceSpec
 from backchannel.sources.api import Batch, Source
 from backchannel.store import sources
-from backchannel.store.connection import Connection
 from backchannel.store.progress import calls
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
-
-CHUNK: Final = 50
-"""Drafts made into posts before other sources get a turn."""
 
 HEARD: Final = timedelta(seconds=15)
 """How often it is written down that a quiet stream was heard."""
@@ -66,14 +65,24 @@ class Watch:
     """Reads one source when it is due, for as long as it runs."""
 
     def __init__(
-        self, store: Store, spec: SourceSpec, event: Event, build: Build, chance: Chance
+        self,
+        store: Store,
+        spec: SourceSpec,
+        event: Event,
+        build: Build,
+        chance: Chance,
+        *,
+        turns: Turns | None = None,
+        refine: Refine = workers.here,
     ) -> None:
         self.spec = spec
         self._store, self._event, self._build, self._chance = store, event, build, chance
+        self._turns, self._refine = turns or Turns(), refine
         self._refinery = intake.Refinery(spec, event.tags, years_of(event, chance.now()))
         self._wake = asyncio.Event()
         self._failures = 0
         self._gap: Gap | None = None
+        self._bookmark: str | None = None
         self._live_since: datetime | None = None
         self._heard_at: datetime | None = None
 
@@ -106,12 +115,14 @@ class Watch:
         """Say that a fault of ours stopped this source for a while."""
         self._failures += 1
         error = SourceUnreachable(f"stopped by a fault of this program ({type(fault).__name__})")
-        await self._store.write(intake.say_failed, self.spec.name, error, self._failures, wait)
+        await self._store.write_along(
+            intake.say_failed, self.spec.name, error, self._failures, wait
+        )
 
     async def _until_due(self) -> None:
         while True:
             self._wake.clear()  # before looking: whoever wakes us after it has something new
-            due = await self._store.read(_due, self.spec.name)
+            due = await self._store.read(sources.due_of, self.spec.name)
             wait = (due - self._chance.now()).total_seconds()
             if wait <= 0 or (wait > BEYOND and due != sources.NEVER):
                 return
@@ -121,13 +132,20 @@ class Watch:
 
     async def _read(self, source: Source) -> None:
         """One poll, or a stream to its end. A refusal is the caller's: it needs a new source."""
-        start = await self._store.write(intake.begin, self.spec.name)
+        async with self._turns.turn(self.spec.kind) as end_turn:
+            await self._read_in_turn(source, end_turn)
+
+    async def _read_in_turn(self, source: Source, end_turn: Callable[[], None]) -> None:
+        start = await self._store.write_along(intake.begin, self.spec.name)
         if start is None:
             return  # taken out; whoever runs this watch is about to end it
         self._gap, self._heard_at, asked = start.gap, None, None
+        self._bookmark = start.bookmark
         try:
             async with contextlib.aclosing(source.batches(start.bookmark)) as batches:  # type: ignore[type-var]  # AsyncIterator in the contract; every source is a generator
                 async for batch in batches:
+                    if batch.is_live:
+                        end_turn()
                     await self._take_in(batch, start)
                     asked = batch.again_in if batch.again_in is not None else asked
         except SourceUnreachable as error:
@@ -139,7 +157,7 @@ class Watch:
         floor = schedule.floor_of(self.spec, source.floor)
         wait = schedule.after_success(asked, self._chance.random, floor=floor)
         noticed = self._chance.noticed(self.spec.name)
-        await self._store.write(intake.finish, self.spec.name, start, wait, noticed)
+        await self._store.write_along(intake.finish, self.spec.name, start, wait, noticed)
 
     async def _take_in(self, batch: Batch, start: intake.Start) -> None:
         now = self._chance.now()
@@ -150,17 +168,19 @@ class Watch:
             self._gap = Gap(start.at)
         if self._says_nothing(batch, now):
             return
-        for part, shared in self._refinery.parts(batch, CHUNK):
-            refined = self._refinery.refine(part, shared, now)
+        self._bookmark = batch.bookmark or self._bookmark
+        async for refined in self._refine(self._refinery, batch, now):
             noticed = self._chance.noticed(self.spec.name)
-            saved = await self._store.write(intake.take_in, self.spec, refined, self._gap, noticed)
-            self._gap = self._gap and self._gap.after(part, saved)
+            saved = await self._store.write_along(
+                intake.take_in, self.spec, refined, self._gap, noticed
+            )
+            self._gap = self._gap and self._gap.after(refined.batch, saved)
         self._heard_at = now
 
     def _says_nothing(self, batch: Batch, now: datetime) -> bool:
         """Whether a batch would only write down again that all is well, as was written lately."""
         found = (batch.drafts, batch.gone, batch.gone_under, batch.rejected, batch.note, batch.hole)
-        if any(found) or batch.bookmark is not None:
+        if any(found) or batch.kept or batch.bookmark not in {None, self._bookmark}:
             return False
         return not batch.is_live or (self._heard_at is not None and now - self._heard_at < HEARD)
 
@@ -170,15 +190,12 @@ class Watch:
             self._failures, self._gap = 0, None
 
     async def _failed(self, error: SourceError) -> None:
-        self._failures += 1
+        is_spent = isinstance(error, SourceRefused) and error.why is Refusal.SPENT
+        self._failures += not is_spent  # who keeps to a limit has not failed
         wait = schedule.after_failure(error, self._failures, self._chance.random)
         log.info("source %s: %s", self.spec.name, error)
         name, noticed = self.spec.name, self._chance.noticed(self.spec.name)
         failures = self._failures
-        await self._store.write(intake.say_failed, name, error, failures, wait, noticed=noticed)
-
-
-def _due(db: Connection, name: str) -> datetime:
-    return next(
-        (asked.due for asked in sources.asked_for(db) if asked.spec.name == name), sources.NEVER
-    )
+        await self._store.write_along(
+            intake.say_failed, name, error, failures, wait, noticed=noticed
+        )

@@ -91,6 +91,7 @@ class Act(StrEnum):
     UNSTASH = "take up again"
     ADD_SOURCE = "add source"
     REMOVE_SOURCE = "remove source"
+    APART = "show apart"
 
 
 class Decision(Struct, frozen=True):

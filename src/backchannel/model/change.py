@@ -14,6 +14,7 @@ class ChangeKind(StrEnum):
     POST_NEW = "post new"  # key: place
     POST_CHANGED = "post changed"  # key: place; text, counts or sources
     POST_GONE = "post gone"  # key: place; its author deleted it
+    COPY = "copy"  # key: place of a post that is shown in the row of another, or again by itself
     PIN = "pin"  # key: place of the pinned post
     NOTE = "note"  # key: note id
     HIDDEN = "hidden"  # key: place of the post hidden or brought back
@@ -24,6 +25,7 @@ class ChangeKind(StrEnum):
     ERRAND = "errand"  # key: its number; asked by a desk, or answered by the collector
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
+    OUTGOING = "outgoing"  # key: id of what the facilitator writes; empty: the accounts
 
 
 class Change(Struct, frozen=True):

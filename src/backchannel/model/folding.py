@@ -64,6 +64,7 @@ _WITHOUT_SPACES: Final = (
     (0x1B000, 0x1B16F),  # kana
     (0x20000, 0x3FFFF),  # Han
 )
+_WESTERN: Final = "cp1252"
 _WITHOUT_DECOMPOSITION: Final = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe"}
 )
@@ -82,6 +83,23 @@ class _Folds(dict[int, str]):
             self[code] = fold
         return fold
 
+    def folded(self, text: str) -> str:
+        """The whole text: `translate`, but ten times as fast for most of Europe's languages."""
+        if text.isascii():
+            return text.translate(self)
+        try:
+            quick = text.encode(_WESTERN).translate(self._western)
+        except UnicodeEncodeError:
+            return text.translate(self)
+        return text.translate(self) if b"\0" in quick else quick.decode("ascii")
+
+    @cached_property
+    def _western(self) -> bytes:
+        """What each letter of that encoding becomes, 0 if that is not one letter of ASCII."""
+        letters = (bytes([code]).decode(_WESTERN, "replace") for code in range(256))
+        folds = (self[ord(letter)] for letter in letters)
+        return bytes(ord(fold) if len(fold) == 1 and fold.isascii() else 0 for fold in folds)
+
 
 _WORD: Final = re.compile(r"[^ ]+")
 
@@ -97,7 +115,7 @@ def cased_words(text: str) -> list[str]:
 
 
 def _words(text: str, folds: _Folds) -> list[str]:
-    found = unicodedata.normalize("NFKC", text).translate(folds).split()
+    found = folds.folded(unicodedata.normalize("NFKC", text)).split()
     if len(text) > LONGEST:
         return [word[:LONGEST] for word in found]
     return found

@@ -191,12 +191,29 @@ class Post(Struct, frozen=True):
         return "sensitive" if self.is_sensitive else ""
 
 
+class Copy(Struct, frozen=True):
+    """A post that says the same on another network, and is shown in the row of the first.
+
+    `network` is where: a host, or `at` and `nostr` for the networks of those names.
+    """
+
+    place: int
+    number: int
+    network: str
+    sources: tuple[str, ...]
+    url: str | None = None
+    likes: int = 0
+    boosts: int = 0
+    replies: int = 0
+
+
 class StoredPost(Struct, frozen=True):
     """A post as the store gives it to a screen.
 
     `place` orders a pane: microseconds since 1970 of posting (never later than first seen), made
     unique. It never changes, so paging by it loses and repeats nothing. `number` is the short id
-    people type. `version` grows whenever anything that is drawn changes.
+    people type. `version` grows whenever anything that is drawn changes. `copies` are shown in its
+    row; one that `is_copy` is shown in the row of another.
     """
 
     place: int
@@ -211,6 +228,8 @@ class StoredPost(Struct, frozen=True):
     is_gone: bool = False
     is_muted: bool = False
     is_stashed: bool = False
+    is_copy: bool = False
+    copies: tuple[Copy, ...] = ()
 
     @property
     def posted(self) -> int:
@@ -220,4 +239,25 @@ class StoredPost(Struct, frozen=True):
     @property
     def is_out_of_sight(self) -> bool:
         """Whether no pane shows it."""
-        return self.is_gone or self.is_hidden or self.is_muted
+        return self.is_gone or self.is_hidden or self.is_muted or self.is_copy
+
+    @property
+    def seen_on(self) -> tuple[str, ...]:
+        """The sources that gave it, then those that gave its copies."""
+        given = (source for copy in self.copies for source in copy.sources)
+        return tuple(dict.fromkeys((*self.sources, *given)))
+
+    @property
+    def likes(self) -> int:
+        """In all places."""
+        return self.post.likes + sum(copy.likes for copy in self.copies)
+
+    @property
+    def boosts(self) -> int:
+        """In all places."""
+        return self.post.boosts + sum(copy.boosts for copy in self.copies)
+
+    @property
+    def replies(self) -> int:
+        """In all places."""
+        return self.post.replies + sum(copy.replies for copy in self.copies)

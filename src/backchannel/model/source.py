@@ -151,6 +151,10 @@ class Answer(Struct, frozen=True):
 
 def together(seen: Sequence[Proposal], guessed: Sequence[Proposal]) -> tuple[Proposal, ...]:
     """What was seen at an address, then what the words alone may mean."""
-    known = {(each.kind, *each.options.values()) for each in seen}
-    rest = (each for each in guessed if (each.kind, *each.options.values()) not in known)
-    return (*seen, *rest)
+    known = {_where(each) for each in seen}
+    return (*seen, *(each for each in guessed if _where(each) not in known))
+
+
+def _where(proposal: Proposal) -> frozenset[str]:
+    """What is followed where, whether it may be on this machine or not."""
+    return frozenset({proposal.kind, *proposal.options.values()} - {"true"})

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-_HASH = re.compile(r"(?<![\w/&])[#＃](?=\w)")
+_HASH = re.compile(r"[#＃](?<![\w/&][#＃])(?=\w)")
+_ASCII_SIGNS = str.maketrans("", "", "#_-")
 _SEPARATORS = str.maketrans("", "", "_-·・\u200c")
 
 
@@ -16,6 +17,8 @@ def canonical(tag: str) -> str:
     Diacritics are folded as Mastodon does, so `#Café` and `#cafe` are one tag. Empty if nothing is
     left. Idempotent.
     """
+    if tag.isascii():
+        return tag.lower().translate(_ASCII_SIGNS).strip()
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", tag).casefold())
     kept = "".join(
         letter for letter in spread if not ("\u0300" <= letter <= "\u036f") and letter not in "#＃"
@@ -29,6 +32,8 @@ def hashtags(text: str) -> Iterator[tuple[int, int, str]]:
     Letters, digits, the marks on them and `_ · ・` belong to one, as on Mastodon; digits alone are
     none.
     """
+    if "#" not in text and "＃" not in text:
+        return
     for found in _HASH.finditer(text):
         end = _end(text, found.end())
         tag = canonical(text[found.end() : end])

@@ -19,6 +19,9 @@ net into batches of drafts and does nothing else: it never cleans, matches, dedu
         def __init__(self, options: Options, reach: Reach) -> None: ...
         async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]: ...
 
+The first sentence of the docstring of the options is what `sources kinds` says of the kind, and a
+sentence that names a key in backquotes is what somebody is told who is asked for it.
+
 A class may also have two static methods that take `options` and the event, and tell what needs no
 network: `feeds` names the feeds where other programs find the same, and `unseen` what the place is
 known not to show, in a few words each that go on from "not seen:".

@@ -178,7 +178,7 @@ def _media(found: Survey, count: int) -> list[Element]:
     if not found.problem and len(own) != count:
         own = []
     missing = [Element("entry", {}) for _ in range(count - len(own))]
-    return [*own, *missing]
+    return [*own, *missing][:count]
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:

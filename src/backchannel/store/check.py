@@ -2,9 +2,9 @@
 
 The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
 whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
-muted and put aside. Not in it is what is this store's alone: places, numbers, panes, first
-sightings, versions, counts of likes and votes (each place tells others), bookmarks, health, read
-markers, logs, struck-out notes.
+muted, put aside and shown apart. Not in it is what is this store's alone: places, numbers, panes,
+first sightings, versions, copies, counts of likes and votes (each place tells others), bookmarks,
+health, read markers, logs, struck-out notes, what is written to be posted and with which accounts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ _COUNTED: Final[Mapping[str, str]] = {
     "notes": "SELECT count(*) FROM notes WHERE deleted_at IS NULL",
     "mutes": "SELECT count(*) FROM mutes",
     "stashed": "SELECT count(*) FROM stash",
+    "copies": "SELECT count(*) FROM copies",
+    "apart": "SELECT count(*) FROM apart",
     "decisions": "SELECT count(*) FROM decisions",
+    "outgoing": "SELECT count(*) FROM outgoing",
     "sources": "SELECT count(*) FROM sources",
     "changes": "SELECT count(*) FROM changes",
 }
@@ -58,6 +61,15 @@ _AT_FAULT: Final[Mapping[str, str]] = {
     "posts: {} are muted by nobody or seen though muted": (
         "SELECT count(*) FROM posts WHERE (is_hidden & 2) / 2 != EXISTS (SELECT 1 FROM mutes "
         "WHERE key IN ('author:' || posts.author, 'server:' || posts.server))"
+    ),
+    "posts: {} are copies of none or seen though copies": (
+        "SELECT count(*) FROM posts WHERE (is_hidden & 4) / 4 != "
+        "(place IN (SELECT place FROM copies))"
+    ),
+    "copies: {} are in the row of what is deleted, or of another copy": (
+        "SELECT count(*) FROM copies WHERE kept IN (SELECT place FROM copies) "
+        "OR kept NOT IN (SELECT place FROM posts WHERE gone_at IS NULL) "
+        "OR place NOT IN (SELECT place FROM posts WHERE gone_at IS NULL)"
     ),
     "names: {} are of no post": (
         "SELECT count(*) FROM identities WHERE place NOT IN (SELECT place FROM posts)"
@@ -88,6 +100,13 @@ _HIDINGS: Final = (
 _MUTES: Final = "SELECT 'mute', key, until, reason, by, at FROM mutes ORDER BY key"
 _STASH: Final = f"SELECT 'stash', {_NAMED.format('stash')} AS id, by, at FROM stash ORDER BY id"
 
+_APART: Final = (
+    f"SELECT 'apart', min(one, other), max(one, other), by, at FROM (SELECT "
+    f"{_NAMED.format('apart')} AS one, "
+    "(SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = apart.kept) AS other, "
+    "by, at FROM apart) ORDER BY 2, 3"
+)
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -117,11 +136,13 @@ def check(db: Connection) -> Report:
 def _posts(db: Connection) -> Iterator[tuple[int, Post, bool, tuple[str, ...]]]:
     rows = db.execute(
         "SELECT place, body, gone_at IS NOT NULL, "
-        "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
-        "WHERE s.place = posts.place) FROM posts"
+        "(SELECT group_concat(source, char(31) ORDER BY s.place <> posts.place, s.place, turn) "
+        "FROM sightings s WHERE s.place = posts.place OR s.place IN "
+        "(SELECT place FROM copies WHERE kept = posts.place)) FROM posts"
     )
     for place, body, is_gone, sources in rows:
-        yield place, _decode(body), bool(is_gone), tuple((sources or "").split("\x1f"))
+        seen_on = tuple(dict.fromkeys((sources or "").split("\x1f")))
+        yield place, _decode(body), bool(is_gone), seen_on
 
 
 def _problems(db: Connection) -> Iterator[str]:
@@ -169,7 +190,7 @@ def _content(post: Post, *, is_gone: bool) -> bytes:
 
 def _shared(db: Connection, content: int) -> str:
     whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
-    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH):
+    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART):
         for row in db.execute(sql):
             whole.update(_encode(row) + b"\n")
     return whole.hexdigest()

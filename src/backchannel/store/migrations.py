@@ -14,6 +14,7 @@ from backchannel.model.reading import OLDEST
 from backchannel.model.who import author_key, server_of
 from backchannel.store import search
 from backchannel.store.connection import Connection
+from backchannel.store.copies import keys
 
 _FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -205,6 +206,46 @@ _KEEPSAKES: Final = """
 CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
 """
 
+_OUTGOING: Final = """
+-- What the facilitator writes to be posted. It is of this machine: accounts are.
+CREATE TABLE outgoing (
+    id TEXT PRIMARY KEY, key TEXT NOT NULL, account TEXT NOT NULL, text TEXT NOT NULL,
+    language TEXT NOT NULL, warning TEXT NOT NULL,
+    reply_to INTEGER, -- the place of the post that it answers
+    state TEXT NOT NULL, by TEXT NOT NULL, written INTEGER NOT NULL, at INTEGER NOT NULL,
+    problem TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '',
+    post INTEGER, -- the place of the post that it became
+    asked INTEGER, due INTEGER, tried INTEGER
+) WITHOUT ROWID;
+CREATE INDEX outgoing_open ON outgoing (state, due) WHERE state <> 'sent';
+"""
+
+_COPIES: Final = """
+-- Posts that say the same as another, on another network, and are shown in its row. is_hidden is
+-- 4 more for them. A post that has copies is never one itself.
+CREATE TABLE copies (
+    place INTEGER PRIMARY KEY, kept INTEGER NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX copies_by_kept ON copies (kept, place);
+-- By what posts are found that may be copies: see `store.copies.keys`.
+CREATE TABLE copy_keys (
+    key INTEGER NOT NULL, network INTEGER NOT NULL, place INTEGER NOT NULL,
+    PRIMARY KEY (key, network, place)
+) WITHOUT ROWID;
+-- Pairs of places, 'lower:higher', that somebody wants to see as two posts.
+CREATE TABLE apart (
+    pair TEXT PRIMARY KEY, place INTEGER NOT NULL, kept INTEGER NOT NULL,
+    by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+def _key_posts(db: Connection) -> None:
+    """Let what arrives late be found to be a copy of what was there before."""
+    for part in _posts(db, "AND gone_at IS NULL"):
+        keys.add(db, keys.keyed([(at, post) for at, post, _ in part]))
+
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -216,5 +257,7 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_NEAR_TAGS,),
     (_TENDING,),
     (_KEEPSAKES,),
+    (_OUTGOING,),
+    (_COPIES, _key_posts),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

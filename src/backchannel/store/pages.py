@@ -6,29 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nsmallest
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.model.moments import from_micros
-from backchannel.model.post import Post, StoredPost
+from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, matches, parse
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import search
 from backchannel.store.connection import Connection
+from backchannel.store.held.stored import COLUMNS, stored_of
 from backchannel.store.search.patience import LONGEST, patient
 
-_decode = msgspec.json.Decoder(Post).decode
-
-_COLUMNS: Final = (
-    "p.place, p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "
-    "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
-    "WHERE s.place = p.place), "
-    "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
-    "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)"
-)
 STEP: Final = 500
 """How many posts a walk reads at once."""
 
@@ -126,9 +116,9 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     last, rows = latest(db), rows_of(db, view)
     place = OLDEST if count is None else _before_newest(db, rows, count, last)
     beyond = f"{rows.key} > ? AND p.number <= ?"
-    forward = f"SELECT {_COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
+    forward = f"SELECT {COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
     while part := list(db.execute(forward, (*rows.params, place, last, STEP))):
-        yield from (stored := [_stored(row) for row in part])
+        yield from (stored := [stored_of(row) for row in part])
         place = stored[-1].place
 
 
@@ -166,8 +156,8 @@ def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
     for start in range(0, len(wanted), 500):
         part = tuple(wanted[start : start + 500])
         marks = ", ".join("?" * len(part))
-        for row in db.execute(f"SELECT {_COLUMNS} FROM posts p WHERE p.place IN ({marks})", part):
-            found[row[0]] = _stored(row)
+        for row in db.execute(f"SELECT {COLUMNS} FROM posts p WHERE p.place IN ({marks})", part):
+            found[row[0]] = stored_of(row)
     return found
 
 
@@ -175,8 +165,8 @@ def by_number(db: Connection, number: int) -> StoredPost | None:
     """The post that people call by this number, hidden and deleted ones too."""
     if not 0 < number < 1 << 63:
         return None
-    row = db.execute(f"SELECT {_COLUMNS} FROM posts p WHERE p.number = ?", (number,)).fetchone()
-    return _stored(row) if row else None
+    row = db.execute(f"SELECT {COLUMNS} FROM posts p WHERE p.number = ?", (number,)).fetchone()
+    return stored_of(row) if row else None
 
 
 def rows_of(
@@ -211,9 +201,9 @@ def _select(
     params = () if place is None else (place,)
     found: list[StoredPost] = []
     with patient(db, patience if rows.is_slow else None) as look:
-        selected = f"SELECT {_COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?"
+        selected = f"SELECT {COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?"
         for row in db.execute(selected, (*rows.params, *params, limit)):
-            found.append(_stored(row))  # noqa: PERF401  # what was found stays when time is up
+            found.append(stored_of(row))  # noqa: PERF401  # what was found stays when time is up
     return found, look.is_cut
 
 
@@ -280,21 +270,3 @@ def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
     widest = sorted(gaps, key=lambda at: places[at - 1] - places[at])[: RUNS - 1]
     cuts = [0, *sorted(widest), len(places)]
     yield from (places[start:end] for start, end in pairwise(cuts) if start < end)
-
-
-def _stored(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema
-    place, number, version, pane, first_seen, body, hidden, gone_at, sources, *is_so = row
-    return StoredPost(
-        place=place,
-        number=number,
-        version=version,
-        pane=pane,
-        post=_decode(body),
-        first_seen=from_micros(first_seen),
-        sources=tuple((sources or "").split("\x1f")),
-        is_pinned=bool(is_so[0]),
-        is_hidden=bool(hidden & search.HIDDEN),
-        is_gone=gone_at is not None,
-        is_muted=bool(hidden & search.MUTED),
-        is_stashed=bool(is_so[1]),
-    )

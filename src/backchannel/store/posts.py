@@ -21,9 +21,11 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, pages, search
+from backchannel.store import changes, copies, pages, search
 from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
+from backchannel.store.copies import Edit
+from backchannel.store.held.places import free_places, moment
 
 REVISIONS: Final = 20
 """How many earlier wordings of a post are kept; a page may change at every look."""
@@ -31,22 +33,19 @@ REVISIONS: Final = 20
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
 
-_FREE: Final = (
-    "SELECT p.place + 1 FROM posts p WHERE p.place >= ? "
-    "AND NOT EXISTS (SELECT 1 FROM posts q WHERE q.place = p.place + 1) ORDER BY p.place LIMIT 1"
-)
-
 
 class Saved(Struct):
     """What a batch came to: places that are new or changed, and how many were known.
 
-    `first_here` counts posts that this source had not given before.
+    `first_here` counts posts that this source had not given before; `edits` says how those that
+    are changed did.
     """
 
     new: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     same: int = 0
     first_here: int = 0
+    edits: list[Edit] = field(default_factory=list)
 
 
 class _Kept(Struct, frozen=True):
@@ -83,9 +82,10 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
         else:
             own |= dict.fromkeys(names, len(fresh))
             fresh.append(post)
-    _insert(db, source, fresh, saved)
+    new = _insert(db, source, fresh, saved)
     told = [(ChangeKind.POST_NEW, place) for place in saved.new]
     changes.record_all(db, told + [(ChangeKind.POST_CHANGED, place) for place in saved.changed])
+    copies.arrived(db, new, saved.edits)
     return saved
 
 
@@ -179,6 +179,7 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     if now_kept.author != kept.post.author:
         _know_author(db, kept.place, now_kept.author)
     _index_again(db, kept, now_kept, sources)
+    saved.edits.append(Edit(kept.place, kept.post, now_kept, is_back, is_new_here))
     if kept.place not in saved.changed:
         saved.changed.append(kept.place)
     saved.first_here += is_new_here
@@ -212,14 +213,16 @@ def _index_again(db: Connection, kept: _Kept, post: Post, sources: Sequence[str]
     if kept.gone_by is None and words == search.words_of(kept.post, kept.sources):
         return
     search.remove(db, kept.place)
-    search.add(db, [(kept.place, words)])
+    search.add(db, [(kept.place, search.words_of(post, copies.seen_on(db, kept.place)))])
 
 
-def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved) -> None:
+def _insert(
+    db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved
+) -> Sequence[tuple[int, Post]]:
     if not fresh:
-        return
+        return ()
     first_seen = to_micros(db.now())
-    places = _free_places(db, [_moment(post, first_seen, n) for n, post in enumerate(fresh)])
+    places = free_places(db, [moment(post, first_seen, n) for n, post in enumerate(fresh)])
     number = pages.latest(db)
     muted = mutes.Muted(db)
     # Full-text rows go in by growing rowid: SQLite writes out a segment at every step back.
@@ -245,43 +248,13 @@ def _insert(db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Sa
     search.add(db, [(place, search.words_of(post, (source.name,))) for place, post in ordered])
     saved.new.extend(place for place, _ in ordered)
     saved.first_here += len(ordered)
+    return ordered
 
 
 def _name(db: Connection, place: int, names: Sequence[str]) -> None:
     """Remember further names of a known post."""
     if names:
         db.executemany("INSERT INTO identities VALUES (?, ?)", ((name, place) for name in names))
-
-
-def _moment(post: Post, first_seen: int, turn: int) -> int:
-    """Where a post belongs: when it was posted, else when it was seen, in the source's order."""
-    if post.published is None:
-        return first_seen - turn
-    return min(to_micros(post.published), first_seen)
-
-
-def _free_places(db: Connection, wanted: Sequence[int]) -> list[int]:
-    """The wanted places, each moved on by microseconds until nobody else has it.
-
-    Of those that want the same one, the source's first comes out newest, as it came in.
-    """
-    taken: set[int] = set()
-    tried: dict[int, int] = {}  # so that a thousand posts of one second do not each walk them all
-    places = []
-    for moment in reversed(wanted):
-        place = tried.get(moment, moment)
-        while (free := _free_from(db, place)) in taken or free != place:
-            place = free if free not in taken else free + 1
-        taken.add(place)
-        tried[moment] = place + 1
-        places.append(place)
-    return places[::-1]
-
-
-def _free_from(db: Connection, place: int) -> int:
-    if db.value("SELECT 1 FROM posts WHERE place = ?", (place,)) is None:
-        return place
-    return int(db.value(_FREE, (place,)))
 
 
 def _take_words(db: Connection, kept: _Kept, source: str) -> None:
@@ -294,3 +267,4 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
     decisions.forget_words(db, kept.place, kept.post.author.name)
     search.remove(db, kept.place)
     search.mark_unswept(db)
+    copies.gone(db, kept.place, kept.post)

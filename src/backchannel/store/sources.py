@@ -16,7 +16,7 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
 from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
-from backchannel.store import changes, pages, search
+from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.progress import keepsakes
 from backchannel.store.tending import parted
@@ -47,10 +47,10 @@ def plan(
     """Say which event this is and what to follow; False if all of that was known.
 
     A source that is no longer named is put aside, its posts stay; named again, it goes on where it
-    was. One that is now asked for
-    something else keeps its place but starts afresh, so that nothing it would now give is missed;
-    so do all of them when the event's tags change, for a feed that was read would only say that
-    nothing is new. One that is only called, shown or asked otherwise goes on where it was.
+    was. One that is now asked for something else keeps its place but starts afresh, so that nothing
+    it would now give is missed; so do all of them when the event's tags change, for a feed that was
+    read would only say that nothing is new. One that is only called, shown or asked otherwise goes
+    on where it was.
     """
     before = event_of(db)
     told = _tell_event(db, event)
@@ -86,6 +86,20 @@ def asked_for(db: Connection) -> tuple[Asked, ...]:
         Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
         for spec, bookmark, due in rows
     )
+
+
+def asked_of(db: Connection, name: str) -> Asked:
+    """One source; raises StoreError if there is none of that name."""
+    rows = db.execute("SELECT spec, bookmark, due FROM sources WHERE name = ?", (name,))
+    for spec, bookmark, due in rows:
+        return Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
+    raise StoreError(f"there is no source called {name}")
+
+
+def due_of(db: Connection, name: str) -> datetime:
+    """When one source is due; never if there is none of that name."""
+    due = db.value("SELECT due FROM sources WHERE name = ?", (name,))
+    return NEVER if due is None else from_micros(due)
 
 
 def health(db: Connection) -> tuple[Health, ...]:
@@ -206,11 +220,12 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
         "WHERE identity > ? AND identity < ?",
         (new, len(old) + 1, id_within(old, ""), old + "\x20"),
     )
-    for place, stored in sorted(pages.by_places(db, given).items()):
+    shown = [copies.every(db, place)[0] for place in given]
+    for place, stored in sorted(pages.by_places(db, {*given, *shown}).items()):
         db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
         if not stored.is_gone:
             search.remove(db, place)
-            search.add(db, [(place, search.words_of(stored.post, stored.sources))])
+            search.add(db, [(place, search.words_of(stored.post, stored.seen_on))])
     changes.record(db, ChangeKind.POST_CHANGED, *given)
     return True
 
@@ -271,4 +286,4 @@ def _written(spec: SourceSpec) -> bytes:
 
 def _shown(value: Health) -> Health:
     """Health without what moves at every poll but nobody sees move."""
-    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None)
+    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)

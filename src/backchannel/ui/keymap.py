@@ -41,6 +41,7 @@ _TOGETHER: Final = frozenset(
         frozenset({Where.DESK, Where.ROWS}),
         frozenset({Where.ROWS, Where.ACTIVITY}),
         frozenset({Where.ROWS, Where.SOURCES}),
+        frozenset({Where.ROWS, Where.ADDING}),
     }
 )
 """Places that hear the same press. A line where one types, and a panel, keep it from the desk."""

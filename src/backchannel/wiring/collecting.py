@@ -11,9 +11,11 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
 from backchannel.config.settings import Settings, place_of
 from backchannel.errors import StoreError
@@ -26,6 +28,7 @@ from backchannel.store.coverage.places import tell_unseen
 from backchannel.store.store import Reader, Store
 from backchannel.store.tending import wrong_file
 from backchannel.wiring import standard_input
+from backchannel.wiring.accounts import OwnAccounts
 from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
@@ -91,13 +94,19 @@ async def collect(
 
 def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:
     from backchannel.ingest.collector import Collector
+    from backchannel.ingest.outbox.sender import Sender, keep_sending
+    from backchannel.ingest.refining.workers import Elsewhere
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
 
-    supervisor = Supervisor(store, build, Chance(utc_now, noticed=net.noticed))
+    chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+    supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
-    return supervisor, Collector(store, supervisor, utc_now, beside=[errands.run])
+    sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
+    return supervisor, Collector(
+        store, supervisor, utc_now, beside=[errands.run, partial(keep_sending, sender)]
+    )
 
 
 def _followed(

@@ -54,15 +54,15 @@ class Net:
         self._calls = calls
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
-        self._documents: DocumentReader = DocumentReader()
+        self.documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
-        await self._documents.__aenter__()
+        await self.documents.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._documents.close()
+        await self.documents.close()
         if self._calls is not None:
             await self._calls.listener.close()
 
@@ -80,7 +80,7 @@ class Net:
 
         polite = await asyncio.to_thread(polite_http)
         async with polite(self._hosts, allow_local=local, now=self._now) as http:
-            return await looked_at(address, http, self._documents)
+            return await looked_at(address, http, self.documents)
 
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
@@ -106,7 +106,7 @@ class Net:
             ):
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self._documents, event, self._now, secret, dial, stdin, push)
+                reach = Reach(http, self.documents, event, self._now, secret, dial, stdin, push)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:

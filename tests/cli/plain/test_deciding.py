@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.cli.plain.talk import talk_on
 from backchannel.clean.terminal import clean_line
 from backchannel.store import board, posts
 from backchannel.store.store import Store
+from backchannel.wiring.tending import changes
 
 Capture = pytest.CaptureFixture[str]
 
@@ -179,3 +181,20 @@ async def test_with_json_an_answer_is_an_object(store: Path, capsys: Capture) ->
         assert (done["asked"], done["ok"], done["changed"]) == ("pin 2", True, [2])
         (wrong,) = await talk.objects("pin 99")
         assert (wrong["ok"], wrong["said"][:20]) == (False, "There is no post 99;")
+
+
+async def test_a_source_that_comes_back_by_undo_is_in_the_event_file_again(
+    store: Path, event_file: Path, capsys: Capture
+) -> None:
+    before = await asyncio.to_thread(event_file.read_bytes)
+    async with talk_on(store, capsys) as talk:
+        talk.desk.event_file = event_file
+        async with Store(store) as opened:
+            await changes.remove(event_file, "river.example", opened, talk.desk.by)
+        said = await talk.one("undo")
+        assert said == "Undone: remove source, river.example (mastodon)"
+        assert await asyncio.to_thread(event_file.read_bytes) == before
+        await talk("redo")
+        assert b"source" not in await asyncio.to_thread(event_file.read_bytes)
+        await asyncio.to_thread(event_file.chmod, 0o444)
+        assert "it is read-only" in await talk.one("undo")

@@ -52,6 +52,12 @@ def test_about_two_thousand_posts_bear_the_tag(told: Story) -> None:
     assert 1_900 <= len(tagged) <= 2_400
 
 
+def test_some_people_misremember_the_tag(told: Story) -> None:
+    wrong = [piece for piece in pieces(told) if "CouncilConnect" in piece.tags]
+    assert len(wrong) > 5
+    assert len({piece.author for piece in wrong}) > 2
+
+
 def test_the_others_on_the_planet_mostly_do_not_bear_it(told: Story) -> None:
     others = [piece for piece in pieces(told) if piece.key.startswith("planet")]
     tagged = [piece for piece in others if carried(TAGS, piece.tags, piece.text, piece.html)]

@@ -25,6 +25,7 @@ MEANT: Final = {
     "planet": "planets",
     "forum2026": "forum26 forums2026",
     "ukgc": "ukgc26 ukgc2026",
+    "kpi26": "kpi2026",
     "見本市二千二十六": "見本市二千二十",
 }
 """Written by a tired hand, or with the year."""
@@ -39,6 +40,7 @@ OTHERS: Final = {
     "forum2026": "forum forms2026 forum2025 form2026",
     "ukgc": "ukgcs ukg ukdc gc ukgc25",
     "kpi": "kpis kpa api",
+    "kpi26": "kpi kpa26",
     "wetter": "better letter setter",
     "bigcon": "bigco2 gibcon",
     "h2oforum": "h3oforum h20forum",

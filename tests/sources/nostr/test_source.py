@@ -183,7 +183,8 @@ async def test_forged_and_broken_messages_are_counted_and_cost_nothing_else() ->
 async def test_what_was_not_asked_for_is_passed_over() -> None:
     async with relays() as [relay], reading(relay) as desk:
         await desk.quiet()
-        for odd in (ANA.says(tags=[["t", "spam"]]), ANA.says(kind=7)):
+        reposts = ANA.says(kind=6), ANA.says(kind=16)
+        for odd in (ANA.says(tags=[["t", "spam"]]), ANA.says(kind=7), *reposts):
             await relay.say(json.dumps(["EVENT", "posts", odd]))
         await desk.quiet()
         assert not desk.kept.drafts

@@ -75,6 +75,29 @@ async def test_any_other_page_is_followed_by_the_feeds_it_announces() -> None:
     ]
 
 
+async def test_an_event_s_own_page_says_where_it_is_spoken_of() -> None:
+    page = f'{ALTERNATE}<a href="https://toot.example/tags/ideaperf">#ideaperf</a>'
+    assert await look(site_of({f"{HERE}/": ("text/html", page)})) == [
+        ("feed", {"url": f"{HERE}/feed"}),
+        ("mastodon", {"server": "https://toot.example"}),
+    ]
+
+
+async def test_a_channel_is_one_whatever_its_address() -> None:
+    feed = "https://www.youtube.com/feeds/videos.xml?channel_id=UCtown"
+    page = f'<link rel="alternate" type="application/rss+xml" href="{feed}">'
+    site = site_of({f"{HERE}/c/town": ("text/html", page)})
+    assert await look(site, "/c/town") == [("youtube", {"channel": "UCtown"})]
+
+
+@pytest.mark.parametrize(
+    "href", ["https://x.example/\x1b[2J", "https://u:p@x.example/feed", f"/{'a' * 5_000}"]
+)
+async def test_what_cannot_be_shown_or_written_is_not_proposed(href: str) -> None:
+    page = f'<link rel="alternate" type="application/rss+xml" href="{href}">'
+    assert await look(site_of({f"{HERE}/": ("text/html", page)})) == []
+
+
 async def test_a_page_without_any_may_have_one_all_the_same() -> None:
     site = site_of({f"{HERE}/": ("text/html", "<p>Hello")})
     assert await look(site) == [("feed", {"url": f"{HERE}/"})]

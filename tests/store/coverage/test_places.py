@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
 from tests.store.written import BLOGS, HERE, a_post, at, save
 
 from backchannel.model.programme import Event
 from backchannel.store import changes, sources
 from backchannel.store.connection import Connection
+from backchannel.store.coverage.event_place import keep_place, place_of
 from backchannel.store.coverage.places import Covered, covered, tell_unseen
+from backchannel.store.tending import wrong_file
 
 EVENT = Event("Rivers", ("rivers",), "Europe/London")
 
@@ -39,3 +43,11 @@ def test_telling_it_again_changes_nothing(db: Connection) -> None:
     number, total = changes.latest(db), db.total_changes()
     tell_unseen(db, {HERE.name: ("boosts",)})
     assert (changes.latest(db), db.total_changes()) == (number, total)
+
+
+def test_where_the_event_file_is_says_nothing_of_what_is_wrong_with_it(
+    db: Connection, tmp_path: Path
+) -> None:
+    assert place_of(db) is None
+    keep_place(db, tmp_path / "my.toml")
+    assert (place_of(db), wrong_file.wrong(db)) == (tmp_path / "my.toml", "")

@@ -69,6 +69,8 @@ def test_what_is_asked_is_indexed_in_every_store(db: Connection) -> None:
             "posts_by_reply"
         ),
         "SELECT identity FROM identities WHERE place = ?": "identities_by_place",
+        "SELECT identity FROM identities WHERE place = ?1 "
+        "OR place IN (SELECT place FROM copies WHERE kept = ?1)": "copies_by_kept",
         "SELECT id FROM notes WHERE deleted_at IS NULL AND place IS NOT NULL AND place = ?": (
             "notes_by_place"
         ),

@@ -49,7 +49,7 @@ async def help_on(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("x", ["hide"]),
+        ("x", ["hide", "sources.remove"]),
         (" / ", ["filter"]),
         ("Space", ["stream.hold", "details.page_or_uncover"]),
         ("ctrl+c", ["interrupt"]),

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
+from tests.clock import START
 from tests.ui.posts import post
 
+from backchannel.model.post import Copy, Post, StoredPost
 from backchannel.ui.lines.amounts import counted, duration, reactions, size
+
+
+def stored(content: Post) -> StoredPost:
+    return StoredPost(1, 1, 1, "backchannel", content, START, ("social.example",))
 
 
 def test_one_is_one_and_a_thousand_has_a_comma() -> None:
@@ -19,7 +25,14 @@ def test_one_is_one_and_a_thousand_has_a_comma() -> None:
 
 def test_what_nobody_did_with_a_post_is_not_told() -> None:
     liked = replace(post("x"), likes=1_200, replies=1, boosts=0)
-    assert reactions(liked) == ["1,200 likes", "1 reply"]
+    assert reactions(stored(liked)) == ["1,200 likes", "1 reply"]
+
+
+def test_what_is_counted_in_several_places_is_added_up() -> None:
+    copy = Copy(2, 2, "at", ("Bluesky",), likes=3, boosts=1)
+    liked = replace(stored(replace(post("x"), likes=1)), copies=(copy,))
+    assert reactions(liked) == ["1 boost", "4 likes"]
+    assert reactions(copy) == ["1 boost", "3 likes"]
 
 
 @pytest.mark.parametrize(

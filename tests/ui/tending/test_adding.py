@@ -100,7 +100,7 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
     async with stage(tmp_path) as on:
         await on.pilot.press("a")
         await on.type("flickr")
-        await on.sees("flickr (flickr), into event.toml")
+        await on.sees("flickr (flickr), what bears the tag, into event.toml")
         await on.sees("asked 14:00 …")
         await on.answers(read)
         await on.sees("● tested 14:00: 3 posts, 1 without the tag")
@@ -117,6 +117,19 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
         ]
 
 
+async def test_all_there_is_can_be_taken(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("feed town.example/news")
+        await on.sees("town.example (feed), what bears the tag, into event.toml")
+        await on.pilot.press("e")
+        await on.sees("town.example (feed), everything there, into event.toml")
+        await on.pilot.press("e", "e", "enter")
+        await on.sees("Added town.example")
+        (_, town) = await on.followed()
+        assert town.tagged
+
+
 async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> None:
     found = (
         Proposal("ghost", {"server": "https://blog.example"}, "what has the tag on this site"),
@@ -129,12 +142,35 @@ async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> 
         await on.answers(lambda _: Answer(proposals=found))
         await on.sees("1 ghost: what has the tag on this site")
         await on.pilot.press("2")
-        await on.sees("blog.example (feed), into event.toml")
+        await on.sees("blog.example (feed), what bears the tag, into event.toml")
         await on.pilot.press("enter")
         await until(on.pilot, lambda: not isinstance(on.app.screen, AddSource))
         assert await on.text() == (
             f'{EVENT}\n[[source]]\nkind = "feed"\nurl = "https://blog.example/feed"\n'
         )
+
+
+async def test_a_page_leads_to_nothing_on_this_machine_but_what_was_typed_is(
+    tmp_path: Path,
+) -> None:
+    inner = (Proposal("feed", {"url": "http://127.0.0.1:8080/feed"}, "a feed"),)
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("blog.example")
+        await on.answers(lambda _: Answer(proposals=inner))
+        await on.sees("url: 127.0.0.1 is a private address")
+        await on.pilot.press("escape", "a")
+        await on.type("http://127.0.0.1:8080/")
+        await on.answers(lambda _: Answer(proposals=inner))
+        await on.sees("127.0.0.1:8080 (feed), what bears the tag, into event.toml")
+
+
+async def test_a_password_is_nowhere_to_be_found_again(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("https://ann:word@blog.example/")
+        await on.sees("leave the password out")
+        assert await on.store.read(errands.waiting) == ()
 
 
 async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
@@ -149,7 +185,7 @@ async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
         await on.sees("'a b' is not a name that a channel can have")
         await on.pilot.press("backspace", "backspace", "backspace")
         await on.type("#town")
-        await on.sees("irc.example (irc), into event.toml")
+        await on.sees("irc.example (irc), what bears the tag, into event.toml")
         await on.sees("BACKCHANNEL_IRC_EXAMPLE_TOKEN")
         await on.answers(refused)
         await on.sees("✕ tested 14:00: login: 401 Unauthorized")
@@ -232,6 +268,7 @@ async def test_a_source_is_removed_once_asked_and_comes_back(tmp_path: Path) -> 
         await on.pilot.press("x", "1")
         await on.sees("Removed social.example; 1 post of it stays")
         assert await on.followed() == []
+        await on.sees("◌ no source")
         assert "[[source]]" not in await on.text()
         await on.pilot.press("u")
         await on.sees("mastodon · 1 post")

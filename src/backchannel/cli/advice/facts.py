@@ -59,6 +59,24 @@ def plug_ins() -> Iterator[Finding]:
         yield Finding("plug-ins", said, is_well=False)
 
 
+def account_findings(*, is_asking: bool) -> Iterator[Finding]:
+    """Whether the accounts of the user file can write; asks their servers if it may."""
+    from backchannel.cli.verbs.joining.accounts import looked_at
+    from backchannel.config.user_file import read_user_file
+
+    try:
+        own = read_user_file(places().accounts_file).accounts
+    except BackchannelError as error:
+        yield from (Finding("accounts", line, is_well=False) for line in str(error).splitlines())
+        return
+    for each in own:
+        origin, problem = looked_at(each, is_checked=is_asking)
+        state = problem or ("logged in" if is_asking else f"token from {origin}")
+        name = each.account.name
+        said = state if name in state else f"{name}: {state}"
+        yield Finding("account", said, is_well=not problem)
+
+
 def files(choice: Choice | None) -> Iterator[Finding]:
     """Where things are kept and whether they can be written."""
     where = places()

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 
-import msgspec
-
 from backchannel.cli.advice.advice import Advice, Weight, joined, named
 from backchannel.cli.advice.event import beginning_of, day_of
 from backchannel.cli.advice.facts import Finding
@@ -32,6 +30,7 @@ _DO: Final[Mapping[str, str]] = {
     "not a source": "Open its address in a browser, and mend it in the event file.",
     "unreachable": "Open its address in a browser. If that works, look again: backchannel sources "
     "test --source '{source}' {file}",
+    "fault": "It is a fault of the plug-in: install a newer one of it, or tell its author.",
     "wrong": "Mend it in the event file.",
 }
 """What helps, by why a source cannot be read."""
@@ -129,8 +128,8 @@ def _signs(spec: SourceSpec, file: EventFile) -> Iterable[object]:
         return ()
     if feeds:
         return [feed.rstrip("/") for feed in feeds]
-    names = (each.name for each in fields(options) if each.name not in manners)
-    return [msgspec.json.encode((spec.kind, {name: getattr(options, name) for name in names}))]
+    asked = [each.name for each in fields(options) if each.name not in manners]
+    return [(spec.kind, *(repr(getattr(options, name)) for name in asked))]
 
 
 def _about_pace(file: EventFile) -> Iterator[Advice]:

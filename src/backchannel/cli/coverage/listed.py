@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from backchannel.cli.answers import moment
+from backchannel.cli.choice import Choice
 from backchannel.cli.coverage.near import near_tags_in
 from backchannel.config.event_file import EventFile
 from backchannel.model.source import Health
@@ -117,10 +119,11 @@ def further_lines(each: Listed) -> Iterator[str]:
         yield health.note
 
 
-def near_lines(store: Path) -> Iterator[str]:
+def near_lines(choice: Choice) -> Iterator[str]:
     """Tags that people may have meant, and how to take one."""
-    for near in near_tags_in(store):
-        yield f"{near_text(near)} Take it: backchannel tags add '#{near.tag}'"
+    file = shlex.quote(str(choice.event_file or "EVENT.toml"))
+    for near in near_tags_in(choice.store):
+        yield f"{near_text(near)} Take it: backchannel tags add '#{near.tag}' {file}"
 
 
 def fields(each: Listed) -> dict[str, object]:

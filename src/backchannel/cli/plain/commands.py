@@ -9,7 +9,7 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
-from backchannel.cli.plain import deciding, finding, looking
+from backchannel.cli.plain import deciding, finding, joining, looking
 from backchannel.cli.plain.desk import Answer, PlainDesk
 
 Do = Callable[[PlainDesk, str], Awaitable[Answer]]
@@ -21,6 +21,8 @@ class Command(Struct, frozen=True):
     usage: str
     about: str
     do: Do
+    is_public: bool = False
+    """It speaks to the world, so its whole name has to be typed."""
 
     @property
     def name(self) -> str:
@@ -58,8 +60,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("unmute NUMBER or NAME", "Bring somebody back.", deciding.unmute),
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
+    Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
+    Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",
+            joining.reply, is_public=True),
+    Command("post TEXT", "Write a post to the event; the same.", joining.post, is_public=True),
+    Command("send [ID]", "Send what you wrote last, or another draft.", joining.send,
+            is_public=True),
+    Command("discard [ID]", "Throw away what you wrote last, or another draft.", joining.discard),
+    Command("drafts", "What was written and is not out, and why.", joining.drafts),
     Command("filter [WORDS]", "Print only what matches; without words, everything.",
             looking.filter_),
     Command("search WORDS", "Look through everything that is stored, the newest first.",
@@ -106,7 +116,10 @@ def meant(word: str) -> Command:
     begins = word.casefold().rstrip(":")
     if begins in _BY_NAME:
         return _BY_NAME[begins]
-    found = sorted((name for name in _BY_NAME if begins and name.startswith(begins)), key=len)
+    begun = [each for each in COMMANDS if begins and each.name.startswith(begins)]
+    found = sorted((each.name for each in begun if not each.is_public), key=len)
+    if not found and begun:
+        raise click.UsageError(f"{begun[0].name} is for all to see, so type the whole word")
     if not found:
         raise click.UsageError(f"{clean_line(word, limit=40)} is no command; help lists them")
     if not all(name.startswith(found[0]) for name in found):

@@ -45,6 +45,12 @@ async def unhide(desk: PlainDesk, words: str) -> Answer:
     return await _each(desk, words, ("Back in sight", "It was not hidden"), board.unhide)
 
 
+async def apart(desk: PlainDesk, words: str) -> Answer:
+    """Show posts that say the same in two places as two posts, for good."""
+    said = ("Two posts from now on", "It was said in one place only")
+    return await _each(desk, words, said, board.show_apart)
+
+
 async def hide(desk: PlainDesk, words: str) -> Answer:
     """Take posts out of sight; what stands after the numbers is the reason."""
     numbers, reason = _numbers_first(words)

@@ -12,13 +12,14 @@ import click
 from msgspec import Struct, field
 
 from backchannel.cli.answers import answer, answer_json
+from backchannel.cli.outgoing import told
 from backchannel.cli.plain import following
 from backchannel.cli.plain.lines import Printer
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.board import Decision
 from backchannel.model.change import Change, ChangeKind
 from backchannel.model.post import StoredPost
-from backchannel.store import pages
+from backchannel.store import outgoing, pages
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader, Store
 from backchannel.ui.lines.amounts import counted
@@ -57,6 +58,8 @@ class PlainDesk:
         self.is_held = self.is_typing = False
         self.more: More | None = None
         self.event_file: Path | None = None
+        self.written = ""  # the id of what was written last
+        self._told: dict[str, str] = {}
         self._untold: list[str] = []
         self._stack = contextlib.AsyncExitStack()
         self._writer: Store | None = None
@@ -105,8 +108,19 @@ class PlainDesk:
         for change in news:
             if change.kind is ChangeKind.COLLECTOR:
                 self._untold.append("Posts are collected now." if change.key else NOBODY)
+        asked = {change.key for change in news if change.kind is ChangeKind.OUTGOING}
+        if asked - {""}:
+            await self._tell_of(asked)
         if not (self.is_held or self.is_typing):
             await self.catch_up()
+
+    async def _tell_of(self, ids: set[str]) -> None:
+        """Say what came of texts that go out, once for each turn."""
+        for text in await self.read(outgoing.listed):
+            said = told(text) if text.id in ids else ""
+            if said and self._told.get(text.id) != said:
+                self._told[text.id] = said
+                self._untold.append(said)
 
     async def waiting(self) -> int:
         """How many new posts were not printed yet."""

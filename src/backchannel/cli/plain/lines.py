@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def lines_of(
     words = " ".join(f"{kept.title}. {kept.text}".split() if kept.title else kept.text.split())
     marks = [] if kept.kind == "post" else [str(kept.kind)]
     marks += ["pinned"] if post.is_pinned else []
+    marks += [f"also on {' and '.join(others)}"] if (others := elsewhere(post)) else []
     about = f" ({', '.join(marks)})" if marks else ""
     said = "covered" if is_covered else marked(words)
     said = ". ".join(part for part in (kept.cover, said) if part)
@@ -124,11 +126,12 @@ def fields_of(post: StoredPost) -> dict[str, object]:
         "media": [
             {"kind": str(media.kind), "url": media.url, "alt": media.alt} for media in kept.media
         ],
-        "likes": kept.likes,
-        "boosts": kept.boosts,
-        "replies": kept.replies,
+        "likes": post.likes,
+        "boosts": post.boosts,
+        "replies": post.replies,
         "pane": post.pane,
-        "sources": list(post.sources),
+        "sources": list(post.seen_on),
+        "copies": [{"number": copy.number, "url": copy.url} for copy in post.copies],
         "pinned": post.is_pinned,
         "hidden": post.is_hidden,
         "gone": post.is_gone,

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from backchannel.cli.plain.lines import day_of, links_in, moment_of
+from backchannel.model.sameness import network_name
 from backchannel.ui.lines.amounts import counted, reactions
 
 if TYPE_CHECKING:
@@ -56,16 +57,20 @@ def _facts(post: StoredPost, zone: tzinfo) -> Iterator[str]:
     kept = post.post
     if kept.reply_to:
         yield f"It answers {kept.reply_to}"
-    if len(post.sources) > 1:
-        yield f"Seen on {', '.join(post.sources)}."
+    for copy in post.copies:
+        told = [network_name(copy.network), f"as {copy.number}", *reactions(copy)]
+        yield f"Also said on {', '.join(told)}: {copy.url or 'no page of its own'}"
+    if len(post.seen_on) > 1:
+        yield f"Seen on {', '.join(post.seen_on)}."
     else:
         yield f"Seen on {''.join(post.sources) or 'no source that is known'}, in {post.pane}."
-    if said := reactions(kept):
-        yield f"{', '.join(said)}."
+    if said := reactions(post):
+        yield f"{', '.join(said)}{' in all places' if post.copies else ''}."
     if kept.edited:
         yield f"Edited at {_moment(kept.edited, zone)}."
     states = {"pinned": post.is_pinned, "hidden": post.is_hidden, "muted": post.is_muted,
-              "put aside for later": post.is_stashed}  # fmt: skip
+              "put aside for later": post.is_stashed,
+              "shown in the row of another place": post.is_copy}  # fmt: skip
     if so := [word for word, is_so in states.items() if is_so]:
         yield f"It is {' and '.join(so)}."
     yield from (f"Cut: {cut}" for cut in kept.cut)

@@ -64,6 +64,18 @@ def hide_(
     decide("hide", ("hidden", "is already hidden"), hide, words, store, as_json=as_json)
 
 
+@click.command(name="apart")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER...")
+@store_option
+@json_option
+def apart_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+    """Show posts that say the same in two places as two posts, for good."""
+    from backchannel.store import board
+
+    said = ("is shown apart", "was said in one place only")
+    decide("apart", said, board.show_apart, words, store, as_json=as_json)
+
+
 @click.command(name="note")
 @click.argument("words", nargs=-1, required=True, metavar="[EVENT] TEXT...")
 @click.option("--post", "number", type=int, metavar="NUMBER", help="The post it is about.")

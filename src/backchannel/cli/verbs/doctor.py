@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 
-from backchannel.cli.advice import facts
+from backchannel.cli.advice import facts, hubs
 from backchannel.cli.advice.advice import Advice, Weight, in_order
 from backchannel.cli.advice.facts import Finding
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option, secrets_of
+from backchannel.cli.coverage.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.config.event_file import EventFile
 from backchannel.config.places import places
@@ -51,6 +51,8 @@ def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bo
     ]
     if choice is not None:
         findings += facts.store_findings(choice.store)
+    findings += facts.account_findings(is_asking=not offline)
+    findings += hubs.hub_findings(is_offline=offline)
     if asked.ahead is not None:
         findings.append(facts.skew_finding(asked.ahead))
     for finding in findings:
@@ -77,6 +79,7 @@ def _advice(
             yield Advice(Weight.ALL, finding.about, finding.value, do)
     yield from machine.about_terminal(finding.about for finding in unwell)
     yield from machine.about_clock(asked.ahead)
+    yield from hubs.about_hubs(findings)
     if choice is not None:
         yield from machine.about_room(facts.room_beside(choice.store))
     if choice is None or file is None:

@@ -26,9 +26,10 @@ from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
 from backchannel.cli.telling import teller
 from backchannel.cli.verbs.settings import allow_commands, preferences_of, settings_of
-from backchannel.config.places import places
+from backchannel.config.places import ACCOUNTS, places
 from backchannel.errors import BackchannelError
 
+_ACCOUNTS = "accounts.toml"
 _KEEP = 2.0
 """Seconds between two looks at how far the demo has come."""
 
@@ -180,6 +181,8 @@ async def _serve(file: Path, speed: float, seed: int) -> None:
     kept = await asyncio.to_thread(keeping.recall, place, seed)
     world = World(seed=seed, speed=speed, start=kept.moment, past=kept.past)
     async with world.serve() as addresses:
+        accounts = file.with_name(_ACCOUNTS)
+        await asyncio.to_thread(accounts.write_text, world.accounts_file(), "utf-8")
         await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
         for name, address in addresses.items():
             say(f"{name:10} {address}")
@@ -228,6 +231,7 @@ def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
     from backchannel.demo.event import environment
 
     os.environ.update(environment())  # the collector is our child and finds its token there
+    os.environ[ACCOUNTS] = str(file.with_name(_ACCOUNTS).absolute())
     command = [sys.executable, "-m", "backchannel", "demo", "--serve", "--keep", str(file.parent)]
     command += ["--speed", str(speed), "--seed", str(seed), "--child"]
     # ctrl+c in the terminal is the desk's, not the sites'.

@@ -9,8 +9,8 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, event_argument, json_option, secrets_of
+from backchannel.cli.coverage.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands
 from backchannel.cli.verbs.tending.adding import add_
 from backchannel.cli.verbs.tending.kinds import kinds_
@@ -44,7 +44,7 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
         for further in listed.further_lines(each) if is_long else ():
             answer(f"    {further}")
     if not as_json:
-        for further in listed.near_lines(choice.store):
+        for further in listed.near_lines(choice):
             say(further)
 
 

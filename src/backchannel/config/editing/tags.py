@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from backchannel.config.document import parse_document
+from backchannel.config.editing.blocks import unmarked
 from backchannel.config.editing.rewriting import rewrite
 from backchannel.config.event_file import is_tag
 from backchannel.config.positions import tokens_of
@@ -16,9 +17,6 @@ from backchannel.config.problems import quoted
 from backchannel.config.values import toml_text
 from backchannel.errors import ConfigError
 from backchannel.model.tags import canonical
-
-_MARK: Final = "# Written by backchannel, which writes it anew."
-"""How a file begins that is written anew when somebody asks for other sources."""
 
 
 def add_tag(file: Path, tag: str) -> bool:
@@ -54,7 +52,7 @@ def with_tag(text: str, tag: str, file: Path) -> str:
         before = "" if bare[:end].rstrip().endswith("[") else ", "
         changed = f"{bare[:end]}{before}{toml_text(tag)}{bare[end:]}"
         if _read(changed) == wanted:
-            return text[: len(text) - len(bare)] + _unmarked(changed)
+            return text[: len(text) - len(bare)] + unmarked(changed)
     raise ConfigError(
         "written in a way that is not known here; add the tag by hand", file=file, key="event.tags"
     )
@@ -88,10 +86,3 @@ def _read(text: str) -> dict[str, Any] | None:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError:
         return None
-
-
-def _unmarked(text: str) -> str:
-    """Without the mark, or what was added would be lost when the file is written anew."""
-    if not text.startswith(_MARK):
-        return text
-    return text.partition("\n")[2].lstrip("\r\n")

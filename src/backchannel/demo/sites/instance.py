@@ -83,7 +83,7 @@ def _streaming(base: str) -> str:
 
 def _statuses() -> Entity:
     return {
-        "max_characters": 5000,
+        "max_characters": 500,
         "max_media_attachments": 4,
         "characters_reserved_per_url": 23,
     }

@@ -17,7 +17,9 @@ import msgspec
 from backchannel.demo.net.exchange import Answer, Request, text, validated
 from backchannel.demo.sites.feeds import Channel, rss
 from backchannel.demo.sites.instance import instance_v1, instance_v2
-from backchannel.demo.sites.policy import TOKEN, Policy
+from backchannel.demo.sites.joining.oauth import OAuth
+from backchannel.demo.sites.joining.writing import Writing
+from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Entry, Shelf
 from backchannel.demo.sites.statuses import Entity, status
 from backchannel.demo.sites.streaming import Streaming
@@ -42,17 +44,20 @@ class Mastodon:
         self.host, self.shelf, self.policy, self.base = host, shelf, policy, ""
         self._now = now
         self._asked: list[datetime] = []
+        self._oauth = OAuth()
+        self._writing = Writing(host, shelf, now, self._status)
         self._streaming = Streaming(host, shelf, self._status, self._may_stream)
 
     async def __call__(self, request: Request) -> Answer:
         """Answer one request."""
         if request.path.startswith("/api/v1/streaming"):
             return self._streaming.answer(request)
-        if request.method not in {"GET", "HEAD"}:
-            return _refused(404, "Not Found")
+        if (login := self._oauth.answer(request)) is not None:
+            return login
         if request.path.startswith("/api/"):
             return self._limited(request)
-        return self._page(request)
+        is_read = request.method in {"GET", "HEAD"}
+        return self._page(request) if is_read else _refused(404, "Not Found")
 
     def _page(self, request: Request) -> Answer:
         """What a browser or a feed reader asks for."""
@@ -101,8 +106,15 @@ class Mastodon:
 
     def _answer(self, request: Request) -> Answer:
         token = _token(request)
-        if token and token != TOKEN:
+        if token and token not in self._oauth.tokens:
             return _refused(401, "The access token is invalid")
+        own = self._writing.answer(request, is_logged_in=bool(token))
+        if own is not None:
+            return own
+        is_read = request.method in {"GET", "HEAD"}
+        return self._read(request, token) if is_read else _refused(404, "Not Found")
+
+    def _read(self, request: Request, token: str) -> Answer:
         if request.path == "/api/v2/instance":
             return _json(instance_v2(self.host, self.base, self.policy))
         if request.path == "/api/v1/instance":
@@ -156,7 +168,7 @@ class Mastodon:
         return status(entry, self.shelf, self.host, self._now())
 
     def _may_stream(self, request: Request) -> bool:
-        return not self.policy.streams_need_token or _token(request) == TOKEN
+        return not self.policy.streams_need_token or _token(request) in self._oauth.tokens
 
 
 def _token(request: Request) -> str:

@@ -94,7 +94,10 @@ def _illustration(rng: random.Random, key: str) -> tuple[Picture, ...]:
 
 
 def _noise(draw: Draw) -> Iterator[Piece]:
-    """The aggregator's other entries: one in six bears the tag, in its text or as a category."""
+    """The aggregator's other entries: one in six bears the tag, in its text or as a category.
+
+    As many bear one that is nearly it.
+    """
     rng, people, voice = draw
     for number, moment in _moments(rng, _NOISE):
         key = f"planet-{number:03}"
@@ -104,6 +107,8 @@ def _noise(draw: Draw) -> Iterator[Piece]:
             body, tags = voice.tagged(body), ("localgov",)
         elif number % 6 == 3 and number % 12 == 3:
             tags = ("CouncilsConnect",)
+        elif number % 6 == 1:
+            tags = ("CouncilConnect",)  # as some people misremember it
         title, html = voice.fresh(words.PAGES, moment), ""
         if number % 20 == 6:
             title, html = _hostile(number)

@@ -46,8 +46,8 @@ def _is_like(tag: str, other: str, years: Collection[str]) -> bool:
     (letters, number), (others, its) = _split(tag), _split(other)
     if not _agree(number, its, years):
         return False
-    if letters == others:
-        return len(letters) >= SHORTEST
+    if letters == others:  # without its year a short tag is anybody's
+        return len(letters) >= (SHORTEST if number else ONE_SLIP)
     if letters[:1] != others[:1] or _NUMBER.findall(letters) != _NUMBER.findall(others):
         return False
     if is_ordinary(others):

@@ -44,6 +44,7 @@ class State(StrEnum):
     ANSWERED = "answered"
     STASHED = "stashed"
     MUTED = "muted"
+    COPY = "copy"
     BOT = "bot"
 
 

@@ -55,7 +55,7 @@ def is_in_sight(query: Query, post: StoredPost, situation: Situation) -> bool:
     if post.is_gone or reaches_out_of_sight(query):
         return not post.is_gone
     is_muted = _holds(muted_by_rules(situation), _Looked(post))
-    return not (post.is_hidden or post.is_muted or is_muted)
+    return not (post.is_hidden or post.is_muted or post.is_copy or is_muted)
 
 
 def phrases(query: Query) -> tuple[Sought, ...]:
@@ -83,7 +83,7 @@ class _Looked:
 
     @cached_property
     def words(self) -> Searchable:
-        return searchable(self.post.post, self.post.sources)
+        return searchable(self.post.post, self.post.seen_on)
 
     @cached_property
     def text(self) -> str:
@@ -125,7 +125,7 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
         case Between(first, after):
             return first <= post.place < after
         case Counted(count, least, most):
-            return least <= _count(count, post.post) <= most
+            return least <= _count(count, post) <= most
         case Decided(decision):
             return _is_decided(decision, post)
         case Automatic():
@@ -144,9 +144,11 @@ def _is_decided(decision: Decision, post: StoredPost) -> bool:
             return post.is_hidden
         case Decision.MUTED:
             return post.is_muted
+        case Decision.COPY:
+            return post.is_copy
 
 
-def _count(count: Count, post: Post) -> int:
+def _count(count: Count, post: StoredPost) -> int:
     return {Count.LIKES: post.likes, Count.BOOSTS: post.boosts, Count.REPLIES: post.replies}[count]
 
 

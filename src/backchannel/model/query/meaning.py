@@ -63,12 +63,13 @@ class Counted(Struct, frozen=True):
 
 
 class Decision(StrEnum):
-    """What somebody here may have decided about a post."""
+    """What may have been decided here about a post: by somebody, or that it is a copy."""
 
     PINNED = "pinned"
     STASHED = "stashed"
     HIDDEN = "hidden"
     MUTED = "muted"
+    COPY = "copy"
 
 
 class Decided(Struct, frozen=True):
@@ -131,10 +132,10 @@ def muted_by_rules(situation: Situation) -> AnyOf:
 
 
 def reaches_out_of_sight(query: Query) -> bool:
-    """Whether a filter asks for what is hidden or muted, and so is to look there, too."""
+    """Whether a filter asks for what is hidden, muted or a copy, and so is to look there, too."""
     match query:
         case Term(value, "is"):
-            return state_of(value) in {State.HIDDEN, State.MUTED}
+            return state_of(value) in {State.HIDDEN, State.MUTED, State.COPY}
         case Every(parts) | Either(parts):
             return any(reaches_out_of_sight(part) for part in parts)
         case _:
@@ -193,7 +194,7 @@ def _state(state: State, situation: Situation) -> Meaning:
     match state:
         case State.QUESTION:
             return Found(*phrase("kind", "question", is_quoted=True))
-        case State.PINNED | State.STASHED | State.HIDDEN:
+        case State.PINNED | State.STASHED | State.HIDDEN | State.COPY:
             return Decided(Decision(state.value))
         case State.MUTED:
             return _one((Decided(Decision.MUTED), muted_by_rules(situation)))

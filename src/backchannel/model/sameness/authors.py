@@ -41,11 +41,11 @@ def tie(one: Post, other: Post, people: Sequence[Person] = ()) -> Tie | None:
     """What says that one author wrote both; None when nothing does."""
     ours, theirs = set(accounts(one)), set(accounts(other))
     for person in people:
-        named = {_account(each) for each in person.accounts}
+        named = {account(each) for each in person.accounts}
         if named & ours and named & theirs:
             return Tie.PERSON
     if ours & theirs:
-        return Tie.BRIDGE if _is_bridged(one.author) or _is_bridged(other.author) else Tie.ACCOUNT
+        return Tie.BRIDGE if is_bridged(one.author) or is_bridged(other.author) else Tie.ACCOUNT
     return _by_name(one, other)
 
 
@@ -57,7 +57,7 @@ def accounts(post: Post) -> Iterator[str]:
     (fed.brid.gy/docs); Mostr names a Nostr key `@npub1…@mostr.pub`. A site without accounts is
     known by its host.
     """
-    handle = _account(post.author.handle)
+    handle = account(post.author.handle)
     user, _, host = handle.rpartition("@")
     if handle:
         yield handle
@@ -96,7 +96,7 @@ def called(author: Author) -> tuple[str, ...]:
 
 def local(author: Author) -> str:
     """`ana` of `@ana@social.example`, `ana.bsky.example` and `@ana:chat.example`."""
-    handle = _account(author.handle)
+    handle = account(author.handle)
     user, at, host = handle.rpartition("@")
     if at and host in _BRIDGES:
         handle = user
@@ -108,7 +108,7 @@ def local(author: Author) -> str:
 def _by_name(one: Post, other: Post) -> Tie | None:
     ours, theirs = called(one.author), called(other.author)
     if one.author.is_bot or other.author.is_bot:
-        ours, theirs = _without_roles(ours), _without_roles(theirs)
+        ours, theirs = without_roles(ours), without_roles(theirs)
     first, second = local(one.author), local(other.author)
     if not ours or not theirs:
         return None
@@ -131,14 +131,17 @@ def _is_alike(first: str, second: str, name: Sequence[str]) -> bool:
     )
 
 
-def _without_roles(name: tuple[str, ...]) -> tuple[str, ...]:
+def without_roles(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the words that say what kind of program posts under it."""
     return tuple(word for word in name if word not in _ROLES) or name
 
 
-def _account(handle: str) -> str:
+def account(handle: str) -> str:
+    """A handle, or an address of a profile, as accounts are compared."""
     known = handle.strip().removeprefix("@").casefold()
     return host_of(known) if "://" in known else known
 
 
-def _is_bridged(author: Author) -> bool:
-    return _account(author.handle).endswith((".brid.gy", "mostr.pub"))
+def is_bridged(author: Author) -> bool:
+    """Whether a bridge posts for them."""
+    return account(author.handle).endswith((".brid.gy", "mostr.pub"))

@@ -17,11 +17,15 @@ from backchannel.model.folding import words
 from backchannel.model.post import Kind, Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.authors import Tie, called, host_of, is_of_site, local, tie
-from backchannel.model.sameness.wordings import LONG, Wording, plain, same_pictures, shared
+from backchannel.model.sameness.links import links_of, plain
+from backchannel.model.sameness.wordings import LONG, Wording, same_pictures, shared
 from backchannel.model.who import server_of
 
 WITHIN: Final = timedelta(hours=1)
 """Between the two."""
+
+_BEGINNING: Final = 2_000
+"""Characters of two texts that are looked at first."""
 
 ENOUGH: Final = 6
 """Words that two posts share when a name and accounts called alike tell that one wrote them."""
@@ -31,9 +35,11 @@ _ADDED: Final = 4
 
 _PASSED_ON: Final = re.compile(r"(?:rt|via|h/t)[:\s]*@", re.IGNORECASE)
 _RELAYED: Final = re.compile(
-    r"^(?:\[[^\]]{1,20}\]\s*)?[<(]?([^\s<>():]{1,40})[>):]\s*(.+)$", re.DOTALL
+    r"^(?:\[[^\]]{1,20}\]\s*|RT\s+)?[<(]?([^\s<>():]{1,80})[>):]\s*(.+)$", re.DOTALL
 )
-_PAGES: Final = frozenset({Kind.ARTICLE, Kind.VIDEO, Kind.PHOTO})
+PAGES: Final = frozenset({Kind.ARTICLE, Kind.VIDEO, Kind.PHOTO})
+"""What may be announced elsewhere, by its title and address."""
+_CALLED: Final = {"at": "Bluesky", "nostr": "Nostr"}
 
 
 def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
@@ -43,14 +49,17 @@ def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
     """
     if not _is_near(one, other) or network_of(one) == network_of(other):
         return ""
-    if _announces(one, other, people) or _announces(other, one, people):
+    if announces(one, other, people) or announces(other, one, people):
         return "one announces the other, with its title and address"
-    if _relays(one, other) or _relays(other, one):
-        return "a bridge between rooms repeats it, with its author's name"
+    if relays(one, other) or relays(other, one):
+        return "a program repeats it, with its author's name"
     if _PASSED_ON.match(one.text.lstrip()) or _PASSED_ON.match(other.text.lstrip()):
         return ""
+    if not _share_words(one.text, other.text):
+        return ""
     how = tie(one, other, people)
-    if how is None or not _is_same(one, other, how):
+    first, second = sorted((one, other), key=lambda post: post.id)
+    if how is None or not _is_same(first, second, how):
         return ""
     return f"{how} said the same in both places"
 
@@ -63,10 +72,22 @@ def network_of(post: Post) -> str:
     return server_of(post.author) or host_of(post.url or post.id)
 
 
+def network_name(network: str) -> str:
+    """What people call a network: hosts by their names."""
+    return _CALLED.get(network, network)
+
+
 def _is_near(one: Post, other: Post) -> bool:
     if one.published is None or other.published is None:
         return False
     return abs(one.published - other.published) <= WITHIN
+
+
+def _share_words(one: str, other: str) -> bool:
+    """Whether two texts are worth comparing: of many words some are the same, whatever is cut."""
+    ours, theirs = (frozenset(words(text[:_BEGINNING])) for text in (one, other))
+    fewer = min(len(ours), len(theirs))
+    return fewer < LONG or len(ours & theirs) * 3 >= fewer
 
 
 def _is_same(one: Post, other: Post, how: Tie) -> bool:
@@ -79,20 +100,21 @@ def _is_same(one: Post, other: Post, how: Tie) -> bool:
         count += ENOUGH
     if how.is_certain:
         return pictures is not False and (is_exact or count >= ENOUGH)
-    is_named_in_full = len(called(one.author)) > 1 and how is Tie.CALLED_ALIKE
+    is_whole = all(len(called(post.author)) > 1 for post in (one, other))
+    is_named_in_full = is_whole and how is Tie.CALLED_ALIKE
     return count >= (ENOUGH if is_exact and is_named_in_full else LONG)
 
 
-def _announces(post: Post, page: Post, people: Sequence[Person]) -> bool:
+def announces(post: Post, page: Post, people: Sequence[Person]) -> bool:
     """Whether a post is the title, or the first words, and the address of a page.
 
     By its author or by a program: what a reader says of it is a post of their own.
     """
-    if page.kind not in _PAGES or not page.url or post.kind in _PAGES:
+    if page.kind not in PAGES or not page.url or post.kind in PAGES:
+        return False
+    if plain(page.url) not in set(links_of(post)):
         return False
     said = Wording(post)
-    if plain(page.url) not in said.links:
-        return False
     if not (post.author.is_bot or is_of_site(post, page) or tie(post, page, people)):
         return False
     own, text = said.own, Wording(page).own
@@ -115,11 +137,19 @@ def _position(whole: Sequence[str], part: Sequence[str]) -> int:
     return next((at for at in ends if tuple(whole[at : at + len(part)]) == tuple(part)), -1)
 
 
-def _relays(post: Post, other: Post) -> bool:
+def relays(post: Post, other: Post) -> bool:
     """Whether a program repeats in one room what somebody said in another."""
+    nick, said = relayed(post)
+    is_theirs = bool(nick) and nick in {local(other.author), "".join(called(other.author))}
+    return is_theirs and " ".join(words(said)) == " ".join(words(other.text))
+
+
+def relayed(post: Post) -> tuple[str, str]:
+    """The name of somebody whom a program repeats, and their words; empty for all else."""
     found = _RELAYED.match(post.text.strip()) if post.author.is_bot else None
     if found is None:
-        return False
-    nick = "".join(sign for sign in found[1].casefold() if sign.isalnum())
-    is_theirs = nick in {local(other.author), "".join(called(other.author))}
-    return is_theirs and " ".join(words(found[2])) == " ".join(words(other.text))
+        return "", ""
+    name = found[1].casefold()
+    if name.startswith("@"):
+        name = name[1:].partition("@" if "@" in name[1:] else ".")[0]
+    return "".join(sign for sign in name if sign.isalnum()), found[2]

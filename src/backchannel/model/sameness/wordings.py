@@ -13,10 +13,10 @@ from difflib import SequenceMatcher
 from html import unescape
 from itertools import islice
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from backchannel.model.folding import words
 from backchannel.model.post import Post, SpanKind
+from backchannel.model.sameness.links import ADDRESS, links_of
 
 LONG: Final = 8
 """Words that two texts share before one of them may have more at its end."""
@@ -42,10 +42,8 @@ _COUNTED: Final = re.compile(r"^\W*\(?\d{1,2}/\d{1,2}\)?|\(?\d{1,2}/\d{1,2}\)?\W
 _MARKUP: Final = re.compile(
     r"\$\[[\w.,=]+ |\[/?[a-z]{1,6}\]|(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)", re.IGNORECASE
 )
-_ADDRESS: Final = re.compile(r"\bhttps?://\S+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*|\b)")
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[.,:’' ](?=\d)|(?<=\w)\*+(?=\w)")
 _TAGS_AFTER: Final = re.compile(r"(?:\s*\0[^\s\0]+)+\s*$")
-_TRACKING: Final = ("utm_", "fbclid", "gclid", "mc_")
 _NETWORKS: Final = frozenset({"bluesky", "bsky", "fediverse", "mastodon", "misskey", "nostr"})
 _NOT: Final = frozenset(
     {
@@ -88,7 +86,7 @@ class Wording:
         self.pictures = tuple(
             tuple(words(media.alt)) for media in post.media if media.alt and words(media.alt)
         )
-        self.links = frozenset(_links(post))
+        self.links = frozenset(links_of(post))
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -248,7 +246,7 @@ def _own_text(post: Post) -> str:
         if span.kind is SpanKind.HASHTAG:
             kept.append(f"\0{span.target}")
         at = span.end
-    return _ADDRESS.sub(" ", " ".join((*kept, post.text[at:])).strip())
+    return ADDRESS.sub(" ", " ".join((*kept, post.text[at:])).strip())
 
 
 def _read(text: str) -> Iterator[_Word]:
@@ -271,27 +269,3 @@ def _first_mention(post: Post) -> str:
         return ""
     name = post.text[first.start : first.end].removeprefix("@").casefold()
     return re.split(r"[@.:]", name)[0]
-
-
-def _links(post: Post) -> Iterator[str]:
-    for span in post.spans:
-        if span.kind is SpanKind.LINK:
-            yield plain(span.target)
-    for found in _ADDRESS.findall(post.text):
-        yield plain(found if "://" in found else f"https://{found}")
-
-
-def plain(url: str) -> str:
-    """An address without its scheme and without what only counts who came from where."""
-    try:
-        parts = urlsplit(url)
-        kept = [(key, value) for key, value in parse_qsl(parts.query) if not _is_tracking(key)]
-    except ValueError:
-        return url
-    host = parts.netloc.casefold().removeprefix("www.")
-    query = f"?{urlencode(kept)}" if kept else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
-
-
-def _is_tracking(key: str) -> bool:
-    return key.casefold().startswith(_TRACKING)

@@ -124,7 +124,8 @@ class Bluesky:
             if not hole and (gap := _gap(mark, on.stream.first)):
                 hole = self._miss(on, gap, session)
                 lost = gap if session is None else None
-            yield replace(on.batch(began), note=self._note(on, hole), hole=lost)
+            owed = hole if session is not None else ""  # it may still be found
+            yield replace(on.batch(began), note=self._note(on, owed), hole=lost)
 
     def _miss(self, on: Following, gap: tuple[datetime, datetime], session: Session | None) -> str:
         """Say what the servers no longer have; with an account it is searched for."""

@@ -149,10 +149,18 @@ class Urls(Struct, frozen=True):
     streaming_api: Text = None
 
 
+class StatusLimits(Struct, frozen=True):
+    """How long a status may be, and how much of that every link takes."""
+
+    max_characters: int | None = None
+    characters_reserved_per_url: int | None = None
+
+
 class Configuration(Struct, frozen=True):
     """Settings that a client must know."""
 
     urls: Urls = Urls()
+    statuses: StatusLimits = StatusLimits()
     timelines_access: TimelinesAccess = TimelinesAccess()
 
 

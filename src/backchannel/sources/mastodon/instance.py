@@ -15,6 +15,7 @@ from backchannel.sources.mastodon.entities import (
     Configuration,
     Instance,
     Stats,
+    StatusLimits,
     Usage,
 )
 from backchannel.sources.payload import decode
@@ -28,6 +29,7 @@ FEW_SERVERS = 2_000
 """A server with fewer sees little: posts come to it by whom its people follow."""
 
 _OPEN = Access()
+_UNTOLD = StatusLimits()
 _CLOSED_STREAMS = (4, 2)
 _PLEROMA = {"pleroma", "akkoma"}
 
@@ -39,7 +41,7 @@ class Server:
     `streaming` is the http(s) address of its streaming service. `level` is Mastodon's feature
     level, 0 before 4.3 and on other software. `streams_openly` without a token: Mastodon until 4.2,
     and Pleroma. `people` were there in the last month, and it has heard of so many `servers`; None
-    where it does not say.
+    where it does not say. `limits` are of what people write there.
     """
 
     origin: str
@@ -51,6 +53,7 @@ class Server:
     streams_openly: bool = False
     people: int | None = None
     servers: int | None = None
+    limits: StatusLimits = _UNTOLD
 
     @property
     def host(self) -> str:
@@ -160,6 +163,7 @@ def _server(origin: str, said: Instance) -> Server:
         or (software == "mastodon" and _number(said.version) < _CLOSED_STREAMS),
         people=(part(said.usage, Usage) or Usage()).users.active_month,
         servers=(part(said.stats, Stats) or Stats()).domain_count,
+        limits=settings.statuses,
     )
 
 

@@ -162,7 +162,8 @@ class Mastodon:
     async def _poll(self, gathering: Gathering) -> AsyncGenerator[Batch, None]:
         is_recovery = self._is_broken
         async for batch in gathering.batches(deep=self._polls % _DEEP == 0 or is_recovery):
-            yield replace(batch, is_recovery=is_recovery)
+            # Also with the first one: whoever only tests the source reads no further.
+            yield replace(batch, is_recovery=is_recovery, note=batch.note or self._note)
         self._polls += 1
         self._is_broken = False
         yield Batch(again_in=self._again_in, note=self._note)
@@ -172,7 +173,8 @@ class Mastodon:
         while True:
             is_recovery = self._is_broken
             async for batch in gathering.batches(deep=True):
-                yield replace(batch, is_live=True, is_recovery=is_recovery)
+                note = batch.note or self._note
+                yield replace(batch, is_live=True, is_recovery=is_recovery, note=note)
                 if messages := await stream.take(0):
                     yield replace(gathering.live(heard(messages)), is_recovery=is_recovery)
             self._is_broken = False

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +19,10 @@ from backchannel.errors import SourceUnreachable
 from backchannel.sources.network.dialling import Dialler
 from backchannel.sources.network.failures import of_connection
 from backchannel.sources.network.waits import in_words
+
+if find_spec("sniffio") is None:
+    # httpcore looks for it seven times a request, through all of the path, and goes on without.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # documented: it cannot be imported
 
 _SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -120,9 +126,7 @@ def plainly(
         yield
     except httpcore.ConnectTimeout as error:
         raise SourceUnreachable(
-            f"no connection within {in_words(connect or silence)}",
-            is_offline=True,
-            is_unasked=True,
+            f"no connection within {in_words(connect or silence)}", is_offline=True, is_unsent=True
         ) from error
     except httpcore.TimeoutException as error:
         raise SourceUnreachable(f"{quiet} for {in_words(silence)}", is_offline=True) from error
@@ -133,10 +137,11 @@ def plainly(
     except httpcore.LocalProtocolError as error:
         raise SourceUnreachable("the request cannot be written as HTTP") from error
     except (httpcore.NetworkError, OSError, UnicodeError) as error:
-        is_unasked = isinstance(error, httpcore.ConnectError)
-        raise SourceUnreachable(
-            of_connection(error, host), is_offline=True, is_unasked=is_unasked
-        ) from error
+        # Reading and writing fail with other errors: these come before a byte has left.
+        is_early = isinstance(error, httpcore.ConnectError | OSError | UnicodeError)
+        is_unsent = is_early and not isinstance(error, ssl.SSLError)
+        sentence = of_connection(error, host)
+        raise SourceUnreachable(sentence, is_offline=True, is_unsent=is_unsent) from error
 
 
 class _CheckedNetwork(httpcore.AsyncNetworkBackend):

@@ -111,11 +111,12 @@ class Traveller:
             return None
         to = address_of(parsed(header_text(location), trip.at.url))
         if is_post and (answer.status not in _KEEPING or to.origin != trip.at.origin):
-            raise SourceUnreachable(f"{answer.status}: sent on to {to.host}; is the address right?")
+            problem = f"{answer.status}: sent on to {to.host}; is the address right?"
+            raise SourceUnreachable(problem, status=answer.status)
         following = trip.follow(to, answer.status, most=self._limits.redirects)
         problem = following.problem(allow_local=self._allow_local)
         if problem:
-            raise SourceUnreachable(problem)
+            raise SourceUnreachable(problem, status=answer.status)
         return following
 
     async def read(self, trip: Trip, answer: Answer) -> Response:

@@ -137,9 +137,11 @@ def _said_by(options: type[Any]) -> str:
 
 
 def _meaning(name: str, said: str) -> str:
-    """The part of a sentence that speaks of a key."""
+    """The part of a sentence that speaks of a key, and of no other first."""
     parts = re.split(r"(?<=[.;])\s+", said)
-    found = next((part for part in parts if f"`{name}`" in part), "")
+    own = (part for part in parts if part.startswith(f"`{name}`"))
+    others = (part for part in parts if f"`{name}`" in part and not part.startswith("`"))
+    found = next(iter((*own, *others)), "")
     plain = found.replace("`", "").rstrip(".;").removeprefix(f"{name} is ")
     return clean_line(plain.removeprefix(f"{name} are "), limit=160)
 

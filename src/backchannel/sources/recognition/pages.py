@@ -11,11 +11,14 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from backchannel.clean.markup import Markup, Tag, attributes
+from backchannel.clean.terminal import clean_line
+from backchannel.config.values import MAX_TEXT
 from backchannel.errors import SourceError
 from backchannel.model.source import Proposal
 from backchannel.sources.api import Documents, Http, Response
 from backchannel.sources.autodiscovery import announced
 from backchannel.sources.payload import decode
+from backchannel.sources.proposals import proposed
 
 ACCEPT: Final = (
     "text/html, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.1"
@@ -57,17 +60,23 @@ _SAYS: Final = {
     "linkding": "shared bookmarks with the tag",
 }
 
+_CHANNEL: Final = re.compile(r"https://www\.youtube\.com/feeds/videos\.xml\?channel_id=([\w-]+)")
+
 _BLOGS: Final = frozenset({"wordpress", "ghost"})
 """Kinds of which a feed of everything is meant as often as the tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a document says of itself: whether it is a feed, feeds it announces, what made it."""
+    """What a document says of itself: whether it is a feed, feeds it announces, what made it.
+
+    `servers` are those of Mastodon where it points out a hashtag.
+    """
 
     is_feed: bool = False
     feeds: tuple[str, ...] = ()
     software: str = ""
+    servers: tuple[str, ...] = ()
 
 
 class _Link(Struct):
@@ -97,7 +106,8 @@ async def looked_at(address: str, http: Http, documents: Documents) -> tuple[Pro
     parts = urlsplit(got.url)
     server = f"{parts.scheme}://{parts.netloc}"
     software = page.software or await _software_of(server, http)
-    return tuple(_proposed(page, _BY_SOFTWARE.get(software, ""), got, server))
+    found = _proposed(page, _BY_SOFTWARE.get(software, ""), got, server)
+    return tuple(each for each in found if _can_be_shown(each))
 
 
 def read_page(body: bytes, hints: Mapping[str, str]) -> Page:
@@ -108,7 +118,10 @@ def read_page(body: bytes, hints: Mapping[str, str]) -> Page:
     is_xml = head.startswith(("<?xml", "<rss", "<feed", "<rdf")) and "<html" not in head
     if is_json or (is_xml and re.search(r"<(?:rss|feed|rdf:rdf)\b", text[:20_000].lower())):
         return Page(is_feed=True)
-    return Page(feeds=announced(text, hints["address"])[:_MOST], software=_made_by(text))
+    places = proposed(text, hints["address"]).places
+    servers = [each.address for each in places if each.kind == "mastodon"][:_MOST]
+    feeds = announced(text, hints["address"])[:_MOST]
+    return Page(feeds=feeds, software=_made_by(text), servers=tuple(servers))
 
 
 def _made_by(text: str) -> str:
@@ -149,6 +162,23 @@ def _proposed(page: Page, kind: str, got: Response, server: str) -> Iterator[Pro
         yield Proposal(kind, {"server": server, **named}, _SAYS[kind])
     is_whole_site = kind not in _BLOGS and not urlsplit(got.url).path.strip("/")
     for url in page.feeds if not (kind and is_whole_site) else ():
-        yield Proposal("feed", {"url": url}, "a feed that the page announces")
+        yield _of_feed(url)
+    for url in page.servers if not kind else ():
+        yield Proposal("mastodon", {"server": url}, "the hashtag there, to which the page leads")
     if not kind and not page.feeds:
         yield Proposal("feed", {"url": got.url}, "a page that announces no feed; it may have one")
+
+
+def _can_be_shown(proposal: Proposal) -> bool:
+    """What a stranger's page names is read out to people and may be written into a file."""
+    return all(
+        len(value) <= MAX_TEXT and "@" not in urlsplit(value).netloc and clean_line(value) == value
+        for value in proposal.options.values()
+    )
+
+
+def _of_feed(url: str) -> Proposal:
+    """A channel on YouTube announces a feed that its kind knows better."""
+    if found := _CHANNEL.fullmatch(url):
+        return Proposal("youtube", {"channel": found[1]}, "a channel on YouTube")
+    return Proposal("feed", {"url": url}, "a feed that the page announces")

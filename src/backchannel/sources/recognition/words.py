@@ -9,12 +9,17 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct
 
+from backchannel.config.event_file import is_tag
+from backchannel.errors import ConfigError
 from backchannel.model.source import Proposal
 from backchannel.model.tags import canonical
 from backchannel.sources.recognition.services import known
 
-_HOST: Final = re.compile(r"(?=.{3,253}\Z)[^\s/@:#!?]+\.[^\s/@:#!?.]{2,}(?::\d+)?|localhost:\d+")
+_HOST: Final = re.compile(
+    r"(?=.{3,253}\Z)[^\s/@:#!?]+\.[^\s/@:#!?.]{2,}(?::\d+)?|localhost:\d+|[\d.]{7,15}(?::\d+)?"
+)
 _AT_HOST: Final = re.compile(r"#?(?P<name>[^\s@#/]+)@(?P<host>[^\s@/]+)")
+_PASSWORD: Final = re.compile(r"://[^/?#]*@")
 _FEED: Final = re.compile(r"\.(?:rss|atom|rdf)\Z|/(?:feed|rss|atom)(?:\.xml|\.json)?/?\Z")
 
 NO_PLACE: Final = ("bluesky", "flickr", "medium", "pinboard", "reddit")
@@ -32,9 +37,11 @@ def recognised(words: str, kinds: Sequence[str], tags: Sequence[str] = ()) -> Re
     """What can be said of a place without looking there.
 
     `kinds` are those that are installed, `tags` the event's: another hashtag becomes an option.
-    Nothing at all for words that name no place.
+    Nothing at all for words that name no place. Raises ConfigError for an address with a password.
     """
     words = words.strip()
+    if _PASSWORD.search(words):
+        raise ConfigError("has a password in it, which people would share; leave the password out")
     found = _as_kind(words, kinds)
     if not found:
         for reading in _READINGS:
@@ -80,7 +87,7 @@ def _host(parts: SplitResult) -> str:
 
 def _as_hashtag(words: str) -> list[Proposal]:
     """`#tag`, and `#tag@host` as people write it of a Mastodon server."""
-    if not words.startswith(("#", "＃")) or ":" in words:
+    if not words.startswith(("#", "＃")) or (":" in words and "@" not in words):
         return []
     found = _AT_HOST.fullmatch(words)
     if found and _HOST.fullmatch(found["host"]):
@@ -92,7 +99,7 @@ def _as_hashtag(words: str) -> list[Proposal]:
             for kind in ("mastodon", "misskey")
         ]
     tag = words.lstrip("#＃")
-    return [Proposal(kind, {"tags": tag}) for kind in NO_PLACE] if canonical(tag) else []
+    return [Proposal(kind, {"tags": tag}) for kind in NO_PLACE] if is_tag(tag) else []
 
 
 def _as_handle(words: str) -> list[Proposal]:

@@ -37,22 +37,27 @@ class Channel:
     now: datetime
 
 
+def value(fields: Fields, key: str) -> object:
+    """A field as it is, None if it is missing."""
+    # dict.get, because feedparser's own `get` answers for other keys than the one asked for.
+    return dict.get(fields, key) if isinstance(fields, dict) else None
+
+
 def text(fields: Fields, key: str) -> str:
     """A field as text, empty if missing or something else."""
-    # dict.get, because feedparser's own `get` answers for other keys than the one asked for.
-    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    found = value(fields, key)
     return found.strip() if isinstance(found, str) else ""
 
 
 def record(fields: Fields, key: str) -> Fields:
     """A field that has fields of its own."""
-    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    found = value(fields, key)
     return found if isinstance(found, dict) else {}
 
 
 def records(fields: Fields, key: str) -> list[Fields]:
     """A repeated field."""
-    found = dict.get(fields, key) if isinstance(fields, dict) else None
+    found = value(fields, key)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
@@ -93,7 +98,7 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
         warning=warning,
         is_sensitive=bool(warning)
         or media.is_adult(own)
-        or dict.get(dict(entry), "itunes_explicit") is True,
+        or value(entry, "itunes_explicit") is True,
     )
 
 
@@ -131,7 +136,7 @@ def _is_readable(mime: str) -> bool:
 
 def _dates(entry: Fields, channel: Channel) -> tuple[datetime | None, datetime | None]:
     def moment(key: str) -> datetime | None:
-        parsed = dict.get(dict(entry), f"{key}_parsed")
+        parsed = value(entry, f"{key}_parsed")
         return dates.from_feedparser(text(entry, key), parsed, channel.now)
 
     updated = moment("updated")

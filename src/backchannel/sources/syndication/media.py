@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from backchannel.model.post import DraftMedia, MediaKind
@@ -174,6 +175,7 @@ def _largest_thumbnail(elements: Iterable[Element]) -> Element | None:
     return None
 
 
+@lru_cache(maxsize=256)  # an entry names its page and its pictures several times
 def absolute(url: str, base: str) -> str:
     """The address made absolute; empty if it cannot be."""
     try:

@@ -62,6 +62,9 @@ class _Followed:
         self.seen |= dict.fromkeys(new)
         for entry in list(self.seen)[:-_KNOWN]:
             del self.seen[entry]
+        is_new = self.subscription.left > 0 and not self.is_on
+        if is_new:
+            self.failures, self.retry_at = 0, self.subscription.now()
         self.is_on = self.subscription.left > 0
 
     def is_to_ask(self, now: datetime) -> bool:
@@ -139,7 +142,7 @@ class Following:
 
     async def _subscribe(self, known: _Followed) -> None:
         subscription, problem = known.subscription, ""
-        if known.failures and not known.problem:
+        if known.failures and not (known.is_on or known.problem):
             problem = f"not pushed: {subscription.host} did not call {self._listener.public_url}"
         try:
             await self._send(subscription, "subscribe")

@@ -107,12 +107,8 @@ class X:
 
     def _stop_if_spent(self) -> None:
         spent, now = self._mark.spent, self._reach.now()
-        if self._limit.left(spent) >= LEAST:
-            return
-        problem, anew = self._limit.stop(spent, now), self._limit.anew(now)
-        if anew is None:
-            raise SourceRefused(problem, why=Refusal.NOT_ALLOWED)
-        raise SourceUnreachable(problem, retry_after=(anew - now).total_seconds() + 1)
+        if self._limit.left(spent) < LEAST:
+            raise SourceRefused(self._limit.stop(spent, now), why=Refusal.SPENT)
 
     async def _search(self, endpoint: Endpoint) -> AsyncGenerator[Batch]:
         """The newest posts. First contact asks for ten, so that a test costs no more."""
@@ -245,7 +241,7 @@ class X:
 def is_free(error: SourceError) -> bool:
     """Whether nothing can have been billed: X was not asked, or answered with an error."""
     if isinstance(error, SourceUnreachable):
-        return error.is_unasked or error.status is not None
+        return error.is_unsent or error.status is not None
     return True
 
 

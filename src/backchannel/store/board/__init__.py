@@ -1,5 +1,6 @@
 """Pins, notes, what is hidden, muted and put aside: the decisions of people."""
 
+from backchannel.store.board.apart import show_apart
 from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import hidden, hide, unhide
 from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
@@ -37,6 +38,7 @@ __all__ = [
     "pins",
     "redo",
     "remark",
+    "show_apart",
     "stash",
     "stashed",
     "together",

@@ -19,7 +19,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes
+from backchannel.store import changes, copies
 from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
@@ -54,10 +54,14 @@ MUTE: Final = Subject(
     "mute", "mutes", "key", ("key", "shown", "until", "reason", "by", "at"), ChangeKind.MUTE
 )
 STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
+APART: Final = Subject(
+    "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
+)
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
 )
-_SUBJECTS: Final = {subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, STASH, SOURCE)}
+_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART)
+_SUBJECTS: Final = {subject.name: subject for subject in _ALL}
 
 
 def _written(kept: Row | None) -> str:
@@ -213,6 +217,11 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?)",
         (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
+    db.execute(
+        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
+        (about, str(place), APART.name),
+    )
 
 
 def after(db: Connection, number: int) -> Row | None:
@@ -253,6 +262,7 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
+    old = row(db, subject, key) if subject is APART else None
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -267,7 +277,10 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH}:
         _touch_post(db, int(key), "is_hidden")
-    changes.record(db, subject.change, key)
+    if subject is not APART:
+        changes.record(db, subject.change, key)
+    elif (told := new or old) is not None:
+        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

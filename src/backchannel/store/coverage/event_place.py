@@ -10,7 +10,7 @@ from msgspec import Struct
 from backchannel.store import meta
 from backchannel.store.connection import Connection
 
-_PLACE: Final = "event file"
+_PLACE: Final = "place of the event file"
 
 
 class _Place(Struct, frozen=True):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from backchannel.model.misspelt.likeness import meant, years_of
 from backchannel.model.moments import to_micros
+from backchannel.model.query.fields import facet
 from backchannel.model.tags import canonical
 from backchannel.store import sources
 from backchannel.store.connection import Connection
@@ -75,8 +76,7 @@ def near_tags(db: Connection) -> tuple[NearTag, ...]:
     years = years_of(event, db.now())
     rows = db.execute(
         "SELECT tag, count(*), count(DISTINCT author), json_group_array(DISTINCT source) "
-        "FROM near_tags GROUP BY tag "
-        "ORDER BY count(*) DESC, tag"
+        "FROM near_tags GROUP BY tag ORDER BY count(*) DESC, tag"
     )
     found = (
         NearTag(tag, meant(tag, event.tags, years) or "", posts, people, _names(names))
@@ -88,6 +88,12 @@ def near_tags(db: Connection) -> tuple[NearTag, ...]:
 
 def _names(listed: str) -> tuple[str, ...]:
     return tuple(sorted(msgspec.json.decode(listed, type=list[str])))
+
+
+def posts_with(db: Connection, tag: str) -> int:
+    """How many posts bear a tag, those out of sight too. The cost is of all of them."""
+    sought = f'facets : "{facet("tag", tag)}"'
+    return int(db.value("SELECT count(*) FROM search WHERE search MATCH ?", (sought,)))
 
 
 def is_enough(posts: int, people: int) -> bool:

@@ -8,7 +8,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from backchannel.clean.terminal import clean_line
-from backchannel.store import meta
+from backchannel.model.post import StoredPost
+from backchannel.store import copies, meta, pages
 from backchannel.store.connection import Connection
 
 MANY: Final = 50
@@ -30,6 +31,12 @@ class Looked(Struct, frozen=True):
 def looked(db: Connection) -> Looked:
     """How the desk was left; nothing where that cannot be read any more."""
     return meta.kept(db, _NAME, Looked())
+
+
+def shown_for(db: Connection, post: StoredPost) -> StoredPost:
+    """The post in whose row one is shown: itself, unless it is a copy of that."""
+    row = copies.every(db, post.place)[0]
+    return pages.by_places(db, [row]).get(row, post)
 
 
 def keep(db: Connection, views: Mapping[str, str], filters: Sequence[str]) -> None:

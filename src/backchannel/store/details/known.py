@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -61,11 +62,20 @@ class Muting(Struct, frozen=True):
     until: datetime | None
 
 
+class Place(Struct, frozen=True):
+    """Another post that says the same, shown in one row with this one, and why; since when."""
+
+    post: StoredPost
+    reason: str
+    at: datetime
+
+
 class Known(Struct, frozen=True):
     """A post and what is known of it. `revisions` are its earlier wordings, the earliest first.
 
     `names` are all by which it is known: URI, address, ids within sources (`source` U+001F `id`).
-    `session` was running when it was posted, empty for none.
+    `session` was running when it was posted, empty for none. `places` are where else it was said:
+    the copies that are shown in its row, or the post in whose row it is shown.
     """
 
     stored: StoredPost
@@ -80,6 +90,7 @@ class Known(Struct, frozen=True):
     mutes: tuple[Muting, ...] = ()
     stash: Stamp | None = None
     notes: tuple[Note, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 def known(db: Connection, place: int) -> Known | None:
@@ -107,7 +118,18 @@ def known(db: Connection, place: int) -> Known | None:
         mutes=_mutes(db, place),
         stash=_stamp(db, "SELECT by, at, '' FROM stash", place),
         notes=notes_on(db, place),
+        places=_places(db, place),
     )
+
+
+def _places(db: Connection, place: int) -> tuple[Place, ...]:
+    rows: list[Any] = db.execute(
+        "SELECT iif(place = ?1, kept, place), reason, at FROM copies WHERE kept = ?1 OR place = ?1 "
+        "ORDER BY place",
+        (place,),
+    ).fetchall()
+    found = pages.by_places(db, [other for other, *_ in rows])
+    return tuple(Place(found[other], reason, from_micros(at)) for other, reason, at in rows)
 
 
 def _sightings(db: Connection, place: int) -> tuple[Sighting, ...]:

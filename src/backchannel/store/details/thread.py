@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from backchannel.model.post import StoredPost
 from backchannel.model.sameness import id_within
-from backchannel.store import pages
+from backchannel.store import copies, pages
 from backchannel.store.connection import Connection
 
 ABOVE: Final = 10
@@ -86,7 +86,7 @@ def _answered(db: Connection, place: int) -> int | None:
     found = db.value(
         f"SELECT place FROM identities WHERE identity IN ({marks}) LIMIT 1", tuple(names)
     )
-    return None if found is None else int(found)
+    return None if found is None else copies.every(db, int(found))[0]
 
 
 def _below(
@@ -113,9 +113,13 @@ def _with_depth(db: Connection, place: int, depth: int) -> Iterator[tuple[int, i
 
 
 def _answers(db: Connection, place: int) -> set[int]:
-    """The places of the first answers to a post."""
+    """The places of the first answers to a post, and to its copies."""
     found: set[int] = set()
-    names = db.execute("SELECT identity FROM identities WHERE place = ? LIMIT 50", (place,))
+    names = db.execute(
+        "SELECT identity FROM identities WHERE place = ?1 "
+        "OR place IN (SELECT place FROM copies WHERE kept = ?1) LIMIT 50",
+        (place,),
+    )
     for name in [str(name) for (name,) in names]:
         source, is_within, own = name.partition(_WITHIN)
         given = (
@@ -129,4 +133,4 @@ def _answers(db: Connection, place: int) -> set[int]:
             (own, source, BELOW + 1) if is_within else (name, BELOW + 1),
         )
         found |= {answer for (answer,) in rows}
-    return found - {place}
+    return {copies.every(db, answer)[0] for answer in found} - {place}

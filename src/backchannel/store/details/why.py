@@ -14,6 +14,7 @@ from backchannel.clean import urls
 from backchannel.model.folding import words
 from backchannel.model.post import StoredPost
 from backchannel.model.query import QueryError, matches, parse
+from backchannel.model.sameness import network_name, network_of
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.details.known import Known, known
@@ -51,8 +52,10 @@ def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
         return ()
     told = [
         *_against(found),
+        *_in_another_row(found),
         *_against_by_rules(db, found.stored),
         *_about(found),
+        *_places(found),
         *_tags(db, found.stored),
         *_sightings(found),
     ]
@@ -88,6 +91,28 @@ def _against(known: Known) -> Iterator[Reason]:
         why = f": {mute.reason}" if mute.reason else ""
         said = f"{mute.shown} is muted{lasts}{why}"
         yield Reason(said, mute.by, mute.at, is_against=True, until=mute.until)
+
+
+def _in_another_row(known: Known) -> Iterator[Reason]:
+    for place in known.places if known.stored.is_copy else ():
+        row = place.post
+        where = f"shown in the row of {row.number}, {row.post.author.name} on {_where(row)}"
+        yield Reason(where, at=place.at, is_against=True)
+        yield Reason(f"because {place.reason}", is_against=True)
+
+
+def _places(known: Known) -> Iterator[Reason]:
+    others = () if known.stored.is_copy else known.places
+    if others:
+        said = f"shown once for {len(others) + 1} places"
+        yield Reason(f"{said}, the first of them {_where(known.stored)}")
+    for place in others:
+        yield Reason(f"{place.post.number} on {_where(place.post)} is shown here", at=place.at)
+        yield Reason(f"because {place.reason}")
+
+
+def _where(post: StoredPost) -> str:
+    return network_name(network_of(post.post))
 
 
 def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:

@@ -11,10 +11,11 @@ from backchannel.store.search.index import (
     words_of,
 )
 from backchannel.store.search.known import Known, known
-from backchannel.store.search.rows import HIDDEN, MUTED, Rows, rows
+from backchannel.store.search.rows import COPY, HIDDEN, MUTED, Rows, rows
 from backchannel.store.search.situation import Marks, event_of, read_marks, situation
 
 __all__ = [
+    "COPY",
     "HIDDEN",
     "MUTED",
     "Known",

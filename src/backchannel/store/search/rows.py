@@ -41,7 +41,8 @@ Params = tuple[str | int, ...]
 
 HIDDEN: Final = 1
 MUTED: Final = 2
-"""What a hiding and a mute add to `posts.is_hidden`."""
+COPY: Final = 4
+"""What a hiding, a mute, and being shown in the row of another add to `posts.is_hidden`."""
 
 _ALL: Final = 'facets : "all"'
 """Every post bears it, so that a filter of nothing but exclusions has something to take from."""
@@ -53,6 +54,7 @@ _TABLES: Final = {
     Decision.PINNED: "pins",
     Decision.STASHED: "stash",
     Decision.HIDDEN: "hidings",
+    Decision.COPY: "copies",
 }
 """Where decisions are kept by place. Mutes are of authors."""
 
@@ -61,12 +63,21 @@ _STANDS: Final = {
     Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
     Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
     Decision.MUTED: f"p.is_hidden & {MUTED}",
+    Decision.COPY: f"p.is_hidden & {COPY}",
 }
+_COUNTED: Final = {
+    Count.LIKES: "{}.likes",
+    Count.BOOSTS: "coalesce(CAST({}.body AS TEXT) ->> 'boosts', 0)",
+    Count.REPLIES: "coalesce(CAST({}.body AS TEXT) ->> 'replies', 0)",
+}
+_OF_COPIES: Final = (
+    "coalesce((SELECT sum({}) FROM copies JOIN posts q USING (place) WHERE kept = p.place), 0)"
+)
 _COUNTS: Final = {
-    Count.LIKES: "p.likes",
-    Count.BOOSTS: "coalesce(CAST(p.body AS TEXT) ->> 'boosts', 0)",
-    Count.REPLIES: "coalesce(CAST(p.body AS TEXT) ->> 'replies', 0)",
+    count: f"{sql.format('p')} + {_OF_COPIES.format(sql.format('q'))}"
+    for count, sql in _COUNTED.items()
 }
+"""A row counts what its copies count, too."""
 
 _IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
 

@@ -22,6 +22,7 @@ class Where(StrEnum):
     ASK = "ask"
     ACTIVITY = "activity"
     SOURCES = "sources"
+    ADDING = "adding"
 
 
 class Group(StrEnum):

@@ -17,4 +17,6 @@ SOURCES: Final[tuple[Command, ...]] = (
             _PROGRAM, "test", _SOURCES),
     Command("sources.remove", ("x",), "Remove", "In the sources: follow the chosen one no more; its posts stay",
             _PROGRAM, "remove", _SOURCES),
+    Command("sources.everything", ("e",), "Everything", "Before a source is added: take all there is, or only what bears the tag",
+            _PROGRAM, "everything", Where.ADDING),
 )  # fmt: skip  # a table reads better than a page of brackets

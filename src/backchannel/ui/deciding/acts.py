@@ -85,14 +85,14 @@ class Acts:
             return
         is_so = all(post.is_pinned for post in kept)
         on, off = Way(board.pin, "Pinned"), Way(board.unpin, "Unpinned")
-        await self._turn(kept, (off, on) if is_so else (on, off))
+        await self.turn(kept, (off, on) if is_so else (on, off))
 
     async def stash(self, posts: Sequence[StoredPost]) -> None:
         """Put posts aside for later, or take them up again."""
         is_so = all(post.is_stashed for post in posts)
         on = Way(board.stash, "Put aside", "{stashed} lists, {undo} undoes")
         off = Way(board.unstash, "Taken up again")
-        await self._turn(posts, (off, on) if is_so else (on, off))
+        await self.turn(posts, (off, on) if is_so else (on, off))
 
     async def hide(self, posts: Sequence[StoredPost], reason: str = "") -> None:
         """Take posts out of sight."""
@@ -100,7 +100,7 @@ class Acts:
         def hide(db: Connection, place: int, by: str) -> bool:
             return board.hide(db, place, by, reason)
 
-        await self._turn(posts, (Way(hide, "Hidden", "{undo} undoes, {hidden} lists"),))
+        await self.turn(posts, (Way(hide, "Hidden", "{undo} undoes, {hidden} lists"),))
 
     async def bring_back(self, place: int, what: str) -> None:
         """Bring a hidden post back into sight; `what` names it."""
@@ -199,7 +199,7 @@ class Acts:
             waits = "waits" if source or count == 1 else "wait"
             self._say(f"Nobody is collecting: {which} {waits} to be asked")
 
-    async def _turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
+    async def turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
         """Decide about all of them at once.
 
         The screen may show a post as it was before the last key; what the store says decides, so

@@ -10,7 +10,8 @@ from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.deciding.acts import Acts, Voice
+from backchannel.store import board
+from backchannel.ui.deciding.acts import Acts, Voice, Way
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.terminal.browser import NoBrowser
 
@@ -69,6 +70,7 @@ class Hand:
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
+            "show_apart": self.show_apart,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -92,6 +94,15 @@ class Hand:
         if posts := await self.posts():
             await self._acts.stash(posts)
             self._choice.unmark()
+
+    async def show_apart(self) -> None:
+        """What is in one row, in a row for each place."""
+        posts = await self.posts()
+        if any(post.copies or post.is_copy for post in posts):
+            await self._acts.turn(posts, (Way(board.show_apart, "Shown apart"),))
+            self._choice.unmark()
+        elif posts:
+            self._say("It was said in one place only")
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

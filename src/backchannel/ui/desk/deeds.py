@@ -9,6 +9,7 @@ from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
@@ -74,6 +75,8 @@ class Deeds:
         post = await self._panes.choice.chosen_post()
         if post is None:
             return
+        with self._said_if_unreadable():
+            post = await self._panes.store.read(shown_for, post)
         if not post.is_out_of_sight:
             self._panes.go_to(post)
         elif post.is_gone:

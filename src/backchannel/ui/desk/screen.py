@@ -57,20 +57,10 @@ PREPARATION = 0.5
 
 INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
-_DRAWN = frozenset(
-    {
-        ChangeKind.POST_NEW,
-        ChangeKind.POST_CHANGED,
-        ChangeKind.POST_GONE,
-        ChangeKind.PIN,
-        ChangeKind.HIDDEN,
-        ChangeKind.MUTE,
-        ChangeKind.STASH,
-    }
-)
-_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
+_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND}
+_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
 class Desk(RowScreen[None]):

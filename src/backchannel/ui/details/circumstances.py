@@ -25,10 +25,12 @@ INDENT: Final = 6
 
 def counts(paper: Paper, known: Known) -> None:
     """How it fared, and what it belongs to."""
-    post = known.stored.post
+    post, told = known.stored.post, reactions(known.stored)
+    if told and known.stored.copies:
+        told.append(f"in {counted(len(known.stored.copies) + 1, 'place')}")
     paper.begin(Part.COUNTS)
     about = {
-        "Counts": " · ".join(reactions(post)),
+        "Counts": " · ".join(told),
         "Tags": " ".join(f"#{tag}" for tag in post.tags[:TAGS]),
         "Language": post.language,
         "Session": known.session,
@@ -156,7 +158,7 @@ def facts(paper: Paper, known: Known) -> None:
         ("Edited", moment(post.edited, zone) if post.edited else ""),
         ("Deleted", _deleted(paper, known)),
         ("Answers", post.reply_to),
-        ("Sources", ", ".join(stored.sources)),
+        ("Sources", ", ".join(stored.seen_on)),
         ("Pane", stored.pane),
         ("Version", f"{stored.version}"),
         *(("Cut", cut) for cut in post.cut),

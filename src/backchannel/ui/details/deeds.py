@@ -16,7 +16,7 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.keymap import Keymap
 
 DESK_S: Final = (
-    *("pin", "note", "hide", "mute", "stash", "undo", "redo", "why"),
+    *("pin", "note", "hide", "mute", "stash", "show_apart", "undo", "redo", "why"),
     *("open_in_browser", "copy_text", "copy_link"),
 )
 """Commands of the desk that work on the post that is shown."""

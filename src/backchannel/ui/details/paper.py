@@ -33,12 +33,13 @@ class Part(IntEnum):
     MEDIA = 5
     POLL = 6
     LINKS = 7
-    COUNTS = 8
-    THREAD = 9
-    SEEN = 10
-    EDITS = 11
-    DECIDED = 12
-    FACTS = 13
+    PLACES = 8
+    COUNTS = 9
+    THREAD = 10
+    SEEN = 11
+    EDITS = 12
+    DECIDED = 13
+    FACTS = 14
 
 
 class Goal(Struct, frozen=True):

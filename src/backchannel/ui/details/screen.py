@@ -49,6 +49,7 @@ _ABOUT_POSTS: Final = frozenset(ChangeKind) - {
     ChangeKind.HEALTH,
     ChangeKind.SOURCE,
     ChangeKind.COLLECTOR,
+    ChangeKind.OUTGOING,
 }
 
 

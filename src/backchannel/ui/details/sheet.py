@@ -9,6 +9,7 @@ from backchannel.store.details import Known
 from backchannel.ui.details import circumstances, contents
 from backchannel.ui.details.figures import clock
 from backchannel.ui.details.paper import UNCOVER, Paper, Part, Row
+from backchannel.ui.details.parts.places import places
 from backchannel.ui.lines.attached import host_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.wrap import cells, crop
@@ -27,6 +28,7 @@ def whole(known: Known, drawing: Drawing, *, is_open: bool) -> Sheet:
     paper = Paper(drawing)
     is_covered = _begin(paper, known, is_open=is_open)
     links = () if is_covered else _written(paper, known.stored.post)
+    links = places(paper, known, links)
     circumstances.counts(paper, known)
     circumstances.thread(paper, known)
     circumstances.seen(paper, known)
@@ -61,6 +63,7 @@ def _begin(paper: Paper, known: Known, *, is_open: bool, first: str = "") -> boo
         ("× hidden", stored.is_hidden),
         ("× its author is muted", stored.is_muted),
         ("put aside for later", stored.is_stashed),
+        ("shown in the row of another place", stored.is_copy),
     ):
         if is_so:
             paper.said(sign, Role.BADGE)

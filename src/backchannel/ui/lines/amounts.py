@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backchannel.model.post import Post
+    from backchannel.model.post import Copy, StoredPost
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -13,8 +13,8 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
-def reactions(post: Post) -> list[str]:
-    """What readers did with a post, `4 boosts`, `1 like`, as far as they did."""
+def reactions(post: StoredPost | Copy) -> list[str]:
+    """What readers did with a post, `4 boosts`, `1 like`, in all its places or in one of them."""
     told = (
         (post.boosts, "boost", ""),
         (post.likes, "like", ""),

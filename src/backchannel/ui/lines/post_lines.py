@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
+from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
@@ -111,6 +112,7 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
         "◆": stored.is_pinned,
         "? question" if is_roomy else "?": post.kind is Kind.QUESTION,
         "× hidden" if is_roomy else "×": stored.is_hidden,
+        "copy": stored.is_copy,
         "bot": post.author.is_bot,
     }
     return [badge for badge, is_so in said.items() if is_so]
@@ -209,8 +211,9 @@ def _names(shown: str, host: str) -> bool:
 
 def _footer(stored: StoredPost) -> Iterator[Piece]:
     post = stored.post
-    said = [f"also on {', '.join(stored.sources[1:])}"] if len(stored.sources) > 1 else []
-    said += reactions(post)
+    others = elsewhere(stored)
+    said = [f"also on {', '.join(others)}"] if others else []
+    said += reactions(stored)
     if post.edited is not None:
         said.append("edited")
     said += [f"cut: {cut}" for cut in post.cut]

@@ -28,6 +28,7 @@ PLACES: Final = {
     Where.ASK: "being asked",
     Where.ACTIVITY: "the activity",
     Where.SOURCES: "the sources",
+    Where.ADDING: "adding a source",
 }
 """The places of commands, as people know them."""
 

@@ -34,6 +34,9 @@ from backchannel.ui.widgets.rows import Row
 TIGHT: Final = 500_000_000
 """Bytes. With less room on the disk it is said loudly."""
 
+MANY: Final = 20
+"""Sources; those of more stand by how they do."""
+
 COLLECTOR, STORE, CLOCK = "\tcollector", "\tstore", "\tclock"
 """Keys that no source has for a name."""
 
@@ -66,11 +69,14 @@ def source_rows(
 ) -> list[Row]:
     """Everything known of how each source is doing; of old when nobody collects just now.
 
-    What many places never show, as feeds do, is told with the first of them.
+    In the organiser's order, but of more than anybody looks through those that are not well come
+    first. What many places never show, as feeds do, is told with the first of them.
     """
-    rows = []
-    blind = Counter(covered.get(each.source, Covered()).unseen for each in situation.sources)
-    for health in situation.sources:
+    rows, sources = [], situation.sources
+    blind = Counter(covered.get(each.source, Covered()).unseen for each in sources)
+    if len(sources) > MANY:
+        sources = tuple(sorted(sources, key=lambda health: is_well(health, now)))
+    for health in sources:
         row = _source_row(health, now, zone, is_current=situation.is_current)
         covers = covered.get(health.source, Covered())
         missing = missing_texts(health, lambda at: clock_on(at, now, zone))

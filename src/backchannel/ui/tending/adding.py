@@ -11,17 +11,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from backchannel.clean.addresses import is_local
+from backchannel.config.secrets import redacted
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.source import Proposal, together
 from backchannel.store.store import Reader
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import STALE, Wish
+from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.tending.tender import Question, Tender
-from backchannel.ui.tending.words import choices, errand_text, options_text, problem
+from backchannel.ui.tending.words import beside, choices, errand_text, options_text, problem
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Row, Rows
@@ -41,7 +44,9 @@ _WAYS: Final = (
 )
 _WHERE: Final = Keyed("Enter goes on · Esc goes back")
 _CHOOSE: Final = Keyed("{rows.open} or a digit chooses · Esc goes back")
-_ADD: Final = Keyed("{rows.open} adds it · Esc goes back")
+_ADD: Final = Keyed(
+    "{rows.open} adds it · {sources.everything} everything there, or the tag only · Esc goes back"
+)
 _NOBODY: Final = "nobody is collecting, so nobody can look there; name its kind, as in: feed"
 
 
@@ -49,6 +54,7 @@ class AddSource(PanelScreen[None]):
     """Asks one thing after the other. Nothing is written before the last Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Where.ADDING),
         Binding("escape,q", "back", "Back", id="panel.back"),
         *(Binding(digit, f"choose('{digit}')", show=False) for digit in "123456789"),
     ]
@@ -64,7 +70,7 @@ class AddSource(PanelScreen[None]):
         self._tender, self._voice = tender, say
         self.rows = Rows(aside_lines=2)
         self._entry = Entry(" Where? ", id="source-entry")
-        self._text = ""
+        self._text = self._here = ""
         self._proposals: Sequence[Proposal] = ()
         self._kind = ""
         self._said: dict[str, str] = {}
@@ -96,6 +102,13 @@ class AddSource(PanelScreen[None]):
         if row is not None and self._proposals:
             await self._take(self._proposals[int(row.key) - 1])
 
+    async def action_everything(self) -> None:
+        """Whether all that is there belongs to the event, or only what bears its tag."""
+        if self._is_ready:
+            if self._said.pop("tagged", "") != "true":
+                self._said["tagged"] = "true"
+            await self._try()
+
     @on(Entry.Left)
     def _left(self, event: Entry.Left) -> None:
         event.stop()
@@ -111,7 +124,7 @@ class AddSource(PanelScreen[None]):
         if not self._questions:
             await self._recognise(text)
         elif text:
-            self._said[self._questions.pop(0).key] = text
+            self._answer(self._questions.pop(0).key, text)
             await self._go_on()
         else:
             self.tell(f"it needs {self._questions[0].key}", is_problem=True)
@@ -123,6 +136,12 @@ class AddSource(PanelScreen[None]):
             await self._add()
         elif self._proposals and event.row.key.isdecimal():
             await self._take(self._proposals[int(event.row.key) - 1])
+
+    def _answer(self, key: str, text: str) -> None:
+        """Whoever types an address of this machine or network means one."""
+        self._said[key] = text
+        if key in {"server", "url"} and is_local(text):
+            self._said["local"] = "true"
 
     def _ask_where(self, wrong: str = "") -> None:
         self._proposals, self._questions, self._errand = (), [], None
@@ -144,10 +163,13 @@ class AddSource(PanelScreen[None]):
             self._ask_where(problem(error))
             return
         self._proposals = found.proposals
+        self._here = found.address if found.is_local else ""
         if found.address:
             self._errand = await self._acts.ask(Wish(found.address, local=found.is_local))
         if self._errand is not None:
-            self._show_rows([Row("", "◌", f"Looking at {found.address} …", self._asked())])
+            self._show_rows(
+                [Row("", "◌", f"Looking at {redacted(found.address)} …", self._asked())]
+            )
             self.foot.say(_WHERE)
         elif found.proposals:
             await self._offer(found.proposals)
@@ -176,6 +198,7 @@ class AddSource(PanelScreen[None]):
         if not self._questions:
             await self._try()
             return
+        self.foot.settle()
         question = self._questions[0]
         known = Row("", self._kind, options_text(self._said))
         self.rows.show([known, Row("?", question.key, question.means)])
@@ -202,10 +225,14 @@ class AddSource(PanelScreen[None]):
         spec = trial.spec
         self._is_ready = True
         self._errand = await self._acts.ask(Wish(spec=spec))
+        which = "everything there" if spec.tagged else "what bears the tag"
         self._plan = Row(
-            "add", "▸", f"{spec.name} ({spec.kind}), into {trial.file}", options_text(spec.options),
+            "add",
+            "▸",
+            f"{spec.name} ({spec.kind}), {which}, into {trial.file}",
+            options_text(spec.options),
             more=(f"a token, if it needs one: {trial.token_place}",),
-        )  # fmt: skip
+        )
         self._show_rows([self._plan, Row("test", "◌", self._asked() or "nobody is collecting")])
         self.foot.say(_ADD)
 
@@ -236,13 +263,15 @@ class AddSource(PanelScreen[None]):
             is_bad = errand.answer is None or getattr(errand.answer.probe, "access", "") != "ok"
             self.rows.show([self._plan, Row("test", "✕" if is_bad else "●", text, is_loud=is_bad)])
         elif errand.answer is not None and errand.answer.proposals:
-            await self._offer(together(errand.answer.proposals, self._proposals))
+            seen = [beside(each, self._here) for each in errand.answer.proposals]
+            await self._offer(together(seen, self._proposals))
         elif self._proposals:
             await self._offer(self._proposals)
         else:
             self._ask_where(errand.answer.problem if errand.answer else "no answer")
 
     def _show_rows(self, rows: Sequence[Row]) -> None:
+        self.foot.settle()
         self._entry.close()
         self.rows.show(rows)
         self.rows.focus()

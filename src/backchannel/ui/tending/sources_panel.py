@@ -16,7 +16,7 @@ from backchannel.store.tending import errands, parted, wrong_file
 from backchannel.store.tending.errands import Wish
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts
-from backchannel.ui.keymap import Keyed
+from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.screens.panel import ChoicePanel, Go, Load, Panel
 from backchannel.ui.tending.adding import AddSource
@@ -25,8 +25,8 @@ from backchannel.ui.tending.words import errand_text, problem
 from backchannel.ui.widgets.rows import Row
 
 NO_FILE: Final = "This desk was opened without an event file; there is nowhere to write it"
-FILE: Final = "\tevent file"
-"""A key that no source has for a name."""
+FILE, NONE = "\tevent file", "\tnone"
+"""Keys that no source has for a name."""
 
 CHOOSE: Final = Keyed("Choose a source with {rows.next} first")
 
@@ -45,7 +45,8 @@ class SourcesPanel(Panel):
         )
 
         async def told() -> Sequence[Row]:
-            return [*await self._with_tests(await load()), *await self._wrong_file()]
+            rows = [*await self._with_tests(await load()), *await self._wrong_file()]
+            return rows if await store.read(sources.health) else [*rows, self._nothing()]
 
         super().__init__("How it is going", Keyed(hint), "Looking …", told, go=go)
         self._store, self._zone, self._tender = store, zone, tender
@@ -110,6 +111,9 @@ class SourcesPanel(Panel):
         wrong = await self._store.read(wrong_file.wrong)
         on = "what it said before is followed on"
         return [Row(FILE, "✕ the event file", wrong, on, is_loud=True)] if wrong else []
+
+    def _nothing(self) -> Row:
+        return Row(NONE, "◌ no source", with_keys(self, Keyed("{sources.add} adds one")))
 
     def _chosen_name(self) -> str:
         return self.rows.chosen.key if self.rows.chosen is not None else ""

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.source import Probe, Proposal
@@ -50,6 +53,18 @@ def problem(error: ConfigError | StoreError) -> str:
     place = Path(error.file).name if error.file else ""
     place = f"{place}:{error.line}" if place and error.line else place
     return ": ".join(part for part in (place, error.key, error.problem) if part)
+
+
+def beside(proposal: Proposal, typed: str) -> Proposal:
+    """What was found at an address of this machine or network that somebody typed.
+
+    It may be there as well if it is the same server, and nowhere else there: a page may lead
+    anywhere.
+    """
+    places = (proposal.options.get(key, "") for key in ("server", "url"))
+    if not typed or urlsplit(typed).netloc not in {urlsplit(place).netloc for place in places}:
+        return proposal
+    return replace(proposal, options={**proposal.options, "local": "true"})
 
 
 def choices(proposals: Sequence[Proposal]) -> list[Row]:

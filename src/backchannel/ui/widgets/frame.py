@@ -86,6 +86,11 @@ class Hint(Static):
         self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
         self._draw()
 
+    def settle(self) -> None:
+        """What was told is about something that is over."""
+        if self._told:
+            self._forget()
+
     def on_click(self, event: events.Click) -> None:
         """Press the key that was hit."""
         at = event.get_content_offset(self)

@@ -55,6 +55,7 @@ class FileTender:
 
 
 def _found(words: str, tags: Sequence[str]) -> Found:
+    from backchannel.clean.addresses import is_local
     from backchannel.config.problems import nearest, quoted
     from backchannel.sources import registry
     from backchannel.sources.recognition.kinds import placed
@@ -67,22 +68,16 @@ def _found(words: str, tags: Sequence[str]) -> Found:
     found = recognised(words, kinds, tags)
     hint = f"{quoted(words.strip())} is no place that is known here{nearest(words, kinds)}"
     proposals = tuple(_local(each) for each in found.proposals)
-    return Found(proposals, found.address, _is_local(found.address), hint)
+    return Found(proposals, found.address, is_local(found.address), hint)
 
 
 def _local(proposal: Proposal) -> Proposal:
     """Whoever types an address of this machine or network means one."""
-    if any(_is_local(proposal.options.get(key, "")) for key in ("url", "server")):
+    from backchannel.clean.addresses import is_local
+
+    if any(is_local(proposal.options.get(key, "x.example")) for key in ("url", "server")):
         return replace(proposal, options={**proposal.options, "local": "true"})
     return proposal
-
-
-def _is_local(address: str) -> bool:
-    from backchannel.clean.addresses import refusal
-
-    return bool(address and refusal(address, allow_local=False)) and not refusal(
-        address, allow_local=True
-    )
 
 
 def _questions(kind: str, said: Mapping[str, str]) -> list[Question]:
@@ -106,5 +101,4 @@ def _keys(kind: str, said: Mapping[str, str]) -> dict[str, object]:
     from backchannel.config.editing.sources import typed
     from backchannel.sources import registry
 
-    said = _local(Proposal(kind, said)).options
     return {"kind": kind, **typed(said, registry.options_of(kind))}

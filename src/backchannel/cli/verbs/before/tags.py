@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.event_file import EventFile, is_tag
 from backchannel.errors import ConfigError
 from backchannel.model.tags import canonical
+from backchannel.ui.lines.amounts import counted
 
 
 @click.group(name="tags")
@@ -24,18 +26,21 @@ def tags_() -> None:
 @event_argument
 @json_option
 def list_tags(event: str | None, store: Path | None, *, as_json: bool) -> None:
-    """The event's tags, and tags in posts that are nearly one of them."""
-    from backchannel.cli.coverage.near import event_of, near_tags_in
+    """The event's tags with their posts, and tags in posts that are nearly one of them."""
+    from backchannel.cli.coverage.near import event_of, near_tags_in, posts_with_each
     from backchannel.ui.health.coverage_words import near_text
 
     choice = choose(event, store)
     found = choice.event().event if choice.event_file else event_of(choice.existing_store())
     near = near_tags_in(choice.store)
-    for tag in found.hashtags if found else ():
+    ours = found.hashtags if found else ()
+    counts = posts_with_each(choice.store, [canonical(tag) for tag in ours])
+    for tag in ours:
+        count = counts.get(canonical(tag), 0)
         if as_json:
-            answer_json({"tag": tag, "is_ours": True})
+            answer_json({"tag": tag, "is_ours": True, "posts": count})
         else:
-            answer(f"#{tag}")
+            answer(f"#{tag}: {counted(count, 'post')}")
     for each in near:
         if as_json:
             answer_json(
@@ -47,10 +52,9 @@ def list_tags(event: str | None, store: Path | None, *, as_json: bool) -> None:
         else:
             answer(f"{near_text(each)} (in {', '.join(each.sources)})")
     if near and not as_json:
-        say(
-            f"Take it: backchannel tags add '#{near[0].tag}'. "
-            f"It is another: backchannel tags refuse '#{near[0].tag}'."
-        )
+        file = shlex.quote(str(choice.event_file or "EVENT.toml"))
+        say(f"Take it: backchannel tags add '#{near[0].tag}' {file}")
+        say(f"It is another: backchannel tags refuse '#{near[0].tag}' {file}")
 
 
 @tags_.command(name="add")

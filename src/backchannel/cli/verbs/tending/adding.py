@@ -18,8 +18,8 @@ from backchannel.cli.choice import (
     split_event,
     store_option,
 )
+from backchannel.cli.coverage.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.cli.probing import probe_all, probe_fields, probe_line
 from backchannel.cli.verbs.settings import allow_commands, author
 from backchannel.config.secrets import variable_of
 from backchannel.config.source_specs import token_key

@@ -59,6 +59,7 @@ def probe_line(probe: Probe) -> str:
         return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
     newest = f", newest {moment(probe.newest)}" if probe.newest else ""
     others = f", {probe.others} without the tag" if probe.others else ""
+    others += "".join(f", {count:,} with #{tag}" for tag, count in probe.near[:1])
     note = f"; {probe.note}" if probe.note else ""
     return (
         f"{probe.source} ({probe.kind}): ok, {counted(probe.posts, 'post')} in the first answer"

@@ -1,0 +1,43 @@
+"""Secrets put into the keyring, and taken out; nowhere else does this program write one."""
+
+from __future__ import annotations
+
+from backchannel.config.places import APPLICATION
+
+
+def has_keyring() -> bool:
+    """Whether there is one that keeps anything: the extra is installed, and a back end found."""
+    try:
+        import keyring
+        from keyring.backends import fail, null
+    except ImportError:
+        return False
+    return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+
+
+def keep(key: str, secret: str, name: str = "token") -> bool:
+    """Keep a secret where `Secrets` looks for it; False when the keyring does not take it."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return False
+    try:
+        keyring.set_password(APPLICATION, f"{key} {name}", secret)
+    except (KeyringError, OSError, RuntimeError):  # locked, no desktop session, no back end
+        return False
+    return True
+
+
+def forget(key: str, name: str = "token") -> bool:
+    """Take a secret out; False when it was not there or cannot be taken out."""
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return False
+    try:
+        keyring.delete_password(APPLICATION, f"{key} {name}")
+    except (KeyringError, OSError, RuntimeError):
+        return False
+    return True

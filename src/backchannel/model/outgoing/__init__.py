@@ -1,0 +1,40 @@
+"""What the facilitator says: with which account, how long it may be, how far it has come."""
+
+from backchannel.model.outgoing.account import Account, Measure, Network
+from backchannel.model.outgoing.answering import (
+    at_uri,
+    beginning,
+    ending,
+    fediverse_uri,
+    why_no_answer,
+    why_not,
+)
+from backchannel.model.outgoing.length import left, length
+from backchannel.model.outgoing.outgoing import (
+    CHANGEABLE,
+    SECURE,
+    STALE,
+    Outgoing,
+    Sending,
+    Words,
+)
+
+__all__ = [
+    "CHANGEABLE",
+    "SECURE",
+    "STALE",
+    "Account",
+    "Measure",
+    "Network",
+    "Outgoing",
+    "Sending",
+    "Words",
+    "at_uri",
+    "beginning",
+    "ending",
+    "fediverse_uri",
+    "left",
+    "length",
+    "why_no_answer",
+    "why_not",
+]

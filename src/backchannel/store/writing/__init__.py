@@ -1,0 +1,1 @@
+"""How writes of this process reach the disk."""

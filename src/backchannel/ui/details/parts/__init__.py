@@ -1,0 +1,1 @@
+"""Parts of the details, each in a module of its own."""

@@ -1,0 +1,98 @@
+"""Writes that wait at the same time share a commit, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pytest
+from tests.clock import Clock
+
+from backchannel.errors import StoreError
+from backchannel.store.connection import Connection
+from backchannel.store.store import Store
+from backchannel.store.writing.together import Together
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+async def store(path: Path, clock: Clock) -> AsyncIterator[Store]:
+    async with Store(path, now=clock) as opened:
+        yield opened
+
+
+def put(db: Connection, key: str) -> str:
+    db.execute("INSERT INTO meta VALUES (?, 'here')", (key,))
+    return key
+
+
+def fail(db: Connection, key: str) -> str:
+    raise StoreError(f"{put(db, key)} will not do")
+
+
+def keys(db: Connection) -> set[str]:
+    return {key for (key,) in db.execute("SELECT key FROM meta WHERE value = 'here'")}
+
+
+async def test_each_hears_what_came_of_its_own(store: Store) -> None:
+    named = [f"key {number}" for number in range(20)]
+    assert await asyncio.gather(*(store.write_along(put, key) for key in named)) == named
+    assert await store.read(keys) == set(named)
+
+
+async def test_those_that_wait_share_a_transaction() -> None:
+    begun, held = list[int](), threading.Event()
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        begun.append(1)
+        return act(cast("Connection", None))
+
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, transact)
+        acts = [lambda _db, n=n: held.wait(5) and n for n in range(10)]
+        waiting = [asyncio.ensure_future(together.add(act)) for act in acts]
+        await asyncio.sleep(0)
+        held.set()
+        assert await asyncio.gather(*waiting) == [*range(10)]
+    assert len(begun) <= 2
+
+
+async def test_one_that_fails_costs_the_others_nothing(store: Store) -> None:
+    acts = [store.write_along(fail if n == 3 else put, f"key {n}") for n in range(6)]
+    found = await asyncio.gather(*acts, return_exceptions=True)
+    assert isinstance(found[3], StoreError)
+    assert "key 3 will not do" in str(found[3])
+    assert await store.read(keys) == {f"key {n}" for n in range(6) if n != 3}
+
+
+async def test_who_is_cancelled_leaves_all_of_it_or_none(store: Store) -> None:
+    task = asyncio.ensure_future(store.write_along(put, "mine"))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await store.write_along(put, "yours") == "yours"
+    assert await store.read(keys) - {"mine"} == {"yours"}
+
+
+async def test_a_store_that_is_locked_says_so_to_each(path: Path, clock: Clock) -> None:
+    async with Store(path, now=clock, busy_ms=20) as store, Store(path, now=clock) as other:
+        held, locked = threading.Event(), threading.Event()
+
+        def hold(_db: Connection) -> None:
+            locked.set()
+            held.wait(5)
+
+        holding = asyncio.ensure_future(other.write(hold))
+        await asyncio.to_thread(locked.wait, 5)
+        acts = [store.write_along(put, f"key {n}") for n in range(3)]
+        found = await asyncio.gather(*acts, return_exceptions=True)
+        held.set()
+        await holding
+        assert all(isinstance(each, StoreError) for each in found)
+        assert await store.write_along(put, "later") == "later"
