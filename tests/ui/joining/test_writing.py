@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from tests.ui.joining.stage import (
     writing_desk,
 )
 
-from backchannel.model.outgoing import Sending
+from backchannel.model.outgoing import Sending, Words
 from backchannel.model.post import Post
 from backchannel.store import board, outgoing, posts
 from backchannel.ui.desk.screen import Desk
@@ -271,6 +273,36 @@ async def test_the_details_of_a_post_are_answered_from_there(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("Kept as a draft"))
         assert app.shows("Details")
         assert len(await rows(store)) == 1
+
+
+async def test_what_was_found_or_put_aside_is_answered_from_there(tmp_path: Path) -> None:
+    async with writing_desk(tmp_path, DESK) as (app, pilot, _):
+        await pilot.press("F", *"remark", "enter")
+        await until(pilot, lambda: app.shows("Enter goes to it"))
+        await pilot.press("down")
+        await opened(app, pilot)
+        assert app.shows("Ana Example: Remark 1")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, Desk))
+        await pilot.press("s", "L")
+        await until(pilot, lambda: app.shows("put aside by"))
+        await opened(app, pilot)
+        assert app.shows("Reply to Ana Example")
+
+
+def test_the_desk_is_made_without_it() -> None:
+    code = "import sys, backchannel.ui.app; print([m for m in sys.modules if 'ui.joining.' in m])"
+    answer = subprocess.run(  # noqa: S603  # the code is above
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
+
+
+async def test_nothing_of_it_is_made_for_drafts_alone(tmp_path: Path) -> None:
+    async with writing_desk(tmp_path, DESK) as (app, pilot, store):
+        await store.write(outgoing.write, Words(DESK.name, "Yes"), "lena")
+        await pilot.pause(0.3)
+        assert "joining" not in vars(app.desk.later)
 
 
 async def test_a_deleted_post_is_not_answered(tmp_path: Path) -> None:
