@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.clock import Clock
 from backchannel.errors import StoreError
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
-from backchannel.store.writing.together import Together
+from backchannel.store.writing.together import LONGEST, Together
 
 T = TypeVar("T")
 
@@ -96,3 +97,27 @@ async def test_a_store_that_is_locked_says_so_to_each(path: Path, clock: Clock) 
         await holding
         assert all(isinstance(each, StoreError) for each in found)
         assert await store.write_along(put, "later") == "later"
+
+
+async def test_who_is_cancelled_before_their_turn_is_not_taken_along_later() -> None:
+    held, ran = threading.Event(), list[str]()
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        return act(cast("Connection", None))
+
+    def slow(_db: Connection) -> None:
+        held.wait(5)
+        time.sleep(2 * LONGEST)  # so that nothing more is taken along
+
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, transact)
+        first = asyncio.ensure_future(together.add(slow))
+        mine = asyncio.ensure_future(together.add(lambda _db: ran.append("mine")))
+        await asyncio.sleep(0)
+        mine.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await mine
+        held.set()
+        await first
+        await together.add(lambda _db: ran.append("yours"))
+    assert ran == ["yours"]

@@ -22,10 +22,11 @@ from backchannel.ingest.health.steps import Gap
 from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
 from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
+from backchannel.model.programme import Event
 from backchannel.model.source import Health, Noticed, SourceSpec, State
 from backchannel.model.who import author_key
 from backchannel.sources.api import Batch
-from backchannel.store import posts, sources
+from backchannel.store import posts, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.near_tags import Seen
@@ -164,15 +165,18 @@ def take_in(
     refined: Refined,
     gap: Gap | None = None,
     noticed: Noticed | None = None,
+    *,
+    event: Event | None = None,
 ) -> posts.Saved:
     """Store a batch whole, with its bookmark and what it says of the source's health.
 
     A post that we have follows its author's edits even where these take the tag away, or all its
-    words. Nothing is stored of a source that nobody wants any more.
+    words. Nothing is stored of a source that nobody wants any more, or that was asked for something
+    else, or with tags of an `event` as it was: its bookmark would pass over what is wanted now.
     """
     batch = refined.batch
     old, now = _health(db, source.name), db.now()
-    if old is None:
+    if old is None or _is_outdated(db, source, event):
         return posts.Saved()
     edited = posts.given_by(db, source.name, [other.post for other in refined.others])
     new = [other for other in refined.others if other.is_first and other.post not in edited]
@@ -244,6 +248,14 @@ def say_failed(
         noticed=noticed or old.noticed,
     )
     sources.set_health(db, new)
+
+
+def _is_outdated(db: Connection, source: SourceSpec, event: Event | None) -> bool:
+    if event is None:
+        return False
+    now = search.event_of(db)
+    is_other = now is not None and now.hashtags != event.hashtags
+    return is_other or sources.asked_of(db, source.name).spec != source
 
 
 def _health(db: Connection, name: str) -> Health | None:

@@ -172,7 +172,7 @@ class Watch:
         async for refined in self._refine(self._refinery, batch, now):
             noticed = self._chance.noticed(self.spec.name)
             saved = await self._store.write_along(
-                intake.take_in, self.spec, refined, self._gap, noticed
+                intake.take_in, self.spec, refined, self._gap, noticed, event=self._event
             )
             self._gap = self._gap and self._gap.after(refined.batch, saved)
         self._heard_at = now

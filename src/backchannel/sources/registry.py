@@ -158,5 +158,8 @@ def feeds_of(spec: SourceSpec, event: Event) -> tuple[str, ...]:
 
     A kind says so by a static method `feeds(options, event)`; a stranger's kind may leave it out.
     """
-    feeds: Any = getattr(load(spec.kind), "feeds", None)  # Any: not in the contract
-    return () if feeds is None else tuple(feeds(options_for(spec), event))
+    try:
+        feeds: Any = getattr(load(spec.kind), "feeds", None)  # Any: not in the contract
+        return () if feeds is None else tuple(map(str, feeds(options_for(spec), event)))
+    except (Exception, SystemExit):  # noqa: BLE001  # it is said when the source is read
+        return ()

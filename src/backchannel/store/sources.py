@@ -21,6 +21,11 @@ from backchannel.store.connection import Connection
 from backchannel.store.progress import keepsakes
 from backchannel.store.tending import parted
 
+_ASKED: Final = (
+    "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
+    "LEFT JOIN keepsakes k ON k.source = s.name"
+)
+
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """When a source is due that nobody but a person can help."""
 
@@ -78,10 +83,7 @@ def plan(
 
 def asked_for(db: Connection) -> tuple[Asked, ...]:
     """Every source, in the organiser's order. One that starts afresh may have kept something."""
-    rows = db.execute(
-        "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
-        "LEFT JOIN keepsakes k ON k.source = s.name ORDER BY position, name"
-    )
+    rows = db.execute(f"{_ASKED} ORDER BY position, name")
     return tuple(
         Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
         for spec, bookmark, due in rows
@@ -90,8 +92,7 @@ def asked_for(db: Connection) -> tuple[Asked, ...]:
 
 def asked_of(db: Connection, name: str) -> Asked:
     """One source; raises StoreError if there is none of that name."""
-    rows = db.execute("SELECT spec, bookmark, due FROM sources WHERE name = ?", (name,))
-    for spec, bookmark, due in rows:
+    for spec, bookmark, due in db.execute(f"{_ASKED} WHERE s.name = ?", (name,)):
         return Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
     raise StoreError(f"there is no source called {name}")
 

@@ -178,6 +178,20 @@ def test_the_store_follows_and_a_removed_source_comes_back_by_undo(
     assert b"flickr" in event_file.read_bytes()
 
 
+def test_an_undo_that_came_too_late_does_not_bring_back_what_somebody_else_removed(
+    backchannel: Backchannel, event_file: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKCHANNEL_DESK_NAME", "ana")
+    backchannel("sources", "add", event_file, "flickr", "--no-test", "--store", store)
+    monkeypatch.setenv("BACKCHANNEL_DESK_NAME", "ben")
+    backchannel("sources", "remove", event_file, "flickr", "--store", store)
+    monkeypatch.setenv("BACKCHANNEL_DESK_NAME", "ana")
+    text = event_file.read_text()
+    backchannel("undo", event_file, "--store", store)
+    assert event_file.read_text() == text
+    assert followed(store) == ["river.example"]
+
+
 def test_an_undo_that_the_file_does_not_take_is_none(
     backchannel: Backchannel, event_file: Path, store: Path
 ) -> None:

@@ -106,6 +106,7 @@ async def test_what_is_no_such_server_says_so(http: PoliteHttp, clock: Clock, pl
         ("/?code=stolen", "GET", 400),
         ("/?state=right", "GET", 400),
         ("/favicon.ico", "GET", 404),
+        ("//[", "GET", 404),
         ("/?code=x&state=right", "POST", 404),
         ("/?code=<script>alert(1)</script>&state=%0d%0aX:1", "GET", 400),
     ],

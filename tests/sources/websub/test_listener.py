@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -190,6 +191,14 @@ async def test_closing_cuts_who_says_nothing() -> None:
             with pytest.raises((ConnectionError, EOFError)):
                 await reader.readexactly(1)
         writer.close()
+
+
+async def test_of_many_that_open_it_at_once_none_is_told_that_the_port_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = int(free.getsockname()[1])
+    listener = Listener("https://desk.example", ("127.0.0.1", port))
+    assert await asyncio.gather(*(listener.open() for _ in range(5))) == [""] * 5
+    await listener.close()
 
 
 @pytest.mark.parametrize(

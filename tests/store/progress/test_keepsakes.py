@@ -24,7 +24,9 @@ def read(db: Connection) -> Connection:
 
 
 def bookmark(db: Connection, name: str = "blogs") -> str | None:
-    return next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
+    of_all = next(each.bookmark for each in sources.asked_for(db) if each.spec.name == name)
+    assert sources.asked_of(db, name).bookmark == of_all
+    return of_all
 
 
 def test_while_there_is_a_bookmark_that_counts(read: Connection) -> None:

@@ -125,14 +125,14 @@ async def unmute(desk: PlainDesk, words: str) -> Answer:
 async def undo(desk: PlainDesk, words: str) -> Answer:
     """Take back your last decision."""
     undone = await desk.write(board.undo, desk.by)
-    await desk.carry_out(undone)
+    await desk.carry_out(undone if undone is not None and undone.undone else None)
     return _taken_back(undone, "Undone", "There is nothing to undo.", is_done=True)
 
 
 async def redo(desk: PlainDesk, words: str) -> Answer:
     """Do again what you undid last."""
     done = await desk.write(board.redo, desk.by)
-    await desk.carry_out(done)
+    await desk.carry_out(done if done is not None and not done.undone else None)
     return _taken_back(done, "Done again", "There is nothing to do again.", is_done=False)
 
 

@@ -141,8 +141,8 @@ def undo_(event: str | None, store: Path | None, *, as_json: bool) -> None:
     from backchannel.store import board
 
     undone = write_down(event, store, lambda db: board.undo(db, author()))
-    carry_out(event, store, undone)
     is_done = undone is not None and undone.undone
+    carry_out(event, store, undone if is_done else None)
     _say_taken_back("undo", ("undone", "nothing to undo"), undone, as_json=as_json, is_done=is_done)
 
 
@@ -154,8 +154,8 @@ def redo_(event: str | None, store: Path | None, *, as_json: bool) -> None:
     from backchannel.store import board
 
     done = write_down(event, store, lambda db: board.redo(db, author()))
-    carry_out(event, store, done)
     is_done = done is not None and not done.undone
+    carry_out(event, store, done if is_done else None)
     said = ("done again", "nothing to do again")
     _say_taken_back("redo", said, done, as_json=as_json, is_done=is_done)
 

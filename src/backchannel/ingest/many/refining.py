@@ -55,7 +55,13 @@ class Elsewhere:
             yield refinery.refine(batch, shared_pages(batch.drafts), now)
             return
         task = _Task(batch.drafts, refinery.source, tuple(refinery.wanted), now)
-        found = await self._documents.read(refine_all, msgspec.msgpack.encode(task), {})
+        try:
+            body = msgspec.msgpack.encode(task)
+        except UnicodeEncodeError:  # half a character, of a stranger's source
+            async for found_here in here(refinery, batch, now):
+                yield found_here
+            return
+        found = await self._documents.read(refine_all, body, {})
         outcomes, end = found.in_order(), len(batch.drafts)
         for part in refinery.split(batch, CHUNK):
             start = end - len(part.drafts)  # the last of a batch comes first

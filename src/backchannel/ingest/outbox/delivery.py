@@ -37,6 +37,9 @@ SHORTEST: Final = 5.0
 LONGEST: Final = 60.0
 """Seconds before another try where the server does not say; doubled each time."""
 
+LOGIN_WAIT: Final = timedelta(hours=1)
+"""Before another try with an account that is not let in; a change of the accounts comes first."""
+
 LOOK: Final = 15.0
 """Seconds at least before a text is looked for whose answer was lost: the server may be slow."""
 
@@ -159,6 +162,8 @@ class Delivery:
         failures = self._failures[text.id] = self._failures.get(text.id, 0) + 1
         asked = error.retry_after if isinstance(error, SourceUnreachable) else None
         usual = min(SHORTEST * 2 ** min(failures - 1, 10), LONGEST)
+        if is_login(error):
+            return LOGIN_WAIT  # only a person can help, and servers count who logs in
         return timedelta(seconds=usual if asked is None else max(asked, 1.0))
 
     def _why(self, error: SourceError) -> str:

@@ -137,7 +137,8 @@ class Sender:
             if name not in self._at_work and not self._is_resting(name):
                 mine = [each for each in outlook.due if each.words.account == name]
                 self._begin(name, known.get(name), mine)
-        if outlook.next_due is None or self._at_work:
+        is_at_rest = all(self._is_resting(each.words.account) for each in outlook.due)
+        if outlook.next_due is None or self._at_work or (outlook.due and is_at_rest):
             return self._look
         left = (outlook.next_due - self._now()).total_seconds()
         return min(max(left, 0.05), self._look)

@@ -78,7 +78,10 @@ class Waiting:
 
     def _took(self, head: bytes) -> tuple[str, str]:
         words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
-        parts = urlsplit(words[1]) if len(words) == 3 and words[0] == "GET" else None
+        try:
+            parts = urlsplit(words[1]) if len(words) == 3 and words[0] == "GET" else None
+        except ValueError:
+            parts = None
         if parts is None or parts.path != "/":
             return "404 Not Found", _NO
         said = {name: values[-1] for name, values in parse_qs(parts.query).items()}

@@ -68,6 +68,7 @@ class Listener:
         self._callees: dict[str, Callee] = {}
         self._tasks: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._server: asyncio.Server | None = None
+        self._opening = asyncio.Lock()
 
     @property
     def public_url(self) -> str:
@@ -91,7 +92,9 @@ class Listener:
 
     async def open(self) -> str:
         """Listen, unless that is done already; why it cannot be, in a sentence, else nothing."""
-        if self._server is None:
+        async with self._opening:  # many feeds ask at once
+            if self._server is not None:
+                return ""
             host, port = self._place
             try:
                 self._server = await asyncio.start_server(self._serve, host, port, limit=_HEAD)

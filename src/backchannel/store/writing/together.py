@@ -21,7 +21,8 @@ LONGEST: Final = 0.05
 
 
 _FAULTS: Final = (
-    BackchannelError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError
+    BackchannelError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RuntimeError, AssertionError, StopIteration,
 )  # fmt: skip
 """What a function may raise, of which those that it was taken along with must not hear."""
 
@@ -56,7 +57,12 @@ class Together:
         write = _Write(act)
         self._waiting.append(write)
         loop = asyncio.get_running_loop()
-        found: T = await loop.run_in_executor(self._writer, self._run, write)
+        try:
+            found: T = await loop.run_in_executor(self._writer, self._run, write)
+        except asyncio.CancelledError:
+            with suppress(ValueError):  # it has begun, or another one took it along
+                self._waiting.remove(write)
+            raise
         return found
 
     def _run(self, write: _Write) -> Any:

@@ -174,7 +174,7 @@ class Acts:
             self._say(nothing)
             return
         try:
-            if self.carry_out is not None:
+            if self.carry_out is not None and decision.undone is is_done:
                 await self.carry_out(decision)
         except (ConfigError, StoreError) as error:
             self._say(str(error), is_problem=True)
