@@ -87,7 +87,7 @@ def test_what_is_no_number_is_a_mistake(backchannel: Backchannel, store: Path, w
 
 def test_a_post_of_one_place_is_not_taken_apart(store: Path, backchannel: Backchannel) -> None:
     said = backchannel("apart", "1", "--store", store).lines
-    assert said[0].startswith("1 was said in one place only: ")
+    assert said[0].startswith("1 is one post, and there is none beside it in its row: ")
 
 
 def test_a_post_is_hidden_with_its_reason_and_comes_back(

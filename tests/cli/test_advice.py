@@ -155,6 +155,7 @@ def test_a_near_tag_is_told_once_and_with_the_command_that_takes_it(tmp_path: Pa
     assert first.what == "12 posts by 5 people say #ideaprf: do they mean #ideaperf?"
     assert f"backchannel tags add '#ideaprf' '{tmp_path / 'my event.toml'}'" in first.do
     assert second.about == "#idaeperf"
+    assert not [*tags.about_near([], [probe], file, ["ideaprf", "idaeperf"])]
 
 
 def test_dates_that_cannot_be_meant_are_asked_about() -> None:

@@ -64,7 +64,7 @@ def test_the_summary_comes_last_with_the_gravest_first(
     summary = ran.lines[start:]
     assert summary[1] == " 1. lost cannot be read: 404 Not Found. Nothing from there will be seen."
     assert any("In blog 4 posts say #ideaprf" in line for line in summary)
-    assert "0 posts in the first answer, 4 without the tag, 4 with #ideaprf, " in ran.out
+    assert "0 posts in the first answer and 4 without the tag, 4 with #ideaprf, " in ran.out
     assert any(line.startswith("ok  sqlite") for line in ran.lines[:start])
     assert "      not seen: what has left the feed before it was read" in ran.lines[:start]
 

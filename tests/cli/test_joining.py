@@ -71,6 +71,18 @@ def test_nothing_goes_out_unasked(backchannel: Backchannel, store: Path) -> None
     assert drafts(store) == ()
 
 
+def test_the_name_of_the_event_file_is_not_posted(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    own(ANA)
+    file = tmp_path / "rivers.toml"
+    file.write_text('[event]\nname = "Rivers"\ntags = ["rivers"]\n')
+    ran = backchannel("post", "Hello", file, "--store", store, "--yes")
+    assert ran.code == 2
+    assert "the event file comes before the words" in ran.err
+    assert drafts(store) == ()
+
+
 def test_what_is_too_long_is_shown_and_kept(backchannel: Backchannel, store: Path) -> None:
     own(ANA)
     ran = backchannel("reply", "2", "x" * 500, "--store", store, "--yes", "--language", "cy")

@@ -51,7 +51,7 @@ async def test_it_is_two_lines_after_apart_and_one_again_after_undo(
         assert any(f"shown in the row of {number}" in said for said in why)
         assert (await talk.one(f"apart {number}")).startswith(f"Two posts from now on: {number},")
         assert len([said for said in await talk("last 2") if SAID in said]) == 2
-        assert (await talk.one(f"apart {number}")).startswith("It was said in one place only")
+        assert (await talk.one(f"apart {number}")).startswith("It is one post, and there is none")
         assert (await talk.one("undo")).startswith("Undone: show apart")
         assert len([said for said in await talk("last 2") if SAID in said]) == 1
 

@@ -60,7 +60,7 @@ async def test_what_was_said_in_one_place_cannot_be_taken_apart(tmp_path: Path) 
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         await choose(app, pilot, "show apart", "Show apart")
-        await until(pilot, lambda: app.shows("It was said in one place only"))
+        await until(pilot, lambda: app.shows("It is one post, and there is none"))
 
 
 async def test_the_details_lead_to_both_pages_and_why_says_what_made_them_one(

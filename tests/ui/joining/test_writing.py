@@ -195,6 +195,7 @@ async def test_a_draft_survives_escape_and_a_restart_one_for_each_post(tmp_path:
         async with desk_on(store) as (app, pilot):
             await pilot.press("j")
             words = await opened(app, pilot)
+            assert app.shows("Reply to Ana Example · your draft")
             await typed(pilot, " a thought")
             assert words.text == "@ana@social.example half a thought #ideaperf"
             await pilot.press("escape", "j")

@@ -40,10 +40,13 @@ def about_tags(event: Event) -> Iterator[Advice]:
 
 
 def about_near(
-    known: Iterable[NearTag], probes: Iterable[Probe], file: EventFile
+    known: Iterable[NearTag], probes: Iterable[Probe], file: EventFile, refused: Iterable[str] = ()
 ) -> Iterator[Advice]:
-    """Tags that people may have meant: those a store has counted, else those just seen."""
-    told = set[str]()
+    """Tags that people may have meant: those a store has counted, else those just seen.
+
+    Not those that somebody `refused`.
+    """
+    told = set(refused)
     for near in known:
         told.add(near.tag)
         do = (

@@ -10,7 +10,7 @@ from typing import TypeVar
 from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.connection import Connection
-from backchannel.store.coverage.near_tags import NearTag, near_tags, posts_with
+from backchannel.store.coverage.near_tags import NearTag, near_tags, posts_with, refused
 from backchannel.store.store import Reader
 
 T = TypeVar("T")
@@ -19,6 +19,11 @@ T = TypeVar("T")
 def near_tags_in(store: Path) -> tuple[NearTag, ...]:
     """Those that are worth telling; none where there is no store. Raises StoreError."""
     return _read(store, near_tags) if store.is_file() else ()
+
+
+def refused_in(store: Path) -> tuple[str, ...]:
+    """Those of which somebody said that they are others. Raises StoreError."""
+    return _read(store, refused) if store.is_file() else ()
 
 
 def event_of(store: Path) -> Event | None:

@@ -58,7 +58,7 @@ def probe_line(probe: Probe) -> str:
     if probe.access != "ok":
         return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
     newest = f", newest {moment(probe.newest)}" if probe.newest else ""
-    others = f", {probe.others} without the tag" if probe.others else ""
+    others = f" and {probe.others} without the tag" if probe.others else ""
     others += "".join(f", {count:,} with #{tag}" for tag, count in probe.near[:1])
     note = f"; {probe.note}" if probe.note else ""
     return (

@@ -47,7 +47,7 @@ async def unhide(desk: PlainDesk, words: str) -> Answer:
 
 async def apart(desk: PlainDesk, words: str) -> Answer:
     """Show posts that say the same in two places as two posts, for good."""
-    said = ("Two posts from now on", "It was said in one place only")
+    said = ("Two posts from now on", "It is one post, and there is none beside it in its row")
     return await _each(desk, words, said, board.show_apart)
 
 

@@ -72,7 +72,7 @@ def apart_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None
     """Show posts that say the same in two places as two posts, for good."""
     from backchannel.store import board
 
-    said = ("is shown apart", "was said in one place only")
+    said = ("is shown apart", "is one post, and there is none beside it in its row")
     decide("apart", said, board.show_apart, words, store, as_json=as_json)
 
 

@@ -70,7 +70,7 @@ def _advice(
 ) -> Iterator[Advice]:
     """Everything that an organiser should do something about."""
     from backchannel.cli.advice import event, machine, places, tags
-    from backchannel.cli.coverage.near import near_tags_in
+    from backchannel.cli.coverage.near import near_tags_in, refused_in
 
     unwell = [finding for finding in findings if not finding.is_well]
     for finding in unwell:
@@ -89,10 +89,10 @@ def _advice(
     yield from places.about_sources(file, asked.probes)
     yield from tags.about_tags(file.event)
     try:
-        near = near_tags_in(choice.store)
+        near, others = near_tags_in(choice.store), refused_in(choice.store)
     except StoreError:  # has been told
-        near = ()
-    yield from tags.about_near(near, asked.probes, file)
+        near, others = (), ()
+    yield from tags.about_near(near, asked.probes, file, others)
     yield from event.about_dates(file.event, now)
     if not event.is_over(file.event, now):
         yield from places.about_collecting(file, findings)

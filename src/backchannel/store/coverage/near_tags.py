@@ -116,6 +116,11 @@ def take(db: Connection, spelling: str) -> bool:
     return True
 
 
+def refused(db: Connection) -> tuple[str, ...]:
+    """Tags of which somebody said that they are others."""
+    return tuple(tag for (tag,) in db.execute("SELECT tag FROM other_tags ORDER BY tag"))
+
+
 def refuse(db: Connection, tag: str) -> None:
     """Never tell of a tag again: it is another one."""
     db.execute("INSERT OR IGNORE INTO other_tags VALUES (?)", (canonical(tag),))

@@ -102,7 +102,7 @@ class Hand:
             await self._acts.turn(posts, (Way(board.show_apart, "Shown apart"),))
             self._choice.unmark()
         elif posts:
-            self._say("It was said in one place only")
+            self._say("It is one post, and there is none beside it in its row")
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

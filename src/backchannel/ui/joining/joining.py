@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
@@ -99,7 +100,10 @@ class Joining:
             return
         left = self.letters.left(place) if row is None else None
         letter = left or Letter(place, row or known.row)
-        screen = Compose(letter, _subject(known), self.letters, self._done(letter, say))
+        subject = _subject(known)
+        if letter.words is not None:
+            subject = replace(subject, title=f"{subject.title} · your draft")
+        screen = Compose(letter, subject, self.letters, self._done(letter, say))
         await self._desk.app.push_screen(screen)
         if is_ready:
             screen.action_preview()
@@ -162,4 +166,5 @@ def _refuse(known: _Known, say: Voice) -> None:
     elif known.post is None or known.post.is_gone:
         say(known.asked.problem, is_problem=True)
     else:
-        say(_CLAUSE.split(known.asked.problem)[0], "{open_in_browser} opens it", is_problem=True)
+        opens = "{open_in_browser} opens it" if known.post.post.url or known.post.post.link else ""
+        say(_CLAUSE.split(known.asked.problem)[0], opens, is_problem=True)

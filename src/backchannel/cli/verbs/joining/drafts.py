@@ -78,7 +78,8 @@ async def _put_away(path: Path, id_: str, *, is_discarded: bool) -> int:
         if not await store.write(act, found.id):
             say(f"backchannel: it is {found.state}, so that was not done")
             return FAILED
-    answer(f"{found.id[:SHORT]} {'thrown away' if is_discarded else 'is a draft again'}")
+    gone = "forgotten here; it stays out" if found.state == "sent" else "thrown away"
+    answer(f"{found.id[:SHORT]} {gone if is_discarded else 'is a draft again'}")
     if is_discarded and found.state == "unsure":
         say("it may be out all the same; look at your account")
     return DONE

@@ -75,6 +75,8 @@ def _say(
     written = clean_text(text)
     if not written:
         raise click.UsageError("it needs some words")
+    if written.endswith(".toml") and Path(written.split()[-1]).is_file():
+        raise click.UsageError("the event file comes before the words, or it would be posted")
     if not (options["is_sure"] or can_be_asked()):
         raise click.UsageError("there is no terminal to ask on; if it shall go out, say --yes")
     path = choose(event, store).existing_store()
