@@ -246,6 +246,45 @@ def _key_posts(db: Connection) -> None:
         keys.add(db, keys.keyed([(at, post) for at, post, _ in part]))
 
 
+_ROLES: Final = """
+-- What the room or the net wants answered. One that is of a post has no words of its own and the id
+-- 'post:' and its place: what its author deletes goes. `merged` is the id of the one it is part of.
+CREATE TABLE questions (
+    id TEXT PRIMARY KEY, place INTEGER, words TEXT NOT NULL, reworded TEXT NOT NULL,
+    asker TEXT NOT NULL, session TEXT NOT NULL, state TEXT NOT NULL, position REAL NOT NULL,
+    merged TEXT NOT NULL DEFAULT '', by TEXT NOT NULL, at INTEGER NOT NULL,
+    taken_up INTEGER, settled INTEGER -- when it became the one that is answered, and was
+) WITHOUT ROWID;
+CREATE INDEX questions_by_order ON questions (state, position);
+CREATE INDEX questions_by_place ON questions (place) WHERE place IS NOT NULL;
+CREATE INDEX questions_merged ON questions (merged) WHERE merged <> '';
+
+CREATE TABLE cues (
+    id TEXT PRIMARY KEY, text TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+    seen INTEGER, withdrawn INTEGER
+) WITHOUT ROWID;
+CREATE INDEX cues_by_time ON cues (at);
+
+-- What is on the projector and how it is shown, one row of JSON.
+CREATE TABLE stage (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+-- How the programme was run by hand: sessions begun, overrun, ended, moved, added and taken out.
+CREATE TABLE session_acts (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+-- Posts that somebody filed under another session than the one in which they came.
+CREATE TABLE filings (
+    place INTEGER PRIMARY KEY, session TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX filings_by_session ON filings (session, place);
+
+-- When a rule's threshold was passed, and whether it was handed to the presenter.
+CREATE TABLE alerts (
+    id TEXT PRIMARY KEY, rule TEXT NOT NULL, text TEXT NOT NULL, people INTEGER NOT NULL,
+    at INTEGER NOT NULL, ended INTEGER, cue TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE INDEX alerts_by_time ON alerts (at);
+"""
+
+
 Migration = str | Callable[[Connection], None]
 
 MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
@@ -259,5 +298,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_KEEPSAKES,),
     (_OUTGOING,),
     (_COPIES, _key_posts),
+    (_ROLES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""
