@@ -15,7 +15,8 @@ from backchannel.clean.html import from_plain
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.programme import Person
-from backchannel.model.sameness import network_of, said_twice
+from backchannel.model.sameness import network_of
+from backchannel.model.sameness.crossposts import said_twice
 
 ADA = Person("Ada Speaker", "speaker", ("@ada@toot.example", "speaker.bsky.example"))
 

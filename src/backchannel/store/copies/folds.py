@@ -10,7 +10,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import said_twice
+from backchannel.model.sameness.crossposts import said_twice
 from backchannel.store import changes, search
 from backchannel.store.connection import Connection
 from backchannel.store.copies.rows import Standing, copies_of, may_share, standing

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import is_original_of, is_page_of, said_twice
+from backchannel.model.sameness.crossposts import said_twice
+from backchannel.model.sameness.originals import is_original_of, is_page_of
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys
 from backchannel.store.copies.rows import Standing, copies_of, every, may_share, standing

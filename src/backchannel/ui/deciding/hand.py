@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, Protocol
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
@@ -49,6 +48,7 @@ class Outside(Protocol):
 
 def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
     """Show a page, and say so; if nothing shows it, say which, and the tail."""
+    from backchannel.clean.urls import shown
 
     async def opened() -> None:
         try:

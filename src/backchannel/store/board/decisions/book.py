@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes, copies
+from backchannel.store import changes
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,
@@ -267,7 +267,9 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
     if subject is not APART:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:
-        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
+        from backchannel.store.copies import looking
+
+        looking.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:
