@@ -33,7 +33,10 @@ Manners = Mapping[str, frozenset[str]]
 """Of each kind, the options that say how it is asked, and not for what."""
 
 event_of = search.event_of
-"""The event this store is of; None until one was told."""
+"""The event this store is of, its programme as it is run; None until one was told."""
+
+told_event = search.told_event
+"""The same, its programme as the organiser told it."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -57,7 +60,7 @@ def plan(
     read would only say that nothing is new. One that is only called, shown or asked otherwise goes
     on where it was.
     """
-    before = event_of(db)
+    before = told_event(db)
     told = _tell_event(db, event)
     if before is not None and before.hashtags != event.hashtags:
         db.execute("UPDATE sources SET bookmark = NULL, due = 0")
