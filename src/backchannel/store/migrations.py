@@ -240,6 +240,40 @@ CREATE TABLE apart (
 """
 
 
+_LEASES: Final = """
+-- Who collects, and who sends: one of each, see `store.lease`.
+CREATE TABLE leases (
+    what TEXT PRIMARY KEY, holder TEXT NOT NULL, pid INTEGER NOT NULL, host TEXT NOT NULL,
+    beat INTEGER NOT NULL, taken INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO leases SELECT 'collecting', holder, pid, host, beat, taken FROM lease;
+DROP TABLE lease;
+"""
+
+
+_KEPT_BY_KIND: Final = """
+-- What a source keeps is of its kind, too: another of that name begins without it.
+CREATE TABLE kept_by_kind (
+    source TEXT, kind TEXT, bookmark TEXT NOT NULL, PRIMARY KEY (source, kind)
+) WITHOUT ROWID;
+INSERT OR REPLACE INTO kept_by_kind SELECT k.source, CAST(s.spec AS TEXT) ->> 'kind', k.bookmark
+    FROM (SELECT name, spec FROM parted_sources UNION ALL SELECT name, spec FROM sources) s
+    JOIN keepsakes k ON k.source = s.name;
+DROP TABLE keepsakes;
+ALTER TABLE kept_by_kind RENAME TO keepsakes;
+"""
+
+
+_JOINED: Final = """
+-- Pairs of places, 'lower:higher', that somebody wants to see in one row. `was` is the row in which
+-- `place` was shown before, 0 for none.
+CREATE TABLE joined (
+    pair TEXT PRIMARY KEY, place INTEGER NOT NULL, kept INTEGER NOT NULL, was INTEGER NOT NULL,
+    by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
 def _key_posts(db: Connection) -> None:
     """Let what arrives late be found to be a copy of what was there before."""
     for part in _posts(db, "AND gone_at IS NULL"):
@@ -259,5 +293,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_KEEPSAKES,),
     (_OUTGOING,),
     (_COPIES, _key_posts),
+    (_LEASES, _KEPT_BY_KIND, _JOINED),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

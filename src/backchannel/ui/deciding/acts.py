@@ -225,5 +225,4 @@ class Acts:
 
 def _make_due(db: Connection, source: str | None) -> tuple[int, bool]:
     """How many sources became due, and whether somebody is there to ask them."""
-    held = lease.read(db)
-    return sources.fetch_now(db, source), held is not None and held.is_live(db.now())
+    return sources.fetch_now(db, source), lease.is_collected(db)
