@@ -182,7 +182,7 @@ async def test_bluesky_takes_an_app_password_and_a_post(terminal: Terminal) -> N
         assert place.written() == ["Hello #rivers"]
         assert place.sessions == place.ended == 2
         code, out, err = await terminal("logout", f"@{HANDLE}")
-        assert (code, "bsky.app/settings/app-passwords" in err) == (0, True)
+        assert (code, "bsky.app/settings/app-passwords" in err) == (0, True), err
         assert terminal.kept() == "{}"
 
 

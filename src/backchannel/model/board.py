@@ -92,6 +92,7 @@ class Act(StrEnum):
     ADD_SOURCE = "add source"
     REMOVE_SOURCE = "remove source"
     APART = "show apart"
+    TOGETHER = "show together"
 
 
 class Decision(Struct, frozen=True):

@@ -10,7 +10,7 @@ from backchannel.model.sameness.names import (
     retracted,
     says_the_same,
 )
-from backchannel.model.sameness.originals import is_original_of, is_page_of
+from backchannel.model.sameness.originals import is_carried, is_original_of, is_page_of
 
 __all__ = [
     "WITHIN",
@@ -18,6 +18,7 @@ __all__ = [
     "elsewhere",
     "id_within",
     "identities",
+    "is_carried",
     "is_original_of",
     "is_page_of",
     "keys",

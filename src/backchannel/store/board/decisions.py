@@ -57,10 +57,13 @@ STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeK
 APART: Final = Subject(
     "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
 )
+JOINED: Final = Subject(
+    "joined", "joined", "pair", ("pair", "place", "kept", "was", "by", "at"), ChangeKind.COPY
+)
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
 )
-_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART)
+_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, JOINED)
 _SUBJECTS: Final = {subject.name: subject for subject in _ALL}
 
 
@@ -218,9 +221,9 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
     db.execute(
-        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "UPDATE decisions SET about = ?1 WHERE subject IN (?3, ?4) "
         "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
-        (about, str(place), APART.name),
+        (about, str(place), APART.name, JOINED.name),
     )
 
 
@@ -262,7 +265,8 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
-    old = row(db, subject, key) if subject is APART else None
+    is_of_rows = subject in {APART, JOINED}
+    old = row(db, subject, key) if is_of_rows else None
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -277,10 +281,11 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH}:
         _touch_post(db, int(key), "is_hidden")
-    if subject is not APART:
+    if not is_of_rows:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:
-        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
+        at = (int(told.get(name) or 0) for name in ("place", "kept", "was"))
+        copies.follow(db, *at, is_apart=subject is APART, is_so=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

@@ -101,7 +101,8 @@ def logout_(account: str) -> None:
     token, app = kept(key), kept(key, login.APP)
     rewrite(file, lambda text: removed(text, file, key), is_own=True)
     forget(key)
-    forget(key, login.APP)
+    if app:
+        forget(key, login.APP)
     answer(f"@{key} is logged out here")
     _end(known[key], token, app)
 
