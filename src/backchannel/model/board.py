@@ -121,6 +121,7 @@ class Act(StrEnum):
     EDIT_SESSION = "edit session"
     REMOVE_SESSION = "remove session"
     FILE_POST = "file post"
+    TOGETHER = "show together"
 
 
 class Decision(Struct, frozen=True):

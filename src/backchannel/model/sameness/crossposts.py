@@ -131,8 +131,13 @@ def relays(post: Post, other: Post) -> bool:
 
 
 def relayed(post: Post) -> tuple[str, str]:
-    """The name of somebody whom a program repeats, and their words; empty for all else."""
-    found = _RELAYED.match(post.text.strip()) if post.author.is_bot else None
+    """The name of somebody whom a program repeats, and their words; empty for all else.
+
+    So does a feed that has no account to speak with, where it says so by `RT`.
+    """
+    text = post.text.strip()
+    is_feed = not post.author.handle and text.startswith("RT ")
+    found = _RELAYED.match(text) if post.author.is_bot or is_feed else None
     if found is None:
         return "", ""
     name = found[1].casefold()

@@ -158,6 +158,7 @@ def _apply(search: _Search, edit: Edit) -> None:
         each.place
         for each in standing(db, [*rows, *copies_of(db, place)]).values()
         if not said_twice(each.post, edit.after, search.people)
+        and not folds.by_hand(db, place, every(db, each.place) if rows else [each.place])
     ]
     is_released = kept in apart
     released = folds.release(db, [place] if is_released else apart)

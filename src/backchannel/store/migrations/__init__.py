@@ -16,7 +16,10 @@ from backchannel.store.migrations.scripts import (
     COPIES,
     FIFTH,
     FIRST,
+    JOINED,
     KEEPSAKES,
+    KEPT_BY_KIND,
+    LEASES,
     NEAR_TAGS,
     OUTGOING,
     ROLES,
@@ -38,6 +41,7 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (KEEPSAKES,),
     (OUTGOING,),
     (COPIES, key_posts),
+    (LEASES, KEPT_BY_KIND, JOINED),
     (ROLES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

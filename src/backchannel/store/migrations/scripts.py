@@ -185,6 +185,41 @@ CREATE TABLE apart (
 ) WITHOUT ROWID;
 """
 
+
+LEASES: Final = """
+-- Who collects, and who sends: one of each, see `store.lease`.
+CREATE TABLE leases (
+    what TEXT PRIMARY KEY, holder TEXT NOT NULL, pid INTEGER NOT NULL, host TEXT NOT NULL,
+    beat INTEGER NOT NULL, taken INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO leases SELECT 'collecting', holder, pid, host, beat, taken FROM lease;
+DROP TABLE lease;
+"""
+
+
+KEPT_BY_KIND: Final = """
+-- What a source keeps is of its kind, too: another of that name begins without it.
+CREATE TABLE kept_by_kind (
+    source TEXT, kind TEXT, bookmark TEXT NOT NULL, PRIMARY KEY (source, kind)
+) WITHOUT ROWID;
+INSERT OR REPLACE INTO kept_by_kind SELECT k.source, CAST(s.spec AS TEXT) ->> 'kind', k.bookmark
+    FROM (SELECT name, spec FROM parted_sources UNION ALL SELECT name, spec FROM sources) s
+    JOIN keepsakes k ON k.source = s.name;
+DROP TABLE keepsakes;
+ALTER TABLE kept_by_kind RENAME TO keepsakes;
+"""
+
+
+JOINED: Final = """
+-- Pairs of places, 'lower:higher', that somebody wants to see in one row. `was` is the row in which
+-- `place` was shown before, 0 for none.
+CREATE TABLE joined (
+    pair TEXT PRIMARY KEY, place INTEGER NOT NULL, kept INTEGER NOT NULL, was INTEGER NOT NULL,
+    by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
 ROLES: Final = """
 -- What the room or the net wants answered. One that is of a post has no words of its own and the id
 -- 'post:' and its place: what its author deletes goes. `merged` is the id of the one it is part of.

@@ -24,6 +24,7 @@ from backchannel.store.board.decisions.subjects import (
     APART,
     FILING,
     HIDING,
+    JOINED,
     MUTE,
     PIN,
     QUESTION,
@@ -205,9 +206,9 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         (about, QUESTION.name, f"post:{place}"),
     )
     db.execute(
-        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "UPDATE decisions SET about = ?1 WHERE subject IN (?3, ?4) "
         "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
-        (about, str(place), APART.name),
+        (about, str(place), APART.name, JOINED.name),
     )
 
 
@@ -249,7 +250,8 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
-    old = row(db, subject, key) if subject is APART else None
+    is_of_rows = subject in {APART, JOINED}
+    old = row(db, subject, key) if is_of_rows else None
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -264,12 +266,13 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH, FILING}:
         _touch_post(db, int(key), "is_hidden")
-    if subject is not APART:
+    if not is_of_rows:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:
-        from backchannel.store.copies import looking
+        from backchannel.store.copies import by_hand
 
-        looking.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
+        at = (int(told.get(name) or 0) for name in ("place", "kept", "was"))
+        by_hand.follow(db, *at, is_apart=subject is APART, is_so=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

@@ -41,6 +41,9 @@ STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeK
 APART: Final = Subject(
     "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
 )
+JOINED: Final = Subject(
+    "joined", "joined", "pair", ("pair", "place", "kept", "was", "by", "at"), ChangeKind.COPY
+)
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
 )
@@ -63,6 +66,6 @@ FILING: Final = Subject(
     "filing", "filings", "place", ("place", "session", "by", "at"), ChangeKind.FILING
 )
 ALL: Final = (
-    *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART),
+    *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, JOINED),
     *(QUESTION, CUE, STAGE, SESSION, FILING),
 )
