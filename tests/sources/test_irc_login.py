@@ -100,6 +100,7 @@ async def test_a_server_that_takes_no_nick_says_so() -> None:
     [
         (":irc.example 465 * :You are \x02banned\x1b[31m", "the server has banned us", None),
         ("ERROR :Closing Link: x (K-Lined)", "the server has banned us", None),
+        ("ERROR :Access denied: Bad password?", "does not accept us: Access denied", None),
         ("ERROR :Closing Link: x (Throttled: Reconnecting too fast)", "come back later", 60.0),
         ("ERROR :Closing Link: x (Server shutting down)", "the server hung up: Closing", None),
         ("ERROR", "the server hung up", None),
@@ -110,6 +111,6 @@ async def test_a_farewell_says_why(line: str, says: str, wait: float | None) -> 
     async with server.running():
         with pytest.raises((SourceRefused, SourceUnreachable), match=says) as caught:
             await listening(server).until_live()
-    assert isinstance(caught.value, SourceRefused) == ("banned" in says)
+    assert isinstance(caught.value, SourceRefused) == ("banned" in says or "accept" in says)
     assert getattr(caught.value, "retry_after", None) == wait
     assert str(caught.value).isprintable()
