@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from tests.sources.real.irc import INSPIRCD, NGIRCD
+from tests.sources.real.irc import ATHEME, INSPIRCD, NGIRCD
 from tests.sources.real.servers import PROGRAMS
 
 _NEEDED: Final[Mapping[str, tuple[object, str]]] = {
-    "test_ngircd.py": (NGIRCD, "apt-get install ngircd"),
-    "test_inspircd.py": (INSPIRCD, "apt-get install inspircd"),
+    "test_ngircd.py": (NGIRCD, ".ci/daemons"),
+    "test_inspircd.py": (INSPIRCD and ATHEME, ".ci/daemons"),
     "test_synapse.py": (PROGRAMS.exists(), "make servers"),
     "test_nostr_relay.py": (PROGRAMS.exists(), "make servers"),
 }

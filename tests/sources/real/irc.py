@@ -22,6 +22,7 @@ _PLACES: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
 
 NGIRCD: Final = shutil.which("ngircd", path=_PLACES)
 INSPIRCD: Final = shutil.which("inspircd", path=_PLACES)
+ATHEME: Final = shutil.which("atheme-services", path=_PLACES)
 """Where they are; None where they are not installed."""
 
 

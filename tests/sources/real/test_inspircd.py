@@ -4,67 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.sources.authority import Authority
-from tests.sources.real.irc import INSPIRCD, listening, person, written
-from tests.sources.real.servers import Running, free_port, running
+from tests.sources.real.inspircd import Daemon, inspircd, services
+from tests.sources.real.irc import Person, listening, person
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
-
-MODULES = (
-    "botmode", "cap", "chanhistory", "ircv3", "ircv3_accounttag", "ircv3_batch", "ircv3_ctctags",
-    "ircv3_msgid", "ircv3_servertime", "services_account", "ssl_gnutls",
-)  # fmt: skip
-CONFIG = """\
-<server name="irc.example" description="A test" network="Test" id="97K">
-<admin name="A" nick="A" email="a@irc.example">
-<bind address="127.0.0.1" port="{port}" type="clients">
-<bind address="127.0.0.1" port="{secure}" type="clients" sslprofile="desk">
-<sslprofile name="desk" provider="gnutls" certfile="{pem}" keyfile="{pem}">
-<connect name="all" allow="*" resolvehostnames="no" threshold="1000" localmax="9" globalmax="9">
-<class name="all" commands="*" privs="*" usermodes="*" chanmodes="*">
-<type name="all" classes="all">
-<oper name="root" password="r00t" host="*@*" type="all">
-<performance quietbursts="yes" clonesonconnect="no">
-<chanhistory bots="yes" enableumode="no" maxlines="50" prefixmsg="no" savefrombots="yes">
-<pid file="{folder}/inspircd.pid">
-{modules}
-"""
-
-
-@dataclass
-class Daemon:
-    """A daemon, where it listens with TLS, and who signed its certificate."""
-
-    running: Running
-    secure: int
-    authority: Authority
-
-    @property
-    def port(self) -> int:
-        return self.running.port
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Daemon]:
-    assert INSPIRCD is not None
-    port, secure, authority = free_port(), free_port(), Authority(tmp_path)
-    authority.server("irc.example")
-    config = CONFIG.format(
-        port=port,
-        secure=secure,
-        folder=tmp_path,
-        pem=tmp_path / "irc.example.pem",
-        modules="\n".join(f'<module name="{name}">' for name in MODULES),
-    )
-    file = written(tmp_path / "inspircd.conf", config)
-    command = [INSPIRCD, "--nofork", "--runasroot", f"--config={file}"]
-    with running(command, tmp_path, port) as started:
-        yield Daemon(started, secure, authority)
+    with inspircd(tmp_path) as daemon:
+        yield daemon
 
 
 async def test_a_line_has_the_server_s_id_and_time(server: Daemon) -> None:
@@ -126,3 +80,35 @@ async def test_after_a_crash_it_is_read_again(server: Daemon) -> None:
         bo.say("PRIVMSG #room :after")
         await desk.until(lambda: desk.said == ["before", "after"])
         await desk.close()
+
+
+async def registered(ana: Person) -> None:
+    """She gets an account from the services, as soon as they are linked."""
+    async with asyncio.timeout(20):
+        while True:
+            ana.say("PRIVMSG NickServ :REGISTER s3cret ana@irc.example")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await ana.until(" 900 ")
+                    return
+
+
+async def test_an_account_opens_a_channel_that_is_closed_to_strangers(
+    server: Daemon, tmp_path: Path
+) -> None:
+    with services(server, tmp_path):
+        async with person(server.port, "ana") as ana:
+            await registered(ana)
+            ana.say("MODE #room +R")
+            await ana.until("+R")
+            with pytest.raises(SourceRefused, match="#room is only for people who are logged in"):
+                await listening(server.port).until_live()
+            with pytest.raises(SourceRefused, match="does not accept the account") as caught:
+                await listening(server.port, account="ana", token="wr0ng").until_live()
+            assert caught.value.why is Refusal.LOGIN
+            desk = listening(server.port, account="ana", token="s3cret")
+            await desk.until_live()
+            ana.say("PRIVMSG #room :Among ourselves")
+            await desk.until(lambda: desk.said == ["Among ourselves"])
+            assert not any("not logged in" in note for note in desk.notes)
+            await desk.close()
