@@ -102,6 +102,13 @@ def services(daemon: Daemon, folder: Path) -> Iterator[None]:
     """Its services, which are linked to it before long."""
     assert ATHEME is not None
     file = written(folder / "atheme.conf", _SERVICES.format(link=daemon.link))
-    places = ["-D", folder, "-l", folder / "atheme.log", "-p", folder / "atheme.pid"]
+    places: list[str | Path] = [
+        "-D",
+        folder,
+        "-l",
+        folder / "atheme.log",
+        "-p",
+        folder / "atheme.pid",
+    ]
     with running([ATHEME, "-n", "-c", file, *places], folder, daemon.port):
         yield
