@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from backchannel.errors import Refusal, SourceRefused
+from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.irc.login import Welcome
 from backchannel.sources.irc.message import Message, folded
 
@@ -38,6 +38,7 @@ _AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
 AGAIN: Final = timedelta(seconds=30)
 """How long we stay away from a channel that put us out, and that could not be entered."""
 
+_NO_SERVICES: Final = 60.0
 _LINE: Final = 450  # bytes; a server cuts off what goes beyond 512, and puts things around it
 
 MOST: Final = 20
@@ -63,7 +64,8 @@ class Rooms:
     def hear(self, message: Message, now: datetime) -> str:
         """Take note of what a message says of us; the channel, as written, that we have entered.
 
-        Raises SourceRefused when no channel is left.
+        Raises SourceRefused when no channel is left, and SourceUnreachable when it may be that
+        only the services that know our account are away.
         """
         command = _meant(message)
         if command == "JOIN" and self._welcome.is_me(message.nick):
@@ -126,8 +128,11 @@ class Rooms:
         self._problems[key] = problem.format(self._written[key])
         self._refused[key] = why
         self._due.pop(key, None)
-        if self._refused.keys() == self._written.keys():
-            raise SourceRefused(self.note[:200], why=next(iter(self._refused.values())))
+        if self._refused.keys() != self._written.keys():
+            return
+        if self._welcome.note and why is Refusal.LOGIN:  # those who know accounts may come back
+            raise SourceUnreachable(self.note[:200], retry_after=_NO_SERVICES)
+        raise SourceRefused(self.note[:200], why=next(iter(self._refused.values())))
 
     def _key(self, channel: str) -> str:
         return folded(channel, self._welcome.mapping)
