@@ -46,7 +46,7 @@ async def test_what_is_played_back_on_its_own_account_is_the_same_post_each_time
             desk = listening(server.port)
             await desk.until_live()
             ana.say("PRIVMSG #room :three")
-            await desk.until(lambda desk=desk: "three" in desk.said)  # type: ignore[misc]
+            await desk.until(lambda desk=desk: "three" in desk.said)  # type: ignore[misc]  # this one
             assert desk.said[:3] == ["one", "two", "three"]
             await desk.close()
 
