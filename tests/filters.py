@@ -60,6 +60,7 @@ def _stored(
     sources: tuple[str, ...],
     pane: str = "backchannel",
     decided: Iterable[str] = (),
+    filed: str | None = None,
 ) -> StoredPost:
     stored = StoredPost(
         place=place,
@@ -69,6 +70,7 @@ def _stored(
         post=post,
         first_seen=EDGES[1],
         sources=sources,
+        filed=filed,
     )
     return replace(stored, **dict.fromkeys(decided, True))
 
@@ -127,6 +129,7 @@ SITUATIONS = st.builds(
         st.sampled_from(("backchannel", "feeds")),
         st.integers(*(to_micros(edge) for edge in EDGES)),
     ).map(lambda marks: tuple(sorted(marks.items()))),
+    is_filed=st.just(value=True),
 )
 """What filters may be asked in."""
 
@@ -165,6 +168,7 @@ POSTS = st.builds(
             st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
             st.sampled_from(("backchannel", "feeds")),
             st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
+            st.sampled_from((None, None, "", *_TITLES)),
         ),
         min_size=1,
         max_size=6,

@@ -32,7 +32,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
     with db:
-        for table in ("posts", "search", "pins", "stash", "hidings", "copies"):
+        for table in ("posts", "search", "pins", "stash", "hidings", "copies", "filings"):
             db.execute(f"DELETE FROM {table}")
         for number, stored in enumerate(posts, 1):
             place = stored.place
@@ -52,6 +52,8 @@ def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
                 )
             if stored.is_stashed:
                 db.execute("INSERT INTO stash VALUES (?, '', 0)", (place,))
+            if stored.filed is not None:
+                db.execute("INSERT INTO filings VALUES (?, ?, '', 0)", (place, stored.filed))
             if stored.is_hidden:
                 db.execute("INSERT INTO hidings VALUES (?, '', '', 0)", (place,))
 

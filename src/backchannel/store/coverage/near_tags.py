@@ -106,7 +106,7 @@ def take(db: Connection, spelling: str) -> bool:
 
     The event file is the caller's to write: it is what counts the next time it is opened.
     """
-    event, tag = sources.event_of(db), canonical(spelling)
+    event, tag = sources.told_event(db), canonical(spelling)
     if event is None or not tag or tag in event.tags:
         return False
     tags, spellings = (*event.tags, tag), (*event.hashtags, spelling.lstrip("#＃"))

@@ -46,6 +46,8 @@ DECIDING: Final[tuple[Command, ...]] = (
     Command("pin_down", ("J",), "Pin down", "In the pins: move the pin down", _DECIDE, "do('pin_down')"),
     Command("pin_up", ("K",), "Pin up", "In the pins: move the pin up", _DECIDE, "do('pin_up')"),
     Command("move_note", (), "Move note", "File the note under another session", _DECIDE, "do('move_note')"),
+    Command("file_under", (), "File under", "File the post, or every marked one, under another session",
+            _DECIDE, "do('file_under')"),
     Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "do('undo')", in_footer=True),
     Command("redo", ("ctrl+r",), "Redo", "Do again what was taken back last", _DECIDE, "do('redo')"),
     Command("log", ("U",), "Decisions", "Who decided what, and when", _DECIDE, "panel('log')"),

@@ -113,6 +113,10 @@ class Hand:
         elif posts and await self._acts.put_together(posts):
             self._choice.unmark()
 
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
+        self._choice.unmark()
+
     async def hide(self) -> None:
         """`x`: a note is struck out."""
         if (note := self._choice.chosen_note()) is not None:
