@@ -68,7 +68,16 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
         ((), "an event needs a name and a tag: --name NAME --tag TAG"),
         (("--name", "Perf"), "an event needs a name and a tag: --name NAME --tag TAG"),
         (("--name", "Perf", "--tag", "perf", "--starts", "1st July"), "is no date; write it like"),
-        (("--name", "Perf", "--tag", "perf", "--timezone", "Mars/Base"), "Mars/Base"),
+        (("--name", "Perf", "--tag", "perf", "--timezone", "Mars/Base"), "--timezone: Mars/Base"),
+        (
+            ("--name", "P", "--tag", "p", "--starts", "2026-07-02", "--ends", "2026-07-01"),
+            "--ends: must be later",
+        ),
+        (
+            ("--name", "Perf", "--tag", "perf", "--mastodon", "127.0.0.1:3000"),
+            "127.0.0.1 is a private address, which is opened only with --local",
+        ),
+        (("http://127.0.0.1:9/", "--name", "Perf", "--tag", "perf"), "only with --local"),
         (("--name", "Perf", "--tag", "perf", "--feed", "ftp://a.example"), "only http and https"),
     ],
 )
@@ -77,6 +86,7 @@ def test_what_cannot_be_meant_is_said_and_nothing_is_written(
 ) -> None:
     done = init(*words)
     assert said in str(done.exception)
+    assert ".toml" not in str(done.exception)  # there is none yet
     assert list(tmp_path.glob("*.toml")) == []
 
 

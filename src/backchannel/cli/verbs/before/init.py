@@ -13,10 +13,13 @@ from typing import Final
 import click
 from msgspec import Struct
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, can_be_asked, say
 from backchannel.cli.choice import as_address, source_lines
 from backchannel.cli.exit_codes import DONE
-from backchannel.config.event_file import read_event_file
+from backchannel.config.document import Document, parse_document
+from backchannel.config.event_file import event_file_of
+from backchannel.config.problems import quoted, raise_all
 from backchannel.config.values import toml_text
 from backchannel.errors import ConfigError, SourceError
 from backchannel.model.tags import canonical
@@ -75,16 +78,41 @@ def init_(
     if file.exists():
         raise ConfigError("is there already; name another with --file", file=file)
     text = event_text(wanted, local=local)
-    file.write_text(text, "utf-8")
+    _check(text)
     try:
-        read_event_file(file, registry.load)
-    except ConfigError:
-        file.unlink()
-        raise
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", file=file) from error
     answer(str(file))
     say(f"Look whether everything can be read: backchannel doctor {file}")
     say(f"Open it: backchannel {file}")
     return DONE
+
+
+_ASKED_FOR: Final = {
+    "event.name": "--name",
+    "event.tags": "--tag",
+    "event.timezone": "--timezone",
+    "event.starts": "--starts",
+    "event.ends": "--ends",
+}
+"""What is asked for by which option."""
+
+
+def _check(text: str) -> None:
+    """Blame what was said, not the file: that is not written yet. Raises ConfigError."""
+    document = parse_document(text, Path())
+    event_file_of(document, registry.load)
+    raise_all([_of_options(error, document) for error in document.problems])
+
+
+def _of_options(error: ConfigError, document: Document) -> ConfigError:
+    key = error.key.partition("[")[0]
+    if key != "source":
+        return ConfigError(by_flag(error.problem), key=_ASKED_FOR.get(key, error.key))
+    number, _, name = error.key.removeprefix("source[").partition("].")
+    table = document.tables("source")[int(number) - 1] if number.isdecimal() else {}
+    return ConfigError(by_flag(error.problem), key=quoted(str(table.get(name, ""))))
 
 
 def _wanted(
@@ -160,7 +188,7 @@ async def _read(url: str, *, local: bool) -> Proposals:
         async with polite(allow_local=local) as http:
             got = await http.get(as_address(url), accept="text/html")
     except SourceError as error:
-        raise ConfigError(f"cannot be read: {error}", key=url) from error
+        raise ConfigError(f"cannot be read: {by_flag(str(error))}", key=url) from error
     return proposed(got.body.decode("utf-8", "replace"), got.url)
 
 

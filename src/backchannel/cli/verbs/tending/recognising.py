@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import can_be_asked, say
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.config.secrets import Secrets
@@ -66,7 +67,7 @@ def _looked_up(found: Recognised, *, local: bool) -> Sequence[Proposal]:
         if found.proposals:
             return found.proposals
         raise click.UsageError(
-            f"cannot be read: {error}; with --kind and --no-test it is added as it is"
+            f"cannot be read: {by_flag(str(error))}; with --kind and --no-test it is added as it is"
         ) from error
     return together(seen, found.proposals)
 
