@@ -92,6 +92,9 @@ class Act(StrEnum):
     ADD_SOURCE = "add source"
     REMOVE_SOURCE = "remove source"
     APART = "show apart"
+    ADD_TAG = "add tag"
+    REFUSE_TAG = "refuse tag"
+    PROPOSE_TAG = "propose tag again"
 
 
 class Decision(Struct, frozen=True):

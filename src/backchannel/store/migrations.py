@@ -239,6 +239,16 @@ CREATE TABLE apart (
 ) WITHOUT ROWID;
 """
 
+_TAGS: Final = """
+-- Who said that a tag is another, and when; empty and 0 where nobody remembers.
+ALTER TABLE other_tags ADD COLUMN by TEXT NOT NULL DEFAULT '';
+ALTER TABLE other_tags ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+-- Tags that were made the event's while it ran, as somebody spelled them.
+CREATE TABLE taken_tags (
+    tag TEXT PRIMARY KEY, spelling TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 
 def _key_posts(db: Connection) -> None:
     """Let what arrives late be found to be a copy of what was there before."""
@@ -259,5 +269,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (_KEEPSAKES,),
     (_OUTGOING,),
     (_COPIES, _key_posts),
+    (_TAGS,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -60,7 +60,11 @@ APART: Final = Subject(
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
 )
-_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART)
+OTHER_TAG: Final = Subject("other tag", "other_tags", "tag", ("tag", "by", "at"), ChangeKind.EVENT)
+TAKEN_TAG: Final = Subject(
+    "taken tag", "taken_tags", "tag", ("tag", "spelling", "by", "at"), ChangeKind.EVENT
+)
+_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, OTHER_TAG, TAKEN_TAG)
 _SUBJECTS: Final = {subject.name: subject for subject in _ALL}
 
 
