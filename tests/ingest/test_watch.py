@@ -136,6 +136,18 @@ async def test_a_stream_is_live_only_since_somebody_listens_again(
     assert (health.state, health.since) == (State.LIVE, clock())
 
 
+async def test_a_stream_that_was_cut_for_a_moment_is_live_since_it_was_opened_again(
+    store: Store, clock: Clock
+) -> None:
+    for_good = asyncio.Event()
+    async with watching(store, clock, [Batch((draft(1),), is_live=True), for_good]):
+        await until_health(store, lambda health: health.given == 1)
+    clock.advance(20)
+    async with watching(store, clock, [Batch((draft(2),), is_live=True), for_good]):
+        health = await until_health(store, lambda health: health.given == 2)
+    assert (health.state, health.since) == (State.LIVE, clock())
+
+
 async def test_a_slow_rhythm_is_no_gap(store: Store, clock: Clock) -> None:
     async with watching(store, clock, [batch(1, again_in=3_600)], [batch(2)]) as (watch, _):
         await until_health(store, is_done)

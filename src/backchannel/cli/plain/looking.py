@@ -168,11 +168,14 @@ async def log(desk: PlainDesk, words: str) -> Answer:
 
 async def sources_(desk: PlainDesk, words: str) -> Answer:
     """How every source is doing."""
+    from backchannel.ui.health.source_words import as_now
+
     known, held = await desk.read(_collected)
     now = desk.reader.now()
     is_current = held is not None and held.is_live(now)
     lines = [] if is_current else [NOBODY]
-    lines += [_source(each, now, is_current=is_current) for each in known]
+    begun = held.taken if held is not None and is_current else None
+    lines += [_source(as_now(each, begun), now, is_current=is_current) for each in known]
     return _listed(lines, "source", [each.source for each in known])
 
 

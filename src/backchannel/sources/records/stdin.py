@@ -30,6 +30,7 @@ class Stdin:
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
     floor: ClassVar[float] = 1.0
+    takes_token: ClassVar[bool] = False
     manners: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:

@@ -10,6 +10,12 @@ def keep(db: Connection, name: str, bookmark: str) -> None:
     db.execute("INSERT OR REPLACE INTO keepsakes VALUES (?, ?)", (name, bookmark))
 
 
+def kept(db: Connection, name: str) -> str | None:
+    """What is kept for a source; None where nothing is."""
+    found = db.value("SELECT bookmark FROM keepsakes WHERE source = ?", (name,))
+    return None if found is None else str(found)
+
+
 def rename(db: Connection, old: str, new: str) -> None:
     """Under its new name a source has spent what it had."""
     db.execute("UPDATE OR REPLACE keepsakes SET source = ? WHERE source = ?", (new, old))
