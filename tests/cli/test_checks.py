@@ -121,7 +121,7 @@ def test_a_file_that_is_not_there_is_a_mistake(backchannel: Backchannel, tmp_pat
 def test_an_address_on_this_machine_needs_permission(backchannel: Backchannel) -> None:
     ran = backchannel("read", "http://127.0.0.1:9/feed", "--as", "feed")
     assert ran.code == 1
-    assert "private address" in ran.err
+    assert "private address, which is opened only with --local" in ran.err
 
 
 def test_the_list_of_sources_says_how_old_the_newest_post_is(

@@ -102,3 +102,31 @@ async def test_a_page_proposes_what_is_on_it(tmp_path: Path) -> None:
     found = await asyncio.to_thread(read_event_file, file, registry.load)
     assert (found.event.name, found.event.tags) == ("Performance & people", ("ideaperf",))
     assert len(found.sources) == 4
+
+
+def test_a_list_of_feeds_becomes_the_sources(tmp_path: Path) -> None:
+    (tmp_path / "towns.opml").write_text(
+        '<opml version="2.0"><body><outline text="Town" xmlUrl="https://town.example/feed"/>'
+        "</body></opml>",
+        "utf-8",
+    )
+    done = init("towns.opml", "--name", "Perf", "--tag", "perf")
+    assert done.exception is None
+    found = read_event_file(tmp_path / done.stdout.strip(), registry.load)
+    assert [(spec.kind, spec.name) for spec in found.sources] == [("feed", "Town")]
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("nothing.opml", "there is no such file"),
+        ("wrong.opml", "is not OPML"),
+        ("old.toml", "is the name of an event file"),
+    ],
+)
+def test_without_its_list_no_event_file_is_written(tmp_path: Path, page: str, said: str) -> None:
+    (tmp_path / "wrong.opml").write_text("<rss/>", "utf-8")
+    done = init(page, "--name", "Perf", "--tag", "perf")
+    assert isinstance(done.exception, ConfigError)
+    assert said in str(done.exception)
+    assert list(tmp_path.glob("*.toml")) == []

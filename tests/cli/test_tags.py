@@ -118,3 +118,10 @@ def test_who_took_or_refused_a_tag_is_in_the_log_and_undone_there(
     backchannel("undo", event_file, "--store", store)
     backchannel("undo", event_file, "--store", store)
     assert len(backchannel("tags", "list", event_file, "--store", store).lines) == 1
+
+
+def test_the_event_may_come_first_as_with_other_verbs(
+    backchannel: Backchannel, event_file: Path
+) -> None:
+    assert backchannel("tags", "add", event_file, "floods").code == 0
+    assert tomllib.loads(event_file.read_text())["event"]["tags"] == ["rivers", "floods"]

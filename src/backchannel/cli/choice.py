@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from backchannel.cli.events.demo import take_part
+from backchannel.cli.events import demo
 from backchannel.cli.events.names import check_it_is_there, is_name
 from backchannel.config.editing.blocks import MARK
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
@@ -99,8 +99,8 @@ def choose(event: str | None, store: Path | None, *, where: Places | None = None
             "backchannel open EVENT.toml"
         )
     check_it_is_there(file)
-    take_part(file)
-    return Choice(file, store or where.store_of(file))
+    own = demo.store_beside(file) if demo.take_part(file) else None
+    return Choice(file, store or own or where.store_of(file))
 
 
 def split_event(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -121,7 +121,7 @@ def file_of(event: str, where: Places) -> Path:
     if not event.startswith(("#", "＃")):
         return Path(event)
     if not is_tag(event.replace("＃", "#", 1)):
-        file = "; an event file is named without the #" if is_name(event) else ""
+        file = ", and an event file is named without the #" if is_name(event) else ""
         raise ConfigError(f"{event!r} is not a tag; a tag is one word{file}")
     return where.tag_file(canonical(event))
 

@@ -47,6 +47,14 @@ def test_nothing_is_written_to_the_demo_with_an_account_of_ones_own(
     assert places().accounts_file == demo / "accounts.toml"
 
 
+def test_the_store_of_its_desk_is_found_without_being_named(
+    backchannel: Backchannel, demo: Path, store: Path
+) -> None:
+    assert "there is no store" in backchannel("tail", "demo.toml").err
+    store.rename(demo / "demo.db")
+    assert "The river is rising" in backchannel("tail", "demo.toml").out
+
+
 def test_other_event_files_beside_it_are_for_ones_own_accounts(demo: Path) -> None:
     assert not take_part(demo / "mine.toml")
     assert ACCOUNTS not in os.environ

@@ -13,6 +13,8 @@ EVENT: Final = "demo.toml"
 ACCOUNTS_BESIDE: Final = "accounts.toml"
 """What the demo calls its event file, and the file with its account beside it."""
 
+STORE: Final = "demo.db"
+
 _LOOPBACK: Final = re.compile(r'^server = "(http://127\.0\.0\.1:\d+)"$', re.MULTILINE)
 
 
@@ -40,3 +42,9 @@ def take_part(event_file: Path) -> bool:
     for name, value in environment().items():
         os.environ.setdefault(name, value)
     return True
+
+
+def store_beside(event_file: Path) -> Path | None:
+    """The store of a demo's desk; None where none was opened."""
+    store = event_file.with_name(STORE)
+    return store if store.is_file() else None

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
+from backchannel.cli.events.demo import ACCOUNTS_BESIDE
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.errors import ConfigError
 
@@ -36,7 +37,7 @@ def check_it_is_there(file: Path) -> None:
 def _hint(file: Path) -> str:
     within = file if file.is_dir() else file.parent
     try:
-        there = sorted(each.name for each in within.iterdir() if each.suffix == SUFFIX)
+        there = sorted({each.name for each in within.glob(f"*{SUFFIX}")} - {ACCOUNTS_BESIDE})
     except OSError:
         return ""
     meant = nearest(file.name, there)

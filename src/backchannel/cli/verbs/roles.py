@@ -23,7 +23,7 @@ from backchannel.cli.choice import (
     write_tag_file,
 )
 from backchannel.cli.dispatch import has_terminal
-from backchannel.cli.events.demo import ACCOUNTS_BESIDE, EVENT
+from backchannel.cli.events.demo import ACCOUNTS_BESIDE, EVENT, STORE
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
 from backchannel.cli.telling import teller
 from backchannel.cli.verbs.settings import allow_commands, preferences_of, settings_of
@@ -114,7 +114,7 @@ def demo_(
             return INTERRUPTED
         _say_where_it_goes_on(file, seed)
         stack.enter_context(_served(file, speed, seed))
-        _show_desk(Choice(file, keep / "demo.db"), is_demo=True)
+        _show_desk(Choice(file, keep / STORE), is_demo=True)
     return DONE
 
 

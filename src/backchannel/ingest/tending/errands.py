@@ -95,11 +95,10 @@ class Errands:
         event = await self._store.read(sources.event_of)
         if event is None:
             return Probe(spec.name, spec.kind, "wrong", 0.0, problem="the store has no event yet")
-        if spec.kind == "stdin":
-            return Probe(spec.name, spec.kind, "ok", 0.0, note="it is read as it is written")
         # Under another name, for what the servers showed is kept by the names of sources.
         as_test = replace(spec, name=f"{spec.name} (test)")
         add = await asyncio.to_thread(registry.costs_of, spec.kind)
         purse = Purse(self._store, spec.name, add) if add else None
         found = await probe(self._build, as_test, event, purse=purse)
-        return replace(found, source=spec.name)
+        note = "it is read as it is written" if spec.kind == "stdin" else found.note
+        return replace(found, source=spec.name, note=note)

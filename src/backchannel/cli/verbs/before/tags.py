@@ -11,6 +11,7 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import Choice, choose, event_argument, json_option
+from backchannel.cli.events.names import is_name
 from backchannel.cli.exit_codes import DONE
 from backchannel.cli.verbs.settings import author
 from backchannel.config.event_file import EventFile, is_tag
@@ -90,6 +91,7 @@ def add_tag(tag: str, event: str | None, store: Path | None) -> int:
     """Write a further tag into the event file; a running collector follows at once."""
     from backchannel.config.editing import tags
 
+    tag, event = _in_order(tag, event)
     choice = choose(event, store)
     file = choice.event().path
     is_new = tags.add_tag(file, tag)
@@ -114,6 +116,7 @@ def refuse_tag(tag: str, event: str | None, store: Path | None, *, is_undone: bo
     from backchannel.store.coverage.near_tags import propose_again, refuse
     from backchannel.store.store import Store
 
+    tag, event = _in_order(tag, event)
     if not is_tag(tag):
         raise ConfigError(f"{tag!r} is not a tag; a tag is one word")
     choice, shown = choose(event, store), f"#{canonical(tag)}"
@@ -135,6 +138,12 @@ def refuse_tag(tag: str, event: str | None, store: Path | None, *, is_undone: bo
     else:
         answer(f"{shown} is another tag{'' if is_new else ' already'}; it will not be proposed")
     return DONE
+
+
+def _in_order(tag: str, event: str | None) -> tuple[str, str | None]:
+    """The event comes first with every other verb, so it may here."""
+    is_turned = event is not None and is_name(tag) and not is_name(event)
+    return (event, tag) if event is not None and is_turned else (tag, event)
 
 
 async def _tell(store: Path, event_file: EventFile, taken: str, by: str) -> None:
