@@ -174,6 +174,7 @@ def test_every_source_comes_back_as_it_was(backchannel: Backchannel, tmp_path: P
     export = backchannel("sources", "export", given)
     assert "a.example: where its token is kept is not given out" in export.err
     assert "BACKCHANNEL_A" not in export.out
+    assert 'url="irc://irc.example/#town"' in export.out
     opml = tmp_path / "all.opml"
     opml.write_text(export.out, "utf-8")
     ran = backchannel("sources", "import", opml, taken)
@@ -182,6 +183,7 @@ def test_every_source_comes_back_as_it_was(backchannel: Backchannel, tmp_path: P
     assert backchannel("sources", "import", opml, taken, "--local").code == 0
     first, second = (read_event_file(file, registry.load).sources for file in (given, taken))
     assert {each.name: each for each in first} == {each.name: each for each in second}
+    assert "outline" not in taken.read_text("utf-8")
     again = backchannel("sources", "import", opml, taken, "--local")
     assert again.code == 0
     assert all(each.endswith("already there") for each in again.lines)

@@ -131,7 +131,10 @@ class _Adding:
             return
         self._specs.append(spec)
         self._names.add(spec.name)
-        self.blocks.append("\n".join([block_of(keys), *said_lines(outline), ""]))
+        own = {("type", "link"), ("url", _page(spec.options))}
+        told = {key: text for key, text in outline.attributes.items() if (key, text) not in own}
+        lines = said_lines(replace(outline, attributes=told))
+        self.blocks.append("\n".join([block_of(keys), *lines, ""]))
         self.outcomes.append(Outcome(called, spec.name))
 
 
@@ -166,13 +169,21 @@ def _outlines(spec: SourceSpec, table: Mapping[str, Any], event: EventFile) -> l
     outlines = [Outline(url, spec.name, said, folders) for url in addresses(spec, event)]
     if not outlines:
         # Not a feed: other programs show where it is, and ours does not take it for one.
-        place = next((str(spec.options[key]) for key in _ADDRESSES if key in spec.options), "")
-        page = place if "://" in place or not place else f"https://{place}"
+        page = _page(spec.options)
         outlines = [Outline("", spec.name, {"url": page, **said} if page else said, folders)]
     if _is_plain(table):
         return outlines
     own = {key: value for key, value in table.items() if key not in _OWN}
     return [with_table(each, own) for each in outlines]
+
+
+def _page(options: Mapping[str, Any]) -> str:
+    """Where a place without a feed is, as other programs know it; empty where nobody can tell."""
+    place = next((str(options[key]) for key in _ADDRESSES if key in options), "")
+    channels = options.get("channels")
+    if place and channels:
+        return f"irc://{place}/{channels[0]}"
+    return place if "://" in place or not place else f"https://{place}"
 
 
 def _is_plain(table: Mapping[str, Any]) -> bool:
