@@ -12,12 +12,18 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from backchannel.model.source import Health, State
+from backchannel.model.source import UNREADABLE, Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.coverage.places import Covered
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
-from backchannel.ui.health.coverage_words import budget_text, missing_texts, reach_text, unseen_text
+from backchannel.ui.health.coverage_words import (
+    budget_of,
+    budget_text,
+    missing_texts,
+    reach_text,
+    unseen_text,
+)
 from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
@@ -146,12 +152,13 @@ def _givings(health: Health) -> Iterator[str]:
 
 def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
     """Further lines: what could not be read and why, when, the server, gaps, a note."""
-    if health.reasons:
+    is_said = bool(health.note) and all(reason == UNREADABLE for reason, _ in health.reasons)
+    if health.reasons and not is_said:
         why = ", ".join(f"{reason} ({count:,})" for reason, count in health.reasons)
         yield f"unreadable: {why}"
     if when := " · ".join(_times(health, now, zone, is_current=is_current)):
         yield when
-    if health.noticed is not None and (budget := health.noticed.budget):
+    if (budget := budget_of(health, now)) is not None:
         yield budget_text(budget, lambda at: clock_on(at, now, zone))
     gaps = [
         f"{counted(each.posts, 'post')} at {clock_on(each.at, now, zone)}"

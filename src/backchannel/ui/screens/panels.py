@@ -14,14 +14,14 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.check import upkeep
-from backchannel.store.coverage.near_tags import near_tags
+from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.places import covered
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.hand import Hand, Outside
 from backchannel.ui.desk.status import Status
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows
+from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows, refused_row
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
@@ -30,6 +30,7 @@ from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
 
 NEAR_HINT: Final = Keyed("{rows.open} leads to where it is added, or said to be another")
+OTHER_HINT: Final = Keyed("{rows.open} leads to where that is taken back")
 
 
 class OfRow:
@@ -173,7 +174,9 @@ def health_panel(
         kept, covers, now = await store.read(upkeep), await store.read(covered), store.now()
         situation = status.situation(now)
         rows = facts(situation, status.lease, kept, now, zone)
-        told = near_rows(await store.read(near_tags), with_keys(panel, NEAR_HINT))
+        told = near_rows(await store.read(near_tags.near_tags), with_keys(panel, NEAR_HINT))
+        others = await store.read(near_tags.refused)
+        told += refused_row(others, with_keys(panel, OTHER_HINT))
         return [*rows, *source_rows(situation, covers, now, zone), *told]
 
     async def fetch(row: Row) -> None:

@@ -226,12 +226,13 @@ class AddSource(PanelScreen[None]):
         self._is_ready = True
         self._errand = await self._acts.ask(Wish(spec=spec))
         which = "everything there" if spec.tagged else "what bears the tag"
+        token = f"a token, if it needs one: {trial.token_place}"
         self._plan = Row(
             "add",
             "▸",
             f"{spec.name} ({spec.kind}), {which}, into {trial.file}",
             options_text(spec.options),
-            more=(f"a token, if it needs one: {trial.token_place}",),
+            more=(token,) if trial.token_place else (),
         )
         self._show_rows([self._plan, Row("test", "◌", self._asked() or "nobody is collecting")])
         self.foot.say(_ADD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,20 @@ class SourcesPanel(Panel):
     def act_by(self, acts: Acts) -> None:
         """Whose decisions are made here."""
         self._acts = acts
-        self.deeds = {"fetch_now": acts.fetch_now, "undo": acts.undo, "redo": acts.redo}
+        self.deeds = {
+            "fetch_now": acts.fetch_now,
+            "undo": lambda: self._bringing_back(acts.undo),
+            "redo": lambda: self._bringing_back(acts.redo),
+        }
+
+    async def _bringing_back(self, deed: Callable[[], Awaitable[None]]) -> None:
+        """The cursor goes to a source that comes back."""
+        before = {row.key for row in self.rows.rows}
+        await deed()
+        await self.look_again()
+        back = [row.key for row in self.rows.rows if row.key not in before]
+        if back:
+            self.rows.choose(back[0])
 
     def action_add(self) -> None:
         """`a`."""
