@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
 from rich.console import RenderableType
@@ -13,7 +13,7 @@ from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.filter import Monochrome, NoColor
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from backchannel.model.preferences import (
@@ -32,6 +32,7 @@ from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
 from backchannel.ui.screens.modal import leave_panels
+from backchannel.ui.stray import Stray
 from backchannel.ui.terminal.columns import HeldUpdate
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.shown import Shown
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
+_PALETTE: Final = Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True)
+
+
 class BackchannelApp(App[None], inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it.
 
@@ -50,10 +54,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "backchannel"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.ANYWHERE),
-        Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE), _PALETTE]
     ENABLE_COMMAND_PALETTE = False  # Textual's; ours finds what is meant before Enter does it
 
     def __init__(
@@ -81,7 +82,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         theme = as_chosen(preferences, appearance).theme
         self.theme = drawn_in(theme, self.console.color_system)
         self.animation_level = "none"
-        self._pressed, self._shown = Pressed(), Shown()
+        self._pressed, self._shown, self.stray = Pressed(), Shown(), Stray(store.now)
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -94,8 +95,7 @@ class BackchannelApp(App[None], inherit_bindings=False):
         Whatever they were chosen with, the desk remembers it.
         """
         if self.no_color:
-            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
-            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+            self._filters = _uncoloured(self._filters, is_native=self.native_ansi_color)
         if before != now and (desk := _desk_of(self)):
             desk.appearance.painted(now)
 
@@ -138,6 +138,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         is_new = typed is not None and not typed.is_forwarded
         if is_new:
             await self._pressed.settle()
+        if self.stray.takes(event, self):
+            return
         focused = self.focused if is_new and self.screen_stack else None
         is_typed = types_at_once(focused)
         is_at_once = is_typed or hears_at_once(focused)
@@ -164,7 +166,8 @@ class BackchannelApp(App[None], inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key, a click or a command means; the tour notices that it was done."""
-        is_done = await super().run_action(action, default_namespace, namespaces)
+        with self.stray.watched(self, str(action)):
+            is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done and (desk := _desk_of(self)) and desk.later.is_touring:
             await desk.later.tour.did(str(action))
         return is_done
@@ -247,6 +250,12 @@ class BackchannelApp(App[None], inherit_bindings=False):
         from backchannel.ui.palette.commands import commands_in
 
         return commands_in(self, screen, self.keymap.commands)
+
+
+def _uncoloured(filters: Iterable[LineFilter], *, is_native: bool) -> list[LineFilter]:
+    """The filters of what is painted, so that it has no colours."""
+    kept = (each for each in filters if not isinstance(each, NoColor | Monochrome))
+    return [*kept, NoColor() if is_native else Monochrome()]
 
 
 def _desk_of(app: App[None]) -> Desk | None:

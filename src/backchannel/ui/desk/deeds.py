@@ -135,8 +135,7 @@ class Deeds:
         with self._said_if_unreadable():
             post = await self._panes.store.read(find, asked)
             if post is None:
-                zone = self._status.zone
-                self._app.push_screen(why.absence_panel(self._panes.store, asked, zone))
+                self._app.push_screen(why.absence_panel(self._panes.store, asked, self._panes.zone))
             else:
                 await self._show_why(post)
 
@@ -144,7 +143,7 @@ class Deeds:
         from backchannel.ui.screens.why import why_panel
 
         filtered = await self._panes.choice.filtered_out(post)
-        self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
+        self._app.push_screen(why_panel(self._panes.store, post, self._panes.zone, filtered))
 
     async def _go_to_time(self) -> None:
         from backchannel.ui.finding.moment import ASKED

@@ -24,6 +24,7 @@ from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.stray import stray_of
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class OutgoingPanel(Panel):
         await self._desk.later.joining.flush()
         written = await self._desk.store.read(_written)
         self._rows_by_id = {row.id: row for row in written.rows}
-        now, zone = self._desk.store.now(), self._desk.zone
+        now, zone = self._desk.store.now(), self._desk.zone()
         return [
             replace(row, more=(*row.more, with_keys(self, can_be_done(found))))
             for found in written.rows
@@ -87,7 +88,8 @@ class OutgoingPanel(Panel):
 
     async def _go_on(self, row: Outgoing, *, is_ready: bool) -> None:
         if row.state in CHANGEABLE:
-            await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
+            with stray_of(self.app).opening(self.app):
+                await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
         elif row.state in {Sending.UNSURE, Sending.WAITING} and is_ready:
             if await self._write(outgoing.send, row.id) is not None:
                 is_lost = row.state is Sending.UNSURE

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from backchannel.config.places import shown
 from backchannel.model.source import Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.coverage.places import Covered
@@ -56,7 +57,7 @@ def facts(
             lead=f"{'✕' if situation.problem else '●'} the store",
             text=situation.problem
             or f"{counted(kept.posts, 'post')} in {size(kept.size)}, {free} on its disk",
-            aside=kept.path,
+            aside=shown(kept.path),
             more=(f"{size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
         ),
