@@ -92,10 +92,10 @@ class Appearance:
         is_set = value == getattr(self._set, name) and name not in self._set.fixed
         self.kept.change(replace(self.kept.value, **{name: None if is_set else value}))
 
-    def tell_time(self, zone: ZoneInfo) -> bool:
-        """Times are those of this zone from now on; whether they were of another."""
+    def tell_time(self, zone: ZoneInfo) -> None:
+        """Times are those of this zone from now on."""
         if zone == self._zone:
-            return False
+            return
         self._zone = zone
         for screen in self._panes.app.screen_stack:
             for stream in screen.query(Stream):
@@ -106,7 +106,6 @@ class Appearance:
                     details.in_zone(zone)
         for title in self._panes.titles.values():
             title.count_again(is_filtered=True)
-        return True
 
     def grow_older(self) -> None:
         """A minute has passed."""

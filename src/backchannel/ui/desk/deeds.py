@@ -44,7 +44,7 @@ class Deeds:
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
         self._said, self._status, self._joining = said, status, joining
-        self.hand = Hand(panes.choice, acts, said.say, app)
+        self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
             "hide_because": self._asking.hide_because,

@@ -59,7 +59,8 @@ INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
-_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING}
+_ASIDE = _STATUS | {ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING}
+_DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
@@ -173,8 +174,7 @@ class Desk(RowScreen[None]):
             if kinds & _STATUS:
                 await self.status.read()
                 self.views.share(self.status.event)
-                if self.appearance.tell_time(self.status.zone):
-                    kinds.add(ChangeKind.NOTE)
+                self.appearance.tell_time(self.status.zone)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:

@@ -36,6 +36,7 @@ T = TypeVar("T")
 _HINT: Final = Keyed(
     "{rows.next} {rows.previous} choose · {undo} brings back what was deleted · Esc goes back"
 )
+_HINT_IF_EMPTY: Final = Keyed("{undo} brings back what was deleted · Esc goes back")
 _EMPTY: Final = "Nothing written yet. {reply} on a post answers it, {post} writes to the event."
 
 
@@ -49,6 +50,7 @@ class OutgoingPanel(Panel):
     """What is open first, then what was sent; each with its state in words and what can be done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OUTGOING)]
+    hint_if_empty = _HINT_IF_EMPTY
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Drafts and sent", _HINT, _EMPTY, self._rows)

@@ -34,7 +34,7 @@ LOOK: Final = 0.3
 LONGEST: Final = 2_000
 
 _WAYS: Final = (
-    ("blog.example, https://…", "a blog, a forum, a server: what is there is found out"),
+    ("blog.example", "a blog, a forum, a server: what is there is found out"),
     ("#tag@host", "a hashtag on a Mastodon server"),
     ("@person@host", "what somebody posts there"),
     ("irc://host/#channel", "a channel"),

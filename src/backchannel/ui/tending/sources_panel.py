@@ -110,7 +110,7 @@ class SourcesPanel(Panel):
     async def _wrong_file(self) -> Sequence[Row]:
         wrong = await self._store.read(wrong_file.wrong)
         on = "what it said before is followed on"
-        return [Row(FILE, "✕ the event file", wrong, on, is_loud=True)] if wrong else []
+        return [Row(FILE, "✕ event file", wrong, on, is_loud=True)] if wrong else []
 
     def _nothing(self) -> Row:
         return Row(NONE, "◌ no source", with_keys(self, Keyed("{sources.add} adds one")))

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.lines.hints import BETWEEN, helpful, hints
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.hints import BETWEEN, helpful, hints, whole_words
+from backchannel.ui.lines.wrap import cells
 from backchannel.ui.widgets.said_line import LONG, SHORT
 
 NARROW: Final = 70
@@ -94,7 +94,7 @@ class Hint(Static):
         text = with_keys(self, text) if isinstance(text, Keyed) else text
         said, tail = f"{'✕ ' if is_problem else ''}{clean_line(text)}", with_keys(self, tail)
         room = self.content_size.width - cells(tail) - len(BETWEEN)
-        self._told = f"{crop(said, max(room, 0))}{BETWEEN}{tail}" if tail else said
+        self._told = f"{whole_words(said, max(room, 0))}{BETWEEN}{tail}" if tail else said
         if self._timer is not None:
             self._timer.stop()
         self._timer = None

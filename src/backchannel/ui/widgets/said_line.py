@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.lines.hints import helpful
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.hints import helpful, whole_words
+from backchannel.ui.lines.wrap import cells
 
 SHORT: Final = 4.0
 LONG: Final = 10.0
@@ -74,7 +74,7 @@ class SaidLine(Static):
         said = sign + (helpful(said, self._room() - 2 - cells(sign)) if is_cut else said)
         if tail:
             room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
-            said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"
+            said = f"{whole_words(said, max(room, 0))}{_BETWEEN}{tail}"
         self._tell((said, style), is_telling=True)
 
     def _room(self) -> int:

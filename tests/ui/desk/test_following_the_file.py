@@ -1,4 +1,4 @@
-"""The event's time zone is changed in its file while the desk is open: everything follows."""
+"""The event is changed in its file while the desk is open: everything follows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 from tests.ui.desk.stage import BLOG, EVENT, SOCIAL, desk_on, remark, store_with, typed, until
 
+from backchannel.model.programme import Rule
 from backchannel.store import board, sources
 from backchannel.store.store import Store
 from backchannel.ui.details.screen import Details
@@ -76,6 +77,17 @@ async def test_what_is_open_over_the_desk_follows_too(tmp_path: Path) -> None:
         await until(pilot, lambda: app.shows("22:59:00 JST · 13:59:00 UTC"))
         await pilot.press("escape", "p", "U")
         await until(pilot, lambda: app.shows("23:00") and not app.shows("14:00"))
+
+
+async def test_a_rule_of_the_file_counts_at_once(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1), remark(2, "Buy cheap pills #ideaperf")]) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        assert app.shows("cheap pills")
+        event = replace(EVENT, rules=(Rule("spam", '"cheap pills"', mute=True),))
+        await store.write(sources.plan, event, (SOCIAL, BLOG))
+        await until(pilot, lambda: not app.shows("cheap pills") and app.shows("Remark 1"))
 
 
 async def test_the_line_that_is_read_stays(tmp_path: Path) -> None:
