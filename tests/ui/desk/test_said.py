@@ -75,3 +75,10 @@ async def test_what_was_said_of_a_filter_goes_with_it(
         await until(pilot, lambda: not app.shows("dimmed"))
         await pilot.press("d", "j")
         await until(pilot, lambda: app.shows("does not find is hidden"))
+
+
+async def test_no_word_of_what_is_said_is_cut(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, (40, 12)) as (app, pilot):
+        await pilot.press("j", "x", "u")
+        await until(pilot, lambda: app.shows("Undone: hide"))
+        assert app.shows("Undone: hide Ana Example: Remark 1 of…")

@@ -165,7 +165,7 @@ class Deeds:
         panes.streams[panes.active].reveal(place)
         with self._said_if_unreadable():
             if await panes.store.read(is_before_all, self._view(), place):
-                self._said.say("Nothing here is as old as that")
+                self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight

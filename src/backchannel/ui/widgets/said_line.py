@@ -71,7 +71,8 @@ class SaidLine(Static):
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
         is_cut = not tail and (is_problem or isinstance(text, Keyed))
         said: str = clean_line(with_keys(self, text) if isinstance(text, Keyed) else text)
-        said = sign + (helpful(said, self._room() - 2 - cells(sign)) if is_cut else said)
+        room = self._room() - 2 - cells(sign)
+        said = sign + (helpful(said, room) if is_cut else said if tail else whole_words(said, room))
         if tail:
             room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
             said = f"{whole_words(said, max(room, 0))}{_BETWEEN}{tail}"
