@@ -94,7 +94,7 @@ async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("h")
-        await until(pilot, lambda: app.shows("● the collector"))
+        await until(pilot, lambda: app.shows("● collector"))
         assert app.shows("on another machine (here, process 1), since 14:00")
         assert app.shows("3 posts in ")
         assert app.shows("event.db")

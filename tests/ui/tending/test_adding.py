@@ -338,10 +338,10 @@ async def test_in_the_panel_the_palette_tests_what_is_chosen(tmp_path: Path) -> 
 async def test_an_event_file_that_is_wrong_is_said(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         await on.store.write(wrong_file.blame, "line 7: source[1].kind: flick is not a kind")
-        await on.sees("✕ the event file")
+        await on.sees("✕ event file")
         await on.sees("what it said before is followed on")
         await on.store.write(wrong_file.blame, "")
-        await until(on.pilot, lambda: not on.app.shows("✕ the event file"))
+        await until(on.pilot, lambda: not on.app.shows("✕ event file"))
 
 
 def _read_up_to(db: Connection, bookmark: str) -> None:

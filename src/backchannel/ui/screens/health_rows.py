@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from backchannel.config.places import shown
 from backchannel.model.source import UNREADABLE, Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.coverage.places import Covered
@@ -59,14 +60,14 @@ def facts(
         _collector_row(situation, held, now, zone),
         Row(
             key=STORE,
-            lead=f"{'✕' if situation.problem else '●'} the store",
+            lead=f"{'✕' if situation.problem else '●'} store",
             text=situation.problem
             or f"{counted(kept.posts, 'post')} in {size(kept.size)}, {free} on its disk",
-            aside=kept.path,
+            aside=shown(kept.path),
             more=(f"{size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
         ),
-        Row(key=CLOCK, lead=f"{'◔' if off else '●'} the clock", text=clock, is_loud=off),
+        Row(key=CLOCK, lead=f"{'◔' if off else '●'} clock", text=clock, is_loud=off),
     ]
 
 
@@ -94,7 +95,7 @@ def source_rows(
 
 
 def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:
-    lead = "the collector"
+    lead = "collector"
     if held is None or not situation.is_current:
         why = f": {situation.why_not}" if situation.why_not else ""
         heard = f"last heard at {clock_on(held.beat, now, zone)}" if held else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from textual.binding import BindingType
@@ -18,6 +17,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.screens.panel import ChoicePanel, Go, Load, Panel
 from backchannel.ui.tending.adding import AddSource
 from backchannel.ui.tending.tender import Tender
@@ -37,7 +37,7 @@ class SourcesPanel(Panel):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SOURCES)]
 
     def __init__(
-        self, store: Reader, zone: ZoneInfo, tender: Tender | None, load: Load, go: Go
+        self, store: Reader, zone: Zone, tender: Tender | None, load: Load, go: Go
     ) -> None:
         hint = (
             "{rows.open} asks a source now · {sources.add} adds · {sources.test} tests · "
@@ -114,7 +114,7 @@ class SourcesPanel(Panel):
 
     async def _with_tests(self, rows: Sequence[Row]) -> Sequence[Row]:
         tests, now = await self._store.read(errands.probes), self._store.now()
-        said = {name: errand_text(test, now, self._zone) for name, test in tests.items()}
+        said = {name: errand_text(test, now, self._zone()) for name, test in tests.items()}
         return [
             replace(row, more=(said[row.key], *row.more)) if said.get(row.key) else row
             for row in rows
@@ -123,7 +123,7 @@ class SourcesPanel(Panel):
     async def _wrong_file(self) -> Sequence[Row]:
         wrong = await self._store.read(wrong_file.wrong)
         on = "what it said before is followed on"
-        return [Row(FILE, "✕ the event file", wrong, on, is_loud=True)] if wrong else []
+        return [Row(FILE, "✕ event file", wrong, on, is_loud=True)] if wrong else []
 
     def _nothing(self) -> Row:
         return Row(NONE, "◌ no source", with_keys(self, Keyed("{sources.add} adds one")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from zoneinfo import ZoneInfo
 
 from backchannel.errors import ConfigError, StoreError
 from backchannel.store.coverage import near_tags
@@ -15,7 +14,7 @@ from backchannel.ui.deciding.acts import UNDOES, Acts
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.health.coverage_words import Clock, near_text, refused_text
 from backchannel.ui.keymap import Keyed
-from backchannel.ui.lines.times import clock_on
+from backchannel.ui.lines.times import Zone, clock_on
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
@@ -43,7 +42,7 @@ def refused_row(found: Sequence[Refused], aside: str) -> list[Row]:
     return [Row(f"{OTHER}", "· refused", f"{tags} {said}", aside)] if found else []
 
 
-def near_panel(store: Reader, pen: Pen, acts: Acts, zone: ZoneInfo) -> Panel:
+def near_panel(store: Reader, pen: Pen, acts: Acts, zone: Zone) -> Panel:
     """Enter adds the tag to the event file, the key that hides says that it is another.
 
     Enter on one of which that was said takes it back.
@@ -51,7 +50,7 @@ def near_panel(store: Reader, pen: Pen, acts: Acts, zone: ZoneInfo) -> Panel:
 
     async def load() -> Sequence[Row]:
         others, now = await store.read(near_tags.refused), store.now()
-        shown = _other_rows(others, lambda at: clock_on(at, now, zone))
+        shown = _other_rows(others, lambda at: clock_on(at, now, zone()))
         return [*near_rows(await store.read(near_tags.near_tags)), *shown]
 
     async def said(deed: Awaitable[str]) -> None:
