@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -74,6 +75,7 @@ def accounts(post: Post) -> Iterator[str]:
         yield key[0]
 
 
+@lru_cache(maxsize=1_000)  # asked again for each post that one is compared with
 def host_of(url: str) -> str:
     """The host of an address, without `www.`; empty when there is none."""
     try:
