@@ -91,7 +91,7 @@ class _Search:
         """Find the rows of posts. Those that `are_seen` stay if they were read."""
         for post, shared in keys.shared(self.db, posts):
             if self._left <= 0:
-                return  # not even to be looked up: a name that everybody has is met with every post
+                return  # nor is anything looked up that would not be compared
             if near := keys.nearest(self.db, post, shared):
                 self._settle(post.place, near[: self._left], is_seen=are_seen)
 
