@@ -29,6 +29,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "stash": ("taking_back", "Put posts aside for later."),
     "unstash": ("taking_back", "Take them up again."),
     "apart": ("acts", "Show what was said in two places as two posts."),
+    "together": ("acts", "Show posts that are one in one row."),
     "undo": ("taking_back", "Take back your last decision."),
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),

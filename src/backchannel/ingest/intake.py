@@ -188,7 +188,7 @@ def take_in(
     if batch.bookmark is not None:
         sources.set_bookmark(db, source.name, batch.bookmark)
     if batch.kept is not None:
-        keepsakes.keep(db, source.name, batch.kept)
+        keepsakes.keep(db, source, batch.kept)
     if batch.only_marks:
         return saved
     well = steps.well(old, State.LIVE if batch.is_live else State.OK, now)

@@ -25,6 +25,11 @@ class ChangeKind(StrEnum):
     ERRAND = "errand"  # key: its number; asked by a desk, or answered by the collector
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
     EVENT = "event"  # key: empty; name, tags, programme
+    QUESTION = "question"  # key: question id
+    CUE = "cue"  # key: cue id
+    STAGE = "stage"  # key: "stage"; what is on the projector, and how it is shown
+    FILING = "filing"  # key: place of the post that was filed under another session
+    ALERT = "alert"  # key: alert id
     OUTGOING = "outgoing"  # key: id of what the facilitator writes; empty: the accounts
 
 

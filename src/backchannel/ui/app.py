@@ -6,14 +6,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from rich.console import RenderableType
 from textual import events
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from backchannel.model.preferences import (
@@ -32,10 +29,7 @@ from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
 from backchannel.ui.screens.modal import leave_panels
-from backchannel.ui.terminal.columns import HeldUpdate
-from backchannel.ui.terminal.driver import tolerant_driver
-from backchannel.ui.terminal.shown import Shown
-from backchannel.ui.themes import OURS, drawn_in, grounds
+from backchannel.ui.terminal.program import Program
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
@@ -43,18 +37,13 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
-class BackchannelApp(App[None], inherit_bindings=False):
-    """Runs the desk on a store. `background` jobs run beside it and end with it.
+class BackchannelApp(Program, inherit_bindings=False):
+    """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
-    Textual's own keys are left out: one of them quits at once, from anywhere.
-    """
-
-    TITLE = "backchannel"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Where.ANYWHERE),
         Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
     ]
-    ENABLE_COMMAND_PALETTE = False  # Textual's; ours finds what is meant before Enter does it
 
     def __init__(
         self,
@@ -70,32 +59,17 @@ class BackchannelApp(App[None], inherit_bindings=False):
     ) -> None:
         self.tender = tender
         self.keymap = Keymap(preferences.keys)
-        super().__init__(driver_class=tolerant_driver())
+        super().__init__(as_chosen(preferences, appearance).theme, preferences.theme, background)
+        if appearance.theme not in self.available_themes:  # as after another version of Textual's
+            appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
         self._layout, self._appearance = layout, appearance
-        self._background, self._welcome = tuple(background), welcome
-        for ours in OURS:
-            self.register_theme(ours)
-        if appearance.theme not in self.available_themes:  # as after another version of Textual's
-            appearance = self._appearance = replace(appearance, theme=None)
-        theme = as_chosen(preferences, appearance).theme
-        self.theme = drawn_in(theme, self.console.color_system)
-        self.animation_level = "none"
-        self._pressed, self._shown = Pressed(), Shown()
+        self._welcome, self._pressed = welcome, Pressed()
         self.set_keymap(dict(self.keymap.for_textual()))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What our style sheets name and other themes do not know."""
-        return grounds(self.current_theme)
-
     def watch_theme(self, before: str, now: str) -> None:
-        """Without colours the terminal's own stay its own, and any others become greys.
-
-        Whatever they were chosen with, the desk remembers it.
-        """
-        if self.no_color:
-            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
-            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+        """Whatever they were chosen with, the desk remembers it."""
+        super().watch_theme(before, now)
         if before != now and (desk := _desk_of(self)):
             desk.appearance.painted(now)
 
@@ -120,11 +94,6 @@ class BackchannelApp(App[None], inherit_bindings=False):
         if node.parent is not None or node is self:
             super().update_styles(node, animate=animate)
 
-    def on_mount(self) -> None:
-        """Start what runs beside the screen; an error there must not close it."""
-        for job in self._background:
-            self.run_worker(job(), exit_on_error=False)
-
     async def on_event(self, event: events.Event) -> None:
         """Do what a key means before the next one is looked at.
 
@@ -132,8 +101,6 @@ class BackchannelApp(App[None], inherit_bindings=False):
         that arrive together, as on a slow line, would all go where the first one found the
         keyboard, and letters behind `/` would be commands.
         """
-        if isinstance(event, events.Resize):
-            self._shown.forget()
         typed = event if isinstance(event, events.Key | events.Paste) else None
         is_new = typed is not None and not typed.is_forwarded
         if is_new:
@@ -191,11 +158,6 @@ class BackchannelApp(App[None], inherit_bindings=False):
         is_done = await super()._check_bindings(key, priority)
         return is_done or (not priority and await heard(self.screen, key))
 
-    def action_redraw(self) -> None:
-        """Paint everything anew: what is remembered of the terminal is no longer true."""
-        self._shown.forget()
-        self.screen.refresh()
-
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.
 
@@ -219,28 +181,6 @@ class BackchannelApp(App[None], inherit_bindings=False):
             await desk.close_down()
         else:
             self.exit()
-
-    @property
-    def fault(self) -> Exception | None:
-        """What ended the program, when it did not end by the user's hand."""
-        return self._exception
-
-    def _fatal_error(self) -> None:
-        """End without Textual's traceback: it shows local variables, so posts and tokens.
-
-        Whoever ran us finds the error in `fault`.
-        """
-        self.bell()
-        self._close_messages_no_wait()
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Paint what is not there yet, so that no letter can move what stands beside it."""
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._batch_count:
-            pieces = self._shown.news(renderable)
-            if not pieces and self._previous_cursor_position == self.cursor_position:
-                return
-            renderable = HeldUpdate(pieces, screen._compositor)  # noqa: SLF001  # painted this
-        super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every command that has a meaning where the keyboard is, by name."""

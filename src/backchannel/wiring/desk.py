@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,6 +20,8 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
+from backchannel.wiring.later import log_later
+from backchannel.wiring.signals import closed_by_signals
 from backchannel.wiring.tending.tender import FileTender
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ async def show_desk(
 
             await plan(store, event_file)
             planned()
-        event, arranged, chosen = await store.read(_at_first)
-        if expected is not None and event != expected:
+        told, event, arranged, chosen = await store.read(_at_first)
+        if expected is not None and told != expected:
             return False
         command = collector_command(event_path, store_path)
         app = BackchannelApp(
@@ -66,11 +66,11 @@ async def show_desk(
             preferences,
             layout=arranged,
             appearance=chosen,
-            background=[lambda: _collect(app, store, command), _log, _spare_what_stays],
+            background=[lambda: _collect(app, store, command), log_later, _spare_what_stays],
             welcome=_welcome(is_offer=is_demo),
             tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
-        with _closed_by_signals(app.close_down) as signals:
+        with closed_by_signals(app.close_down) as signals:
             await app.run_async(mouse=preferences.has_mouse)
         if signals:
             raise KeyboardInterrupt
@@ -83,9 +83,11 @@ async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) ->
     await keep_collector(store, command, tell=partial(_say_on, app))
 
 
-def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:
+def _at_first(
+    db: Connection,
+) -> tuple[Event | None, Event | None, DeskLayout, DeskAppearance]:
     """What the first frame needs, read at once."""
-    return sources.event_of(db), layout(db), appearance(db)
+    return sources.told_event(db), sources.event_of(db), layout(db), appearance(db)
 
 
 def _welcome(*, is_offer: bool) -> Welcome | None:
@@ -98,47 +100,10 @@ def _welcome(*, is_offer: bool) -> Welcome | None:
     return Welcome(where.remember_shown_round, is_offer=is_offer)
 
 
-@contextlib.contextmanager
-def _closed_by_signals(close: Callable[[], Coroutine[None, None, None]]) -> Iterator[list[int]]:
-    """While this lasts, a signal to end closes the desk as its own key does; gives those heard."""
-    heard: list[int] = []
-    closing: list[asyncio.Task[None]] = []
-    loop = asyncio.get_running_loop()
-
-    def hear(number: int) -> None:
-        if not heard:
-            closing.append(loop.create_task(close()))
-        heard.append(number)
-
-    endings = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    with contextlib.suppress(NotImplementedError):  # Windows: they raise instead
-        for number in endings:
-            loop.add_signal_handler(number, hear, number)
-    try:
-        yield heard
-    finally:
-        for number in endings:
-            with contextlib.suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-
-
 def _say_on(app: BackchannelApp, why: str) -> None:
     """Tell the desk, if it is still there, why a collector ended."""
     if app.screen_stack and isinstance(desk := app.screen_stack[0], Desk):
         desk.status.say_not_collecting(why)
-
-
-async def _log() -> None:
-    """Open the log after the first frame; its import is a slow one."""
-
-    def begin() -> None:
-        from backchannel.config.secrets import redacted
-        from backchannel.wiring.log import log_to_file
-
-        log_to_file(redacted, is_turning=False)
-
-    await asyncio.sleep(1)
-    await asyncio.to_thread(begin)
 
 
 async def _spare_what_stays() -> None:

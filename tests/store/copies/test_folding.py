@@ -217,7 +217,7 @@ def test_what_was_there_before_there_were_copies_is_found_when_the_other_comes(
     arrive(db, on_mastodon())
     with db:
         db.execute("DELETE FROM copy_keys")
-        step = next(step for each in MIGRATIONS for step in each if "_key_posts" in str(step))
+        step = next(step for each in MIGRATIONS for step in each if "key_posts" in str(step))
         assert callable(step)
         step(db)
     arrive(db, on_bluesky())

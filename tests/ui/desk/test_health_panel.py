@@ -109,7 +109,7 @@ async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path
 
 
 def _replaced(db: Connection, holder: str) -> None:
-    db.execute("DELETE FROM lease")
+    db.execute("DELETE FROM leases")
     lease.take(db, holder, 7, platform.node(), parent=os.getpid())
 
 

@@ -103,7 +103,9 @@ async def test_only_accounts_that_can_answer_are_turned_through(tmp_path: Path) 
         assert words.text == "@ana@social.example  #ideaperf"
 
 
-async def test_another_network_counts_otherwise_and_takes_no_warning(tmp_path: Path) -> None:
+async def test_another_network_counts_otherwise_and_has_the_warning_in_the_text(
+    tmp_path: Path,
+) -> None:
     async with writing_desk(tmp_path, DESK, SKY) as (app, pilot, _):
         words = await opened(app, pilot, "i")
         await typed(pilot, "Ice")
@@ -111,11 +113,15 @@ async def test_another_network_counts_otherwise_and_takes_no_warning(tmp_path: P
         await until(pilot, lambda: app.shows("483 left"))
         await until(pilot, lambda: app.shows("warning: rain"))
         await pilot.press("tab")
-        await until(pilot, lambda: app.shows("Bluesky takes no warning in words"))
-        assert words.text == "rain: Ice #ideaperf"
         await until(pilot, lambda: app.shows("281 left"))
-        await pilot.press("ctrl+o")
-        await until(pilot, lambda: app.shows("put it into the text"))
+        assert words.text == "Ice #ideaperf"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.shows("Ice #ideaperf") and app.shows("rain"))
+        assert not app.shows("content warning")
+        await pilot.press("escape", "ctrl+o", *["backspace"] * 4, *"nudity", "enter")
+        await until(pilot, lambda: app.shows("287 left") and app.shows("label: nudity"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.shows("label: nudity") and app.shows("Enter sends"))
 
 
 async def test_what_is_too_long_is_said_and_goes_no_further(tmp_path: Path) -> None:

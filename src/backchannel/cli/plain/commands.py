@@ -61,6 +61,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
+    Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",

@@ -168,9 +168,8 @@ async def log(desk: PlainDesk, words: str) -> Answer:
 
 async def sources_(desk: PlainDesk, words: str) -> Answer:
     """How every source is doing."""
-    known, held = await desk.read(_collected)
+    known, is_current = await desk.read(_collected)
     now = desk.reader.now()
-    is_current = held is not None and held.is_live(now)
     lines = [] if is_current else [NOBODY]
     lines += [_source(each, now, is_current=is_current) for each in known]
     return _listed(lines, "source", [each.source for each in known])
@@ -178,8 +177,7 @@ async def sources_(desk: PlainDesk, words: str) -> Answer:
 
 async def is_collected(desk: PlainDesk) -> bool:
     """Whether a collector is at work."""
-    held = await desk.read(lease.read)
-    return held is not None and held.is_live(desk.reader.now())
+    return await desk.read(lease.is_collected)
 
 
 def go_on(desk: PlainDesk, before: int) -> None:
@@ -215,8 +213,8 @@ def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.R
     return post, why.reasons(db, post) if post else why.absence(db)
 
 
-def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
-    return sources.health(db), lease.read(db)
+def _collected(db: Connection) -> tuple[tuple[Health, ...], bool]:
+    return sources.health(db), lease.is_collected(db)
 
 
 def _source(health: Health, now: datetime, *, is_current: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backchannel.config.places import APPLICATION
+from backchannel.config.secrets.lookup import Secret, from_keyring
 
 
 def has_keyring() -> bool:
@@ -27,6 +28,11 @@ def keep(key: str, secret: str, name: str = "token") -> bool:
     except (KeyringError, OSError, RuntimeError):  # locked, no desktop session, no back end
         return False
     return True
+
+
+def kept(key: str, name: str = "token") -> Secret:
+    """What is kept there; empty when nothing is."""
+    return Secret(from_keyring(APPLICATION, f"{key} {name}"))
 
 
 def forget(key: str, name: str = "token") -> bool:

@@ -18,7 +18,9 @@ from msgspec import Struct
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import WITHIN, keys, network_of
+from backchannel.model.sameness import network_of
+from backchannel.model.sameness.crossposts import WITHIN
+from backchannel.model.sameness.keys import keys
 from backchannel.store.connection import Connection
 
 _HOUR: Final = int(WITHIN.total_seconds() * 1_000_000)

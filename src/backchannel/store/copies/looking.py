@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import is_original_of, is_page_of, said_twice
+from backchannel.model.sameness.crossposts import said_twice
+from backchannel.model.sameness.originals import is_original_of, is_page_of
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys
 from backchannel.store.copies.rows import Standing, copies_of, every, may_share, standing
@@ -160,6 +161,7 @@ def _apply(search: _Search, edit: Edit) -> None:
         each.place
         for each in standing(db, [*rows, *copies_of(db, place)]).values()
         if not said_twice(each.post, edit.after, search.people)
+        and not folds.by_hand(db, place, every(db, each.place) if rows else [each.place])
     ]
     is_released = kept in apart
     released = folds.release(db, [place] if is_released else apart)

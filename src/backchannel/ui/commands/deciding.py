@@ -33,6 +33,8 @@ DECIDING: Final[tuple[Command, ...]] = (
             _DECIDE, "panel('hidden')"),
     Command("show_apart", (), "Show apart", "Show what was said in two places as two posts, from now on",
             _DECIDE, "do('show_apart')"),
+    Command("show_together", (), "Show together", "Show the marked posts in one row: they are one",
+            _DECIDE, "do('show_together')"),
     Command("stash", ("s",), "Stash", "Put the post aside for later, or take it up again", _DECIDE, "do('stash')"),
     Command("stashed", ("L",), "Later", "What was put aside for later", _DECIDE, "panel('stashed')"),
     Command("stream.mark", ("m",), "Mark", "Mark the post; what is done next is done to all marked ones",

@@ -90,9 +90,9 @@ class Asking:
         self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
     ) -> None:
         """Under which session a note belongs, each with its time; the one it is under is marked."""
-        named = {each.title: each for each in sessions}  # of several of a name the store takes this
+        named = {each.name: each for each in sessions}
         found = sorted(named.values(), key=lambda each: each.starts)
-        titles = ["", *(each.title for each in found)]
+        titles = ["", *(each.name for each in found)]
         whens = ["", *(clock_on(each.starts, now, zone) for each in found)]
         rows = [
             Row(

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, Protocol
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
@@ -49,6 +48,7 @@ class Outside(Protocol):
 
 def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
     """Show a page, and say so; if nothing shows it, say which, and the tail."""
+    from backchannel.clean.urls import shown
 
     async def opened() -> None:
         try:
@@ -71,6 +71,7 @@ class Hand:
             "hide": self.hide,
             "stash": self.stash,
             "show_apart": self.show_apart,
+            "show_together": self.show_together,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -103,6 +104,14 @@ class Hand:
             self._choice.unmark()
         elif posts:
             self._say("It is one post, and there is none beside it in its row")
+
+    async def show_together(self) -> None:
+        """What is marked, in one row."""
+        posts = await self.posts()
+        if len(posts) == 1:
+            self._say(Keyed("Mark the posts that are one with {stream.mark} first"))
+        elif posts and await self._acts.put_together(posts):
+            self._choice.unmark()
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

@@ -58,7 +58,14 @@ INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
-_DRAWN = _EVERYTHING - _STATUS - {ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING}
+_DRAWN = (
+    _EVERYTHING
+    - _STATUS
+    - {
+        *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
+        *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+    }
+)
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 

@@ -14,11 +14,10 @@ from textual.binding import BindingType
 from backchannel.errors import StoreError
 from backchannel.model.outgoing import CHANGEABLE, Outgoing, Sending, Words
 from backchannel.model.post import StoredPost
-from backchannel.store import outgoing, pages
+from backchannel.store import lease, outgoing, pages
 from backchannel.store.connection import Connection
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.hand import open_page
-from backchannel.ui.joining.joining import is_collecting
 from backchannel.ui.joining.telling import can_be_done, state_words
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
@@ -171,7 +170,7 @@ class OutgoingPanel(Panel):
 def _written(db: Connection) -> _Written:
     rows = outgoing.listed(db)
     places = {row.words.reply_to for row in rows if row.words.reply_to is not None}
-    return _Written(rows, dict(pages.by_places(db, [*places])), is_collecting(db))
+    return _Written(rows, dict(pages.by_places(db, [*places])), lease.is_collected(db))
 
 
 def _row(row: Outgoing, written: _Written, now: datetime, zone: ZoneInfo) -> Row:

@@ -15,14 +15,16 @@ import click
 from backchannel.cli.answers import answer, answer_json, can_be_asked, say
 from backchannel.cli.choice import json_option
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.config.accounts import added, removed, rewrite, secret_key
+from backchannel.config.accounts import added, removed, secret_key
+from backchannel.config.editing.rewriting import rewrite
 from backchannel.config.places import places
 from backchannel.config.secrets import variable_of
 from backchannel.config.user_file import read_user_file
-from backchannel.errors import BackchannelError, SourceError
+from backchannel.errors import BackchannelError, ConfigError, SourceError
 
 if TYPE_CHECKING:
     from backchannel.config.accounts import OwnAccount
+    from backchannel.config.secrets import Secret
     from backchannel.wiring.login import LoggedIn
 
 _APP_PASSWORD: Final = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
@@ -88,14 +90,38 @@ def bluesky(server: str, handle: str, *, is_kept_elsewhere: bool, is_local: bool
 @click.command(name="logout")
 @click.argument("account")
 def logout_(account: str) -> None:
-    """Forget an account: ACCOUNT is its name, as `backchannel accounts` lists it."""
-    from backchannel.config.secrets.keeping import forget
+    """Forget an account, and end the permission: ACCOUNT is its name, as `accounts` lists it."""
+    from backchannel.config.secrets.keeping import forget, kept
+    from backchannel.wiring import login
 
-    key = account.removeprefix("@").casefold()
-    rewrite(places().accounts_file, lambda text, file: removed(text, file, key))
+    file, key = places().accounts_file, account.removeprefix("@").casefold()
+    known = {secret_key(each.account): each for each in read_user_file(file).accounts}
+    if key not in known:
+        raise ConfigError(f"there is no account {key} in it", file=file)
+    token, app = kept(key), kept(key, login.APP)
+    rewrite(file, lambda text: removed(text, file, key), is_own=True)
     forget(key)
+    if app:
+        forget(key, login.APP)
     answer(f"@{key} is logged out here")
-    say("the server keeps the permission until you take it back there, in your account's settings")
+    _end(known[key], token, app)
+
+
+def _end(own: OwnAccount, token: Secret, app: Secret) -> None:
+    """At the server, too; what could not be done there is said, with where a person can do it."""
+    from backchannel.wiring import login
+
+    by_hand = login.place_to_end(own.account)
+    if own.account.network == "bluesky":
+        say(f"its app password is good until you delete it: {by_hand}")
+        return
+    try:
+        asyncio.run(login.end(own, token, app))
+    except SourceError as error:
+        host = own.account.server.partition("://")[2]
+        say(f"{host} may still let us in ({error}); end that there: {by_hand}")
+    else:
+        say("the server has taken back its permission")
 
 
 @click.command(name="accounts")
@@ -197,12 +223,15 @@ def _password() -> str:
 def _enter(logged_in: LoggedIn, *, is_kept: bool) -> None:
     """Write the account down, and keep its secret."""
     from backchannel.config.secrets.keeping import keep
+    from backchannel.wiring import login
 
     own, key = logged_in.own, secret_key(logged_in.own.account)
     if is_kept and not keep(key, logged_in.secret.reveal()):
         raise BackchannelError("the keyring did not take the secret; is it locked?")
+    if is_kept and logged_in.app:
+        keep(key, logged_in.app.reveal(), login.APP)  # without it a logout ends nothing there
     file = places().accounts_file
-    rewrite(file, lambda text, file: added(text, file, own))
+    rewrite(file, lambda text: added(text, file, own), is_own=True)
     say(f"{own.account.name} is logged in; it is written in {file}")
     if not is_kept:
         say(f"let {variable_of(key)} have the secret, or a token_command under its [[account]]")

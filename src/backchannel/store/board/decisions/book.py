@@ -17,51 +17,28 @@ from msgspec.structs import replace
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
-from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes, copies
+from backchannel.store import changes
+from backchannel.store.board.decisions.subjects import (
+    ALL,
+    APART,
+    FILING,
+    HIDING,
+    JOINED,
+    MUTE,
+    PIN,
+    QUESTION,
+    STASH,
+    Row,
+    Subject,
+)
 from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
-Row = dict[str, str | int | float | None]
 _decode = msgspec.json.Decoder(Row | None).decode
 
 
-class Subject(Struct, frozen=True):
-    """Where a kind of decision lives and what its change is called."""
-
-    name: str
-    table: str
-    key: str
-    columns: tuple[str, ...]
-    change: ChangeKind
-
-
-PIN: Final = Subject(
-    "pin", "pins", "place", ("id", "place", "position", "by", "at", "remark"), ChangeKind.PIN
-)
-NOTE: Final = Subject(
-    "note",
-    "notes",
-    "id",
-    ("id", "text", "at", "session", "offset", "place", "by", "edited", "deleted_at"),
-    ChangeKind.NOTE,
-)
-HIDING: Final = Subject(
-    "hiding", "hidings", "place", ("place", "reason", "by", "at"), ChangeKind.HIDDEN
-)
-MUTE: Final = Subject(
-    "mute", "mutes", "key", ("key", "shown", "until", "reason", "by", "at"), ChangeKind.MUTE
-)
-STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeKind.STASH)
-APART: Final = Subject(
-    "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
-)
-SOURCE: Final = Subject(
-    "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
-)
-_ALL: Final = (PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART)
-_SUBJECTS: Final = {subject.name: subject for subject in _ALL}
+_SUBJECTS: Final = {subject.name: subject for subject in ALL}
 
 
 def _written(kept: Row | None) -> str:
@@ -125,13 +102,15 @@ def together(db: Connection) -> Iterator[None]:
         db.turn = ""
 
 
-def undo(db: Connection, by: str) -> Decision | None:
+def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision | None:
     """Take back the last decision of `by` that was not taken back; None when there is none.
+
+    With `subjects` the last about one of those: an operator takes back what is on the stage only.
 
     What somebody else has changed since is left as it is: then the decision comes back with
     `undone` False, and the next undo goes on with the one before.
     """
-    where = "undone_at IS NULL AND by = ? ORDER BY id DESC"
+    where = f"undone_at IS NULL AND by = ? {_about(subjects)} ORDER BY id DESC"
     found = _turn(db, where, by, "DESC")
     done = [_exchange(db, each, is_undone=True) for each in found]
     return _summed_up(found, done)
@@ -147,6 +126,11 @@ def redo(db: Connection, by: str) -> Decision | None:
     done = [_exchange(db, each, is_undone=False) for each in found]
     made = _summed_up(found, done)
     return made and replace(made, undone=not made.undone)
+
+
+def _about(subjects: Sequence[Subject]) -> str:
+    names = ", ".join(f"'{subject.name}'" for subject in subjects)
+    return f"AND subject IN ({names})" if names else ""
 
 
 class _Kept(Struct, frozen=True):
@@ -218,9 +202,13 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         (about, str(place), PIN.name, HIDING.name, STASH.name),
     )
     db.execute(
-        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "UPDATE decisions SET about = ? WHERE subject = ? AND key = ?",
+        (about, QUESTION.name, f"post:{place}"),
+    )
+    db.execute(
+        "UPDATE decisions SET about = ?1 WHERE subject IN (?3, ?4) "
         "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
-        (about, str(place), APART.name),
+        (about, str(place), APART.name, JOINED.name),
     )
 
 
@@ -262,7 +250,8 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
-    old = row(db, subject, key) if subject is APART else None
+    is_of_rows = subject in {APART, JOINED}
+    old = row(db, subject, key) if is_of_rows else None
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -275,12 +264,15 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         show_mutes(db, str(key))
     elif subject is HIDING:
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
-    elif subject in {PIN, STASH}:
+    elif subject in {PIN, STASH, FILING}:
         _touch_post(db, int(key), "is_hidden")
-    if subject is not APART:
+    if not is_of_rows:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:
-        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
+        from backchannel.store.copies import by_hand
+
+        at = (int(told.get(name) or 0) for name in ("place", "kept", "was"))
+        by_hand.follow(db, *at, is_apart=subject is APART, is_so=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

@@ -1,0 +1,1 @@
+"""What the three roles decide: the run of the programme, questions, cues, the stage."""

@@ -1,0 +1,95 @@
+"""What every screen of this program runs in: our themes, keyboard, way to paint, and end."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.filter import Monochrome, NoColor
+from textual.screen import Screen
+
+from backchannel.ui.terminal.columns import HeldUpdate
+from backchannel.ui.terminal.driver import tolerant_driver
+from backchannel.ui.terminal.shown import Shown
+from backchannel.ui.themes import OURS, drawn_in, grounds
+
+
+class Program(App[None], inherit_bindings=False):
+    """Runs a screen. `background` jobs run beside it and end with it.
+
+    Textual's own keys are left out: one of them quits at once, from anywhere. `theme` is one of
+    ours or of Textual's; in the place of an unknown one, as after another version, is the `usual`.
+    """
+
+    TITLE = "backchannel"
+    ENABLE_COMMAND_PALETTE = False  # Textual's; ours finds what is meant before Enter does it
+
+    def __init__(
+        self,
+        theme: str,
+        usual: str = "",
+        background: Iterable[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        super().__init__(driver_class=tolerant_driver())
+        self._background = tuple(background)
+        for ours in OURS:
+            self.register_theme(ours)
+        asked = theme if theme in self.available_themes else usual
+        self.theme = drawn_in(asked, self.console.color_system)
+        self.animation_level = "none"
+        self._shown = Shown()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets name and other themes do not know."""
+        return grounds(self.current_theme)
+
+    def watch_theme(self, before: str, now: str) -> None:
+        """Without colours the terminal's own stay its own, and any others become greys."""
+        if self.no_color:
+            kept = [each for each in self._filters if not isinstance(each, NoColor | Monochrome)]
+            self._filters = [*kept, NoColor() if self.native_ansi_color else Monochrome()]
+
+    def on_mount(self) -> None:
+        """Start what runs beside the screen; an error there must not close it."""
+        for job in self._background:
+            self.run_worker(job(), exit_on_error=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Another size is painted whole."""
+        if isinstance(event, events.Resize):
+            self._shown.forget()
+        await super().on_event(event)
+
+    def action_redraw(self) -> None:
+        """Paint everything anew: what is remembered of the terminal is no longer true."""
+        self._shown.forget()
+        self.screen.refresh()
+
+    async def close_down(self) -> None:
+        """End from outside, as the screen's own key does."""
+        self.exit()
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the program, when it did not end by the user's hand."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it shows local variables, so posts and tokens.
+
+        Whoever ran us finds the error in `fault`.
+        """
+        self.bell()
+        self._close_messages_no_wait()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Paint what is not there yet, so that no letter can move what stands beside it."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and not self._batch_count:
+            pieces = self._shown.news(renderable)
+            if not pieces and self._previous_cursor_position == self.cursor_position:
+                return
+            renderable = HeldUpdate(pieces, screen._compositor)  # noqa: SLF001  # painted this
+        super()._display(screen, renderable)
