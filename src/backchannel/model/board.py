@@ -122,6 +122,9 @@ class Act(StrEnum):
     REMOVE_SESSION = "remove session"
     FILE_POST = "file post"
     TOGETHER = "show together"
+    ADD_TAG = "add tag"
+    REFUSE_TAG = "refuse tag"
+    PROPOSE_TAG = "propose tag again"
 
 
 class Decision(Struct, frozen=True):

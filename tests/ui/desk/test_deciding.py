@@ -127,7 +127,7 @@ async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
         await pilot.press("J")
         await until(pilot, lambda: app.shows("It is the last pin already"))
         await pilot.press("e")
-        await until(pilot, lambda: app.shows("on this pin"))
+        await until(pilot, lambda: app.shows("a line below this pin"))
         await typed(pilot, "ask first")
         await pilot.press("enter")
         await until(pilot, lambda: app.desk.panes.pins.rows[1].aside == "ask first")
@@ -239,7 +239,7 @@ async def test_marked_posts_are_filed_under_another_session(tmp_path: Path) -> N
         await until(pilot, lambda: app.shows("16:00  Lunch"))
         assert app.shows("▸ here it is now")
         await pilot.press("2")
-        await until(pilot, lambda: app.shows("Filed under Lunch  2 posts"))
+        await until(pilot, lambda: app.shows("Filed under Lunch 2 posts"))
         assert await store.read(pages.count, pages.View(query=parse("session:lunch"))) == 2
         await pilot.press("u")
         await until(pilot, lambda: app.shows("Undone: file post"))
