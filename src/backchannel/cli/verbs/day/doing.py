@@ -76,7 +76,7 @@ def _meant(db: Connection, said: str) -> Session:
         try:
             return session_typed(said, sessions)
         except ValueError as error:
-            raise StoreError(str(error)) from error
+            raise ConfigError(str(error)) from error
     found = running(sessions, db.now())
     if found is None:
         raise StoreError("no session is running; name one")
