@@ -37,6 +37,7 @@ MAY_CATCH_ALL: Final = frozenset(
         "ingest/supervisor.py",
         "cli/dispatch.py",
         "ingest/tending/probing.py",
+        "ui/projector/canvas.py",
     }
 )
 

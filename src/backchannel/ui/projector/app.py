@@ -1,0 +1,116 @@
+"""The projector's program: shows the stage, hears two keys, and says nothing of itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from backchannel.errors import StoreError
+from backchannel.model.roles.stage import Room, Shown
+from backchannel.store import changes
+from backchannel.store.roles import stage
+from backchannel.store.store import Reader
+from backchannel.ui.commands import Where, bindings
+from backchannel.ui.projector.canvas import Canvas
+from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.terminal.program import Program
+from backchannel.ui.themes import BRIGHT, CONTRAST, drawn_in
+
+log = logging.getLogger(__name__)
+
+LOOK: Final = 0.03
+"""Seconds between two looks of its Reader at the store: what is blanked must be gone at once."""
+
+AGAIN: Final = 0.5
+"""Seconds until a store that could not be read is tried again."""
+
+TWICE: Final = 3.0
+"""Seconds in which a second press ends it."""
+
+_THEMES: Final = {Room.DARK: CONTRAST.name, Room.BRIGHT: BRIGHT.name}
+
+
+class StageScreen(RowScreen[None]):
+    """The canvas alone, and who looks at the store for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.PROJECTOR)]
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = "StageScreen { background: $background; }"
+
+    def __init__(self, store: Reader, usual: str) -> None:
+        super().__init__()
+        self._store, self._usual = store, usual
+        self.canvas = Canvas(store.now)
+        self._left_at: float | None = None
+        self._until: datetime | None = None
+
+    def compose(self) -> ComposeResult:
+        """One widget."""
+        yield self.canvas
+
+    def on_mount(self) -> None:
+        """Look, and look again whenever something was written."""
+        self.run_worker(self._watch(), exit_on_error=False)
+
+    async def _watch(self) -> None:
+        """Never returns. While the store cannot be read, what was shown last stays."""
+        while True:
+            try:
+                since = await self._store.read(changes.latest)
+                await self._look()
+                async with contextlib.aclosing(self._store.follow(since)) as news:
+                    async for _ in news:
+                        await self._look()
+            except StoreError as error:
+                log.warning("store: %s", error)
+                await asyncio.sleep(AGAIN)
+
+    async def _look(self) -> None:
+        self._show(await self._store.read(stage.shown))
+
+    def _show(self, shown: Shown) -> None:
+        theme = drawn_in(_THEMES.get(shown.look.room, self._usual), self.app.console.color_system)
+        if theme != self.app.theme:
+            self.app.theme = theme
+        self.canvas.show(shown)
+        if shown.until is not None and shown.until != self._until:
+            waits = max(0.0, (shown.until - self._store.now()).total_seconds())
+            self.set_timer(waits + 0.01, self._look_again)
+        self._until = shown.until
+
+    async def _look_again(self) -> None:
+        with contextlib.suppress(StoreError):  # whoever follows will be told, too
+            await self._look()
+
+    def action_leave(self) -> None:
+        """The second press in a short time ends it; nothing is said of the first."""
+        now = time.monotonic()
+        if self._left_at is not None and now - self._left_at <= TWICE:
+            self.app.exit()
+        self._left_at = now
+
+
+class Projector(Program, inherit_bindings=False):
+    """Shows what is on air on a store, which it cannot write. `theme` may be empty."""
+
+    def __init__(
+        self,
+        store: Reader,
+        theme: str = "",
+        background: Iterable[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        self._store, self._usual = store, theme or CONTRAST.name
+        super().__init__(self._usual, CONTRAST.name, background)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The stage is all there is."""
+        return StageScreen(self._store, self._usual)
