@@ -17,6 +17,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
     "collect": ("roles", "Collect without a screen."),
+    "operator": ("onstage.screens", "What is on the projectors: take, next, blank."),
     "projector": ("onstage.screens", "What is on air, full screen, for the room."),
     "tail": ("tail", "Print the stored stream, newest last."),
     "search": ("search", "Find posts in everything that is stored."),

@@ -28,7 +28,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
-from backchannel.ui.screens.modal import leave_panels
+from backchannel.ui.screens.modal import PanelScreen, leave_panels
 from backchannel.ui.terminal.program import Program
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
@@ -157,6 +157,13 @@ class BackchannelApp(Program, inherit_bindings=False):
         """What nothing over the desk is bound to may be a key of the desk."""
         is_done = await super()._check_bindings(key, priority)
         return is_done or (not priority and await heard(self.screen, key))
+
+    async def action_blank(self) -> None:
+        """Nothing on any projector, or again what is on air: from the desk and what is over it."""
+        if desk := _desk_of(self):
+            over = self.screen
+            say = over.tell if isinstance(over, PanelScreen) else None
+            await desk.acts.stage.toggle_blank(say)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

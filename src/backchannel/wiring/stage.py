@@ -7,9 +7,13 @@ import logging
 from pathlib import Path
 from typing import Final
 
-from backchannel.store.store import Reader
+from backchannel.model.preferences import Preferences
+from backchannel.model.programme import Event
+from backchannel.store.store import Reader, Store
+from backchannel.ui.operator.app import OperatorApp
 from backchannel.ui.projector.app import LOOK, Projector
 from backchannel.wiring.later import log_later
+from backchannel.wiring.roles import Jobs, show_role
 from backchannel.wiring.signals import closed_by_signals
 
 log = logging.getLogger(__name__)
@@ -35,3 +39,12 @@ async def show_projector(store_path: Path, theme: str) -> None:
                 return
             log.error("the projector failed and is begun anew", exc_info=app.fault)
             await asyncio.sleep(PAUSE)
+
+
+async def show_operator(store_path: Path, preferences: Preferences) -> None:
+    """The operator's screen until it is left. Raises what `show_role` does."""
+
+    def program(store: Store, event: Event | None, jobs: Jobs) -> OperatorApp:
+        return OperatorApp(store, event, preferences, jobs)
+
+    await show_role(Store(store_path), program, has_mouse=preferences.has_mouse)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -95,6 +95,7 @@ class Shown(Struct, frozen=True):
     until: datetime | None = None
     photos: tuple[Photo, ...] = ()
     address: str = ""
+    zone: tzinfo = UTC
 
 
 AT_LEAST: Final = 8.0

@@ -71,6 +71,7 @@ class Hand:
             "hide": self.hide,
             "stash": self.stash,
             "show_apart": self.show_apart,
+            "put_on_air": self.put_on_air,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -103,6 +104,11 @@ class Hand:
             self._choice.unmark()
         elif posts:
             self._say("It is one post, and there is none beside it in its row")
+
+    async def put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time."""
+        if (post := await self.post()) is not None:
+            await self._acts.stage.put_on_air(post)
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from backchannel.model.programme import zone_of
 from backchannel.model.roles.stage import Shown
 from backchannel.ui.lines.wrap import cells
 from backchannel.ui.projector.picture import Frame, picture
@@ -73,7 +72,7 @@ class Canvas(RowWidget):
         width, height = self.size
         if not width or not height:
             return ()
-        frame = Frame(width, height, zone_of(shown.event), self._now())
+        frame = Frame(width, height, shown.zone, self._now())
         styles: dict[str, Style] = {}
         return [self._strip(line, width, styles) for line in picture(shown, frame)[:height]]
 

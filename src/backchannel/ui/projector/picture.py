@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -31,7 +30,7 @@ class Frame(Struct, frozen=True):
 
     width: int
     height: int
-    zone: ZoneInfo
+    zone: tzinfo
     now: datetime
 
     @property

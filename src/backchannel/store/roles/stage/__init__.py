@@ -12,15 +12,18 @@ from backchannel.store.roles.stage.acts import (
     release,
     set_look,
     take,
+    toggle_blank,
     unblank,
     undo,
 )
 from backchannel.store.roles.stage.fitness import unfit, unfit_of
+from backchannel.store.roles.stage.overview import Overview, overview
 from backchannel.store.roles.stage.rotation import coming, due, rotate
 from backchannel.store.roles.stage.rows import air, look
 from backchannel.store.roles.stage.showing import shown
 
 __all__ = [
+    "Overview",
     "air",
     "back",
     "blank",
@@ -32,12 +35,14 @@ __all__ = [
     "look",
     "next_",
     "off_air",
+    "overview",
     "put_on_air",
     "release",
     "rotate",
     "set_look",
     "shown",
     "take",
+    "toggle_blank",
     "unblank",
     "undo",
     "unfit",

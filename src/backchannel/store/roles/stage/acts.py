@@ -96,6 +96,13 @@ def unblank(db: Connection, by: str) -> bool:
     return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False))
 
 
+def toggle_blank(db: Connection, by: str) -> bool:
+    """Show nothing, or again what is on air; whether the stage is blank now."""
+    is_blank = not air(db).is_blank
+    (blank if is_blank else unblank)(db, by)
+    return is_blank
+
+
 def hold(db: Connection, by: str) -> bool:
     """Let nothing change by itself, while somebody answers. False if it is so already."""
     return _set(db, by, Act.HOLD_STAGE, replace(air(db), is_held=True))

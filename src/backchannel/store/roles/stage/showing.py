@@ -7,7 +7,7 @@ import msgspec
 from backchannel.clean.urls import canonical
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import MediaKind, StoredPost
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, zone_of
 from backchannel.model.roles.stage import Look, Photo, Shown
 from backchannel.model.source import SourceSpec
 from backchannel.store import pages, search
@@ -33,6 +33,7 @@ def shown(db: Connection) -> Shown:
         post = found if found is not None and not unfit(db, found) else None
     event = search.event_of(db)
     return Shown(
+        zone=zone_of(event),
         post=post,
         is_blank=now.is_blank,
         look=how,

@@ -1,0 +1,34 @@
+"""The operator's program."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from textual.screen import Screen
+
+from backchannel.model.preferences import USUAL, Preferences
+from backchannel.model.programme import Event
+from backchannel.store.store import Store
+from backchannel.ui.keymap import Keymap
+from backchannel.ui.operator.screen import Operator
+from backchannel.ui.terminal.program import Program
+
+
+class OperatorApp(Program, inherit_bindings=False):
+    """Runs the operator's screen on a store. `background` jobs run beside it and end with it."""
+
+    def __init__(
+        self,
+        store: Store,
+        event: Event | None,
+        preferences: Preferences = USUAL,
+        background: Iterable[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        self.keymap = Keymap(preferences.keys)
+        super().__init__(preferences.theme, "", background)
+        self._store, self._event, self._preferences = store, event, preferences
+        self.set_keymap(dict(self.keymap.for_textual()))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The stage's desk is all there is below the help."""
+        return Operator(self._store, self._event, self._preferences.by)
