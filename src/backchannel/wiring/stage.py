@@ -11,7 +11,6 @@ from backchannel.model.preferences import Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Reader, Store
 from backchannel.ui.operator.app import OperatorApp
-from backchannel.ui.projector.app import LOOK, Projector
 from backchannel.wiring.later import log_later
 from backchannel.wiring.roles import Jobs, show_role
 from backchannel.wiring.signals import closed_by_signals
@@ -28,6 +27,9 @@ async def show_projector(store_path: Path, theme: str) -> None:
     Raises StoreError when the file cannot be opened at first, and KeyboardInterrupt after it was
     closed because a signal asked for it.
     """
+    # Here, for it asks the terminal what it can draw.
+    from backchannel.ui.projector.app import LOOK, Projector
+
     async with Reader(store_path, look=LOOK) as store:
         while True:
             app = Projector(store, theme, (log_later,))

@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
+from rich.console import RenderableType
+from textual import events  # Textual looks at a method's annotations
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -18,9 +20,11 @@ from backchannel.errors import StoreError
 from backchannel.model.roles.stage import Room, Shown
 from backchannel.store import changes
 from backchannel.store.roles import stage
+from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.store import Reader
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.projector.canvas import Canvas
+from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.terminal.program import Program
 from backchannel.ui.themes import BRIGHT, CONTRAST, drawn_in
@@ -36,6 +40,11 @@ AGAIN: Final = 0.5
 TWICE: Final = 3.0
 """Seconds in which a second press ends it."""
 
+WIDE: Final = 100
+LOW_BESIDE: Final = 16
+LOW_FOR_PHOTOS: Final = 30
+"""Columns from which a photo is beside the words; rows that it needs there, and above them."""
+
 _THEMES: Final = {Room.DARK: CONTRAST.name, Room.BRIGHT: BRIGHT.name}
 
 
@@ -44,17 +53,25 @@ class StageScreen(RowScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.PROJECTOR)]
     AUTO_FOCUS = ""
-    DEFAULT_CSS = "StageScreen { background: $background; }"
+    DEFAULT_CSS = """
+    StageScreen {
+        background: $background; layout: vertical;
+        &.-wide { layout: horizontal; }
+        & Canvas { height: 1fr; width: 1fr; }
+    }
+    """
 
     def __init__(self, store: Reader, usual: str) -> None:
         super().__init__()
         self._store, self._usual = store, usual
         self.canvas = Canvas(store.now)
+        self.photo = PhotoBox(folder_of(store.path))
         self._left_at: float | None = None
         self._until: datetime | None = None
 
     def compose(self) -> ComposeResult:
-        """One widget."""
+        """A photo, when there is one, and the words beside or below it."""
+        yield self.photo
         yield self.canvas
 
     def on_mount(self) -> None:
@@ -75,17 +92,33 @@ class StageScreen(RowScreen[None]):
                 await asyncio.sleep(AGAIN)
 
     async def _look(self) -> None:
-        self._show(await self._store.read(stage.shown))
+        await self._show(await self._store.read(stage.shown))
 
-    def _show(self, shown: Shown) -> None:
+    async def _show(self, shown: Shown) -> None:
         theme = drawn_in(_THEMES.get(shown.look.room, self._usual), self.app.console.color_system)
         if theme != self.app.theme:
             self.app.theme = theme
+        photo = shown.photos[0] if shown.photos and self._has_room else None
+        if photo is None:
+            await self.photo.show(None)
         self.canvas.show(shown)
+        if photo is not None:
+            await self.photo.show(photo)
+        self.canvas.has_photo = self.photo.is_full
         if shown.until is not None and shown.until != self._until:
             waits = max(0.0, (shown.until - self._store.now()).total_seconds())
             self.set_timer(waits + 0.01, self._look_again)
         self._until = shown.until
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether a photo leaves enough for the words."""
+        width, height = self.size
+        return height >= LOW_FOR_PHOTOS or (width >= WIDE and height >= LOW_BESIDE)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Beside each other where it is wide, else below."""
+        self.set_class(event.size.width >= WIDE, "-wide")
 
     async def _look_again(self) -> None:
         with contextlib.suppress(StoreError):  # whoever follows will be told, too
@@ -114,3 +147,10 @@ class Projector(Program, inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The stage is all there is."""
         return StageScreen(self._store, self._usual)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Paint; pictures that are no letters go to the terminal as Textual has them."""
+        if IS_OF_CELLS:
+            super()._display(screen, renderable)
+        else:
+            App._display(self, screen, renderable)  # noqa: SLF001  # past our own way to paint

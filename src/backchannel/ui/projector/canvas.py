@@ -34,6 +34,18 @@ class Canvas(RowWidget):
         super().__init__()
         self._now, self._shown = now, Shown()
         self._lines: Sequence[Strip] = ()
+        self._has_photo = False
+
+    @property
+    def has_photo(self) -> bool:
+        """Whether a photo is seen beside the words."""
+        return self._has_photo
+
+    @has_photo.setter
+    def has_photo(self, is_so: bool) -> None:
+        if is_so != self._has_photo:
+            self._has_photo = is_so
+            self.lay_out()
 
     @property
     def shown(self) -> Shown:
@@ -74,7 +86,10 @@ class Canvas(RowWidget):
             return ()
         frame = Frame(width, height, shown.zone, self._now())
         styles: dict[str, Style] = {}
-        return [self._strip(line, width, styles) for line in picture(shown, frame)[:height]]
+        return [
+            self._strip(line, width, styles)
+            for line in picture(shown, frame, has_photo=self._has_photo)[:height]
+        ]
 
     def _strip(self, line: Line, width: int, styles: dict[str, Style]) -> Strip:
         """A row in the middle of the screen."""

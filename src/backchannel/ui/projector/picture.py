@@ -39,7 +39,7 @@ class Frame(Struct, frozen=True):
         return max(1, self.width // 20), 1 if self.height >= LOW else 0
 
 
-def picture(shown: Shown, frame: Frame) -> list[Line]:
+def picture(shown: Shown, frame: Frame, *, has_photo: bool = False) -> list[Line]:
     """The rows, from the top; each is to be centred. None at all while the stage is blank."""
     if shown.is_blank:
         return []
@@ -50,7 +50,9 @@ def picture(shown: Shown, frame: Frame) -> list[Line]:
     if shown.post is None:
         body = _card(shown, width, room)
     else:
-        body = _post(shown.post, shown.look, frame, (width, room))
+        told = [] if has_photo or height < LOW else _alt(shown.post, width)
+        words = _post(shown.post, shown.look, frame, (width, room - len(told)))
+        body = [*words, *told]
     body = body[:room]
     above = max(0, (height - len(body)) // 2 - len(head)) if head else (height - len(body)) // 2
     empty: Line = (("", ""),)
@@ -76,10 +78,9 @@ def _named(event: Event) -> tuple[str, str]:
 def _post(post: StoredPost, look: Look, frame: Frame, room: tuple[int, int]) -> list[Line]:
     width, height = room
     foot = list(_foot(post, look, frame, width)) if height >= 3 else []
-    alt = _alt(post, width) if height >= LOW and not look.has_photos else []
     gap: list[Line] = [(("", ""),)] if foot and height >= LOW else []
-    left = height - len(foot) - len(gap) - len(alt)
-    return [*words_of(post.post, width, left), *alt, *gap, *foot]
+    left = height - len(foot) - len(gap)
+    return [*words_of(post.post, width, left), *gap, *foot]
 
 
 def _alt(post: StoredPost, width: int) -> list[Line]:

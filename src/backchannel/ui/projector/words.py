@@ -26,9 +26,9 @@ _EMPTY_LINES: Final = re.compile(r"\n\s*\n+")
 def words_of(post: Post, width: int, height: int) -> list[Line]:
     """The title and the text in at most so many lines; what is left out is marked by `…`."""
     most = max(1, min(MOST, height))
-    title, text = _tidy(post.title), _tidy(post.text)
+    title, text = tidy(post.title), tidy(post.text)
     if not title and not text:
-        text = _tidy(post.url or "") if post.url else ""
+        text = tidy(post.url or "") if post.url else ""
     for measure in (each for each in _MEASURES if each < width):
         lines = _laid_out(title, text, measure)
         if len(lines) <= most:
@@ -50,6 +50,6 @@ def _laid_out(title: str, text: str, width: int) -> list[Line]:
     return lines + ([((text[a:b], look),) for a, b in wrap(text, width)] if text else [])
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Paragraphs, without what a room need not see: runs of empty lines."""
     return _EMPTY_LINES.sub("\n", text).strip()
