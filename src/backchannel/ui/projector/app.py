@@ -68,6 +68,7 @@ class StageScreen(RowScreen[None]):
         self.photo = PhotoBox(folder_of(store.path))
         self._left_at: float | None = None
         self._until: datetime | None = None
+        self._turn = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """A photo, when there is one, and the words beside or below it."""
@@ -92,7 +93,8 @@ class StageScreen(RowScreen[None]):
                 await asyncio.sleep(AGAIN)
 
     async def _look(self) -> None:
-        await self._show(await self._store.read(stage.shown))
+        async with self._turn:
+            await self._show(await self._store.read(stage.shown))
 
     async def _show(self, shown: Shown) -> None:
         theme = drawn_in(_THEMES.get(shown.look.room, self._usual), self.app.console.color_system)
