@@ -177,13 +177,13 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("j", "P")
-        await until(pilot, lambda: app.shows("On air Is that so?"))
+        await until(pilot, lambda: app.shows("On air Ana Example: Is that so?"))
         assert await on_air(store) == 1
-        await pilot.press("slash", "a", "ctrl+g")
+        await pilot.press("slash", "a", "ctrl+n")
         assert (await store.read(stage.shown)).is_blank
         await pilot.press("escape", "question_mark")
         await pilot.pause(1.1)
-        await pilot.press("ctrl+g")
+        await pilot.press("ctrl+n")
         assert not (await store.read(stage.shown)).is_blank
         await pilot.press("escape", "u", "u", "u")
         assert await on_air(store) is None

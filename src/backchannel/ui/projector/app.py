@@ -22,7 +22,7 @@ from backchannel.store import changes
 from backchannel.store.roles import stage
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.store import Reader
-from backchannel.ui.commands import Where, bindings
+from backchannel.ui.commands import BY_ID, Where, binding, bindings
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
 from backchannel.ui.terminal.compositor import RowScreen
@@ -137,6 +137,8 @@ class StageScreen(RowScreen[None]):
 class Projector(Program, inherit_bindings=False):
     """Shows what is on air on a store, which it cannot write. `theme` may be empty."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [binding(BY_ID[id_]) for id_ in ("redraw", "interrupt")]
+
     def __init__(
         self,
         store: Reader,
@@ -149,6 +151,11 @@ class Projector(Program, inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The stage is all there is."""
         return StageScreen(self._store, self._usual)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: as the key that leaves, so the first one does nothing."""
+        if isinstance(self.screen, StageScreen):
+            self.screen.action_leave()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Paint; pictures that are no letters go to the terminal as Textual has them."""
