@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
-from backchannel.model.roles.stage import Look, Part, Room, Shown
+from backchannel.model.post import Post
+from backchannel.model.roles.stage import Look, Part, Room, Shown, Size
 from backchannel.store import board, pages, posts
 from backchannel.store.roles import stage
 from backchannel.store.store import Reader, Store
@@ -27,6 +28,20 @@ async def place(store: Reader, number: int) -> int:
     post = await store.read(pages.by_number, number)
     assert post is not None
     return post.place
+
+
+@asynccontextmanager
+async def stage_with(
+    path: Path,
+    arrived: Iterable[Post] = (),
+    *,
+    clock: Clock | None = None,
+    kind: type[Store] = Store,
+) -> AsyncIterator[Store]:
+    """A store whose stage is shown in the terminal's own letters, which a test can read."""
+    async with store_with(path, arrived, clock=clock, kind=kind) as store:
+        await store.write(stage.set_look, "op", "small letters", Look(size=Size.SMALL))
+        yield store
 
 
 def text(app: Projector) -> str:
@@ -51,7 +66,7 @@ async def shows(app: Projector, pilot: Pilot[None], holds: Callable[[str], bool]
 
 async def test_what_is_taken_elsewhere_is_shown_with_who_where_and_when(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, [remark(2), remark(1, "Is that so?")]) as store,
+        stage_with(tmp_path, [remark(2), remark(1, "Is that so?")]) as store,
         projecting(store) as (app, pilot),
     ):
         assert "#ideaperf" in text(app)
@@ -66,7 +81,7 @@ async def test_what_is_taken_elsewhere_is_shown_with_who_where_and_when(tmp_path
 
 async def test_what_is_hidden_or_blanked_leaves_and_nothing_else_is_said(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, [remark(2), remark(1, "Is that so?")]) as store,
+        stage_with(tmp_path, [remark(2), remark(1, "Is that so?")]) as store,
         projecting(store) as (app, pilot),
     ):
         await store.write(stage.put_on_air, await place(store, 2), "op")
@@ -83,11 +98,11 @@ async def test_the_operator_says_what_is_shown_of_a_post_and_for_which_light(
     tmp_path: Path,
 ) -> None:
     async with (
-        store_with(tmp_path, [remark(1, "Is that so?")]) as store,
+        stage_with(tmp_path, [remark(1, "Is that so?")]) as store,
         projecting(store) as (app, pilot),
     ):
         await store.write(stage.put_on_air, await place(store, 1), "op")
-        look = Look(parts=(Part.AUTHOR,), room=Room.BRIGHT)
+        look = Look(size=Size.SMALL, parts=(Part.AUTHOR,), room=Room.BRIGHT)
         await store.write(stage.set_look, "op", "less", look)
         await shows(app, pilot, lambda seen: "Is that so?" in seen and "@ana" not in seen)
         assert ("13:59" in text(app), "Performance" in text(app)) == (False, False)
@@ -96,7 +111,7 @@ async def test_the_operator_says_what_is_shown_of_a_post_and_for_which_light(
 
 async def test_while_the_store_cannot_be_read_the_last_picture_stays(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, [remark(1, "Is that so?")], kind=FailingStore) as store,
+        stage_with(tmp_path, [remark(1, "Is that so?")], kind=FailingStore) as store,
         projecting(store) as (app, pilot),
     ):
         await store.write(stage.put_on_air, await place(store, 1), "op")
@@ -114,7 +129,7 @@ async def test_while_the_store_cannot_be_read_the_last_picture_stays(tmp_path: P
 async def test_only_the_second_press_ends_it_and_no_other_key_does_anything(
     tmp_path: Path,
 ) -> None:
-    async with store_with(tmp_path) as store, projecting(store) as (app, pilot):
+    async with stage_with(tmp_path) as store, projecting(store) as (app, pilot):
         before = text(app)
         await pilot.press("x", "enter", "question_mark", "colon", "escape", "f", "tab", "q")
         assert (text(app), app.is_running) == (before, True)
@@ -125,10 +140,10 @@ async def test_only_the_second_press_ends_it_and_no_other_key_does_anything(
 async def test_a_display_delay_passes_by_itself(tmp_path: Path) -> None:
     clock = Clock()
     async with (
-        store_with(tmp_path, [remark(1, "Is that so?")], clock=clock) as store,
+        stage_with(tmp_path, [remark(1, "Is that so?")], clock=clock) as store,
         projecting(store) as (app, pilot),
     ):
-        await store.write(stage.set_look, "op", "delay", Look(delay=1))
+        await store.write(stage.set_look, "op", "delay", Look(size=Size.SMALL, delay=1))
         await store.write(stage.put_on_air, await place(store, 1), "op")
         await pilot.pause(0.1)
         assert "Is that so?" not in text(app)
@@ -145,7 +160,7 @@ async def test_nothing_that_a_stranger_writes_is_an_error_in_any_terminal(
         for number, words in enumerate(HOSTILE, 1)
     ]
     async with (
-        store_with(tmp_path, arrived) as store,
+        stage_with(tmp_path, arrived) as store,
         projecting(store, size) as (app, pilot),
     ):
         found = await store.read(pages.around, pages.View(), None, newer=0, older=500, since=None)
@@ -158,7 +173,7 @@ async def test_nothing_that_a_stranger_writes_is_an_error_in_any_terminal(
 
 async def test_posts_that_their_author_deletes_leave_while_they_are_on_air(tmp_path: Path) -> None:
     async with (
-        store_with(tmp_path, [remark(1, "Is that so?")]) as store,
+        stage_with(tmp_path, [remark(1, "Is that so?")]) as store,
         projecting(store) as (app, pilot),
     ):
         await store.write(stage.put_on_air, await place(store, 1), "op")
@@ -168,7 +183,7 @@ async def test_posts_that_their_author_deletes_leave_while_they_are_on_air(tmp_p
 
 
 async def test_a_projector_comes_back_to_what_is_on_air(tmp_path: Path) -> None:
-    async with store_with(tmp_path, [remark(1, "Is that so?")]) as store:
+    async with stage_with(tmp_path, [remark(1, "Is that so?")]) as store:
         await store.write(stage.put_on_air, await place(store, 1), "op")
         async with Reader(tmp_path / "event.db", now=Clock()) as reader:
             assert not isinstance(reader, Store)

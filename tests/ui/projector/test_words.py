@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 import segno
+from msgspec.structs import replace
 from tests.ui.posts import post
 
+from backchannel.clean.terminal import clean_line
+from backchannel.model.roles.stage import Size
 from backchannel.ui.lines.wrap import cells
+from backchannel.ui.projector.large import in_large_letters
 from backchannel.ui.projector.qr import LONGEST, qr_lines
 from backchannel.ui.projector.words import MOST, words_of
 
@@ -48,3 +52,28 @@ def test_a_code_is_drawn_as_it_was_made_dark_on_light() -> None:
 def test_an_address_that_is_too_long_to_scan_has_no_code() -> None:
     assert qr_lines("https://a.example/" + "x" * LONGEST).rows == ()
     assert qr_lines("").rows == ()
+
+
+def large(text: str, size: Size = Size.LARGE, *, title: str = "", room: int = 30) -> list[str]:
+    made = replace(post(text), title=clean_line(title))
+    found = in_large_letters(made, size, 126, room)
+    return ["".join(piece for piece, _ in line) for line in found]
+
+
+def test_a_short_text_is_in_large_letters_and_medium_ones_are_smaller() -> None:
+    rows, medium = large("Is that so?"), large("Is that so?", Size.MEDIUM)
+    assert len(rows) > len(medium) > 3
+    assert large("Is that so?", Size.SMALL) == []
+    assert all(len(row) <= 126 for row in rows)
+
+
+def test_of_an_article_the_title_is_large_and_the_text_is_below() -> None:
+    rows = large("It is on the tea room wall.", title="Open data")
+    assert "█" in rows[0]
+    assert "It is on the tea room wall." in rows[-1]
+
+
+@pytest.mark.parametrize("text", ["word " * 90, "界" * 40, "नमस्ते सबको", "🎉", ""])
+def test_what_is_long_or_has_no_such_letters_is_written_as_the_terminal_does(text: str) -> None:
+    assert large(text) == []
+    assert large("A post of a hundred letters and more " * 3, room=6) == []

@@ -15,6 +15,7 @@ from backchannel.model.programme import Event
 from backchannel.model.roles.stage import Look, Part, Shown
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.projector.large import in_large_letters
 from backchannel.ui.projector.qr import qr_lines
 from backchannel.ui.projector.words import Line, words_of
 
@@ -80,7 +81,8 @@ def _post(post: StoredPost, look: Look, frame: Frame, room: tuple[int, int]) -> 
     foot = list(_foot(post, look, frame, width)) if height >= 3 else []
     gap: list[Line] = [(("", ""),)] if foot and height >= LOW else []
     left = height - len(foot) - len(gap)
-    return [*words_of(post.post, width, left), *gap, *foot]
+    words = in_large_letters(post.post, look.size, width, left) or words_of(post.post, width, left)
+    return [*words, *gap, *foot]
 
 
 def _alt(post: StoredPost, width: int) -> list[Line]:
