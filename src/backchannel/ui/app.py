@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -26,10 +25,10 @@ from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
+from backchannel.ui.pressed import heard
 from backchannel.ui.screens.modal import PanelScreen, leave_panels
-from backchannel.ui.terminal.program import Program
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
-class BackchannelApp(Program, inherit_bindings=False):
+class BackchannelApp(KeyedProgram, inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,7 +63,7 @@ class BackchannelApp(Program, inherit_bindings=False):
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
         self._layout, self._appearance = layout, appearance
-        self._welcome, self._pressed = welcome, Pressed()
+        self._welcome = welcome
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def watch_theme(self, before: str, now: str) -> None:
@@ -93,36 +92,6 @@ class BackchannelApp(Program, inherit_bindings=False):
         """
         if node.parent is not None or node is self:
             super().update_styles(node, animate=animate)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Do what a key means before the next one is looked at.
-
-        Textual hands a key to the widget that has the keyboard and looks up its meaning later. Keys
-        that arrive together, as on a slow line, would all go where the first one found the
-        keyboard, and letters behind `/` would be commands.
-        """
-        typed = event if isinstance(event, events.Key | events.Paste) else None
-        is_new = typed is not None and not typed.is_forwarded
-        if is_new:
-            await self._pressed.settle()
-        focused = self.focused if is_new and self.screen_stack else None
-        is_typed = types_at_once(focused)
-        is_at_once = is_typed or hears_at_once(focused)
-        if typed is None or focused is None or not is_at_once:
-            await super().on_event(event)
-            return
-        self.app_focus = True
-        key = typed if isinstance(typed, events.Key) else None
-        if key and await self._check_bindings(key.key, priority=True):
-            return
-        typed._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
-        if is_typed and (key is None or is_text(key)):
-            await focused.on_event(typed)
-        else:
-            await super().on_event(typed)
-        self._pressed.at(focused)
-        if self._message_queue.empty():  # else another key may follow, and one frame shows both
-            paint_now(focused)
 
     async def run_action(
         self,

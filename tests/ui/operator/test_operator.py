@@ -133,7 +133,7 @@ async def test_how_it_is_shown_is_set_by_keys(tmp_path: Path) -> None:
         look = await store.read(stage.look)
         assert (look.delay, look.has_photos, look.room, look.recycles) == (3, False, "dark", False)
         assert look.parts == (Part.AUTHOR, Part.SOURCE, Part.EVENT)
-        await until(pilot, lambda: "delay 3 s" in text(app) and "-handle" in text(app))
+        await until(pilot, lambda: "delay 3 s" in text(app) and "without handle, time" in text(app))
 
 
 async def test_a_lined_up_pin_comes_next(tmp_path: Path) -> None:

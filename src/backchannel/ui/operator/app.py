@@ -12,12 +12,12 @@ from backchannel.model.preferences import USUAL, Preferences
 from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import Keymap
 from backchannel.ui.operator.screen import Operator
-from backchannel.ui.terminal.program import Program
 
 
-class OperatorApp(Program, inherit_bindings=False):
+class OperatorApp(KeyedProgram, inherit_bindings=False):
     """Runs the operator's screen on a store. `background` jobs run beside it and end with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE)]

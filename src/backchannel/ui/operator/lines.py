@@ -80,8 +80,8 @@ def look_line(look: Look) -> Iterator[Piece]:
     yield from _switch("photos", is_on=look.has_photos)
     room = {Room.OWN: "own light", Room.DARK: "dark room", Room.BRIGHT: "bright room"}[look.room]
     yield f"{room}  ", "bold" if look.room else "$text-muted"
-    for part in Part:
-        yield from _switch(str(part), is_on=part in look.parts)
+    left_out = [str(part) for part in Part if part not in look.parts]
+    yield (f"without {', '.join(left_out)}", "bold") if left_out else ("all parts", "$text-muted")
 
 
 def _switch(name: str, *, is_on: bool) -> Iterator[Piece]:

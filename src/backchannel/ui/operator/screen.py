@@ -86,7 +86,7 @@ class Operator(RowScreen[None]):
         self.view: Overview | None = None
         self._known: dict[int, StoredPost] = {}
         self._looks = Looks(self._look, turn=TURN)
-        self._is_leaving = False
+        self._is_leaving = self._was_read = False
 
     def compose(self) -> ComposeResult:
         """From the top: the event, the stage, how it looks, the pins, how it is set, the keys."""
@@ -134,6 +134,9 @@ class Operator(RowScreen[None]):
         self.after.show(view.next)
         rows = pin_rows(view)
         self.pins.show(rows)
+        if not self._was_read and view.next.post is not None:
+            self.pins.choose(str(view.next.post.place))
+        self._was_read = True
         self.pins.border_title = Content(f"Pins {len(rows):,}" if rows else "Pins")
         self._draw_lines()
 

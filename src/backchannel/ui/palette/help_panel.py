@@ -36,6 +36,9 @@ PLACES: Final = {
 }
 """The places of commands, as people know them."""
 
+ELSEWHERE: Final = frozenset({Where.OPERATOR, Where.PROJECTOR})
+"""Places of other programs than the desk."""
+
 
 class HelpPanel(TypedPanel):
     """The commands under their headings, or those that what is typed is about."""
@@ -107,10 +110,10 @@ def _leads(commands: Sequence[Command]) -> Mapping[str, str]:
 def _all(commands: Sequence[Command]) -> Iterator[Row]:
     lead = _leads(commands)
     for group in Group:
-        yield Row(key=group, lead="", text=group.value, is_loud=True)
-        for command in commands:
-            if command.group is group and command.where is not Where.ROWS:
-                yield Row(key=command.id, lead=lead[command.id], text=command.help)
+        own = [each for each in commands if each.group is group and each.where is not Where.ROWS]
+        if own:
+            yield Row(key=group, lead="", text=group.value, is_loud=True)
+        yield from (Row(key=each.id, lead=lead[each.id], text=each.help) for each in own)
 
 
 def _with_key(commands: Sequence[Command], text: str) -> list[Command]:
