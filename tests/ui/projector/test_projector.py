@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
 from msgspec.structs import replace
@@ -16,12 +17,16 @@ from backchannel.errors import StoreError
 from backchannel.model.post import Post
 from backchannel.model.roles.stage import Look, Part, Room, Shown, Size
 from backchannel.store import board, pages, posts
+from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Reader, Store
 from backchannel.ui.lines.wrap import cells
 from backchannel.ui.projector.app import Projector
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.themes import BRIGHT
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 async def place(store: Reader, number: int) -> int:
@@ -190,3 +195,35 @@ async def test_a_projector_comes_back_to_what_is_on_air(tmp_path: Path) -> None:
             for _ in range(2):
                 async with projecting(reader) as (app, pilot):
                     await shows(app, pilot, lambda seen: "Is that so?" in seen)
+
+
+class StumblingStore(Store):
+    """A store of which one look fails in a way that nobody expects."""
+
+    stumbles = False
+
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if self.stumbles:
+            self.stumbles = False
+            raise RuntimeError("nobody expected this")
+        return await super().read(look, *args, **kwargs)
+
+
+async def test_what_nobody_expects_is_not_seen_and_does_not_stop_it(tmp_path: Path) -> None:
+    async with (
+        stage_with(tmp_path, [remark(1, "Is that so?")], kind=StumblingStore) as store,
+        projecting(store) as (app, pilot),
+    ):
+        assert isinstance(store, StumblingStore)
+        store.stumbles = True
+        await store.write(stage.put_on_air, await super(StumblingStore, store).read(first), "op")
+        await shows(app, pilot, lambda seen: "Is that so?" in seen)
+        assert (store.stumbles, "nobody" in text(app)) == (False, False)
+
+
+def first(db: Connection) -> int:
+    post = pages.by_number(db, 1)
+    assert post is not None
+    return post.place

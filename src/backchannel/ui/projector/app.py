@@ -15,6 +15,7 @@ from textual import events  # Textual looks at a method's annotations
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from backchannel.errors import StoreError
 from backchannel.model.roles.stage import Room, Shown
@@ -78,6 +79,12 @@ class StageScreen(RowScreen[None]):
     def on_mount(self) -> None:
         """Look, and look again whenever something was written."""
         self.run_worker(self._watch(), exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Whatever ended the looking: look again, for what is blanked must go all the same."""
+        if event.state is WorkerState.ERROR:
+            log.error("the projector looks again", exc_info=event.worker.error)
+            self.set_timer(AGAIN, self.on_mount)
 
     async def _watch(self) -> None:
         """Never returns. While the store cannot be read, what was shown last stays."""
