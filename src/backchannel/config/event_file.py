@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from backchannel.clean.urls import canonical as canonical_url
 from backchannel.config.document import Document, read_document
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.secrets import TokenPlace
@@ -110,7 +111,16 @@ def _event(document: Document) -> Event:
         people=tuple(people),
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
+        url=_address(document, said.get("url", "")),
     )
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:

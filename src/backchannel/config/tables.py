@@ -14,13 +14,14 @@ PaneName = Literal["feeds", "backchannel"]
 
 @dataclass(frozen=True, slots=True)
 class EventTable:
-    """`[event]`: what it is called and which tags gather its posts."""
+    """`[event]`: what it is called and which tags gather its posts; a page about it."""
 
     tags: tuple[str, ...]
     name: str = ""
     timezone: str = "UTC"
     starts: datetime | None = None
     ends: datetime | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

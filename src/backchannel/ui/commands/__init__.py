@@ -12,6 +12,7 @@ from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.sources import SOURCES
+from backchannel.ui.commands.stage import STAGE
 from backchannel.ui.commands.while_typing import TYPING
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (
+    *(*READING, *DECIDING, *JOINING, *STAGE, *PLACES, *SOURCES, *TYPING),
+    *PROGRAM,
+)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
@@ -37,6 +41,7 @@ _FOOTER_ORDER: Final = (
     Group.DECIDE,
     Group.JOIN,
     Group.SHARE,
+    Group.STAGE,
     Group.READ,
     Group.PLACES,
     Group.TYPING,

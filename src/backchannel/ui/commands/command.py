@@ -25,6 +25,8 @@ class Where(StrEnum):
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
+    OPERATOR = "operator"
+    PROJECTOR = "projector"
 
 
 class Group(StrEnum):
@@ -35,6 +37,7 @@ class Group(StrEnum):
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
+    STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
     TYPING = "While typing"
