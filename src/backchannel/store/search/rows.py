@@ -50,11 +50,19 @@ _ALL: Final = 'facets : "all"'
 FEW: Final = 30_000
 """Rows that are listed in the time that asking about a few hundred takes; for a page."""
 
+_QUESTIONS: Final = (
+    "SELECT q.place FROM questions q LEFT JOIN questions r ON q.merged <> '' AND r.id = q.merged"
+)
+_IS_ANSWERED: Final = "coalesce(r.state, q.state) = 'answered'"
+"""What is merged into a question is answered with it."""
+
 _TABLES: Final = {
     Decision.PINNED: "pins",
     Decision.STASHED: "stash",
     Decision.HIDDEN: "hidings",
     Decision.COPY: "copies",
+    Decision.QUESTION: "(SELECT place FROM questions WHERE place IS NOT NULL)",
+    Decision.ANSWERED: f"({_QUESTIONS} WHERE q.place IS NOT NULL AND {_IS_ANSWERED})",
 }
 """Where decisions are kept by place. Mutes are of authors."""
 
@@ -64,6 +72,8 @@ _STANDS: Final = {
     Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
     Decision.MUTED: f"p.is_hidden & {MUTED}",
     Decision.COPY: f"p.is_hidden & {COPY}",
+    Decision.QUESTION: "EXISTS (SELECT 1 FROM questions q WHERE q.place = p.place)",
+    Decision.ANSWERED: f"EXISTS ({_QUESTIONS} WHERE q.place = p.place AND {_IS_ANSWERED})",
 }
 _COUNTED: Final = {
     Count.LIKES: "{}.likes",

@@ -1,0 +1,1 @@
+"""What presenter and operator work with, one module a thing."""
