@@ -57,7 +57,7 @@ class Event(Struct, frozen=True):
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
-    those that everybody who gets the file shares.
+    those that everybody who gets the file shares. `cues` are told with one key.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Event(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
+    cues: tuple[str, ...] = ()
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
+from backchannel.cli.asked import acts
 from backchannel.cli.plain import deciding, finding, joining, looking
 from backchannel.cli.plain.desk import Answer, PlainDesk
 
@@ -60,6 +61,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("unmute NUMBER or NAME", "Bring somebody back.", deciding.unmute),
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
+    Command("question ACT ...", f"Questions: {acts.USAGE}.", deciding.question),
+    Command("questions", "The queue of questions.", deciding.questions),
+    Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),

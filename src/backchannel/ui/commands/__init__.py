@@ -10,6 +10,7 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.while_typing import TYPING
@@ -29,16 +30,18 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (*READING, *DECIDING, *QUESTIONS, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
     Group.FIND,
     Group.DECIDE,
+    Group.QUESTIONS,
     Group.JOIN,
     Group.SHARE,
     Group.READ,
     Group.PLACES,
+    Group.PRESENTER,
     Group.TYPING,
     Group.PROGRAM,
 )

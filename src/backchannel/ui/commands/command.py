@@ -25,6 +25,8 @@ class Where(StrEnum):
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
+    QUESTIONS = "questions"
+    PRESENTER = "presenter"
 
 
 class Group(StrEnum):
@@ -32,11 +34,13 @@ class Group(StrEnum):
 
     READ = "Read"
     DECIDE = "Decide"
+    QUESTIONS = "Questions and cues"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    PRESENTER = "On the presenter's screen"
     TYPING = "While typing"
     PROGRAM = "The program"
 

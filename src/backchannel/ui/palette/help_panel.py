@@ -31,6 +31,8 @@ PLACES: Final = {
     Where.ADDING: "adding a source",
     Where.COMPOSE: "writing a post",
     Where.OUTGOING: "drafts and sent",
+    Where.QUESTIONS: "questions",
+    Where.PRESENTER: "the presenter's screen",
 }
 """The places of commands, as people know them."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
@@ -161,7 +161,7 @@ def health_panel(
     status: Status,
     *,
     tender: Tender | None = None,
-    near: Callable[[], ModalScreen[None]],
+    near: Callable[[], Screen[None]],
 ) -> Panel:
     """How everything is doing, in full, for as long as it is open; Enter asks one source.
 

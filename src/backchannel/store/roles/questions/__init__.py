@@ -7,6 +7,7 @@ from backchannel.store.roles.questions.asking import (
     merge,
     reword,
     split,
+    take_out,
     unask,
 )
 from backchannel.store.roles.questions.order import (
@@ -52,6 +53,7 @@ __all__ = [
     "reword",
     "split",
     "take_next",
+    "take_out",
     "take_up",
     "unask",
 ]
