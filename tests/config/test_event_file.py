@@ -429,3 +429,12 @@ def test_the_event_knows_its_rules() -> None:
     spam = Rule("spam", "followers", mute=True)
     assert event.rules == (spam, Rule("fast", "fast", Alert(5, timedelta(minutes=3))))
     assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
+
+
+def test_cues_are_few_and_short() -> None:
+    text = '[event]\ntags = ["x"]\ncues = ["Louder, please", "Stop"]\n'
+    assert read(text).event.cues == ("Louder, please", "Stop")
+    (problem,) = problems(text.replace("Stop", "x" * 121))
+    assert "at most 120 letters" in problem
+    (problem,) = problems(text.replace('"Stop"', ", ".join(['"Stop"'] * 9)))
+    assert "9 at most" in problem

@@ -21,6 +21,7 @@ class EventTable:
     timezone: str = "UTC"
     starts: datetime | None = None
     ends: datetime | None = None
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from backchannel.store.connection import Connection
 
 USAGE: Final = (
-    "NUMBER... | ask TEXT | unask ID... | list | now ID | answered ID | park ID | open ID | "
-    "leave ID | merge ID ID... | split ID | move ID up|down [ROWS] | reword ID [TEXT] | "
-    "next | back | done"
+    "NUMBER..., ask TEXT, unask ID..., list, now ID, answered ID, park ID, open ID, leave ID, "
+    "merge ID ID..., split ID, move ID up [ROWS], move ID down [ROWS], reword ID [TEXT], next, "
+    "back, done"
 )
 
 

@@ -7,7 +7,7 @@ is quoted, what answers itself, what only advertises, and tags such as "isn't it
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from backchannel.model.post import Kind, Post
@@ -16,37 +16,50 @@ from backchannel.model.roles.question import spoken
 _MOST: Final = 1_000
 """Characters of a post that are looked at."""
 
-_QUOTED: Final = re.compile(
+
+class _Late:
+    """An expression that is made when it is first asked for: a start waits for none of them."""
+
+    def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._written, self._flags = written, flags
+
+    @cached_property
+    def made(self) -> re.Pattern[str]:
+        """The expression."""
+        return re.compile(self._written, self._flags)
+
+
+_QUOTED: Final = _Late(
     r"\"[^\"]*\"|“[^”]*[”“]|„[^“”]*[“”]|«[^»]*»|»[^«]*«|(?<!\w)'[^']*'(?!\w)|‘[^’]*’(?!\w)"
     r"|^>.*$|\([^)]*\)",
     re.MULTILINE,
 )
-_BARE_ADDRESS: Final = re.compile(r"\S+\.\S+/\S*|\S+@\S+\.\S+")
-_SENTENCE: Final = re.compile(r"[^.!?？؟…\n;:]+[.!?？؟…;:]*")
+_BARE_ADDRESS: Final = _Late(r"\S+\.\S+/\S*|\S+@\S+\.\S+")
+_SENTENCE: Final = _Late(r"[^.!?？؟…\n;:]+[.!?？؟…;:]*")
 _MARKS: Final = "?？؟"
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_WORD: Final = _Late(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_UNSPACED: Final = _Late("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
-_OPENERS: Final = re.compile(
-    r"(?:and |but |so |und |aber |et |mais |y |pero )?(?:(?:how|what|why|when|where|who|"
-    r"which)(?:'s|’s|'re| (?:\w+ ){0,3}(?:do|does|did|is|are|was|were|can|could|should|"
-    r"will|would|has|have|pays|decides|gets|makes))\b|(?:is|are) (?:there|anyone|anybody|"
-    r"it|this|that|we|you|they)\b|(?:do|does|did|can|could|should|will|would|has|"
-    r"have) (?:anyone|anybody|someone|somebody|we|you|they|it|the|our)\b|(?:anyone|"
-    r"anybody) (?:know|knows|got|here)\b|(?:wie|was|warum|wieso|weshalb|wann|wo|wer|wem|"
-    r"welche[rsmn]?)(?: \w+){0,3} (?:ist|sind|wird|werden|kann|können|soll|sollen|muss|"
-    r"müssen|hat|haben|gibt|war|macht|zahlt|bezahlt|entscheidet|misst|messen|geht|heißt|"
-    r"bedeutet|bekommt)\b|(?:gibt es|kann (?:man|jemand|mir)|weiß jemand|hat jemand|"
-    r"könnten|können sie|werden (?:die|wir|sie))\b|(?:est-ce que|est-ce qu'|qu'est-ce|"
-    r"comment|pourquoi|combien|quand est-ce|où (?:est|sont|peut)|qui (?:paie|décide|va|"
-    r"peut|est)|quelle?s? (?:est|sont)|y a-t-il|quelqu'un (?:sait|peut|a))\b|(?:¿|cómo |"
-    r"por qué |cuándo |dónde |quién |quiénes |cuánt[oa]s? |cuál |cuáles |qué )|"
-    r"(?:alguien (?:sabe|puede|tiene|ha))\b)",
+_OPENERS: Final = _Late(
+    r"(?:and |but |so |und |aber |et |mais |y |pero )?(?:how (?:many|much|long|often)\b|"
+    r"(?:how|what|why|when|where|who|which)(?:'s|’s|'re| (?:\w+ ){0,3}(?:do|does|did|is|"
+    r"are|was|were|can|could|should|will|would|has|have|pays|decides|gets|makes))\b|(?:is|"
+    r"are) (?:the|your|our|there|anyone|anybody|it|this|that|we|you|they)\b|(?:do|does|"
+    r"did|can|could|should|will|would|has|have) (?:anyone|anybody|someone|somebody|we|you|"
+    r"they|it|the|our)\b|(?:anyone|anybody) (?:know|knows|got|here)\b|(?:wie|was|warum|"
+    r"wieso|weshalb|wann|wo|wer|wem|welche[rsmn]?)(?: \w+){0,3} (?:ist|sind|wird|werden|"
+    r"kann|können|soll|sollen|muss|müssen|hat|haben|gibt|war|macht|zahlt|bezahlt|"
+    r"entscheidet|misst|messen|geht|heißt|bedeutet|bekommt)\b|(?:gibt es|kann (?:man|"
+    r"jemand|mir)|weiß jemand|hat jemand|könnten|können sie|werden (?:die|wir|sie))\b|"
+    r"(?:est-ce que|est-ce qu'|qu'est-ce|comment|pourquoi|combien|quand est-ce|où (?:est|"
+    r"sont|peut)|qui (?:paie|décide|va|peut|est)|quelle?s? (?:est|sont)|y a-t-il|"
+    r"quelqu'un (?:sait|peut|a))\b|(?:¿|cómo |por qué |cuándo |dónde |quién |quiénes |"
+    r"cuánt[oa]s? |cuál |cuáles |qué )|(?:alguien (?:sabe|puede|tiene|ha))\b)",
     re.IGNORECASE,
 )
 """How a sentence begins that asks, whatever stands at its end."""
 
-_INDIRECT: Final = re.compile(
+_INDIRECT: Final = _Late(
     r"\b(?:(?:i|we) wonder(?:ed)? (?:if|whether|how|why|who|what|when|where)|"
     r"wondering (?:if|whether|how|why|who|what|when|where)|(?:would|'d|’d) (?:like|"
     r"love) to (?:know|ask)|curious (?:if|whether|how|why|who|what|to know)|can (?:anyone|"
@@ -60,14 +73,14 @@ _INDIRECT: Final = re.compile(
     r"me gustaría saber|(?:puede|podría) alguien (?:decirme|explicar))\b",
     re.IGNORECASE,
 )
-_LABELLED: Final = re.compile(
+_LABELLED: Final = _Late(
     r"\A\W*(?:q|question(?: for [^:]{1,40})?|frage(?: an [^:]{1,40})?|question (?:à|au|"
     r"aux|pour) [^:]{1,40}|pregunta(?: (?:para|a) [^:]{1,40})?)\s*:",
     re.IGNORECASE,
 )
 
-_TAGS: Final = re.compile(
-    r"(?:\A|[,–—-]\s*|\s)(?:right|ok|okay|eh|huh|no|yes|yeah|really|seriously|what|"
+_TAGS: Final = _Late(
+    r"(?:\A|[,–—-]\s*|[\s¿])(?:right|ok|okay|eh|huh|no|yes|yeah|really|seriously|what|"
     r"you know|get it|see|(?:is|are|was|were|do|does|did|has|have|can|could|should|would|"
     r"wo|wasn|isn|aren|don|doesn|didn|hasn|haven|couldn|shouldn|"
     r"wouldn)(?:n?['’]?t)? (?:it|they|we|you|he|she|i)|oder|nicht|nicht wahr|ne|gell|was|"
@@ -78,12 +91,12 @@ _TAGS: Final = re.compile(
 )
 """What is put behind a statement, or stands for itself and asks for nothing but a nod."""
 
-_AUXILIARY_FIRST: Final = re.compile(
+_AUXILIARY_FIRST: Final = _Late(
     r"\A\W*(?:is|are|was|were|do|does|did|has|have|can|could|should|will|would|isn|aren|don|doesn|didn)\b",
     re.IGNORECASE,
 )
 
-_RHETORICAL: Final = re.compile(
+_RHETORICAL: Final = _Late(
     r"\b(?:who knew|who cares|what could (?:possibly )?go wrong|how (?:cool|great|nice|"
     r"good|hard) (?:is|was|can) (?:that|this|it)|why (?:am i|are we) not surprised|"
     r"what'?s not to (?:like|love)|need i say more|how are you|how was your|"
@@ -97,7 +110,7 @@ _RHETORICAL: Final = re.compile(
     r"queremos)|un café|a quién le importa|qué puede salir mal)\b",
     re.IGNORECASE,
 )
-_ADVERTISING: Final = re.compile(
+_ADVERTISING: Final = _Late(
     r"(?:\A|[\s¿])(?:did you know|want to|wanna|looking for|ready (?:to|for)|missed (?:it|"
     r"the|our)|need (?:help|a)|tired of|interested in|fancy|have you (?:heard|seen|"
     r"registered|signed)|haven['’]t (?:registered|signed)|wussten sie|wusstest du|"
@@ -108,7 +121,7 @@ _ADVERTISING: Final = re.compile(
     r"te (?:perdiste|interesa)|listos? para|necesitas|aún no te has)\b",
     re.IGNORECASE,
 )
-_PROMISING: Final = re.compile(
+_PROMISING: Final = _Late(
     r"\b(?:blog ?post|new (?:post|article|episode|report)|read (?:more|on|our|my|the)|"
     r"podcast|newsletter|register|sign up|join us|tickets?|watch (?:the|our)|find out|"
     r"my (?:answer|take)|here['’]?s (?:how|why|what)|jetzt (?:lesen|anmelden|ansehen)|"
@@ -121,20 +134,24 @@ _PROMISING: Final = re.compile(
 )
 """Where somebody who asks so goes on to tell it themselves, or to sell it."""
 
-_ANSWERING: Final = re.compile(
+_ANSWERING: Final = _Late(
     r"\A\W*(?:because|yes|no|nope|exactly|simple|easy|the answer|it depends|not much|none|"
     r"nobody|everyone|we do|i think|weil|ja|nein|genau|ganz einfach|die antwort|niemand|"
     r"keiner|eben|denn|parce que|oui|non|exactement|la réponse|personne|tout simplement|"
     r"car|porque|sí|no|exacto|la respuesta|nadie|muy sencillo|pues)\b",
     re.IGNORECASE,
 )
-_REPORTED: Final = re.compile(
+_REPORTED: Final = _Late(
     r"\b(?:asked|asks|was asking|the question (?:is|was)(?: not)?|(?:good|great|best|key|"
     r"big) question|fragte|fragt|die frage (?:ist|war|lautet)|gute frage|a demandé|"
     r"demande le|la (?:vraie |grande )?question (?:est|était)|bonne question|preguntó|"
     r"pregunta el|la (?:gran )?pregunta (?:es|era)|buena pregunta)\b",
     re.IGNORECASE,
 )
+
+
+_EXCLAIMING: Final = _Late(r"(?:y |pero )?(?:qué|cuánt[oa]s?|por qué|cómo)\b", re.IGNORECASE)
+"""What without a question mark as often begins a cry, or the title of something."""
 
 
 def looks_asked(post: Post) -> bool:
@@ -147,39 +164,43 @@ def looks_asked(post: Post) -> bool:
 
 @lru_cache(maxsize=2_000)  # a post is drawn again when its likes are counted anew
 def _asks(text: str, has_link: bool) -> bool:
-    text = _BARE_ADDRESS.sub(" ", _QUOTED.sub(" ", text)).strip()
-    if _LABELLED.match(text):
+    text = _BARE_ADDRESS.made.sub(" ", _QUOTED.made.sub(" ", text)).strip()
+    if _LABELLED.made.match(text):
         return True
-    if has_link and _PROMISING.search(text):
+    is_marked = any(mark in text for mark in _MARKS)
+    if is_marked and has_link and _PROMISING.made.search(text):
         return False
-    if _INDIRECT.search(text) and not _REPORTED.search(text):
+    if _INDIRECT.made.search(text) and not _REPORTED.made.search(text):
         return True
-    sentences = [found.strip() for found in _SENTENCE.findall(text) if found.strip()]
+    sentences = [found.strip() for found in _SENTENCE.made.findall(text) if found.strip()]
     return any(
-        _is_question(each, sentences[n + 1] if n + 1 < len(sentences) else "")
+        _is_question(each, sentences[n + 1] if n + 1 < len(sentences) else "", has_link=has_link)
         for n, each in enumerate(sentences)
     )
 
 
-def _is_question(sentence: str, after: str) -> bool:
+def _is_question(sentence: str, after: str, *, has_link: bool) -> bool:
     end = sentence[len(sentence.rstrip(".!?？؟…;: ")) :]
-    count = len(_WORD.findall(sentence))
+    count = len(_WORD.made.findall(sentence))
     is_marked = any(mark in end for mark in _MARKS)
-    is_open = bool(_OPENERS.match(sentence))
+    is_open = bool(_OPENERS.made.match(sentence))
     if not is_marked:
-        return is_open and not end.strip(" …") and count >= 4 and not after
-    if "!" in end or _ANSWERING.match(after) or _ADVERTISING.search(sentence):
+        is_bare = not (end.strip(" …") or after or has_link or _EXCLAIMING.made.match(sentence))
+        return is_open and is_bare and count >= 4
+    if "!" in end or _ANSWERING.made.match(after) or _ADVERTISING.made.search(sentence):
         return False
-    if _RHETORICAL.search(sentence) or _is_tag(sentence) or _REPORTED.search(sentence):
+    if _RHETORICAL.made.search(sentence) or _is_tag(sentence) or _REPORTED.made.search(sentence):
         return False
-    return count >= (2 if is_open else 3) or bool(_UNSPACED.search(sentence))
+    return count >= (2 if is_open else 3) or bool(_UNSPACED.made.search(sentence))
 
 
 def _is_tag(sentence: str) -> bool:
     """Whether it is a statement with a tag behind it; `Do they?` begins as a question does."""
-    found = _TAGS.search(sentence)
+    found = _TAGS.made.search(sentence)
     if found is None:
         return False
-    before = sentence[: found.start()]
-    is_question = bool(_OPENERS.match(sentence) or _AUXILIARY_FIRST.match(before))
+    before = sentence[: found.start()].strip(" ¿¡,")
+    if not before:
+        return True
+    is_question = bool(_OPENERS.made.match(sentence) or _AUXILIARY_FIRST.made.match(before))
     return not (is_question and "," not in sentence[max(found.start() - 1, 0) : found.end()])

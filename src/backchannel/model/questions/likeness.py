@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from backchannel.model.folding import words
 
-ALIKE: Final = 0.62
+ALIKE: Final = 0.6
 """The share of their telling words that two questions have in common (Dice); 1 is all."""
 
 LEAST: Final = 2
@@ -19,7 +19,26 @@ _MOST: Final = 80
 _ENDINGS: Final = (
     *("ations", "ation", "ungen", "ments", "aciones", "acion", "ement", "ings", "ment", "ung"),
     *("ing", "ies", "ers", "ert", "ent", "ant", "est", "ed", "es", "en", "er", "em", "et", "ez"),
-    *("ar", "ir", "as", "os", "an", "on", "e", "s", "n", "a", "o", "t"),
+    *(
+        "ados",
+        "adas",
+        "ado",
+        "ada",
+        "ido",
+        "ida",
+        "ar",
+        "ir",
+        "as",
+        "os",
+        "an",
+        "on",
+        "e",
+        "s",
+        "n",
+        "a",
+        "o",
+        "t",
+    ),
 )
 _STEM: Final = 4
 """Letters that a word keeps whatever its ending."""
@@ -39,6 +58,12 @@ not no never without dont doesnt isnt wont cant nicht kein keine keinen nie ohne
 sans aucun aucune nunca sin ningun ninguna
 """
 _NOT: Final = frozenset(_NEGATIONS.split())
+
+_COUNTED: Final = """
+two three four five six seven eight nine ten zwei drei vier funf sechs sieben acht neun zehn
+deux trois quatre cinq six sept huit neuf dix dos tres cuatro cinco seis siete ocho nueve diez
+"""
+_NUMBERS: Final = frozenset(_COUNTED.split())
 
 _ENGLISH: Final = """
 a an the this that these those is are was were be been being am do does did done has have had will
@@ -85,19 +110,23 @@ def alike(one: str, other: str) -> bool:
     after the same: a time, a place, a person, a reason or an amount.
     """
     first, second = _told(one), _told(other)
+    if ("why" in first.after) != ("why" in second.after):
+        return False
     common = len(first.words & second.words)
     if first.exact != second.exact or (
         first.after and second.after and first.after != second.after
     ):
         return False
     whole = len(first.words) + len(second.words)
-    return common >= LEAST and 2 * common >= ALIKE * whole
+    is_enough = common >= LEAST or (common == 1 and first.after == second.after != frozenset())
+    return is_enough and 2 * common >= ALIKE * whole
 
 
 @lru_cache(maxsize=1_000)  # a queue is compared again with each that comes
 def _told(text: str) -> _Told:
     found = words(text)[:_MOST]
     exact = {word for word in found if any(sign.isdigit() for sign in word)}
+    exact |= _NUMBERS.intersection(found)
     exact |= {"not"} if _NOT.intersection(found) else set()
     telling = (w for w in found if w not in _COMMON and w not in _NOT and len(w) > 1)
     after = frozenset(_INTERROGATIVES[word] for word in found if word in _INTERROGATIVES)

@@ -10,6 +10,9 @@ from msgspec import Struct
 LONGEST: Final = 120
 """Characters of a cue: what can be read in two seconds, and a little more."""
 
+MOST: Final = 9
+"""Cues that the event file names; each has a digit."""
+
 USUAL: Final = ("5 minutes left", "Please wrap up", "Louder, please", "Repeat the question")
 """What can be said with one key while the event file names nothing else."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backchannel.store.connection import Connection
 
 
-@click.command(name="question", epilog=f"What can stand there: {acts.USAGE}")
+@click.command(name="question", epilog=f"What can stand there: {acts.USAGE}.")
 @click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER... | ACT ...")
 @click.option("--asker", default="", metavar="NAME", help="With ask: who in the room asks.")
 @store_option
