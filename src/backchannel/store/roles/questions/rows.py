@@ -62,7 +62,7 @@ class Queue(Struct, frozen=True):
 
 
 def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
-    """The questions of the running session; outside one, all that are open."""
+    """The questions of the session that is going on; outside one, all that are open."""
     session = session_now(db)
     return Queue(
         rows=questions(db, open_rows(db, session, limit)),
