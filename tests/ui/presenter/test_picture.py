@@ -68,10 +68,13 @@ def test_nothing_moves_when_a_message_comes_or_the_queue_changes() -> None:
 
 
 def test_a_message_says_how_to_acknowledge_it() -> None:
-    found = picture(replace(STAND, cue=CUE), START, 80, 24, seen="k")
-    (line,) = [row for row in found if "Louder, please" in row.text]
+    low, high = (picture(replace(STAND, cue=CUE), START, 80, n, seen="k") for n in (12, 24))
+    (line,) = [row for row in low if "Louder, please" in row.text]
     assert "k: seen" in line.text
     assert line.look is Look.CUE
+    assert [row.look for row in high[-3:]] == [Look.CUE] * 3
+    assert "k: seen" in texts(high[-3:])
+    assert texts(high[-3:]).count("▘") > 3  # in letters of blocks
 
 
 def test_without_a_question_it_says_how_many_wait() -> None:

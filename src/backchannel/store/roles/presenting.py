@@ -18,7 +18,7 @@ from backchannel.store.sources import event_of
 COMING = 3
 """Questions that are shown after the one that is now."""
 
-_LISTED = 60
+_LISTED = 30
 
 
 class Stand(Struct, frozen=True):

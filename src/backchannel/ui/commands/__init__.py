@@ -93,4 +93,10 @@ def footer(
         for each in commands
         if each.keys and (each.in_footer or each.id in besides) and each.where in places
     ]
-    return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))
+    own = where is Where.QUESTIONS  # where little else is done with what is chosen
+    return tuple(
+        sorted(
+            shown,
+            key=lambda each: (own and each.where is not where, _FOOTER_ORDER.index(each.group)),
+        )
+    )

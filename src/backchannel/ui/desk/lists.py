@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
-from backchannel.store.roles import questions
-from backchannel.store.roles.questions import Queue
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.keymap import keymap_of
-from backchannel.ui.questions.rows import QuestionRows, question_rows
+from backchannel.ui.questions.rows import Asked, QuestionRows, look, question_rows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 
@@ -26,7 +24,7 @@ class Lists:
         self._store, self._zone = store, zone
         self._notes_pane, self._pins_pane = panes[NOTES], panes[PINS]
         self._questions_pane = panes[QUESTIONS]
-        self.asked, self.is_suggested = Queue(), False
+        self.asked, self.is_suggested = Asked(), False
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
         self.remarks: dict[int, str] = {}
@@ -50,22 +48,23 @@ class Lists:
 
     async def read_questions(self) -> bool:
         """Whether there are any. Raises StoreError."""
-        self.asked = await self._store.read(questions.queue)
+        self.asked = await self._store.read(look)
         self.show_questions()
-        return bool(self.asked.rows or self.asked.aside)
+        return bool(self.asked.queue.rows or self.asked.queue.aside)
 
     def show_questions(self) -> None:
         """As they were read, with the marks there are now."""
         rows, asked, pane = _rows(self._questions_pane), self.asked, self._questions_pane
         marked = rows.marked if isinstance(rows, QuestionRows) else set()
-        marked &= {each.id for each in asked.rows}
+        marked &= {each.id for each in asked.queue.rows}
         now, merge = self._store.now(), keymap_of(rows).said("questions.merge")
         suggested = self.is_suggested
         rows.show(
             question_rows(asked, marked, now, self._zone, is_suggested=suggested, merge=merge)
         )
         order = ["most wanted first"] if suggested else []
-        pane.say([*order, f"{asked.waiting:,} open"] if asked.rows or asked.aside else [])
+        found = asked.queue
+        pane.say([*order, f"{found.waiting:,} open"] if found.rows or found.aside else [])
 
     async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
         """Posts by their places, newest first. Raises StoreError."""

@@ -108,9 +108,13 @@ def _bottom(stand: Stand, width: int, height: int, seen: str) -> list[Row]:
 
 def _message(text: str, seen: str, width: int, rows: int) -> Iterator[Row]:
     """One message over the whole width, with the key that says it was seen."""
-    for n in range(rows):
-        line = _apart(text, f"{seen}: seen", width) if n == rows // 2 else " " * width
-        yield Row(line, Look.CUE)
+    acknowledge = f"{seen}: seen"
+    found = written(text, max(width - len(acknowledge) - 4, 1), rows)
+    lines = [text] if found.is_plain else [*found.rows]
+    above = (rows - len(lines)) // 2
+    lines = [*[""] * above, *lines, *[""] * (rows - above - len(lines))]
+    for n, line in enumerate(lines):
+        yield Row(_apart(line, acknowledge if n == rows // 2 else "", width), Look.CUE)
 
 
 def _apart(left: str, right: str, width: int) -> str:

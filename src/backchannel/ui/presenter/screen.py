@@ -181,9 +181,9 @@ class Presenting(RowScreen[None]):
     async def _follow_clock(self) -> None:
         """At the turn of each minute; five minutes before the end it is told, once."""
         while True:
-            await asyncio.sleep(to_the_turn(self._store.now()))
             await self._looks.look()
             await remind(self._store, self._stand)
+            await asyncio.sleep(to_the_turn(self._store.now()))
 
 
 async def remind(store: Store, known: Stand) -> None:

@@ -15,7 +15,7 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import crop
-from backchannel.ui.questions.rows import QuestionRows, same_as
+from backchannel.ui.questions.rows import Asked, QuestionRows
 from backchannel.ui.widgets.rows import Row
 
 P = ParamSpec("P")
@@ -48,7 +48,7 @@ class Outside(Protocol):
 class Shown(Protocol):
     """The list of questions on the desk."""
 
-    asked: questions.Queue
+    asked: Asked
     is_suggested: bool
 
     def show_questions(self) -> None:
@@ -110,7 +110,7 @@ class QuestionDeeds:
     def chosen(self) -> Question | None:
         """The one under the cursor."""
         key = self._rows.chosen.key if self._rows.chosen else ""
-        every = (*self._shown.asked.rows, *self._shown.asked.aside)
+        every = (*self._shown.asked.queue.rows, *self._shown.asked.queue.aside)
         return next((each for each in every if each.id == key), None)
 
     async def ask_for(self) -> None:
@@ -191,7 +191,7 @@ class QuestionDeeds:
         marked = self._rows.marked - {chosen.id}
         into = chosen.id
         if not marked:
-            into = same_as(self._shown.asked.rows).get(chosen.id, "")
+            into = self._shown.asked.same.get(chosen.id, "")
             marked = {chosen.id}
         if not into:
             self._say(Keyed("Mark others with {questions.mark} first; nothing asks the same"))

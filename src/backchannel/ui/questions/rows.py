@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
 
 from backchannel.model.questions.likeness import alike
 from backchannel.model.roles.question import Question, State
-from backchannel.store.roles.questions import Queue
+from backchannel.store.connection import Connection
+from backchannel.store.roles.questions import Queue, queue
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
@@ -22,7 +23,7 @@ EMPTY: Final = Keyed(
     "No questions yet.\n{question} on a post asks it; here it takes one from the room."
 )
 
-COMPARED: Final = 80
+COMPARED: Final = 60
 """Questions of the queue that are looked at for one that asks the same."""
 
 _SETTLED: Final = {State.ANSWERED: "✓", State.PARKED: "‖"}
@@ -54,6 +55,19 @@ class QuestionRows(Rows):
             self.choose(after[at])
 
 
+class Asked(NamedTuple):
+    """The questions as they were read, and of each that asks what another asks, which that is."""
+
+    queue: Queue = Queue()
+    same: Mapping[str, str] = {}
+
+
+def look(db: Connection) -> Asked:
+    """What there is to be listed, worked out where nobody waits for it."""
+    found = queue(db)
+    return Asked(found, same_as(found.rows))
+
+
 def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
     """Of each question the one before it that asks the same, by their ids."""
     found: dict[str, str] = {}
@@ -68,7 +82,7 @@ def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
 
 
 def question_rows(
-    queue: Queue,
+    asked: Asked,
     marked: Collection[str],
     now: datetime,
     zone: ZoneInfo,
@@ -80,7 +94,8 @@ def question_rows(
 
     Where it `is_suggested`, those that most want answered come first; the numbers stay.
     """
-    same, number = same_as(queue.rows), {each.id: n for n, each in enumerate(queue.rows, 1)}
+    queue, same = asked
+    number = {each.id: n for n, each in enumerate(queue.rows, 1)}
     shown = suggested(queue.rows) if is_suggested else queue.rows
     waiting = [
         Row(

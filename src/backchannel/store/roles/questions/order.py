@@ -10,7 +10,7 @@ from backchannel.model.roles.question import Question, State
 from backchannel.store.board.decisions import QUESTION, Row, Said, decide, together, undo
 from backchannel.store.connection import Connection
 from backchannel.store.roles.questions.asking import told
-from backchannel.store.roles.questions.rows import open_rows, question_of, queue
+from backchannel.store.roles.questions.rows import open_rows, question_of
 from backchannel.store.roles.session import session_now
 
 
@@ -92,22 +92,22 @@ def take_next(db: Connection, by: str) -> Question | None:
 
     None when no other waits: then the present one stays.
     """
-    coming = queue(db, settled=0).coming
-    if not coming:
+    _, then = _now_and_then(db)
+    if then is None:
         return None
-    take_up(db, coming[0].id, by)
-    return question_of(db, coming[0].id)
+    take_up(db, then, by)
+    return question_of(db, then)
 
 
 def answer_and_next(db: Connection, by: str) -> bool:
     """The present one was answered; go on to the next, in one step. False when there is none."""
-    found = queue(db, settled=0)
-    if found.now is None:
+    now, then = _now_and_then(db)
+    if now is None:
         return False
     with together(db):
-        answer(db, found.now.id, by)
-        if found.coming:
-            take_up(db, found.coming[0].id, by)
+        answer(db, now, by)
+        if then is not None:
+            take_up(db, then, by)
     return True
 
 
@@ -123,6 +123,16 @@ def _settle(db: Connection, id_: str, state: State, act: Act, by: str) -> bool:
     after = row | {"state": state.value, "settled": to_micros(db.now())}
     decide(db, Said(act, about, by), QUESTION, str(row["id"]), after)
     return True
+
+
+def _now_and_then(db: Connection) -> tuple[str | None, str | None]:
+    """The ids of the present question and of the one that can be read out after it."""
+    rows = open_rows(db, session_now(db), stands=True)
+    at = next((n for n, row in enumerate(rows) if row["state"] == State.NOW), None)
+    if at is None:
+        return None, str(rows[0]["id"]) if rows else None
+    coming = [*rows[at + 1 :], *rows[:at]]
+    return str(rows[at]["id"]), str(coming[0]["id"]) if coming else None
 
 
 def _now(db: Connection) -> list[Row]:

@@ -19,7 +19,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.roles.session import session_now
 from backchannel.store.sources import event_of
 
-LISTED: Final = 200
+LISTED: Final = 100
 """Open questions that are listed; nobody reads on beyond."""
 
 SETTLED: Final = 20
@@ -71,9 +71,15 @@ def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Que
     )
 
 
-def open_rows(db: Connection, session: str | None, limit: int = LISTED) -> list[Row]:
-    """The rows of the queue: what is open, and what is now whatever it is filed under."""
+def open_rows(
+    db: Connection, session: str | None, limit: int = LISTED, *, stands: bool = False
+) -> list[Row]:
+    """The rows of the queue: what is open, and what is now whatever it is filed under.
+
+    Where it `stands`, only those that can be read out, and the one that is now.
+    """
     where, params = _filed(session)
+    where += f" AND {STANDS}" if stands else ""
     now = _rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")
     waiting = _rows(
         db,
