@@ -105,6 +105,7 @@ class Act(StrEnum):
     CARRY_OVER = "carry question over"
     LEAVE = "leave question"
     CUE = "cue"
+    SEE_CUE = "cue seen"
     WITHDRAW_CUE = "withdraw cue"
     TAKE = "take"
     OFF_AIR = "off air"

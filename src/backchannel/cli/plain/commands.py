@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
+from backchannel.cli.asked import acts
 from backchannel.cli.plain import deciding, finding, joining, looking
 from backchannel.cli.plain.desk import Answer, PlainDesk
 from backchannel.cli.plain.roles import stage
@@ -61,6 +62,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("unmute NUMBER or NAME", "Bring somebody back.", deciding.unmute),
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
+    Command("question ACT ...", f"Questions: {acts.USAGE}.", deciding.question),
+    Command("questions", "The queue of questions.", deciding.questions),
+    Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
     Command("on-air [NUMBER]",
@@ -119,9 +123,11 @@ async def do(desk: PlainDesk, line: str) -> Answer:
 def meant(word: str) -> Command:
     """The command that begins so. What is none, or could be several, is the user's mistake.
 
-    `p` is pin, though pins begins so, too: the shortest, when the others only add to it.
+    `p` is pin, though pins begins so, too: the shortest, when the others only add to it. `q` is
+    quit, as everywhere.
     """
     begins = word.casefold().rstrip(":")
+    begins = {"q": "quit"}.get(begins, begins)
     if begins in _BY_NAME:
         return _BY_NAME[begins]
     begun = [each for each in COMMANDS if begins and each.name.startswith(begins)]

@@ -27,6 +27,8 @@ class Where(StrEnum):
     ADDING = "adding"
     OPERATOR = "operator"
     PROJECTOR = "projector"
+    QUESTIONS = "questions"
+    PRESENTER = "presenter"
 
 
 class Group(StrEnum):
@@ -34,12 +36,14 @@ class Group(StrEnum):
 
     READ = "Read"
     DECIDE = "Decide"
+    QUESTIONS = "Questions and cues"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
     STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    PRESENTER = "On the presenter's screen"
     TYPING = "While typing"
     PROGRAM = "The program"
 
