@@ -49,6 +49,7 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "cues": 1,
         "copies": 0,
         "apart": 0,
+        "together": 0,
         "decisions": 7,
         "outgoing": 0,
         "sources": 0,

@@ -122,6 +122,10 @@ class Act(StrEnum):
     EDIT_SESSION = "edit session"
     REMOVE_SESSION = "remove session"
     FILE_POST = "file post"
+    TOGETHER = "show together"
+    ADD_TAG = "add tag"
+    REFUSE_TAG = "refuse tag"
+    PROPOSE_TAG = "propose tag again"
 
 
 class Decision(Struct, frozen=True):

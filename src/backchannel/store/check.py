@@ -2,10 +2,10 @@
 
 The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
 whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
-muted, put aside and shown apart; the questions in their order and the cues. Not in it is what is
-this store's alone: places, numbers, panes, first sightings, versions, copies, counts of likes and
-votes (each place tells others), bookmarks, health, read markers, logs, struck-out notes, what is
-written to be posted and with which accounts.
+muted, put aside, shown apart and together; the questions in their order and the cues. Not in it is
+what is this store's alone: places, numbers, panes, first sightings, versions, copies, counts of
+likes and votes (each place tells others), bookmarks, health, read markers, logs, struck-out notes,
+what is written to be posted and with which accounts.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _COUNTED: Final[Mapping[str, str]] = {
     "cues": "SELECT count(*) FROM cues",
     "copies": "SELECT count(*) FROM copies",
     "apart": "SELECT count(*) FROM apart",
+    "together": "SELECT count(*) FROM joined",
     "decisions": "SELECT count(*) FROM decisions",
     "outgoing": "SELECT count(*) FROM outgoing",
     "sources": "SELECT count(*) FROM sources",
@@ -111,12 +112,14 @@ _HIDINGS: Final = (
 _MUTES: Final = "SELECT 'mute', key, until, reason, by, at FROM mutes ORDER BY key"
 _STASH: Final = f"SELECT 'stash', {_NAMED.format('stash')} AS id, by, at FROM stash ORDER BY id"
 
-_APART: Final = (
-    f"SELECT 'apart', min(one, other), max(one, other), by, at FROM (SELECT "
-    f"{_NAMED.format('apart')} AS one, "
-    "(SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = apart.kept) AS other, "
-    "by, at FROM apart) ORDER BY 2, 3"
+_PAIRS: Final = (
+    "SELECT '{0}', min(one, other), max(one, other), by, at FROM (SELECT "
+    + _NAMED.format("{0}")
+    + " AS one, "
+    "(SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = {0}.kept) AS other, "
+    "by, at FROM {0}) ORDER BY 2, 3"
 )
+_APART, _TOGETHER = _PAIRS.format("apart"), _PAIRS.format("joined")
 _QUESTIONS: Final = (
     "SELECT 'question', coalesce((SELECT json_extract(body, '$.id') FROM posts "
     "WHERE posts.place = q.place), q.id), words, reworded, asker, session, state, "
@@ -209,7 +212,8 @@ def _content(post: Post, *, is_gone: bool) -> bytes:
 
 def _shared(db: Connection, content: int) -> str:
     whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
-    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _QUESTIONS, _CUES):
+    shared = (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _TOGETHER, _QUESTIONS, _CUES)
+    for sql in shared:
         for row in db.execute(sql):
             whole.update(_encode(row) + b"\n")
     return whole.hexdigest()

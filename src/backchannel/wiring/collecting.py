@@ -96,6 +96,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
+    from backchannel.ingest.outbox.turn import in_turn
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
@@ -104,9 +105,8 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
-    return supervisor, Collector(
-        store, supervisor, utc_now, beside=[errands.run, partial(keep_sending, sender)]
-    )
+    send = partial(in_turn, store, partial(keep_sending, sender))
+    return supervisor, Collector(store, supervisor, utc_now, beside=[errands.run, send])
 
 
 def _followed(

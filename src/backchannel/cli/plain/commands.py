@@ -65,6 +65,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("questions", "The queue of questions.", deciding.questions),
     Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
+    Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",

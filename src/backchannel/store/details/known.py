@@ -81,8 +81,8 @@ class Known(Struct, frozen=True):
 
     `names` are all by which it is known: URI, address, ids within sources (`source` U+001F `id`).
     `session` was running when it was posted, empty for none. `places` are where else it was said:
-    the copies that are shown in its row, or the post in whose row it is shown. `question` says as its
-    reason what has become of it as a question.
+    the copies that are shown in its row, or the post in whose row it is shown. The reason of
+    `question` is what has become of it as one.
     """
 
     stored: StoredPost
@@ -119,7 +119,7 @@ def known(db: Connection, place: int) -> Known | None:
         seen=_sightings(db, place),
         revisions=_revisions(db, place),
         thread=thread(db, stored),
-        session=session.title if session else "",
+        session=session.name if session else "",
         gone=_stamp(db, "SELECT gone_by, gone_at, '' FROM posts", place, "AND gone_at IS NOT NULL"),
         pin=_pin(db, place),
         hiding=_stamp(db, "SELECT by, at, reason FROM hidings", place),

@@ -13,7 +13,7 @@ from backchannel.store.search.index import (
 )
 from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import Rows, rows
-from backchannel.store.search.situation import Marks, event_of, read_marks, situation
+from backchannel.store.search.situation import Marks, event_of, read_marks, situation, told_event
 
 __all__ = [
     "COPY",
@@ -34,5 +34,6 @@ __all__ = [
     "situation",
     "spelled_out",
     "sweep",
+    "told_event",
     "words_of",
 ]

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, Protocol
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
@@ -50,6 +49,7 @@ class Outside(Protocol):
 
 def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
     """Show a page, and say so; if nothing shows it, say which, and the tail."""
+    from backchannel.clean.urls import shown
 
     async def opened() -> None:
         try:
@@ -63,16 +63,26 @@ def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
 
 
 class Hand:
-    """Does by name what is declared as `do('name')`."""
+    """Does by name what is declared as `do('name')`. `first` says what to choose before that."""
 
-    def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        acts: Acts,
+        say: Voice,
+        outside: Outside,
+        *,
+        first: Callable[[], str] = lambda: CHOOSE,
+    ) -> None:
         self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
+        self._first = first
         self.deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
             "question": self.question,
             "show_apart": self.show_apart,
+            "show_together": self.show_together,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -113,6 +123,14 @@ class Hand:
             self._choice.unmark()
         elif posts:
             self._say("It is one post, and there is none beside it in its row")
+
+    async def show_together(self) -> None:
+        """What is marked, in one row."""
+        posts = await self.posts()
+        if len(posts) == 1:
+            self._say(Keyed("Mark the posts that are one with {stream.mark} first"))
+        elif posts and await self._acts.put_together(posts):
+            self._choice.unmark()
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""
@@ -158,7 +176,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return None
         if post is None:
-            self._say(CHOOSE)
+            self._say(self._first())
         return post
 
     async def posts(self) -> Sequence[StoredPost]:
@@ -169,7 +187,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return ()
         if not posts:
-            self._say(CHOOSE)
+            self._say(self._first())
         return posts
 
     def _copy(self, text: str, what: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
@@ -12,6 +11,7 @@ from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.keymap import keymap_of
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.rows import Asked, QuestionRows, look, question_rows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
@@ -20,7 +20,7 @@ from backchannel.ui.widgets.rows import Rows
 class Lists:
     """Shows notes, pins and questions; knows what stands behind a row."""
 
-    def __init__(self, store: Reader, zone: ZoneInfo, panes: Mapping[int, Pane]) -> None:
+    def __init__(self, store: Reader, zone: Zone, panes: Mapping[int, Pane]) -> None:
         self._store, self._zone = store, zone
         self._notes_pane, self._pins_pane = panes[NOTES], panes[PINS]
         self._questions_pane = panes[QUESTIONS]
@@ -35,7 +35,7 @@ class Lists:
         places = {note.post for note in notes if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
         self.notes = {note.id: note for note in notes}
-        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone))
+        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone()))
         self._notes_pane.say([f"{len(notes):,}"] if notes else [])
 
     async def read_pins(self) -> None:
@@ -60,7 +60,7 @@ class Lists:
         now, merge = self._store.now(), keymap_of(rows).said("questions.merge")
         suggested = self.is_suggested
         rows.show(
-            question_rows(asked, marked, now, self._zone, is_suggested=suggested, merge=merge)
+            question_rows(asked, marked, now, self._zone(), is_suggested=suggested, merge=merge)
         )
         order = ["most wanted first"] if suggested else []
         found = asked.queue

@@ -37,22 +37,21 @@ class QuestionRows(Rows):
     def __init__(self) -> None:
         super().__init__(empty=EMPTY, aside_lines=2, id="questions")
         self.marked: set[str] = set()
-        self._is_staying = False
+        self._leaving = ""
 
-    def stay(self) -> None:
-        """What is done next may take the chosen one elsewhere; the cursor stays where it is."""
-        self._is_staying = True
+    def leaves(self, key: str) -> None:
+        """This one will be settled, and go below the queue; the cursor stays where it is."""
+        self._leaving = key
 
     def show(self, rows: Sequence[Row], *, is_still: bool = False) -> None:
-        """Show these rows; the cursor goes with its row, unless that was done away with."""
-        is_staying, self._is_staying = self._is_staying, False
+        """Show these rows; the cursor goes with its row, but for one that was just settled."""
         before = [row.key for row in self.rows]
-        key = self.chosen.key if self.chosen else None
         super().show(rows, is_still=is_still)
-        after = [row.key for row in rows]
-        if is_staying and key in before and key in after and after.index(key) > before.index(key):
-            at = min(before.index(key), len(after) - 1)
-            self.choose(after[at])
+        key = self.chosen.key if self.chosen else ""
+        is_settled = any(row.key == key and row.lead in _SETTLED.values() for row in rows)
+        if key and key == self._leaving and is_settled and key in before:
+            self._leaving = ""
+            self.choose(rows[min(before.index(key), len(rows) - 1)].key)
 
 
 class Asked(NamedTuple):

@@ -35,7 +35,7 @@ def open_panel(desk: Desk, name: str) -> None:
         "health": lambda: panels.health_panel(
             store, acts, zone, desk.status, tender=tender, near=makers["near_tags"]
         ),
-        "near_tags": lambda: near_panel(store, desk.pen),
+        "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
         "cues": lambda: _cues_panel(desk),
         "presenter": lambda: _presenter(desk),
@@ -68,7 +68,7 @@ def _add_source(desk: Desk) -> None:
 def _cues_panel(desk: Desk) -> PanelScreen[None]:
     from backchannel.ui.questions.cues_panel import cues_panel
 
-    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone)
+    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone())
 
 
 def _presenter(desk: Desk) -> Screen[None]:
