@@ -98,6 +98,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )  # fmt: skip  # a table reads better than a page of brackets
 
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
+_LEAVING: Final = "q"
+"""What people type to leave a program; no question is meant."""
 
 
 async def do(desk: PlainDesk, line: str) -> Answer:
@@ -119,6 +121,7 @@ def meant(word: str) -> Command:
     `p` is pin, though pins begins so, too: the shortest, when the others only add to it.
     """
     begins = word.casefold().rstrip(":")
+    begins = "quit" if begins == _LEAVING else begins
     if begins in _BY_NAME:
         return _BY_NAME[begins]
     begun = [each for each in COMMANDS if begins and each.name.startswith(begins)]
