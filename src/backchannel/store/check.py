@@ -212,7 +212,8 @@ def _content(post: Post, *, is_gone: bool) -> bytes:
 
 def _shared(db: Connection, content: int) -> str:
     whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
-    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _TOGETHER, _QUESTIONS, _CUES):
+    shared = (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _TOGETHER, _QUESTIONS, _CUES)
+    for sql in shared:
         for row in db.execute(sql):
             whole.update(_encode(row) + b"\n")
     return whole.hexdigest()

@@ -140,10 +140,13 @@ def _next(db: Connection, words: Sequence[str], by: str) -> Told:
 
 
 def _done(db: Connection, words: Sequence[str], by: str) -> Told:
-    if not questions.answer_and_next(db, by):
+    before = questions.queue(db).now
+    if before is None or not questions.answer_and_next(db, by):
         return Told(["no question is being answered"])
     now = questions.queue(db).now
-    return _shown("answered; now", now) if now else Told(["answered; none waits"])
+    answered = _told(db, "answered", before.id)
+    then = _shown("now", now) if now else Told(["no other question waits"])
+    return Told([*answered.said, *then.said], [*answered.changed, *then.changed])
 
 
 def _back(db: Connection, words: Sequence[str], by: str) -> Told:

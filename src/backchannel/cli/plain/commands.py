@@ -12,7 +12,6 @@ from backchannel.clean.terminal import clean_line
 from backchannel.cli.asked import acts
 from backchannel.cli.plain import deciding, finding, joining, looking
 from backchannel.cli.plain.desk import Answer, PlainDesk
-from backchannel.cli.plain.roles import stage
 
 Do = Callable[[PlainDesk, str], Awaitable[Answer]]
 
@@ -67,12 +66,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
-    Command("on-air [NUMBER]",
-            "Put a post on the projector, or next, or back; alone, say what is there.",
-            stage.on_air, is_public=True),
-    Command("off-air", "Show the card that says how to take part.", stage.off_air, is_public=True),
-    Command("blank", "Show nothing at all on any projector.", stage.blank, is_public=True),
-    Command("unblank", "Show again what is on air.", stage.unblank, is_public=True),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",
@@ -105,6 +98,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )  # fmt: skip  # a table reads better than a page of brackets
 
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
+_LEAVING: Final = "q"
+"""What people type to leave a program; no question is meant."""
 
 
 async def do(desk: PlainDesk, line: str) -> Answer:
@@ -123,11 +118,10 @@ async def do(desk: PlainDesk, line: str) -> Answer:
 def meant(word: str) -> Command:
     """The command that begins so. What is none, or could be several, is the user's mistake.
 
-    `p` is pin, though pins begins so, too: the shortest, when the others only add to it. `q` is
-    quit, as everywhere.
+    `p` is pin, though pins begins so, too: the shortest, when the others only add to it.
     """
     begins = word.casefold().rstrip(":")
-    begins = {"q": "quit"}.get(begins, begins)
+    begins = "quit" if begins == _LEAVING else begins
     if begins in _BY_NAME:
         return _BY_NAME[begins]
     begun = [each for each in COMMANDS if begins and each.name.startswith(begins)]

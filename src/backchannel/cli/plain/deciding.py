@@ -52,22 +52,6 @@ async def apart(desk: PlainDesk, words: str) -> Answer:
     return await _each(desk, words, said, board.show_apart)
 
 
-async def together(desk: PlainDesk, words: str) -> Answer:
-    """Show posts as one that are one, where nothing but the reader can tell that they are."""
-    numbers = numbers_of(words.split())
-    if len(numbers) < 2:
-        raise click.UsageError("say which posts by their numbers, as in together 12 15")
-
-    def write(db: Connection) -> bool:
-        places = [post_numbered(db, number).place for number in numbers]
-        return board.show_together(db, places, desk.by)
-
-    is_changed = await desk.write(write)
-    listed = " and ".join(map(str, numbers))
-    said = f"One post from now on: {listed}." if is_changed else f"{listed} are one already."
-    return Answer([said], fields={"change": "together", "posts": numbers})
-
-
 async def question(desk: PlainDesk, words: str) -> Answer:
     """Make posts questions, or go on with one."""
     from backchannel.cli.asked import acts
@@ -89,6 +73,22 @@ async def cue(desk: PlainDesk, words: str) -> Answer:
     from backchannel.cli.asked import cueing
 
     return _answer(await desk.write(cueing.do, words.split(), desk.by))
+
+
+async def together(desk: PlainDesk, words: str) -> Answer:
+    """Show posts as one that are one, where nothing but the reader can tell that they are."""
+    numbers = numbers_of(words.split())
+    if len(numbers) < 2:
+        raise click.UsageError("say which posts by their numbers, as in together 12 15")
+
+    def write(db: Connection) -> bool:
+        places = [post_numbered(db, number).place for number in numbers]
+        return board.show_together(db, places, desk.by)
+
+    is_changed = await desk.write(write)
+    listed = " and ".join(map(str, numbers))
+    said = f"One post from now on: {listed}." if is_changed else f"{listed} are one already."
+    return Answer([said], fields={"change": "together", "posts": numbers})
 
 
 async def hide(desk: PlainDesk, words: str) -> Answer:

@@ -81,8 +81,8 @@ class Known(Struct, frozen=True):
 
     `names` are all by which it is known: URI, address, ids within sources (`source` U+001F `id`).
     `session` was running when it was posted, empty for none. `places` are where else it was said:
-    the copies that are shown in its row, or the post in whose row it is shown. `question` says as
-    its reason what has become of it as a question.
+    the copies that are shown in its row, or the post in whose row it is shown. The reason of
+    `question` is what has become of it as one.
     """
 
     stored: StoredPost

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, running
 from backchannel.model.roles.cue import Cue
 from backchannel.model.roles.question import Question
 from backchannel.store.connection import Connection
 from backchannel.store.roles import cues
 from backchannel.store.roles.questions import queue
-from backchannel.store.roles.session import going_on
 from backchannel.store.sources import event_of
 
 COMING = 3
@@ -41,7 +40,7 @@ def stand(db: Connection) -> Stand:
     event = event_of(db)
     found = queue(db, limit=_LISTED, settled=0)
     now = found.now if found.now and not found.now.trouble else None
-    session = going_on(event.sessions, db.now()) if event else None
+    session = running(event.sessions, db.now()) if event else None
     return Stand(
         event=_name(event),
         session=session.title if session else "",

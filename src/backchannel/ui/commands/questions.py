@@ -12,7 +12,7 @@ QUESTIONS: Final[tuple[Command, ...]] = (
     Command("question", ("a",), "Question", "Make the post a question, or take that back; among the questions: one from the room",
             _ASK, "do('question')", in_footer=True),
     Command("ask_for", (), "Question from the room", "Write down what somebody in the room asks",
-            _ASK, "do('ask_for')"),
+            _ASK, "do('ask_for')", opens_line=True),
     Command("pane_5", ("5",), "Questions", "To the questions", Group.PLACES, "pane(5)"),
     Command("questions.now", ("n",), "Now", "In the questions: this one is answered now; the presenter shows it",
             _ASK, "screen.do('question_now')", _QUESTIONS, in_footer=True),

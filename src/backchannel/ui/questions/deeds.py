@@ -158,11 +158,13 @@ class QuestionDeeds:
 
     async def _answered(self, chosen: Question) -> None:
         is_so = chosen.state is State.ANSWERED
+        self._rows.leaves("" if is_so else chosen.id)
         act, said = (questions.reopen, "Open again") if is_so else (questions.answer, "Answered")
         await self._done(act, chosen, said)
 
     async def _park(self, chosen: Question) -> None:
         is_so = chosen.state is State.PARKED
+        self._rows.leaves("" if is_so else chosen.id)
         act, said = (questions.reopen, "Open again") if is_so else (questions.park, "Parked")
         await self._done(act, chosen, said)
 
@@ -221,7 +223,6 @@ class QuestionDeeds:
     async def _done(
         self, act: Callable[[Connection, str, str], bool], chosen: Question, said: str
     ) -> bool | None:
-        self._rows.stay()
         done = await self._tried(act, chosen.id, self._by)
         if done:
             self._say(f"{said}  {crop(chosen.words, _NAMED)}", UNDOES)

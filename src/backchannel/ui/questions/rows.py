@@ -37,26 +37,21 @@ class QuestionRows(Rows):
     def __init__(self) -> None:
         super().__init__(empty=EMPTY, aside_lines=2, id="questions")
         self.marked: set[str] = set()
-        self._staying: str | None = None
+        self._leaving = ""
 
-    def stay(self) -> None:
-        """What is done next may do away with the chosen one; the cursor stays where it is then."""
-        self._staying = self.chosen.key if self.chosen else None
+    def leaves(self, key: str) -> None:
+        """This one will be settled, and go below the queue; the cursor stays where it is."""
+        self._leaving = key
 
     def show(self, rows: Sequence[Row], *, is_still: bool = False) -> None:
-        """Show these rows; the cursor goes with its row, unless that was just done away with.
-
-        Rows may be read between two keys that come quickly: what else moved is not what was done.
-        """
-        key = self._staying
-        was, old = _waiting(self.rows), self.chosen.key if self.chosen else None
+        """Show these rows; the cursor goes with its row, but for one that was just settled."""
+        before = [row.key for row in self.rows]
         super().show(rows, is_still=is_still)
-        is_done = key is not None and key in was and key not in _waiting(rows)
-        if key is None or not (is_done or key != old):
-            return
-        self._staying = None
-        if is_done and key == old and rows:
-            self.choose(rows[min(was.index(key), len(rows) - 1)].key)
+        key = self.chosen.key if self.chosen else ""
+        is_settled = any(row.key == key and row.lead in _SETTLED.values() for row in rows)
+        if key and key == self._leaving and is_settled and key in before:
+            self._leaving = ""
+            self.choose(rows[min(before.index(key), len(rows) - 1)].key)
 
 
 class Asked(NamedTuple):
@@ -117,11 +112,6 @@ def question_rows(
 def suggested(rows: Sequence[Question]) -> tuple[Question, ...]:
     """The one that is now, then the rest by how many want them answered."""
     return tuple(sorted(rows, key=lambda each: (each.state is not State.NOW, -each.votes)))
-
-
-def _waiting(rows: Sequence[Row]) -> list[str]:
-    """Those that are not settled, in their order."""
-    return [row.key for row in rows if row.lead not in _SETTLED.values()]
 
 
 def _ask_the_same(one: Question, other: Question) -> bool:
