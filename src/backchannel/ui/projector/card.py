@@ -22,6 +22,9 @@ _LOW: Final = 9
 _OF_TAG: Final = 6
 """Rows that a tag in large letters may take, and below which it stays small."""
 
+_EACH: Final = 3.5
+"""Cells that a letter of the tag must have to be read from far away."""
+
 _BESIDE: Final = 4
 """Cells between the words and a code beside them."""
 
@@ -70,7 +73,8 @@ def _words(shown: Shown, width: int, height: int) -> list[Line]:
 
 
 def _tag(tag: str, size: Size, width: int, height: int) -> list[Line]:
-    made = written(tag, width, _OF_TAG) if height >= 2 * _OF_TAG and size != Size.SMALL else None
+    has_room = len(tag) * _EACH <= width and height >= 2 * _OF_TAG
+    made = written(tag, width, _OF_TAG) if has_room and size is not Size.SMALL else None
     if made is None or made.is_plain:
         return [((tag[a:b], STRONG),) for a, b in wrap(tag, width)]
     widest = max(map(len, made.rows))
