@@ -22,9 +22,9 @@ from tests.store.copies.twice import (
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
 from backchannel.model.moments import to_micros
-from backchannel.model.post import Post
+from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.stage import Look
-from backchannel.store import board, posts, schema
+from backchannel.store import board, pages, posts, schema
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 
@@ -75,6 +75,46 @@ def _decided(act: Callable[..., object], index: int) -> Do:
     return decide
 
 
+def _done_to_what_is_shown(harm: Callable[[Connection, StoredPost], object], copy: int) -> Do:
+    """To the post on the projectors, or to what says the same elsewhere in its row."""
+
+    def do(db: Connection) -> None:
+        shown = stage.shown(db).post
+        if shown is not None:
+            row = (shown.place, *(each.place for each in shown.copies))
+            harm(db, pages.by_places(db, row)[row[copy % len(row)]])
+
+    return do
+
+
+def _retold(**changes: object) -> Callable[[Connection, StoredPost], object]:
+    def harm(db: Connection, stored: StoredPost) -> None:
+        told = msgspec.structs.replace(stored.post, **changes)
+        posts.save(db, source_of(told), [told])
+
+    return harm
+
+
+def _retracted(db: Connection, stored: StoredPost) -> None:
+    posts.retract(db, source_of(stored.post).name, [stored.post.id])
+
+
+def _out_of_sight(act: Callable[..., object]) -> Callable[[Connection, StoredPost], object]:
+    return lambda db, stored: act(db, stored.place, "op")
+
+
+HARMS = st.sampled_from(
+    (
+        _retold(text=clean_text("Words that nobody approved")),
+        _retold(is_sensitive=True),
+        _retold(warning=WARNING),
+        _retracted,
+        *(_out_of_sight(act) for act in (board.hide, board.mute_author, board.mute_server)),
+        *(_out_of_sight(act) for act in (board.unpin, board.show_apart)),
+    )
+)
+
+
 def _by_nobody(act: Callable[..., object], *args: object) -> Do:
     return lambda db: act(db, *args)
 
@@ -99,7 +139,9 @@ ACTS = st.sampled_from(
 STEPS = st.one_of(
     st.builds(_arrives, INDEX),
     st.builds(_decided, ACTS, INDEX),
-    st.builds(_decided, ACTS, INDEX),
+    st.builds(_decided, st.just(stage.put_on_air), INDEX),
+    st.builds(_done_to_what_is_shown, HARMS, st.integers(0, 3)),
+    st.builds(_done_to_what_is_shown, HARMS, st.integers(0, 3)),
     st.builds(_edited, INDEX, st.sampled_from(("Other words", "Words of yet another kind"))),
     st.builds(_covered, INDEX),
     st.builds(_warned, INDEX),

@@ -6,8 +6,10 @@ from msgspec.structs import replace
 from tests.ui.posts import post
 
 from backchannel.clean.terminal import clean_line
-from backchannel.model.roles.stage import Size
+from backchannel.model.programme import Event
+from backchannel.model.roles.stage import Shown, Size
 from backchannel.ui.lines.wrap import cells
+from backchannel.ui.projector.card import card
 from backchannel.ui.projector.large import in_large_letters
 from backchannel.ui.projector.qr import LONGEST, qr_lines
 from backchannel.ui.projector.words import MOST, words_of
@@ -43,7 +45,7 @@ def test_a_code_is_drawn_as_it_was_made_dark_on_light() -> None:
     rows = [
         [halves[cell][half] for cell in row] for row in drawn.rows for half in (0, 1)
     ]  # two rows of modules to a row of cells
-    made = [[int(module) for module in row] for row in segno.make(address, error="m").matrix]
+    made = [[int(module) for module in row] for row in segno.make(address, error="l").matrix]
     inside = [row[3 : 3 + len(made)] for row in rows[3 : 3 + len(made)]]
     assert inside == made
     assert not any(map(any, (rows[0], rows[1], rows[2])))
@@ -77,3 +79,25 @@ def test_of_an_article_the_title_is_large_and_the_text_is_below() -> None:
 def test_what_is_long_or_has_no_such_letters_is_written_as_the_terminal_does(text: str) -> None:
     assert large(text) == []
     assert large("A post of a hundred letters and more " * 3, room=6) == []
+
+
+def on_card(width: int, height: int, address: str = "https://connect.example/2026") -> list[str]:
+    shown = Shown(event=Event("Connect", ("ideaperf",)), address=address)
+    return ["".join(piece for piece, _ in line) for line in card(shown, width, height)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(126, 38), (72, 22), (54, 18), (37, 11), (10, 3)])
+def test_the_card_fits_and_keeps_the_tag_and_the_code_where_there_is_room(
+    width: int, height: int
+) -> None:
+    rows = on_card(width, height)
+    assert len(rows) <= height
+    assert all(cells(row) <= width for row in rows)
+    code = qr_lines("https://connect.example/2026")
+    has_code = all(any(part in row for row in rows) for part in code.rows)
+    assert has_code == (width >= 54)
+
+
+def test_a_card_without_an_address_or_an_event_has_no_code() -> None:
+    assert not any("▄▄▄▄▄▄▄" in row for row in on_card(126, 38, ""))
+    assert card(Shown(), 80, 20) == []

@@ -11,17 +11,13 @@ from msgspec import Struct
 from backchannel.clean.terminal import clean_line
 from backchannel.model.moments import from_micros
 from backchannel.model.post import MediaKind, StoredPost
-from backchannel.model.programme import Event
 from backchannel.model.roles.stage import Look, Part, Shown
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.projector.card import MUTED, STRONG, card, named
 from backchannel.ui.projector.large import in_large_letters
-from backchannel.ui.projector.qr import qr_lines
 from backchannel.ui.projector.words import Line, words_of
 
-MUTED: Final = "$text-muted"
-STRONG: Final = "bold $text-accent"
-CODE: Final = "#000000 on #ffffff"
 LOW: Final = 9
 """Rows below which there is room for the words alone."""
 
@@ -49,7 +45,7 @@ def picture(shown: Shown, frame: Frame, *, has_photo: bool = False) -> list[Line
     head = _head(shown, width) if height >= LOW else []
     room = height - 2 * len(head)
     if shown.post is None:
-        body = _card(shown, width, room)
+        body = card(shown, width, room)
     else:
         told = [] if has_photo or height < LOW else _alt(shown.post, width)
         words = _post(shown.post, shown.look, frame, (width, room - len(told)))
@@ -64,16 +60,10 @@ def _head(shown: Shown, width: int) -> list[Line]:
     """The event's name and tag; the card says them larger."""
     if shown.event is None or shown.post is None or Part.EVENT not in shown.look.parts:
         return []
-    name, tag = _named(shown.event)
+    name, tag = named(shown.event)
     left = crop(name, max(0, width - cells(tag) - 2))
     gap = " " * max(2, width - cells(left) - cells(tag))
     return [((left, MUTED), (gap, ""), (tag, MUTED))]
-
-
-def _named(event: Event) -> tuple[str, str]:
-    tag = " ".join(f"#{clean_line(each)}" for each in event.hashtags[:2])
-    name: str = clean_line(event.name)
-    return ("" if name.lstrip("#") in event.hashtags else name), tag
 
 
 def _post(post: StoredPost, look: Look, frame: Frame, room: tuple[int, int]) -> list[Line]:
@@ -114,28 +104,3 @@ def _foot(post: StoredPost, look: Look, frame: Frame, width: int) -> Iterator[Li
     told += [when] if Part.TIME in look.parts else []
     if told:
         yield ((crop(clean_line(" · ".join(told)), width), MUTED),)
-
-
-def _card(shown: Shown, width: int, height: int) -> list[Line]:
-    """The event, its tag, and a code that leads to it, if there is room for one."""
-    if shown.event is None:
-        return []
-    name, tag = _named(shown.event)
-    words: list[Line] = []
-    if name:
-        words += [((crop(name, width), "bold"),), (("", ""),)]
-    words.append(((crop(tag, width), STRONG),))
-    if height >= LOW:
-        said = "Write with this tag, wherever you publish, and you are part of it."
-        words += [(("", ""),), *[((line, MUTED),) for line in _wrapped(said, width)]]
-    address = shown.address
-    code = qr_lines(address)
-    if code.rows and len(code.rows) + len(words) + 3 <= height and code.width <= width:
-        written = clean_line(address.removeprefix("https://").removesuffix("/"))
-        words += [(("", ""),), *[((row, CODE),) for row in code.rows]]
-        words += [((crop(written, width), MUTED),)]
-    return words
-
-
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    yield from (text[a:b] for a, b in wrap(text, width))

@@ -29,7 +29,8 @@ def qr_lines(text: str) -> QrLines:
         return QrLines((), 0)
     import segno
 
-    code = segno.make(text, error="m", micro=False)
+    # As much as can be corrected in the smallest code that will do.
+    code = segno.make(text, error="l", micro=False)
     modules = [tuple(row) for row in code.matrix_iter(border=_QUIET)]
     blank = (0,) * len(modules[0])
     if len(modules) % 2:

@@ -38,8 +38,22 @@ def projector_(event: str | None, store: Path | None, theme: str) -> int:
     from backchannel.wiring.stage import show_projector
 
     path = _store_for("a projector", event, store)
+    _check(theme)
     asyncio.run(show_projector(path, theme))
     return DONE
+
+
+def _check(theme: str) -> None:
+    """A name typed wrongly is answered now: the room would see other colours, and nobody why."""
+    from textual.theme import BUILTIN_THEMES
+
+    from backchannel.config.problems import nearest, quoted
+    from backchannel.ui.themes import OURS
+
+    known = [*(ours.name for ours in OURS), *BUILTIN_THEMES]
+    if theme and theme not in known:
+        close = nearest(theme, known) or f"; for example {known[0]}"
+        raise click.UsageError(f"--theme {quoted(theme)} is no theme{close}")
 
 
 def _event_file(event: str | None, store: Path | None) -> EventFile | None:
