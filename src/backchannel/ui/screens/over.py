@@ -70,7 +70,7 @@ def _add_source(desk: Desk) -> None:
 def _cues_panel(desk: Desk) -> PanelScreen[None]:
     from backchannel.ui.questions.cues_panel import cues_panel
 
-    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone())
+    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone)
 
 
 def _presenter(desk: Desk) -> Screen[None]:
