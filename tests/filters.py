@@ -61,6 +61,7 @@ def _stored(
     pane: str = "backchannel",
     decided: Iterable[str] = (),
     filed: str | None = None,
+    question: str = "",
 ) -> StoredPost:
     stored = StoredPost(
         place=place,
@@ -71,6 +72,7 @@ def _stored(
         first_seen=EDGES[1],
         sources=sources,
         filed=filed,
+        question=question,
     )
     return replace(stored, **dict.fromkeys(decided, True))
 
@@ -169,6 +171,7 @@ POSTS = st.builds(
             st.sampled_from(("backchannel", "feeds")),
             st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
             st.sampled_from((None, None, "", *_TITLES)),
+            st.sampled_from(("", "", "open", "answered")),
         ),
         min_size=1,
         max_size=6,

@@ -31,9 +31,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 
 def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
+    posts = list(posts)
     with db:
-        for table in ("posts", "search", "pins", "stash", "hidings", "copies", "filings"):
+        for table in (
+            *("posts", "search", "pins", "stash", "hidings", "copies", "questions", "filings"),
+        ):
             db.execute(f"DELETE FROM {table}")
+        _file(db, posts)
         for number, stored in enumerate(posts, 1):
             place = stored.place
             hidden = stored.is_hidden + 2 * stored.is_muted + 4 * stored.is_copy
@@ -52,10 +56,28 @@ def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
                 )
             if stored.is_stashed:
                 db.execute("INSERT INTO stash VALUES (?, '', 0)", (place,))
-            if stored.filed is not None:
-                db.execute("INSERT INTO filings VALUES (?, ?, '', 0)", (place, stored.filed))
+            if stored.question:
+                _ask(db, stored)
             if stored.is_hidden:
                 db.execute("INSERT INTO hidings VALUES (?, '', '', 0)", (place,))
+
+
+def _ask(db: Connection, stored: StoredPost) -> None:
+    """As a question of its own, or as a part of one."""
+    row = (
+        "INSERT INTO questions (id, place, words, reworded, asker, session, state, position, "
+        "merged, by, at) VALUES (?, ?, '', '', '', '', ?, 1, ?, '', 0)"
+    )
+    whole = f"whole:{stored.place}" if stored.place % 2 else ""
+    own = "open" if whole else stored.question
+    db.execute(row, (f"post:{stored.place}", stored.place, own, whole))
+    if whole:
+        db.execute(row, (whole, None, stored.question, ""))
+
+
+def _file(db: Connection, posts: Iterable[StoredPost]) -> None:
+    filed = [(each.place, each.filed) for each in posts if each.filed is not None]
+    db.executemany("INSERT INTO filings VALUES (?, ?, '', 0)", filed)
 
 
 def _saying(post: StoredPost, text: str) -> StoredPost:

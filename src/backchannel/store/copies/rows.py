@@ -22,6 +22,7 @@ _USUAL: Final = 8_192
 _DECIDED: Final = (
     "EXISTS (SELECT 1 FROM pins d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM stash d WHERE d.place = p.place) "
+    "OR EXISTS (SELECT 1 FROM questions d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM hidings d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM notes d WHERE d.place = p.place AND d.deleted_at IS NULL)"
 )
@@ -33,8 +34,8 @@ _IS_READ: Final = (
 class Standing(Struct, frozen=True):
     """A post that its author did not delete. `kept` is where it is shown, if that is elsewhere.
 
-    `is_decided`: somebody pinned it, put it aside, hid it, or wrote a note on it. `is_read`: the
-    reader of its pane was there, or beyond.
+    `is_decided`: somebody pinned it, put it aside, hid it, asks it, or wrote a note on it.
+    `is_read`: the reader of its pane was there, or beyond.
     """
 
     place: int

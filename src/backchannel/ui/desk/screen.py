@@ -24,6 +24,7 @@ from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.appearance import Appearance
 from backchannel.ui.arranging.keeping import Remembered
+from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -65,6 +66,7 @@ _ASIDE = _STATUS | {
 }
 _DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
+_ASKED = _CHANGED | {ChangeKind.EVENT}
 
 
 class Desk(RowScreen[None]):
@@ -182,6 +184,10 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
+            if kinds & _ASKED and await self.panes.lists.read_questions():
+                self.panes.arranger.appear(QUESTIONS)
+            if ChangeKind.CUE in kinds:
+                await self.later.look_at_cues()
             if ChangeKind.OUTGOING in kinds:
                 await self.later.look_at_outgoing()
         except StoreError as error:
