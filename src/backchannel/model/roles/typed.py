@@ -12,6 +12,7 @@ from backchannel.model.programme import Session
 from backchannel.model.roles.slot import MOST_MINUTES
 
 _WHEN: Final = re.compile(r"(?:(\d{4}-\d\d-\d\d)[ T]+)?([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+_SLOT: Final = re.compile(r"((?:\d{4}-\S+\s+)?\S+)\s+(\d{1,4})(?: *min\b)?\s+(.*\S)")
 _MINUTES: Final = re.compile(r"([+-]?\d{1,4}) *(?:m|min|minutes)?", re.ASCII | re.IGNORECASE)
 
 
@@ -30,6 +31,14 @@ def moment_typed(said: str, now: datetime) -> datetime:
             f"{said.strip()[:40] or 'nothing'} is no time; write 14:00, or 2026-07-09 14:00"
         )
     return datetime.combine(day, time(int(found[2]), int(found[3])), now.tzinfo)
+
+
+def slot_typed(said: str, now: datetime) -> tuple[datetime, int, str]:
+    """When, how many minutes, and the title: `14:00 45 Keynote`. Raises ValueError."""
+    found = _SLOT.fullmatch(said.strip())
+    if found is None:
+        raise ValueError("write when, how many minutes, and the title: 14:00 45 Keynote")
+    return moment_typed(found[1], now), minutes_typed(found[2]), found[3]
 
 
 def minutes_typed(said: str) -> int:

@@ -144,7 +144,7 @@ class Desk(RowScreen[None]):
             self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
-            *([self.later.tour.greet()] if self.later.welcome else []),
+            *self.later.jobs(),
             *self.panes.jobs(),
             *self.rates.jobs(),
         ):

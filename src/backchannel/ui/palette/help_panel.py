@@ -34,6 +34,7 @@ PLACES: Final = {
     Where.OPERATOR: "the operator",
     Where.PROJECTOR: "a projector",
     Where.QUESTIONS: "questions",
+    Where.SESSIONS: "the programme",
     Where.PRESENTER: "the presenter's screen",
 }
 """The places of commands, as people know them."""
