@@ -21,7 +21,7 @@ from backchannel.model.post import (
     StoredPost,
     Url,
 )
-from backchannel.model.programme import Event, Rule, Session
+from backchannel.model.programme import Event, Person, Rule, Session
 from backchannel.model.query import situation_of
 from backchannel.model.query.fields import Count, State
 
@@ -112,6 +112,15 @@ SITUATIONS = st.builds(
                 st.integers(1, 60),
             ),
             max_size=4,
+        ).map(tuple),
+        people=st.lists(
+            st.builds(
+                Person,
+                st.sampled_from(_NAMES),
+                st.sampled_from(("speaker", "chair", "")),
+                st.sampled_from((("@ana@council.example",), ("tom.bsky.example",), ())),
+            ),
+            max_size=2,
         ).map(tuple),
         rules=st.lists(
             st.builds(
@@ -204,6 +213,7 @@ _terms = st.one_of(
         lambda them: f'"{" ".join(them)}"'
     ),
     _fields("from", (*_NAMES, "an", "@ana@council.example", "kovac")),
+    _fields("role", ("speaker", "sp", "zzz")),
     _fields("source", (*_SOURCES, "town", "mas")),
     _fields("tag", (*_TAGS, "#Idea_Perf", "id")),
     _fields("kind", (*Kind, "p", "po")),

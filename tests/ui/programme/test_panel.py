@@ -7,9 +7,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.clock import START
-from tests.ui.desk.stage import EVENT, KEYNOTE, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import EVENT, KEYNOTE, SOCIAL, desk_on, remark, store_with, typed, until
 
-from backchannel.model.programme import Session
+from backchannel.model.programme import Person, Session
+from backchannel.store import sources
 from backchannel.store.roles import programme, questions
 
 LUNCH = Session("Lunch", START + timedelta(hours=2), 45, ("Ada Example",), room="Hall")
@@ -73,7 +74,7 @@ async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path:
         await pilot.press("1")
         await until(pilot, lambda: app.shows("Carried over 1 question"))
         assert len(await store.read(questions.open_in, "Lunch")) == 1
-        assert not app.shows("is still open")
+        await until(pilot, lambda: not app.shows("is still open"))
 
 
 async def test_enter_shows_what_is_filed_under_a_session(tmp_path: Path) -> None:
@@ -86,3 +87,18 @@ async def test_enter_shows_what_is_filed_under_a_session(tmp_path: Path) -> None
         await until(pilot, lambda: app.shows("Lunch"))
         await pilot.press("enter")
         await until(pilot, lambda: app.shows('session:"Keynote"'))
+
+
+async def test_people_of_the_event_are_marked_where_they_post(tmp_path: Path) -> None:
+    ana = Person("Ana Example", "speaker", ("@ana@social.example",))
+    event = replace(EVENT, people=(ana,))
+    async with (
+        store_with(tmp_path, [remark(1)], event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await until(pilot, lambda: app.shows("speaker"))
+        await store.write(sources.plan, replace(event, people=()), (SOCIAL,))
+        await until(pilot, lambda: not app.shows("speaker"))
+        chair = replace(event, people=(replace(ana, role="chair"),))
+        await store.write(sources.plan, chair, (SOCIAL,))
+        await until(pilot, lambda: app.shows("chair"))

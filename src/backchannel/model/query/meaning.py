@@ -25,6 +25,7 @@ from backchannel.model.query.fields import (
 )
 from backchannel.model.query.situation import Situation, named, stretches
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
+from backchannel.model.roles.people import accounts_in, accounts_of
 
 FIRST: Final = -(1 << 63)
 """A place before every post."""
@@ -190,11 +191,20 @@ def _meant(term: Term, situation: Situation) -> Meaning:
         return Counted(Count(name), *bounds_of(term.value))
     if name == "session":
         return _during(term, situation)
+    if name == "role":
+        found_by = accounts_in(situation.people, term.value)
+        return _one([_by_account(each) for each in found_by])
     if name == "is":
         return _state(state_of(term.value), situation)
     found = Found(*phrase(name, term.value, is_quoted=term.is_quoted))
+    if name == "from" and (others := accounts_of(situation.people, found.phrase)):
+        return _one([found, *(_by_account(each) for each in others)])
     cased = wording(term)
     return AllOf((found, Says(cased))) if cased else found
+
+
+def _by_account(account: str) -> Found:
+    return Found(*phrase("from", account, is_quoted=True))
 
 
 def _during(term: Term, situation: Situation) -> Meaning:

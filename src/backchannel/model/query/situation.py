@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
-from backchannel.model.programme import Event, Rule, Session, running
+from backchannel.model.programme import Event, Person, Rule, Session, running
 from backchannel.model.query.parser import QueryError, parse
 from backchannel.model.query.tree import Query
 
@@ -30,6 +30,7 @@ class Situation(Struct, frozen=True):
     mutes: tuple[Query, ...] = ()
     read: tuple[tuple[str, int], ...] = ()
     is_filed: bool = False
+    people: tuple[Person, ...] = ()
 
 
 def situation_of(
@@ -43,7 +44,7 @@ def situation_of(
     if event is None:
         return Situation(now, read=read, is_filed=is_filed)
     highlights, mutes = _rules(event.rules)
-    return Situation(now, event.sessions, highlights, mutes, read, is_filed)
+    return Situation(now, event.sessions, highlights, mutes, read, is_filed, event.people)
 
 
 @lru_cache(maxsize=32)

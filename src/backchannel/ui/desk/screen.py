@@ -179,7 +179,7 @@ class Desk(RowScreen[None]):
             if kinds & _STATUS:
                 await self.status.read()
                 self.views.share(self.status.event)
-                self.appearance.tell_time(self.status.zone)
+                self.appearance.tell_event(self.status.event)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
