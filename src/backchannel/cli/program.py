@@ -18,6 +18,8 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
     "collect": ("roles", "Collect without a screen."),
     "presenter": ("asking.presenter", "The presenter's screen: the question that is now."),
+    "operator": ("onstage.screens", "What is on the projectors: take, next, blank."),
+    "projector": ("onstage.screens", "What is on air, full screen, for the room."),
     "tail": ("tail", "Print the stored stream, newest last."),
     "search": ("search", "Find posts in everything that is stored."),
     "pin": ("acts", "Make posts highlights."),
@@ -29,6 +31,8 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "unhide": ("taking_back", "Bring hidden posts back into sight."),
     "mute": ("taking_back", "Take an author or a server out of sight."),
     "unmute": ("taking_back", "Bring somebody back into sight."),
+    "on-air": ("onstage.acts", "Put a post on the projector, or say which one is."),
+    "blank": ("onstage.acts", "Show nothing on any projector, at once."),
     "stash": ("taking_back", "Put posts aside for later."),
     "unstash": ("taking_back", "Take them up again."),
     "apart": ("acts", "Show what was said in two places as two posts."),
@@ -70,7 +74,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = import_module(f"backchannel.cli.verbs.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

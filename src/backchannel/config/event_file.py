@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
+from backchannel.clean.urls import canonical as canonical_url
 from backchannel.config.document import Document, read_document
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.secrets import TokenPlace
@@ -113,6 +114,7 @@ def _event(document: Document) -> Event:
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
         cues=_cues(document, said.get("cues", ())),
+        url=_address(document, said.get("url", "")),
     )
 
 
@@ -125,6 +127,14 @@ def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
             problem = f"must be words, at most {LONGEST} letters; they are read at a glance"
             document.blame(("event", "cues", index), problem)
     return tuple(clean_line(text) for text in cues)
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:

@@ -14,7 +14,7 @@ PaneName = Literal["feeds", "backchannel"]
 
 @dataclass(frozen=True, slots=True)
 class EventTable:
-    """`[event]`: what it is called and which tags gather its posts."""
+    """`[event]`: what it is called and which tags gather its posts; a page about it."""
 
     tags: tuple[str, ...]
     name: str = ""
@@ -22,6 +22,7 @@ class EventTable:
     starts: datetime | None = None
     ends: datetime | None = None
     cues: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

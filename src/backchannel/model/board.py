@@ -109,6 +109,7 @@ class Act(StrEnum):
     WITHDRAW_CUE = "withdraw cue"
     TAKE = "take"
     OFF_AIR = "off air"
+    LINE_UP = "line up"
     BLANK = "blank"
     UNBLANK = "unblank"
     HOLD_STAGE = "hold stage"

@@ -97,6 +97,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
     from backchannel.ingest.outbox.turn import in_turn
+    from backchannel.ingest.pictures.fetching import Pictures
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.watch import Chance
@@ -106,7 +107,10 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
-    return supervisor, Collector(store, supervisor, utc_now, beside=[errands.run, send])
+    pictures = Pictures(store, net.picture, net.documents)
+    return supervisor, Collector(
+        store, supervisor, utc_now, beside=[errands.run, send, pictures.run]
+    )
 
 
 def _followed(

@@ -13,6 +13,7 @@ from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.sources import SOURCES
+from backchannel.ui.commands.stage import STAGE
 from backchannel.ui.commands.while_typing import TYPING
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *QUESTIONS, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (
+    *(*READING, *DECIDING, *QUESTIONS, *JOINING, *STAGE, *PLACES, *SOURCES, *TYPING),
+    *PROGRAM,
+)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
@@ -39,6 +43,7 @@ _FOOTER_ORDER: Final = (
     Group.QUESTIONS,
     Group.JOIN,
     Group.SHARE,
+    Group.STAGE,
     Group.READ,
     Group.PLACES,
     Group.PRESENTER,

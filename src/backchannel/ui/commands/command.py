@@ -27,6 +27,8 @@ class Where(StrEnum):
     ADDING = "adding"
     QUESTIONS = "questions"
     PRESENTER = "presenter"
+    OPERATOR = "operator"
+    PROJECTOR = "projector"
 
 
 class Group(StrEnum):
@@ -38,6 +40,7 @@ class Group(StrEnum):
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
+    STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
     PRESENTER = "On the presenter's screen"

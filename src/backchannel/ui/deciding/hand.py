@@ -83,6 +83,7 @@ class Hand:
             "question": self.question,
             "show_apart": self.show_apart,
             "show_together": self.show_together,
+            "put_on_air": self.put_on_air,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -131,6 +132,11 @@ class Hand:
             self._say(Keyed("Mark the posts that are one with {stream.mark} first"))
         elif posts and await self._acts.put_together(posts):
             self._choice.unmark()
+
+    async def put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time."""
+        if (post := await self.post()) is not None:
+            await self._acts.stage.put_on_air(post)
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
-    from backchannel.ui.palette.help_panel import HelpPanel
+    from backchannel.ui.palette.help_panel import ELSEWHERE, HelpPanel
     from backchannel.ui.screens import activity, panels, view_panels
     from backchannel.ui.screens.coverage.near_tags import near_panel
     from backchannel.ui.tending.tender import tender_of
@@ -41,7 +41,9 @@ def open_panel(desk: Desk, name: str) -> None:
         "presenter": lambda: _presenter(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
-        "help": lambda: HelpPanel(keymap_of(desk).commands),
+        "help": lambda: HelpPanel(
+            [each for each in keymap_of(desk).commands if each.where not in ELSEWHERE]
+        ),
     }
     if name == "add_source":
         _add_source(desk)
