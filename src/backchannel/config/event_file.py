@@ -113,17 +113,9 @@ def _event(document: Document) -> Event:
         people=tuple(people),
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
-        url=_address(document, said.get("url", "")),
         cues=_cues(document, said.get("cues", ())),
+        url=_address(document, said.get("url", "")),
     )
-
-
-def _address(document: Document, url: str) -> str:
-    """A page that people can open; in its one spelling."""
-    found = canonical_url(url) if url else None
-    if url and found is None:
-        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
-    return found or ""
 
 
 def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,6 +127,14 @@ def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
             problem = f"must be words, at most {LONGEST} letters; they are read at a glance"
             document.blame(("event", "cues", index), problem)
     return tuple(clean_line(text) for text in cues)
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
