@@ -69,6 +69,23 @@ class Rule(Struct, frozen=True):
     mute: bool = False
 
 
+class Calendar(Struct, frozen=True):
+    """Where the programme is published: a file beside the event file, or an address.
+
+    Only what is in the `room`, or of that track, is taken, and what names none. With `is_local` the
+    address may be on this machine.
+    """
+
+    file: str
+    room: str = ""
+    is_local: bool = False
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it is an address."""
+        return "://" in self.file
+
+
 class Event(Struct, frozen=True):
     """One occasion. `tags` are canonical. `timezone` is an IANA name.
 
@@ -90,6 +107,7 @@ class Event(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
+    calendar: Calendar | None = None
     cues: tuple[str, ...] = ()
     url: str = ""
 

@@ -18,6 +18,7 @@ from backchannel.model.query.meaning import (
     Counted,
     Decided,
     Decision,
+    During,
     Found,
     Leaf,
     Meaning,
@@ -123,8 +124,8 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return any(True for _ in wanted.starts_in(looked.words[column]))
         case Says(sought):
             return says(sought, looked.text)
-        case Between(first, after):
-            return first <= post.place < after
+        case Between() | During():
+            return _is_then(leaf, post)
         case Counted(count, least, most):
             return least <= _count(count, post) <= most
         case Decided(decision):
@@ -133,6 +134,14 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return post.post.author.is_bot
         case Unread(marks):
             return post.place > dict(marks).get(post.pane, FIRST)
+
+
+def _is_then(asked: Between | During, post: StoredPost) -> bool:
+    if isinstance(asked, Between):
+        return asked.first <= post.place < asked.after
+    if post.filed is not None:
+        return post.filed in asked.sessions
+    return any(first <= post.place < after for first, after in asked.stretches)
 
 
 def _is_decided(decision: Decision, post: StoredPost) -> bool:

@@ -23,8 +23,9 @@ from backchannel.model.query.fields import (
     place_of,
     state_of,
 )
-from backchannel.model.query.situation import Situation, stretches
+from backchannel.model.query.situation import Situation, named, stretches
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
+from backchannel.model.roles.people import accounts_in, accounts_of
 
 FIRST: Final = -(1 << 63)
 """A place before every post."""
@@ -52,6 +53,13 @@ class Between(Struct, frozen=True):
 
     first: int
     after: int
+
+
+class During(Struct, frozen=True):
+    """Filed by hand under one of the sessions, or by nobody and posted in one of the stretches."""
+
+    sessions: tuple[str, ...]
+    stretches: tuple[tuple[int, int], ...]
 
 
 class Counted(Struct, frozen=True):
@@ -108,7 +116,7 @@ class AnyOf(Struct, frozen=True):
     parts: tuple[Meaning, ...] = ()
 
 
-Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Automatic | Unread
+Leaf: TypeAlias = Found | Says | Between | During | Counted | Decided | Automatic | Unread
 Meaning: TypeAlias = Leaf | Without | AllOf | AnyOf
 
 
@@ -182,13 +190,29 @@ def _meant(term: Term, situation: Situation) -> Meaning:
     if name in COUNTS:
         return Counted(Count(name), *bounds_of(term.value))
     if name == "session":
-        spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
-        return _one([Between(first, after) for first, after in spans])
+        return _during(term, situation)
+    if name == "role":
+        found_by = accounts_in(situation.people, term.value)
+        return _one([_by_account(each) for each in found_by])
     if name == "is":
         return _state(state_of(term.value), situation)
     found = Found(*phrase(name, term.value, is_quoted=term.is_quoted))
+    if name == "from" and (others := accounts_of(situation.people, found.phrase)):
+        return _one([found, *(_by_account(each) for each in others)])
     cased = wording(term)
     return AllOf((found, Says(cased))) if cased else found
+
+
+def _by_account(account: str) -> Found:
+    return Found(*phrase("from", account, is_quoted=True))
+
+
+def _during(term: Term, situation: Situation) -> Meaning:
+    """Stretches of time, unless anything was filed by hand."""
+    spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
+    if not situation.is_filed:
+        return _one([Between(first, after) for first, after in spans])
+    return During(named(situation.sessions, term.value, is_quoted=term.is_quoted), spans)
 
 
 def _state(state: State, situation: Situation) -> Meaning:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.model.programme import Event
+from backchannel.model.programme import Event, Session
 from backchannel.model.query import Situation, situation_of
 from backchannel.model.roles.slot import Slot, run
 from backchannel.store.connection import Connection
+
+KNOWN: Final = "programme"
+"""The name in `meta` of the sessions that were told, with their keys."""
+
+
+class Told(Struct, frozen=True):
+    """All sessions that were told, each with the key by which it is known."""
+
+    sessions: tuple[Session, ...] = ()
+
 
 Marks = tuple[tuple[str, int], ...]
 """How far each pane was read, as places."""
@@ -23,7 +35,9 @@ def situation(db: Connection, timezone: str, read: Marks | None = None) -> Situa
     With `read` the marks as they were then, else as they are.
     """
     read = read_marks(db) if read is None else read
-    return situation_of(event_of(db), db.now().astimezone(ZoneInfo(timezone)), read)
+    is_filed = db.value("SELECT 1 FROM filings LIMIT 1") is not None
+    now = db.now().astimezone(ZoneInfo(timezone))
+    return situation_of(event_of(db), now, read, is_filed=is_filed)
 
 
 def read_marks(db: Connection) -> Marks:
@@ -40,15 +54,19 @@ def told_event(db: Connection) -> Event | None:
 def event_of(db: Connection) -> Event | None:
     """The event this store is of, its programme as it is run; None until one was told."""
     told = db.value("SELECT value FROM meta WHERE key = 'event'")
-    return _as_run(told, tuple(db.execute("SELECT id, body FROM session_acts"))) if told else None
+    if not told:
+        return None
+    known = db.value("SELECT value FROM meta WHERE key = ?", (KNOWN,))
+    return _as_run(told, known or "", tuple(db.execute("SELECT id, body FROM session_acts")))
 
 
 @lru_cache(maxsize=4)
-def _as_run(told: str, acts: tuple[tuple[str, str], ...]) -> Event:
+def _as_run(told: str, known: str, acts: tuple[tuple[str, str], ...]) -> Event:
     """Decoded once for each thing that somebody does to a session."""
     slots = {key: msgspec.json.decode(body, type=Slot) for key, body in acts}
     event = _event(told)
-    return replace(event, sessions=run(event.sessions, slots))
+    sessions = msgspec.json.decode(known, type=Told).sessions if known else event.sessions
+    return replace(event, sessions=run(sessions, slots))
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.programme import PROGRAMME
 from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.sources import SOURCES
@@ -32,8 +33,8 @@ __all__ = [
 ]
 
 COMMANDS: Final = (
-    *(*READING, *DECIDING, *QUESTIONS, *JOINING, *STAGE, *PLACES, *SOURCES, *TYPING),
-    *PROGRAM,
+    *(*READING, *DECIDING, *QUESTIONS, *PROGRAMME, *JOINING, *STAGE),
+    *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
 )
 
 _FOOTER_ORDER: Final = (
@@ -41,6 +42,7 @@ _FOOTER_ORDER: Final = (
     Group.FIND,
     Group.DECIDE,
     Group.QUESTIONS,
+    Group.PROGRAMME,
     Group.JOIN,
     Group.SHARE,
     Group.STAGE,

@@ -29,6 +29,7 @@ class Where(StrEnum):
     PRESENTER = "presenter"
     OPERATOR = "operator"
     PROJECTOR = "projector"
+    SESSIONS = "sessions"
 
 
 class Group(StrEnum):
@@ -37,6 +38,7 @@ class Group(StrEnum):
     READ = "Read"
     DECIDE = "Decide"
     QUESTIONS = "Questions and cues"
+    PROGRAMME = "The programme"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"

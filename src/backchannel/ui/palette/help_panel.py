@@ -32,6 +32,7 @@ PLACES: Final = {
     Where.COMPOSE: "writing a post",
     Where.OUTGOING: "drafts and sent",
     Where.QUESTIONS: "questions",
+    Where.SESSIONS: "the programme",
     Where.PRESENTER: "the presenter's screen",
     Where.OPERATOR: "the operator",
     Where.PROJECTOR: "a projector",
