@@ -13,6 +13,9 @@ TESTS ?= tests
 # Also on two cores, for many tests wait for a clock.
 WORKERS ?= 3
 
+# Whatever the machine says: hundreds of our processes run in the tests, and each would compile anew.
+export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test check formatted format lint types imports fuzz test-all servers bench \

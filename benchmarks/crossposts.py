@@ -20,7 +20,7 @@ from benchmarks.harness.verdict import Bound
 from backchannel.ingest.pipeline import refine
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Kind, MediaKind, Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import said_twice
+from backchannel.model.sameness.crossposts import said_twice
 from backchannel.model.source import SourceSpec
 
 CORPUS: Final = Path(__file__).parent / "corpus" / "crossposts.jsonl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,6 +20,16 @@ settings.register_profile("default", deadline=None, max_examples=50, print_blob=
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.register_profile("fuzz", settings.get_profile("default"), max_examples=5_000)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+_MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
+_ROOM = 2**31
+
+
+def pytest_configure() -> None:
+    """A store waits for the disk at every commit; where there is room, its disk is memory."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ LOADED = "\nimport sys; print(*sorted({name.partition('.')[0] for name in sys.mo
         ("import backchannel.sources.api, backchannel.sources.registry", NETWORK),
         ("import backchannel.sources.feed, backchannel.sources.mastodon", NETWORK),
         ("import backchannel.store.store, backchannel.clean", NETWORK | {"textual"}),
+        ("import backchannel.wiring.desk", NETWORK | {"html"}),  # of what compares posts
         ("import backchannel.ui.live, backchannel.ui.widgets.stream", NETWORK),
     ],
 )

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -21,9 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.harness.desk import PROGRAM
-from benchmarks.harness.processes import children, resident
 from benchmarks.harness.terminal import Terminal
-from benchmarks.hour import watching
+from benchmarks.hour import watching, weighing
 from benchmarks.hour.kinds import missing, places
 from benchmarks.hour.places import TAG, Place, record
 from benchmarks.hour.trouble import WELL, Course, afflict
@@ -32,26 +32,38 @@ from backchannel.demo.event import environment
 
 LOOK: Final = 60.0
 SPOKEN: Final = 20.0
-"""Seconds between two posts of a place, on average."""
+"""Seconds between two posts of a place, on average, where nobody is in a hurry."""
+
+PACE, SHORTEST = 5.0, 1.0
+"""Seconds between two looks at what is polled, and the fewest there can be."""
+
+AT_DESK: Final = 5
+"""At every so many looks a desk is opened as well."""
 
 REST: Final = 45.0
 """Seconds without a new post at the end."""
 
-GROWTH: Final = 1.15
-"""How much memory may grow from the second quarter of the time to the last."""
+SHORT: Final = 30
+"""Weighings, of which a quarter says little."""
+
+_WELL: Final = re.compile(rb"(\d+) of (\d+) well")
 
 
 class Hour:
-    """The servers, the collector, and what is noted of both."""
+    """The servers, the collector, and what is noted of both.
 
-    def __init__(self, folder: Path, seed: int, quiet: float) -> None:
-        self.folder, self.seed, self.quiet = folder, seed, quiet
+    In a `hurry` of 10, ten times as many posts are published, and looked for, in a minute.
+    """
+
+    def __init__(self, folder: Path, seed: int, quiet: float, hurry: float) -> None:
+        self.folder, self.seed, self.quiet, self.hurry = folder, seed, quiet, hurry
         self.event, self.store = folder / "event.toml", folder / "event.db"
-        self.places: Sequence[Place] = places(folder, self._say_to_collector)
+        pace = max(SHORTEST, PACE / hurry)
+        self.places: Sequence[Place] = places(folder, self._say_to_collector, pace)
         now = datetime.now(UTC)
         self.courses = [Course(place, now) for place in self.places]
         self.record = watching.Record()
-        self.memory: list[int] = []
+        self.weights: Sequence[weighing.Weight] = ()
         self._collector: asyncio.subprocess.Process | None = None
 
     @property
@@ -75,11 +87,14 @@ class Hour:
             )
             stack.push_async_callback(_ended, self.collector)
             await self._live(until)
-            await self.look()
+            await self.look(is_at_desk=True)
 
     async def _live(self, until: datetime) -> None:
         calm = until - timedelta(seconds=REST)
-        jobs = [asyncio.create_task(self._publish(place, calm)) for place in self.places]
+        scales = weighing.Scales(self.collector.pid, self.published)
+        self.weights = scales.weights
+        jobs = [asyncio.create_task(scales.run())]
+        jobs += [asyncio.create_task(self._publish(place, calm)) for place in self.places]
         for number, course in enumerate(self.courses):
             chance = random.Random(f"{self.seed} {number}")  # noqa: S311  # the same hour every time
             jobs.append(asyncio.create_task(afflict(course, chance, self.quiet, calm)))
@@ -87,7 +102,7 @@ class Hour:
             while (left := (until - datetime.now(UTC)).total_seconds()) > 0:
                 await asyncio.sleep(min(LOOK, left))
                 if left > LOOK:
-                    await self.look()
+                    await self.look(is_at_desk=self.record.looks % AT_DESK == 0)
                 broken = [job for job in jobs if job.done() and job.exception()]
                 for job in broken:
                     job.result()
@@ -96,21 +111,23 @@ class Hour:
                 job.cancel()
             await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def look(self) -> None:
-        """Hold what is said against what is so."""
+    async def look(self, *, is_at_desk: bool) -> None:
+        """Hold what is said against what is so; also what a desk says, opened for this."""
         before, began = len(self.record.wrong), datetime.now(UTC)
         self.record.look(self.courses, await watching.sources(self.event, self.store), began)
-        pids = [self.collector.pid, *children(self.collector.pid)]
-        self.memory.append(sum(map(resident, pids)))
+        if is_at_desk:
+            began = datetime.now(UTC)
+            self.record.look_at_line(self.courses, await asyncio.to_thread(self.well), began)
         for problem in self.record.wrong[before:]:
             print(problem, flush=True)
 
     async def _publish(self, place: Place, until: datetime) -> None:
         chance = random.Random(f"{self.seed} {place.kind}")  # noqa: S311  # the same hour every time
-        await asyncio.sleep(chance.uniform(0, SPOKEN))
+        between = SPOKEN / self.hurry
+        await asyncio.sleep(chance.uniform(0, between))
         while datetime.now(UTC) < until:
             await place.publish()
-            await asyncio.sleep(SPOKEN * (0.5 + chance.random()))
+            await asyncio.sleep(between * (0.5 + chance.random()))
 
     async def _say_to_collector(self, words: str, at: datetime) -> None:
         stdin = self.collector.stdin
@@ -122,14 +139,17 @@ class Hour:
         head = f'[event]\nname = "An hour"\ntags = ["{TAG}"]\nstarts = 2020-01-01T00:00:00Z'
         return "\n\n".join([head, *(place.table() for place in self.places)])
 
-    def health_line(self) -> str:
-        """What the desk says of all sources, on a screen."""
+    def published(self) -> int:
+        """How many posts somebody who follows all places can have read."""
+        return sum(place.published() for place in self.places)
+
+    def well(self) -> tuple[int, int] | None:
+        """How many of how many sources are well, as the desk has it; None if it does not say."""
         command = [PROGRAM, "open", str(self.event), "--store", str(self.store)]
         with Terminal(command, self.folder, variables=environment()) as terminal:
-            frame = terminal.frame(lambda painted: b" well" in painted, within=20)
-        said = frame.painted.decode("utf-8", "replace") if frame else ""
-        end = said.find(" well")
-        return said[max(0, end - 8) : end + 5].strip() if end >= 0 else "nothing"
+            frame = terminal.frame(lambda painted: _WELL.search(painted) is not None, within=30)
+        said = _WELL.search(frame.painted) if frame else None
+        return (int(said[1]), int(said[2])) if said else None
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:
@@ -140,47 +160,63 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 
 def report(hour: Hour, stored: int, warnings: Sequence[str]) -> bool:
     """Print what came of it; whether all is as it should be."""
-    record, published = hour.record, sum(place.published() for place in hour.places)
-    print(f"\n{'kind':14} {'published':>9} {'unheard':>8} {'troubles':>9}")
+    record, published = hour.record, hour.published()
+    said = (
+        f"{'kind':14} {'published':>9} {'unheard':>8} {'troubles':>9} {'held: well':>11} {'ill':>5}"
+    )
+    print(f"\n{said}")
     for course in hour.courses:
         place = course.place
         lost = len(place.said) - place.published()
-        print(f"{place.kind:14} {place.published():9} {lost:8} {course.met:9}")
+        held = record.held[place.kind, True], record.held[place.kind, False]
+        print(f"{place.kind:14} {place.published():9} {lost:8} {course.met:9} "
+              f"{held[0]:11} {held[1]:5}")  # fmt: skip
     print(f"\n{record.looks:6}  looks at {len(hour.places)} sources: {dict(record.states)}")
     print(f"{record.claims:6}  claims held against the servers, {record.doubtful} in between")
+    print(f"{record.lines:6}  times the desk's own line of health, too")
     print(f"{len(record.wrong):6}  of them not true")
     print(f"{published:6}  posts published, {stored} stored")
-    quarter = max(1, len(hour.memory) // 4)
-    early, late = (max(part) for part in (hour.memory[quarter : 2 * quarter] or [1],
-                                           hour.memory[-quarter:]))  # fmt: skip
-    print(f"{late / 2**20:6.0f}  MiB of the collector and its readers at the end, "
-          f"{late / early:.2f} times that of the second quarter")  # fmt: skip
     print(f"{len(warnings):6}  warnings in the log")
     for line in warnings[:10]:
         print(f"        {line}")
-    print(f"        the desk says: {hour.health_line()}")
-    is_small = late <= early * GROWTH
-    return not record.wrong and stored == published and is_small and not warnings
+    return not record.wrong and stored == published and not warnings
 
 
-async def main(minutes: float, seed: int, quiet: float, folder: Path) -> int:
+def is_flat(weights: Sequence[weighing.Weight]) -> bool:
+    """Print what the collector and its readers weighed; whether they stopped growing."""
+    if len(weights) < SHORT:
+        print("too short to say whether anything grows")
+        return True
+    print("\nMiB that are each process's alone")
+    for line in weighing.table(weights):
+        print(line)
+    print(f"\nthe collector grew by {weighing.growth(weights):.0f} KiB for 1,000 posts "
+          "in the second half")  # fmt: skip
+    bounds = weighing.bounds(weights)
+    for bound in bounds:
+        print(bound)
+    return all(bound.is_held for bound in bounds)
+
+
+async def main(minutes: float, hour: Hour) -> int:
     """The exit code."""
-    hour = Hour(folder, seed, quiet)
     if unknown := missing(hour.places):
         print(f"no place here for: {', '.join(sorted(unknown))}")
-    print(f"{len(hour.places)} sources for {minutes:g} minutes, seed {seed}", flush=True)
+    print(f"{len(hour.places)} sources for {minutes:g} minutes, seed {hour.seed}", flush=True)
     await hour.run(minutes)
     stored = await watching.posts(hour.store)
-    logs = await asyncio.to_thread(lambda: [each.read_text() for each in folder.rglob("*.log")])
+    logs = await asyncio.to_thread(
+        lambda: [each.read_text() for each in hour.folder.rglob("*.log")]
+    )
     warnings = [
         line
         for log in logs
         for line in log.splitlines()
         if " WARNING " in line or " ERROR " in line
     ]
-    is_well = await asyncio.to_thread(report, hour, stored, warnings)
+    is_well, is_level = report(hour, stored, warnings), is_flat(hour.weights)
     ill = [each.place.kind for each in hour.courses if each.must_be(datetime.now(UTC)) != WELL]
-    return 0 if is_well and not ill and not unknown else 1
+    return 0 if is_well and is_level and not ill and not unknown else 1
 
 
 def run() -> int:
@@ -189,12 +225,14 @@ def run() -> int:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quiet", type=float, default=150.0, help="seconds between troubles")
+    parser.add_argument("--hurry", type=float, default=1.0, help="times as many posts and looks")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="backchannel-hour-") as folder:
         for name, place in (("STATE", "state"), ("DATA", "share"), ("CONFIG", "config")):
             os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / place)
         os.environ.update(environment())
-        return asyncio.run(main(options.minutes, options.seed, options.quiet, Path(folder)))
+        hour = Hour(Path(folder), options.seed, options.quiet, options.hurry)
+        return asyncio.run(main(options.minutes, hour))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,9 @@ from backchannel.demo.sites.shelf import Shelf
 from backchannel.model.post import Kind
 from backchannel.sources import registry
 
-PACE: Final = 5.0
-"""Seconds between two looks at what is polled."""
-
-HERE: Final = {"server": "http://{}", "interval": PACE}
+HERE: Final[dict[str, object]] = {"server": "http://{}"}
 FEEDS: Final[dict[str, tuple[Form, dict[str, object], Kind]]] = {
-    "feed": (RSS, {"url": "http://{}/feed.xml", "interval": PACE}, Kind.ARTICLE),
+    "feed": (RSS, {"url": "http://{}/feed.xml"}, Kind.ARTICLE),
     "discourse": (RSS, HERE, Kind.ARTICLE),
     "flickr": (ATOM, HERE, Kind.PHOTO),
     "ghost": (RSS, HERE, Kind.ARTICLE),
@@ -42,20 +39,52 @@ FEEDS: Final[dict[str, tuple[Form, dict[str, object], Kind]]] = {
     "youtube": (ATOM, {**HERE, "channel": "UCexample"}, Kind.VIDEO),
 }
 
+LIVE: Final = frozenset({"live"})
+STATES: Final = {
+    # A stream that could not be opened is tried again later; until then there are polls.
+    "mastodon": LIVE | {"ok"},
+    "misskey": LIVE | {"ok"},
+    **dict.fromkeys(("bluesky", "irc", "matrix", "nostr", "stdin", "twitch"), LIVE),
+}
+"""What is said of those that are no polls while they are well."""
 
-def places(path: Path, stdin: Callable[[str, datetime], Awaitable[None]]) -> Sequence[Place]:
-    """All of them, in the order of their kinds. What `stdin` is given goes to the collector."""
+NOTES: Final = {
+    "bluesky": "what was posted before is not seen without an account",
+    "irc": "all is read again",
+    "mastodon": r"(\S+ is small \(75 active people\): it sees little of the fediverse(; )?)?"
+    "(not live: .*)?",
+    "misskey": "live again|not live: .*",
+    "nostr": "all relays are read again",
+    "twitch": "no history is kept there: .*",
+    "x": r"[0-9,]+ of 1,000,000 posts and authors read this month",
+    "youtube_chat": r"[0-9,]+ of 1,000,000 units of the day are spent",
+}
+"""What may be noted of a place that is well, beside nothing."""
+
+
+def places(
+    path: Path, stdin: Callable[[str, datetime], Awaitable[None]], pace: float
+) -> Sequence[Place]:
+    """All of them, in the order of their kinds. What `stdin` is given goes to the collector.
+
+    What is polled is looked at every `pace` seconds.
+    """
+    polled = {"interval": pace}
     found = [
         *(
-            web(kind, partial(_feed, form=form, kind=kind), options, what)
+            web(kind, partial(_feed, form=form, kind=kind), {**options, **polled}, what)
             for kind, (form, options, what) in FEEDS.items()
         ),
-        *_lists(),
+        *_lists(polled),
         *_streams(),
         folder(path / "posts"),
         Place("stdin", lambda _port: {}, stdin),
     ]
     known = {place.kind: place for place in found}
+    for kind, place in known.items():
+        place.states = STATES.get(kind, place.states)
+        place.notes = NOTES.get(kind, "")
+        place.has_past = kind not in {"bluesky", "twitch"}
     return [known[kind] for kind in registry.names() if kind in known]
 
 
@@ -68,12 +97,13 @@ def _feed(shelf: Shelf, *, form: Form, kind: str) -> Feed:
     return Feed(shelf, form, f"{kind}.example".replace("_", "-"))
 
 
-def _lists() -> Sequence[Place]:
-    chat = {"server": "http://{}", "interval": PACE, "video": "v1"}
-    search = {"server": "http://{}", "interval": PACE, "limit": 100_000}
+def _lists(polled: Mapping[str, object]) -> Sequence[Place]:
+    here = {**HERE, **polled}
+    chat = {**here, "video": "v1", "quota": 1_000_000}
+    search = {**here, "limit": 1_000_000}
     return (
-        web("peertube", lambda shelf: Listing(shelf, "data", "start", film), HERE),
-        web("linkding", lambda shelf: Listing(shelf, "results", "offset", bookmark), HERE),
+        web("peertube", lambda shelf: Listing(shelf, "data", "start", film), here),
+        web("linkding", lambda shelf: Listing(shelf, "results", "offset", bookmark), here),
         web("youtube_chat", LiveChat, chat),
         web("x", Search, search),
     )

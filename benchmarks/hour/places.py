@@ -57,7 +57,9 @@ class Place:
     """Something that is followed. `options` are what an event file says of it, by its port.
 
     Without a `server` it is on this machine alone, and `wire` stays unused. `keeps` is false where
-    what nobody hears is lost. `faults` are those that only a web server knows.
+    what nobody hears is lost, `has_past` where only what was said before anybody came is. `faults`
+    are those that only a web server knows. While it is well it is in one of `states`, and `notes`
+    is what may be noted of it then, as a regular expression.
     """
 
     kind: str
@@ -66,6 +68,9 @@ class Place:
     server: Served | None = None
     faults: Faults | None = None
     keeps: bool = True
+    has_past: bool = True
+    states: frozenset[str] = frozenset({"ok"})
+    notes: str = ""
     drive: Drive | None = None
     said: list[Said] = field(default_factory=list)
     wire: Wire = field(default_factory=Wire)
@@ -87,7 +92,10 @@ class Place:
 
         Not where it would be lost, or not, by chance.
         """
-        if not self.keeps and self.wire.is_doubtful:
+        is_first = not self.has_past and not self.said
+        if self.wire.is_doubtful and (is_first or not self.keeps):
+            return
+        if is_first and not self.wire.is_heard:
             return
         words, now = f"{self.kind} says number {next(_NUMBERS)} #{TAG}", datetime.now(UTC)
         self.said.append(Said(words, now, self.keeps or self.wire.is_heard))

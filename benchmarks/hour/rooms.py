@@ -151,20 +151,22 @@ class Twitch:
 
     async def __call__(self, caller: Caller) -> None:
         """One conversation."""
+        nick = ""
         with self._shelf.listening(lambda _turn, entry: caller.say(_said(entry))):
             async for line in caller:
                 command, *words = line.split()
-                caller.say(*_answers(command, words))
+                nick = words[0] if command == "NICK" else nick
+                caller.say(*_answers(nick, command, words))
 
 
-def _answers(command: str, words: Sequence[str]) -> list[str]:
+def _answers(nick: str, command: str, words: Sequence[str]) -> list[str]:
     match command:
         case "CAP":
             return [f":tmi.example CAP * ACK {' '.join(words[1:])}"]
         case "NICK":
-            return [f":tmi.example 001 {words[0]} :Welcome", f":tmi.example 376 {words[0]} :>"]
+            return [f":tmi.example 001 {nick} :Welcome", f":tmi.example 376 {nick} :>"]
         case "JOIN":
-            return [f":justinfan1!justinfan1@tmi.example JOIN {words[0]}"]
+            return [f":{nick}!{nick}@{nick}.tmi.example JOIN {words[0]}"]
         case "PING":
             return [f":tmi.example PONG tmi.example {' '.join(words)}"]
     return []

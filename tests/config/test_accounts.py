@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from backchannel.config.accounts import OwnAccount, added, removed, rewrite
+from backchannel.config.accounts import OwnAccount, added, removed
+from backchannel.config.editing.rewriting import rewrite
 from backchannel.config.secrets import TokenPlace
 from backchannel.config.user_file import read_user_file
 from backchannel.errors import ConfigError
@@ -112,12 +113,12 @@ def test_an_account_that_is_written_otherwise_is_left_to_its_owner(file: Path) -
 
 
 def test_a_file_is_written_whole_with_its_rights_and_line_ends(file: Path) -> None:
-    rewrite(file, lambda text, path: added(text, path, SKY))
+    rewrite(file, lambda text: added(text, file, SKY), is_own=True)
     assert read_user_file(file).accounts == (SKY,)
     file.write_bytes(b'\xef\xbb\xbftheme = "nord"\r\n')
     file.chmod(0o600)
     before = file.stat()
-    rewrite(file, lambda text, path: added(text, path, SKY))
+    rewrite(file, lambda text: added(text, file, SKY), is_own=True)
     assert file.read_bytes().startswith(b'\xef\xbb\xbftheme = "nord"\r\n\r\n[[account]]\r\n')
     assert file.stat().st_mode == before.st_mode
     assert [each.name for each in file.parent.iterdir() if each.is_file()] == [file.name]
@@ -126,5 +127,5 @@ def test_a_file_is_written_whole_with_its_rights_and_line_ends(file: Path) -> No
 def test_a_file_that_is_wrong_is_not_touched(file: Path) -> None:
     file.write_text("theme = ")
     with pytest.raises(ConfigError, match="not valid TOML"):
-        rewrite(file, lambda text, path: added(text, path, SKY))
+        rewrite(file, lambda text: added(text, file, SKY), is_own=True)
     assert file.read_text() == "theme = "

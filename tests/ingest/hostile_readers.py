@@ -43,6 +43,15 @@ def devour(_body: bytes, _hints: Mapping[str, str]) -> Count:
     return Count(len(bytearray(4 * 1024**3)), 0)
 
 
+_HOARD: list[bytes] = []
+
+
+def hoard(body: bytes, hints: Mapping[str, str]) -> Count:
+    """Never gives back what it took."""
+    _HOARD.append(b"x" * int(hints["bytes"]))
+    return count(body, {})
+
+
 def recurse(body: bytes, hints: Mapping[str, str]) -> Count:
     return recurse(body, hints)
 

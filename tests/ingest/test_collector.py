@@ -24,7 +24,6 @@ from tests.ingest.scripted import (
     until_health,
 )
 
-from backchannel.ingest import holder
 from backchannel.ingest.child import keep_collector
 from backchannel.ingest.collector import Collector
 from backchannel.ingest.supervisor import Supervisor
@@ -67,7 +66,7 @@ class StoppedAsItTakes(Store):
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         done = await super().write(act, *args, **kwargs)
-        if act is holder.take and self.collecting is not None:
+        if act is lease.take_here and self.collecting is not None:
             self.collecting.cancel()
             self.collecting = None
             await asyncio.sleep(0)
@@ -94,7 +93,7 @@ class Counting(Store):
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        self.asked += act is holder.take
+        self.asked += act is lease.take_here
         self.released += act is lease.release
         return await super().write(act, *args, **kwargs)
 
@@ -148,7 +147,7 @@ async def test_one_that_lost_its_lease_stops_reading(store: Store, clock: Clock)
         await until_health(store, lambda health: health.state is State.LIVE)
 
         def usurp(db: object) -> None:
-            db.execute("UPDATE lease SET holder = 'another', pid = ?", (os.getpid(),))  # type: ignore[attr-defined]  # a connection
+            db.execute("UPDATE leases SET holder = 'another', pid = ?", (os.getpid(),))  # type: ignore[attr-defined]  # a connection
 
         await store.write(usurp)
         async with asyncio.timeout(10):
@@ -162,19 +161,19 @@ async def test_one_that_lost_its_lease_stops_reading(store: Store, clock: Clock)
 async def test_a_holder_whose_process_is_gone_is_not_waited_for(store: Store) -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await process.wait()
-    await store.write(lease.take, "dead", process.pid, holder.HERE)
-    assert not await store.read(holder.is_held)
-    assert await store.write(holder.take, "heir")
-    assert await store.read(holder.is_held)
+    await store.write(lease.take, "dead", process.pid, lease.HERE)
+    assert not await store.read(lease.is_collected)
+    assert await store.write(lease.take_here, "heir")
+    assert await store.read(lease.is_collected)
 
 
 async def test_a_holder_on_another_machine_is_believed_until_it_is_silent(
     store: Store, clock: Clock
 ) -> None:
     await store.write(lease.take, "far away", 2**22 + 1, "another.example")
-    assert not await store.write(holder.take, "heir")
+    assert not await store.write(lease.take_here, "heir")
     clock.advance(lease.STALE.total_seconds())
-    assert await store.write(holder.take, "heir")
+    assert await store.write(lease.take_here, "heir")
 
 
 async def test_a_machine_that_slept_starts_its_sources_afresh(store: Store, clock: Clock) -> None:
@@ -189,7 +188,7 @@ async def test_a_machine_that_slept_starts_its_sources_afresh(store: Store, cloc
 async def test_a_store_that_cannot_be_written_is_tried_until_it_can(
     store: Store, clock: Clock
 ) -> None:
-    full = "CREATE TRIGGER full BEFORE INSERT ON lease BEGIN SELECT raise(ABORT, 'x'); END"
+    full = "CREATE TRIGGER full BEFORE INSERT ON leases BEGIN SELECT raise(ABORT, 'x'); END"
     await store.write(lambda db: db.execute(full))
     async with beside(collector(store, Sources(river=[[batch(1)]]), clock).run(is_patient=False)):
         await asyncio.sleep(5 * BEAT)
@@ -290,7 +289,7 @@ async def test_one_that_lives_but_does_not_collect_is_replaced(
 
 async def test_none_is_started_while_another_is_alive(store: Store, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
-    await store.write(holder.take, "alive")
+    await store.write(lease.take_here, "alive")
     async with keeping(store, mark, ""):
         await asyncio.sleep(0.2)
         assert not await asyncio.to_thread(mark.exists)

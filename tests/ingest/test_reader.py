@@ -65,6 +65,23 @@ async def test_a_worker_is_used_again(reader: DocumentReader) -> None:
     assert first.pid == second.pid
 
 
+async def test_a_worker_that_has_read_very_many_documents_is_replaced() -> None:
+    async with DocumentReader(seconds=PATIENCE, documents=3) as reader:
+        pids = [(await reader.read(hostile.count, b"", {})).pid for _ in range(7)]
+        first, *_, last = pids
+        assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 1]
+        await until(lambda: not is_running(first))
+        assert reader.pids == {last}
+
+
+async def test_a_worker_that_a_document_left_large_is_replaced(reader: DocumentReader) -> None:
+    a_little = (await reader.read(hostile.hoard, b"", {"bytes": str(MEBIBYTE)})).pid
+    assert reader.pids == {a_little}
+    assert (await reader.read(hostile.hoard, b"", {"bytes": str(200 * MEBIBYTE)})).pid == a_little
+    assert await still_reads(reader)
+    assert a_little not in reader.pids
+
+
 async def test_as_many_documents_are_read_at_once_as_there_are_workers(
     reader: DocumentReader,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import PIPE
@@ -10,18 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.sources.loopback import unhurried
 from tests.sources.posting.pds import HANDLE, PASSWORD, pds
 from tests.sources.posting.places import Toot, toot
 
 from backchannel.config.places import places
 from backchannel.demo.sites.policy import TOKEN
 from backchannel.demo.sites.statuses import status_uri
+from backchannel.errors import SourceRefused
 from backchannel.ingest.intake import Refinery
 from backchannel.model.post import Draft, DraftAuthor
 from backchannel.model.programme import Event
 from backchannel.model.query import parse
 from backchannel.model.source import SourceSpec
 from backchannel.sources.api import Batch
+from backchannel.sources.http import PoliteHttp
+from backchannel.sources.posting.mastodon import MastodonWriter
 from backchannel.store import pages, posts, sources
 from backchannel.store.connection import utc_now
 from backchannel.store.store import Store
@@ -57,6 +62,7 @@ urllib.request.urlopen(sys.argv[1]).read()
 
 
 PATIENCE = 60.0
+NAMES = ("token", "app")
 
 
 @dataclass
@@ -137,8 +143,10 @@ async def test_somebody_logs_in_answers_posts_and_logs_out(terminal: Terminal) -
         code, _, err = await terminal("login", "mastodon", place.origin, "--local")
         assert (code, "@facilitator@toot.example is logged in" in err) == (0, True), err
         assert "facilitator@toot.example token" in terminal.kept()
-        token = terminal.kept().rpartition('": "')[2].rstrip('"}')
-        assert token not in places().user_file.read_text() + err
+        kept = json.loads(terminal.kept())
+        token, app = (kept[f"backchannel facilitator@toot.example {name}"] for name in NAMES)
+        assert token not in (told := places().user_file.read_text() + err)
+        assert app.split()[1] not in told
 
         code, out, _ = await terminal("accounts", "--check")
         assert (code, "logged in" in out) == (0, True)
@@ -154,6 +162,9 @@ async def test_somebody_logs_in_answers_posts_and_logs_out(terminal: Terminal) -
 
         code, out, err = await terminal("logout", "@facilitator@toot.example")
         assert (code, terminal.kept()) == (0, "{}")
+        assert "the server has taken back its permission" in err
+        assert len(place.asked_for("POST", "/oauth/revoke")) == 1
+        assert await is_refused(place, token)
         assert "[[account]]" not in places().user_file.read_text()
         code, _, err = await terminal("post", str(terminal.event), "More", "--yes")
         assert (code, "`backchannel login` adds one" in err) == (2, True)
@@ -169,6 +180,10 @@ async def test_bluesky_takes_an_app_password_and_a_post(terminal: Terminal) -> N
         code, out, err = await terminal("post", str(terminal.event), "Hello", "--yes")
         assert (code, out[:29]) == (0, "sent: https://bsky.app/profil"), err
         assert place.written() == ["Hello #rivers"]
+        assert place.sessions == place.ended == 2
+        code, out, err = await terminal("logout", f"@{HANDLE}")
+        assert (code, "bsky.app/settings/app-passwords" in err) == (0, True), err
+        assert terminal.kept() == "{}"
 
 
 async def test_what_cannot_go_out_now_is_kept_and_goes_out_later(terminal: Terminal) -> None:
@@ -186,6 +201,26 @@ async def test_what_cannot_go_out_now_is_kept_and_goes_out_later(terminal: Termi
         id_ = out.split()[0]
         code, out, err = await terminal("drafts", str(terminal.event), "--send", id_)
         assert (code, place.written()) == (0, ["Hello #rivers"]), err
+
+
+async def test_a_logout_without_a_network_says_where_to_end_it(terminal: Terminal) -> None:
+    async with toot(utc_now) as place:
+        code, _, err = await terminal("login", "mastodon", place.origin, "--local")
+        assert code == 0, err
+        await place.server.stop()
+        code, out, err = await terminal("logout", "@facilitator@toot.example")
+        assert (code, out) == (0, "@facilitator@toot.example is logged out here\n")
+        assert (terminal.kept(), "[[account]]" in places().user_file.read_text()) == ("{}", False)
+        assert "may still let us in" in err
+        assert f"end that there: {place.origin}/oauth/authorized_applications" in err
+
+
+async def is_refused(place: Toot, token: str) -> bool:
+    """Whether a token is good for nothing any more."""
+    async with PoliteHttp(unhurried(), allow_local=True) as http:
+        with pytest.raises(SourceRefused):
+            await MastodonWriter(http, place.origin, token, utc_now).about()
+    return True
 
 
 async def as_draft(place: Toot, number: int) -> Draft:

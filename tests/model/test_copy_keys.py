@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from benchmarks.crossposts import pairs, people_in, post_of
 
-from backchannel.model.sameness import keys, said_twice
+from backchannel.model.sameness.crossposts import said_twice
+from backchannel.model.sameness.keys import keys
 
 
 def test_every_pair_of_the_corpus_that_is_one_has_a_key_in_common_whoever_comes_first() -> None:

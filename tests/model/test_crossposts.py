@@ -15,7 +15,8 @@ from backchannel.clean.html import from_plain
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.programme import Person
-from backchannel.model.sameness import network_of, said_twice
+from backchannel.model.sameness import network_of
+from backchannel.model.sameness.crossposts import said_twice
 
 ADA = Person("Ada Speaker", "speaker", ("@ada@toot.example", "speaker.bsky.example"))
 
@@ -86,6 +87,22 @@ def test_what_a_program_repeats_is_one_what_a_person_passes_on_is_theirs(named: 
     shown = on_bluesky(again, "rss.bsky.example", "A tag to follow", is_bot=True)
     assert said_twice(original, shown) == "a program repeats it, with its author's name"
     assert not said_twice(original, on_bluesky(again, "tom.bsky.example", "Tom B"))
+
+
+def test_a_feed_that_only_repeats_is_one_with_what_it_repeats() -> None:
+    original = on_mastodon(SAID, "@ana@toot.example", "Ana K")
+
+    def entry(said: str, **more: Any) -> Post:
+        return _post("https://ben.example/9", said, "", "Ben", kind=Kind.ARTICLE, **more)
+
+    why = "a program repeats it, with its author's name"
+    assert said_twice(original, entry(f"RT @ana: {SAID}")) == why
+    assert said_twice(original, entry(f"RT @ana@toot.example: {SAID}")) == why
+    assert not said_twice(original, entry(f"RT @ana: {SAID} – no, they are not"))
+    assert not said_twice(original, entry(f"So true! RT @ana: {SAID}"))
+    assert not said_twice(original, entry(f"RT @tom: {SAID}"))
+    assert not said_twice(original, entry(f"@ana: {SAID}"))
+    assert not said_twice(original, entry(f"RT @ana: {SAID}", minutes=61))
 
 
 def test_another_author_another_hour_and_the_same_place_are_another_post() -> None:

@@ -7,10 +7,14 @@ from backchannel.model.outgoing import (
     Account,
     Measure,
     Network,
+    Words,
+    as_sent,
     beginning,
     ending,
+    label_of,
     left,
     length,
+    told_beside,
     why_no_answer,
     why_not,
 )
@@ -52,6 +56,26 @@ BLOG = a_post("", "https://blog.example/1", url="https://blog.example/1")
 def test_mastodon_counts_signs_and_every_link_alike(text: str, counts: int) -> None:
     assert length(text, ANA) == counts
     assert left(text, ANA) == 500 - counts
+
+
+def test_where_there_is_no_line_for_it_a_warning_is_the_first_line_and_counts() -> None:
+    words = Words(SKY.name, "Four", warning="rain")
+    assert as_sent(words, SKY.network) == "rain\n\nFour"
+    assert (length("Four", SKY, "rain"), told_beside(words, SKY)) == (10, "")
+    assert left("é", SKY, "é" * 297) == 0
+    assert left("", Account("@a", Network.BLUESKY, "", Measure(300, bytes=10)), "é" * 6) == -4
+    assert (as_sent(words, ANA.network), told_beside(words, ANA)) == (
+        "Four",
+        "content warning: rain",
+    )
+
+
+@pytest.mark.parametrize("warning", ["Graphic media", "graphic-media "])
+def test_what_the_network_has_a_label_for_is_labelled_and_takes_no_room(warning: str) -> None:
+    words = Words(SKY.name, "Four", warning=warning)
+    assert (as_sent(words, SKY.network), length("Four", SKY, warning)) == ("Four", 4)
+    assert told_beside(words, SKY) == "label: graphic-media"
+    assert label_of(warning, ANA.network) == ""
 
 
 def test_a_content_warning_takes_room_where_the_server_counts_it() -> None:

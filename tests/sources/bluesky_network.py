@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.clock import START, Clock
+from tests.sources.loopback import everything_is_here
 from tests.sources.mastodon_server import NoDocuments
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
@@ -220,9 +221,11 @@ class Scene:
         here = f"127.0.0.1:{self.network.port}"
         return Options(hosts=(f"ws://{here}",), appview=f"http://{here}")
 
-    def source(self, options: Options | None = None, *, patience: float = 0.2) -> Bluesky:
+    def source(
+        self, options: Options | None = None, *, patience: float = 0.2, silence: float = 90.0
+    ) -> Bluesky:
         reach = Reach(self.http, NoDocuments(), Event("Plus", ("ideaperf",)), self.clock)
-        return Bluesky(options or self.options, reach, patience=patience)
+        return Bluesky(options or self.options, reach, patience=patience, silence=silence)
 
     @asynccontextmanager
     async def reading(
@@ -241,7 +244,8 @@ class Scene:
 @asynccontextmanager
 async def scene() -> AsyncIterator[Scene]:
     network = Network()
-    async with network.serving(), PoliteHttp(Hosts(pause=0.0), allow_local=True) as http:
+    http = PoliteHttp(Hosts(pause=0.0), allow_local=True, lookup=everything_is_here)
+    async with network.serving(), http:
         yield Scene(network, Clock(), http)
 
 

@@ -17,18 +17,31 @@ T = TypeVar("T")
 NO_HEADERS: Mapping[str, str] = {}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Request:
-    """What was asked."""
+    """What was asked; `body` is of a POST."""
 
     url: str
-    accept: str
-    etag: str
-    modified: str
+    accept: str = ""
+    etag: str = ""
+    modified: str = ""
+    token: str = ""
+    body: bytes = b""
 
 
 class NoHttp:
-    """The whole of `Http`, of which nothing is there; a fake has what its source may ask for."""
+    """The whole of `Http`, of which nothing is there; a fake has what its source may ask for.
+
+    It answers in `got` and `posted`.
+    """
+
+    async def got(self, asked: Request) -> Response:
+        """The answer to a GET."""
+        raise NotImplementedError
+
+    async def posted(self, asked: Request) -> Response:
+        """The answer to a POST."""
+        raise NotImplementedError
 
     async def get(
         self,
@@ -41,7 +54,9 @@ class NoHttp:
         scheme: str = "Bearer",
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
-        raise NotImplementedError
+        """What the fake has."""
+        del scheme, headers
+        return await self.got(Request(url, accept, etag, modified, token))
 
     async def post(
         self,
@@ -54,7 +69,9 @@ class NoHttp:
         scheme: str = "Bearer",
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
-        raise NotImplementedError
+        """What the fake has."""
+        del content_type, scheme, headers
+        return await self.posted(Request(url, accept, token=token, body=body))
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
         raise NotImplementedError
@@ -80,23 +97,12 @@ class FakeHttp(NoHttp):
         raw = body.encode() if isinstance(body, str) else body
         self.answers[url] = Response(200, at or moved or url, named, raw, moved)
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        del token, scheme, headers
-        self.requests.append(Request(url, accept, etag, modified))
-        answer = self.answers.get(url, SourceUnreachable("404: not found"))
+    async def got(self, asked: Request) -> Response:
+        self.requests.append(asked)
+        answer = self.answers.get(asked.url, SourceUnreachable("404: not found"))
         if isinstance(answer, SourceError):
             raise answer
-        if etag and etag == answer.headers.get("etag"):
+        if asked.etag and asked.etag == answer.headers.get("etag"):
             return Response(304, answer.url, answer.headers, b"", answer.moved)
         return answer
 

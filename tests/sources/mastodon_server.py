@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ from typing import Any, Self, cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from tests.clock import Clock
-from tests.sources.feed_reach import NO_HEADERS, NoHttp
+from tests.sources.feed_reach import NoHttp, Request
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -78,34 +78,24 @@ class MastodonServer(NoHttp):
         for number in numbers:
             self.statuses[number] = status(number, **fields)
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
+    async def got(self, asked: Request) -> Response:
         """Answer as Mastodon does."""
-        self.asked.append(url)
-        self.tokens.append(token)
+        self.asked.append(asked.url)
+        self.tokens.append(asked.token)
         self.at_each()
-        parts = urlsplit(url)
-        assert parts.netloc == HOST, url
+        parts = urlsplit(asked.url)
+        assert parts.netloc == HOST, asked.url
         for path, error in self.errors.items():
             if parts.path.startswith(path):
                 raise error
-        if token and token == self.refused_token and TIMELINE in url:
+        if asked.token and asked.token == self.refused_token and TIMELINE in asked.url:
             raise SourceRefused("401", why=Refusal.LOGIN)
         query = parse_qs(parts.query)
         if parts.path.startswith(TIMELINE):
-            return self._timeline(url, unquote(parts.path.removeprefix(TIMELINE)), query)
+            return self._timeline(asked.url, unquote(parts.path.removeprefix(TIMELINE)), query)
         if parts.path == "/api/v1/statuses":
-            return self._answer(url, self._looked_up(query.get("id[]", [])))
-        return self._answer(url, self._instance(is_second=parts.path == "/api/v2/instance"))
+            return self._answer(asked.url, self._looked_up(query.get("id[]", [])))
+        return self._answer(asked.url, self._instance(is_second=parts.path == "/api/v2/instance"))
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
         """Refused as without a token."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, cast
 
 from tests.clock import Clock
-from tests.sources.feed_reach import NO_HEADERS, DocumentsHere, NoHttp
+from tests.sources.feed_reach import DocumentsHere, NoHttp, Request
 
 from backchannel.errors import SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -78,30 +78,19 @@ class MisskeyServer(NoHttp):
         page = [by_id[id_] for id_ in reversed(ids) if said["tag"] in by_id[id_].get("tags", [])]
         return 200, [*page, *self.nameless][: said["limit"]]
 
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        *,
-        content_type: str = "application/json",
-        accept: str = "application/json",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
+    async def posted(self, asked: Request) -> Response:
         """Answer as Misskey does, after what the polite client makes of errors."""
-        del content_type, accept, scheme, headers
-        name, said = url.removeprefix(f"https://{HOST}/api/"), json.loads(body)
+        name, said = asked.url.removeprefix(f"https://{HOST}/api/"), json.loads(asked.body)
         self.asked.append((name, said))
-        self.tokens.append(token)
+        self.tokens.append(asked.token)
         self.at_each()
         if self.error is not None:
             raise self.error
         status, answer = self.answer(name, said)
         raw = json.dumps(answer).encode()
         if status != 200:
-            raise of_status(status, {}, raw, had_token=bool(token), now=DAWN)
-        return Response(200, url, {}, raw)
+            raise of_status(status, {}, raw, had_token=bool(asked.token), now=DAWN)
+        return Response(200, asked.url, {}, raw)
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
         """A line, where the server has such."""

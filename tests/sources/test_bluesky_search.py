@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from tests.clock import Clock
 from tests.sources.bluesky_network import ANA, Reading, profile, record, uri
-from tests.sources.feed_reach import NO_HEADERS, NoHttp
+from tests.sources.feed_reach import NoHttp, Request
 from tests.sources.mastodon_server import NoDocuments
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
@@ -47,47 +47,27 @@ class Server(NoHttp):
     logins: list[dict[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, list[str]]]] = field(default_factory=list)
 
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        *,
-        content_type: str = "application/json",
-        accept: str = "application/json",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        assert url == f"{HOME}/xrpc/com.atproto.server.createSession"
-        self.logins.append(told := json.loads(body))
+    async def posted(self, asked: Request) -> Response:
+        assert asked.url == f"{HOME}/xrpc/com.atproto.server.createSession"
+        self.logins.append(told := json.loads(asked.body))
         if told["password"] != PASSWORD:
             raise SourceRefused("401", why=Refusal.LOGIN)
         service = [{"id": "#atproto_pds", "type": "Pds", "serviceEndpoint": HOST}]
-        return _answer(url, {"accessJwt": "session", "didDoc": {"service": service}})
+        return _answer(asked.url, {"accessJwt": "session", "didDoc": {"service": service}})
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        parts = urlsplit(url)
+    async def got(self, asked: Request) -> Response:
+        parts = urlsplit(asked.url)
         if parts.path == "/xrpc/expired":
             raise SourceUnreachable("400 Bad Request: ExpiredToken", status=400)
         query = parse_qs(parts.query)
         if not parts.path.endswith("searchPosts"):
-            return _answer(url, {})
-        self.asked.append((url.partition("/xrpc")[0], token, query))
+            return _answer(asked.url, {})
+        self.asked.append((asked.url.partition("/xrpc")[0], asked.token, query))
         first = int(query.get("cursor", ["0"])[0])
         shown = range(first, min(first + self.page, self.posts))
         more = {"cursor": str(first + self.page)} if first + self.page < self.posts else {}
         views = [{"uri": uri(at), "author": profile(ANA), "record": record()} for at in shown]
-        return _answer(url, {"posts": views, **more})
+        return _answer(asked.url, {"posts": views, **more})
 
     def websocket(self, url: str, *, token: str = "") -> AbstractAsyncContextManager[Socket]:
         return _silence()

@@ -179,6 +179,28 @@ async def test_the_next_server_is_asked_when_one_is_not_ready() -> None:
             await read.until("Full house!")
 
 
+async def test_a_server_that_answers_and_tells_nothing_gives_way_to_the_next() -> None:
+    async with scene() as on, scene() as other:
+        hosts = tuple(f"ws://sky.example:{each.network.port}" for each in (on, other))
+        source = on.source(replace(on.options, hosts=hosts), patience=0.02, silence=0.1)
+        empty = Reading(source)
+        assert "connected, but no post came for" in str(await empty.broken())
+        again = Reading(source)
+        await again.step()
+        await other.network.joined.wait()
+        await other.network.post(1)
+        await again.until("Full house!")
+        await again.close()
+
+
+async def test_a_network_in_one_s_own_house_may_be_quiet_for_long() -> None:
+    async with scene() as on:
+        read = Reading(on.source(patience=0.02, silence=0.0))
+        for _ in range(5):
+            await read.step()
+        await read.close()
+
+
 @pytest.mark.parametrize("status", [HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE])
 async def test_when_no_server_is_ready_it_is_tried_again(status: HTTPStatus) -> None:
     async with scene() as on:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pytest
 from tests.clock import Clock
-from tests.sources.feed_reach import NO_HEADERS, DocumentsHere
+from tests.sources.feed_reach import DocumentsHere, NoHttp, Request
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -78,7 +78,7 @@ ANSWERS: Final[Mapping[str, Callable[[str], Response]]] = {
 
 
 @dataclass
-class World:
+class World(NoHttp):
     """A network that answers everything in the same way, but for one request that hangs."""
 
     answer: Callable[[str], Response]
@@ -93,33 +93,11 @@ class World:
             await asyncio.Event().wait()
         return self.answer(url)
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        del accept, etag, modified, token, scheme, headers
-        return await self._answered(url)
+    async def got(self, asked: Request) -> Response:
+        return await self._answered(asked.url)
 
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        *,
-        content_type: str = "application/json",
-        accept: str = "application/json",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        del body, content_type, accept, token, scheme, headers
-        return await self._answered(url)
+    async def posted(self, asked: Request) -> Response:
+        return await self._answered(asked.url)
 
     @asynccontextmanager
     async def websocket(self, url: str, *, token: str = "") -> AsyncIterator[Socket]:

@@ -186,6 +186,7 @@ async def test_who_is_put_out_comes_back_after_a_while_and_then_stays_out_if_ban
     ("numeric", "says", "why"),
     [
         ("403", "there is no channel #room", Refusal.NOT_A_SOURCE),
+        ("470", "#room sends whoever comes to another channel", Refusal.NOT_ALLOWED),
         ("473", "#room is only for those who were invited", Refusal.NOT_ALLOWED),
         ("475", "#room can be entered only with a key", Refusal.NOT_ALLOWED),
         ("477", "#room is only for people who are logged in", Refusal.LOGIN),
@@ -200,6 +201,16 @@ async def test_a_channel_that_lets_nobody_in_says_why(
         with pytest.raises(SourceRefused, match=says) as caught:
             await listener.until(lambda: False)
         assert caught.value.why is why
+
+
+async def test_channels_with_long_names_are_entered_in_several_lines() -> None:
+    server = IrcServer()
+    names = tuple(f"#{'long' * 20}{number}" for number in range(12))
+    async with live(server, channels=names):
+        lines = [line for line in server.heard if line.startswith("JOIN")]
+        assert len(lines) > 1
+        assert max(map(len, lines)) < 510
+        assert ",".join(line.removeprefix("JOIN ") for line in lines) == ",".join(names)
 
 
 async def test_one_channel_that_is_closed_does_not_cost_the_others() -> None:

@@ -73,6 +73,15 @@ async def test_a_server_without_login_is_read_and_says_so() -> None:
     assert listener.notes[0].startswith("not logged in: ")
 
 
+async def test_while_nobody_there_knows_accounts_a_closed_channel_is_tried_again() -> None:
+    closed = f":{NAME} 477 backchannel #room :You need to be identified"
+    server = IrcServer(can="server-time batch", answers={"JOIN #room": closed})
+    async with server.running():
+        with pytest.raises(SourceUnreachable, match="only for people who are logged") as caught:
+            await listening(server, "s3cret", account="ana").until_live()
+    assert caught.value.retry_after == 60
+
+
 async def test_a_token_is_never_sent_in_the_open_to_a_stranger() -> None:
     with pytest.raises(SourceRefused, match="only sent over TLS"):
         check_secret("s3cret", Place("irc.example", 6667, tls=False))
@@ -100,6 +109,7 @@ async def test_a_server_that_takes_no_nick_says_so() -> None:
     [
         (":irc.example 465 * :You are \x02banned\x1b[31m", "the server has banned us", None),
         ("ERROR :Closing Link: x (K-Lined)", "the server has banned us", None),
+        ("ERROR :Access denied: Bad password?", "does not accept us: Access denied", None),
         ("ERROR :Closing Link: x (Throttled: Reconnecting too fast)", "come back later", 60.0),
         ("ERROR :Closing Link: x (Server shutting down)", "the server hung up: Closing", None),
         ("ERROR", "the server hung up", None),
@@ -110,6 +120,6 @@ async def test_a_farewell_says_why(line: str, says: str, wait: float | None) -> 
     async with server.running():
         with pytest.raises((SourceRefused, SourceUnreachable), match=says) as caught:
             await listening(server).until_live()
-    assert isinstance(caught.value, SourceRefused) == ("banned" in says)
+    assert isinstance(caught.value, SourceRefused) == ("banned" in says or "accept" in says)
     assert getattr(caught.value, "retry_after", None) == wait
     assert str(caught.value).isprintable()

@@ -76,10 +76,14 @@ def test_tags_have_a_spelling_of_their_own() -> None:
     assert (found.command, found.nick, found.params) == ("PRIVMSG", "s", ("#r", "hi"))
 
 
-def test_what_is_no_utf_8_is_latin_1() -> None:
-    found = parse("PRIVMSG #r :café".encode("latin-1"))
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [(b"caf\xe9", "café"), (b"\x93caf\xe9\x94 \x80 5", "“café” € 5"), (b"\x81\xe9", "\x81é")],
+)
+def test_what_is_no_utf_8_is_what_windows_wrote(raw: bytes, words: str) -> None:
+    found = parse(b"PRIVMSG #r :" + raw)
     assert found is not None
-    assert found.param(-1) == "café"
+    assert found.param(-1) == words
 
 
 def test_colours_go_with_their_digits_and_other_digits_stay() -> None:

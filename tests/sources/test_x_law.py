@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.clock import Clock
-from tests.sources.feed_reach import NO_HEADERS, DocumentsHere, NoHttp
+from tests.sources.feed_reach import DocumentsHere, NoHttp, Request
 from tests.sources.x_server import EVENT, TOKEN, Xserver
 
 from backchannel.errors import SourceError, SourceRefused, SourceUnreachable
@@ -51,24 +50,13 @@ class Wire(NoHttp):
         for number in range(many):
             self.server.post("#ideaperf", ago=number / 2, who=str(number))
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
-        del accept, etag, modified, token, scheme, headers
+    async def got(self, asked: Request) -> Response:
         fate = self.fates.pop(0) if self.fates else "well"
         if fate == "refused":
             raise SourceUnreachable("503 Unavailable", status=503)
         if fate == "unasked":
             raise SourceUnreachable("no network", is_offline=True, is_unsent=True)
-        parts = urlsplit(url)
+        parts = urlsplit(asked.url)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         search = self.server._search if parts.path.endswith("recent") else self.server._posts
         answer: dict[str, Any] = search(query)
@@ -78,7 +66,7 @@ class Wire(NoHttp):
         if fate == "lost":
             raise SourceUnreachable("hung up")
         body = b"<html>" if fate == "garbage" else json.dumps(answer).encode()
-        return Response(200, url, {}, body)
+        return Response(200, asked.url, {}, body)
 
 
 @dataclass

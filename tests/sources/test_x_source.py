@@ -160,6 +160,8 @@ async def test_a_look_for_what_was_deleted_that_fails_does_not_stop_the_search(
     [
         ("402 Payment Required", {"title": "CreditsDepleted"}, {}, "credits", 3_600),
         ("429 Too Many", {"detail": "Usage cap exceeded"}, {}, "plan's own cap", 3_600),
+        ("429 Too Many", {"title": "UsageCapExceeded"}, {}, "plan's own cap", 3_600),
+        ("400 Bad Request", {"title": "Invalid Request"}, {}, "Invalid Request", None),
         ("429 Too Many", {}, {"reset": "+300"}, "asked us to wait", 300),
         ("503 Unavailable", {"detail": "over capacity"}, {}, "over capacity", None),
     ],

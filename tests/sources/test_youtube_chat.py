@@ -23,11 +23,15 @@ from backchannel.sources.youtube import Options, YoutubeChat
 
 @dataclass
 class Youtube:
-    """One video with a chat. `pages` are answered in turn, `status` instead of any."""
+    """One video with a chat. `pages` are answered in turn, `status` instead of any.
+
+    `reason` is why, as Google says it.
+    """
 
     live: dict[str, str] | None = field(default_factory=lambda: {"activeLiveChatId": "c1"})
     pages: list[dict[str, Any]] = field(default_factory=list)
     status: str = "200 OK"
+    reason: str = ""
     asked: list[dict[str, list[str]]] = field(default_factory=list)
 
     async def answer(self, call: Call) -> None:
@@ -37,6 +41,10 @@ class Youtube:
             body = {"items": []}
         if "/liveChat/" in call.path:
             body = self.pages.pop(0) if self.pages else {"nextPageToken": "later"}
+        if self.reason:
+            why = {"domain": "youtube.liveChat", "reason": self.reason}
+            code = int(self.status.partition(" ")[0])
+            body = {"error": {"code": code, "message": "No, no.", "errors": [why]}}
         await call.reply(self.status, json.dumps(body).encode(), content_type="application/json")
 
 
@@ -146,6 +154,48 @@ async def test_a_key_is_needed_and_never_shown() -> None:
             await look(source)
     assert caught.value.why is Refusal.LOGIN
     assert "k3y" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "says", "what"),
+    [
+        ("403 Forbidden", "quotaExceeded", "quota of the day is spent", 18 * 3_600),
+        ("403 Forbidden", "rateLimitExceeded", "asked less often", 60),
+        ("403 Forbidden", "liveChatEnded", "the live video has ended", Refusal.GONE),
+        ("403 Forbidden", "liveChatDisabled", "it is turned off", Refusal.NOT_A_SOURCE),
+        ("400 Bad Request", "keyInvalid", "does not accept the key", Refusal.LOGIN),
+        ("403 Forbidden", "forbidden", "is the YouTube Data API", Refusal.LOGIN),
+    ],
+)
+async def test_what_youtube_says_is_said_in_plain_words(
+    status: str, reason: str, says: str, what: Refusal | float
+) -> None:
+    async with asking(Youtube(status=status, reason=reason)) as source:
+        with pytest.raises((SourceRefused, SourceUnreachable), match=says) as caught:
+            await look(source)
+    error = caught.value
+    if isinstance(error, SourceRefused):
+        assert error.why is what
+    else:
+        assert isinstance(error, SourceUnreachable)
+        assert error.retry_after == what
+
+
+async def test_a_question_that_fails_is_counted_too() -> None:
+    youtube = Youtube(live={})
+    async with asking(youtube, quota=14) as source:
+        for _ in range(3):
+            with pytest.raises(SourceUnreachable, match="no live chat yet"):
+                await look(source)
+        youtube.live = {"activeLiveChatId": "c1"}
+        found = await look(source)
+        assert found.note == "9 of 14 units of the day are spent"
+        youtube.status = "500 Internal Server Error"
+        with pytest.raises(SourceUnreachable, match="500"):
+            await look(source, found.bookmark)
+        youtube.status = "200 OK"
+        with pytest.raises(SourceUnreachable, match="quota of the day is spent"):
+            await look(source, found.bookmark)
 
 
 async def test_a_page_that_is_no_longer_known_is_left() -> None:

@@ -91,3 +91,16 @@ def test_the_last_starts_and_who_started_it_are_remembered(db: Connection, clock
     held = lease.read(db)
     assert held is not None
     assert len(held.starts) == lease.STARTS
+
+
+def test_who_sends_and_who_collects_do_not_wait_for_each_other(db: Connection) -> None:
+    assert take(db, "one")
+    assert lease.take_here(db, "sender", lease.SENDING)
+    assert not lease.take_here(db, "another", lease.SENDING)
+    assert log(db) == [("collector", "one")]
+    lease.release(db, "one")
+    assert not lease.is_collected(db)
+    assert not lease.take_here(db, "another", lease.SENDING)
+    lease.release(db, "sender", lease.SENDING)
+    assert lease.take_here(db, "another", lease.SENDING)
+    assert take(db, "other")

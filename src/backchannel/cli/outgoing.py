@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from backchannel.cli.answers import moment
 from backchannel.cli.numbers import post_numbered
-from backchannel.model.outgoing import Account, Outgoing, Sending, Words, ending, length
+from backchannel.model.outgoing import (
+    Account,
+    Outgoing,
+    Sending,
+    Words,
+    as_sent,
+    ending,
+    length,
+    told_beside,
+)
 from backchannel.model.post import StoredPost
 from backchannel.store import outgoing
 from backchannel.store.board.about import shortened
@@ -73,9 +82,9 @@ def preview(worded: Worded) -> Iterator[str]:
     yield f"as {account.name}{language}, {taken} of {account.measure.longest}:"
     if worded.post is not None:
         yield f"    to {worded.post.number}, {named(worded.post)}"
-    if words.warning:
-        yield f"    content warning: {words.warning}"
-    for line in words.text.splitlines():
+    if beside := told_beside(words, account):
+        yield f"    {beside}"
+    for line in as_sent(words, account.network).splitlines():
         yield f"    {line}"
 
 

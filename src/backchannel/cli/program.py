@@ -19,10 +19,13 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "collect": ("roles", "Collect without a screen."),
     "operator": ("onstage.screens", "What is on the projectors: take, next, blank."),
     "projector": ("onstage.screens", "What is on air, full screen, for the room."),
+    "presenter": ("asking.presenter", "The presenter's screen: the question that is now."),
     "tail": ("tail", "Print the stored stream, newest last."),
     "search": ("search", "Find posts in everything that is stored."),
     "pin": ("acts", "Make posts highlights."),
     "unpin": ("acts", "Take highlights back."),
+    "question": ("asking.questions", "Make posts questions, and go on with those of the queue."),
+    "cue": ("asking.questions", "Tell the presenter something."),
     "note": ("acts", "Write a note down."),
     "hide": ("acts", "Take posts out of sight."),
     "unhide": ("taking_back", "Bring hidden posts back into sight."),
@@ -33,6 +36,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "stash": ("taking_back", "Put posts aside for later."),
     "unstash": ("taking_back", "Take them up again."),
     "apart": ("acts", "Show what was said in two places as two posts."),
+    "together": ("acts", "Show posts that are one in one row."),
     "undo": ("taking_back", "Take back your last decision."),
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),
@@ -95,7 +99,7 @@ class Verbs(click.Group):
         if not word.strip():
             ctx.fail("the first word is empty; name a command, an event file or a '#tag'")
         if word not in VERBS:
-            hint = nearest(word, VERBS) or f"; to follow a tag, write '#{quoted(word)}'"
+            hint = nearest(word, VERBS) or _what_else(word)
             ctx.fail(f"{quoted(word)} is not a command{hint}")
         return super().resolve_command(ctx, args)
 
@@ -135,4 +139,18 @@ def run_verb(args: Sequence[str]) -> int:
 def _is_for_open(word: str) -> bool:
     if word in VERBS or word in {"-h", "--help", "--version"}:
         return False
-    return word.startswith(("#", "＃", "-")) or word.endswith(".toml") or os.sep in word
+    return word.startswith(("#", "＃", "-")) or os.sep in word or _is_file(word)
+
+
+def _is_file(word: str) -> bool:
+    from backchannel.cli.events.names import is_name
+
+    return is_name(word) or ("." in word and os.path.isfile(word))  # noqa: PTH113  # any text
+
+
+def _what_else(word: str) -> str:
+    from backchannel.config.problems import quoted
+
+    if "." in word:
+        return ", nor is there such an event file; the name of one ends in .toml"
+    return f"; to follow a tag, write '#{quoted(word)}'"

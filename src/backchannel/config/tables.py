@@ -22,6 +22,7 @@ class EventTable:
     starts: datetime | None = None
     ends: datetime | None = None
     url: str = ""
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

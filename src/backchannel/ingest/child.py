@@ -15,7 +15,7 @@ from typing import IO, Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
-from backchannel.ingest import holder
+from backchannel.store import lease
 from backchannel.store.store import Reader
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ async def keep_collector(
 
 async def _is_collected(store: Reader) -> bool:
     try:
-        return await store.read(holder.is_held)
+        return await store.read(lease.is_collected)
     except StoreError:
         return True  # nothing to be gained by starting one on a store that cannot be read
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from backchannel.errors import StoreError
-from backchannel.ingest import holder
 from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
@@ -31,16 +30,13 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor | None,
+        supervisor: Supervisor,
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),
         beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
-        """`beside` is run while the lease is held, as what sends what people here wrote.
-
-        Without a `supervisor` no source is read: for whoever only wants to send something.
-        """
+        """`beside` is run while the lease is held, as what sends what people here wrote."""
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
         self._beside = tuple(beside)
         self._holder = uuid.uuid4().hex
@@ -66,10 +62,9 @@ class Collector:
     async def _take(self) -> bool:
         while True:
             try:
-                if not await self._store.write(holder.take, self._holder):
+                if not await self._store.write(lease.take_here, self._holder):
                     return False
-                if self._supervisor is not None:
-                    await self._store.write(sources.revive)
+                await self._store.write(sources.revive)
                 return True
             except StoreError as error:
                 # A full disk must not end the collector: it goes on as soon as there is room.
@@ -80,8 +75,7 @@ class Collector:
         """Until cancelled or until another collector took over; stops cleanly either way."""
         renewing = asyncio.create_task(self._renew(), name="lease")
         tasks = {renewing, *(asyncio.create_task(job()) for job in self._beside)}
-        if self._supervisor is not None:
-            tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
+        tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -102,11 +96,10 @@ class Collector:
                 has_slept = True
             last = now
             try:
-                if not await self._store.write(holder.take, self._holder):
+                if not await self._store.write(lease.take_here, self._holder):
                     return
                 if has_slept:
-                    if self._supervisor is not None:
-                        await self._supervisor.woke()
+                    await self._supervisor.woke()
                     has_slept, last = False, self._now()
                 await self._store.write(_tidy_up)
             except StoreError as error:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Self, TypeVar, get_type_hints
 
 import msgspec
@@ -17,6 +18,10 @@ from backchannel.ingest import reading
 T = TypeVar("T")
 
 MEBIBYTE = 1024 * 1024
+
+FULL = 4
+"""A worker that is left with this part of the memory it may have is replaced."""
+
 _LARGEST_ANSWER = 64 * MEBIBYTE
 _TO_START = 30.0
 _TO_STOP = 2.0
@@ -27,10 +32,12 @@ class DocumentReader:
     """A few worker processes, started when first needed and stopped when idle for a minute.
 
     Implements `backchannel.sources.api.Documents`. A document that takes more than `seconds` or
-    `memory` bytes costs its worker, and nothing else: the next document gets a fresh one. More
-    documents than `workers` at a time wait their turn, which does not count as their time. A
-    cancelled read ends its worker at once. Belongs to the event loop it is used in; `close` it or
-    use it as an async context manager, and no process is left.
+    `memory` bytes costs its worker, and nothing else: the next document gets a fresh one. So does
+    the next after `documents` of them, and after one that left its worker large: what a parser or
+    the allocator beneath it never gives back is not kept for weeks. More documents than `workers`
+    at a time wait their turn, which does not count as their time. A cancelled read ends its worker
+    at once. Belongs to the event loop it is used in; `close` it or use it as an async context
+    manager, and no process is left.
     """
 
     def __init__(
@@ -40,8 +47,10 @@ class DocumentReader:
         seconds: float = 10.0,
         memory: int = 512 * MEBIBYTE,
         idle: float = 60.0,
+        documents: int = 2_000,
     ) -> None:
         self._seconds, self._memory, self._idle = seconds, memory, idle
+        self._documents = documents
         self._turns = asyncio.Semaphore(workers)
         self._resting: dict[_Worker, asyncio.TimerHandle] = {}
         self._busy: set[_Worker] = set()
@@ -99,6 +108,8 @@ class DocumentReader:
             self._busy.discard(worker)
             if answer is None or isinstance(answer, reading.Broken):
                 self._end(worker)
+            elif worker.documents >= self._documents or worker.held > self._memory / FULL:
+                self._await(worker.stop())  # what it has read is read
             else:
                 self._rest(worker)
         return answer
@@ -152,6 +163,8 @@ class _Worker:
         if process.stdin is None or process.stdout is None:
             raise TypeError("a worker needs both pipes")
         self._process, self._inlet, self._outlet = process, process.stdin, process.stdout
+        self.documents = self.held = 0
+        """How many it has read, and the bytes of memory it had after the last one."""
 
     @classmethod
     async def spawn(cls) -> _Worker:
@@ -192,6 +205,8 @@ class _Worker:
         answer: reading.Answer = msgspec.msgpack.decode(
             await self._outlet.readexactly(length), type=reading.Answer
         )
+        if isinstance(answer, reading.Done | reading.Unreachable | reading.Refused):
+            self.documents, self.held = self.documents + 1, answer.held
         return answer
 
     def kill(self) -> None:
@@ -213,10 +228,15 @@ class _Worker:
 
 def _typed(reader: Callable[..., T], result: msgspec.Raw) -> T:
     try:
-        found: T = msgspec.msgpack.decode(result, type=get_type_hints(reader)["return"])
+        found: T = _decoder(reader).decode(result)
     except msgspec.DecodeError as error:
         raise SourceUnreachable("the document cannot be read") from error
     return found
+
+
+@cache  # there are a few readers, and each is used again and again
+def _decoder(reader: Callable[..., T]) -> msgspec.msgpack.Decoder[T]:
+    return msgspec.msgpack.Decoder(get_type_hints(reader)["return"])
 
 
 def _name(reader: Callable[..., object]) -> str:

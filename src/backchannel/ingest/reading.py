@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, TypeAlias, TypeVar
 
@@ -47,9 +48,10 @@ class Ready(msgspec.Struct, tag=True):
 
 
 class Done(msgspec.Struct, tag=True):
-    """What the reader returned."""
+    """What the reader returned. `held` is the bytes of memory that the worker has now."""
 
     result: msgspec.Raw
+    held: int = 0
 
 
 class Unreachable(msgspec.Struct, tag=True):
@@ -57,6 +59,7 @@ class Unreachable(msgspec.Struct, tag=True):
 
     problem: str
     retry_after: float | None = None
+    held: int = 0
 
 
 class Refused(msgspec.Struct, tag=True):
@@ -64,6 +67,7 @@ class Refused(msgspec.Struct, tag=True):
 
     problem: str
     why: Refusal
+    held: int = 0
 
 
 class Broken(msgspec.Struct, tag=True):
@@ -89,10 +93,11 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, started.seconds + _GRACE)
         answer = _answer(job)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        answer.held = _held()
         _send(outlet, answer)
 
 
-def _answer(job: Job) -> Answer:
+def _answer(job: Job) -> Done | Unreachable | Refused:
     module, _, name = job.reader.partition(":")
     read: Callable[[bytes, Mapping[str, str]], object] = getattr(import_module(module), name)
     try:
@@ -101,6 +106,15 @@ def _answer(job: Job) -> Answer:
         return Unreachable(str(error), error.retry_after)
     except SourceRefused as error:
         return Refused(str(error), error.why)
+
+
+def _held() -> int:
+    """Bytes of memory that this process has; 0 where nobody says (proc(5) is Linux's)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):  # another system
+        return 0
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

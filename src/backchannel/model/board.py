@@ -105,6 +105,7 @@ class Act(StrEnum):
     CARRY_OVER = "carry question over"
     LEAVE = "leave question"
     CUE = "cue"
+    SEE_CUE = "cue seen"
     WITHDRAW_CUE = "withdraw cue"
     TAKE = "take"
     OFF_AIR = "off air"
@@ -122,6 +123,10 @@ class Act(StrEnum):
     EDIT_SESSION = "edit session"
     REMOVE_SESSION = "remove session"
     FILE_POST = "file post"
+    TOGETHER = "show together"
+    ADD_TAG = "add tag"
+    REFUSE_TAG = "refuse tag"
+    PROPOSE_TAG = "propose tag again"
 
 
 class Decision(Struct, frozen=True):

@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from backchannel.model.preferences import View
 
+OVER_TIME: Final = timedelta(minutes=15)
+"""How long after its end a session is still the running one when none has followed it."""
 
-class Session(Struct, frozen=True):
-    """A slot of the programme. `starts` is aware; `minutes` is positive."""
+
+class Session(Struct, frozen=True, omit_defaults=True):
+    """A slot of the programme. `starts` is aware; `minutes` is positive.
+
+    `uid` is what the calendar it is from calls it, so that it is known again when it was renamed.
+    As it is run it has a `key`, by which everything is filed, which no other has; `until` is when
+    it ends if not after its minutes, and `closes` when nothing is filed under it any more.
+    """
 
     title: str
     starts: datetime
     minutes: int
     people: tuple[str, ...] = ()
+    room: str = ""
+    uid: str = ""
+    key: str = ""
+    until: datetime | None = None
+    closes: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """By what it is filed and asked for: its title, made distinct."""
+        return self.key or self.title
 
     @property
     def ends(self) -> datetime:
-        """The moment it is over by the programme."""
-        return self.starts + timedelta(minutes=self.minutes)
+        """The moment it is over."""
+        return self.until or self.starts + timedelta(minutes=self.minutes)
 
 
 class Person(Struct, frozen=True):
@@ -58,7 +77,7 @@ class Event(Struct, frozen=True):
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
     those that everybody who gets the file shares. `url` is a page about the event: where the code
-    on a projector leads.
+    on a projector leads. `cues` are told with one key.
     """
 
     name: str
@@ -72,6 +91,7 @@ class Event(Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
     url: str = ""
+    cues: tuple[str, ...] = ()
 
     @property
     def hashtags(self) -> tuple[str, ...]:
@@ -85,6 +105,6 @@ def zone_of(event: Event | None) -> ZoneInfo:
 
 
 def running(sessions: Sequence[Session], now: datetime) -> Session | None:
-    """The session that a moment belongs to: the latest that has begun and is not over."""
-    begun = [session for session in sessions if session.starts <= now < session.ends]
+    """The session that a moment belongs to: the latest that has begun and is not closed."""
+    begun = [each for each in sessions if each.starts <= now < (each.closes or each.ends)]
     return max(begun, key=lambda session: session.starts, default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -23,26 +23,28 @@ def announced(page: str, address: str) -> tuple[str, ...]:
     """Absolute addresses of the feeds a page links to, best first: no comments, Atom or RSS."""
     base = address
     found: list[tuple[bool, bool, str]] = []
-    for said in _links(page):
+    for said in leading(page, {"base", "link"}, _MOST * 10):
         if said[""] == "base":
-            base = _joined(address, said["href"]) or base
+            base = joined(address, said["href"]) or base
             continue
         mime = said.get("type", "").partition(";")[0].strip().lower()
         relations = said.get("rel", "").lower().split()
         if "feed" not in relations and ("alternate" not in relations or mime not in _TYPES):
             continue
-        url = _joined(base, said["href"])
+        url = joined(base, said["href"])
         words = f"{said.get('title', '')} {url}".lower()
         if url.startswith(("http://", "https://")):
             found.append(("comment" in words, mime.endswith("json"), url))
     return _unique(url for *_, url in sorted(found, key=lambda each: each[:2]))[:_MOST]
 
 
-def _links(page: str) -> Iterator[Mapping[str, str]]:
-    """The attributes of the elements that lead somewhere; their own name is under ""."""
+def leading(page: str, names: Collection[str], most: int) -> Iterator[Mapping[str, str]]:
+    """The attributes of elements of these names that lead somewhere; the name is under "".
+
+    Of a page that has very many, the first `most` are looked at.
+    """
     tags = (part for part in Markup(page) if isinstance(part, Tag) and not part.is_end)
-    leading = (tag for tag in tags if tag.name in {"base", "link"})
-    for tag in islice(leading, _MOST * 10):
+    for tag in islice((tag for tag in tags if tag.name in names), most):
         said = dict(attributes(tag))
         if said.get("href"):
             yield {**said, "": tag.name}
@@ -52,10 +54,11 @@ def guesses(address: str) -> tuple[str, ...]:
     """Where feeds commonly are, for a page that announces none."""
     below = address.partition("?")[0].partition("#")[0]
     below = below if below.endswith("/") else f"{below}/"
-    return _unique(_joined(below, guess) for guess in _GUESSES)
+    return _unique(joined(below, guess) for guess in _GUESSES)
 
 
-def _joined(base: str, url: str) -> str:
+def joined(base: str, url: str) -> str:
+    """A link as an address; empty when it is none."""
     try:
         return urljoin(base, url.strip())
     except ValueError:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
-from itertools import islice
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
 from backchannel.clean.html import from_html
-from backchannel.clean.markup import Markup, Tag, attributes
 from backchannel.clean.terminal import clean_line
 from backchannel.model.tags import in_text
-from backchannel.sources.autodiscovery import announced
+from backchannel.sources.autodiscovery import announced, joined, leading
 
 MOST: Final = 20
 """Places, and tags, that are proposed."""
@@ -75,16 +74,11 @@ def _place_of(url: str, own: str) -> tuple[Place, str] | None:
 
 
 def _links(page: str, address: str) -> Iterator[str]:
-    tags = (part for part in Markup(page) if isinstance(part, Tag) and not part.is_end)
-    for tag in islice((tag for tag in tags if tag.name == "a"), _LINKS):
-        href = dict(attributes(tag)).get("href", "")
-        try:
-            url = urljoin(address, href.strip())
-            is_web = urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname
-        except ValueError:
-            continue
-        if href and is_web:
-            yield url
+    for said in leading(page, {"a"}, _LINKS):
+        url = joined(address, said["href"])
+        with suppress(ValueError):
+            if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname:
+                yield url
 
 
 def _title(page: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args
 
 from backchannel.clean.terminal import clean_line
 from backchannel.config.problems import listed, nearest, quoted
@@ -123,7 +123,7 @@ def _refuse_rivals(points: Sequence[EntryPoint]) -> None:
 def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     """Why something is no source, as the end of a sentence; empty when it is one."""
     from backchannel.config.tables import PaneName
-    from backchannel.config.values import is_readable
+    from backchannel.config.values import hints_of, is_readable
 
     parts: Mapping[str, Callable[[Any], bool]] = {
         "options": lambda it: isinstance(it, type) and is_dataclass(it),
@@ -136,9 +136,29 @@ def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     if lacks or not isinstance(found, type):
         return f"is not a source: it lacks {listed(lacks).replace(' or ', ' and ')}"
     options: Any = getattr(found, "options", None)
-    hints = get_type_hints(options)
+    hints = hints_of(options)
     odd = [each.name for each in fields(options) if not is_readable(hints[each.name])]
     return f"has an option of a type that no event file can hold: {odd[0]}" if odd else ""
+
+
+def takes_token(kind: str) -> bool:
+    """Whether a token may be of use; a kind that takes none says so by `takes_token = False`."""
+    try:
+        return bool(getattr(load(kind), "takes_token", True))
+    except ConfigError:  # it is said where the kind is used
+        return True
+
+
+def costs_of(kind: str) -> Callable[[str | None, str | None, str], str] | None:
+    """How a kind that is paid for adds to a bookmark what a test spent; None where none is.
+
+    A static method `with_costs(bookmark, before, after)`, the last two as `Batch.kept` holds them.
+    """
+    try:
+        found: Any = getattr(load(kind), "with_costs", None)  # Any: not in the contract
+    except ConfigError:  # it is said where the kind is used
+        return None
+    return found if callable(found) else None
 
 
 def unseen_of(

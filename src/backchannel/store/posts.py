@@ -21,10 +21,11 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, copies, pages, search
+from backchannel.store import changes, pages, search
 from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
-from backchannel.store.copies import Edit
+from backchannel.store.copies import folds, looking
+from backchannel.store.copies.looking import Edit
 from backchannel.store.held.places import free_places, moment
 
 REVISIONS: Final = 20
@@ -85,7 +86,7 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
     new = _insert(db, source, fresh, saved)
     told = [(ChangeKind.POST_NEW, place) for place in saved.new]
     changes.record_all(db, told + [(ChangeKind.POST_CHANGED, place) for place in saved.changed])
-    copies.arrived(db, new, saved.edits)
+    looking.arrived(db, new, saved.edits)
     return saved
 
 
@@ -213,7 +214,7 @@ def _index_again(db: Connection, kept: _Kept, post: Post, sources: Sequence[str]
     if kept.gone_by is None and words == search.words_of(kept.post, kept.sources):
         return
     search.remove(db, kept.place)
-    search.add(db, [(kept.place, search.words_of(post, copies.seen_on(db, kept.place)))])
+    search.add(db, [(kept.place, search.words_of(post, folds.seen_on(db, kept.place)))])
 
 
 def _insert(
@@ -267,4 +268,4 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
     decisions.forget_words(db, kept.place, kept.post.author.name)
     search.remove(db, kept.place)
     search.mark_unswept(db)
-    copies.gone(db, kept.place, kept.post)
+    looking.gone(db, kept.place, kept.post)

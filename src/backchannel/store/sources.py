@@ -14,16 +14,15 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Event
-from backchannel.model.sameness import id_within
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
-from backchannel.store.progress import keepsakes
+from backchannel.store.progress import keepsakes, local_names
 from backchannel.store.tending import parted
 
 _ASKED: Final = (
     "SELECT spec, coalesce(s.bookmark, k.bookmark), due FROM sources s "
-    "LEFT JOIN keepsakes k ON k.source = s.name"
+    "LEFT JOIN keepsakes k ON k.source = s.name AND k.kind = CAST(s.spec AS TEXT) ->> 'kind'"
 )
 
 NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -33,7 +32,10 @@ Manners = Mapping[str, frozenset[str]]
 """Of each kind, the options that say how it is asked, and not for what."""
 
 event_of = search.event_of
-"""The event this store is of; None until one was told."""
+"""The event this store is of, its programme as it is run; None until one was told."""
+
+told_event = search.told_event
+"""The same, its programme as the organiser told it."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -57,7 +59,7 @@ def plan(
     read would only say that nothing is new. One that is only called, shown or asked otherwise goes
     on where it was.
     """
-    before = event_of(db)
+    before = told_event(db)
     told = _tell_event(db, event)
     if before is not None and before.hashtags != event.hashtags:
         db.execute("UPDATE sources SET bookmark = NULL, due = 0")
@@ -216,11 +218,7 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
     given = [row[0] for row in db.execute("SELECT place FROM sightings WHERE source = ?", (old,))]
     db.execute("UPDATE sightings SET source = ? WHERE source = ?", (new, old))
     db.execute("UPDATE posts SET gone_by = ? WHERE gone_by = ?", (new, old))
-    db.execute(
-        "UPDATE OR IGNORE identities SET identity = ? || substr(identity, ?) "
-        "WHERE identity > ? AND identity < ?",
-        (new, len(old) + 1, id_within(old, ""), old + "\x20"),
-    )
+    local_names.rename(db, old, new)
     shown = [copies.every(db, place)[0] for place in given]
     for place, stored in sorted(pages.by_places(db, {*given, *shown}).items()):
         db.execute("UPDATE posts SET version = version + 1 WHERE place = ?", (place,))
@@ -252,6 +250,8 @@ def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> N
             "VALUES (?, ?, ?, NULL, 0, ?)",
             (spec.name, position, _written(spec), _encode(fresh)),
         )
+    if (before := old or parted.spec_of(db, spec.name)) is not None:
+        local_names.pass_on(db, before, spec)
     changes.record(db, ChangeKind.SOURCE, spec.name)
 
 

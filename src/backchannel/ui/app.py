@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -29,6 +30,7 @@ from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import heard
 from backchannel.ui.screens.modal import PanelScreen, leave_panels
+from backchannel.ui.stray import Stray
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
@@ -36,13 +38,13 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
+_PALETTE: Final = Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True)
+
+
 class BackchannelApp(KeyedProgram, inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.ANYWHERE),
-        Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE), _PALETTE]
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
         self._layout, self._appearance = layout, appearance
-        self._welcome = welcome
+        self._welcome, self.stray = welcome, Stray(store.now)
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def watch_theme(self, before: str, now: str) -> None:
@@ -93,6 +95,10 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         if node.parent is not None or node is self:
             super().update_styles(node, animate=animate)
 
+    def swallows(self, event: events.Event) -> bool:
+        """Letters behind a key that was refused are no commands."""
+        return self.stray.takes(event, self)
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -100,7 +106,8 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key, a click or a command means; the tour notices that it was done."""
-        is_done = await super().run_action(action, default_namespace, namespaces)
+        with self.stray.watched(self, str(action)):
+            is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done and (desk := _desk_of(self)) and desk.later.is_touring:
             await desk.later.tour.did(str(action))
         return is_done

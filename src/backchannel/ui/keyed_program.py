@@ -22,6 +22,10 @@ class KeyedProgram(Program, inherit_bindings=False):
         super().__init__(theme, usual, background)
         self._pressed = Pressed()
 
+    def swallows(self, event: events.Event) -> bool:
+        """Whether something is not to be heard just now. Nothing is."""
+        return False
+
     async def on_event(self, event: events.Event) -> None:
         """Do what a key means before the next one is looked at.
 
@@ -33,6 +37,8 @@ class KeyedProgram(Program, inherit_bindings=False):
         is_new = typed is not None and not typed.is_forwarded
         if is_new:
             await self._pressed.settle()
+        if self.swallows(event):
+            return
         focused = self.focused if is_new and self.screen_stack else None
         is_typed = types_at_once(focused)
         is_at_once = is_typed or hears_at_once(focused)

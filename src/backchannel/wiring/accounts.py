@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backchannel.config.accounts import OwnAccount, secret_key
+from backchannel.config.editing.rewriting import Sign, sign_of
 from backchannel.config.secrets import Secret, Secrets
 from backchannel.config.user_file import read_user_file
 from backchannel.errors import Refusal, SourceRefused
@@ -19,8 +20,6 @@ from backchannel.wiring.net import polite_http
 if TYPE_CHECKING:
     from backchannel.sources.api import Http
     from backchannel.sources.posting.api import Writer
-
-_Sign = tuple[int, int, int] | None
 
 
 class OwnAccounts:
@@ -38,13 +37,13 @@ class OwnAccounts:
     ) -> None:
         self._file, self._now = file, now
         self._secrets_of = secrets_of or secrets_of_accounts
-        self._sign: _Sign | str = "never looked"
+        self._sign: Sign | str = "never looked"
         self._own: dict[str, OwnAccount] = {}
         self._secrets = Secrets()
 
     async def now(self) -> Sequence[Account] | None:
         """See `Accounts.now`."""
-        sign = await asyncio.to_thread(_sign_of, self._file)
+        sign = await asyncio.to_thread(sign_of, self._file)
         if sign == self._sign:
             return None
         self._sign = sign
@@ -63,7 +62,11 @@ class OwnAccounts:
             raise SourceRefused(no_secret(account), why=Refusal.LOGIN)
         polite = await asyncio.to_thread(polite_http)
         async with polite(allow_local=own.local, now=self._now) as http:
-            yield await asyncio.to_thread(writer_of, account, secret, http, self._now)
+            writer = await asyncio.to_thread(writer_of, account, secret, http, self._now)
+            try:
+                yield writer
+            finally:
+                await writer.leave()
 
 
 def secrets_of_accounts(own: Sequence[OwnAccount]) -> Secrets:
@@ -88,11 +91,3 @@ def no_secret(account: Account) -> str:
     where = host if account.network is Network.MASTODON else ""
     login = f"backchannel login {account.network} {where}".strip()
     return f"{account.name} is not logged in on this machine: {login}"
-
-
-def _sign_of(file: Path) -> _Sign:
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -96,6 +96,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
+    from backchannel.ingest.outbox.turn import in_turn
     from backchannel.ingest.pictures.fetching import Pictures
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
@@ -105,12 +106,10 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
+    send = partial(in_turn, store, partial(keep_sending, sender))
     pictures = Pictures(store, net.picture, net.documents)
     return supervisor, Collector(
-        store,
-        supervisor,
-        utc_now,
-        beside=[errands.run, partial(keep_sending, sender), pictures.run],
+        store, supervisor, utc_now, beside=[errands.run, send, pictures.run]
     )
 
 

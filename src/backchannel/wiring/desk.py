@@ -56,8 +56,8 @@ async def show_desk(
 
             await plan(store, event_file)
             planned()
-        event, arranged, chosen = await store.read(_at_first)
-        if expected is not None and event != expected:
+        told, event, arranged, chosen = await store.read(_at_first)
+        if expected is not None and told != expected:
             return False
         command = collector_command(event_path, store_path)
         app = BackchannelApp(
@@ -83,9 +83,11 @@ async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) ->
     await keep_collector(store, command, tell=partial(_say_on, app))
 
 
-def _at_first(db: Connection) -> tuple[Event | None, DeskLayout, DeskAppearance]:
+def _at_first(
+    db: Connection,
+) -> tuple[Event | None, Event | None, DeskLayout, DeskAppearance]:
     """What the first frame needs, read at once."""
-    return sources.event_of(db), layout(db), appearance(db)
+    return sources.told_event(db), sources.event_of(db), layout(db), appearance(db)
 
 
 def _welcome(*, is_offer: bool) -> Welcome | None:

@@ -10,9 +10,8 @@ from typing import Final
 
 from backchannel.config.places import places
 from backchannel.config.user_file import read_user_file
-from backchannel.ingest import holder
 from backchannel.model.outgoing import Account, Outgoing, Sending
-from backchannel.store import changes, outgoing
+from backchannel.store import changes, lease, outgoing
 from backchannel.store.connection import Connection, utc_now
 from backchannel.store.store import Reader, Store
 from backchannel.wiring.accounts import OwnAccounts
@@ -28,7 +27,7 @@ def learn(db: Connection, own: Sequence[Account]) -> None:
 
     Whoever collects may have others than we do, as the demo has.
     """
-    if not holder.is_held(db):
+    if not lease.is_collected(db):
         outgoing.learn(db, own)
 
 
@@ -41,16 +40,14 @@ async def own_accounts() -> Sequence[Account]:
 async def settle(store: Store, id_: str, patience: float = PATIENCE) -> Outgoing:
     """Wait until a text is out or is not going to be, at most so many seconds; how it is then.
 
-    While nobody else collects we hold the lease and send it ourselves. Whoever comes then waits
-    the moment it takes, so that no two ever send the same.
+    While nobody else sends we do it ourselves. Whoever comes then waits with sending the moment it
+    takes, and with nothing else, so that no two ever send the same.
     """
-    from backchannel.ingest.collector import Collector
     from backchannel.ingest.outbox.sender import Sender, keep_sending
+    from backchannel.ingest.outbox.turn import in_turn
 
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
-    beside = [partial(keep_sending, sender)]
-    collector = Collector(store, None, utc_now, beside=beside)
-    helping = asyncio.create_task(collector.run(is_patient=True))
+    helping = asyncio.create_task(in_turn(store, partial(keep_sending, sender)))
     waiting = asyncio.create_task(_settled(store, id_))
     try:
         await asyncio.wait({helping, waiting}, timeout=patience, return_when="FIRST_COMPLETED")

@@ -69,3 +69,14 @@ def test_as_json_it_has_the_numbers_and_pages_of_its_copies(
     assert told["sources"][-1] == "Bluesky"
     assert told["likes"] == 3
     assert told["copies"] == [{"number": told["number"] + 1, "url": "https://bsky.example/ann/1"}]
+
+
+async def test_two_that_only_a_reader_takes_for_one_are_put_together(
+    store: Path, capsys: Capture
+) -> None:
+    async with talk_on(store, capsys) as talk:
+        assert await talk.one("together 1 2") == "One post from now on: 1 and 2."
+        assert await talk.one("together 2 1") == "2 and 1 are one already."
+        assert any("put them together" in said for said in await talk("why 1"))
+        assert (await talk.one("undo")).startswith("Undone: show together")
+        assert "Say which posts by their numbers" in await talk.one("together 2")

@@ -55,6 +55,9 @@ class Scribe:
     async def find(self, letter: Letter) -> Published | None:
         return None
 
+    async def leave(self) -> None:
+        return
+
 
 @dataclass
 class Desk:

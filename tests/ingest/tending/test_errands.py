@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from tests.ingest.scripted import Sources, batch, beside, eventually, spec
 
-from backchannel.errors import SourceUnreachable
+from backchannel.errors import SourceUnreachable, StoreError
 from backchannel.ingest.tending.errands import Errands
 from backchannel.model.source import Answer, Proposal
 from backchannel.store import lease
+from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import Wish
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FOUND = (Proposal("feed", {"url": "https://blog.example/feed"}, "a feed"),)
 
@@ -95,3 +100,35 @@ async def test_a_store_without_an_event_is_said(tmp_path: Path) -> None:
         found = (await answer(empty, await ask(empty, Wish(spec=spec())))).probe
     assert found is not None
     assert found.problem == "the store has no event yet"
+
+
+async def test_a_fault_of_ours_is_said_at_once(store: Store) -> None:
+    async def broken(address: str, local: bool) -> Sequence[Proposal]:
+        raise KeyError(address)
+
+    async with beside(Errands(store, Sources().build, broken).run()):
+        found = await answer(store, await ask(store, Wish("https://blog.example")))
+        assert found.problem == "a fault of this program (KeyError); details are in the log"
+        assert (await answer(store, await ask(store, Wish(spec=spec("lake.example"))))).probe
+
+
+class Full(Store):
+    """A store that takes no answer the first times."""
+
+    fails = 3
+
+    async def write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if act is errands.answer and self.fails:
+            self.fails -= 1
+            raise StoreError("the disk is full")
+        return await super().write(act, *args, **kwargs)
+
+
+async def test_an_answer_that_cannot_be_stored_now_is_stored_later(store: Store) -> None:
+    async with (
+        Full(store.path, now=store.now) as full,
+        beside(Errands(full, Sources().build, look, wait=0.01).run()),
+    ):
+        assert (await answer(store, await ask(store, Wish("https://blog.example")))).proposals

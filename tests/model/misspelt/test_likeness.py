@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backchannel.model.misspelt.likeness import meant, slips, years_of
+from backchannel.model.misspelt.ordinary import WORDS
 from backchannel.model.programme import Event
+from backchannel.model.tags import canonical
 
 YEARS: Final = frozenset({"2026", "26"})
 
@@ -23,6 +25,10 @@ MEANT: Final = {
     "councillorsconnected": "councilorsconnected councillorsconected councillorconnected",
     "qualitätskatzen": "qualitätskatze qualitätskazten",
     "planet": "planets",
+    "burgerrate": "buergerraete burgerratte",
+    "cœursdeville": "coeursdeville coursdeville",
+    "bildung": "bildungen",
+    "bibliotheque": "bibliotheques",
     "forum2026": "forum26 forums2026",
     "ukgc": "ukgc26 ukgc2026",
     "kpi26": "kpi2026",
@@ -36,7 +42,12 @@ OTHERS: Final = {
         "ideas ideaperf1"
     ),
     "ideaperf26": "ideaperf25 ideaperf36 ideaperf2025 ideaperf62",
-    "planet": "plane planes plant plants planer planed",
+    "planet": "plane planes plant plants planer planed planeta",
+    "bildung": "bindung bildband bilden",
+    "kirche": "kirsche",
+    "quartier": "quartz quarters quartiers1",
+    "mercado": "mercados2019 marcado mercader",
+    "rate": "raete",
     "forum2026": "forum forms2026 forum2025 form2026",
     "ukgc": "ukgcs ukg ukdc gc ukgc25",
     "kpi": "kpis kpa api",
@@ -61,6 +72,11 @@ def test_a_slip_of_the_hand_is_told(ours: str, tag: str) -> None:
 @pytest.mark.parametrize(("ours", "tag"), pairs(OTHERS))
 def test_another_tag_is_left_alone(ours: str, tag: str) -> None:
     assert meant(tag, (ours,), YEARS) is None
+
+
+def test_ordinary_words_are_listed_as_tags_are_compared() -> None:
+    assert {word for word in WORDS if canonical(word) != word} == set()
+    assert {"library", "bildung", "bibliotheque", "biblioteca"} <= WORDS
 
 
 @pytest.mark.parametrize("tag", ["ideaperf", "ideaprf"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.clock import START, Clock
-from tests.sources.feed_reach import NO_HEADERS, DocumentsHere, NoHttp
+from tests.sources.feed_reach import DocumentsHere, NoHttp, Request
 from tests.sources.mastodon_server import Kept
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
@@ -72,52 +72,34 @@ class Homeserver(NoHttp):
         original["unsigned"] = {"redacted_because": {}}
         self.happen("m.room.redaction", ANA, {"redacts": original["event_id"]})
 
-    async def get(
-        self,
-        url: str,
-        *,
-        accept: str = "*/*",
-        etag: str = "",
-        modified: str = "",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
+    async def got(self, asked: Request) -> Response:
         """Answer as a homeserver does."""
-        parts = urlsplit(url)
+        parts = urlsplit(asked.url)
         path, query = parts.path, {key: each[0] for key, each in parse_qs(parts.query).items()}
-        self._refuse(url, token)
+        self._refuse(asked.url, asked.token)
         if "/directory/" in path:
-            return _answer(url, {"room_id": ROOM})
+            return _answer(asked.url, {"room_id": ROOM})
         if path.endswith("/sync"):
-            return _answer(url, self._sync(query))
+            return _answer(asked.url, self._sync(query))
         if path.endswith("/messages"):
-            return _answer(url, self._messages(query))
+            return _answer(asked.url, self._messages(query))
         if "/event/" in path:
             id_ = unquote(path.rpartition("/")[2])
-            return _answer(url, next(each for each in self.timeline if each["event_id"] == id_))
+            return _answer(
+                asked.url, next(each for each in self.timeline if each["event_id"] == id_)
+            )
         raise SourceUnreachable("404 Not Found", status=404)
 
-    async def post(
-        self,
-        url: str,
-        body: bytes,
-        *,
-        content_type: str = "application/json",
-        accept: str = "application/json",
-        token: str = "",
-        scheme: str = "Bearer",
-        headers: Mapping[str, str] = NO_HEADERS,
-    ) -> Response:
+    async def posted(self, asked: Request) -> Response:
         """Register a guest, or let somebody in."""
-        self._refuse(url, token)
-        if "kind=guest" in url:
+        self._refuse(asked.url, asked.token)
+        if "kind=guest" in asked.url:
             if not self.guests:
                 raise SourceRefused("403 Forbidden: Guest access is disabled", why=Refusal.LOGIN)
-            return _answer(url, {"user_id": "@1:chat.example", "access_token": "guest"})
+            return _answer(asked.url, {"user_id": "@1:chat.example", "access_token": "guest"})
         if not self.is_open:
             raise SourceRefused("403 Forbidden: not invited", why=Refusal.LOGIN)
-        return _answer(url, {"room_id": ROOM})
+        return _answer(asked.url, {"room_id": ROOM})
 
     def _refuse(self, url: str, token: str) -> None:
         self.asked.append(url)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import msgspec
@@ -86,3 +88,9 @@ def test_a_relay_is_written_as_people_write_it(written: str, address: str) -> No
 def test_what_is_no_relay_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="a relay is written like"):
         relay_address(written)
+
+
+def test_a_program_that_knows_signatures_ends_well_where_warnings_are_errors() -> None:
+    code = "import backchannel.sources.nostr.events, warnings; warnings.simplefilter('error')"
+    ended = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603  # as above
+    assert ended.returncode == 0

@@ -29,6 +29,7 @@ class Pds(Place):
     has_appview: bool = True
     sessions: int = 0
     renewals: int = 0
+    ended: int = 0
     tokens: dict[str, int] = field(default_factory=dict)
 
     def written(self) -> list[str]:
@@ -49,6 +50,8 @@ class Pds(Place):
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if method == "com.atproto.server.refreshSession":
             return self._renew(token)
+        if method == "com.atproto.server.deleteSession":
+            return self._log_out(token)
         if self.tokens.get(token, -1) < 0:
             return _error(401, "AuthenticationRequired")
         if self.tokens[token] == 0:
@@ -86,6 +89,13 @@ class Pds(Place):
             return _error(400, "ExpiredToken")
         self.renewals += 1
         return self._tokens()
+
+    def _log_out(self, token: str) -> Answer:
+        if token != f"refresh-{self.sessions}-{self.renewals}":
+            return _error(400, "InvalidToken")
+        self.tokens = dict.fromkeys(self.tokens, 0)
+        self.ended += 1
+        return Answer(200)
 
     def _tokens(self) -> Answer:
         turn = f"{self.sessions}-{self.renewals}"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.sources.loopback import unhurried
 from tests.sources.posting.pds import DID, HANDLE, PASSWORD, POSTS, Pds, cid, pds
@@ -63,6 +64,39 @@ async def test_a_post_goes_out_with_its_tag_alive(
     assert published.url == f"https://bsky.app/profile/{DID}/post/{rkey(sent)}"
     assert (published.draft.uri, published.draft.tags) == (uri_of(sent), ("ideaperf",))
     assert published.draft.author.handle == f"@{HANDLE}"
+
+
+@pytest.mark.parametrize(
+    ("warning", "text", "label"),
+    [("Rain", "Rain\n\nHello #ideaperf", ""), ("nudity", "Hello #ideaperf", "nudity")],
+)
+async def test_a_warning_is_the_first_line_or_a_label(
+    writer: BlueskyWriter, place: Pds, clock: Clock, warning: str, text: str, label: str
+) -> None:
+    sent = letter(clock)
+    sent = replace(sent, words=replace(sent.words, warning=warning))
+    published = await (await writer.prepare(sent))()
+    record = place.records[uri_of(sent)]
+    labels = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": label}]}
+    assert (record["text"], record.get("labels")) == (text, labels if label else None)
+    (facet,) = record["facets"]
+    index = facet["index"]
+    assert text.encode()[index["byteStart"] : index["byteEnd"]] == b"#ideaperf"
+    assert published.draft.is_sensitive is bool(label)
+
+
+async def test_who_leaves_ends_the_session_and_may_come_back(
+    writer: BlueskyWriter, place: Pds, clock: Clock
+) -> None:
+    await writer.leave()
+    assert place.asked == []
+    await writer.about()
+    await writer.leave()
+    assert (place.sessions, place.ended) == (1, 1)
+    await (await writer.prepare(letter(clock)))()
+    await place.server.stop()
+    await writer.leave()
+    assert place.sessions == 2
 
 
 async def test_who_cannot_be_found_is_mentioned_in_words(

@@ -19,9 +19,13 @@ FEED = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 <id>tag:blog.example,2026:feed</id>{links}{entries}</feed>"""
 
 
+PATIENCE = 30.0
+"""Seconds: whoever waits for this hub waits as long, and a busy machine may stand still."""
+
+
 def plain_http() -> httpx.AsyncClient:
     """Without TLS, whose setting up would take longer than the test."""
-    return httpx.AsyncClient(trust_env=False, verify=False)  # noqa: S501  # nothing to verify
+    return httpx.AsyncClient(trust_env=False, verify=False, timeout=PATIENCE)  # noqa: S501  # nothing to verify
 
 
 @dataclass

@@ -88,6 +88,7 @@ async def pushed(hub: Hub, clock: Clock) -> AsyncIterator[Desk]:
     async with publishing(hub), desk_at(hub, clock) as desk:
         await desk.poll()
         await desk.is_woken()
+        await until(lambda: bool(hub.subscribers))  # it may not have read our answer yet
         await desk.poll()
         yield desk
 
@@ -294,6 +295,7 @@ async def test_after_a_restart_the_old_address_is_gone_and_the_hub_forgets_it(
     async with publishing(hub), desk_at(hub, clock, goodbye=0.1) as desk:
         await desk.poll()
         await desk.is_woken()
+        await until(lambda: bool(hub.subscribers))
         desk.listener._callees.clear()  # as after a crash: nobody knows of it
         assert await hub.publish() == [410]
         assert hub.subscribers == {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -219,3 +220,17 @@ async def test_of_many_that_open_it_at_once_none_is_told_that_the_port_is_taken(
 )
 def test_where_to_listen_is_a_host_and_a_port(written: str, place: tuple[str, int] | None) -> None:
     assert place_of(written) == place
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_comes_just_as_it_closes_is_hung_up_on(turns: int) -> None:
+    async with listening() as (listener, _, _):
+        caller = socket.create_connection(("127.0.0.1", listener.port))
+        caller.settimeout(0)
+        for _ in range(turns):  # accepted or not, begun or not
+            await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    with caller, suppress(ConnectionError):
+        async with asyncio.timeout(5):
+            assert await loop.sock_recv(caller, 100) == b""
+    gc.collect()  # what was left open would warn

@@ -73,7 +73,7 @@ def test_what_is_on_its_way_is_not_taken_back_and_never_begun_twice(db: Connecti
         (" ", ANA, {}, "nothing to send"),
         ("x" * 501, ANA, {}, "1 too long for @ana@toot.example"),
         ("x" * 302, SKY, {}, "2 too long"),
-        ("Hello", SKY, {"warning": "rain"}, "no content warning in words"),
+        ("x" * 300, SKY, {"warning": "rain"}, "6 too long"),
         ("Hello", ANA, {"reply_to": 5}, "not in the store"),
         ("Hello", SKY, {"language": "English"}, "write it as en or pt-BR"),
     ],

@@ -19,7 +19,7 @@ def read(db: Connection) -> Connection:
     """A store in which a source was read, and has kept something."""
     sources.plan(db, EVENT, [HERE, BLOGS])
     sources.set_bookmark(db, "blogs", "page 7, spent 5")
-    keepsakes.keep(db, "blogs", "spent 5")
+    keepsakes.keep(db, BLOGS, "spent 5")
     return db
 
 
@@ -57,3 +57,12 @@ def test_under_another_name_too(read: Connection) -> None:
     sources.plan(read, EVENT, [HERE, replace(BLOGS, name="others")])
     sources.plan(read, replace(EVENT, tags=("lakes",)), [HERE, replace(BLOGS, name="others")])
     assert bookmark(read, "others") == "spent 5"
+
+
+def test_another_kind_of_that_name_begins_without_it(read: Connection) -> None:
+    sources.plan(read, EVENT, [HERE])
+    other = replace(BLOGS, kind="mastodon", options={"server": "https://blogs.example"})
+    sources.plan(read, EVENT, [HERE, other])
+    assert bookmark(read) is None
+    sources.plan(read, EVENT, [HERE, replace(BLOGS, options={"url": "https://other.example"})])
+    assert bookmark(read) == "spent 5"

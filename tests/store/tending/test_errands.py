@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.store.written import HERE, log
 
+from backchannel.model.programme import Event
 from backchannel.model.source import Answer, Probe, Proposal
-from backchannel.store import changes, lease
+from backchannel.store import changes, lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import KEPT, STALE, Wish
+
+EVENT = Event("Rivers", ("rivers",), "Europe/London")
 
 
 def test_nothing_is_asked_where_nobody_collects(db: Connection) -> None:
@@ -30,6 +34,17 @@ def test_what_is_asked_waits_until_it_is_answered(db: Connection, clock: Clock) 
     assert log(db, since) == [("errand", str(number))]
     told = errands.probes(db)[HERE.name]
     assert (told.at, told.answered, told.answer) == (asked, clock(), found)
+
+
+def test_what_was_found_out_of_another_of_that_name_is_not_told(db: Connection) -> None:
+    lease.take(db, "one", 1, "here", 0)
+    number = errands.ask(db, Wish(spec=HERE))
+    assert number is not None
+    errands.answer(db, number, Answer(Probe(HERE.name, "mastodon", "ok", 0.2, posts=3)))
+    sources.plan(db, EVENT, [replace(HERE, pane="feeds")])
+    assert HERE.name in errands.probes(db)
+    sources.plan(db, EVENT, [replace(HERE, options={"server": "https://other.example"})])
+    assert errands.probes(db) == {}
 
 
 def test_what_nobody_waits_for_any_more_is_not_done(db: Connection, clock: Clock) -> None:

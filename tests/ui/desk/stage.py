@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -149,11 +150,13 @@ async def desk_on(
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Wait for something to become so; fails after ten seconds."""
-    for _ in range(100):
-        await pilot.pause()
-        if holds():
-            return
-        await pilot.pause(0.02)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(10):
+            while True:
+                await pilot.pause()
+                if holds():
+                    return
+                await asyncio.sleep(0.005)
     raise AssertionError(f"did not happen; on screen:\n{_screen(pilot)}")
 
 

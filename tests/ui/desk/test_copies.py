@@ -56,6 +56,21 @@ async def test_apart_they_are_two_rows_and_undo_makes_one_of_them(tmp_path: Path
         assert app.shows("Undone: show apart")
 
 
+async def test_marked_posts_are_put_together_by_hand_and_undone(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        await choose(app, pilot, "show together", "Show together")
+        await until(pilot, lambda: app.shows("Mark the posts that are one with m first"))
+        await pilot.press("m", "j", "m")
+        await choose(app, pilot, "show together", "Show together")
+        await until(pilot, lambda: app.shows("Shown as one: 2 posts"))
+        await until(pilot, lambda: sum(app.shows(f"Remark {n}") for n in (0, 1)) == 1)
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("Undone: show together"))
+        await pilot.press("g")  # nothing moved: it is back above what is read
+        await until(pilot, lambda: app.shows("Remark 0") and app.shows("Remark 1"))
+
+
 async def test_what_was_said_in_one_place_cannot_be_taken_apart(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")

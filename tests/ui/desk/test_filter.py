@@ -158,9 +158,7 @@ KNOWN = Known(
 
 
 def completion(known: Known = KNOWN) -> Completion:
-    made = Completion(Store(Path("nowhere.db")))
-    made.known = known
-    return made
+    return Completion(Store(Path("nowhere.db")), known)
 
 
 @pytest.mark.parametrize(

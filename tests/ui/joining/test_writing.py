@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.clock import Clock
 from tests.ui.desk.stage import SOCIAL, at_once, desk_on, paste, remark, store_with, typed, until
 from tests.ui.joining.stage import (
     BLOG_POST,
@@ -84,11 +85,12 @@ async def test_without_an_account_it_is_said_how_one_is_added(tmp_path: Path) ->
     ],
 )
 async def test_what_no_account_can_answer_is_opened_in_the_browser(
-    tmp_path: Path, post: Post, why: str
+    tmp_path: Path, clock: Clock, post: Post, why: str
 ) -> None:
-    async with writing_desk(tmp_path, DESK, posts=(post,)) as (app, pilot, _):
+    async with writing_desk(tmp_path, DESK, posts=(post,), clock=clock) as (app, pilot, _):
         await pilot.press("r")
         await until(pilot, lambda: app.shows(f"{why} · o opens it"))
+        clock.advance(2)  # who reads on is not typing on
         await pilot.press("o")
         await until(pilot, lambda: len(app.opened) == 1)
 
@@ -103,7 +105,9 @@ async def test_only_accounts_that_can_answer_are_turned_through(tmp_path: Path) 
         assert words.text == "@ana@social.example  #ideaperf"
 
 
-async def test_another_network_counts_otherwise_and_takes_no_warning(tmp_path: Path) -> None:
+async def test_another_network_counts_otherwise_and_has_the_warning_in_the_text(
+    tmp_path: Path,
+) -> None:
     async with writing_desk(tmp_path, DESK, SKY) as (app, pilot, _):
         words = await opened(app, pilot, "i")
         await typed(pilot, "Ice")
@@ -111,11 +115,15 @@ async def test_another_network_counts_otherwise_and_takes_no_warning(tmp_path: P
         await until(pilot, lambda: app.shows("483 left"))
         await until(pilot, lambda: app.shows("warning: rain"))
         await pilot.press("tab")
-        await until(pilot, lambda: app.shows("Bluesky takes no warning in words"))
-        assert words.text == "rain: Ice #ideaperf"
         await until(pilot, lambda: app.shows("281 left"))
-        await pilot.press("ctrl+o")
-        await until(pilot, lambda: app.shows("put it into the text"))
+        assert words.text == "Ice #ideaperf"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.shows("Ice #ideaperf") and app.shows("rain"))
+        assert not app.shows("content warning")
+        await pilot.press("escape", "ctrl+o", *["backspace"] * 4, *"nudity", "enter")
+        await until(pilot, lambda: app.shows("287 left") and app.shows("label: nudity"))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.shows("label: nudity") and app.shows("Enter sends"))
 
 
 async def test_what_is_too_long_is_said_and_goes_no_further(tmp_path: Path) -> None:

@@ -115,9 +115,8 @@ def store_findings(store: Path) -> Iterator[Finding]:
         return
 
     def look(db: Connection) -> tuple[int, str]:
-        held = lease.read(db)
-        is_live = held is not None and held.is_live(db.now())
-        who = f"process {held.pid} on {held.host}" if held and is_live else "nobody"
+        held = lease.read(db) if lease.is_collected(db) else None
+        who = f"process {held.pid} on {held.host}" if held else "nobody"
         return pages.latest(db), who
 
     async def read() -> tuple[int, str]:

@@ -168,18 +168,20 @@ async def log(desk: PlainDesk, words: str) -> Answer:
 
 async def sources_(desk: PlainDesk, words: str) -> Answer:
     """How every source is doing."""
+    from backchannel.ui.health.source_words import as_now
+
     known, held = await desk.read(_collected)
     now = desk.reader.now()
-    is_current = held is not None and held.is_live(now)
-    lines = [] if is_current else [NOBODY]
-    lines += [_source(each, now, is_current=is_current) for each in known]
+    is_current = held is not None
+    lines = [NOBODY] if held is None else []
+    begun = held.taken if held is not None else None
+    lines += [_source(as_now(each, begun), now, is_current=is_current) for each in known]
     return _listed(lines, "source", [each.source for each in known])
 
 
 async def is_collected(desk: PlainDesk) -> bool:
     """Whether a collector is at work."""
-    held = await desk.read(lease.read)
-    return held is not None and held.is_live(desk.reader.now())
+    return await desk.read(lease.is_collected)
 
 
 def go_on(desk: PlainDesk, before: int) -> None:
@@ -216,7 +218,7 @@ def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.R
 
 
 def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
-    return sources.health(db), lease.read(db)
+    return sources.health(db), lease.read(db) if lease.is_collected(db) else None
 
 
 def _source(health: Health, now: datetime, *, is_current: bool) -> str:

@@ -11,7 +11,7 @@ from msgspec import structs
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import json_option, split_event, store_option
 from backchannel.cli.deciding import decide, write_down, zone_of
-from backchannel.cli.numbers import post_numbered
+from backchannel.cli.numbers import numbers_of, post_numbered
 from backchannel.cli.verbs.settings import author
 
 if TYPE_CHECKING:
@@ -74,6 +74,31 @@ def apart_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None
 
     said = ("is shown apart", "is one post, and there is none beside it in its row")
     decide("apart", said, board.show_apart, words, store, as_json=as_json)
+
+
+@click.command(name="together")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER NUMBER...")
+@store_option
+@json_option
+def together_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+    """Show posts that are one in one row, where nothing but you can tell that they are."""
+    from backchannel.store import board
+
+    event, rest = split_event(words)
+    numbers = numbers_of(rest)
+    if len(numbers) < 2:
+        raise click.UsageError("name at least two posts by their numbers, as tail prints them")
+
+    def write(db: Connection) -> bool:
+        places = [post_numbered(db, number).place for number in numbers]
+        return board.show_together(db, places, author())
+
+    is_changed = write_down(event, store, write)
+    if as_json:
+        answer_json({"change": "together", "posts": numbers, "changed": is_changed, "by": author()})
+    else:
+        listed = ", ".join(map(str, numbers))
+        answer(f"{listed} {'are one row' if is_changed else 'are one row already'}")
 
 
 @click.command(name="note")

@@ -1,1 +1,1 @@
-"""Changing a `[[source]]` of an event file, and nothing else in it."""
+"""Changing one thing in a file that somebody wrote, and nothing else in it."""

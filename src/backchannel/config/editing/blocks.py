@@ -1,4 +1,4 @@
-"""A `[[source]]` put into the text of an event file or taken out; every other letter stays."""
+"""A `[[source]]` put into a text or taken out, or a table like it; every other letter stays."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from backchannel.config.positions import Stretch, stretches_of
+from backchannel.config.positions import Key, Stretch, stretches_of
 from backchannel.config.values import toml_text
 
 MARK: Final = "# Written by backchannel, which writes it anew. Delete this line to keep changes."
@@ -28,9 +28,11 @@ class Cut(Struct, frozen=True):
     rest: int
 
 
-def block_of(keys: Mapping[str, object]) -> str:
+def block_of(keys: Mapping[str, object], table: str = "source") -> str:
     """A `[[source]]` with these keys, lines without an end to the last."""
-    return "\n".join(["[[source]]", *(f"{key} = {as_toml(value)}" for key, value in keys.items())])
+    return "\n".join(
+        [f"[[{table}]]", *(f"{key} = {as_toml(value)}" for key, value in keys.items())]
+    )
 
 
 def as_toml(value: object) -> str:
@@ -56,12 +58,13 @@ def unmarked(text: str) -> str:
     return text
 
 
-def is_written_as_tables(text: str, count: int) -> bool:
+def is_written_as_tables(text: str, count: int, table: str = "source") -> bool:
     """Whether each of so many sources has a `[[source]]` of its own, so that one can follow it."""
-    return len({each.key for each in _stretches(text) if len(each.key) == 2}) == count
+    found = [each.key for each in _all_stretches(text) if each.key[:1] == (table,)]
+    return len({key for key in found if len(key) == 2}) == count
 
 
-def without(text: str, index: int) -> tuple[str, Cut]:
+def without(text: str, index: int, table: str = "source") -> tuple[str, Cut]:
     """The text without its source of this number, from 0, and what that was.
 
     Comments right above it and right below its last key go with it, and so does the empty line
@@ -73,7 +76,7 @@ def without(text: str, index: int) -> tuple[str, Cut]:
     for line in lines:
         starts.append(starts[-1] + len(line))
     left, pieces, at = "", [], 0
-    for first, last in _joined(_spans(text, lines, index)):
+    for first, last in _joined(_spans(text, lines, (table, index))):
         start, end = starts[first], starts[last]
         if end == len(text) and not text.endswith("\n"):
             start = len(text[:start].removesuffix("\n").removesuffix("\r"))
@@ -101,13 +104,13 @@ def cut_between(before: str, after: str) -> Cut:
     return Cut(((len(before), after[len(before) :]),), _sign(before))
 
 
-def _spans(text: str, lines: list[str], index: int) -> Iterator[tuple[int, int]]:
-    """Which lines are those of a source: from, counted from 0, and up to."""
+def _spans(text: str, lines: list[str], key: Key) -> Iterator[tuple[int, int]]:
+    """Which lines are those of a table: from, counted from 0, and up to."""
     stretches = _all_stretches(text)
     ends = [0, *(each.last for each in stretches)]
     heads = {each.first - 1 for each in stretches}
     for number, each in enumerate(stretches):
-        if each.key[:2] != ("source", index):
+        if each.key[:2] != key:
             continue
         first, last = each.first - 1, each.last
         while first > ends[number] and _is_comment(lines[first - 1]):
@@ -132,10 +135,6 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             found.append((first, last))
     return found
-
-
-def _stretches(text: str) -> list[Stretch]:
-    return [each for each in _all_stretches(text) if each.key[:1] == ("source",)]
 
 
 def _all_stretches(text: str) -> list[Stretch]:

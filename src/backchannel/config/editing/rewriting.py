@@ -16,22 +16,30 @@ from backchannel.errors import ConfigError
 _TRIES: Final = 5
 _WRITABLE: Final = 0o222
 
+Sign = tuple[int, int, int] | None
+"""By what one sees that a file was written."""
 
-def rewrite(file: Path, change: Callable[[str], str]) -> None:
+
+def rewrite(file: Path, change: Callable[[str], str], *, is_own: bool = False) -> None:
     """Put what `change` makes of a file's text in its place.
 
     `change` is asked again when the file became another meanwhile; what it raises is raised, and
-    nothing is written. Line ends and the mark at the beginning are part of the text. Raises
-    ConfigError when the file cannot be read or written.
+    nothing is written. Line ends and the mark at the beginning are part of the text. The user's
+    `is_own` file may not be there yet, and is written even where nothing changed: whoever follows
+    it then asks for a new token. Raises ConfigError when the file cannot be read or written.
     """
     place = file.resolve()
+    if is_own:
+        with _blamed(file, "written"):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
     for _ in range(_TRIES):
         with _blamed(file, "written"):
             before = _read(place)
             after = change(before.decode("utf-8")).encode("utf-8")
             if max(len(before), len(after)) > MAX_BYTES:
                 raise ConfigError("would be larger than 1 MiB", file=file)
-            if after == before or _replace(place, before, after):
+            if (after == before and not is_own) or _replace(place, before, after):
                 return
     raise ConfigError("is being changed by somebody else; try again", file=file)
 
@@ -40,6 +48,15 @@ def text_of(file: Path) -> str:
     """The text as `rewrite` gives it to be changed. Raises ConfigError."""
     with _blamed(file, "read"):
         return _read(file.resolve()).decode("utf-8")
+
+
+def sign_of(file: Path) -> Sign:
+    """Another one when a file was written or replaced; None while it is away."""
+    try:
+        seen = file.stat()
+    except OSError:
+        return None
+    return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
 @contextlib.contextmanager

@@ -61,7 +61,7 @@ class _Outlook(Struct, frozen=True):
 
 
 class Sender:
-    """Runs beside the sources, while the store's lease is held."""
+    """Runs while the lease of those who send is held, see `turn`."""
 
     def __init__(
         self, store: Store, accounts: Accounts, now: Callable[[], datetime], *, look: float = LOOK

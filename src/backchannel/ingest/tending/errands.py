@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import redacted
 from backchannel.errors import BackchannelError, StoreError
-from backchannel.ingest.tending.probing import probe
+from backchannel.ingest.tending.probing import Purse, probe
 from backchannel.ingest.watch import Build
 from backchannel.model.change import ChangeKind
 from backchannel.model.source import Answer, Probe, Proposal, SourceSpec
+from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.store import Store
 from backchannel.store.tending import errands
@@ -37,8 +38,8 @@ _MOST: Final = 4
 class Errands:
     """Follows what is asked, and answers each once."""
 
-    def __init__(self, store: Store, build: Build, look: Look) -> None:
-        self._store, self._build, self._look = store, build, look
+    def __init__(self, store: Store, build: Build, look: Look, *, wait: float = WAIT) -> None:
+        self._store, self._build, self._look, self._wait = store, build, look, wait
         self._doing: dict[int, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(_MOST)
 
@@ -50,7 +51,7 @@ class Errands:
                     await self._follow()
                 except StoreError as error:
                     log.warning("store: %s", error)
-                    await asyncio.sleep(WAIT)
+                    await asyncio.sleep(self._wait)
         finally:
             for task in self._doing.values():
                 task.cancel()
@@ -72,12 +73,35 @@ class Errands:
     async def _do(self, errand: Errand) -> None:
         try:
             async with self._turns:
-                found = await self._find_out(errand.wish)
-            await self._store.write(errands.answer, errand.id, found)
-        except StoreError as error:
-            log.warning("store: %s", error)
+                found = await self._fenced(errand.wish)
+            await self._answer(errand.id, found)
         finally:
             del self._doing[errand.id]
+
+    async def _fenced(self, wish: Wish) -> Answer:
+        """What was found out; a fault of ours is an answer, too, for somebody waits for one."""
+        finding = asyncio.create_task(self._find_out(wish))
+        try:
+            await asyncio.wait({finding})
+        finally:
+            finding.cancel()
+            await asyncio.gather(finding, return_exceptions=True)
+        if finding.cancelled() or (fault := finding.exception()) is None:
+            return finding.result()
+        log.error("an errand", exc_info=fault)
+        name = type(fault).__name__
+        return Answer(problem=f"a fault of this program ({name}); details are in the log")
+
+    async def _answer(self, number: int, found: Answer) -> None:
+        """Write it down; a store that cannot be written now is tried for as long as they wait."""
+        for _ in range(int(errands.STALE.total_seconds() / self._wait)):
+            try:
+                await self._store.write(errands.answer, number, found)
+            except StoreError as error:
+                log.warning("store: %s", error)
+                await asyncio.sleep(self._wait)
+            else:
+                return
 
     async def _find_out(self, wish: Wish) -> Answer:
         try:
@@ -94,8 +118,10 @@ class Errands:
         event = await self._store.read(sources.event_of)
         if event is None:
             return Probe(spec.name, spec.kind, "wrong", 0.0, problem="the store has no event yet")
-        if spec.kind == "stdin":
-            return Probe(spec.name, spec.kind, "ok", 0.0, note="it is read as it is written")
         # Under another name, for what the servers showed is kept by the names of sources.
-        found = await probe(self._build, replace(spec, name=f"{spec.name} (test)"), event)
-        return replace(found, source=spec.name)
+        as_test = replace(spec, name=f"{spec.name} (test)")
+        add = await asyncio.to_thread(registry.costs_of, spec.kind)
+        purse = Purse(self._store, spec, add) if add else None
+        found = await probe(self._build, as_test, event, purse=purse)
+        note = "it is read as it is written" if spec.kind == "stdin" else found.note
+        return replace(found, source=spec.name, note=note)

@@ -4,7 +4,8 @@ Two tags are alike when their numbers can mean the same and their letters differ
 hand: one letter too many, too few, another one, or two that changed places; in a long tag two
 slips. The first letter is hardly ever wrong, and letting it be would make `#night` of `#light`.
 Numbers tell one year's occasion from another's, so `#ideaperf25` is never taken for `#ideaperf26`;
-a year of the event may be missing, or be there, or be written short.
+a year of the event may be missing, or be there, or be written short. Who has no umlaut on the
+keyboard writes `#Buergerraete` for `#Bürgerräte`, which is no slip at all.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ SHORTEST: Final = 3
 
 _PARTS: Final = re.compile(r"(.*?)(\d*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"\d+")
+_SPREAD: Final = re.compile("([aou])e|[æœøłđı]")
+_ONE_LETTER: Final = {"æ": "a", "œ": "o", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_PLURALS: Final = ("s", "es", "n", "en", "e", "x")  # English, German, French, Spanish
 
 
 def years_of(event: Event, now: datetime) -> frozenset[str]:
@@ -50,8 +54,10 @@ def _is_like(tag: str, other: str, years: Collection[str]) -> bool:
         return len(letters) >= (SHORTEST if number else ONE_SLIP)
     if letters[:1] != others[:1] or _NUMBER.findall(letters) != _NUMBER.findall(others):
         return False
-    if is_ordinary(others):
-        return letters in {f"{others}s", f"{others}es"}  # nobody slips from one word to the other
+    if len(others) >= ONE_SLIP and _spelled(letters) == _spelled(others):
+        return True
+    if is_ordinary(others):  # nobody slips from one word to the other
+        return letters in {f"{others}{ending}" for ending in _PLURALS}
     most = (len(others) >= ONE_SLIP) + (len(others) >= TWO_SLIPS)
     return slips(letters, others, most) <= most
 
@@ -59,6 +65,11 @@ def _is_like(tag: str, other: str, years: Collection[str]) -> bool:
 def _split(tag: str) -> tuple[str, str]:
     found = _PARTS.fullmatch(tag)
     return (found[1], found[2]) if found else (tag, "")
+
+
+def _spelled(letters: str) -> str:
+    """In the letters that every keyboard has, one for each: `ä` is folded already, `ae` here."""
+    return _SPREAD.sub(lambda found: found[1] or _ONE_LETTER[found[0]], letters)
 
 
 def _agree(number: str, other: str, years: Collection[str]) -> bool:

@@ -18,6 +18,7 @@ from backchannel.model.outgoing.outgoing import (
     Sending,
     Words,
 )
+from backchannel.model.outgoing.warning import as_sent, label_of, told_beside
 
 __all__ = [
     "CHANGEABLE",
@@ -29,12 +30,15 @@ __all__ = [
     "Outgoing",
     "Sending",
     "Words",
+    "as_sent",
     "at_uri",
     "beginning",
     "ending",
     "fediverse_uri",
+    "label_of",
     "left",
     "length",
+    "told_beside",
     "why_no_answer",
     "why_not",
 ]

@@ -60,8 +60,3 @@ class Account(Struct, frozen=True):
     measure: Measure
     language: str = ""
     problem: str = ""
-
-    @property
-    def takes_warnings(self) -> bool:
-        """Whether a post may carry a content warning in words; Bluesky knows fixed labels only."""
-        return self.network is Network.MASTODON

@@ -7,6 +7,8 @@ import unicodedata
 from typing import Final
 
 from backchannel.model.outgoing.account import Account
+from backchannel.model.outgoing.outgoing import Words
+from backchannel.model.outgoing.warning import as_sent
 
 LINK: Final = re.compile(
     r"https?://(?:[\w-]+\.)+[\w-]+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE
@@ -22,6 +24,7 @@ _VIRAMA: Final = 9  # canonical combining class
 def length(text: str, account: Account, warning: str = "") -> int:
     """How much of the account's longest post a text takes, as its server counts."""
     measure = account.measure
+    text = as_sent(Words(account.name, text, warning=warning), account.network)
     if measure.link:
         text = _with_links_of(text, measure.link)
     if measure.has_short_mentions:
@@ -38,7 +41,8 @@ def left(text: str, account: Account, warning: str = "") -> int:
     """
     room = account.measure.longest - length(text, account, warning)
     if account.measure.bytes:
-        room = min(room, account.measure.bytes - len(text.encode("utf-8", "replace")))
+        whole = as_sent(Words(account.name, text, warning=warning), account.network)
+        room = min(room, account.measure.bytes - len(whole.encode("utf-8", "replace")))
     return room
 
 

@@ -46,8 +46,8 @@ def stretches(
 ) -> tuple[tuple[int, int], ...]:
     """When the sessions whose name begins so were running: places from, and up to."""
     wanted = "_".join(words(name))
-    titles = {session: "_".join(words(session.title)) for session in sessions}
-    edges = sorted({edge for session in sessions for edge in (session.starts, session.ends)})
+    titles = {session: "_".join(words(session.name)) for session in sessions}
+    edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
     found: list[tuple[int, int]] = []
     for starts, ends in pairwise(edges):
         session = running(sessions, starts)

@@ -1,1 +1,1 @@
-"""What presenter, operator and the room work with: questions, cues, the stage, rules."""
+"""What the three roles work with beside posts: the run of the programme, questions, the stage."""

@@ -1,8 +1,9 @@
-"""When two posts are the same post: by their names, or by who said what and when."""
+"""When two posts are the same post: by their names, or by who said what and when.
 
-from backchannel.model.sameness.crossposts import WITHIN, network_name, network_of, said_twice
+Here is what a screen needs at once; `crossposts`, `originals` and `keys` are of those who write.
+"""
+
 from backchannel.model.sameness.elsewhere import elsewhere
-from backchannel.model.sameness.keys import Keys, keys
 from backchannel.model.sameness.names import (
     id_within,
     identities,
@@ -10,21 +11,15 @@ from backchannel.model.sameness.names import (
     retracted,
     says_the_same,
 )
-from backchannel.model.sameness.originals import is_original_of, is_page_of
+from backchannel.model.sameness.networks import network_name, network_of
 
 __all__ = [
-    "WITHIN",
-    "Keys",
     "elsewhere",
     "id_within",
     "identities",
-    "is_original_of",
-    "is_page_of",
-    "keys",
     "merged",
     "network_name",
     "network_of",
     "retracted",
-    "said_twice",
     "says_the_same",
 ]

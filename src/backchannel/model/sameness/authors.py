@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 from backchannel.model.folding import words
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Person
+from backchannel.model.sameness.networks import host_of
 from backchannel.model.who import server_of
 
 
@@ -72,14 +72,6 @@ def accounts(post: Post) -> Iterator[str]:
         yield handle.removesuffix(".web.brid.gy")
     if key := _NPUB.search(post.author.url or ""):
         yield key[0]
-
-
-def host_of(url: str) -> str:
-    """The host of an address, without `www.`; empty when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def is_of_site(post: Post, page: Post) -> bool:

@@ -11,15 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from backchannel.model.folding import words
 from backchannel.model.post import Kind, Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import Tie, called, host_of, is_of_site, local, tie
+from backchannel.model.sameness.authors import Tie, called, is_of_site, local, tie
 from backchannel.model.sameness.links import links_of, plain
+from backchannel.model.sameness.networks import network_of
 from backchannel.model.sameness.wordings import LONG, Wording, same_pictures, shared
-from backchannel.model.who import server_of
 
 WITHIN: Final = timedelta(hours=1)
 """Between the two."""
@@ -39,7 +40,6 @@ _RELAYED: Final = re.compile(
 )
 PAGES: Final = frozenset({Kind.ARTICLE, Kind.VIDEO, Kind.PHOTO})
 """What may be announced elsewhere, by its title and address."""
-_CALLED: Final = {"at": "Bluesky", "nostr": "Nostr"}
 
 
 def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
@@ -64,19 +64,6 @@ def said_twice(one: Post, other: Post, people: Sequence[Person] = ()) -> str:
     return f"{how} said the same in both places"
 
 
-def network_of(post: Post) -> str:
-    """Where it was published: a network that has one name for its posts, else a host."""
-    scheme, colon, _ = post.id.partition(":")
-    if colon and scheme in {"at", "nostr"}:
-        return scheme
-    return server_of(post.author) or host_of(post.url or post.id)
-
-
-def network_name(network: str) -> str:
-    """What people call a network: hosts by their names."""
-    return _CALLED.get(network, network)
-
-
 def _is_near(one: Post, other: Post) -> bool:
     if one.published is None or other.published is None:
         return False
@@ -85,9 +72,14 @@ def _is_near(one: Post, other: Post) -> bool:
 
 def _share_words(one: str, other: str) -> bool:
     """Whether two texts are worth comparing: of many words some are the same, whatever is cut."""
-    ours, theirs = (frozenset(words(text[:_BEGINNING])) for text in (one, other))
+    ours, theirs = _words_of(one[:_BEGINNING]), _words_of(other[:_BEGINNING])
     fewer = min(len(ours), len(theirs))
     return fewer < LONG or len(ours & theirs) * 3 >= fewer
+
+
+@lru_cache(maxsize=500)  # one post is compared with several, and the next with the same
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 def _is_same(one: Post, other: Post, how: Tie) -> bool:
@@ -145,8 +137,13 @@ def relays(post: Post, other: Post) -> bool:
 
 
 def relayed(post: Post) -> tuple[str, str]:
-    """The name of somebody whom a program repeats, and their words; empty for all else."""
-    found = _RELAYED.match(post.text.strip()) if post.author.is_bot else None
+    """The name of somebody whom a program repeats, and their words; empty for all else.
+
+    So does a feed that has no account to speak with, where it says so by `RT`.
+    """
+    text = post.text.strip()
+    is_feed = not post.author.handle and text.startswith("RT ")
+    found = _RELAYED.match(text) if post.author.is_bot or is_feed else None
     if found is None:
         return "", ""
     name = found[1].casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backchannel.model.post import StoredPost
-from backchannel.model.sameness.crossposts import network_name
+from backchannel.model.sameness.networks import network_name
 
 
 def elsewhere(stored: StoredPost) -> list[str]:

@@ -15,6 +15,11 @@ def is_page_of(page: Post, post: Post, people: Sequence[Person] = ()) -> bool:
     return announces(post, page, people)
 
 
+def is_carried(post: Post) -> bool:
+    """Whether a bridge or a program posted it: what it says was said elsewhere before."""
+    return is_bridged(post.author) or post.author.is_bot
+
+
 def is_original_of(one: Post, other: Post, people: Sequence[Person] = ()) -> bool:
     """Whether a bridge or a program made the other of it. Of two that say the same, not of any."""
     if announces(other, one, people) or relays(other, one):

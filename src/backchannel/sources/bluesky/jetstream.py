@@ -11,18 +11,23 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from msgspec import Raw, Struct, field
 
+from backchannel.clean.addresses import is_localhost, is_public, literal
 from backchannel.errors import SourceError, SourceUnreachable
 from backchannel.sources.api import Http, Socket
 from backchannel.sources.bluesky.entities import NOTHING, POSTS, Text
 from backchannel.sources.bluesky.sieve import Sieve
+from backchannel.sources.network.waits import in_words
 from backchannel.sources.payload import decode
 
 OVERLAP = 5_000_000
 """Microseconds that are read again after a connection broke."""
+
+SILENCE = 90.0
+"""Seconds without a line, and the whole network is not what we are told. It posts tens a second."""
 
 _WAITING = 1_000  # lines; then the connection waits for us
 _BREATH = 200  # lines between two looks at whatever else is to be done
@@ -67,10 +72,15 @@ class Stream:
     """Lines of an open connection that pass the sieve, kept until they are taken.
 
     `until` is the moment of the last line heard before the last `take`, whether it passed or not.
+    `silence` is how many seconds there may be without any; the server's pings are none.
     """
 
-    def __init__(self, socket: Socket, sieve: Sieve, stirred: asyncio.Event) -> None:
-        self._sieve, self._stirred = sieve, stirred
+    def __init__(
+        self, socket: Socket, sieve: Sieve, stirred: asyncio.Event, silence: float | None
+    ) -> None:
+        self._sieve, self._stirred, self._silence = sieve, stirred, silence
+        self._clock = asyncio.get_running_loop().time
+        self._heard_at = self._clock()
         self._waiting: list[str] = []
         self._room = asyncio.Event()
         self._first = self._last = ""
@@ -88,9 +98,8 @@ class Stream:
         taken, self._waiting = self._waiting, []
         self.until = _moment(self._last)
         self._room.set()
-        if not taken and self._pump.done():
-            self._pump.result()
-            raise SourceUnreachable("the server ended the stream")
+        if not taken:
+            self._look_for_life()
         return taken
 
     async def close(self) -> None:
@@ -98,13 +107,20 @@ class Stream:
         self._pump.cancel()
         await asyncio.gather(self._pump, return_exceptions=True)
 
+    def _look_for_life(self) -> None:
+        if self._pump.done():
+            self._pump.result()
+            raise SourceUnreachable("the server ended the stream")
+        if self._silence is not None and self._clock() - self._heard_at > self._silence:
+            raise SourceUnreachable(f"connected, but no post came for {in_words(self._silence)}")
+
     async def _listen(self, socket: Socket) -> None:
         heard = 0
         async for line in socket:
             if not self._first:
                 self._first = line
                 self._stirred.set()
-            self._last = line
+            self._last, self._heard_at = line, self._clock()
             if self._sieve.passes(line):
                 self._waiting.append(line)
                 self._stirred.set()
@@ -126,13 +142,20 @@ class Hosts:
         """The present one failed."""
         self._turn += 1
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the present one gives the whole network. One in one's own house may be quiet."""
+        host = urlsplit(self._present).hostname or ""
+        address = literal(host)
+        return not is_localhost(host) and (address is None or is_public(address))
+
     @asynccontextmanager
     async def opened(self, http: Http, cursor: int | None) -> AsyncIterator[Socket]:
         """A connection from `cursor` on, or from now on; if none is to be had, the first error."""
         problems: list[SourceError] = []
         async with AsyncExitStack() as stack:
             for _ in self._hosts:
-                url = _subscription(self._hosts[self._turn % len(self._hosts)], cursor)
+                url = _subscription(self._present, cursor)
                 try:
                     socket = await stack.enter_async_context(http.websocket(url))
                 except SourceError as error:
@@ -143,6 +166,10 @@ class Hosts:
                 return
         # One that may come back is worth more hope than one that will not have us.
         raise next((each for each in problems if isinstance(each, SourceUnreachable)), problems[0])
+
+    @property
+    def _present(self) -> str:
+        return self._hosts[self._turn % len(self._hosts)]
 
 
 def line_of(text: str) -> Line | None:

@@ -17,7 +17,7 @@ from backchannel.sources.bluesky import bookmark as bookmarks
 from backchannel.sources.bluesky.appview import AppView
 from backchannel.sources.bluesky.bookmark import Bookmark
 from backchannel.sources.bluesky.gathering import Gathering
-from backchannel.sources.bluesky.jetstream import Hosts, Stream
+from backchannel.sources.bluesky.jetstream import SILENCE, Hosts, Stream
 from backchannel.sources.bluesky.search import Login, Search, Session
 from backchannel.sources.bluesky.sieve import Sieve
 from backchannel.sources.hashtags import asked_for
@@ -61,7 +61,11 @@ class Options:
 
 
 class Bluesky:
-    """The network. `patience` is how many seconds of a quiet stream make a heartbeat."""
+    """The network.
+
+    `patience` is how many seconds of a quiet stream make a heartbeat, `silence` after how many
+    without any line the next server is asked.
+    """
 
     kind: ClassVar[str] = "bluesky"
     pane: ClassVar[str] = "backchannel"
@@ -69,8 +73,11 @@ class Bluesky:
     floor: ClassVar[float] = 1.0
     manners: ClassVar[frozenset[str]] = frozenset({"hosts", "appview"})
 
-    def __init__(self, options: Options, reach: Reach, *, patience: float = 10.0) -> None:
-        self._options, self._reach, self._patience = options, reach, patience
+    def __init__(
+        self, options: Options, reach: Reach, *, patience: float = 10.0, silence: float = SILENCE
+    ) -> None:
+        self._options, self._reach = options, reach
+        self._patience, self._silence = patience, silence
         self._tags = asked_for(reach.event, options.tags)
         self._hosts = Hosts(options.hosts)
         self._said = ""
@@ -96,7 +103,8 @@ class Bluesky:
             opened = self._hosts.opened(self._reach.http, mark.cursor)
             socket = await stack.enter_async_context(opened)
             appview = AppView(self._reach.http, self._options.appview, self._reach.now)
-            stream = Stream(socket, Sieve(self._tags), appview.stirred)
+            silence = self._silence if self._hosts.is_whole else None
+            stream = Stream(socket, Sieve(self._tags), appview.stirred, silence)
             stack.push_async_callback(stream.close)
             stack.push_async_callback(_ended, asyncio.create_task(appview.run()))
             following = Following(stream, appview, Gathering(appview, mark), self._reach)

@@ -64,8 +64,8 @@ class Chat:
         """Never ends by itself. The bookmark moves only when nothing before it is missing."""
         has_gap, before = bool(self._heard), dict(self._heard)
         while True:
-            if due := self._rooms.due(self._now()):
-                await self._connection.send("JOIN " + ",".join(due))
+            for channels in self._rooms.due(self._now()):
+                await self._connection.send(f"JOIN {channels}")
             taken = _Taken()
             for message in await self._connection.take(self._patience):
                 await self._hear(message, taken)

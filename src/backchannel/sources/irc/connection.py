@@ -17,6 +17,7 @@ _BURST: Final = 5  # lines; after these, servers hang up on who sends more than 
 _LONGEST: Final = 120  # characters of a server's own words in a sentence
 _SLOW_DOWN: Final = 60.0
 _BANNED: Final = ("banned", "k-line", "g-line", "d-line", "z-line", "k:line", "not welcome")
+_UNKNOWN: Final = ("password", "not authori", "invalid credential", "requires sasl", "require sasl")
 _HURRIED: Final = ("throttl", "too fast", "too many", "trying to reconnect")
 
 
@@ -107,6 +108,8 @@ def farewell(message: Message) -> SourceError:
     low = why.casefold()
     if any(word in low for word in _HURRIED):
         return SourceUnreachable(f"asked us to come back later: {why}", retry_after=_SLOW_DOWN)
+    if any(word in low for word in _UNKNOWN):
+        return SourceRefused(f"the server does not accept us: {why}", why=Refusal.LOGIN)
     if message.command == "465" or any(word in low for word in _BANNED):
         return SourceRefused(f"the server has banned us: {why}", why=Refusal.NOT_ALLOWED)
     return SourceUnreachable(f"the server hung up: {why}" if why else "the server hung up")

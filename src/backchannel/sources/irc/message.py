@@ -78,11 +78,13 @@ def parse(raw: bytes) -> Message | None:
 
 
 def decoded(raw: bytes) -> str:
-    """Nobody promises UTF-8: what is none is read as Latin-1, byte by byte."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    """Nobody promises UTF-8: what is none is read as Windows wrote it, else as Latin-1."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")  # every byte is a letter
 
 
 def written(message: Message) -> str:

@@ -88,6 +88,7 @@ def detail(body: bytes) -> str:
         said.message,
         said.detail,
         _nested(said.error),
+        said.title,
     ):
         if isinstance(text, str) and text.strip():
             return clean_line(text, limit=_DETAIL)
@@ -95,10 +96,17 @@ def detail(body: bytes) -> str:
 
 
 def _nested(error: object) -> str:
-    """Misskey says a sentence and a code: `{"error": {"message": "…", "code": "NO_SUCH_NOTE"}}`."""
+    """Misskey says a sentence and a code: `{"error": {"message": "…", "code": "NO_SUCH_NOTE"}}`.
+
+    Google says its reason in a list beside the sentence:
+    `{"error": {"code": 403, "message": "…", "errors": [{"reason": "quotaExceeded"}]}}`.
+    """
     if not isinstance(error, dict):
         return ""
-    said = (error.get("code"), error.get("message"))
+    listed = error.get("errors")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    reason = first.get("reason") if isinstance(first, dict) else None
+    said = (error.get("code"), reason, error.get("message"))
     return ": ".join(text for text in said if isinstance(text, str) and text.strip())
 
 
@@ -107,6 +115,7 @@ class _Said(msgspec.Struct):
     error_description: object = None
     message: object = None
     detail: object = None
+    title: object = None
 
 
 def _phrase(status: int) -> str:

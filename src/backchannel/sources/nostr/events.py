@@ -6,8 +6,10 @@ at the signature anybody could speak, and delete, in another's name.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -21,6 +23,11 @@ PROFILE, DELETION = 0, 5
 _HEX = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _ESCAPED = re.compile(r"\\u00([01][0-9a-f])")
+
+# Where warnings are errors, what SWIG made of libwally crashes in the interpreter's last moments,
+# and a program that did all it should ends as if it had not. So what it holds is never given back.
+for _name in [name for name in sys.modules if name.startswith("swig_runtime_data")]:
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(vars(sys.modules[_name])["type_pointer_capsule"]))
 
 
 class Event(Struct, frozen=True):

@@ -33,6 +33,7 @@ _WAITING = 64  # messages; then the connection waits for us
 _WATCHED = 50  # posts in one question for deletions
 _WATCHES = 4
 _ASKED_AT_ONCE = 100  # authors
+_STRANGERS = 2_000  # authors without a name who are remembered, as are those with one
 _BUSY_WAIT = 60.0  # seconds, where a relay says that we ask too much
 
 
@@ -74,8 +75,8 @@ class _Walk:
     is_over: bool = False
 
     def meet(self, event: Event) -> None:
-        """Count a stored event."""
-        if event.id not in self.ids:
+        """Count a stored event. A relay that gives more than it was asked for is cut short."""
+        if event.id not in self.ids and len(self.ids) < LIMIT:
             self.ids.add(event.id)
             self.has_more = True
             self.oldest = min(event.created_at, self.oldest or event.created_at)
@@ -114,7 +115,7 @@ class Relay:
         self._watched: OrderedDict[str, None] = OrderedDict.fromkeys(watched)
         self._fresh = bool(self._watched)
         self._strangers: OrderedDict[str, None] = OrderedDict()
-        self._asked = set[str]()
+        self._asked: OrderedDict[str, None] = OrderedDict()
         self._due = 0.0
 
     async def news(self) -> AsyncGenerator[News, None]:
@@ -159,6 +160,7 @@ class Relay:
         for person in people_in(event):
             if person not in self._asked and not self._named(person):
                 self._strangers[person] = None
+        _bound(self._strangers)
         self._newest = max(self._newest or 0, min(event.created_at, int(self._now().timestamp())))
         if not self._walk.is_over:
             self._walk.meet(event)
@@ -189,7 +191,8 @@ class Relay:
             people = list(self._strangers)[:_ASKED_AT_ONCE]
             for person in people:
                 del self._strangers[person]
-            self._asked.update(people)
+            self._asked.update(dict.fromkeys(people))
+            _bound(self._asked)
             await _ask(socket, "people", {"kinds": [PROFILE], "authors": people})
         if self._fresh and self._walk.is_over:
             self._fresh = False
@@ -254,6 +257,12 @@ async def _frames(socket: Socket, pause: float) -> AsyncGenerator[str | None, No
     finally:
         pumping.cancel()
         await asyncio.gather(pumping, return_exceptions=True)
+
+
+def _bound(people: OrderedDict[str, None]) -> None:
+    """Forget those who came first: a post may name hundreds, and a relay is read for weeks."""
+    while len(people) > _STRANGERS:
+        people.popitem(last=False)
 
 
 async def _ask(socket: Socket, subscription: str, *wanted: Mapping[str, object]) -> None:

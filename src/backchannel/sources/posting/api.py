@@ -58,6 +58,9 @@ class Writer(Protocol):
     async def find(self, letter: Letter) -> Published | None:
         """The text, if it is out."""
 
+    async def leave(self) -> None:
+        """Log out where logging in left something behind. Raises nothing, takes a moment."""
+
 
 def is_surely_not_out(status: int | None) -> bool:
     """Whether an answer with this status to a request to publish says that nothing was."""

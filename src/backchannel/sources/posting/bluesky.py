@@ -6,7 +6,9 @@ and `app.bsky.feed.post`. The key of the record is chosen here, so that there ca
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,7 +18,7 @@ from msgspec import Raw, Struct, json
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.moments import to_micros
-from backchannel.model.outgoing import Account, Network
+from backchannel.model.outgoing import Account, Network, as_sent, label_of
 from backchannel.model.outgoing.account import BLUESKY
 from backchannel.sources.api import Http
 from backchannel.sources.bluesky.drafts import draft, with_author
@@ -34,6 +36,11 @@ from backchannel.sources.payload import decode
 from backchannel.sources.posting.api import Letter, Published, Send, is_surely_not_out
 from backchannel.sources.posting.facets import facets, mentioned
 from backchannel.sources.posting.session import Login, Session
+
+_LABELS: Final = "com.atproto.label.defs#selfLabels"
+
+_GOODBYE: Final = 1.0
+"""Seconds that a server has to forget a session: whoever leaves is not kept waiting."""
 
 _DIGITS: Final = "234567abcdefghijklmnopqrstuvwxyz"
 
@@ -84,7 +91,7 @@ class BlueskyWriter:
     async def prepare(self, letter: Letter) -> Send:
         """See `Writer.prepare`. Whom nobody knows is mentioned in words alone."""
         login = await self._session.who()
-        text, language = letter.words.text, letter.words.language
+        text, language = as_sent(letter.words, Network.BLUESKY), letter.words.language
         record: dict[str, Any] = {
             "$type": POSTS,
             "text": text,
@@ -94,6 +101,8 @@ class BlueskyWriter:
             record["langs"] = [language]
         if found := facets(text, await self._dids(text)):
             record["facets"] = found
+        if label := label_of(letter.words.warning, Network.BLUESKY):
+            record["labels"] = {"$type": _LABELS, "values": [{"val": label}]}
         if letter.answered:
             record["reply"] = await self._reply(letter.answered)
         told = {"repo": login.did, "collection": POSTS, "rkey": rkey(letter), "record": record}
@@ -117,6 +126,12 @@ class BlueskyWriter:
         login = await self._session.who()
         found = await self._record(login.did, rkey(letter))
         return _published(found.uri, found.value, login, self._now()) if found else None
+
+    async def leave(self) -> None:
+        """See `Writer.leave`. Its session would be good for weeks; whoever has it could write."""
+        with suppress(SourceError, TimeoutError):
+            async with asyncio.timeout(_GOODBYE):
+                await self._session.end()
 
     async def _looked_for(self, letter: Letter) -> Published | None:
         """`find` in the middle of sending: when it fails, nobody knows whether the text is out."""

@@ -107,6 +107,9 @@ class MastodonWriter:
             query["max_id"] = str(read[-1].id)
         return None
 
+    async def leave(self) -> None:
+        """See `Writer.leave`: a token is all there is."""
+
     async def _published(self, status: Status) -> Published:
         made = draft(status, (await self._ask()).domain)
         return Published(made.url or made.uri, made)

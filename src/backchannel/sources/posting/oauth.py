@@ -40,6 +40,25 @@ class _Granted(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """What a server knows us by. Without its secret a token of ours can be ended by no program."""
+
+    origin: str
+    client: str
+    secret: str = field(repr=False)
+
+    def kept(self) -> str:
+        """As it is kept beside the token."""
+        return f"{self.client} {self.secret}"
+
+    @staticmethod
+    def of(origin: str, kept: str) -> App | None:
+        """What was kept; None when there is nothing of that kind."""
+        client, blank, secret = kept.partition(" ")
+        return App(origin, client, secret) if client and blank and secret else None
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """A login that was begun. `address` is what the person opens; `state` comes back with a code.
 
@@ -52,6 +71,11 @@ class Asking:
     client_secret: str = field(repr=False)
     verifier: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(64)[:86])
     state: str = field(repr=False, default_factory=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def app(self) -> App:
+        """By whom it was asked."""
+        return App(self.origin, self.client, self.client_secret)
 
     @property
     def address(self) -> str:
@@ -102,6 +126,15 @@ async def finish(http: Http, asking: Asking, code: str) -> str:
         problem = "the server does not take this code; begin again"
         raise SourceRefused(problem, why=Refusal.LOGIN) from error
     return decode(answer.body, _Granted).access_token
+
+
+async def end(http: Http, app: App, token: str) -> None:
+    """Take back the permission that a token stands for; a token that has none already is well.
+
+    Raises SourceRefused where the server does not let us, as when the app is not known any more.
+    """
+    told = {"client_id": app.client, "client_secret": app.secret, "token": token}
+    await http.post(f"{app.origin}/oauth/revoke", _form(told), content_type=_FORM)
 
 
 def _form(told: Mapping[str, str] | Sequence[tuple[str, str]]) -> bytes:

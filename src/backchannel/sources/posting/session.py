@@ -1,7 +1,8 @@
 """A login on Bluesky that lasts as long as the program, and is never written down.
 
-The public documents are the lexicons `com.atproto.server.createSession` and `refreshSession`. A
-server allows an account 30 logins in five minutes and 300 a day, so that one is kept and renewed.
+The public documents are the lexicons `com.atproto.server.createSession`, `refreshSession` and
+`deleteSession`. A server allows an account 30 logins in five minutes and 300 a day, so that one is
+kept and renewed.
 """
 
 from __future__ import annotations
@@ -60,6 +61,13 @@ class Session:
             self._enter(await self._log_in())
         assert self._login is not None  # noqa: S101  # `_enter` sets it
         return self._login
+
+    async def end(self) -> None:
+        """Log out, so that the server forgets the session; without one nothing is asked."""
+        login, self._login = self._login, None
+        if login is not None:
+            url = f"{self._pds}/xrpc/com.atproto.server.deleteSession"
+            await self._http.post(url, b"", token=login.refresh)
 
     async def _log_in(self) -> Login:
         told = {"identifier": self._handle, "password": self._password}

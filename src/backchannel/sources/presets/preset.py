@@ -10,6 +10,7 @@ of `feed`, or of a `Listing` where a place answers in JSON of its own.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ from backchannel.sources.api import Batch, Reach, Source
 from backchannel.sources.presets.addresses import PACE
 
 _NOTHING_THERE = {404, 410}
+_BORNE = 10_000
+"""Posts whose lists are remembered: as many as twenty lists of the largest size show."""
+
 _SELDOM = 3_600.0
 """Seconds; whoever is asked no more often than that, for what is pushed, need not be spared."""
 
@@ -67,7 +71,8 @@ class Preset(Generic[Own]):
 
     `asks` puts the addresses together. `what` is the kind of all posts, None to tell by what is in
     them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
-    have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
+    have one id there, `key` makes a secret part of the query of a token,
+    and `takes_token` says that its reader sends one. `reads` makes a reader
     where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
     false where it never has. `pages` is as in `feed.Way`. `unseen` is what it never shows.
     """
@@ -84,6 +89,7 @@ class Preset(Generic[Own]):
     pages: str = ""
     unseen: tuple[str, ...] = feed.UNSEEN
     key: Callable[[str], str] | None = None
+    takes_token: bool = False
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
 
@@ -97,6 +103,7 @@ def source(preset: Preset[Own]) -> type[Source]:
         pane: ClassVar[str] = preset.pane
         options: ClassVar[type[Any]] = preset.options
         floor: ClassVar[float] = preset.floor
+        takes_token: ClassVar[bool] = preset.takes_token or preset.key is not None
         manners: ClassVar[frozenset[str]] = PACE
 
         def __init__(self, options: Own, reach: Reach) -> None:
@@ -124,7 +131,7 @@ class _Poll(Generic[Own]):
 
     def __init__(self, preset: Preset[Own], options: Own, reach: Reach) -> None:
         self._preset, self._options, self._reach = preset, options, reach
-        self._borne: dict[str, tuple[str, ...]] = {}
+        self._borne: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. An address where nothing is does not keep the others from being read."""
@@ -200,9 +207,16 @@ class _Poll(Generic[Own]):
         own = {canonical(each) for each in draft.tags}
         borne = (*(() if is_alone else self._borne.get(draft.id, ())), tag)
         if not is_alone:
-            self._borne[draft.id] = tuple(dict.fromkeys(borne))
+            self._remember(draft.id, borne)
         added = {canonical(each): each for each in borne if canonical(each) not in own}
         return structs.replace(draft, tags=(*draft.tags, *added.values()))
+
+    def _remember(self, id_: str, tags: tuple[str, ...]) -> None:
+        """Of the posts that were listed last: others are on no list any more."""
+        self._borne[id_] = tuple(dict.fromkeys(tags))
+        self._borne.move_to_end(id_)
+        if len(self._borne) > _BORNE:
+            self._borne.popitem(last=False)
 
 
 def _recalled(bookmark: str | None) -> dict[str, str]:

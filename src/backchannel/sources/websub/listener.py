@@ -26,6 +26,9 @@ _PATIENCE: Final = 30.0
 _MOST: Final = 64
 """Seconds for one request, and how many may come at once."""
 
+_TURNS: Final = 3
+"""Of the loop, until asyncio has handed over what it accepted; after its end it leaves it open."""
+
 _FIELDS: Final = 50
 _PIECE: Final = 64 * 1024
 _BROKEN: Final = (h11.ProtocolError, OSError, TimeoutError, EOFError)
@@ -66,8 +69,9 @@ class Listener:
     def __init__(self, public_url: str, place: tuple[str, int]) -> None:
         self._base, self._place = public_url.rstrip("/"), place
         self._callees: dict[str, Callee] = {}
-        self._tasks: dict[asyncio.Task[None], None] = {}  # the oldest first
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}  # the oldest first
         self._server: asyncio.Server | None = None
+        self._is_closed = False
         self._opening = asyncio.Lock()
 
     @property
@@ -95,9 +99,9 @@ class Listener:
         async with self._opening:  # many feeds ask at once
             if self._server is not None:
                 return ""
-            host, port = self._place
+            (host, port), self._is_closed = self._place, False
             try:
-                self._server = await asyncio.start_server(self._serve, host, port, limit=_HEAD)
+                self._server = await asyncio.start_server(self._accept, host, port, limit=_HEAD)
             except (OSError, UnicodeError) as error:
                 number = error.errno if isinstance(error, OSError) else None
                 why = os.strerror(number) if number and number > 0 else "no such address"
@@ -108,27 +112,34 @@ class Listener:
         """Listen no more, and cut what is open."""
         if self._server is None:
             return
-        self._server.close()
-        tasks = [*self._tasks]
-        for task in tasks:
+        server, self._server, self._is_closed = self._server, None, True
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        server.close()
+        tasks = [*self._open]
+        for task, writer in self._open.items():
             task.cancel()
+            writer.transport.abort()  # a task that has not begun yet would leave it open
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._server = None
+        self._open.clear()
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_closed:  # it came just before
+            writer.transport.abort()
+            return
+        if len(self._open) >= _MOST:
+            next(iter(self._open)).cancel()  # a hub says at once what it has to say
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._open[task] = writer
+        task.add_done_callback(lambda ended: self._open.pop(ended, None))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is None:
-            return
-        if len(self._tasks) >= _MOST:
-            next(iter(self._tasks)).cancel()  # a hub says at once what it has to say
-        self._tasks[task] = None
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._converse(reader, writer)
         except (*_BROKEN, asyncio.CancelledError):
             writer.transport.abort()  # also when `close` ended it: asyncio 3.11 would print that
         finally:
-            self._tasks.pop(task, None)
             writer.close()
             with suppress(*_BROKEN):
                 await writer.wait_closed()

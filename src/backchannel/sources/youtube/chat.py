@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from msgspec import DecodeError, Struct, json, structs
 
-from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.pace import check_interval
@@ -74,6 +74,7 @@ class YoutubeChat:
         self._options, self._reach = options, reach
         self._authors: dict[str, str] = {}
         self._is_lost = False
+        self._paid = Bookmark()  # also what brought nothing that could be kept
 
     @staticmethod
     def unseen(_options: Options, _event: Event) -> tuple[str, ...]:
@@ -144,24 +145,26 @@ class YoutubeChat:
         url = f"{base}/youtube/v3/{path}?{urlencode(wanted | {'key': key})}"
         try:
             answer = await self._reach.http.get(url, accept="application/json")
-        except SourceRefused as error:
-            if error.why is not Refusal.LOGIN:
-                raise
-            problem = "YouTube refuses: a wrong key, a spent quota, or a chat that is closed"
-            raise SourceRefused(problem, why=Refusal.LOGIN) from error
+        except SourceError as error:
+            raise _in_words(error, self._reach.now()) from error
         return decode(answer.body, type_)
 
     def _today(self, mark: Bookmark) -> Bookmark:
         day = self._reach.now().astimezone(_DAY).date().isoformat()
-        return mark if mark.day == day else structs.replace(mark, day=day, spent=0)
+        spent = mark.spent if mark.day == day else 0
+        if self._paid.day == day:
+            spent = max(spent, self._paid.spent)
+        return structs.replace(mark, day=day, spent=spent)
 
     def _pay(self, mark: Bookmark, units: int) -> Bookmark:
+        """Counted before it is asked, for a question that fails costs as much."""
         spent = mark.spent + units
         if spent > self._options.quota:
             raise SourceUnreachable(
                 "the quota of the day is spent", retry_after=_to_midnight(self._reach.now())
             )
-        return structs.replace(mark, spent=spent)
+        self._paid = structs.replace(mark, spent=spent)
+        return self._paid
 
 
 def _recall(bookmark: str | None) -> Bookmark:
@@ -169,6 +172,28 @@ def _recall(bookmark: str | None) -> Bookmark:
         return json.decode(bookmark or "{}", type=Bookmark)
     except DecodeError:
         return Bookmark()
+
+
+def _in_words(error: SourceError, now: datetime) -> SourceError:
+    """The error of an answer, by the reason that it gives."""
+    said = str(error).casefold()
+    status = error.status if isinstance(error, SourceUnreachable) else None
+    if "quotaexceeded" in said or "dailylimitexceeded" in said:
+        problem = "YouTube says that the key's quota of the day is spent"
+        return SourceUnreachable(problem, retry_after=_to_midnight(now), status=status)
+    if "ratelimitexceeded" in said:
+        problem = "YouTube wants to be asked less often; set a longer interval"
+        return SourceUnreachable(problem, retry_after=_NOT_YET, status=status)
+    if "livechatended" in said:
+        return SourceRefused("the live video has ended", why=Refusal.GONE)
+    if "livechatdisabled" in said:
+        return SourceRefused("the video has no chat: it is turned off", why=Refusal.NOT_A_SOURCE)
+    if "keyinvalid" in said or "api key not valid" in said:
+        return SourceRefused("YouTube does not accept the key", why=Refusal.LOGIN)
+    if isinstance(error, SourceRefused) and error.why is Refusal.LOGIN:
+        problem = "YouTube refuses; is the YouTube Data API v3 turned on for the key?"
+        return SourceRefused(problem, why=Refusal.LOGIN)
+    return error
 
 
 def _to_midnight(now: datetime) -> float:

@@ -1,6 +1,5 @@
 """Pins, notes, what is hidden, muted and put aside: the decisions of people."""
 
-from backchannel.store.board.apart import show_apart
 from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import hidden, hide, unhide
 from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
@@ -13,6 +12,7 @@ from backchannel.store.board.notes import (
     note,
     notes,
 )
+from backchannel.store.board.one_row import show_apart, show_together
 from backchannel.store.board.pins import move as move_pin
 from backchannel.store.board.pins import pin, pins, remark, unpin
 from backchannel.store.board.several import on_all
@@ -39,6 +39,7 @@ __all__ = [
     "redo",
     "remark",
     "show_apart",
+    "show_together",
     "stash",
     "stashed",
     "together",

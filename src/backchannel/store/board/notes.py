@@ -31,7 +31,7 @@ def note(db: Connection, text: str, by: str, post: int | None = None) -> Note:
         "id": uuid.uuid4().hex,
         "text": written,
         "at": to_micros(now),
-        "session": session.title if session else "",
+        "session": session.name if session else "",
         "offset": int((now - session.starts).total_seconds()) if session else None,
         "place": post,
         "by": by,
@@ -64,7 +64,7 @@ def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
     if before is None or before["deleted_at"] is not None:
         raise StoreError("that note is no longer there")
     event = event_of(db)
-    known = {each.title: each for each in event.sessions} if event else {}
+    known = {each.name: each for each in event.sessions} if event else {}
     if session and session not in known:
         raise StoreError(f"the programme has no session called {clean_text(session)}")
     if session == before["session"]:

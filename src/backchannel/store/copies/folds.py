@@ -10,10 +10,10 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import said_twice
+from backchannel.model.sameness.crossposts import said_twice
 from backchannel.store import changes, search
 from backchannel.store.connection import Connection
-from backchannel.store.copies.rows import Standing, copies_of, may_share, standing
+from backchannel.store.copies.rows import Standing, copies_of, may_share, pair, standing
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -29,14 +29,16 @@ def fold(
 ) -> list[int]:
     """Show a post in the row of another that is in none itself; which posts are left without one.
 
-    What was shown in the row of `copy` goes with it if it says the same as `kept`.
+    What was shown in the row of `copy` goes with it if it says the same as `kept`, or was put
+    there by somebody.
     """
     others = standing(db, copies_of(db, copy.place))
     left = release(db, others)
     _put_in(db, copy.place, kept.place, reason)
     for each in others.values():
-        why = said_twice(each.post, kept.post, people)
-        if why and may_share(db, each, kept):
+        chosen = by_hand(db, each.place, [copy.place, kept.place, *others])
+        why = chosen or said_twice(each.post, kept.post, people)
+        if chosen or (why and may_share(db, each, kept)):
             _put_in(db, each.place, kept.place, why)
             left.remove(each.place)
     index_again(db, [kept.place])
@@ -61,6 +63,14 @@ def release(db: Connection, places: Iterable[int]) -> list[int]:
         changes.record(db, ChangeKind.COPY, *released)
         changes.record(db, ChangeKind.POST_CHANGED, *rows)
     return released
+
+
+def by_hand(db: Connection, place: int, others: Iterable[int]) -> str:
+    """Who put a post into a row with one of these, for a person to read; empty for nobody."""
+    pairs = [pair(place, other) for other in others if other != place]
+    marks = ", ".join("?" * len(pairs))
+    by = db.value(f"SELECT by FROM joined WHERE pair IN ({marks}) ORDER BY at LIMIT 1", pairs)
+    return "" if by is None else f"{by} put them together"
 
 
 def touch(db: Connection, rows: Iterable[int], *, is_elsewhere: bool) -> None:

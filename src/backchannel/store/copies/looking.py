@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness import is_original_of, is_page_of, said_twice
+from backchannel.model.sameness.crossposts import said_twice
+from backchannel.model.sameness.originals import is_original_of, is_page_of
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys
 from backchannel.store.copies.rows import Standing, copies_of, every, may_share, standing
@@ -87,10 +88,13 @@ class _Search:
         self.db, self.people = db, folds.people_of(db)
         self._left = MOST + EACH * posts
 
-    def look(self, posts: Iterable[keys.Keyed], *, are_seen: bool) -> None:
+    def look(self, posts: Sequence[keys.Keyed], *, are_seen: bool) -> None:
         """Find the rows of posts. Those that `are_seen` stay if they were read."""
-        for place, near in keys.candidates(self.db, posts).items():
-            self._settle(place, near, is_seen=are_seen)
+        for post, shared in keys.shared(self.db, posts):
+            if self._left <= 0:
+                return  # nor is anything looked up that would not be compared
+            if near := keys.nearest(self.db, post, shared):
+                self._settle(post.place, near[: self._left], is_seen=are_seen)
 
     def look_again(self, places: Iterable[int]) -> None:
         """Find the rows of posts that were out of sight, one after the other."""
@@ -157,6 +161,7 @@ def _apply(search: _Search, edit: Edit) -> None:
         each.place
         for each in standing(db, [*rows, *copies_of(db, place)]).values()
         if not said_twice(each.post, edit.after, search.people)
+        and not folds.by_hand(db, place, every(db, each.place) if rows else [each.place])
     ]
     is_released = kept in apart
     released = folds.release(db, [place] if is_released else apart)

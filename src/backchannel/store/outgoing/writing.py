@@ -100,8 +100,6 @@ def check(db: Connection, words: Words) -> None:
         raise StoreError(f"it is {over:,} too long for {account.name}; shorten it")
     if words.language and not _LANGUAGE.fullmatch(words.language):
         raise StoreError(f"{words.language} is no language; write it as en or pt-BR")
-    if words.warning and not account.takes_warnings:
-        raise StoreError("Bluesky takes no content warning in words; put it into the text")
     if words.reply_to is not None and (problem := why_not(answerable(db, words.reply_to), account)):
         raise StoreError(problem)
 

@@ -1,1 +1,1 @@
-"""What presenter and operator work with, one module a thing."""
+"""What the three roles decide: the run of the programme, questions, cues, the stage."""

@@ -62,7 +62,7 @@ def known(db: Connection) -> Known:
         tags=_ranked([tag for post in posts for tag in post.tags] + own),
         sources=_ranked([*(name for (name,) in given), *(name for (name,) in followed)]),
         languages=_ranked(post.language for post in posts),
-        sessions=tuple(dict.fromkeys(each.title for each in event.sessions)) if event else (),
+        sessions=tuple(dict.fromkeys(each.name for each in event.sessions)) if event else (),
     )
 
 

@@ -24,7 +24,6 @@ from backchannel.model.query.meaning import (
     Between,
     Counted,
     Decided,
-    Decision,
     Found,
     Leaf,
     Meaning,
@@ -35,14 +34,10 @@ from backchannel.model.query.meaning import (
     muted_by_rules,
     reaches_out_of_sight,
 )
+from backchannel.store.search.decided import STANDS, TABLES
 from backchannel.store.wording import written
 
 Params = tuple[str | int, ...]
-
-HIDDEN: Final = 1
-MUTED: Final = 2
-COPY: Final = 4
-"""What a hiding, a mute, and being shown in the row of another add to `posts.is_hidden`."""
 
 _ALL: Final = 'facets : "all"'
 """Every post bears it, so that a filter of nothing but exclusions has something to take from."""
@@ -50,21 +45,6 @@ _ALL: Final = 'facets : "all"'
 FEW: Final = 30_000
 """Rows that are listed in the time that asking about a few hundred takes; for a page."""
 
-_TABLES: Final = {
-    Decision.PINNED: "pins",
-    Decision.STASHED: "stash",
-    Decision.HIDDEN: "hidings",
-    Decision.COPY: "copies",
-}
-"""Where decisions are kept by place. Mutes are of authors."""
-
-_STANDS: Final = {
-    Decision.PINNED: "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)",
-    Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
-    Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
-    Decision.MUTED: f"p.is_hidden & {MUTED}",
-    Decision.COPY: f"p.is_hidden & {COPY}",
-}
 _COUNTED: Final = {
     Count.LIKES: "{}.likes",
     Count.BOOSTS: "coalesce(CAST({}.body AS TEXT) ->> 'boosts', 0)",
@@ -134,7 +114,7 @@ def rows(
     few = MANY if is_counted else few
     told = parts if not is_counted else (*parts, *rules)
     if kept is not None:
-        source, clauses = _along(_TABLES[kept.decision], (*parts, *rules), few)
+        source, clauses = _along(TABLES[kept.decision], (*parts, *rules), few)
     elif any(_is_indexed(part) for part in told):
         source, clauses = _indexed((*parts, *rules), few)
     else:
@@ -176,7 +156,7 @@ def _along(table: str, parts: Sequence[Meaning], few: int) -> tuple[_Source, lis
 
 
 def _is_kept(part: Meaning) -> bool:
-    return isinstance(part, Decided) and part.decision in _TABLES
+    return isinstance(part, Decided) and part.decision in TABLES
 
 
 def _is_quick(part: Meaning) -> bool:
@@ -246,7 +226,7 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
         case Counted(count, least, most):
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
         case Decided(decision):
-            return Clause(_STANDS[decision])
+            return Clause(STANDS[decision])
         case Automatic():
             return Clause(_IS_BOT)
         case Unread(marks):

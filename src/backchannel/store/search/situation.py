@@ -6,9 +6,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from backchannel.model.programme import Event
 from backchannel.model.query import Situation, situation_of
+from backchannel.model.roles.slot import Slot, run
 from backchannel.store.connection import Connection
 
 Marks = tuple[tuple[str, int], ...]
@@ -29,10 +31,24 @@ def read_marks(db: Connection) -> Marks:
     return tuple(db.execute("SELECT pane, place FROM read_marks ORDER BY pane"))
 
 
-def event_of(db: Connection) -> Event | None:
-    """The event this store is of, decoded once; None until one was told."""
+def told_event(db: Connection) -> Event | None:
+    """The event this store is of, as its organiser told it; None until one was told."""
     told = db.value("SELECT value FROM meta WHERE key = 'event'")
     return _event(told) if told else None
+
+
+def event_of(db: Connection) -> Event | None:
+    """The event this store is of, its programme as it is run; None until one was told."""
+    told = db.value("SELECT value FROM meta WHERE key = 'event'")
+    return _as_run(told, tuple(db.execute("SELECT id, body FROM session_acts"))) if told else None
+
+
+@lru_cache(maxsize=4)
+def _as_run(told: str, acts: tuple[tuple[str, str], ...]) -> Event:
+    """Decoded once for each thing that somebody does to a session."""
+    slots = {key: msgspec.json.decode(body, type=Slot) for key, body in acts}
+    event = _event(told)
+    return replace(event, sessions=run(event.sessions, slots))
 
 
 @lru_cache(maxsize=4)

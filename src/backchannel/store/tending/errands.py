@@ -45,8 +45,7 @@ class Errand(Struct, frozen=True):
 
 def ask(db: Connection, wish: Wish) -> int | None:
     """Have something found out; its number. None, and nothing is asked, when nobody collects."""
-    held = lease.read(db)
-    if held is None or not held.is_live(db.now()):
+    if not lease.is_collected(db):
         return None
     db.execute(
         "INSERT INTO errands (wish, at) VALUES (?, ?)",
@@ -79,9 +78,21 @@ def errand(db: Connection, number: int) -> Errand | None:
 
 
 def probes(db: Connection) -> dict[str, Errand]:
-    """The latest errand about each source that is followed or was to be, by its name."""
-    found = _errands(db, "id > ?", 0)
-    return {each.wish.spec.name: each for each in found if each.wish.spec}
+    """The latest errand about each source that is followed or was to be, by its name.
+
+    What was found out of another that had the name before is no news of this one.
+    """
+    rows = db.execute("SELECT name, spec FROM sources")
+    here = {name: _asked(msgspec.json.decode(spec, type=SourceSpec)) for name, spec in rows}
+    return {
+        spec.name: each
+        for each in _errands(db, "id > ?", 0)
+        if (spec := each.wish.spec) and here.get(spec.name, _asked(spec)) == _asked(spec)
+    }
+
+
+def _asked(spec: SourceSpec) -> tuple[str, bytes]:
+    return spec.kind, msgspec.json.encode(spec.options, order="sorted")
 
 
 def _errands(db: Connection, where: str, param: int) -> tuple[Errand, ...]:

@@ -70,9 +70,15 @@ def given(db: Connection, name: str) -> int:
 
 
 def specs(db: Connection) -> tuple[SourceSpec, ...]:
-    """Those that were put aside, by their names."""
+    """Those that were put aside, in the order of their names."""
     rows = db.execute("SELECT spec FROM parted_sources ORDER BY name")
     return tuple(msgspec.json.decode(spec, type=SourceSpec) for (spec,) in rows)
+
+
+def spec_of(db: Connection, name: str) -> SourceSpec | None:
+    """What was put aside under a name."""
+    found = db.value("SELECT spec FROM parted_sources WHERE name = ?", (name,))
+    return msgspec.json.decode(found, type=SourceSpec) if found else None
 
 
 def forget_bookmarks(db: Connection) -> None:

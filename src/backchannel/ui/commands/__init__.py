@@ -10,6 +10,7 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.stage import STAGE
@@ -31,19 +32,21 @@ __all__ = [
 ]
 
 COMMANDS: Final = (
-    *(*READING, *DECIDING, *JOINING, *STAGE, *PLACES, *SOURCES, *TYPING),
-    *PROGRAM,
+    *(*READING, *DECIDING, *QUESTIONS, *JOINING, *STAGE),
+    *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
 )
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
     Group.FIND,
     Group.DECIDE,
+    Group.QUESTIONS,
     Group.JOIN,
     Group.SHARE,
     Group.STAGE,
     Group.READ,
     Group.PLACES,
+    Group.PRESENTER,
     Group.TYPING,
     Group.PROGRAM,
 )
@@ -95,4 +98,10 @@ def footer(
         for each in commands
         if each.keys and (each.in_footer or each.id in besides) and each.where in places
     ]
-    return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))
+    own = where is Where.QUESTIONS  # where little else is done with what is chosen
+    return tuple(
+        sorted(
+            shown,
+            key=lambda each: (own and each.where is not where, _FOOTER_ORDER.index(each.group)),
+        )
+    )

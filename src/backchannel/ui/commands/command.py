@@ -27,6 +27,8 @@ class Where(StrEnum):
     ADDING = "adding"
     OPERATOR = "operator"
     PROJECTOR = "projector"
+    QUESTIONS = "questions"
+    PRESENTER = "presenter"
 
 
 class Group(StrEnum):
@@ -34,12 +36,14 @@ class Group(StrEnum):
 
     READ = "Read"
     DECIDE = "Decide"
+    QUESTIONS = "Questions and cues"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
     STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    PRESENTER = "On the presenter's screen"
     TYPING = "While typing"
     PROGRAM = "The program"
 
@@ -49,7 +53,7 @@ class Command(Struct, frozen=True):
 
     One without keys is found by its name, behind `:`, until somebody gives it one. The lines where
     one types hear their keys themselves, and have no `action` here; nor have keys that mean
-    something else each.
+    something else each. One that `opens_line` opens a place where one types, or is refused.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Command(Struct, frozen=True):
     action: str
     where: Where = Where.DESK
     in_footer: bool = False
+    opens_line: bool = False
 
     @property
     def shown_keys(self) -> str:

@@ -84,15 +84,15 @@ class Asking:
         async def write(words: str) -> None:
             await self._acts.remark(place, words)
 
-        await self._outside.ask("on this pin", write, text)
+        await self._outside.ask("a line below this pin", write, text)
 
     def move_note(
         self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
     ) -> None:
         """Under which session a note belongs, each with its time; the one it is under is marked."""
-        named = {each.title: each for each in sessions}  # of several of a name the store takes this
+        named = {each.name: each for each in sessions}
         found = sorted(named.values(), key=lambda each: each.starts)
-        titles = ["", *(each.title for each in found)]
+        titles = ["", *(each.name for each in found)]
         whens = ["", *(clock_on(each.starts, now, zone) for each in found)]
         rows = [
             Row(

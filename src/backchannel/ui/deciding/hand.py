@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, Protocol
 
-from backchannel.clean.urls import shown
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board
+from backchannel.store.roles import questions
 from backchannel.ui.deciding.acts import Acts, Voice, Way
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.terminal.browser import NoBrowser
@@ -49,6 +49,7 @@ class Outside(Protocol):
 
 def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
     """Show a page, and say so; if nothing shows it, say which, and the tail."""
+    from backchannel.clean.urls import shown
 
     async def opened() -> None:
         try:
@@ -62,15 +63,26 @@ def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
 
 
 class Hand:
-    """Does by name what is declared as `do('name')`."""
+    """Does by name what is declared as `do('name')`. `first` says what to choose before that."""
 
-    def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        acts: Acts,
+        say: Voice,
+        outside: Outside,
+        *,
+        first: Callable[[], str] = lambda: CHOOSE,
+    ) -> None:
         self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
+        self._first = first
         self.deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
+            "question": self.question,
             "show_apart": self.show_apart,
+            "show_together": self.show_together,
             "put_on_air": self.put_on_air,
             "undo": acts.undo,
             "redo": acts.redo,
@@ -96,6 +108,14 @@ class Hand:
             await self._acts.stash(posts)
             self._choice.unmark()
 
+    async def question(self) -> None:
+        """`a`."""
+        if posts := await self.posts():
+            on = Way(questions.ask, "Asked", "{pane_5} lists, {undo} undoes")
+            off = Way(questions.unask, "No question any more")
+            await self._acts.turn(posts, (off, on) if all(p.question for p in posts) else (on, off))
+            self._choice.unmark()
+
     async def show_apart(self) -> None:
         """What is in one row, in a row for each place."""
         posts = await self.posts()
@@ -104,6 +124,14 @@ class Hand:
             self._choice.unmark()
         elif posts:
             self._say("It is one post, and there is none beside it in its row")
+
+    async def show_together(self) -> None:
+        """What is marked, in one row."""
+        posts = await self.posts()
+        if len(posts) == 1:
+            self._say(Keyed("Mark the posts that are one with {stream.mark} first"))
+        elif posts and await self._acts.put_together(posts):
+            self._choice.unmark()
 
     async def put_on_air(self) -> None:
         """`P`: one post, for one is on air at a time."""
@@ -154,7 +182,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return None
         if post is None:
-            self._say(CHOOSE)
+            self._say(self._first())
         return post
 
     async def posts(self) -> Sequence[StoredPost]:
@@ -165,7 +193,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return ()
         if not posts:
-            self._say(CHOOSE)
+            self._say(self._first())
         return posts
 
     def _copy(self, text: str, what: str) -> None:

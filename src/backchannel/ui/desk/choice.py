@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.arranging.layout import NOTES, PINS
+from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
+from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.desk.streams import shown_in
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -22,12 +24,16 @@ class Choice:
         self._panes = panes
 
     async def chosen_post(self) -> StoredPost | None:
-        """The post under the cursor of a stream, or behind a pin or a note. Raises StoreError."""
+        """The post under the cursor, or behind a pin, note or question. Raises StoreError."""
         panes = self._panes
         if panes.has_stream:
             return panes.streams[panes.active].chosen
         if panes.active == PINS:
             return panes.lists.pinned.get(int(panes.pins.chosen.key)) if panes.pins.chosen else None
+        if panes.active == QUESTIONS:
+            key = panes.questions.chosen.key if panes.questions.chosen else ""
+            _, _, place = key.partition("post:")
+            return await panes.lists.post_of(int(place)) if place else None
         note = self.chosen_note()
         return await panes.lists.post_of(note.post) if note else None
 
@@ -39,6 +45,11 @@ class Choice:
             return await panes.lists.posts_of(marks)
         chosen = await self.chosen_post()
         return [chosen] if chosen else []
+
+    def first(self) -> Keyed:
+        """What to do when nothing is chosen."""
+        what = {NOTES: "a note", PINS: "a pin"}.get(self._panes.active)
+        return Keyed(f"Choose {what} with {{rows.next}} first") if what else CHOOSE
 
     def unmark(self) -> None:
         """What was marked has been dealt with."""

@@ -10,6 +10,7 @@ from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
@@ -26,6 +27,7 @@ from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.questions.deeds import QuestionDeeds
 
 
 class Deeds:
@@ -41,11 +43,13 @@ class Deeds:
         said: SaidLine,
         status: Status,
         joining: Callable[[], Joining],
+        questions: Callable[[Deeds], QuestionDeeds],
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
         self._said, self._status, self._joining = said, status, joining
-        self.hand = Hand(panes.choice, acts, said.say, app)
+        self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
+        self._questions = questions(self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
             "hide_because": self._asking.hide_because,
             "mute": self._asking.mute,
@@ -63,6 +67,8 @@ class Deeds:
     async def do(self, name: str) -> None:
         """One of them."""
         with self._said_if_unreadable():
+            if await self._questions.do(name):
+                return
             if (more := self._more.get(name)) is not None:
                 await more()
             elif name != "copy_text" or not self._panes.mouse.copying.copy():
@@ -71,6 +77,8 @@ class Deeds:
     async def note(self) -> None:
         """`e`: a note, other words for the chosen one, or something on the chosen pin."""
         with self._said_if_unreadable():
+            if await self._questions.do("note"):
+                return
             if (pin := self._panes.choice.chosen_pin()) is not None:
                 remark = self._panes.lists.remarks.get(int(pin.key), "")
                 await self._asking.remark(int(pin.key), remark)
@@ -93,10 +101,15 @@ class Deeds:
             self._said.say(Keyed("Hidden; {hidden} lists it") if post.is_hidden else muted)
 
     async def ask(
-        self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
+        self,
+        question: str,
+        then: Callable[[str], Awaitable[None]],
+        text: str = "",
+        *,
+        limit: int = REASON_LIMIT,
     ) -> None:
         """For a few words, in the row at the bottom."""
-        await self._bottom.ask(question, then, text)
+        await self._bottom.ask(question, then, text, limit=limit)
 
     def offer(self, title: str, rows: Sequence[Row], then: Go) -> None:
         """One of several, in a panel."""
@@ -135,8 +148,7 @@ class Deeds:
         with self._said_if_unreadable():
             post = await self._panes.store.read(find, asked)
             if post is None:
-                zone = self._status.zone
-                self._app.push_screen(why.absence_panel(self._panes.store, asked, zone))
+                self._app.push_screen(why.absence_panel(self._panes.store, asked, self._panes.zone))
             else:
                 await self._show_why(post)
 
@@ -144,7 +156,7 @@ class Deeds:
         from backchannel.ui.screens.why import why_panel
 
         filtered = await self._panes.choice.filtered_out(post)
-        self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
+        self._app.push_screen(why_panel(self._panes.store, post, self._panes.zone, filtered))
 
     async def _go_to_time(self) -> None:
         from backchannel.ui.finding.moment import ASKED
@@ -166,7 +178,7 @@ class Deeds:
         panes.streams[panes.active].reveal(place)
         with self._said_if_unreadable():
             if await panes.store.read(is_before_all, self._view(), place):
-                self._said.say("Nothing here is as old as that")
+                self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight

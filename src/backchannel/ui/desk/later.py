@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from backchannel.model.roles.cue import USUAL
+from backchannel.ui.arranging.layout import QUESTIONS
+
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.questions.deeds import QuestionDeeds
     from backchannel.ui.tour import Tour, Welcome
 
 
@@ -19,6 +23,7 @@ class Later:
         self._desk = desk
         self.welcome, self._has_tour = welcome, False
         self._has_joined = False
+        self._unseen: set[str] = set()
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -34,6 +39,22 @@ class Later:
             said=desk.said,
             status=desk.status,
             joining=lambda: self.joining,
+            questions=self._questions,
+        )
+
+    def _questions(self, outside: Deeds) -> QuestionDeeds:
+        from backchannel.ui.questions.deeds import QuestionDeeds
+
+        desk, panes = self._desk, self._desk.panes
+        return QuestionDeeds(
+            desk.pen,
+            desk.preferences.by,
+            desk.said.say,
+            outside,
+            rows=panes.questions,
+            shown=panes.lists,
+            is_here=lambda: panes.active == QUESTIONS,
+            presets=lambda: (desk.status.event.cues if desk.status.event else ()) or USUAL,
         )
 
     @cached_property
@@ -58,6 +79,17 @@ class Later:
 
         if self._has_joined or await self._desk.store.read(is_unsent):
             await self.joining.look()
+
+    async def look_at_cues(self) -> None:
+        """Say which message the presenter has just seen. Raises StoreError."""
+        from backchannel.store.roles import cues
+
+        found = await self._desk.store.read(cues.latest)
+        seen = {each.id: each.text for each in found if each.seen is not None}
+        new = [text for id_, text in seen.items() if id_ in self._unseen]
+        self._unseen = {each.id for each in found if each.is_waiting}
+        if new:
+            self._desk.said.say(f"✓ The presenter has seen: {new[0]}")
 
     @property
     def is_echo(self) -> bool:

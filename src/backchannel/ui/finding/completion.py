@@ -35,9 +35,9 @@ class Completion:
     added, it puts the most frequent there, and each further Tab the next.
     """
 
-    def __init__(self, store: Reader) -> None:
+    def __init__(self, store: Reader, known: Known | None = None) -> None:
         self._store = store
-        self.known = Known()
+        self.known = known or Known()
         self._said = ""
         self._turns: list[str] = []
 

@@ -14,7 +14,7 @@ from textual.widgets import Static, TextArea
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
-from backchannel.model.outgoing import Account, Outgoing, Words, left
+from backchannel.model.outgoing import Account, Outgoing, Words, label_of, left
 from backchannel.store.outgoing.answers import Asked
 from backchannel.ui.joining import wording
 from backchannel.ui.joining.letters import Letter, Letters
@@ -147,10 +147,11 @@ class Compose(PanelScreen[None]):
         room, width = self._left, self._facts.content_size.width or self.app.size.width - 4
         count = f"{room:,} left" if room >= 0 else f"✕ {-room:,} too many"
         language = self._language or self._account.language
+        kind = "label" if label_of(self._warning, self._account.network) else "warning"
         facts = [
             count,
             self._account.name,
-            *([f"warning: {self._warning}"] if self._warning else []),
+            *([f"{kind}: {self._warning}"] if self._warning else []),
             f"in {language}" if language else "no language",
         ]
         self._facts.set_class(room < 0, "-over")
@@ -186,11 +187,7 @@ class Compose(PanelScreen[None]):
         begun = self._beginning(old), self._beginning(self._account)
         text, more = wording.rebegun(self._area.text, *begun)
         self._area.put(text, self._area.at + more)
-        if self._warning and not self._account.takes_warnings:
-            self._area.put(f"{self._warning}: {text}", self._area.at + len(self._warning) + 2)
-            self._warning = ""
-            self.tell("Bluesky takes no warning in words: it stands before the text now")
-        elif self._account.problem:
+        if self._account.problem:
             self.tell(self._account.problem, is_problem=True)
         self._changed()
 
@@ -208,10 +205,7 @@ class Compose(PanelScreen[None]):
 
     def action_warning(self) -> None:
         """What a reader must open first."""
-        if self._account.takes_warnings:
-            self._ask.ask("content warning", self._warn, self._warning, limit=_WARNING_LIMIT)
-        else:
-            self.tell("Bluesky takes no content warning in words; put it into the text")
+        self._ask.ask("content warning", self._warn, self._warning, limit=_WARNING_LIMIT)
 
     async def _warn(self, typed: str) -> None:
         self._warning = typed
@@ -252,7 +246,7 @@ class Compose(PanelScreen[None]):
             self.tell(f"{-self._left:,} too many for {self._account.name}; shorten it first")
         else:
             self._area.display = False
-            self._proof.show(self.words)
+            self._proof.show(self.words, self._account)
             self.set_focus(self._proof, scroll_visible=False)
             self.foot.say(_SENDS)
 

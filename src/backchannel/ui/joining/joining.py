@@ -124,17 +124,11 @@ class Joining:
         self._sent_at = time.monotonic()
         self._seen = {**(self._seen or {}), row.id: row}
         with contextlib.suppress(StoreError):  # whoever shows posts tells of it
-            is_collected = await self._store.read(is_collecting)
+            is_collected = await self._store.read(lease.is_collected)
             self._say(telling.asked_for(row, is_collected=is_collected), say)
 
     def _say(self, news: telling.News, say: Voice) -> None:
         say(news.text, news.tail, is_problem=news.is_problem)
-
-
-def is_collecting(db: Connection) -> bool:
-    """Whether somebody is there to send anything."""
-    held = lease.read(db)
-    return held is not None and held.is_live(db.now())
 
 
 def _known(db: Connection, place: int | None) -> _Known:

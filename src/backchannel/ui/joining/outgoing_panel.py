@@ -14,16 +14,16 @@ from textual.binding import BindingType
 from backchannel.errors import StoreError
 from backchannel.model.outgoing import CHANGEABLE, Outgoing, Sending, Words
 from backchannel.model.post import StoredPost
-from backchannel.store import outgoing, pages
+from backchannel.store import lease, outgoing, pages
 from backchannel.store.connection import Connection
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.hand import open_page
-from backchannel.ui.joining.joining import is_collecting
 from backchannel.ui.joining.telling import can_be_done, state_words
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.stray import stray_of
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ T = TypeVar("T")
 _HINT: Final = Keyed(
     "{rows.next} {rows.previous} choose · {undo} brings back what was deleted · Esc goes back"
 )
+_HINT_IF_EMPTY: Final = Keyed("{undo} brings back what was deleted · Esc goes back")
 _EMPTY: Final = "Nothing written yet. {reply} on a post answers it, {post} writes to the event."
 
 
@@ -48,6 +49,7 @@ class OutgoingPanel(Panel):
     """What is open first, then what was sent; each with its state in words and what can be done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OUTGOING)]
+    hint_if_empty = _HINT_IF_EMPTY
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Drafts and sent", _HINT, _EMPTY, self._rows)
@@ -64,7 +66,7 @@ class OutgoingPanel(Panel):
         await self._desk.later.joining.flush()
         written = await self._desk.store.read(_written)
         self._rows_by_id = {row.id: row for row in written.rows}
-        now, zone = self._desk.store.now(), self._desk.zone
+        now, zone = self._desk.store.now(), self._desk.zone()
         return [
             replace(row, more=(*row.more, with_keys(self, can_be_done(found))))
             for found in written.rows
@@ -87,7 +89,8 @@ class OutgoingPanel(Panel):
 
     async def _go_on(self, row: Outgoing, *, is_ready: bool) -> None:
         if row.state in CHANGEABLE:
-            await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
+            with stray_of(self.app).opening(self.app):
+                await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
         elif row.state in {Sending.UNSURE, Sending.WAITING} and is_ready:
             if await self._write(outgoing.send, row.id) is not None:
                 is_lost = row.state is Sending.UNSURE
@@ -171,7 +174,7 @@ class OutgoingPanel(Panel):
 def _written(db: Connection) -> _Written:
     rows = outgoing.listed(db)
     places = {row.words.reply_to for row in rows if row.words.reply_to is not None}
-    return _Written(rows, dict(pages.by_places(db, [*places])), is_collecting(db))
+    return _Written(rows, dict(pages.by_places(db, [*places])), lease.is_collected(db))
 
 
 def _row(row: Outgoing, written: _Written, now: datetime, zone: ZoneInfo) -> Row:

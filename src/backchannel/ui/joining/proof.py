@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -15,7 +16,7 @@ from textual.widgets import Static
 
 from backchannel.clean.spans import find
 from backchannel.clean.terminal import clean_line, clean_text
-from backchannel.model.outgoing import Words
+from backchannel.model.outgoing import Account, Words, as_sent, told_beside
 from backchannel.ui.lines.drawing import Drawing, Line, Role
 from backchannel.ui.lines.text_lines import text_lines
 from backchannel.ui.lines.wrap import crop
@@ -55,9 +56,10 @@ class Proof(VerticalScroll):
         """One page."""
         yield self._page
 
-    def show(self, words: Words) -> None:
-        """These words, from their first line."""
-        self._words = words
+    def show(self, words: Words, account: Account) -> None:
+        """These words as they go out with an account, from their first line."""
+        beside = told_beside(words, account)
+        self._words = replace(words, text=as_sent(words, account.network), warning=beside)
         self.display = True
         self.scroll_home(animate=False)
         self._draw()
@@ -90,7 +92,7 @@ def _lines(words: Words, width: int) -> Iterator[Line]:
     drawing = Drawing(width, _NO_DAY)
     yield ((crop(clean_line(words.account), width), Role.AUTHOR),)
     if words.warning:
-        covered = f"content warning: {clean_line(words.warning)}"
+        covered = clean_line(words.warning)
         yield from (line for _, line in text_lines(covered, drawing, role=Role.WARNING))
     text = clean_text(words.text)
     yield from (line for _, line in text_lines(text, drawing, spans=find(text).spans))

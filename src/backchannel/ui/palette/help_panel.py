@@ -33,6 +33,8 @@ PLACES: Final = {
     Where.OUTGOING: "drafts and sent",
     Where.OPERATOR: "the operator",
     Where.PROJECTOR: "a projector",
+    Where.QUESTIONS: "questions",
+    Where.PRESENTER: "the presenter's screen",
 }
 """The places of commands, as people know them."""
 

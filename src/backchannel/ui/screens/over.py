@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from textual.screen import ModalScreen
+from textual.screen import Screen
 
 from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Voice
@@ -27,7 +27,7 @@ def open_panel(desk: Desk, name: str) -> None:
 
     tender = tender_of(desk.app)
     store, acts, zone = desk.store, desk.acts, desk.zone
-    makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
+    makers: Mapping[str, Callable[[], Screen[None]]] = {
         "search": lambda: _search_panel(desk),
         "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
         "stashed": lambda: _stashed_panel(desk),
@@ -35,8 +35,10 @@ def open_panel(desk: Desk, name: str) -> None:
         "health": lambda: panels.health_panel(
             store, acts, zone, desk.status, tender=tender, near=makers["near_tags"]
         ),
-        "near_tags": lambda: near_panel(store, desk.pen),
+        "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
+        "cues": lambda: _cues_panel(desk),
+        "presenter": lambda: _presenter(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
         "help": lambda: HelpPanel(
@@ -63,6 +65,21 @@ def _add_source(desk: Desk) -> None:
         desk.said.say(NO_FILE, is_problem=True)
     else:
         desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+
+
+def _cues_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.questions.cues_panel import cues_panel
+
+    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone)
+
+
+def _presenter(desk: Desk) -> Screen[None]:
+    from backchannel.ui.presenter.screen import Presenting
+
+    async def left() -> None:
+        await desk.app.pop_screen()
+
+    return Presenting(desk.store, left)
 
 
 def _outgoing_panel(desk: Desk) -> PanelScreen[None]:

@@ -61,8 +61,9 @@ def headline(event: Event | None, now: datetime, width: int) -> Content:
 def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width: int) -> str:
     """`Keynote · 11 min left`, or `3 min over`, and what comes next and when."""
     if current := running(sessions, now):
-        minutes = max(0, -int((now - current.ends).total_seconds() // 60))
-        return _titled(current, f"{minutes} min left", width)
+        minutes = -int((now - current.ends).total_seconds() // 60)
+        if now < current.ends:
+            return _titled(current, f"{minutes} min left", width)
     coming = [session for session in sessions if now < session.starts <= now + SOON]
     then = min(coming, key=lambda session: session.starts, default=None)
     soon = f"{then.starts.astimezone(zone):%H:%M} {clean_line(then.title)}" if then else ""
@@ -70,6 +71,8 @@ def _session(sessions: tuple[Session, ...], now: datetime, zone: ZoneInfo, width
     if not ended:
         return crop(soon, width)
     last = max(ended, key=lambda session: (session.ends, session.starts))
+    if last.closes == last.ends:  # somebody ended it
+        return crop(soon, width)
     minutes = int((now - last.ends).total_seconds() // 60)
     over = _titled(last, f"{minutes} min over" if minutes else "over", width)
     both = f"{over} · {soon}"

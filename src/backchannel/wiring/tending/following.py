@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backchannel.clean.terminal import clean_line
+from backchannel.config.editing.rewriting import Sign, sign_of
 from backchannel.config.secrets import Secrets, redacted
 from backchannel.errors import ConfigError, StoreError
 from backchannel.ingest.watch import Build
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 LOOK: Final = 1.0
 """Seconds between two looks at the file."""
 
-Sign = tuple[int, int, int] | None
 _UNREAD: Final = (0, 0, 0)
 
 
@@ -82,7 +82,7 @@ class FollowedFile:
     async def look(self) -> None:
         """Read the file again if it is another than before."""
         async with self._turn:
-            sign = await asyncio.to_thread(_sign, self._path)
+            sign = await asyncio.to_thread(sign_of, self._path)
             if sign == self._seen:
                 return
             self._seen, self._wrong = sign, "" if sign else "it is not there any more"
@@ -112,12 +112,3 @@ def _in_short(error: ConfigError) -> str:
     """The first complaint, with its line."""
     place = f"line {error.line}" if error.line else ""
     return ": ".join(part for part in (place, error.key, error.problem) if part)
-
-
-def _sign(path: Path) -> Sign:
-    """Another one when the file was written or replaced; None while it is away."""
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return seen.st_mtime_ns, seen.st_size, seen.st_ino

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
 import threading
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, answer_json, can_be_asked, say
 from backchannel.cli.choice import json_option
+from backchannel.cli.events.demo import EVENT, take_part
 from backchannel.cli.exit_codes import DONE, FAILED
-from backchannel.config.accounts import added, removed, rewrite, secret_key
+from backchannel.config.accounts import added, removed, secret_key
+from backchannel.config.editing.rewriting import rewrite
 from backchannel.config.places import places
 from backchannel.config.secrets import variable_of
 from backchannel.config.user_file import read_user_file
-from backchannel.errors import BackchannelError, SourceError
+from backchannel.errors import BackchannelError, ConfigError, SourceError
 
 if TYPE_CHECKING:
     from backchannel.config.accounts import OwnAccount
+    from backchannel.config.secrets import Secret
     from backchannel.wiring.login import LoggedIn
 
 _APP_PASSWORD: Final = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
+
+_ELSEWHERE: Final = "a token_command of yours or the environment gives it then"
+_PRINTED: Final = f"have the token printed, with --print-token: {_ELSEWHERE}"
+_YOURS: Final = f"keep the app password yourself, with --no-keyring: {_ELSEWHERE}"
 
 _local_option = click.option(
     "--local", "is_local", is_flag=True, help="The server is on this machine or in this network."
@@ -48,15 +59,15 @@ def mastodon(server: str, *, is_typed: bool, is_printed: bool, is_local: bool) -
     """An account on a Mastodon server, or on one that speaks its API: in your browser."""
     from backchannel.wiring import login
 
-    otherwise = "let the token be printed for a password manager of yours, with --print-token"
-    _check_there_is_room(is_kept=not is_printed, otherwise=otherwise)
+    _check_there_is_room(is_kept=not is_printed, otherwise=_PRINTED)
     is_typed = is_typed or "SSH_CONNECTION" in os.environ  # the browser is on another machine
     ask_code = _ask_code if is_typed else None
     show = partial(_show, is_typed=is_typed)
-    logged_in = asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local))
+    with _by_flag():
+        logged_in = asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local))
     if is_printed:
         answer(logged_in.secret.reveal())
-    _enter(logged_in, is_kept=not is_printed)
+    _enter(logged_in, is_kept=not is_printed, otherwise=_PRINTED)
 
 
 @login_.command()
@@ -73,29 +84,53 @@ def bluesky(server: str, handle: str, *, is_kept_elsewhere: bool, is_local: bool
     """
     from backchannel.wiring import login
 
-    otherwise = "keep the app password yourself, with --no-keyring"
-    _check_there_is_room(is_kept=not is_kept_elsewhere, otherwise=otherwise)
+    _check_there_is_room(is_kept=not is_kept_elsewhere, otherwise=_YOURS)
     if not handle and not can_be_asked():
         raise click.UsageError("there is no terminal to ask on; say --handle")
     handle = handle or click.prompt("Handle, such as ana.bsky.social", err=True)
     password = _password()
     if not _APP_PASSWORD.fullmatch(password):
         say("this does not look like an app password; your main password should stay with you")
-    logged_in = asyncio.run(login.bluesky(server, handle, password, is_local=is_local))
-    _enter(logged_in, is_kept=not is_kept_elsewhere)
+    with _by_flag():
+        logged_in = asyncio.run(login.bluesky(server, handle, password, is_local=is_local))
+    _enter(logged_in, is_kept=not is_kept_elsewhere, otherwise=_YOURS)
 
 
 @click.command(name="logout")
 @click.argument("account")
 def logout_(account: str) -> None:
-    """Forget an account: ACCOUNT is its name, as `backchannel accounts` lists it."""
-    from backchannel.config.secrets.keeping import forget
+    """Forget an account, and end the permission: ACCOUNT is its name, as `accounts` lists it."""
+    from backchannel.config.secrets.keeping import forget, kept
+    from backchannel.wiring import login
 
-    key = account.removeprefix("@").casefold()
-    rewrite(places().accounts_file, lambda text, file: removed(text, file, key))
+    file, key = places().accounts_file, account.removeprefix("@").casefold()
+    known = {secret_key(each.account): each for each in read_user_file(file).accounts}
+    if key not in known:
+        raise ConfigError(f"there is no account {key} in it", file=file)
+    token, app = kept(key), kept(key, login.APP)
+    rewrite(file, lambda text: removed(text, file, key), is_own=True)
     forget(key)
+    if app:
+        forget(key, login.APP)
     answer(f"@{key} is logged out here")
-    say("the server keeps the permission until you take it back there, in your account's settings")
+    _end(known[key], token, app)
+
+
+def _end(own: OwnAccount, token: Secret, app: Secret) -> None:
+    """At the server, too; what could not be done there is said, with where a person can do it."""
+    from backchannel.wiring import login
+
+    by_hand = login.place_to_end(own.account)
+    if own.account.network == "bluesky":
+        say(f"its app password is good until you delete it: {by_hand}")
+        return
+    try:
+        asyncio.run(login.end(own, token, app))
+    except SourceError as error:
+        host = own.account.server.partition("://")[2]
+        say(f"{host} may still let us in ({error}); end that there: {by_hand}")
+    else:
+        say("the server has taken back its permission")
 
 
 @click.command(name="accounts")
@@ -103,6 +138,8 @@ def logout_(account: str) -> None:
 @json_option
 def accounts_(*, is_checked: bool, as_json: bool) -> int:
     """List the accounts you can write with, and where their secrets come from."""
+    if take_part(Path(EVENT)):
+        say("the account of the demo that is kept here; elsewhere your own are listed")
     own = read_user_file(places().accounts_file).accounts
     if not own and not as_json:
         say("no account yet: backchannel login mastodon HOST, or backchannel login bluesky")
@@ -149,14 +186,20 @@ def looked_at(own: OwnAccount, *, is_checked: bool) -> tuple[str, str]:
 
 def _check_there_is_room(*, is_kept: bool, otherwise: str) -> None:
     """Before anybody logs in: what comes of it can be written down, and kept."""
-    from backchannel.config.secrets.keeping import has_keyring
+    from backchannel.config.secrets.keeping import why_no_keyring
 
     read_user_file(places().accounts_file)  # what is wrong with it is said now
-    if is_kept and not has_keyring():
-        raise BackchannelError(
-            "there is no keyring here to keep a secret in: install backchannel[keyring], or "
-            f"{otherwise}"
-        )
+    if is_kept and (why := why_no_keyring()):
+        raise BackchannelError(f"{why}, or {otherwise}")
+
+
+@contextlib.contextmanager
+def _by_flag() -> Iterator[None]:
+    """The cure for a private address is an option here; no file names it yet."""
+    try:
+        yield
+    except SourceError as error:
+        raise BackchannelError(by_flag(str(error))) from error
 
 
 def _show(address: str, *, is_typed: bool) -> None:
@@ -194,15 +237,20 @@ def _password() -> str:
     return first
 
 
-def _enter(logged_in: LoggedIn, *, is_kept: bool) -> None:
+def _enter(logged_in: LoggedIn, *, is_kept: bool, otherwise: str) -> None:
     """Write the account down, and keep its secret."""
     from backchannel.config.secrets.keeping import keep
+    from backchannel.wiring import login
 
     own, key = logged_in.own, secret_key(logged_in.own.account)
     if is_kept and not keep(key, logged_in.secret.reveal()):
-        raise BackchannelError("the keyring did not take the secret; is it locked?")
+        raise BackchannelError(
+            f"the keyring did not take the secret; unlock it and log in again, or {otherwise}"
+        )
+    if is_kept and logged_in.app:
+        keep(key, logged_in.app.reveal(), login.APP)  # without it a logout ends nothing there
     file = places().accounts_file
-    rewrite(file, lambda text, file: added(text, file, own))
+    rewrite(file, lambda text: added(text, file, own), is_own=True)
     say(f"{own.account.name} is logged in; it is written in {file}")
     if not is_kept:
         say(f"let {variable_of(key)} have the secret, or a token_command under its [[account]]")

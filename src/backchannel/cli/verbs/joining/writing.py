@@ -27,7 +27,7 @@ _OPTIONS: Final = (
                  help="Which account; the first that can, unless told."),
     click.option("--language", default="", metavar="TAG", help="Such as en or cy."),
     click.option("--warning", default="", metavar="TEXT",
-                 help="A content warning before the words; not on Bluesky."),
+                 help="A content warning; on Bluesky it is the first line."),
     click.option("--no-tag", "is_bare", is_flag=True, help="Do not add the event's tag."),
     click.option("--yes", "is_sure", is_flag=True, help="Do not ask; for scripts."),
     store_option,

@@ -39,11 +39,12 @@ class _Code:
 
 @dataclass(slots=True)
 class OAuth:
-    """The apps, codes and tokens of one server."""
+    """The apps, codes and tokens of one server; `owners` are the apps that were given them."""
 
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     apps: dict[str, _App] = field(default_factory=dict)
     codes: dict[str, _Code] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
     def answer(self, request: Request) -> Answer | None:
         """What a request for a login gets; None for any other."""
@@ -98,10 +99,18 @@ class OAuth:
             return refused(400, "invalid_grant")
         token = secrets.token_urlsafe(16)
         self.tokens.add(token)
+        self.owners[token] = code.client
         return as_json({"access_token": token, "token_type": "Bearer", "scope": code.scope})
 
     def _revoke(self, request: Request) -> Answer:
-        self.tokens.discard(str(told(request).get("token", "")))
+        """Only by the app that was given the token; one that is not known is ended already."""
+        said = told(request)
+        client, token = str(said.get("client_id", "")), str(said.get("token", ""))
+        app = self.apps.get(client)
+        is_right = app is not None and app.secret == said.get("client_secret")
+        if not is_right or self.owners.get(token, client) != client:
+            return refused(403, "unauthorized_client")
+        self.tokens.discard(token)
         return as_json({})
 
 

@@ -18,12 +18,14 @@ from msgspec.structs import replace
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.store import changes, copies
+from backchannel.store import changes
+from backchannel.store.board.decisions import fitting
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,
     FILING,
     HIDING,
+    JOINED,
     MUTE,
     PIN,
     QUESTION,
@@ -93,12 +95,13 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
 
 @contextlib.contextmanager
 def together(db: Connection) -> Iterator[None]:
-    """Whatever is decided in the block is undone together."""
-    db.turn = uuid.uuid4().hex
+    """Whatever is decided in the block is undone together, with what is around it."""
+    outer = db.turn
+    db.turn = outer or uuid.uuid4().hex
     try:
         yield
     finally:
-        db.turn = ""
+        db.turn = outer
 
 
 def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision | None:
@@ -205,9 +208,9 @@ def forget_words(db: Connection, place: int, about: str) -> None:
         (about, QUESTION.name, f"post:{place}"),
     )
     db.execute(
-        "UPDATE decisions SET about = ?1 WHERE subject = ?3 "
+        "UPDATE decisions SET about = ?1 WHERE subject IN (?3, ?4) "
         "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
-        (about, str(place), APART.name),
+        (about, str(place), APART.name, JOINED.name),
     )
 
 
@@ -249,7 +252,9 @@ def show_mutes(db: Connection, key: str) -> None:
 
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
-    old = row(db, subject, key) if subject is APART else None
+    is_of_rows = subject in {APART, JOINED}
+    old = row(db, subject, key) if is_of_rows or subject is QUESTION else None
+    new = fitting.fit(db, str(key), new) if subject is QUESTION else new
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -264,10 +269,16 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH, FILING}:
         _touch_post(db, int(key), "is_hidden")
-    if subject is not APART:
+    elif subject is QUESTION:
+        place = (new or old or {}).get("place")
+        fitting.draw_again(db, str(key), place if isinstance(place, int) else None)
+    if not is_of_rows:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:
-        copies.part(db, int(told["place"] or 0), int(told["kept"] or 0), is_apart=new is not None)
+        from backchannel.store.copies import by_hand
+
+        at = (int(told.get(name) or 0) for name in ("place", "kept", "was"))
+        by_hand.follow(db, *at, is_apart=subject is APART, is_so=new is not None)
 
 
 def _touch_post(db: Connection, place: int, is_hidden: str) -> None:

@@ -41,8 +41,15 @@ STASH: Final = Subject("stash", "stash", "place", ("place", "by", "at"), ChangeK
 APART: Final = Subject(
     "apart", "apart", "pair", ("pair", "place", "kept", "by", "at"), ChangeKind.COPY
 )
+JOINED: Final = Subject(
+    "joined", "joined", "pair", ("pair", "place", "kept", "was", "by", "at"), ChangeKind.COPY
+)
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
+)
+OTHER_TAG: Final = Subject("other tag", "other_tags", "tag", ("tag", "by", "at"), ChangeKind.EVENT)
+TAKEN_TAG: Final = Subject(
+    "taken tag", "taken_tags", "tag", ("tag", "spelling", "by", "at"), ChangeKind.EVENT
 )
 QUESTION: Final = Subject(
     "question",
@@ -63,6 +70,7 @@ FILING: Final = Subject(
     "filing", "filings", "place", ("place", "session", "by", "at"), ChangeKind.FILING
 )
 ALL: Final = (
-    *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART),
+    *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, JOINED),
+    *(OTHER_TAG, TAKEN_TAG),
     *(QUESTION, CUE, STAGE, SESSION, FILING),
 )

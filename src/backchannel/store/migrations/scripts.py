@@ -1,22 +1,10 @@
-"""The tables of a store, version by version."""
+"""The tables of a store, version by version. What was published is never changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Final
 
-import msgspec
-from msgspec.structs import replace
-
-from backchannel.model.post import Kind, Post
-from backchannel.model.reading import OLDEST
-from backchannel.model.who import author_key, server_of
-from backchannel.store import search
-from backchannel.store.connection import Connection
-from backchannel.store.copies import keys
-
-_FIRST = """
+FIRST: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- A post's place is its moment in microseconds since 1970, made unique. It never changes, so it is
@@ -89,7 +77,7 @@ CREATE TABLE lease (
 CREATE TABLE read_marks (pane TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-_SECOND: Final = """
+SECOND: Final = """
 -- By what an author and a server are muted; filled by `posts`, see `model.who`.
 ALTER TABLE posts ADD COLUMN author TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN server TEXT NOT NULL DEFAULT '';
@@ -110,30 +98,7 @@ ALTER TABLE decisions ADD COLUMN turn TEXT NOT NULL DEFAULT '';
 ALTER TABLE decisions ADD COLUMN is_dropped INTEGER NOT NULL DEFAULT 0;
 """
 
-
-def _posts(db: Connection, condition: str = "") -> Iterator[list[tuple[int, Post, list[str]]]]:
-    """All posts with their places and sources, oldest first, a part at a time."""
-    decode, place = msgspec.json.Decoder(Post).decode, OLDEST
-    part = (
-        "SELECT place, body, (SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
-        f"WHERE s.place = p.place) FROM posts p WHERE place > ? {condition} "
-        "ORDER BY place LIMIT 500"
-    )
-    while rows := list(db.execute(part, (place,))):
-        place = int(rows[-1][0])
-        yield [(int(at), decode(body), (seen or "").split("\x1f")) for at, body, seen in rows]
-
-
-def _name_authors(db: Connection) -> None:
-    """Fill in the authors and servers of posts from before there were such columns."""
-    for part in _posts(db):
-        db.executemany(
-            "UPDATE posts SET author = ?, server = ? WHERE place = ?",
-            [(author_key(post.author), server_of(post.author), at) for at, post, _ in part],
-        )
-
-
-_THIRD: Final = """
+THIRD: Final = """
 -- What a post answers, to find it from there; names by place, to find what answers it.
 ALTER TABLE posts ADD COLUMN reply_to TEXT GENERATED ALWAYS AS
     (iif(json_valid(CAST(body AS TEXT)), coalesce(CAST(body AS TEXT) ->> 'reply_to', ''), ''))
@@ -143,19 +108,7 @@ CREATE INDEX identities_by_place ON identities (place);
 CREATE INDEX notes_by_place ON notes (place) WHERE deleted_at IS NULL AND place IS NOT NULL;
 """
 
-
-def _drop_own_links(db: Connection) -> None:
-    """Take away the link of posts whose own address had been taken for one, and index them anew."""
-    for at, post, sources in chain.from_iterable(_posts(db)):
-        if post.kind is Kind.BOOKMARK or post.link is None or post.link != post.url:
-            continue
-        bare = replace(post, link=None)
-        db.execute("UPDATE posts SET body = ? WHERE place = ?", (msgspec.json.encode(bare), at))
-        search.remove(db, at)
-        search.add(db, [(at, search.words_of(bare, sources))])
-
-
-_FIFTH: Final = """
+FIFTH: Final = """
 -- What arrived since a number, whatever its pane, without reading the posts.
 CREATE INDEX posts_by_number ON posts (number, place, pane, is_hidden, gone_at);
 
@@ -168,14 +121,7 @@ CREATE VIRTUAL TABLE search USING fts5(
 DELETE FROM meta WHERE key = 'sweep'; -- nothing that was taken out is in the new one
 """
 
-
-def _index_anew(db: Connection) -> None:
-    """Fill the index with the words of every post that its author has not deleted."""
-    for part in _posts(db, "AND gone_at IS NULL"):
-        search.add(db, [(at, search.words_of(post, sources)) for at, post, sources in part])
-
-
-_NEAR_TAGS: Final = """
+NEAR_TAGS: Final = """
 -- Tags that are nearly the event's, and the posts that say them: check sums of post and author.
 CREATE TABLE near_tags (
     tag TEXT NOT NULL, post INTEGER NOT NULL, author INTEGER NOT NULL, source TEXT NOT NULL,
@@ -185,7 +131,7 @@ CREATE TABLE near_tags (
 CREATE TABLE other_tags (tag TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-_TENDING: Final = """
+TENDING: Final = """
 -- Sources that are followed no more: how far they were read, for when they are named again.
 CREATE TABLE parted_sources (
     name TEXT PRIMARY KEY, spec BLOB NOT NULL, bookmark TEXT, health BLOB NOT NULL
@@ -201,12 +147,12 @@ CREATE TABLE errands (
 );
 """
 
-_KEEPSAKES: Final = """
+KEEPSAKES: Final = """
 -- What a source must still know when it starts afresh, and when it was away.
 CREATE TABLE keepsakes (source TEXT PRIMARY KEY, bookmark TEXT NOT NULL) WITHOUT ROWID;
 """
 
-_OUTGOING: Final = """
+OUTGOING: Final = """
 -- What the facilitator writes to be posted. It is of this machine: accounts are.
 CREATE TABLE outgoing (
     id TEXT PRIMARY KEY, key TEXT NOT NULL, account TEXT NOT NULL, text TEXT NOT NULL,
@@ -220,7 +166,7 @@ CREATE TABLE outgoing (
 CREATE INDEX outgoing_open ON outgoing (state, due) WHERE state <> 'sent';
 """
 
-_COPIES: Final = """
+COPIES: Final = """
 -- Posts that say the same as another, on another network, and are shown in its row. is_hidden is
 -- 4 more for them. A post that has copies is never one itself.
 CREATE TABLE copies (
@@ -238,73 +184,3 @@ CREATE TABLE apart (
     by TEXT NOT NULL, at INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
-
-
-def _key_posts(db: Connection) -> None:
-    """Let what arrives late be found to be a copy of what was there before."""
-    for part in _posts(db, "AND gone_at IS NULL"):
-        keys.add(db, keys.keyed([(at, post) for at, post, _ in part]))
-
-
-_ROLES: Final = """
--- What the room or the net wants answered. One that is of a post has no words of its own and the id
--- 'post:' and its place: what its author deletes goes. `merged` is the id of the one it is part of.
-CREATE TABLE questions (
-    id TEXT PRIMARY KEY, place INTEGER, words TEXT NOT NULL, reworded TEXT NOT NULL,
-    asker TEXT NOT NULL, session TEXT NOT NULL, state TEXT NOT NULL, position REAL NOT NULL,
-    merged TEXT NOT NULL DEFAULT '', by TEXT NOT NULL, at INTEGER NOT NULL,
-    taken_up INTEGER, settled INTEGER -- when it became the one that is answered, and was
-) WITHOUT ROWID;
-CREATE INDEX questions_by_order ON questions (state, position);
-CREATE INDEX questions_by_place ON questions (place) WHERE place IS NOT NULL;
-CREATE INDEX questions_merged ON questions (merged) WHERE merged <> '';
-
-CREATE TABLE cues (
-    id TEXT PRIMARY KEY, text TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
-    seen INTEGER, withdrawn INTEGER
-) WITHOUT ROWID;
-CREATE INDEX cues_by_time ON cues (at);
-
--- What is on the projector, and how it is shown: a row of JSON each.
-CREATE TABLE stage (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
--- When a pin was last on air, and when somebody put it there who had its words before their eyes.
-CREATE TABLE aired (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, taken INTEGER);
--- Pictures that were fetched for the projector, by address; without a file it did not work.
-CREATE TABLE pictures (
-    url TEXT PRIMARY KEY, file TEXT NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL,
-    problem TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-
--- How the programme was run by hand: sessions begun, overrun, ended, moved, added and taken out.
-CREATE TABLE session_acts (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
--- Posts that somebody filed under another session than the one in which they came.
-CREATE TABLE filings (
-    place INTEGER PRIMARY KEY, session TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
-);
-CREATE INDEX filings_by_session ON filings (session, place);
-
--- When a rule's threshold was passed, and whether it was handed to the presenter.
-CREATE TABLE alerts (
-    id TEXT PRIMARY KEY, rule TEXT NOT NULL, text TEXT NOT NULL, people INTEGER NOT NULL,
-    at INTEGER NOT NULL, ended INTEGER, cue TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-CREATE INDEX alerts_by_time ON alerts (at);
-"""
-
-
-Migration = str | Callable[[Connection], None]
-
-MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
-    (_FIRST,),
-    (_SECOND, _name_authors),
-    (_THIRD,),
-    (_drop_own_links,),
-    (_FIFTH, _index_anew),
-    (_NEAR_TAGS,),
-    (_TENDING,),
-    (_KEEPSAKES,),
-    (_OUTGOING,),
-    (_COPIES, _key_posts),
-    (_ROLES,),
-)
-"""The steps to each version, scripts and functions; a published one is never changed."""

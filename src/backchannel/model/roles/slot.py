@@ -1,0 +1,121 @@
+"""How the programme is run by hand: sessions begun, overrun, ended, moved, added and taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.programme import OVER_TIME, Session
+
+MOST_MINUTES: Final = 24 * 60
+
+
+class Slot(Struct, frozen=True, omit_defaults=True):
+    """What was done to a session by hand; None where it is as the programme says.
+
+    `began` and `until` are the moments at which it was begun, and at which it is to end; `is_ended`
+    when it was ended there by hand. One that was `added` at the desk has a start and minutes.
+    """
+
+    title: str | None = None
+    starts: datetime | None = None
+    minutes: int | None = None
+    people: tuple[str, ...] | None = None
+    room: str | None = None
+    began: datetime | None = None
+    until: datetime | None = None
+    is_ended: bool = False
+    is_added: bool = False
+    is_removed: bool = False
+
+
+def distinct(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """In the order of their starts, each with a `key` of its own: its title, or `Break (2)`."""
+    seen: set[str] = set()
+    found: list[Session] = []
+    for session in sorted(sessions, key=lambda each: (each.starts, each.title)):
+        key, turn = session.title, 1
+        while key.casefold() in seen:
+            turn += 1
+            key = f"{session.title} ({turn})"
+        seen.add(key.casefold())
+        found.append(replace(session, key=key))
+    return tuple(found)
+
+
+def run(told: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:
+    """The programme as it is run: what the organiser told, and what was done by hand since.
+
+    One that was overrun holds back those that follow in its room. Each is open until the next one
+    begins, at most `OVER_TIME` after its end; one that was ended by hand only until then.
+    """
+    planned = {session.key: session for session in distinct(told)}
+    added = {
+        key: Session(slot.title or key, slot.starts, slot.minutes or 1, key=key)
+        for key, slot in slots.items()
+        if slot.is_added and slot.starts is not None and key not in planned
+    }
+    found = [
+        _changed(session, slots.get(key, Slot()))
+        for key, session in (planned | added).items()
+        if not slots.get(key, Slot()).is_removed
+    ]
+    found.sort(key=lambda session: (session.starts, session.key))
+    return _closed(_held_back(found, slots), slots)
+
+
+def _changed(session: Session, slot: Slot) -> Session:
+    starts = slot.starts or session.starts
+    minutes = slot.minutes or session.minutes
+    ends = starts + timedelta(minutes=minutes)
+    if slot.began is not None and slot.began >= ends:  # begun when it should have been over
+        ends = slot.began + timedelta(minutes=minutes)
+    return replace(
+        session,
+        title=slot.title or session.title,
+        starts=slot.began or starts,
+        minutes=minutes,
+        people=session.people if slot.people is None else slot.people,
+        room=session.room if slot.room is None else slot.room,
+        until=slot.until or ends,
+    )
+
+
+def _held_back(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> list[Session]:
+    """Let those that follow one that was overrun begin when it ends."""
+    held: list[Session] = []
+    for session in sessions:
+        slot = slots.get(session.key, Slot())
+        over = max((each.ends for each in held if _holds(each, session, slots)), default=None)
+        if over is None or slot.began is not None or over <= session.starts:
+            held.append(session)
+            continue
+        ends = session.ends if over < session.ends else over + timedelta(minutes=session.minutes)
+        held.append(replace(session, starts=over, until=ends))
+    return sorted(held, key=lambda each: (each.starts, each.key))
+
+
+def _holds(before: Session, session: Session, slots: Mapping[str, Slot]) -> bool:
+    slot = slots.get(before.key, Slot())
+    is_overrun = slot.until is not None and not slot.is_ended
+    return is_overrun and before.room == session.room and before.starts <= session.starts
+
+
+def _closed(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:
+    """Say until when each is open."""
+    closed = []
+    for session, then in pairwise([*sessions, None]):
+        if session is None:
+            continue
+        closes = session.ends
+        if not slots.get(session.key, Slot()).is_ended:
+            closes += OVER_TIME
+            if then is not None:
+                closes = max(session.ends, min(closes, then.starts))
+        closed.append(replace(session, closes=closes))
+    return tuple(closed)

@@ -1,0 +1,34 @@
+"""Where a post was published, and what people call it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from backchannel.model.post import Post
+from backchannel.model.who import server_of
+
+_CALLED: Final = {"at": "Bluesky", "nostr": "Nostr"}
+
+
+def network_of(post: Post) -> str:
+    """Where it was published: a network that has one name for its posts, else a host."""
+    scheme, colon, _ = post.id.partition(":")
+    if colon and scheme in {"at", "nostr"}:
+        return scheme
+    return server_of(post.author) or host_of(post.url or post.id)
+
+
+def network_name(network: str) -> str:
+    """What people call a network: hosts by their names."""
+    return _CALLED.get(network, network)
+
+
+@lru_cache(maxsize=1_000)  # asked again for each post that one is compared with
+def host_of(url: str) -> str:
+    """The host of an address, without `www.`; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

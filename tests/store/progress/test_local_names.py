@@ -1,0 +1,59 @@
+"""A source that takes the name of another is not taken for it."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from tests.store.written import BLOGS, a_post, save, texts, whole
+
+from backchannel.model.programme import Event
+from backchannel.model.sameness import id_within
+from backchannel.model.source import SourceSpec
+from backchannel.store import posts, sources
+from backchannel.store.connection import Connection
+
+EVENT = Event("Rivers", ("rivers",), "Europe/London")
+OTHER = replace(BLOGS, options={"url": "https://other.example/feed"})
+
+
+def give(db: Connection, number: int, words: str, source: SourceSpec = BLOGS) -> None:
+    """A post that only its source has a name for, `7`."""
+    name = id_within(source.name, "7")
+    save(db, a_post(number, words, id=name, url=None, aliases=(name,)), source=source)
+
+
+@pytest.fixture(params=["at once", "after it was taken out"])
+def replaced(db: Connection, request: pytest.FixtureRequest) -> Connection:
+    """A store in whose event file one source took the name of another."""
+    sources.plan(db, EVENT, [BLOGS])
+    give(db, 1, "Said there")
+    if request.param != "at once":
+        sources.plan(db, EVENT, [])
+    sources.plan(db, EVENT, [OTHER])
+    return db
+
+
+def test_its_post_of_the_same_name_is_another_one(replaced: Connection) -> None:
+    give(replaced, 2, "Said here")
+    assert texts(replaced) == ["Said there", "Said here"]
+    assert whole(replaced, 1).sources == whole(replaced, 2).sources == ("blogs",)
+
+
+def test_it_cannot_take_back_what_the_other_gave(replaced: Connection) -> None:
+    assert posts.retract(replaced, "blogs", ["7"]) == 0
+    assert texts(replaced) == ["Said there"]
+
+
+def test_the_other_knows_its_own_again_when_it_comes_back(replaced: Connection) -> None:
+    give(replaced, 2, "Said here")
+    sources.plan(replaced, EVENT, [BLOGS])
+    give(replaced, 1, "Said there, and mended")
+    assert texts(replaced) == ["Said there, and mended", "Said here"]
+
+
+def test_one_that_is_asked_for_more_of_the_same_place_knows_its_own(db: Connection) -> None:
+    sources.plan(db, EVENT, [BLOGS])
+    give(db, 1, "Said there")
+    sources.plan(db, EVENT, [replace(BLOGS, options={**BLOGS.options, "limit": 5}, tagged=True)])
+    give(db, 1, "Said there, and mended")
+    assert texts(db) == ["Said there, and mended"]
