@@ -112,8 +112,8 @@ def _event(document: Document) -> Event:
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
         calendar=_calendar(document),
-        url=_address(document, said.get("url", "")),
         cues=_cues(document, said.get("cues", ())),
+        url=_address(document, said.get("url", "")),
     )
 
 
@@ -131,14 +131,6 @@ def _calendar(document: Document) -> Calendar | None:
     return Calendar(said.file, said.room, said.local) if said else None
 
 
-def _address(document: Document, url: str) -> str:
-    """A page that people can open; in its one spelling."""
-    found = canonical_url(url) if url else None
-    if url and found is None:
-        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
-    return found or ""
-
-
 def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
     """What the presenter is told with one key: a digit each, and few words."""
     if len(cues) > MOST:
@@ -148,6 +140,14 @@ def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
             problem = f"must be words, at most {LONGEST} letters; they are read at a glance"
             document.blame(("event", "cues", index), problem)
     return tuple(clean_line(text) for text in cues)
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:

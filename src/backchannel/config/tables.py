@@ -22,8 +22,8 @@ class EventTable:
     timezone: str = "UTC"
     starts: datetime | None = None
     ends: datetime | None = None
-    url: str = ""
     cues: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,8 @@ class Event(Struct, frozen=True):
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
-    those that everybody who gets the file shares. `url` is a page about the event: where the code
-    on a projector leads. `cues` are told with one key.
+    those that everybody who gets the file shares. `cues` are told with one key. `url` is a
+    page about the event: where the code on a projector leads.
     """
 
     name: str
@@ -108,8 +108,8 @@ class Event(Struct, frozen=True):
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
     calendar: Calendar | None = None
-    url: str = ""
     cues: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def hashtags(self) -> tuple[str, ...]:

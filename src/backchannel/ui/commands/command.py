@@ -25,10 +25,10 @@ class Where(StrEnum):
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
-    OPERATOR = "operator"
-    PROJECTOR = "projector"
     QUESTIONS = "questions"
     PRESENTER = "presenter"
+    OPERATOR = "operator"
+    PROJECTOR = "projector"
     SESSIONS = "sessions"
 
 

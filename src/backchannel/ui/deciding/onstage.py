@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store.connection import Connection
-from backchannel.store.roles import stage
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
@@ -32,6 +31,7 @@ class OnStage:
 
     async def put_on_air(self, post: StoredPost) -> None:
         """Put a post on the projector, and pin it if it is not pinned."""
+        from backchannel.store.roles import stage  # not before somebody has to do with it
 
         def put(db: Connection) -> tuple[bool, bool]:
             return stage.put_on_air(db, post.place, self._by), stage.air(db).is_blank
@@ -53,6 +53,8 @@ class OnStage:
 
         A second press of somebody who is in a hurry does not show it again.
         """
+        from backchannel.store.roles import stage
+
         say, now = say or self._say, time.monotonic()
         if now - self._blanked < PANIC:
             return

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from textual.binding import BindingType
 
-from backchannel.model.questions.likeness import alike
 from backchannel.model.roles.question import Question, State
 from backchannel.store.connection import Connection
 from backchannel.store.roles.questions import Queue, queue
@@ -115,6 +114,8 @@ def suggested(rows: Sequence[Question]) -> tuple[Question, ...]:
 
 
 def _ask_the_same(one: Question, other: Question) -> bool:
+    from backchannel.model.questions.likeness import alike  # where nobody waits for it
+
     is_told = not (one.trouble or other.trouble)
     return is_told and alike(one.original, other.original)
 
