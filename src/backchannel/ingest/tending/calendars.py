@@ -83,7 +83,7 @@ class Calendars:
 
     async def _read(self, event: Event, calendar: Calendar, before: Imported) -> Imported | None:
         """What it says now; None when it was not looked at, or says the same."""
-        zone = ZoneInfo(event.timezone)
+        zone = await asyncio.to_thread(ZoneInfo, event.timezone)  # it is read from a file
         if calendar.is_far:
             return await self._asked_for(calendar, zone, before)
         base = await self._store.read(place_of)
