@@ -7,7 +7,17 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.clock import START
-from tests.ui.desk.stage import EVENT, KEYNOTE, SOCIAL, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    EVENT,
+    KEYNOTE,
+    SOCIAL,
+    choose,
+    desk_on,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 
 from backchannel.model.programme import Person, Session
 from backchannel.store import sources
@@ -102,3 +112,15 @@ async def test_people_of_the_event_are_marked_where_they_post(tmp_path: Path) ->
         chair = replace(event, people=(replace(ana, role="chair"),))
         await store.write(sources.plan, chair, (SOCIAL,))
         await until(pilot, lambda: app.shows("chair"))
+
+
+async def test_a_question_of_the_room_is_filed_under_another_session(tmp_path: Path) -> None:
+    async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await until(pilot, lambda: app.shows("How much?"))
+        await pilot.press("5", "j")
+        await choose(app, pilot, "file under", "File under")
+        await until(pilot, lambda: app.shows("▸ here it is now"))
+        await pilot.press("2")
+        await until(pilot, lambda: app.shows("Filed under Lunch"))
+        assert len(await store.read(questions.open_in, "Lunch")) == 1

@@ -64,18 +64,25 @@ def stretches(
     sessions: tuple[Session, ...], name: str, *, is_quoted: bool
 ) -> tuple[tuple[int, int], ...]:
     """When the sessions whose name begins so were running: places from, and up to."""
-    wanted = named(sessions, name, is_quoted=is_quoted)
-    edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
+    wanted = frozenset(named(sessions, name, is_quoted=is_quoted))
     found: list[tuple[int, int]] = []
-    for starts, ends in pairwise(edges):
-        session = running(sessions, starts)
-        if session is None or session.name not in wanted:
+    for first, after, session in _run(sessions):
+        if session not in wanted:
             continue
-        first, after = to_micros(starts), to_micros(ends)
-        if found and found[-1][1] == first:
-            first = found.pop()[0]
-        found.append((first, after))
+        is_on = bool(found) and found[-1][1] == first
+        found.append((found.pop()[0] if is_on else first, after))
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _run(sessions: tuple[Session, ...]) -> tuple[tuple[int, int, str], ...]:
+    """From when until when, in places, which session is the running one; worked out once."""
+    edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
+    return tuple(
+        (to_micros(starts), to_micros(ends), session.name)
+        for starts, ends in pairwise(edges)
+        if (session := running(sessions, starts))
+    )
 
 
 @lru_cache(maxsize=4)

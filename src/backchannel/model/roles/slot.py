@@ -132,21 +132,18 @@ def _changed(session: Session, slot: Slot) -> Session:
 def _held_back(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> list[Session]:
     """Let those that follow one that was overrun begin when it ends."""
     held: list[Session] = []
+    overrun: list[Session] = []
     for session in sessions:
         slot = slots.get(session.key, Slot())
-        over = max((each.ends for each in held if _holds(each, session, slots)), default=None)
-        if over is None or slot.began is not None or over <= session.starts:
-            held.append(session)
-            continue
-        ends = session.ends if over < session.ends else over + timedelta(minutes=session.minutes)
-        held.append(replace(session, starts=over, until=ends))
+        over = max((each.ends for each in overrun if each.room == session.room), default=None)
+        if over is not None and slot.began is None and over > session.starts:
+            is_short = over < session.ends
+            ends = session.ends if is_short else over + timedelta(minutes=session.minutes)
+            session = replace(session, starts=over, until=ends)  # noqa: PLW2901  # as it is held back
+        held.append(session)
+        if slot.until is not None and not slot.is_ended:
+            overrun.append(session)
     return sorted(held, key=lambda each: (each.starts, each.key))
-
-
-def _holds(before: Session, session: Session, slots: Mapping[str, Slot]) -> bool:
-    slot = slots.get(before.key, Slot())
-    is_overrun = slot.until is not None and not slot.is_ended
-    return is_overrun and before.room == session.room and before.starts <= session.starts
 
 
 def _closed(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:

@@ -114,6 +114,16 @@ class Asking:
         own = {_session_of(post, sessions) for post in posts}
         self._offer_sessions(sessions, now, file, own.pop() if len(own) == 1 else None)
 
+    def file_question(
+        self,
+        file: Callable[[str], Awaitable[None]],
+        here: str,
+        sessions: Sequence[Session],
+        now: datetime,
+    ) -> None:
+        """Under which session a question belongs."""
+        self._offer_sessions(sessions, now, file, here)
+
     def _offer_sessions(
         self,
         sessions: Sequence[Session],

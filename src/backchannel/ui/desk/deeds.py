@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -210,7 +211,11 @@ class Deeds:
     async def _file_under(self) -> None:
         if sessions := self._sessions():
             now = self._panes.store.now().astimezone(self._status.zone)
-            await self._asking.file_under(sessions, now)
+            if (asked := self._questions.chosen_here) is None:
+                await self._asking.file_under(sessions, now)
+                return
+            file = partial(self._questions.file, asked)
+            self._asking.file_question(file, asked.session, sessions, now)
 
     def _sessions(self) -> Sequence[Session]:
         """The programme; none, and that has been said."""
