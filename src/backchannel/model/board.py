@@ -122,6 +122,12 @@ class Act(StrEnum):
     REMOVE_SESSION = "remove session"
     FILE_POST = "file post"
     TOGETHER = "show together"
+    MAKE_RULE = "rule"
+    RULE_OFF = "rule off"
+    RULE_ON = "rule on"
+    REMOVE_RULE = "remove rule"
+    BRING_BACK = "show in spite of rules"
+    LEAVE_TO_RULES = "leave to rules again"
 
 
 class Decision(Struct, frozen=True):

@@ -99,6 +99,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.outbox.turn import in_turn
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
+    from backchannel.ingest.tending.ruling import Ruling
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
@@ -106,7 +107,9 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
-    return supervisor, Collector(store, supervisor, utc_now, beside=[errands.run, send])
+    return supervisor, Collector(
+        store, supervisor, utc_now, beside=[errands.run, send, Ruling(store).run]
+    )
 
 
 def _followed(

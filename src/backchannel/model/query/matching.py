@@ -21,12 +21,14 @@ from backchannel.model.query.meaning import (
     Found,
     Leaf,
     Meaning,
+    OneOf,
     Says,
     Unread,
     Without,
     meaning,
     muted_by_rules,
     reaches_out_of_sight,
+    without_rules,
     wording,
 )
 from backchannel.model.query.situation import Situation
@@ -56,6 +58,12 @@ def is_in_sight(query: Query, post: StoredPost, situation: Situation) -> bool:
         return not post.is_gone
     is_muted = _holds(muted_by_rules(situation), _Looked(post))
     return not (post.is_hidden or post.is_muted or post.is_copy or is_muted)
+
+
+def found_by(queries: Sequence[Query], post: StoredPost, situation: Situation) -> list[bool]:
+    """Which filters of rules find a post; its words are looked through once for all of them."""
+    looked, plain = _Looked(post), without_rules(situation)
+    return [_holds(meaning(query, plain), looked) for query in queries]
 
 
 def phrases(query: Query) -> tuple[Sought, ...]:
@@ -122,8 +130,8 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return any(True for _ in wanted.starts_in(looked.words[column]))
         case Says(sought):
             return says(sought, looked.text)
-        case Between(first, after):
-            return first <= post.place < after
+        case Between() | OneOf():
+            return _is_at(leaf, post.place)
         case Counted(count, least, most):
             return least <= _count(count, post) <= most
         case Decided(decision):
@@ -132,6 +140,12 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return post.post.author.is_bot
         case Unread(marks):
             return post.place > dict(marks).get(post.pane, FIRST)
+
+
+def _is_at(leaf: Between | OneOf, place: int) -> bool:
+    if isinstance(leaf, OneOf):
+        return place in leaf.places
+    return leaf.first <= place < leaf.after
 
 
 def _is_decided(decision: Decision, post: StoredPost) -> bool:

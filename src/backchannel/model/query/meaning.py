@@ -23,7 +23,12 @@ from backchannel.model.query.fields import (
     place_of,
     state_of,
 )
-from backchannel.model.query.situation import Situation, stretches
+from backchannel.model.query.situation import (
+    Situation,
+    rules_named,
+    rules_tagging,
+    stretches,
+)
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
 
 FIRST: Final = -(1 << 63)
@@ -88,6 +93,12 @@ class Unread(Struct, frozen=True):
     marks: tuple[tuple[str, int], ...]
 
 
+class OneOf(Struct, frozen=True):
+    """One of a few posts, by their places in growing order."""
+
+    places: tuple[int, ...]
+
+
 class Without(Struct, frozen=True):
     """Not so."""
 
@@ -106,7 +117,7 @@ class AnyOf(Struct, frozen=True):
     parts: tuple[Meaning, ...] = ()
 
 
-Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Automatic | Unread
+Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Automatic | Unread | OneOf
 Meaning: TypeAlias = Leaf | Without | AllOf | AnyOf
 
 
@@ -126,9 +137,17 @@ def meaning(query: Query, situation: Situation) -> Meaning:
 
 
 def muted_by_rules(situation: Situation) -> AnyOf:
-    """What the rules of the event take out of sight."""
-    plain = replace(situation, highlights=(), mutes=())  # a rule that asks for rules gets none
-    return AnyOf(tuple(meaning(query, plain) for query in situation.mutes))
+    """What the rules of the event take out of sight, but for what somebody brought back."""
+    plain = without_rules(situation)
+    muted = AnyOf(tuple(meaning(query, plain) for query in situation.mutes))
+    if not situation.brought_back or not muted.parts:
+        return muted
+    return AnyOf((AllOf((_one(muted.parts), Without(OneOf(situation.brought_back)))),))
+
+
+def without_rules(situation: Situation) -> Situation:
+    """In which rules are asked for: one that asks for rules finds none."""
+    return replace(situation, highlights=(), mutes=(), named=(), tagged=())
 
 
 def reaches_out_of_sight(query: Query) -> bool:
@@ -182,15 +201,23 @@ def _meant(term: Term, situation: Situation) -> Meaning:
     if name == "session":
         spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
         return _one([Between(first, after) for first, after in spans])
+    if name == "rule":
+        return _found_by(rules_named(situation, term.value, is_quoted=term.is_quoted), situation)
     if name == "is":
         return _state(state_of(term.value), situation)
     found = Found(*phrase(name, term.value, is_quoted=term.is_quoted))
+    if name == "tag" and (ours := rules_tagging(situation, term.value)):
+        return _one((found, _found_by(ours, situation)))
     cased = wording(term)
     return AllOf((found, Says(cased))) if cased else found
 
 
+def _found_by(rules: Sequence[Query], situation: Situation) -> Meaning:
+    plain = without_rules(situation)
+    return _one([meaning(query, plain) for query in rules])
+
+
 def _state(state: State, situation: Situation) -> Meaning:
-    plain = replace(situation, highlights=(), mutes=())
     match state:
         case State.QUESTION:
             return Found(*phrase("kind", "question", is_quoted=True))
@@ -203,7 +230,7 @@ def _state(state: State, situation: Situation) -> Meaning:
         case State.NEW:
             return Unread(situation.read)
         case State.HIGHLIGHT:
-            return _one([meaning(query, plain) for query in situation.highlights])
+            return _found_by(situation.highlights, situation)
         case State.ANSWERED:
             return AnyOf()
 

@@ -23,6 +23,7 @@ from backchannel.store.migrations.scripts import (
     NEAR_TAGS,
     OUTGOING,
     ROLES,
+    RULES,
     SECOND,
     TENDING,
     THIRD,
@@ -43,5 +44,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (COPIES, key_posts),
     (LEASES, KEPT_BY_KIND, JOINED),
     (ROLES,),
+    (RULES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -28,6 +28,7 @@ from backchannel.model.query.meaning import (
     Found,
     Leaf,
     Meaning,
+    OneOf,
     Says,
     Unread,
     Without,
@@ -245,10 +246,10 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
             return Clause("says(?, p.body)", (written(sought),))
         case Counted(count, least, most):
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
-        case Decided(decision):
-            return Clause(_STANDS[decision])
-        case Automatic():
-            return Clause(_IS_BOT)
+        case Decided() | Automatic():
+            return Clause(_STANDS[leaf.decision] if isinstance(leaf, Decided) else _IS_BOT)
+        case OneOf(places):
+            return Clause(f"{place} IN (SELECT value FROM json_each(?))", (f"{list(places)}",))
         case Unread(marks):
             known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
             flat = tuple(value for mark in marks for value in mark)

@@ -14,6 +14,7 @@ from backchannel.store.board.decisions.book import (
 )
 from backchannel.store.board.decisions.subjects import (
     APART,
+    BROUGHT_BACK,
     CUE,
     FILING,
     HIDING,
@@ -22,6 +23,7 @@ from backchannel.store.board.decisions.subjects import (
     NOTE,
     PIN,
     QUESTION,
+    RULE,
     SESSION,
     SOURCE,
     STAGE,
@@ -32,6 +34,7 @@ from backchannel.store.board.decisions.subjects import (
 
 __all__ = [
     "APART",
+    "BROUGHT_BACK",
     "CUE",
     "FILING",
     "HIDING",
@@ -40,6 +43,7 @@ __all__ = [
     "NOTE",
     "PIN",
     "QUESTION",
+    "RULE",
     "SESSION",
     "SOURCE",
     "STAGE",

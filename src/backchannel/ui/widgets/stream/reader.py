@@ -89,7 +89,9 @@ class Reader:
     def draw(self, drawing: Drawing, height: int) -> None:
         """Draw differently; the line being read stays where it is."""
         if drawing != self.sheet.drawing:
+            pointed = self.sheet.pointed
             self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
+            self.sheet.pointed = pointed
             self.sheet.mark_read(self.view.window, self.read)
         view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
         self.view = view.without_blanks() if view.fits else view
@@ -215,6 +217,7 @@ class Reader:
             newest, self._edge = self._edge if view.is_following else None, None
             self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
         self.page, self._query, self.is_ready = page, query, True
+        self.sheet.pointed = page.pointed
         window, is_wider = self._folding.window(page, view, query)
         if is_wider or is_begun or not knows_arrived:
             self.looks.ask(now=knows_arrived)  # else another letter would have to wait
