@@ -19,8 +19,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from backchannel.config.event_file import read_event_file
+from backchannel.config.places import ACCOUNTS
 from backchannel.demo.event import environment
 from backchannel.demo.world import World
+from backchannel.model.preferences import USUAL
 from backchannel.sources import registry
 from backchannel.store import sources
 from backchannel.store.store import Store
@@ -28,10 +30,14 @@ from backchannel.ui.app import BackchannelApp
 from backchannel.ui.themes import DARK, OURS
 from backchannel.wiring.collecting import plan
 from backchannel.wiring.desk import collector_command
+from backchannel.wiring.tending.tender import FileTender
 
 SEED = 1
 HERE = Path(__file__).parent
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+ON_THE_FEDIVERSE = "source:toot"
+ANSWER = "Thank you, the slides will be on the page of the event tonight."
+WELCOME = "The second session begins at half past in the main hall."
 NOTE = "three objections to league tables from the floor"
 
 
@@ -59,12 +65,23 @@ PICTURES = (
     Picture("help-100x40", (100, 40), ("escape", "question_mark")),
     Picture("notes-100x30", (100, 30), ("escape", "3")),
     Picture("health-100x30", (100, 30), ("2", "h")),
-    Picture("hidden-100x30", (100, 30), ("escape", "g", "j", "j", "x", "j", "x", "H")),
+    Picture("adding-100x30", (100, 30), ("a", *"blog.example")),
+    Picture("hidden-100x30", (100, 30), ("escape", "escape", "g", "j", "j", "x", "j", "x", "H")),
     Picture("details-100x30", (100, 30), ("escape", "g", "j", "j", "j", "enter")),
     Picture("why-100x30", (100, 30), ("escape", "w")),
     Picture("search-100x30", (100, 30), ("escape", "F", *"outcomes")),
     Picture("activity-100x30", (100, 30), ("escape", "escape", "A")),
     Picture("later-100x30", (100, 30), ("escape", "2", "g", "j", "j", "s", "j", "s", "L")),
+    Picture(
+        "writing-100x30",
+        (100, 30),
+        ("escape", "slash", *ON_THE_FEDIVERSE, "enter", "g", "j", "r", *ANSWER.replace(" ", "_")),
+    ),
+    Picture(
+        "drafts-100x30",
+        (100, 30),
+        ("escape", "escape", "escape", "i", *WELCOME.replace(" ", "_"), "ctrl+s", "enter", "O"),
+    ),
     Picture("decisions-100x30", (100, 30), ("escape", "U")),
     Picture("views-100x30", (100, 30), ("escape", "v")),
     Picture("commands-100x30", (100, 30), ("escape", ":")),
@@ -79,11 +96,13 @@ PICTURES = (
 async def make() -> None:
     """Let the event run for a while, then take every picture."""
     os.environ.update({**environment(), "TERM": "xterm-256color", "COLORTERM": "truecolor"})
-    with tempfile.TemporaryDirectory(prefix="backchannel-pictures-") as folder:
-        file, db = Path(folder, "demo.toml"), Path(folder, "demo.db")
+    with tempfile.TemporaryDirectory(prefix="backchannel-pictures-") as home:
+        file, db, accounts = (Path(home, name) for name in ("demo.toml", "demo.db", "me.toml"))
+        os.environ.update({"HOME": home, ACCOUNTS: str(accounts)})
         world = World(seed=SEED)
         async with world.serve():
             await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
+            await asyncio.to_thread(accounts.write_text, world.accounts_file(), "utf-8")
             async with Store(db) as store:
                 await plan(store, read_event_file(file, registry.load))
                 command = collector_command(file, db)
@@ -92,16 +111,17 @@ async def make() -> None:
                 )
                 try:
                     await asyncio.sleep(20)  # first contact with every place, and some minutes live
-                    await take(store)
+                    await take(store, file)
                 finally:
                     with contextlib.suppress(ProcessLookupError):
                         collector.terminate()
                     await collector.wait()
 
 
-async def take(store: Store) -> None:
+async def take(store: Store, file: Path) -> None:
     """One desk, resized from picture to picture."""
-    app = BackchannelApp(store, await store.read(sources.event_of))
+    tender = FileTender(file, store, USUAL.by)
+    app = BackchannelApp(store, await store.read(sources.event_of), tender=tender)
     async with app.run_test(size=PICTURES[0].size) as pilot:
         await pilot.pause(3)
         for picture in PICTURES:

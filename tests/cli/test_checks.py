@@ -9,8 +9,8 @@ from msgspec import structs
 from tests.cli.conftest import Backchannel, fill, post
 
 from backchannel.cli.advice.facts import skew_finding
-from backchannel.model.source import Budget, Hole, Noticed
-from backchannel.store import schema, sources
+from backchannel.model.source import Budget, Hole, Noticed, State
+from backchannel.store import lease, schema, sources
 
 
 def test_a_sound_store_is_counted_and_hashed(backchannel: Backchannel, store: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_file_that_is_not_there_is_a_mistake(backchannel: Backchannel, tmp_pat
 def test_an_address_on_this_machine_needs_permission(backchannel: Backchannel) -> None:
     ran = backchannel("read", "http://127.0.0.1:9/feed", "--as", "feed")
     assert ran.code == 1
-    assert "private address" in ran.err
+    assert "private address, which is opened only with --local" in ran.err
 
 
 def test_the_list_of_sources_says_how_old_the_newest_post_is(
@@ -165,6 +165,39 @@ def test_the_list_of_sources_says_what_may_still_be_asked(
     (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
     assert fields["budget"]["left"] == 7
     assert len(fields["missing"]) == 1
+
+
+def test_a_budget_whose_time_is_over_is_not_told(backchannel: Backchannel, store: Path) -> None:
+    db = schema.open_to_write(store)
+    (health,) = sources.health(db)
+    noticed = Noticed(db.now(), 0.1, None, Budget(7, 300, db.now() - timedelta(seconds=1)))
+    sources.set_health(db, structs.replace(health, noticed=noticed))
+    db.close()
+    assert "requests left" not in backchannel("sources", "list", "-v", "--store", store).out
+    (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
+    assert fields["budget"] is None
+
+
+def test_a_stream_is_live_only_while_somebody_collects_who_has_heard_it(
+    backchannel: Backchannel, store: Path
+) -> None:
+    db = schema.open_to_write(store)
+    (health,) = sources.health(db)
+    read = db.now().replace(hour=12, minute=0) - timedelta(days=200)
+    live = structs.replace(health, state=State.LIVE, since=read, ok_at=read)
+    sources.set_health(db, live)
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    # Where the event is: in London, in spring or in winter.
+    assert re.match(r"river.example \(mastodon\): last live .* 1[23]:00, 0 posts, newest", line)
+    (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
+    assert (fields["is_current"], fields["since"]) == (False, None)
+    lease.take(db, "another", 1, "here")
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert "(mastodon): starting, 0 posts, last read" in line
+    sources.set_health(db, structs.replace(live, ok_at=db.now() + timedelta(seconds=1)))
+    db.close()
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert "(mastodon): live, 0 posts, last read" in line
 
 
 @pytest.mark.parametrize(

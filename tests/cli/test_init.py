@@ -68,7 +68,16 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
         ((), "an event needs a name and a tag: --name NAME --tag TAG"),
         (("--name", "Perf"), "an event needs a name and a tag: --name NAME --tag TAG"),
         (("--name", "Perf", "--tag", "perf", "--starts", "1st July"), "is no date; write it like"),
-        (("--name", "Perf", "--tag", "perf", "--timezone", "Mars/Base"), "Mars/Base"),
+        (("--name", "Perf", "--tag", "perf", "--timezone", "Mars/Base"), "--timezone: Mars/Base"),
+        (
+            ("--name", "P", "--tag", "p", "--starts", "2026-07-02", "--ends", "2026-07-01"),
+            "--ends: must be later",
+        ),
+        (
+            ("--name", "Perf", "--tag", "perf", "--mastodon", "127.0.0.1:3000"),
+            "127.0.0.1 is a private address, which is opened only with --local",
+        ),
+        (("http://127.0.0.1:9/", "--name", "Perf", "--tag", "perf"), "only with --local"),
         (("--name", "Perf", "--tag", "perf", "--feed", "ftp://a.example"), "only http and https"),
     ],
 )
@@ -77,6 +86,7 @@ def test_what_cannot_be_meant_is_said_and_nothing_is_written(
 ) -> None:
     done = init(*words)
     assert said in str(done.exception)
+    assert ".toml" not in str(done.exception)  # there is none yet
     assert list(tmp_path.glob("*.toml")) == []
 
 
@@ -92,3 +102,31 @@ async def test_a_page_proposes_what_is_on_it(tmp_path: Path) -> None:
     found = await asyncio.to_thread(read_event_file, file, registry.load)
     assert (found.event.name, found.event.tags) == ("Performance & people", ("ideaperf",))
     assert len(found.sources) == 4
+
+
+def test_a_list_of_feeds_becomes_the_sources(tmp_path: Path) -> None:
+    (tmp_path / "towns.opml").write_text(
+        '<opml version="2.0"><body><outline text="Town" xmlUrl="https://town.example/feed"/>'
+        "</body></opml>",
+        "utf-8",
+    )
+    done = init("towns.opml", "--name", "Perf", "--tag", "perf")
+    assert done.exception is None
+    found = read_event_file(tmp_path / done.stdout.strip(), registry.load)
+    assert [(spec.kind, spec.name) for spec in found.sources] == [("feed", "Town")]
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("nothing.opml", "there is no such file"),
+        ("wrong.opml", "is not OPML"),
+        ("old.toml", "is the name of an event file"),
+    ],
+)
+def test_without_its_list_no_event_file_is_written(tmp_path: Path, page: str, said: str) -> None:
+    (tmp_path / "wrong.opml").write_text("<rss/>", "utf-8")
+    done = init(page, "--name", "Perf", "--tag", "perf")
+    assert isinstance(done.exception, ConfigError)
+    assert said in str(done.exception)
+    assert list(tmp_path.glob("*.toml")) == []

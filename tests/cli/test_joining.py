@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
@@ -189,4 +190,17 @@ def test_a_login_is_not_begun_where_its_token_could_not_be_kept(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for args in (("mastodon", "toot.example"), ("bluesky", "--handle", "ana.bsky.example")):
         ran = backchannel("login", *args)
-        assert (ran.code, "there is no keyring here" in ran.err) == (1, True)
+        assert (ran.code, "keyring is installed, but there is nothing" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "args", [("mastodon", "127.0.0.1:1", "--print-token"), ("bluesky", "localhost:1")]
+)
+def test_a_server_of_this_machine_is_refused_with_the_option_that_allows_it(
+    backchannel: Backchannel, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("abcd-efgh-ijkl-mnop\n"))
+    more = ("--handle", "ana.example", "--no-keyring") if args[0] == "bluesky" else ()
+    ran = backchannel("login", *args, *more)
+    assert ran.code == 1
+    assert "which is opened only with --local" in ran.err

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Backchannel
 
+from backchannel.config.event_file import read_event_file
+from backchannel.sources import registry
+
 EVENT = """# Ours
 [event]
 name = "Towns & more"
@@ -126,3 +129,83 @@ def test_sources_written_in_one_line_are_not_added_to(
     event.write_text(text, "utf-8")
     assert backchannel("sources", "import", opml, event).code == 2
     assert event.read_text("utf-8") == text
+
+
+SPACE = "xmlns:backchannel='urn:backchannel:source'"
+
+WHOLE = """[event]
+tags = ["ideaperf"]
+
+[[source]]
+kind = "bluesky"
+
+[[source]]
+kind = "irc"
+name = "Hall"
+server = "irc.example"
+channels = ["#town", "#hall"]
+tagged = true
+
+[[source]]
+kind = "flickr"
+tags = ["one", "two"]
+
+[[source]]
+kind = "feed"
+url = "https://a.example/feed"
+pane = "backchannel"
+token_env = "BACKCHANNEL_A_EXAMPLE_TOKEN"
+
+[[source]]
+kind = "mastodon"
+server = "http://127.0.0.1:3000"
+local = true
+
+[[source]]
+kind = "folder"
+path = "/srv/posts"
+"""
+
+
+def test_every_source_comes_back_as_it_was(backchannel: Backchannel, tmp_path: Path) -> None:
+    given, taken = tmp_path / "given.toml", tmp_path / "taken.toml"
+    given.write_text(WHOLE, "utf-8")
+    taken.write_text('[event]\ntags = ["ideaperf"]\n', "utf-8")
+    export = backchannel("sources", "export", given)
+    assert "a.example: where its token is kept is not given out" in export.err
+    assert "BACKCHANNEL_A" not in export.out
+    assert 'url="irc://irc.example/#town"' in export.out
+    opml = tmp_path / "all.opml"
+    opml.write_text(export.out, "utf-8")
+    ran = backchannel("sources", "import", opml, taken)
+    assert ran.code == 1
+    assert sum("is on this machine or network; --local adds it" in each for each in ran.lines) == 2
+    assert backchannel("sources", "import", opml, taken, "--local").code == 0
+    first, second = (read_event_file(file, registry.load).sources for file in (given, taken))
+    assert {each.name: each for each in first} == {each.name: each for each in second}
+    assert "outline" not in taken.read_text("utf-8")
+    again = backchannel("sources", "import", opml, taken, "--local")
+    assert again.code == 0
+    assert all(each.endswith("already there") for each in again.lines)
+
+
+def test_a_source_that_is_not_known_here_is_said_and_the_others_are_added(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    outlines = "".join(
+        f"<outline text='X' {SPACE} backchannel:source='{said}'/>"
+        for said in (
+            '{"kind": "gopher"}',
+            '{"kind": "bluesky", "no": 1}',
+            "[",
+            '{"kind": "flickr"}',
+        )
+    )
+    opml.write_text(LIST.format(outlines), "utf-8")
+    ran = backchannel("sources", "import", opml, event)
+    assert ran.code == 1
+    assert "gopher" in ran.lines[4]
+    assert "is not a kind of source" in ran.lines[4]
+    assert "is not a key here" in ran.lines[5]
+    assert ran.lines[-1] == "X (flickr): added as flickr"
+    assert backchannel("config", "validate", event).code == 0

@@ -72,6 +72,56 @@ def test_another_tag_is_not_proposed_again(
     say(store, "rivrs")
     assert backchannel("tags", "refuse", "#rivrs", event_file, "--store", store).code == 0
     say(store, "rivrs", 9)
-    assert backchannel("tags", "list", event_file, "--store", store).lines == ["#rivers: 3 posts"]
+    listed = backchannel("tags", "list", event_file, "--store", store)
+    assert listed.lines[0] == "#rivers: 3 posts"
+    assert listed.lines[1].startswith("#rivrs is another tag, said ")
+    assert len(listed.lines) == 2
     ours = backchannel("tags", "refuse", "rivers", event_file, "--store", store)
-    assert (ours.code, "one of the event's tags" in ours.err) == (1, True)
+    assert (ours.code, "one of the event's tags" in ours.err) == (2, True)
+
+
+def test_a_refusal_is_taken_back(backchannel: Backchannel, event_file: Path, store: Path) -> None:
+    say(store, "rivrs")
+    refuse = ("tags", "refuse", "#rivrs", event_file, "--store", store)
+    backchannel(*refuse)
+    assert "is another tag already" in backchannel(*refuse).out
+    listed = backchannel("tags", "list", event_file, "--store", store)
+    assert "backchannel tags refuse --undo '#rivrs'" in listed.err
+    assert "proposed again" in backchannel(*refuse, "--undo").out
+    assert "is not refused" in backchannel(*refuse, "--undo").out
+    near = backchannel("tags", "list", event_file, "--store", store).lines[1]
+    assert near.startswith("3 posts by 3 people say #rivrs")
+
+
+def test_who_took_or_refused_a_tag_is_in_the_log_and_undone_there(
+    backchannel: Backchannel, event_file: Path, store: Path
+) -> None:
+    before = event_file.read_text()
+    backchannel("tags", "refuse", "#rivrz", event_file, "--store", store)
+    backchannel("tags", "add", "#Rivrs", event_file, "--store", store)
+    log = backchannel("log", event_file, "--store", store, "--json").objects
+    assert [(each["act"], each["about"]) for each in log] == [
+        ("refuse tag", "#rivrz"),
+        ("add tag", "#Rivrs"),
+    ]
+    assert all(each["by"] and each["at"] for each in log)
+    assert "add tag" in backchannel("undo", event_file, "--store", store).out
+    assert event_file.read_text() == before
+    assert backchannel("tags", "list", event_file, "--store", store).lines[0] == "#rivers: 3 posts"
+    db = schema.open_to_read(store)
+    event = sources.event_of(db)
+    db.close()
+    assert event is not None
+    assert event.tags == ("rivers",)
+    backchannel("redo", event_file, "--store", store)
+    assert tomllib.loads(event_file.read_text())["event"]["tags"] == ["rivers", "Rivrs"]
+    backchannel("undo", event_file, "--store", store)
+    backchannel("undo", event_file, "--store", store)
+    assert len(backchannel("tags", "list", event_file, "--store", store).lines) == 1
+
+
+def test_the_event_may_come_first_as_with_other_verbs(
+    backchannel: Backchannel, event_file: Path
+) -> None:
+    assert backchannel("tags", "add", event_file, "floods").code == 0
+    assert tomllib.loads(event_file.read_text())["event"]["tags"] == ["rivers", "floods"]

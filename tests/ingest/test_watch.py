@@ -126,13 +126,14 @@ async def test_a_gap_is_counted_also_when_the_collector_itself_was_away(
     assert [each.posts for each in health.recoveries] == [1, 2]  # each gap once, the latest first
 
 
+@pytest.mark.parametrize("away", [20, 3_600])
 async def test_a_stream_is_live_only_since_somebody_listens_again(
-    store: Store, clock: Clock
+    store: Store, clock: Clock, away: int
 ) -> None:
     for_good = asyncio.Event()
     async with watching(store, clock, [Batch((draft(1),), is_live=True), for_good]):
         await until_health(store, lambda health: health.given == 1)
-    clock.advance(3_600)
+    clock.advance(away)
     async with watching(store, clock, [Batch((draft(2),), is_live=True), for_good]):
         health = await until_health(store, lambda health: health.given == 2)
     assert (health.state, health.since) == (State.LIVE, clock())

@@ -142,7 +142,7 @@ async def test_a_private_address_is_refused_and_the_way_out_is_said(url: str) ->
     async with PoliteHttp(unhurried()) as http:
         refused = await refusal(http, url)
     assert refused.why is Refusal.NOT_ALLOWED
-    assert "is a private address; set local = true for this source to allow it" in str(refused)
+    assert "is a private address, which is opened only with local = true" in str(refused)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ async def test_a_name_that_leads_inside_is_not_connected_to() -> None:
     async with PoliteHttp(unhurried(), lookup=inside) as http:
         error = await problem(http, "https://intranet.example/feed")
     assert str(error) == (
-        "refused: intranet.example is 10.0.0.7, a private address; "
-        "set local = true for this source to allow it"
+        "refused: intranet.example is 10.0.0.7, a private address, "
+        "which is opened only with local = true"
     )
 
 

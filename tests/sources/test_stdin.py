@@ -82,6 +82,14 @@ async def test_the_end_is_told_and_a_last_line_needs_none(pipe: Pipe) -> None:
     assert kept.last.is_live
 
 
+async def test_what_was_wrong_is_still_told_at_the_end(pipe: Pipe) -> None:
+    pipe.write(line(1) + "oops\n")
+    pipe.close()
+    kept = await read(pipe.given, Kept(), 9)
+    said = "standard input has ended after 2 lines; line 2 of standard input cannot be read: "
+    assert kept.note.startswith(said)
+
+
 async def test_a_bad_line_is_counted_and_named(pipe: Pipe) -> None:
     pipe.write(line(1) + "oops\n" + line(3))
     kept = await read(pipe.given, Kept(), 2)

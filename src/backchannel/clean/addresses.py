@@ -17,6 +17,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _UNICAST = IPv6Network("2000::/3")
 _DOCUMENTATION = IPv6Network("3fff::/20")
 
+_BY_KEY, _BY_FLAG = "local = true", "--local"
+"""How a private address is allowed: where a file names it, and on a command line."""
+
 _NO_ADDRESS = "is not an address; write it like https://blog.example/feed"
 _WEB_PORTS = frozenset({80, 443})
 _OTHER_SERVICES = frozenset(
@@ -48,10 +51,15 @@ def refusal(written: str, *, allow_local: bool) -> str:
     if allow_local:
         return ""
     if is_localhost(host) or (address is not None and not is_public(address)):
-        return f"{host} is a private address, which is opened only for a source with local = true"
+        return f"{host} is a private address, which is opened only with local = true"
     if port is not None and not is_web_port(port):
-        return f"port {port} is not for the web; any port is opened for a source with local = true"
+        return f"port {port} is not for the web; any port is opened only with local = true"
     return ""
+
+
+def by_flag(problem: str) -> str:
+    """What is wrong, with the cure for somebody who types a command and wrote no file yet."""
+    return problem.replace(_BY_KEY, _BY_FLAG)
 
 
 def is_local(written: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from backchannel.cli.events import demo
+from backchannel.cli.events.names import check_it_is_there, is_name
 from backchannel.config.editing.blocks import MARK
 from backchannel.config.event_file import EventFile, is_tag, read_event_file
 from backchannel.config.places import Places, places
@@ -96,15 +98,18 @@ def choose(event: str | None, store: Path | None, *, where: Places | None = None
             "which event? Name its file, or open one: backchannel '#ideaperf' or "
             "backchannel open EVENT.toml"
         )
-    if not file.is_file():
-        raise ConfigError("there is no such event file", file=file)
-    return Choice(file, store or where.store_of(file))
+    check_it_is_there(file)
+    own = demo.store_beside(file) if demo.take_part(file) else None
+    return Choice(file, store or own or where.store_of(file))
 
 
 def split_event(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-    """Take the event off the front of a verb's words: a .toml file, or a tag that is followed."""
+    """Take the event off the front of a verb's words: a .toml file, or a tag that is followed.
+
+    A file's name that is nearly spelled so is one as well: it is blamed where it is looked for.
+    """
     first = words[0] if words else ""
-    if first.endswith(".toml"):
+    if is_name(first):
         return first, words[1:]
     if first.startswith("#") and is_tag(first) and file_of(first, places()).is_file():
         return first, words[1:]
@@ -116,7 +121,8 @@ def file_of(event: str, where: Places) -> Path:
     if not event.startswith(("#", "＃")):
         return Path(event)
     if not is_tag(event.replace("＃", "#", 1)):
-        raise ConfigError(f"{event!r} is not a tag; a tag is one word")
+        file = ", and an event file is named without the #" if is_name(event) else ""
+        raise ConfigError(f"{event!r} is not a tag; a tag is one word{file}")
     return where.tag_file(canonical(event))
 
 

@@ -65,11 +65,11 @@ def write_down(event: str | None, store: Path | None, act: Callable[[Connection]
 
 
 def carry_out(event: str | None, store: Path | None, decision: Decision | None) -> None:
-    """Where a decision was about a source: let the event file say so, too. Raises ConfigError."""
+    """Where a decision was about the event file: let that say so, too. Raises ConfigError."""
     from backchannel.store.store import Store
     from backchannel.wiring.tending import changes
 
-    if not changes.is_of_sources(decision):
+    if not changes.is_of_the_file(decision):
         return
     choice = choose(event, store)
     path = choice.existing_store()

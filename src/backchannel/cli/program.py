@@ -92,7 +92,7 @@ class Verbs(click.Group):
         if not word.strip():
             ctx.fail("the first word is empty; name a command, an event file or a '#tag'")
         if word not in VERBS:
-            hint = nearest(word, VERBS) or f"; to follow a tag, write '#{quoted(word)}'"
+            hint = nearest(word, VERBS) or _what_else(word)
             ctx.fail(f"{quoted(word)} is not a command{hint}")
         return super().resolve_command(ctx, args)
 
@@ -132,4 +132,18 @@ def run_verb(args: Sequence[str]) -> int:
 def _is_for_open(word: str) -> bool:
     if word in VERBS or word in {"-h", "--help", "--version"}:
         return False
-    return word.startswith(("#", "＃", "-")) or word.endswith(".toml") or os.sep in word
+    return word.startswith(("#", "＃", "-")) or os.sep in word or _is_file(word)
+
+
+def _is_file(word: str) -> bool:
+    from backchannel.cli.events.names import is_name
+
+    return is_name(word) or ("." in word and os.path.isfile(word))  # noqa: PTH113  # any text
+
+
+def _what_else(word: str) -> str:
+    from backchannel.config.problems import quoted
+
+    if "." in word:
+        return ", nor is there such an event file; the name of one ends in .toml"
+    return f"; to follow a tag, write '#{quoted(word)}'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 from xml.parsers import expat
@@ -18,6 +18,10 @@ MAX_BYTES: Final = 15 << 20
 MOST: Final = 5_000
 """Outlines with an address that one file may hold."""
 
+SOURCE: Final = "backchannel:source"
+"""The attribute that holds the whole table of a source, as JSON: what no feed says of it."""
+
+_SPACE: Final = ("xmlns:backchannel", "urn:backchannel:source")
 _DEEPEST: Final = 100
 _LONGEST: Final = 4_000
 _LONGEST_NAME: Final = 80
@@ -43,7 +47,8 @@ class Outline:
 def read_opml(body: bytes) -> list[Outline]:
     """The feeds of a list, in its order. Raises ConfigError for what is no such list.
 
-    What stands in it twice comes twice. Outlines without an `xmlUrl` are folders, or nothing to us.
+    What stands in it twice comes twice. Outlines without an `xmlUrl` are folders, or nothing to us,
+    but for those in which this program wrote a source.
     """
     if len(body) > MAX_BYTES:
         raise ConfigError("is larger than 15 MiB")
@@ -80,13 +85,40 @@ def as_source(outline: Outline, name: str) -> str:
     lines = ["[[source]]", 'kind = "feed"']
     lines += [f"name = {_quoted(name)}"] if name else []
     lines.append(f"url = {_quoted(outline.url)}")
+    return "\n".join([*lines, *said_lines(outline), ""])
+
+
+def said_lines(outline: Outline) -> list[str]:
+    """What a list says of a source beyond its address and name, as keys of its `[[source]]`."""
+    lines = []
     if outline.folders:
         lines.append(f"folders = [{', '.join(map(_quoted, outline.folders))}]")
     said = {key: text for key, text in outline.attributes.items() if _NAME.fullmatch(key)}
     if said:
         pairs = (f"{_key(key)} = {_quoted(text)}" for key, text in said.items())
         lines.append(f"outline = {{ {', '.join(pairs)} }}")
-    return "\n".join([*lines, ""])
+    return lines
+
+
+def with_table(outline: Outline, table: Mapping[str, object]) -> Outline:
+    """The outline with a table of an event file in it; as it was if that is too long."""
+    written = json.dumps(table, default=str)
+    if len(written) > _LONGEST:
+        return outline
+    own = {_SPACE[0]: _SPACE[1], SOURCE: written}
+    return replace(outline, attributes={**outline.attributes, **own})
+
+
+def without_table(outline: Outline) -> tuple[Outline, Mapping[str, object]]:
+    """The outline, and the table that was in it; empty where there was none that can be read."""
+    others = {
+        key: text for key, text in outline.attributes.items() if key not in {SOURCE, _SPACE[0]}
+    }
+    try:
+        table = json.loads(outline.attributes.get(SOURCE, "{}"))
+    except (ValueError, RecursionError):
+        table = {}
+    return replace(outline, attributes=others), table if isinstance(table, dict) else {}
 
 
 def shown_name(outline: Outline) -> str:
@@ -115,12 +147,13 @@ class _Visitor:
         said = attributes if name == "outline" else {}
         title = clean_line(said.get("text") or said.get("title") or "", limit=_LONGEST)
         url = said.get("xmlUrl", "").strip()
-        if url:
+        is_source = bool(url) or SOURCE in said
+        if is_source:
             folders = tuple(folder for folder in self._folders if folder)
             self.found.append(Outline(url, title, self._kept(said, title), folders))
         if len(self.found) > MOST or len(self._folders) >= _DEEPEST:
             raise ConfigError("holds more than any list of feeds needs")
-        self._folders.append("" if url else title)
+        self._folders.append("" if is_source else title)
 
     def end(self, _name: str) -> None:
         self._folders.pop()

@@ -106,6 +106,13 @@ def places() -> Places:
     return Places(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, accounts)
 
 
+def shown(path: str) -> str:
+    """A path as people write it: `~` for their home."""
+    home = str(Path("~").expanduser())
+    is_in_home = len(home) > 1 and path.startswith(f"{home}{os.sep}")
+    return f"~{path[len(home) :]}" if is_in_home else path
+
+
 def _plain(name: str) -> str:
     """A file name that every platform takes and a person still recognises."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")[:60] or "event"

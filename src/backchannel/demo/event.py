@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from backchannel.config.secrets import variable_of
@@ -115,15 +115,21 @@ def _place(name: str, address: str) -> Mapping[str, Value | None]:
 
 def _sessions(clock: Clock, people: Sequence[Person]) -> Iterator[str]:
     for slot in SLOTS:
-        starts, ends = clock.wall(slot.starts), clock.wall(slot.ends)
-        if starts is not None and ends is not None:
+        starts, ends = _minute(clock.wall(slot.starts)), _minute(clock.wall(slot.ends))
+        # Where the event runs so fast that one begins and ends in a minute, it has no time.
+        if starts is not None and ends is not None and starts < ends:
             yield from _table(
                 "[[session]]",
                 title=slot.title,
-                starts=starts.replace(second=0),
-                minutes=max(1, round((ends - starts).total_seconds() / 60)),
+                starts=starts,
+                minutes=(ends - starts) // timedelta(minutes=1),
                 people=tuple(people[number].name for number in slot.speakers) or None,
             )
+
+
+def _minute(at: datetime | None) -> datetime | None:
+    """The minute of a moment: one session ends where the next one begins."""
+    return at and at.replace(second=0, microsecond=0)
 
 
 def _people(people: Sequence[Person]) -> Iterator[str]:

@@ -1,13 +1,15 @@
-"""Where a replay that is kept stopped, so that the next one goes on there."""
+"""What is kept of a replay: where it stopped, and its event file with what was changed in it."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from backchannel.demo.clock import Stretch
+from backchannel.demo.merging import merged
 from backchannel.demo.story.programme import OPENING
 from backchannel.demo.world import World
 
@@ -36,3 +38,39 @@ def keep(file: Path, seed: int, world: World) -> None:
     beside = file.with_suffix(".new")
     beside.write_bytes(msgspec.json.encode(kept))
     beside.replace(file)
+
+
+def put_event_file(file: Path, text: str) -> str:
+    """Write the event file anew, with what somebody changed in it since it was written last.
+
+    Gives what to say of that, empty if nothing was changed. Where both cannot be had, theirs is
+    kept beside it. Raises OSError.
+    """
+    written, said = file.with_suffix(".written"), ""
+    theirs, base = _text_of(file), _text_of(written)
+    new = text
+    if theirs not in {base, ""}:
+        new = merged(base, theirs, text) if base else ""
+        said = f"what was changed in {file} is kept; addresses and times in it are new"
+        if not _is_toml(new):
+            beside = file.with_suffix(".before.toml")
+            beside.write_text(theirs, "utf-8")
+            new, said = text, f"{file} is written anew; as it was before it is {beside}"
+    file.write_text(new, "utf-8")
+    written.write_text(text, "utf-8")
+    return said
+
+
+def _text_of(file: Path) -> str:
+    """Empty if it cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        return bool(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return False

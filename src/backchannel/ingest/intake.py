@@ -23,20 +23,18 @@ from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
 from backchannel.model.misspelt.likeness import meant
 from backchannel.model.post import Draft, Post
 from backchannel.model.programme import Event
-from backchannel.model.source import Health, Noticed, SourceSpec, State
+from backchannel.model.source import UNREADABLE, Health, Noticed, SourceSpec, State
 from backchannel.model.who import author_key
 from backchannel.sources.api import Batch
 from backchannel.store import posts, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.near_tags import Seen
-from backchannel.store.progress import keepsakes
+from backchannel.store.progress import keepsakes, trials
+from backchannel.store.progress.trials import Add
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
-
-UNREADABLE: Final = "no post could be made out in it"
-"""Why a source itself rejects something: it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +141,26 @@ class Refinery:
         return True
 
 
-def begin(db: Connection, name: str) -> Start | None:
+def begin(db: Connection, name: str, add: Add | None = None) -> Start | None:
     """Write down that a source is being read now, and say where; None if nobody wants it any more.
 
     It comes before the first request: a store that cannot be written causes no traffic. Whoever
-    asks for it from here on is seen by `finish`.
+    asks for it from here on is seen by `finish`. `add` puts what tests spent into its bookmark.
     """
     old, now = _health(db, name), db.now()
     if old is None:
         return None
     gap = Gap(now) if steps.was_missed(old, now) else None
-    # Nobody can say that it was well while nobody listened.
-    since = now if gap and old.state in steps.SILENCE else old.since
+    # Nobody can say that it was well while nobody listened; a stream is opened anew here.
+    is_anew = old.state is State.LIVE or (gap is not None and old.state in steps.SILENCE)
+    since = now if is_anew else old.since
     sources.set_health(db, structs.replace(old, tried_at=now, due=now, since=since))
-    return Start(sources.asked_of(db, name).bookmark, now, gap)
+    asked = sources.asked_of(db, name)
+    bookmark = asked.bookmark
+    settled = bookmark if add is None else trials.settle(db, asked.spec, add, bookmark)
+    if settled is not None and settled != bookmark:
+        sources.set_bookmark(db, name, settled)
+    return Start(settled, now, gap)
 
 
 def take_in(

@@ -136,7 +136,8 @@ class Watch:
             await self._read_in_turn(source, end_turn)
 
     async def _read_in_turn(self, source: Source, end_turn: Callable[[], None]) -> None:
-        start = await self._store.write_along(intake.begin, self.spec.name)
+        add = getattr(source, "with_costs", None)  # of the few kinds that are paid for
+        start = await self._store.write_along(intake.begin, self.spec.name, add)
         if start is None:
             return  # taken out; whoever runs this watch is about to end it
         self._gap, self._heard_at, asked = start.gap, None, None

@@ -128,6 +128,9 @@ class Act(StrEnum):
     REMOVE_RULE = "remove rule"
     BRING_BACK = "show in spite of rules"
     LEAVE_TO_RULES = "leave to rules again"
+    ADD_TAG = "add tag"
+    REFUSE_TAG = "refuse tag"
+    PROPOSE_TAG = "propose tag again"
 
 
 class Decision(Struct, frozen=True):

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct, field
+
+UNREADABLE: Final = "no post could be made out in it"
+"""Why a source itself rejects something: it does not say."""
 
 
 class SourceSpec(Struct, frozen=True):

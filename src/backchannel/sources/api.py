@@ -24,7 +24,9 @@ sentence that names a key in backquotes is what somebody is told who is asked fo
 
 A class may also have two static methods that take `options` and the event, and tell what needs no
 network: `feeds` names the feeds where other programs find the same, and `unseen` what the place is
-known not to show, in a few words each that go on from "not seen:".
+known not to show, in a few words each that go on from "not seen:". `takes_token = False` says that
+no token is of use to it. A kind that is paid for has `with_costs(bookmark, before, after)`: a
+bookmark with what was spent from one `Batch.kept` to another by a test of the source.
 
 What is promised to a source: `batches` is called again with the bookmark of the last batch that
 was stored; a batch is stored whole, with its bookmark, or not at all; nothing else runs it at the

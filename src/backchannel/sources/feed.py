@@ -88,6 +88,7 @@ class Feed:
     pane: ClassVar[str] = "feeds"
     options: ClassVar[type[Options]] = Options
     floor: ClassVar[float] = 60.0
+    takes_token: ClassVar[bool] = False
     manners: ClassVar[frozenset[str]] = frozenset({"interval"})
 
     def __init__(self, options: Options, reach: Reach, *, way: Way = _PLAIN) -> None:

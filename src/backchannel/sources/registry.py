@@ -141,6 +141,26 @@ def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     return f"has an option of a type that no event file can hold: {odd[0]}" if odd else ""
 
 
+def takes_token(kind: str) -> bool:
+    """Whether a token may be of use; a kind that takes none says so by `takes_token = False`."""
+    try:
+        return bool(getattr(load(kind), "takes_token", True))
+    except ConfigError:  # it is said where the kind is used
+        return True
+
+
+def costs_of(kind: str) -> Callable[[str | None, str | None, str], str] | None:
+    """How a kind that is paid for adds to a bookmark what a test spent; None where none is.
+
+    A static method `with_costs(bookmark, before, after)`, the last two as `Batch.kept` holds them.
+    """
+    try:
+        found: Any = getattr(load(kind), "with_costs", None)  # Any: not in the contract
+    except ConfigError:  # it is said where the kind is used
+        return None
+    return found if callable(found) else None
+
+
 def unseen_of(
     spec: SourceSpec, event: Event, points: Mapping[str, EntryPoint] | None = None
 ) -> tuple[str, ...]:

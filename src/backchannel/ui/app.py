@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import events
@@ -29,6 +29,7 @@ from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
 from backchannel.ui.screens.modal import leave_panels
+from backchannel.ui.stray import Stray
 from backchannel.ui.terminal.program import Program
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
     from backchannel.ui.tour import Welcome
 
 
+_PALETTE: Final = Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True)
+
+
 class BackchannelApp(Program, inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Where.ANYWHERE),
-        Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE), _PALETTE]
 
     def __init__(
         self,
@@ -64,7 +65,8 @@ class BackchannelApp(Program, inherit_bindings=False):
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
         self._layout, self._appearance = layout, appearance
-        self._welcome, self._pressed = welcome, Pressed()
+        self._welcome = welcome
+        self._pressed, self.stray = Pressed(), Stray(store.now)
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def watch_theme(self, before: str, now: str) -> None:
@@ -105,6 +107,8 @@ class BackchannelApp(Program, inherit_bindings=False):
         is_new = typed is not None and not typed.is_forwarded
         if is_new:
             await self._pressed.settle()
+        if self.stray.takes(event, self):
+            return
         focused = self.focused if is_new and self.screen_stack else None
         is_typed = types_at_once(focused)
         is_at_once = is_typed or hears_at_once(focused)
@@ -131,7 +135,8 @@ class BackchannelApp(Program, inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key, a click or a command means; the tour notices that it was done."""
-        is_done = await super().run_action(action, default_namespace, namespaces)
+        with self.stray.watched(self, str(action)):
+            is_done = await super().run_action(action, default_namespace, namespaces)
         if is_done and (desk := _desk_of(self)) and desk.later.is_touring:
             await desk.later.tour.did(str(action))
         return is_done

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
+
 from msgspec.structs import replace
 
 from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences, as_chosen
@@ -11,6 +15,15 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.lines.drawing import Density
 from backchannel.ui.themes import drawn_in
+from backchannel.ui.widgets.stream import Stream
+
+
+@runtime_checkable
+class _Timed(Protocol):
+    """The details of a post, which not every desk has loaded."""
+
+    def in_zone(self, timezone: tzinfo) -> None:
+        """Tell times of this zone."""
 
 
 class Appearance:
@@ -23,6 +36,8 @@ class Appearance:
         self, panes: Panes, preferences: Preferences, pen: Pen, chosen: DeskAppearance
     ) -> None:
         self._panes, self._set = panes, preferences
+        self._zone = panes.zone()
+        self.said_of_filter = ""
         self.kept = Remembered(pen, keep_appearance, chosen)
         self._density: Density
         self._has_ages: bool
@@ -45,7 +60,9 @@ class Appearance:
             filtering.dim(is_dimming=is_dimming)
         for title in self._panes.titles.values():
             title.draw()
-        return f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}"
+        said = f"What a filter does not find is {'dimmed' if is_dimming else 'hidden'}"
+        self.said_of_filter = said if any(filtering.is_on for filtering in filters) else ""
+        return said
 
     def _turn_density(self) -> str:
         was_compact = self._density is Density.COMPACT
@@ -74,6 +91,21 @@ class Appearance:
     def _choose(self, name: str, value: str | bool) -> None:
         is_set = value == getattr(self._set, name) and name not in self._set.fixed
         self.kept.change(replace(self.kept.value, **{name: None if is_set else value}))
+
+    def tell_time(self, zone: ZoneInfo) -> None:
+        """Times are those of this zone from now on."""
+        if zone == self._zone:
+            return
+        self._zone = zone
+        for screen in self._panes.app.screen_stack:
+            for stream in screen.query(Stream):
+                stream.timezone = zone
+                stream.look_again()  # a filter with times of day may find others
+            for details in screen.query("DetailsView"):
+                if isinstance(details, _Timed):
+                    details.in_zone(zone)
+        for title in self._panes.titles.values():
+            title.count_again(is_filtered=True)
 
     def grow_older(self) -> None:
         """A minute has passed."""

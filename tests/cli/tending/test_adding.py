@@ -97,7 +97,10 @@ def test_a_place_is_added_and_taken_out_by_its_name(
             "interval: must be a number, not",
         ),
         (["feed", "url=https://b.example", "intervall=9"], "intervall: is not a key here; did you"),
-        (["feed", "url=http://10.0.0.1/feed"], "url: 10.0.0.1 is a private address"),
+        (
+            ["feed", "url=http://10.0.0.1/feed"],
+            "url: 10.0.0.1 is a private address, which is opened only with --local",
+        ),
         (["flickr", "token=abcdef"], "token: secrets do not belong in this file"),
         (["flickr", "--name", "river.example", "--pane", "x"], "pane: must be"),
         (["blog.example"], "what is there is not known without looking"),

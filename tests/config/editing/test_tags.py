@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backchannel.config.editing.blocks import MARK
-from backchannel.config.editing.tags import add_tag
+from backchannel.config.editing.tags import add_tag, remove_tag
 from backchannel.config.event_file import read_event_file
 from backchannel.errors import ConfigError
 from backchannel.sources import registry
@@ -83,3 +83,35 @@ def test_what_is_no_tag_is_not_written(word: str, tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="not there"):
         add_tag(tmp_path / "my.toml", "ideaprf")
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "comma" not in name])
+def test_a_tag_that_was_added_is_taken_out_again(name: str, tmp_path: Path) -> None:
+    before, after = FILES[name]
+    file = tmp_path / "my.toml"
+    file.write_bytes(after.encode())
+    assert remove_tag(file, "IdeaPrf")
+    assert file.read_bytes().decode() == before.removeprefix(f"{MARK}\n\n")
+    assert not remove_tag(file, "#ideaprf")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('[event]\ntags = ["a", "b", "c"]', '[event]\ntags = ["b", "c"]'),
+        ("[event]\ntags=['b' , 'a' , ]  # ours\n", "[event]\ntags=['b' , ]  # ours\n"),
+        ('[event]\ntags = [\n  "a",  # x\n  "b",\n]\n', '[event]\ntags = [\n  "b",\n]\n'),
+    ],
+)
+def test_wherever_it_stands_it_is_taken_out(before: str, after: str, tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(before, "utf-8")
+    assert remove_tag(file, "A")
+    assert file.read_text("utf-8") == after
+
+
+def test_the_only_tag_stays(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text('[event]\ntags = ["a"]\n', "utf-8")
+    with pytest.raises(ConfigError, match="has no other"):
+        remove_tag(file, "a")

@@ -73,19 +73,19 @@ def test_a_tag_that_is_taken_is_the_event_s_and_everything_is_asked_anew(db: Con
     planned(db)
     sources.set_bookmark(db, "blogs", "etag")
     say(db, "ideaprf", 1, 2, 3)
-    assert near_tags.take(db, "#Idea_Prf")
+    assert near_tags.take(db, "#Idea_Prf", "ann")
     event = sources.event_of(db)
     assert event is not None
     assert (event.tags, event.hashtags) == (("ideaperf", "ideaprf"), ("ideaperf", "Idea_Prf"))
     assert [each.bookmark for each in sources.asked_for(db)] == [None, None]
     assert told(db) == []
-    assert not near_tags.take(db, "ideaprf")
+    assert not near_tags.take(db, "ideaprf", "ann")
 
 
 def test_a_tag_that_is_refused_is_never_told_again(db: Connection) -> None:
     planned(db)
     say(db, "ideaprf", 1, 2, 3)
-    near_tags.refuse(db, "ideaprf")
+    near_tags.refuse(db, "ideaprf", "ann")
     say(db, "ideaprf", 4, 5, 6)
     assert told(db) == []
 
@@ -93,4 +93,4 @@ def test_a_tag_that_is_refused_is_never_told_again(db: Connection) -> None:
 def test_a_store_without_an_event_tells_nothing(db: Connection) -> None:
     say(db, "ideaprf", 1, 2, 3)
     assert told(db) == []
-    assert not near_tags.take(db, "ideaprf")
+    assert not near_tags.take(db, "ideaprf", "ann")

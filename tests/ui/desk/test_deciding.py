@@ -126,7 +126,7 @@ async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
         await pilot.press("J")
         await until(pilot, lambda: app.shows("It is the last pin already"))
         await pilot.press("e")
-        await until(pilot, lambda: app.shows("on this pin"))
+        await until(pilot, lambda: app.shows("a line below this pin"))
         await typed(pilot, "ask first")
         await pilot.press("enter")
         await until(pilot, lambda: app.desk.panes.pins.rows[1].aside == "ask first")

@@ -12,7 +12,7 @@ from tests.clock import START, Clock
 from tests.ui.desk.stage import BLOG, SOCIAL, desk_on, remark, store_with, until
 
 from backchannel.model.moments import to_micros
-from backchannel.model.source import Budget, Health, Hole, Noticed, Recovery, State
+from backchannel.model.source import UNREADABLE, Budget, Health, Hole, Noticed, Recovery, State
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage.places import tell_unseen
@@ -94,7 +94,7 @@ async def test_it_says_who_collects_and_how_the_store_and_the_clock_are(tmp_path
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("h")
-        await until(pilot, lambda: app.shows("● the collector"))
+        await until(pilot, lambda: app.shows("● collector"))
         assert app.shows("on another machine (here, process 1), since 14:00")
         assert app.shows("3 posts in ")
         assert app.shows("event.db")
@@ -153,3 +153,30 @@ async def test_a_click_on_the_health_line_opens_it(tmp_path: Path) -> None:
         await pilot.click("#headline")
         await pilot.pause()
         assert app.screen is app.desk
+
+
+async def test_what_is_over_is_not_told_any_more(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        live = replace(known(), state=State.LIVE, problem="", ok_at=START - MINUTE, rejected=0)
+        await store.write(sources.set_health, replace(live, reasons=()))
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("280 of 300 requests left"))
+        # Who collects now has not heard it yet.
+        assert app.shows("│  ◌ social.example starting")
+        clock.advance(5 * 60)
+        await store.write(lease.take, "tests", 1, "here")
+        await pilot.press("escape", "h")
+        await until(pilot, lambda: app.shows("social.example"))
+        assert not app.shows("requests left")
+
+
+async def test_a_line_that_cannot_be_read_is_explained_once(tmp_path: Path) -> None:
+    said = "line 3 of standard input cannot be read: it is not one JSON object"
+    odd = replace(known(), rejected=1, reasons=((UNREADABLE, 1),), note=said)
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(sources.set_health, odd)
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows(said))
+        assert app.shows("1 unreadable")
+        assert not app.shows(UNREADABLE)

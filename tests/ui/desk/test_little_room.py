@@ -75,3 +75,21 @@ async def test_a_remark_on_a_pin_is_read_whole(tmp_path: Path) -> None:
         await app.desk.acts.remark(int(app.desk.panes.pins.rows[0].key), remarked)
         await until(pilot, lambda: app.shows("a remark that is"))
         assert app.shows("last word")
+
+
+async def test_a_panel_with_nothing_in_it_offers_nothing_to_do_with_it(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, (80, 24)) as (app, pilot):
+        for key, empty in (("H", "Nothing is hidden."), ("L", "Nothing is put aside.")):
+            await pilot.press(key)
+            await until(pilot, partial(app.shows, empty))
+            await until(pilot, lambda: app.shows("Esc goes back"))
+            assert not app.shows("Enter brings")
+            assert not app.shows("Enter goes")
+            await pilot.press("escape")
+
+
+@pytest.mark.parametrize(("pane", "what"), [("3", "a note"), ("4", "a pin"), ("2", "a post")])
+async def test_it_is_said_what_to_choose_where_one_is(tmp_path: Path, pane: str, what: str) -> None:
+    async with store_with(tmp_path) as store, desk_on(store, (80, 24)) as (app, pilot):
+        await pilot.press(pane, "x")
+        await until(pilot, lambda: app.shows(f"Choose {what} with ↓ first"))

@@ -11,7 +11,7 @@ import pytest
 from tests.ui.desk.stage import DeskApp, desk_on, store_with, until
 from textual.pilot import Pilot
 
-from backchannel.store import sources
+from backchannel.store import board, sources
 from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.event_place import keep_place
 from backchannel.store.coverage.near_tags import Seen
@@ -65,8 +65,18 @@ async def test_enter_adds_the_tag_to_the_file_and_to_what_is_followed(
 async def test_x_says_that_it_is_another(tmp_path: Path, file: Path) -> None:
     async with panel_on(tmp_path, file) as (app, pilot, store):
         await pilot.press("x")
-        await until(pilot, lambda: app.shows("#ideaprf is another tag"))
+        await until(pilot, lambda: app.shows("is another tag, said "))
         assert await store.read(near_tags.near_tags) == ()
+        await pilot.press("escape")
+        await until(pilot, lambda: app.shows("#ideaprf is another tag, somebody said"))
+        await pilot.press("G", "enter")
+        await until(pilot, lambda: app.shows("Nearly the event's tags"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows(SAID))
+        log = await store.read(board.log)
+        assert [str(each.act) for each in log] == ["propose tag again", "refuse tag"]
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("is another tag, said "))
     assert "ideaprf" not in written(file)
 
 

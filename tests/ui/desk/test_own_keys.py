@@ -107,7 +107,8 @@ async def test_panels_name_the_keys_in_force_and_heed_them(tmp_path: Path) -> No
     ):
         await pilot.press("H")
         await until(pilot, lambda: app.shows("Nothing is hidden. O hides a post, X mutes"))
-        assert app.shows("l brings it back · Esc goes back")
+        await pilot.press("escape", "j", "O", "H")
+        await until(pilot, lambda: app.shows("l brings it back · Esc goes back"))
         await pilot.press("escape", "A")
         await until(pilot, lambda: app.shows("l filters by it · E the running session"))
         await pilot.press("escape", "j", "p", "U")

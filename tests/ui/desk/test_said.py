@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.ui.desk.stage import FailingStore, desk_on, remark, store_with, until
 
 from backchannel.errors import StoreBusy
@@ -57,3 +58,27 @@ async def test_what_can_be_done_about_it_is_said_however_narrow_the_terminal_is(
             await pilot.press("j", "x")
             await until(pilot, lambda: app.shows("· u undoes, H lists"))
             assert app.shows("Hidden Ana")
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("slash", "escape")])
+async def test_what_was_said_of_a_filter_goes_with_it(
+    tmp_path: Path, keys: tuple[str, ...]
+) -> None:
+    async with (
+        store_with(tmp_path, map(remark, range(5))) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("slash", *"remark", "enter", "d")
+        await until(pilot, lambda: app.shows("does not find is dimmed"))
+        await pilot.press(*keys)
+        await until(pilot, lambda: not app.desk.panes.filters[2].is_on)
+        await until(pilot, lambda: not app.shows("dimmed"))
+        await pilot.press("d", "j")
+        await until(pilot, lambda: app.shows("does not find is hidden"))
+
+
+async def test_no_word_of_what_is_said_is_cut(tmp_path: Path) -> None:
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store, (40, 12)) as (app, pilot):
+        await pilot.press("j", "x", "u")
+        await until(pilot, lambda: app.shows("Undone: hide"))
+        assert app.shows("Undone: hide Ana Example: Remark 1 of…")

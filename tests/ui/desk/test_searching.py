@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.ui.desk.stage import (
     BLOG,
-    ZONE,
     DeskApp,
     article,
     desk_on,
@@ -20,6 +20,8 @@ from backchannel.model.query import parse
 from backchannel.store import board, pages, posts
 from backchannel.ui.finding.found_pages import FoundPages, Order
 from backchannel.ui.screens.search_panel import SearchPanel
+
+UTC = ZoneInfo("UTC")
 
 
 def said(count: int = 30) -> list[Post]:
@@ -47,9 +49,9 @@ async def test_enter_in_a_pane_where_nothing_matches_searches_everything(tmp_pat
 
 async def test_counting_what_is_found_keeps_nobody_waiting(tmp_path: Path) -> None:
     async with store_with(tmp_path, said(600)) as store:
-        found = FoundPages(store, "UTC", Order.NEWEST, patience=-1.0)
+        found = FoundPages(store, lambda: UTC, Order.NEWEST, patience=-1.0)
         assert str(await found.count(parse("/nobody says that/"))) == "0+"
-        found = FoundPages(store, "UTC", Order.BEST, patience=-1.0)
+        found = FoundPages(store, lambda: UTC, Order.BEST, patience=-1.0)
         page = await found.around(None, newer=0, older=1_000, query=parse("remark"), since=None)
         assert len(page.posts) < 600
 
@@ -155,7 +157,9 @@ async def test_the_best_come_first_when_asked_and_lead_to_the_same_posts(tmp_pat
 async def search(app: DeskApp, words: str, *, patience: float | None) -> None:
     """Search as `F` does, but as long as that takes, or a stretch at a time."""
     desk = app.desk
-    await app.push_screen(SearchPanel(desk.store, ZONE, words, desk.panes.go_to, patience=patience))
+    await app.push_screen(
+        SearchPanel(desk.store, desk.zone, words, desk.panes.go_to, patience=patience)
+    )
 
 
 async def test_a_count_that_takes_long_grows_until_it_is_whole(tmp_path: Path) -> None:

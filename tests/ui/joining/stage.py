@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
+from tests.clock import Clock
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, until
 from textual.pilot import Pilot
 from textual.widgets import TextArea
@@ -41,9 +42,10 @@ async def writing_desk(
     *accounts: Account,
     size: tuple[int, int] = (100, 30),
     posts: tuple[Post, ...] = (remark(1),),
+    clock: Clock | None = None,
 ) -> AsyncIterator[tuple[DeskApp, Pilot[None], Store]]:
     """The newest post is chosen."""
-    async with store_with(path, posts) as store:
+    async with store_with(path, posts, clock=clock) as store:
         await store.write(outgoing.know, accounts)
         async with desk_on(store, size) as (app, pilot):
             await pilot.press("j")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.clock import Clock
 from tests.ui.desk.stage import SOCIAL, at_once, desk_on, paste, remark, store_with, typed, until
 from tests.ui.joining.stage import (
     BLOG_POST,
@@ -84,11 +85,12 @@ async def test_without_an_account_it_is_said_how_one_is_added(tmp_path: Path) ->
     ],
 )
 async def test_what_no_account_can_answer_is_opened_in_the_browser(
-    tmp_path: Path, post: Post, why: str
+    tmp_path: Path, clock: Clock, post: Post, why: str
 ) -> None:
-    async with writing_desk(tmp_path, DESK, posts=(post,)) as (app, pilot, _):
+    async with writing_desk(tmp_path, DESK, posts=(post,), clock=clock) as (app, pilot, _):
         await pilot.press("r")
         await until(pilot, lambda: app.shows(f"{why} · o opens it"))
+        clock.advance(2)  # who reads on is not typing on
         await pilot.press("o")
         await until(pilot, lambda: len(app.opened) == 1)
 

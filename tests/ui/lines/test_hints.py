@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.ui.lines.hints import helpful, hints, whole_words
+from backchannel.ui.lines.hints import helpful, hints, whole_parts, whole_words
 
 FOUND = "Enter goes to it · b best first · / other words · Esc goes back"
 
@@ -49,3 +49,11 @@ def test_a_text_ends_after_a_word() -> None:
     assert whole_words("which time? 14:30, 20m ago", 20) == "which time? 14:30…"
     assert whole_words("which time?", 11) == "which time?"
     assert whole_words("which", 1) == ""
+
+
+@pytest.mark.parametrize(
+    ("width", "seen"),
+    [(40, 'words  "a phrase"  -not'), (20, 'words  "a phrase"'), (14, "words"), (3, "")],
+)
+def test_no_part_of_what_can_be_typed_is_cut(width: int, seen: str) -> None:
+    assert whole_parts('words  "a phrase"  -not', width) == seen

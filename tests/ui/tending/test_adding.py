@@ -21,6 +21,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Store
 from backchannel.store.tending import errands, wrong_file
 from backchannel.ui.tending.adding import AddSource
+from backchannel.ui.widgets.rows import Rows
 from backchannel.wiring.tending.tender import FileTender
 
 EVENT = """# ours
@@ -58,6 +59,11 @@ class Stage:
                 await asyncio.sleep(0.02)
         for each in waiting:
             await self.store.write(errands.answer, each.id, found(each))
+
+    def chosen(self) -> str:
+        """The key of the row under the cursor, in the list on top."""
+        row = self.app.screen.query_one(Rows).chosen
+        return row.key if row is not None else ""
 
     async def text(self) -> str:
         return await asyncio.to_thread(self.file.read_text)
@@ -277,6 +283,34 @@ async def test_a_source_is_removed_once_asked_and_comes_back(tmp_path: Path) -> 
         assert asked.bookmark == "here"
 
 
+async def test_the_cursor_goes_to_the_source_that_comes_back(tmp_path: Path) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type("flickr")
+        await on.sees("into event.toml")
+        await on.pilot.press("enter")
+        await on.sees("flickr · 0 posts")
+        await on.pilot.press("G", "k", "x", "1")
+        await on.sees("Removed social.example")
+        assert on.chosen() == "flickr"
+        await on.pilot.press("u")
+        await on.sees("mastodon · 1 post")
+        await until(on.pilot, lambda: on.chosen() == "social.example")
+
+
+@pytest.mark.parametrize(
+    ("words", "takes_one"), [(("folder", "/srv/posts"), False), (("bluesky",), True)]
+)
+async def test_only_a_kind_that_may_take_a_token_speaks_of_one(
+    tmp_path: Path, words: tuple[str, ...], takes_one: bool
+) -> None:
+    async with stage(tmp_path) as on:
+        await on.pilot.press("a")
+        await on.type(*words)
+        await on.sees("into event.toml")
+        assert on.app.shows("a token, if it needs one") is takes_one
+
+
 async def test_a_desk_without_an_event_file_says_so(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         on.app.tender = None
@@ -304,10 +338,10 @@ async def test_in_the_panel_the_palette_tests_what_is_chosen(tmp_path: Path) -> 
 async def test_an_event_file_that_is_wrong_is_said(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         await on.store.write(wrong_file.blame, "line 7: source[1].kind: flick is not a kind")
-        await on.sees("✕ the event file")
+        await on.sees("✕ event file")
         await on.sees("what it said before is followed on")
         await on.store.write(wrong_file.blame, "")
-        await until(on.pilot, lambda: not on.app.shows("✕ the event file"))
+        await until(on.pilot, lambda: not on.app.shows("✕ event file"))
 
 
 def _read_up_to(db: Connection, bookmark: str) -> None:

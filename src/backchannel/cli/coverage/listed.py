@@ -6,7 +6,7 @@ import asyncio
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,13 +15,15 @@ from backchannel.cli.answers import moment
 from backchannel.cli.choice import Choice
 from backchannel.cli.coverage.near import near_tags_in
 from backchannel.config.event_file import EventFile
-from backchannel.model.source import Health
+from backchannel.model.programme import Event, zone_of
+from backchannel.model.source import Health, State
 from backchannel.sources import registry
-from backchannel.store import sources
+from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage.places import Covered, covered
 from backchannel.store.store import Reader
 from backchannel.ui.health.coverage_words import (
+    budget_of,
     budget_text,
     is_low,
     missing_texts,
@@ -29,27 +31,40 @@ from backchannel.ui.health.coverage_words import (
     reach_text,
     unseen_text,
 )
+from backchannel.ui.health.source_words import as_now, is_remembered
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import clock_on
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a store knows of its sources at the moment `now`; nothing where there is no store."""
+    """What a store knows of its sources at the moment `now`; nothing where there is no store.
+
+    `begun` is when whoever collects now began; None when nobody does.
+    """
 
     now: datetime
+    event: Event | None = None
+    begun: datetime | None = None
     health: Mapping[str, Health] = field(default_factory=dict)
     covered: Mapping[str, Covered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One source. `health` is None when it was never read."""
+    """One source. `health` is None when it was never read; `is_current` when somebody is at it."""
 
     name: str
     kind: str
     health: Health | None
     covered: Covered
     now: datetime
+    zone: tzinfo = UTC
+    is_current: bool = False
+
+    def clock(self, at: datetime) -> str:
+        """A moment where the event is."""
+        return clock_on(at, self.now, self.zone)
 
 
 def known(store: Path) -> Known:
@@ -59,7 +74,9 @@ def known(store: Path) -> Known:
 
     def look(db: Connection) -> Known:
         found = {health.source: health for health in sources.health(db)}
-        return Known(db.now(), found, covered(db))
+        held, now = lease.read(db), db.now()
+        begun = held.taken if held is not None and held.is_live(now) else None
+        return Known(now, sources.event_of(db), begun, found, covered(db))
 
     async def read() -> Known:
         async with Reader(store) as reader:
@@ -81,13 +98,16 @@ def sources_of(event_file: EventFile | None, store: Path) -> list[Listed]:
         name: replace(found.covered.get(name, Covered()), unseen=said)
         for name, said in unseen.items()
     }
+    zone = zone_of(event_file.event if event_file else found.event)
     return [
         Listed(
             name,
             specs[name].kind if name in specs else found.health[name].kind,
-            found.health.get(name),
+            _as_now(found.health.get(name), found.begun),
             covers.get(name) or found.covered.get(name, Covered()),
             found.now,
+            zone,
+            found.begun is not None,
         )
         for name in dict.fromkeys([*specs, *found.health])
     ]
@@ -98,10 +118,14 @@ def line(each: Listed) -> str:
     if each.health is None:
         return f"{each.name} ({each.kind}): never read"
     health = each.health
-    parts = [f"{each.name} ({health.kind}): {health.state}, {counted(health.given, 'post')}"]
-    parts += [f"last read {moment(health.ok_at)}"] if health.ok_at else []
-    budget = health.noticed.budget if health.noticed else None
-    low = budget_text(budget, _clock) if budget and is_low(budget, each.now) else ""
+    is_old = is_remembered(health, is_current=each.is_current)
+    read = f"last {'live' if is_old and health.state is State.LIVE else 'read'}"
+    last = f"{read} {each.clock(health.ok_at)}" if health.ok_at else ""
+    state = (last or "not read yet") if is_old else str(health.state)
+    parts = [f"{each.name} ({health.kind}): {state}, {counted(health.given, 'post')}"]
+    parts += [last] if last and not is_old else []
+    budget = budget_of(health, each.now)
+    low = budget_text(budget, each.clock) if budget and is_low(budget) else ""
     return ", ".join([*parts, *filter(None, (reach_text(each.covered, each.now), low))]) + (
         f", {health.problem}" if health.problem else ""
     )
@@ -112,9 +136,9 @@ def further_lines(each: Listed) -> Iterator[str]:
     health = each.health or Health(each.name, each.kind)
     if each.covered.unseen:
         yield unseen_text(each.covered.unseen)
-    yield from missing_texts(health, _clock)
-    if health.noticed and (budget := health.noticed.budget):
-        yield budget_text(budget, _clock)
+    yield from missing_texts(health, each.clock)
+    if (budget := budget_of(health, each.now)) is not None:
+        yield budget_text(budget, each.clock)
     if health.note:
         yield health.note
 
@@ -133,12 +157,13 @@ def fields(each: Listed) -> dict[str, object]:
         return {
             "source": each.name, "kind": each.kind, "state": "never read", "unseen": unseen
         }  # fmt: skip
-    budget = health.noticed.budget if health.noticed else None
+    budget, is_old = budget_of(health, each.now), is_remembered(health, is_current=each.is_current)
     return {
         "source": each.name,
         "kind": health.kind,
         "state": str(health.state),
-        "since": moment(health.since),
+        "is_current": not is_old,
+        "since": None if is_old else moment(health.since),
         "ok_at": moment(health.ok_at),
         "due": moment(health.due) if health.due and health.due.year < 9000 else None,
         "problem": health.problem,
@@ -158,5 +183,5 @@ def fields(each: Listed) -> dict[str, object]:
     }
 
 
-def _clock(at: datetime) -> str:
-    return moment(at) or ""
+def _as_now(health: Health | None, begun: datetime | None) -> Health | None:
+    return health and as_now(health, begun)

@@ -10,7 +10,13 @@ from typing import TypeVar
 from backchannel.model.programme import Event
 from backchannel.store import sources
 from backchannel.store.connection import Connection
-from backchannel.store.coverage.near_tags import NearTag, near_tags, posts_with, refused
+from backchannel.store.coverage.near_tags import (
+    NearTag,
+    Refused,
+    near_tags,
+    posts_with,
+    refused,
+)
 from backchannel.store.store import Reader
 
 T = TypeVar("T")
@@ -21,7 +27,7 @@ def near_tags_in(store: Path) -> tuple[NearTag, ...]:
     return _read(store, near_tags) if store.is_file() else ()
 
 
-def refused_in(store: Path) -> tuple[str, ...]:
+def refused_in(store: Path) -> tuple[Refused, ...]:
     """Those of which somebody said that they are others. Raises StoreError."""
     return _read(store, refused) if store.is_file() else ()
 

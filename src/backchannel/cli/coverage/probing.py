@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 from backchannel.cli.answers import moment
 from backchannel.cli.faults import keep_traceback
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import clock_on
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -18,18 +21,34 @@ if TYPE_CHECKING:
 
 
 async def probe_all(
-    event: EventFile, specs: Sequence[SourceSpec], secrets: Secrets
+    event: EventFile, specs: Sequence[SourceSpec], secrets: Secrets, store: Path
 ) -> tuple[list[Probe], float | None]:
     """Read sources once, all at the same time, in the order asked.
 
-    Also how many seconds this machine's clock is ahead of the servers', None if none said.
+    Also how many seconds this machine's clock is ahead of the servers', None if none said. What is
+    paid for is counted in the store, which is made for it where there is none. Raises StoreError.
     """
-    from backchannel.ingest.tending.probing import probe
+    from contextlib import AsyncExitStack
+
+    from backchannel.ingest.tending.probing import Purse, probe
+    from backchannel.sources import registry
+    from backchannel.store.store import Store
     from backchannel.wiring.net import Net
 
-    async with Net(secrets) as net:
+    paid = [(spec, add) for spec in specs if (add := registry.costs_of(spec.kind))]
+    async with AsyncExitStack() as stack:
+        net = await stack.enter_async_context(Net(secrets))
+        purses: dict[str, Purse] = {}
+        if paid:
+            opened = await stack.enter_async_context(Store(store))
+            purses = {spec.name: Purse(opened, spec, add) for spec, add in paid}
         probes = await asyncio.gather(
-            *(probe(net.build, spec, event.event, keep=keep_traceback) for spec in specs)
+            *(
+                probe(
+                    net.build, spec, event.event, keep=keep_traceback, purse=purses.get(spec.name)
+                )
+                for spec in specs
+            )
         )
         seen = [net.noticed(spec.name) for spec in specs]
     skews = [each.ahead for each in seen if each is not None and each.ahead is not None]
@@ -53,11 +72,12 @@ def probe_fields(probe: Probe) -> dict[str, object]:
     }
 
 
-def probe_line(probe: Probe) -> str:
-    """A probe in one line."""
+def probe_line(probe: Probe, zone: tzinfo) -> str:
+    """A probe in one line, with times where the event is."""
     if probe.access != "ok":
         return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
-    newest = f", newest {moment(probe.newest)}" if probe.newest else ""
+    now = datetime.now(UTC)
+    newest = f", newest {clock_on(probe.newest, now, zone)}" if probe.newest else ""
     others = f" and {probe.others} without the tag" if probe.others else ""
     others += "".join(f", {count:,} with #{tag}" for tag, count in probe.near[:1])
     note = f"; {probe.note}" if probe.note else ""

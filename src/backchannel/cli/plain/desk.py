@@ -87,7 +87,7 @@ class PlainDesk:
         return await self._writer.write(act, *args, **kwargs)
 
     async def carry_out(self, decision: Decision | None) -> None:
-        """Where a decision was about a source: let the event file say so, too."""
+        """Where a decision was about the event file: let that say so, too."""
         from backchannel.wiring.tending import changes
 
         if self._writer is not None:

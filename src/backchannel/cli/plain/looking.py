@@ -168,10 +168,14 @@ async def log(desk: PlainDesk, words: str) -> Answer:
 
 async def sources_(desk: PlainDesk, words: str) -> Answer:
     """How every source is doing."""
-    known, is_current = await desk.read(_collected)
+    from backchannel.ui.health.source_words import as_now
+
+    known, held = await desk.read(_collected)
     now = desk.reader.now()
-    lines = [] if is_current else [NOBODY]
-    lines += [_source(each, now, is_current=is_current) for each in known]
+    is_current = held is not None
+    lines = [NOBODY] if held is None else []
+    begun = held.taken if held is not None else None
+    lines += [_source(as_now(each, begun), now, is_current=is_current) for each in known]
     return _listed(lines, "source", [each.source for each in known])
 
 
@@ -213,8 +217,8 @@ def _reasons(db: Connection, asked: str) -> tuple[StoredPost | None, tuple[why.R
     return post, why.reasons(db, post) if post else why.absence(db)
 
 
-def _collected(db: Connection) -> tuple[tuple[Health, ...], bool]:
-    return sources.health(db), lease.is_collected(db)
+def _collected(db: Connection) -> tuple[tuple[Health, ...], lease.Lease | None]:
+    return sources.health(db), lease.read(db) if lease.is_collected(db) else None
 
 
 def _source(health: Health, now: datetime, *, is_current: bool) -> str:

@@ -41,7 +41,9 @@ class Asked:
 def doctor_(event: str | None, store: Path | None, *, offline: bool, as_json: bool) -> int:
     """Say what will not work and what to do about it; fails when something does not work."""
     choice, file, findings = _choice(event, store)
-    asked = Asked() if offline or file is None else _ask_sources(file, as_json=as_json)
+    asked = Asked()
+    if file is not None and choice is not None and not offline:
+        asked = _ask_sources(file, choice.store, as_json=as_json)
     findings = [
         *facts.versions(),
         *facts.plug_ins(),
@@ -92,7 +94,7 @@ def _advice(
         near, others = near_tags_in(choice.store), refused_in(choice.store)
     except StoreError:  # has been told
         near, others = (), ()
-    yield from tags.about_near(near, asked.probes, file, others)
+    yield from tags.about_near(near, asked.probes, file, [each.tag for each in others])
     yield from event.about_dates(file.event, now)
     if not event.is_over(file.event, now):
         yield from places.about_collecting(file, findings)
@@ -123,21 +125,23 @@ def _advise(advice: Sequence[Advice], file: EventFile | None, *, as_json: bool) 
         answer(f"    {each.do}")
 
 
-def _ask_sources(file: EventFile, *, as_json: bool) -> Asked:
+def _ask_sources(file: EventFile, store: Path, *, as_json: bool) -> Asked:
     """Test every source and tell of it."""
+    from backchannel.model.programme import zone_of
     from backchannel.sources import registry
     from backchannel.ui.health.coverage_words import unseen_text
 
     allow_commands(file)
     say(f"asking {counted(len(file.sources), 'source')} ...")
-    probes, ahead = asyncio.run(probe_all(file, file.sources, secrets_of(file)))
+    probes, ahead = asyncio.run(probe_all(file, file.sources, secrets_of(file), store))
+    zone = zone_of(file.event)
     for probe, spec in zip(probes, file.sources, strict=True):
         unseen = registry.unseen_of(spec, file.event)
         if as_json:
             fields = {**probe_fields(probe), "unseen": list(unseen)}
             answer_json({"check": "source", "ok": probe.access == "ok", **fields})
             continue
-        answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe)}")
+        answer(f"{'ok ' if probe.access == 'ok' else 'NOT'} {probe_line(probe, zone)}")
         if unseen:
             answer(f"      {unseen_text(unseen)}")
     return Asked(probes, ahead)

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import json_option
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.source_specs import host_of
-from backchannel.errors import ConfigError
+from backchannel.errors import BackchannelError, ConfigError, SourceError
 from backchannel.model.source import SourceSpec
 from backchannel.ui.lines.amounts import counted
 
@@ -117,7 +118,10 @@ async def _fetch(where: str, *, local: bool) -> Document:
 
         polite = await asyncio.to_thread(polite_http)
         async with polite(allow_local=local) as http:
-            got = await http.get(where)
+            try:
+                got = await http.get(where)
+            except SourceError as error:
+                raise BackchannelError(by_flag(str(error))) from error
         return Document(got.body, got.url, got.headers.get("content-type", ""))
     path = Path(where)
     try:

@@ -23,13 +23,13 @@ from backchannel.cli.choice import (
     write_tag_file,
 )
 from backchannel.cli.dispatch import has_terminal
+from backchannel.cli.events.demo import ACCOUNTS_BESIDE, EVENT, STORE
 from backchannel.cli.exit_codes import DONE, INTERRUPTED
 from backchannel.cli.telling import teller
 from backchannel.cli.verbs.settings import allow_commands, preferences_of, settings_of
 from backchannel.config.places import ACCOUNTS, places
 from backchannel.errors import BackchannelError
 
-_ACCOUNTS = "accounts.toml"
 _KEEP = 2.0
 """Seconds between two looks at how far the demo has come."""
 
@@ -106,15 +106,15 @@ def demo_(
             keep.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise click.UsageError(f"--keep {keep}: {error.strerror}") from error
-        file = keep / "demo.toml"
+        file = keep / EVENT
         if is_server:
             if is_child:
                 _end_with_our_parent()
-            asyncio.run(_serve(file, speed, seed))
+            asyncio.run(_serve(file, speed, seed, is_child=is_child))
             return INTERRUPTED
         _say_where_it_goes_on(file, seed)
         stack.enter_context(_served(file, speed, seed))
-        _show_desk(Choice(file, keep / "demo.db"), is_demo=True)
+        _show_desk(Choice(file, keep / STORE), is_demo=True)
     return DONE
 
 
@@ -172,8 +172,11 @@ def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:
     asyncio.run(show_desk(store, file, event_file, preferences, planned=planned, is_demo=is_demo))
 
 
-async def _serve(file: Path, speed: float, seed: int) -> None:
-    """Serve the demo's sites until somebody interrupts; go on where they stopped before."""
+async def _serve(file: Path, speed: float, seed: int, *, is_child: bool) -> None:
+    """Serve the demo's sites until somebody interrupts; go on where they stopped before.
+
+    As a child it prints a second line, for the person who looks at our parent; it may be empty.
+    """
     from backchannel.demo import keeping
     from backchannel.demo.world import World
 
@@ -181,12 +184,16 @@ async def _serve(file: Path, speed: float, seed: int) -> None:
     kept = await asyncio.to_thread(keeping.recall, place, seed)
     world = World(seed=seed, speed=speed, start=kept.moment, past=kept.past)
     async with world.serve() as addresses:
-        accounts = file.with_name(_ACCOUNTS)
+        accounts = file.with_name(ACCOUNTS_BESIDE)
         await asyncio.to_thread(accounts.write_text, world.accounts_file(), "utf-8")
-        await asyncio.to_thread(file.write_text, world.event_file(), "utf-8")
+        said = await asyncio.to_thread(keeping.put_event_file, file, world.event_file())
         for name, address in addresses.items():
             say(f"{name:10} {address}")
         answer(str(file))
+        if is_child:
+            answer(said)
+        elif said:
+            say(said)
         try:
             while True:
                 await asyncio.to_thread(keeping.keep, place, seed, world)
@@ -231,7 +238,7 @@ def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
     from backchannel.demo.event import environment
 
     os.environ.update(environment())  # the collector is our child and finds its token there
-    os.environ[ACCOUNTS] = str(file.with_name(_ACCOUNTS).absolute())
+    os.environ[ACCOUNTS] = str(file.with_name(ACCOUNTS_BESIDE).absolute())
     command = [sys.executable, "-m", "backchannel", "demo", "--serve", "--keep", str(file.parent)]
     command += ["--speed", str(speed), "--seed", str(seed), "--child"]
     # ctrl+c in the terminal is the desk's, not the sites'.
@@ -242,6 +249,8 @@ def _served(file: Path, speed: float, seed: int) -> Iterator[None]:
         try:
             if sites.stdout is None or not sites.stdout.readline():
                 raise BackchannelError("the demo's sites could not be served")
+            if said := sites.stdout.readline().decode("utf-8", "replace").strip():
+                say(said)
             yield
         finally:
             sites.terminate()

@@ -15,6 +15,7 @@ from backchannel.cli.verbs.settings import allow_commands
 from backchannel.cli.verbs.tending.adding import add_
 from backchannel.cli.verbs.tending.kinds import kinds_
 from backchannel.cli.verbs.tending.removing import remove_
+from backchannel.model.programme import zone_of
 
 
 @click.group(name="sources")
@@ -54,7 +55,8 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
 @json_option
 def test_sources(event: str | None, store: Path | None, only: str | None, *, as_json: bool) -> int:
     """Read every source once, now; nothing is stored. Fails when one cannot be read."""
-    event_file = choose(event, store).event()
+    choice = choose(event, store)
+    event_file = choice.event()
     names = [spec.name for spec in event_file.sources]
     if only is not None and only not in names:
         from backchannel.config.problems import nearest, quoted
@@ -62,26 +64,30 @@ def test_sources(event: str | None, store: Path | None, only: str | None, *, as_
         raise click.UsageError(f"there is no source {quoted(only)}{nearest(only, names)}")
     wanted = [spec for spec in event_file.sources if only in {None, spec.name}]
     allow_commands(event_file)
-    probes, _ = asyncio.run(probe_all(event_file, wanted, secrets_of(event_file)))
+    probing = probe_all(event_file, wanted, secrets_of(event_file), choice.store)
+    probes, _ = asyncio.run(probing)
     for probe in probes:
         if as_json:
             answer_json(probe_fields(probe))
         else:
-            answer(probe_line(probe))
+            answer(probe_line(probe, zone_of(event_file.event)))
     return DONE if all(probe.access == "ok" for probe in probes) else FAILED
 
 
 @sources_.command(name="import")
 @click.argument("opml", metavar="FILE.opml", type=click.Path(path_type=Path))
 @event_argument
+@click.option("--local", is_flag=True, help="Also what is on this machine or network.")
 @json_option
-def import_sources(opml: Path, event: str | None, store: Path | None, *, as_json: bool) -> int:
+def import_sources(
+    opml: Path, event: str | None, store: Path | None, *, local: bool, as_json: bool
+) -> int:
     """Add the feeds of an OPML file to an event file, which is otherwise left as it is."""
     from backchannel.cli.subscriptions import add
     from backchannel.config.secrets import redacted
 
     file = choose(event, store).event().path
-    outcomes = add(opml, file)
+    outcomes = add(opml, file, allow_local=local)
     for each in outcomes:
         if as_json:
             answer_json({"url": redacted(each.url), "source": each.name, "why_not": each.why_not})
@@ -94,6 +100,9 @@ def import_sources(opml: Path, event: str | None, store: Path | None, *, as_json
 @event_argument
 def export_sources(event: str | None, store: Path | None) -> None:
     """Print the sources of an event as OPML 2.0, for other programs."""
-    from backchannel.cli.subscriptions import listed
+    from backchannel.cli.subscriptions import listed, not_given_out
 
-    click.echo(listed(choose(event, store).event()), nl=False)
+    file = choose(event, store).event()
+    click.echo(listed(file), nl=False)
+    for each in not_given_out(file):
+        say(each)

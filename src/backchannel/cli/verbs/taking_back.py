@@ -172,10 +172,12 @@ def log_(event: str | None, store: Path | None, count: int | None, *, as_json: b
     from backchannel.cli.choice import choose
     from backchannel.store import board, schema
     from backchannel.store.connection import wrapped
+    from backchannel.ui.lines.times import clock_on
 
     path = choose(event, store).existing_store()
     with closing(schema.open_to_read(path)) as db, wrapped(path):
         found = board.log(db, -1 if count is None else count)
+        now, zone = db.now(), zone_of(db)
     for each in reversed(found):
         if as_json:
             answer_json(
@@ -184,7 +186,7 @@ def log_(event: str | None, store: Path | None, count: int | None, *, as_json: b
             )  # fmt: skip
         else:
             undone = " (undone)" if each.undone else ""
-            answer(f"{moment(each.at)} {each.by}: {each.act}: {each.about}{undone}")
+            answer(f"{clock_on(each.at, now, zone)} {each.by}: {each.act}: {each.about}{undone}")
 
 
 def _say_taken_back(

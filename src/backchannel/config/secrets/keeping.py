@@ -6,14 +6,19 @@ from backchannel.config.places import APPLICATION
 from backchannel.config.secrets.lookup import Secret, from_keyring
 
 
-def has_keyring() -> bool:
-    """Whether there is one that keeps anything: the extra is installed, and a back end found."""
+def why_no_keyring() -> str:
+    """Why no secret can be kept in one, and what would help; empty when one can."""
     try:
         import keyring
         from keyring.backends import fail, null
     except ImportError:
-        return False
-    return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+        return "there is no keyring here to keep a secret in: install backchannel[keyring]"
+    if not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring):
+        return ""
+    return (
+        "keyring is installed, but there is nothing here that it could keep a secret in, as on a "
+        "server without a desktop: set up one of its back ends"
+    )
 
 
 def keep(key: str, secret: str, name: str = "token") -> bool:

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import redacted
 from backchannel.errors import BackchannelError, StoreError
-from backchannel.ingest.tending.probing import probe
+from backchannel.ingest.tending.probing import Purse, probe
 from backchannel.ingest.watch import Build
 from backchannel.model.change import ChangeKind
 from backchannel.model.source import Answer, Probe, Proposal, SourceSpec
+from backchannel.sources import registry
 from backchannel.store import changes, sources
 from backchannel.store.store import Store
 from backchannel.store.tending import errands
@@ -117,8 +118,10 @@ class Errands:
         event = await self._store.read(sources.event_of)
         if event is None:
             return Probe(spec.name, spec.kind, "wrong", 0.0, problem="the store has no event yet")
-        if spec.kind == "stdin":
-            return Probe(spec.name, spec.kind, "ok", 0.0, note="it is read as it is written")
         # Under another name, for what the servers showed is kept by the names of sources.
-        found = await probe(self._build, replace(spec, name=f"{spec.name} (test)"), event)
-        return replace(found, source=spec.name)
+        as_test = replace(spec, name=f"{spec.name} (test)")
+        add = await asyncio.to_thread(registry.costs_of, spec.kind)
+        purse = Purse(self._store, spec, add) if add else None
+        found = await probe(self._build, as_test, event, purse=purse)
+        note = "it is read as it is written" if spec.kind == "stdin" else found.note
+        return replace(found, source=spec.name, note=note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
@@ -22,6 +23,9 @@ from backchannel.model.misspelt.likeness import meant, years_of
 from backchannel.model.post import Post
 from backchannel.model.programme import Event
 from backchannel.model.source import Probe, SourceSpec
+from backchannel.store.progress import trials
+from backchannel.store.progress.trials import Add, Trial
+from backchannel.store.store import Store
 
 PROBE_SECONDS: Final = 45.0
 
@@ -34,22 +38,44 @@ def _logged(fault: Exception) -> str:
     return "the log"
 
 
+class Purse:
+    """Counts what a test of a source spends: before it is spent, as the source itself does."""
+
+    def __init__(self, store: Store, source: SourceSpec, add: Add) -> None:
+        self._store, self._source, self._add = store, source, add
+        self._test = uuid.uuid4().hex
+        self._before: str | None = None
+
+    async def open(self) -> str | None:
+        """What the source has spent by now, to begin with."""
+        self._before = await self._store.read(trials.spent, self._source, self._add)
+        return self._before
+
+    async def note(self, kept: str) -> None:
+        """This much it is now."""
+        trial = Trial(self._source.name, self._source.kind, self._before, kept)
+        await self._store.write(trials.note, self._test, trial)
+
+
 async def probe(
     build: Build,
     spec: SourceSpec,
     event: Event,
     *,
     keep: Callable[[Exception], object] = _logged,
+    purse: Purse | None = None,
 ) -> Probe:
     """The first batch is enough to know: access, latency, and whether posts are there.
 
-    `keep` writes down a fault of a plug-in, and names where.
+    `keep` writes down a fault of a plug-in, and names where. `purse` counts what it costs.
     """
     began = time.perf_counter()
     found = Probe(spec.name, spec.kind, "ok", 0.0)
+    if spec.kind == "stdin":  # is taken from nobody: what is read here would be gone
+        return replace(found, is_live=True)
     try:
         async with asyncio.timeout(PROBE_SECONDS):
-            found = await _first_batch(build, spec, event, found)
+            found = await _first_batch(build, spec, event, found, purse)
     except TimeoutError:
         found = replace(found, access="unreachable", problem=f"no answer for {PROBE_SECONDS:.0f} s")
     except BackchannelError as error:
@@ -64,9 +90,14 @@ async def probe(
     return replace(found, seconds=round(time.perf_counter() - began, 3))
 
 
-async def _first_batch(build: Build, spec: SourceSpec, event: Event, found: Probe) -> Probe:
-    async with build(spec, event) as source, aclosing(source.batches(None)) as batches:  # type: ignore[type-var]  # every source is a generator
+async def _first_batch(
+    build: Build, spec: SourceSpec, event: Event, found: Probe, purse: Purse | None
+) -> Probe:
+    start = await purse.open() if purse else None
+    async with build(spec, event) as source, aclosing(source.batches(start)) as batches:  # type: ignore[type-var]  # every source is a generator
         async for batch in batches:
+            if purse and batch.kept is not None:
+                await purse.note(batch.kept)
             if batch.only_marks:
                 continue  # it has not asked yet
             found = replace(found, is_live=batch.is_live)

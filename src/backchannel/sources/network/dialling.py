@@ -27,7 +27,7 @@ _MOST = 8  # addresses of one name that are tried
 def private(host: str, address: str) -> str:
     """The sentence for a facilitator about an address that we do not connect to."""
     what = f"{address} is" if host == address else f"{host} is {address},"
-    return f"refused: {what} a private address; set local = true for this source to allow it"
+    return f"refused: {what} a private address, which is opened only with local = true"
 
 
 class Dialler:

@@ -67,6 +67,7 @@ class Nostr:
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
     floor: ClassVar[float] = 15.0
+    takes_token: ClassVar[bool] = False
     manners: ClassVar[frozenset[str]] = frozenset({"relays"})
 
     def __init__(

@@ -161,7 +161,7 @@ def _kept(bookmark: Kept) -> Draft | None:
 
 Linkding = source(
     Preset(
-        "linkding", SiteOptions, _linkding,
+        "linkding", SiteOptions, _linkding, takes_token=True,
         what=Kind.BOOKMARK, reads=_listing, unseen=("bookmarks that their owner does not share",),
     )
 )  # fmt: skip

@@ -71,7 +71,8 @@ class Preset(Generic[Own]):
 
     `asks` puts the addresses together. `what` is the kind of all posts, None to tell by what is in
     them. `mend` puts right what is odd in a draft. `is_by_author` says that many people's posts
-    have one id there, `key` makes a secret part of the query of a token. `reads` makes a reader
+    have one id there, `key` makes a secret part of the query of a token,
+    and `takes_token` says that its reader sends one. `reads` makes a reader
     where a place has no feed of what is asked, and answers None where it has one; `has_feed` is
     false where it never has. `pages` is as in `feed.Way`. `unseen` is what it never shows.
     """
@@ -88,6 +89,7 @@ class Preset(Generic[Own]):
     pages: str = ""
     unseen: tuple[str, ...] = feed.UNSEEN
     key: Callable[[str], str] | None = None
+    takes_token: bool = False
     reads: Callable[[Asked, Own, Reach], Reading | None] = lambda _asked, _options, _reach: None
 
 
@@ -101,6 +103,7 @@ def source(preset: Preset[Own]) -> type[Source]:
         pane: ClassVar[str] = preset.pane
         options: ClassVar[type[Any]] = preset.options
         floor: ClassVar[float] = preset.floor
+        takes_token: ClassVar[bool] = preset.takes_token or preset.key is not None
         manners: ClassVar[frozenset[str]] = PACE
 
         def __init__(self, options: Own, reach: Reach) -> None:

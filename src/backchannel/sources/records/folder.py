@@ -45,6 +45,7 @@ class Folder:
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
     floor: ClassVar[float] = 1.0
+    takes_token: ClassVar[bool] = False
     manners: ClassVar[frozenset[str]] = frozenset({"interval"})
 
     def __init__(self, options: Options, reach: Reach) -> None:

@@ -30,6 +30,7 @@ class Stdin:
     pane: ClassVar[str] = "backchannel"
     options: ClassVar[type[Options]] = Options
     floor: ClassVar[float] = 1.0
+    takes_token: ClassVar[bool] = False
     manners: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 30.0) -> None:
@@ -52,11 +53,13 @@ class Stdin:
                 why=Refusal.NOT_ALLOWED,
             )
         run, _, number = (bookmark or "").partition(":")
+        trouble = ""
         taken = int(number) if run == given.run and number.isdecimal() else 0
         while (lines := await given.after(taken, self._patience)) is not None:
             found = Found()
             numbered(found, lines, taken, "standard input")
             taken += len(lines)
+            trouble = f"; {found.note}" if found.note else trouble
             yield Batch(
                 tuple(found.drafts),
                 f"{given.run}:{taken}" if lines else None,
@@ -65,7 +68,7 @@ class Stdin:
                 note=found.note,
                 rejected=len(found.wrong),
             )
-        yield Batch(is_live=True, note=f"standard input has ended after {taken:,} lines")
+        yield Batch(is_live=True, note=f"standard input has ended after {taken:,} lines{trouble}")
         while True:
             await asyncio.sleep(self._patience)
             yield Batch(is_live=True)

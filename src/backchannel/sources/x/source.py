@@ -22,7 +22,7 @@ from backchannel.sources.x import flakes
 from backchannel.sources.x.bookmark import KEPT, Bookmark, Gap
 from backchannel.sources.x.drafts import Read, read
 from backchannel.sources.x.endpoint import FEWEST, Endpoint, not_shown, query_of
-from backchannel.sources.x.spending import LEAST, PAST, Limit, Per, charged
+from backchannel.sources.x.spending import LEAST, PAST, Limit, Per, charged, joined
 
 _REACH: Final = timedelta(days=7) - timedelta(minutes=5)
 """How far back a search may ask; what asks for a moment longer is an error."""
@@ -82,6 +82,12 @@ class X:
         """What it is known not to show."""
         deleted = () if options.deletions else ("that posts were deleted",)
         return ("what is older than seven days", "what is beyond its limit", *deleted)
+
+    @staticmethod
+    def with_costs(bookmark: str | None, before: str | None, after: str) -> str:
+        """A bookmark with what was spent between two others, which is not in it yet."""
+        mark, was, spent = (bookmarks.read(each) for each in (bookmark, before, after))
+        return bookmarks.write(replace(mark, spent=joined(mark.spent, was.spent, spent.spent)))
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll. Before each question its bookmark says what that may cost."""

@@ -119,3 +119,13 @@ def charged(spent: Spent, count: int, *, is_check: bool = False) -> Spent:
     """With so much more spent, or less where `count` is negative."""
     checks = spent.checks + (count if is_check else 0)
     return replace(spent, count=spent.count + count, checks=checks)
+
+
+def joined(spent: Spent, before: Spent, after: Spent) -> Spent:
+    """What was spent, with what somebody else spent from `before` to `after` beside it."""
+    if len(spent.period) == len(after.period) and spent.period > after.period:
+        return spent  # that was in a time that is over
+    known = spent if spent.period == after.period else Spent(after.period)
+    was = before if before.period == after.period else Spent()
+    count, checks = after.count - was.count, after.checks - was.checks
+    return replace(known, count=known.count + count, checks=known.checks + checks)

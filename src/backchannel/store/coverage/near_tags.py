@@ -7,6 +7,7 @@ nobody's here. At most `MOST_TAGS` tags with `MOST_POSTS` posts each; of more, t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
@@ -14,11 +15,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.model.board import Act
 from backchannel.model.misspelt.likeness import meant, years_of
-from backchannel.model.moments import to_micros
+from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.query.fields import facet
 from backchannel.model.tags import canonical
 from backchannel.store import sources
+from backchannel.store.board.decisions import OTHER_TAG, TAKEN_TAG, Row, Said, after, decide
 from backchannel.store.connection import Connection
 
 MOST_TAGS: Final = 50
@@ -53,11 +56,19 @@ class NearTag(Struct, frozen=True):
         return self.posts >= MOST_POSTS
 
 
+class Refused(Struct, frozen=True):
+    """Somebody said that `tag` is another one; `by` is empty and `at` None if that is not known."""
+
+    tag: str
+    by: str = ""
+    at: datetime | None = None
+
+
 def count(db: Connection, source: str, seen: Iterable[Seen]) -> None:
     """Remember what one source gave, in the caller's transaction; each post counts once."""
     now = to_micros(db.now())
     for each in seen:
-        if db.value("SELECT 1 FROM other_tags WHERE tag = ?", (each.tag,)):
+        if _is_refused(db, each.tag):
             continue
         known = int(db.value("SELECT count(*) FROM near_tags WHERE tag = ?", (each.tag,)))
         if known >= MOST_POSTS:
@@ -76,7 +87,8 @@ def near_tags(db: Connection) -> tuple[NearTag, ...]:
     years = years_of(event, db.now())
     rows = db.execute(
         "SELECT tag, count(*), count(DISTINCT author), json_group_array(DISTINCT source) "
-        "FROM near_tags GROUP BY tag ORDER BY count(*) DESC, tag"
+        "FROM near_tags WHERE tag NOT IN (SELECT tag FROM other_tags) "
+        "GROUP BY tag ORDER BY count(*) DESC, tag"
     )
     found = (
         NearTag(tag, meant(tag, event.tags, years) or "", posts, people, _names(names))
@@ -101,30 +113,67 @@ def is_enough(posts: int, people: int) -> bool:
     return (posts >= POSTS and people >= PEOPLE) or posts >= POSTS_OF_ONE
 
 
-def take(db: Connection, spelling: str) -> bool:
+def take(db: Connection, spelling: str, by: str) -> bool:
     """Make a tag one of the event's; every source is asked anew. False if it is one already.
 
     The event file is the caller's to write: it is what counts the next time it is opened.
     """
+    if not _make_ours(db, spelling):
+        return False
+    note_taken(db, spelling, by)
+    return True
+
+
+def note_taken(db: Connection, spelling: str, by: str) -> None:
+    """Write down who made a tag the event's, and forget where it was seen."""
+    bare, tag = spelling.lstrip("#＃"), canonical(spelling)
+    row: Row = {"tag": tag, "spelling": bare, "by": by, "at": to_micros(db.now())}
+    decide(db, Said(Act.ADD_TAG, f"#{bare}", by), TAKEN_TAG, tag, row)
+    forget(db, tag)
+
+
+def taken_by(db: Connection, number: int) -> str:
+    """Which tag a decision made the event's, as it was spelled."""
+    return str((after(db, number) or {}).get("spelling", ""))
+
+
+def _make_ours(db: Connection, spelling: str) -> bool:
     event, tag = sources.event_of(db), canonical(spelling)
     if event is None or not tag or tag in event.tags:
         return False
     tags, spellings = (*event.tags, tag), (*event.hashtags, spelling.lstrip("#＃"))
     more = replace(event, tags=tags, spellings=spellings if spellings != tags else ())
     sources.plan(db, more, [asked.spec for asked in sources.asked_for(db)])
-    forget(db, tag)
     return True
 
 
-def refused(db: Connection) -> tuple[str, ...]:
+def refused(db: Connection) -> tuple[Refused, ...]:
     """Tags of which somebody said that they are others."""
-    return tuple(tag for (tag,) in db.execute("SELECT tag FROM other_tags ORDER BY tag"))
+    rows = db.execute("SELECT tag, by, at FROM other_tags ORDER BY tag")
+    return tuple(Refused(tag, by, from_micros(at) if at else None) for tag, by, at in rows)
 
 
-def refuse(db: Connection, tag: str) -> None:
-    """Never tell of a tag again: it is another one."""
-    db.execute("INSERT OR IGNORE INTO other_tags VALUES (?)", (canonical(tag),))
-    forget(db, canonical(tag))
+def refuse(db: Connection, spelling: str, by: str) -> bool:
+    """Tell of a tag no more: it is another one. False if that was said already."""
+    tag = canonical(spelling)
+    if _is_refused(db, tag):
+        return False
+    row: Row = {"tag": tag, "by": by, "at": to_micros(db.now())}
+    decide(db, Said(Act.REFUSE_TAG, f"#{tag}", by), OTHER_TAG, tag, row)
+    return True
+
+
+def propose_again(db: Connection, spelling: str, by: str) -> bool:
+    """Take a refusal back; what was counted before is told again. False if there is none."""
+    tag = canonical(spelling)
+    if not _is_refused(db, tag):
+        return False
+    decide(db, Said(Act.PROPOSE_TAG, f"#{tag}", by), OTHER_TAG, tag, None)
+    return True
+
+
+def _is_refused(db: Connection, tag: str) -> bool:
+    return db.value("SELECT 1 FROM other_tags WHERE tag = ?", (tag,)) is not None
 
 
 def forget(db: Connection, tag: str) -> None:

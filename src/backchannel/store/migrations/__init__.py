@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from backchannel.store.connection import Connection
+from backchannel.store.migrations.additions import JOINED, KEPT_BY_KIND, LEASES, ROLES, RULES, TAGS
 from backchannel.store.migrations.filling import (
     drop_own_links,
     index_anew,
@@ -16,14 +17,9 @@ from backchannel.store.migrations.scripts import (
     COPIES,
     FIFTH,
     FIRST,
-    JOINED,
     KEEPSAKES,
-    KEPT_BY_KIND,
-    LEASES,
     NEAR_TAGS,
     OUTGOING,
-    ROLES,
-    RULES,
     SECOND,
     TENDING,
     THIRD,
@@ -42,7 +38,7 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (KEEPSAKES,),
     (OUTGOING,),
     (COPIES, key_posts),
-    (LEASES, KEPT_BY_KIND, JOINED),
+    (LEASES, KEPT_BY_KIND, JOINED, TAGS),
     (ROLES,),
     (RULES,),
 )

@@ -16,6 +16,13 @@ def keep(db: Connection, source: SourceSpec, bookmark: str) -> None:
     )
 
 
+def kept(db: Connection, source: SourceSpec) -> str | None:
+    """What is kept for a source; None where nothing is."""
+    asked = (source.name, source.kind)
+    found = db.value("SELECT bookmark FROM keepsakes WHERE source = ? AND kind = ?", asked)
+    return None if found is None else str(found)
+
+
 def rename(db: Connection, old: str, new: str) -> None:
     """Under its new name a source has spent what it had."""
     db.execute("UPDATE OR REPLACE keepsakes SET source = ? WHERE source = ?", (new, old))

@@ -46,7 +46,7 @@ class Command(Struct, frozen=True):
 
     One without keys is found by its name, behind `:`, until somebody gives it one. The lines where
     one types hear their keys themselves, and have no `action` here; nor have keys that mean
-    something else each.
+    something else each. One that `opens_line` opens a place where one types, or is refused.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Command(Struct, frozen=True):
     action: str
     where: Where = Where.DESK
     in_footer: bool = False
+    opens_line: bool = False
 
     @property
     def shown_keys(self) -> str:

@@ -11,8 +11,9 @@ _COMPOSE, _OUTGOING = Where.COMPOSE, Where.OUTGOING
 
 JOINING: Final[tuple[Command, ...]] = (
     Command("reply", ("r",), "Reply", "Answer the post from an account of yours, or go on with the answer",
-            _JOIN, "do('reply')"),
-    Command("post", ("i",), "Post", "Post to the event, with its tag filled in", _JOIN, "do('post')"),
+            _JOIN, "do('reply')", opens_line=True),
+    Command("post", ("i",), "Post", "Post to the event, with its tag filled in", _JOIN, "do('post')",
+            opens_line=True),
     Command("outgoing", ("O",), "Drafts and sent", "What you wrote: drafts, what waits, what was sent, what could not be",
             _JOIN, "panel('outgoing')"),
     Command("compose.preview", ("ctrl+s",), "Preview", "In a reply or post: see how it will read; Enter there sends it",

@@ -23,7 +23,7 @@ READING: Final[tuple[Command, ...]] = (
     Command("stream.oldest", ("G", "end"), "Oldest", "To the oldest post",
             _READ, "go('oldest')", _STREAM),
     Command("go_to_time", ("at",), "Go to a time", "To the posts of a time: 14:30, 20m for twenty minutes ago, or a day",
-            _READ, "do('go_to_time')"),
+            _READ, "do('go_to_time')", opens_line=True),
     Command("next_highlight", ("right_square_bracket",), "Next highlight", "Next newer post that a rule points out, or that is pinned",
             _READ, "do('next_highlight')"),
     Command("previous_highlight", ("left_square_bracket",), "Previous highlight", "Next older post that a rule points out, or that is pinned",

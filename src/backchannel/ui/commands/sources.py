@@ -10,9 +10,9 @@ _PROGRAM, _SOURCES = Group.PROGRAM, Where.SOURCES
 
 SOURCES: Final[tuple[Command, ...]] = (
     Command("add_source", (), "Add source", "Follow one more place: an address, a room, a hashtag on a server",
-            _PROGRAM, "panel('add_source')"),
+            _PROGRAM, "panel('add_source')", opens_line=True),
     Command("sources.add", ("a",), "Add", "In the sources: follow one more place",
-            _PROGRAM, "add", _SOURCES),
+            _PROGRAM, "add", _SOURCES, opens_line=True),
     Command("sources.test", ("t",), "Test", "In the sources: read the chosen one once, and say what came",
             _PROGRAM, "test", _SOURCES),
     Command("sources.remove", ("x",), "Remove", "In the sources: follow the chosen one no more; its posts stay",

@@ -64,12 +64,12 @@ class Acts:
     """Decisions of one person. Each returns after it is on the disk, and says what it was."""
 
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
-        self._pen, self._by, self._say = pen, by, say
+        self._pen, self.by, self._say = pen, by, say
         self.carry_out: CarryOut | None = None
 
     def said_by(self, say: Voice) -> Acts:
         """The decisions of the same person, said in another place."""
-        acts = Acts(self._pen, self._by, say)
+        acts = Acts(self._pen, self.by, say)
         acts.carry_out = self.carry_out
         return acts
 
@@ -98,7 +98,7 @@ class Acts:
         """Show posts in one row; whether they are in one now."""
         places = [post.place for post in posts]
         try:
-            done = await self._pen.write(board.show_together, places, self._by)
+            done = await self._pen.write(board.show_together, places, self.by)
         except StoreError as error:
             self._say(f"Not put together: {error}", is_problem=True)
             return False
@@ -118,13 +118,13 @@ class Acts:
 
     async def bring_back(self, place: int, what: str) -> None:
         """Bring a hidden post back into sight; `what` names it."""
-        if await _tried(self._say, self._pen.write(board.unhide, place, self._by)):
+        if await _tried(self._say, self._pen.write(board.unhide, place, self.by)):
             self._say(f"Brought back  {what}", UNDOES)
 
     async def mute(self, muting: Muting, reason: str) -> None:
         """Take an author or a server out of sight."""
         act = board.mute_server if muting.is_server else board.mute_author
-        writing = self._pen.write(act, muting.place, self._by, reason, muting.lasts)
+        writing = self._pen.write(act, muting.place, self.by, reason, muting.lasts)
         try:
             muted = await writing
         except StoreError as error:
@@ -137,12 +137,12 @@ class Acts:
 
     async def unmute(self, key: str, whom: str) -> None:
         """Bring an author or a server back into sight; `whom` names them."""
-        if await _tried(self._say, self._pen.write(board.unmute, key, self._by)):
+        if await _tried(self._say, self._pen.write(board.unmute, key, self.by)):
             self._say(f"Muted no longer: {whom}", UNDOES)
 
     async def move_pin(self, place: int, rows: int) -> None:
         """Move a pin down the list, up if negative."""
-        is_moved = await _tried(self._say, self._pen.write(board.move_pin, place, rows, self._by))
+        is_moved = await _tried(self._say, self._pen.write(board.move_pin, place, rows, self.by))
         if is_moved is not None:
             where, end = ("up", "first") if rows < 0 else ("down", "last")
             said = f"Pin moved {where}" if is_moved else f"It is the {end} pin already"
@@ -150,26 +150,24 @@ class Acts:
 
     async def remark(self, place: int, text: str) -> None:
         """Write something to a pin, or take it away."""
-        if await _tried(self._say, self._pen.write(board.remark, place, text, self._by)):
+        if await _tried(self._say, self._pen.write(board.remark, place, text, self.by)):
             self._say("Written to the pin" if text else "The pin says nothing more", UNDOES)
 
     async def move_note(self, note: str, session: str) -> None:
         """File a note under another session."""
-        is_moved = await _tried(
-            self._say, self._pen.write(board.move_note, note, session, self._by)
-        )
+        is_moved = await _tried(self._say, self._pen.write(board.move_note, note, session, self.by))
         if is_moved is not None:
             under = f"under {session or 'no session'}"
             self._say(f"Filed {under}" if is_moved else f"It is {under} already", UNDOES * is_moved)
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
-        writing = self._pen.write(drafts.write_down, text, self._by, about=note, post=post)
+        writing = self._pen.write(drafts.write_down, text, self.by, about=note, post=post)
         return await _tried(self._say, writing)
 
     async def strike_note(self, note: str) -> None:
         """Delete a note."""
-        if await _tried(self._say, self._pen.write(board.delete_note, note, self._by)):
+        if await _tried(self._say, self._pen.write(board.delete_note, note, self.by)):
             self._say("Note deleted", "{undo} brings it back")
 
     async def undo(self) -> None:
@@ -182,7 +180,7 @@ class Acts:
 
     async def _exchange(self, act: Exchange, nothing: str, done: str, *, is_done: bool) -> None:
         try:
-            decision = await self._pen.write(act, self._by)
+            decision = await self._pen.write(act, self.by)
         except StoreError as error:
             self._say(str(error), is_problem=True)
             return
@@ -223,7 +221,7 @@ class Acts:
         """
         places = [post.place for post in posts]
         for way in ways:
-            done = await _tried(self._say, self._pen.write(board.on_all, way.act, places, self._by))
+            done = await _tried(self._say, self._pen.write(board.on_all, way.act, places, self.by))
             if done:
                 about = summary(posts[0]) if len(posts) == 1 else counted(done, "post")
                 self._say(f"{way.said}  {about}", way.tail)

@@ -84,7 +84,7 @@ class Asking:
         async def write(words: str) -> None:
             await self._acts.remark(place, words)
 
-        await self._outside.ask("on this pin", write, text)
+        await self._outside.ask("a line below this pin", write, text)
 
     def move_note(
         self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo

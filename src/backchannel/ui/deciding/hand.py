@@ -62,10 +62,19 @@ def open_page(outside: Outside, url: str, say: Voice, tail: str = "") -> None:
 
 
 class Hand:
-    """Does by name what is declared as `do('name')`."""
+    """Does by name what is declared as `do('name')`. `first` says what to choose before that."""
 
-    def __init__(self, choice: Choice, acts: Acts, say: Voice, outside: Outside) -> None:
+    def __init__(
+        self,
+        choice: Choice,
+        acts: Acts,
+        say: Voice,
+        outside: Outside,
+        *,
+        first: Callable[[], str] = lambda: CHOOSE,
+    ) -> None:
         self._choice, self._acts, self._say, self._outside = choice, acts, say, outside
+        self._first = first
         self.deeds: dict[str, Callable[[], Awaitable[None]]] = {
             "pin": self.pin,
             "hide": self.hide,
@@ -157,7 +166,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return None
         if post is None:
-            self._say(CHOOSE)
+            self._say(self._first())
         return post
 
     async def posts(self) -> Sequence[StoredPost]:
@@ -168,7 +177,7 @@ class Hand:
             self._say(str(error), is_problem=True)
             return ()
         if not posts:
-            self._say(CHOOSE)
+            self._say(self._first())
         return posts
 
     def _copy(self, text: str, what: str) -> None:

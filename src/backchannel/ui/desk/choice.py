@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.ui.arranging.layout import NOTES, PINS
+from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.desk.streams import shown_in
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ class Choice:
             return await panes.lists.posts_of(marks)
         chosen = await self.chosen_post()
         return [chosen] if chosen else []
+
+    def first(self) -> Keyed:
+        """What to do when nothing is chosen."""
+        what = {NOTES: "a note", PINS: "a pin"}.get(self._panes.active)
+        return Keyed(f"Choose {what} with {{rows.next}} first") if what else CHOOSE
 
     def unmark(self) -> None:
         """What was marked has been dealt with."""

@@ -44,7 +44,7 @@ class Deeds:
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
         self._said, self._status, self._joining = said, status, joining
-        self.hand = Hand(panes.choice, acts, said.say, app)
+        self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
             "hide_because": self._asking.hide_because,
@@ -135,8 +135,7 @@ class Deeds:
         with self._said_if_unreadable():
             post = await self._panes.store.read(find, asked)
             if post is None:
-                zone = self._status.zone
-                self._app.push_screen(why.absence_panel(self._panes.store, asked, zone))
+                self._app.push_screen(why.absence_panel(self._panes.store, asked, self._panes.zone))
             else:
                 await self._show_why(post)
 
@@ -144,7 +143,7 @@ class Deeds:
         from backchannel.ui.screens.why import why_panel
 
         filtered = await self._panes.choice.filtered_out(post)
-        self._app.push_screen(why_panel(self._panes.store, post, self._status.zone, filtered))
+        self._app.push_screen(why_panel(self._panes.store, post, self._panes.zone, filtered))
 
     async def _go_to_time(self) -> None:
         from backchannel.ui.finding.moment import ASKED
@@ -166,7 +165,7 @@ class Deeds:
         panes.streams[panes.active].reveal(place)
         with self._said_if_unreadable():
             if await panes.store.read(is_before_all, self._view(), place):
-                self._said.say("Nothing here is as old as that")
+                self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.store import Reader
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 
@@ -17,7 +17,7 @@ from backchannel.ui.widgets.rows import Rows
 class Lists:
     """Shows notes and pins; knows what stands behind a row."""
 
-    def __init__(self, store: Reader, zone: ZoneInfo, notes: Pane, pins: Pane) -> None:
+    def __init__(self, store: Reader, zone: Zone, notes: Pane, pins: Pane) -> None:
         self._store, self._zone, self._notes_pane, self._pins_pane = store, zone, notes, pins
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
@@ -29,7 +29,7 @@ class Lists:
         places = {note.post for note in notes if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
         self.notes = {note.id: note for note in notes}
-        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone))
+        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone()))
         self._notes_pane.say([f"{len(notes):,}"] if notes else [])
 
     async def read_pins(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -24,6 +23,7 @@ from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams, shown_in
 from backchannel.ui.details.preview import Preview
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
@@ -63,7 +63,7 @@ class Panes(Widget):
     def __init__(
         self,
         store: Reader,
-        zone: ZoneInfo,
+        zone: Zone,
         layout: Remembered[DeskLayout],
         say: Callable[[str], None],
         preferences: Preferences,

@@ -18,7 +18,7 @@ from backchannel.model.preferences import (
     DeskLayout,
     Preferences,
 )
-from backchannel.model.programme import Event, zone_of
+from backchannel.model.programme import Event
 from backchannel.store.board.layout import keep_layout
 from backchannel.store.store import Store
 from backchannel.ui import live
@@ -39,6 +39,7 @@ from backchannel.ui.desk.titles import Rates
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.keymap import Keyed, with_keys
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
 from backchannel.ui.screens.over import open_details, open_panel
@@ -58,14 +59,11 @@ INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
 _EVERYTHING = frozenset(ChangeKind)
-_DRAWN = (
-    _EVERYTHING
-    - _STATUS
-    - {
-        *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
-        *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
-    }
-)
+_ASIDE = _STATUS | {
+    *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
+    *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+}
+_DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
@@ -96,13 +94,15 @@ class Desk(RowScreen[None]):
     ) -> None:
         super().__init__()
         self.preferences = preferences
-        self.store, self.zone = store, zone_of(event)
+        self.store = store
         self.top = TopLine(id="headline")
         self.health = TopLine(id="health-line", opens="panel('health')")
         self.said, self.pen = SaidLine(id="said"), Pen(store, self._said_of_writing)
+        self.repeats = self.said
         self.status = Status(
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
         )
+        self.zone: Zone = lambda: self.status.zone
         self.acts = Acts(self.pen, preferences.by, self.said.say)
         self.kept_layout = Remembered(self.pen, keep_layout, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
@@ -177,6 +177,7 @@ class Desk(RowScreen[None]):
             if kinds & _STATUS:
                 await self.status.read()
                 self.views.share(self.status.event)
+                self.appearance.tell_time(self.status.zone)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
@@ -256,6 +257,8 @@ class Desk(RowScreen[None]):
     def _turned(self) -> None:
         self.bottom.show_keys()
         self.said.rest(said_at_rest(self.panes))
+        if not any(filtering.is_on for filtering in self.panes.filters.values()):
+            self.said.take_back(self.appearance.said_of_filter)
         if self.later.is_touring and not self.bottom.is_open:
             self.later.tour.typed()
         if self.panes.has_stream:

@@ -16,7 +16,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
-from backchannel.ui.health.source_words import WAITING
+from backchannel.ui.health.source_words import WAITING, as_now
 from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.minutes import to_the_turn
@@ -150,9 +150,10 @@ class Status:
     def situation(self, at: datetime) -> Situation:
         """What is known, as of the last look."""
         since = self._alive_since
+        begun = self.lease.taken if since is not None and self.lease is not None else None
         stuck = stuck_since(self.sources, since, at) if since else None
         return Situation(
-            self.sources,
+            tuple(as_now(each, begun) for each in self.sources),
             is_collected=self._is_collected,
             problem=self._problem(),
             is_current=since is not None,

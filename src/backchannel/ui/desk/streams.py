@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from backchannel.model.post import StoredPost
 from backchannel.model.preferences import Preferences
@@ -16,6 +15,7 @@ from backchannel.ui.desk.titles import StreamTitle
 from backchannel.ui.finding.filtering import Filtering
 from backchannel.ui.finding.pane_pages import PanePages
 from backchannel.ui.lines.bursts import LEAST, Bursts
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts, Stream
 
@@ -30,7 +30,7 @@ def shown_in(post: StoredPost) -> int:
 class Streams:
     """Streams, filters and titles by the number of their pane."""
 
-    def __init__(self, store: Reader, zone: ZoneInfo, preferences: Preferences) -> None:
+    def __init__(self, store: Reader, zone: Zone, preferences: Preferences) -> None:
         least = LEAST if preferences.is_folding else 0
         counting = asyncio.Lock()
         self.streams: dict[int, Stream] = {}
@@ -38,10 +38,10 @@ class Streams:
         self.titles: dict[int, StreamTitle] = {}
         for number, name in STREAMS.items():
             pages = PanePages(
-                store, name, zone.key, is_dimming=preferences.is_dimming, counting=counting
+                store, name, zone, is_dimming=preferences.is_dimming, counting=counting
             )
             self.streams[number] = Stream(
-                pages, now=store.now, timezone=zone, bursts=Bursts(least), id=name
+                pages, now=store.now, timezone=zone(), bursts=Bursts(least), id=name
             )
             self.filters[number] = Filtering(self.streams[number], pages)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from textual.content import Content
 from textual.geometry import Region
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store.store import Reader
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Preview:
     def __init__(
         self,
         store: Reader,
-        zone: ZoneInfo,
+        zone: Zone,
         changed: Callable[[], None],
         mount: Callable[[Widget], object],
     ) -> None:
@@ -112,7 +112,7 @@ class Preview:
         from backchannel.ui.details.sheet import brief
         from backchannel.ui.details.view import DetailsView
 
-        now, zone = self._store.now, self._zone
+        now, zone = self._store.now, self._zone()
         empty = "No post is chosen."
         body = DetailsView(brief, now=now, timezone=zone, is_still=True, empty=empty, id="preview")
         body.add_class("pane")

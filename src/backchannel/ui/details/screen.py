@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from textual import on
@@ -32,6 +31,7 @@ from backchannel.ui.details.paper import Mark
 from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import DetailsView
 from backchannel.ui.keymap import keymap_of
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.screens.panel import Go
@@ -63,7 +63,7 @@ class Tools(Struct, frozen=True):
     acts: Acts
     drafts: Drafts
     say: Voice
-    zone: ZoneInfo
+    zone: Zone
     filtered: Callable[[StoredPost], Awaitable[str]]
     reply: Callable[[StoredPost, Voice], Awaitable[None]]
 
@@ -93,8 +93,11 @@ class Details(PanelScreen[None]):
         self._place = self._base = place
         self._trail: list[tuple[int, Mark | None]] = []
         self._at: Mark | None = None
-        self._said, self._keys = SaidLine(), KeyLine()
-        self.view = DetailsView(whole, now=tools.store.now, timezone=tools.zone, say=self._said.say)
+        self.repeats = self._said = SaidLine()
+        self._keys = KeyLine()
+        self.view = DetailsView(
+            whole, now=tools.store.now, timezone=tools.zone(), say=self._said.say
+        )
         self._said.display = False
         self._entry = Entry(" note ", id="details-note")
         self._acts = tools.acts.said_by(self.tell)

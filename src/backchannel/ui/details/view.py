@@ -91,6 +91,11 @@ class DetailsView(RowWidget, can_focus=True):
         here = self.reading.here
         return here is not None and here.goal not in (None, UNCOVER) and not self._sheet.is_covered
 
+    def in_zone(self, timezone: tzinfo) -> None:
+        """Tell times of this zone."""
+        self._timezone = timezone
+        self.fit()
+
     def show(self, known: Known | None, *, at: Mark | None = None) -> None:
         """Show a post, or none. Another one from its beginning, or from the line called `at`."""
         old = self._known

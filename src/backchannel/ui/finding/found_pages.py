@@ -5,14 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from msgspec.structs import replace
-
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import Page
 from backchannel.store import pages, searching
 from backchannel.store.search.patience import LONGEST
 from backchannel.store.store import Reader
+from backchannel.ui.lines.times import Zone
 
 BEST: Final = 1_000
 """How many of the best are kept, of all that could be weighed without long waiting."""
@@ -40,10 +39,10 @@ class FoundPages:
     """Pages of what is found. Nothing is looked for until there are words."""
 
     def __init__(
-        self, store: Reader, timezone: str, order: Order, *, patience: float | None = LONGEST
+        self, store: Reader, zone: Zone, order: Order, *, patience: float | None = LONGEST
     ) -> None:
-        self._store, self.order = store, order
-        self._everything = pages.View(None, EVERYTHING, timezone, patience)
+        self._store, self._zone, self.order = store, zone, order
+        self._patience = patience
         self._ranked_for: Query = EVERYTHING
         self._ranked: tuple[int, ...] = ()
 
@@ -86,7 +85,7 @@ class FoundPages:
         return (await self._store.read(pages.by_places, [place])).get(place)
 
     def _view(self, query: Query) -> pages.View:
-        return replace(self._everything, query=query)
+        return pages.View(None, query, self._zone().key, self._patience)
 
 
 def _ranked(post: StoredPost, rank: int) -> Ranked:

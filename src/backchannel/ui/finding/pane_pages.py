@@ -13,6 +13,7 @@ from backchannel.model.reading import Page
 from backchannel.store import pages, search, searching
 from backchannel.store.connection import Connection
 from backchannel.store.store import Reader
+from backchannel.ui.lines.times import Zone
 
 
 class PanePages:
@@ -28,13 +29,13 @@ class PanePages:
         self,
         store: Reader,
         pane: str,
-        timezone: str,
+        zone: Zone,
         *,
         is_dimming: bool,
         counting: asyncio.Lock | None = None,
     ) -> None:
         self._counting = counting or asyncio.Lock()
-        self._store, self._pane, self._timezone = store, pane, timezone
+        self._store, self._pane, self._zone = store, pane, zone
         self.is_dimming = is_dimming
         self._read: search.Marks | None = None
 
@@ -60,11 +61,11 @@ class PanePages:
     async def lets_through(self, query: Query, post: StoredPost) -> bool:
         """Whether a post of the pane matches."""
         view = await self._view(query)
-        situation = await self._store.read(search.situation, self._timezone, view.read)
+        situation = await self._store.read(search.situation, view.timezone, view.read)
         return matches(query, post, situation)
 
     async def _view(self, query: Query) -> pages.View:
-        view = pages.View(self._pane, query, self._timezone)
+        view = pages.View(self._pane, query, self._zone().key)
         if not asks_what_is_new(query):
             return view
         read = self._read

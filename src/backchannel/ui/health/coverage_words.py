@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from backchannel.model.source import Budget, Health
-from backchannel.store.coverage.near_tags import NearTag
+from backchannel.store.coverage.near_tags import NearTag, Refused
 from backchannel.store.coverage.places import Covered
 from backchannel.ui.health.source_words import ago
 from backchannel.ui.lines.amounts import counted
@@ -39,10 +39,20 @@ def budget_text(budget: Budget, clock: Clock) -> str:
     return f"{of}{requests} left{anew}"
 
 
-def is_low(budget: Budget, now: datetime) -> bool:
-    """Whether little is left, as far as is known: a budget whose time is over is another one."""
-    is_over = budget.anew is not None and budget.anew <= now
-    return not is_over and budget.limit is not None and budget.left * LOW < budget.limit
+def is_over(budget: Budget, now: datetime) -> bool:
+    """Whether its time has passed: then there are all requests again, and nobody counted since."""
+    return budget.anew is not None and budget.anew <= now
+
+
+def is_low(budget: Budget) -> bool:
+    """Whether little is left."""
+    return budget.limit is not None and budget.left * LOW < budget.limit
+
+
+def budget_of(health: Health, now: datetime) -> Budget | None:
+    """What may still be asked of a server; None where nothing is known, or nothing any more."""
+    budget = health.noticed.budget if health.noticed else None
+    return None if budget is None or is_over(budget, now) else budget
 
 
 def unseen_text(unseen: Sequence[str], others: int = 0) -> str:
@@ -65,3 +75,9 @@ def near_text(near: NearTag) -> str:
     people = "one person" if near.people == 1 else f"{near.people:,} people"
     say = "say" if near.posts > 1 else "says"
     return f"{posts} by {people} {say} #{near.tag}: do they mean #{near.like}?"
+
+
+def refused_text(refused: Refused, clock: Clock) -> str:
+    """That somebody said so, and who and when as far as it is known."""
+    when = f" at {clock(refused.at)}" if refused.at else ""
+    return f"is another tag{f', said {refused.by}{when}' if refused.by else ''}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from backchannel.model.source import Health, State
 
 SILENT: Final = timedelta(seconds=90)
@@ -63,6 +65,14 @@ def is_well(health: Health, now: datetime) -> bool:
 def is_remembered(health: Health, *, is_current: bool) -> bool:
     """Whether what is known may be otherwise by now: nobody collects (`is_current` is False)."""
     return not is_current and health.state not in WAITING
+
+
+def as_now(health: Health, begun: datetime | None) -> Health:
+    """A stream that was open under another collector than the one `begun` then is not open now."""
+    is_before = begun is not None and health.ok_at is not None and health.ok_at < begun
+    if health.state is State.LIVE and is_before:
+        return replace(health, state=State.STARTING, since=begun)
+    return health
 
 
 def minutes(duration: timedelta) -> int:

@@ -23,6 +23,7 @@ from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.screens.panel import Panel
+from backchannel.ui.stray import stray_of
 from backchannel.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ T = TypeVar("T")
 _HINT: Final = Keyed(
     "{rows.next} {rows.previous} choose · {undo} brings back what was deleted · Esc goes back"
 )
+_HINT_IF_EMPTY: Final = Keyed("{undo} brings back what was deleted · Esc goes back")
 _EMPTY: Final = "Nothing written yet. {reply} on a post answers it, {post} writes to the event."
 
 
@@ -47,6 +49,7 @@ class OutgoingPanel(Panel):
     """What is open first, then what was sent; each with its state in words and what can be done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OUTGOING)]
+    hint_if_empty = _HINT_IF_EMPTY
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Drafts and sent", _HINT, _EMPTY, self._rows)
@@ -63,7 +66,7 @@ class OutgoingPanel(Panel):
         await self._desk.later.joining.flush()
         written = await self._desk.store.read(_written)
         self._rows_by_id = {row.id: row for row in written.rows}
-        now, zone = self._desk.store.now(), self._desk.zone
+        now, zone = self._desk.store.now(), self._desk.zone()
         return [
             replace(row, more=(*row.more, with_keys(self, can_be_done(found))))
             for found in written.rows
@@ -86,7 +89,8 @@ class OutgoingPanel(Panel):
 
     async def _go_on(self, row: Outgoing, *, is_ready: bool) -> None:
         if row.state in CHANGEABLE:
-            await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
+            with stray_of(self.app).opening(self.app):
+                await self._desk.later.joining.edit(row, self.tell, is_ready=is_ready)
         elif row.state in {Sending.UNSURE, Sending.WAITING} and is_ready:
             if await self._write(outgoing.send, row.id) is not None:
                 is_lost = row.state is Sending.UNSURE

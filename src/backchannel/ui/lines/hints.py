@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import wrap
 
 BETWEEN: Final = " · "
+_PART: Final = re.compile(r'"[^"]*"|\S+')
 
 
 def hints(text: str, width: int) -> str:
@@ -31,6 +33,13 @@ def helpful(text: str, width: int) -> str:
     if most_cells(text) <= width:
         return text
     return whole_words(text.rpartition("; ")[2], width)
+
+
+def whole_parts(text: str, width: int) -> str:
+    """As much as fits of `words  "a phrase"  -not`: nothing in quotes is cut, nor is a word."""
+    ends = (part.end() for part in _PART.finditer(text))
+    fitting = [end for end in ends if most_cells(text[:end]) <= width]
+    return text[: fitting[-1]] if fitting else ""
 
 
 def whole_words(text: str, width: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from backchannel.model.post import StoredPost
-from backchannel.ui.lines.wrap import crop
+from backchannel.ui.lines.hints import whole_words
 
 _MOST: Final = 1_000
 """Characters of a text that are looked at."""
@@ -28,5 +28,5 @@ def who_said_what(post: StoredPost) -> str:
 
 
 def summary(post: StoredPost, width: int = 60) -> str:
-    """Who said what, in at most `width` cells."""
-    return crop(who_said_what(post), width)
+    """Who said what, in at most `width` cells; no word is cut."""
+    return whole_words(who_said_what(post), width)

@@ -12,12 +12,19 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from backchannel.model.source import Health, State
+from backchannel.config.places import shown
+from backchannel.model.source import UNREADABLE, Health, State
 from backchannel.store.check import Upkeep
 from backchannel.store.coverage.places import Covered
 from backchannel.store.lease import Lease
 from backchannel.ui.health.clock_words import WRONG, clock_text, seconds_ahead
-from backchannel.ui.health.coverage_words import budget_text, missing_texts, reach_text, unseen_text
+from backchannel.ui.health.coverage_words import (
+    budget_of,
+    budget_text,
+    missing_texts,
+    reach_text,
+    unseen_text,
+)
 from backchannel.ui.health.health_line import Situation, duration_text
 from backchannel.ui.health.source_words import (
     SIGNS,
@@ -53,14 +60,14 @@ def facts(
         _collector_row(situation, held, now, zone),
         Row(
             key=STORE,
-            lead=f"{'✕' if situation.problem else '●'} the store",
+            lead=f"{'✕' if situation.problem else '●'} store",
             text=situation.problem
             or f"{counted(kept.posts, 'post')} in {size(kept.size)}, {free} on its disk",
-            aside=kept.path,
+            aside=shown(kept.path),
             more=(f"{size(kept.log)} in its write-ahead log",) if kept.log else (),
             is_loud=bool(situation.problem) or kept.free < TIGHT,
         ),
-        Row(key=CLOCK, lead=f"{'◔' if off else '●'} the clock", text=clock, is_loud=off),
+        Row(key=CLOCK, lead=f"{'◔' if off else '●'} clock", text=clock, is_loud=off),
     ]
 
 
@@ -88,7 +95,7 @@ def source_rows(
 
 
 def _collector_row(situation: Situation, held: Lease | None, now: datetime, zone: ZoneInfo) -> Row:
-    lead = "the collector"
+    lead = "collector"
     if held is None or not situation.is_current:
         why = f": {situation.why_not}" if situation.why_not else ""
         heard = f"last heard at {clock_on(held.beat, now, zone)}" if held else ""
@@ -146,12 +153,13 @@ def _givings(health: Health) -> Iterator[str]:
 
 def _more(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -> Iterator[str]:
     """Further lines: what could not be read and why, when, the server, gaps, a note."""
-    if health.reasons:
+    is_said = bool(health.note) and all(reason == UNREADABLE for reason, _ in health.reasons)
+    if health.reasons and not is_said:
         why = ", ".join(f"{reason} ({count:,})" for reason, count in health.reasons)
         yield f"unreadable: {why}"
     if when := " · ".join(_times(health, now, zone, is_current=is_current)):
         yield when
-    if health.noticed is not None and (budget := health.noticed.budget):
+    if (budget := budget_of(health, now)) is not None:
         yield budget_text(budget, lambda at: clock_on(at, now, zone))
     gaps = [
         f"{counted(each.posts, 'post')} at {clock_on(each.at, now, zone)}"

@@ -12,6 +12,7 @@ from backchannel.ui.commands import Command, Where
 from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.selecting.selecting import Selecting, copied_words
+from backchannel.ui.stray import Repeating, stray_of
 from backchannel.ui.terminal.compositor import Answer, RowModalScreen
 from backchannel.ui.widgets.frame import Hint
 
@@ -39,6 +40,7 @@ class PanelScreen(RowModalScreen[Answer]):
     def __init__(self, hint: str = "") -> None:
         super().__init__()
         self.foot = Hint(hint)
+        self.repeats: Repeating = self.foot
         self.deeds: Deeds = {}
         self._copying = Selecting(self, lambda count: self.tell(copied_words(count)))
 
@@ -55,7 +57,8 @@ class PanelScreen(RowModalScreen[Answer]):
         elif command.id == "copy_text" and self._copying.copy():
             pass  # what is marked comes before the chosen post
         elif (deed := self.deeds.get(command.id)) is not None:
-            await deed()
+            with stray_of(self.app).watched(self.app, command.action):
+                await deed()
             await self.decided()
         elif command.id == "commands":
             await self.run_action(command.action)

@@ -35,7 +35,7 @@ def open_panel(desk: Desk, name: str) -> None:
         "health": lambda: panels.health_panel(
             store, acts, zone, desk.status, tender=tender, near=makers["near_tags"]
         ),
-        "near_tags": lambda: near_panel(store, desk.pen),
+        "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),

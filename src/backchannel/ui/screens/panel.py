@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from backchannel.errors import StoreError
+from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.frame import Frame
@@ -29,6 +30,7 @@ class Panel(PanelScreen[None]):
         Binding("escape,q,question_mark", "dismiss", "Back", id="panel.back"),
     ]
     DEFAULT_CSS = "Panel { align: center middle; }"
+    hint_if_empty: ClassVar[str] = Keyed("Esc goes back")
 
     def __init__(self, title: str, hint: str, empty: str, load: Load, go: Go | None = None) -> None:
         super().__init__(hint)
@@ -68,7 +70,7 @@ class Panel(PanelScreen[None]):
         except StoreError as error:
             self.foot.say(f"✕ {error}")
             return
-        self.foot.say(self._hint)
+        self.foot.say(self._hint if self.rows.rows else self.hint_if_empty)
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Enter or a double click."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -14,14 +13,15 @@ from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.check import upkeep
-from backchannel.store.coverage.near_tags import near_tags
+from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.places import covered
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.hand import Hand, Outside
 from backchannel.ui.desk.status import Status
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows
+from backchannel.ui.lines.times import Zone
+from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows, refused_row
 from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
@@ -30,6 +30,7 @@ from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
 
 NEAR_HINT: Final = Keyed("{rows.open} leads to where it is added, or said to be another")
+OTHER_HINT: Final = Keyed("{rows.open} leads to where that is taken back")
 
 
 class OfRow:
@@ -58,12 +59,12 @@ class OfRow:
         return None
 
 
-def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo, outside: Outside) -> Panel:
+def hidden_panel(store: Reader, acts: Acts, zone: Zone, outside: Outside) -> Panel:
     """What is out of sight, and who; Enter brings it back, and so does the key that hides."""
 
     async def load() -> Sequence[Row]:
-        muted = mute_rows(await store.read(board.muted), store.now(), zone)
-        return [*muted, *hidden_rows(await store.read(board.hidden), store.now(), zone)]
+        muted = mute_rows(await store.read(board.muted), store.now(), zone())
+        return [*muted, *hidden_rows(await store.read(board.hidden), store.now(), zone())]
 
     async def bring_back(row: Row) -> None:
         if row.key.isdecimal():
@@ -88,7 +89,7 @@ def hidden_panel(store: Reader, acts: Acts, zone: ZoneInfo, outside: Outside) ->
 def stashed_panel(
     store: Reader,
     acts: Acts,
-    zone: ZoneInfo,
+    zone: Zone,
     outside: Outside,
     *,
     go_to: Callable[[StoredPost], None],
@@ -97,7 +98,7 @@ def stashed_panel(
     """What was put aside; Enter goes to it."""
 
     async def load() -> Sequence[Row]:
-        return stash_rows(await store.read(board.stashed), store.now(), zone)
+        return stash_rows(await store.read(board.stashed), store.now(), zone())
 
     async def show(row: Row) -> None:
         try:
@@ -125,9 +126,9 @@ class LogPanel(Panel):
         Binding("ctrl+r", "redo", "Redo", show=False, id="redo"),
     ]
 
-    def __init__(self, store: Reader, acts: Acts, zone: ZoneInfo) -> None:
+    def __init__(self, store: Reader, acts: Acts, zone: Zone) -> None:
         async def load() -> Sequence[Row]:
-            return decision_rows(await store.read(board.log), store.now(), zone)
+            return decision_rows(await store.read(board.log), store.now(), zone())
 
         hint = Keyed("{undo} undoes your last · {redo} does it again · Esc goes back")
         super().__init__("Decisions", hint, "Nothing was decided yet.", load)
@@ -157,7 +158,7 @@ def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
 def health_panel(
     store: Reader,
     acts: Acts,
-    zone: ZoneInfo,
+    zone: Zone,
     status: Status,
     *,
     tender: Tender | None = None,
@@ -172,9 +173,11 @@ def health_panel(
         await status.read()
         kept, covers, now = await store.read(upkeep), await store.read(covered), store.now()
         situation = status.situation(now)
-        rows = facts(situation, status.lease, kept, now, zone)
-        told = near_rows(await store.read(near_tags), with_keys(panel, NEAR_HINT))
-        return [*rows, *source_rows(situation, covers, now, zone), *told]
+        rows = facts(situation, status.lease, kept, now, zone())
+        told = near_rows(await store.read(near_tags.near_tags), with_keys(panel, NEAR_HINT))
+        others = await store.read(near_tags.refused)
+        told += refused_row(others, with_keys(panel, OTHER_HINT))
+        return [*rows, *source_rows(situation, covers, now, zone()), *told]
 
     async def fetch(row: Row) -> None:
         if row.key.startswith(NEAR):

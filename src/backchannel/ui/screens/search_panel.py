@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,6 +24,7 @@ from backchannel.ui.desk.panes import Panes
 from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.found_pages import BEST, FoundPages, Order
 from backchannel.ui.keymap import Keyed
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.selecting.marked import unmark
@@ -91,7 +91,7 @@ class SearchPanel(PanelScreen[None]):
     def __init__(
         self,
         store: Reader,
-        zone: ZoneInfo,
+        zone: Zone,
         words: str,
         go: Callable[[StoredPost], None],
         *,
@@ -145,9 +145,9 @@ class SearchPanel(PanelScreen[None]):
         self.found.look_again()
 
     def _stream(self) -> Stream:
-        pages = FoundPages(self._store, self._zone.key, self.order, patience=self._patience)
+        pages = FoundPages(self._store, self._zone, self.order, patience=self._patience)
         self.pages = pages
-        stream = Stream(pages, now=self._store.now, timezone=self._zone)
+        stream = Stream(pages, now=self._store.now, timezone=self._zone())
         stream.empty = _WORDS if self.wanted == EVERYTHING else _NOTHING
         stream.filter(self.wanted)
         return stream
@@ -243,7 +243,7 @@ class SearchPanel(PanelScreen[None]):
         self._say(str(event.error))
 
 
-def over(panes: Panes, acts: Acts, zone: ZoneInfo, outside: Outside) -> SearchPanel:
+def over(panes: Panes, acts: Acts, zone: Zone, outside: Outside) -> SearchPanel:
     """Everything that is stored, for the words of the filter that is on."""
     words = panes.filters[panes.active].text if panes.has_stream else ""
     panel = SearchPanel(panes.store, zone, words, panes.go_to)

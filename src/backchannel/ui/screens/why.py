@@ -13,14 +13,14 @@ from backchannel.store.details import why
 from backchannel.store.store import Reader
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
-from backchannel.ui.lines.times import clock_on
+from backchannel.ui.lines.times import Zone, clock_on
 from backchannel.ui.screens.panel import Panel
 from backchannel.ui.widgets.rows import Row
 
 ASKED = "which post? number, address or some words"
 
 
-def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "") -> Panel:
+def why_panel(store: Reader, post: StoredPost, zone: Zone, filtered: str = "") -> Panel:
     """Everything that decides whether it is shown; `filtered` is what the pane's filter says."""
 
     async def load() -> Sequence[Row]:
@@ -31,7 +31,7 @@ def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "
         panel.call_it(_title(is_shown=not any(each.is_against for each in lines)))
         return [
             Row("post", "", summary(now or post, 200), is_loud=True),
-            *_rows(store, lines, zone),
+            *_rows(store, lines, zone()),
         ]
 
     title = _title(is_shown=not post.is_out_of_sight and not filtered)
@@ -39,12 +39,12 @@ def why_panel(store: Reader, post: StoredPost, zone: ZoneInfo, filtered: str = "
     return panel
 
 
-def absence_panel(store: Reader, asked: str, zone: ZoneInfo) -> Panel:
+def absence_panel(store: Reader, asked: str, zone: Zone) -> Panel:
     """Why no such post is known."""
 
     async def load() -> Sequence[Row]:
         head = Row("asked", "", f"No post is known by “{asked}”", is_loud=True)
-        return [head, *_rows(store, await store.read(why.absence), zone)]
+        return [head, *_rows(store, await store.read(why.absence), zone())]
 
     return Panel("Why it is not shown", Keyed("Esc goes back"), "", load)
 

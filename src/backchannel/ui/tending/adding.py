@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +20,7 @@ from backchannel.store.tending.errands import STALE, Wish
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.keymap import Keyed
-from backchannel.ui.lines.times import clock_on
+from backchannel.ui.lines.times import Zone, clock_on
 from backchannel.ui.screens.modal import PanelScreen
 from backchannel.ui.tending.tender import Question, Tender
 from backchannel.ui.tending.words import beside, choices, errand_text, options_text, problem
@@ -35,7 +34,7 @@ LOOK: Final = 0.3
 LONGEST: Final = 2_000
 
 _WAYS: Final = (
-    ("blog.example, https://…", "a blog, a forum, a server: what is there is found out"),
+    ("blog.example", "a blog, a forum, a server: what is there is found out"),
     ("#tag@host", "a hashtag on a Mastodon server"),
     ("@person@host", "what somebody posts there"),
     ("irc://host/#channel", "a channel"),
@@ -62,9 +61,7 @@ class AddSource(PanelScreen[None]):
         "AddSource { align: center middle; & > Frame { max-width: 100; max-height: 22; } }"
     )
 
-    def __init__(
-        self, store: Reader, acts: Acts, zone: ZoneInfo, tender: Tender, say: Voice
-    ) -> None:
+    def __init__(self, store: Reader, acts: Acts, zone: Zone, tender: Tender, say: Voice) -> None:
         super().__init__(_WHERE)
         self._store, self._acts, self._zone = store, acts, zone
         self._tender, self._voice = tender, say
@@ -226,12 +223,13 @@ class AddSource(PanelScreen[None]):
         self._is_ready = True
         self._errand = await self._acts.ask(Wish(spec=spec))
         which = "everything there" if spec.tagged else "what bears the tag"
+        token = f"a token, if it needs one: {trial.token_place}"
         self._plan = Row(
             "add",
             "▸",
             f"{spec.name} ({spec.kind}), {which}, into {trial.file}",
             options_text(spec.options),
-            more=(f"a token, if it needs one: {trial.token_place}",),
+            more=(token,) if trial.token_place else (),
         )
         self._show_rows([self._plan, Row("test", "◌", self._asked() or "nobody is collecting")])
         self.foot.say(_ADD)
@@ -259,7 +257,7 @@ class AddSource(PanelScreen[None]):
             return
         self._errand = None
         if self._is_ready:
-            text = errand_text(errand, now, self._zone)
+            text = errand_text(errand, now, self._zone())
             is_bad = errand.answer is None or getattr(errand.answer.probe, "access", "") != "ok"
             self.rows.show([self._plan, Row("test", "✕" if is_bad else "●", text, is_loud=is_bad)])
         elif errand.answer is not None and errand.answer.proposals:
@@ -279,4 +277,4 @@ class AddSource(PanelScreen[None]):
 
     def _asked(self) -> str:
         now = self._store.now()
-        return f"asked {clock_on(now, now, self._zone)} …" if self._errand is not None else ""
+        return f"asked {clock_on(now, now, self._zone())} …" if self._errand is not None else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from textual.binding import BindingType
@@ -18,6 +17,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import UNDOES, Acts
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import Zone
 from backchannel.ui.screens.panel import ChoicePanel, Go, Load, Panel
 from backchannel.ui.tending.adding import AddSource
 from backchannel.ui.tending.tender import Tender
@@ -37,7 +37,7 @@ class SourcesPanel(Panel):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.SOURCES)]
 
     def __init__(
-        self, store: Reader, zone: ZoneInfo, tender: Tender | None, load: Load, go: Go
+        self, store: Reader, zone: Zone, tender: Tender | None, load: Load, go: Go
     ) -> None:
         hint = (
             "{rows.open} asks a source now · {sources.add} adds · {sources.test} tests · "
@@ -54,7 +54,20 @@ class SourcesPanel(Panel):
     def act_by(self, acts: Acts) -> None:
         """Whose decisions are made here."""
         self._acts = acts
-        self.deeds = {"fetch_now": acts.fetch_now, "undo": acts.undo, "redo": acts.redo}
+        self.deeds = {
+            "fetch_now": acts.fetch_now,
+            "undo": lambda: self._bringing_back(acts.undo),
+            "redo": lambda: self._bringing_back(acts.redo),
+        }
+
+    async def _bringing_back(self, deed: Callable[[], Awaitable[None]]) -> None:
+        """The cursor goes to a source that comes back."""
+        before = {row.key for row in self.rows.rows}
+        await deed()
+        await self.look_again()
+        back = [row.key for row in self.rows.rows if row.key not in before]
+        if back:
+            self.rows.choose(back[0])
 
     def action_add(self) -> None:
         """`a`."""
@@ -101,7 +114,7 @@ class SourcesPanel(Panel):
 
     async def _with_tests(self, rows: Sequence[Row]) -> Sequence[Row]:
         tests, now = await self._store.read(errands.probes), self._store.now()
-        said = {name: errand_text(test, now, self._zone) for name, test in tests.items()}
+        said = {name: errand_text(test, now, self._zone()) for name, test in tests.items()}
         return [
             replace(row, more=(said[row.key], *row.more)) if said.get(row.key) else row
             for row in rows
@@ -110,7 +123,7 @@ class SourcesPanel(Panel):
     async def _wrong_file(self) -> Sequence[Row]:
         wrong = await self._store.read(wrong_file.wrong)
         on = "what it said before is followed on"
-        return [Row(FILE, "✕ the event file", wrong, on, is_loud=True)] if wrong else []
+        return [Row(FILE, "✕ event file", wrong, on, is_loud=True)] if wrong else []
 
     def _nothing(self) -> Row:
         return Row(NONE, "◌ no source", with_keys(self, Keyed("{sources.add} adds one")))

@@ -32,7 +32,10 @@ class Question(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """A source as it would be added; the name of the file, and where a token for it would go."""
+    """A source as it would be added; the name of the file, and where a token for it would go.
+
+    `token_place` is empty for a kind that takes none.
+    """
 
     spec: SourceSpec
     file: str

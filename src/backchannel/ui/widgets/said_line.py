@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.lines.hints import helpful
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.hints import helpful, whole_words
+from backchannel.ui.lines.wrap import cells
 
 SHORT: Final = 4.0
 LONG: Final = 10.0
@@ -38,6 +38,7 @@ class SaidLine(Static):
         self._timer: Timer | None = None
         self._shown: tuple[tuple[str, str], ...] = ()
         self._is_problem = False
+        self._last = ("", "", False)
         self.is_telling = False
 
     @property
@@ -50,18 +51,31 @@ class SaidLine(Static):
 
         A tail is ours and names keys as `Keyed` does; a text, which may be a stranger's, as one.
         """
+        self._last = text, tail, is_problem
+        self._put(text, tail, is_problem=is_problem)
+        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
+
+    def again(self, tail: str = "") -> None:
+        """Say the same once more; with another tail, until something else is said."""
+        text, own, is_problem = self._last
+        if tail:
+            self._put(text, tail, is_problem=is_problem)
+        else:
+            self.say(text, own, is_problem=is_problem)
+
+    def _put(self, text: str, tail: str, *, is_problem: bool) -> None:
         tail = with_keys(self, tail)
         if self._timer is not None:
             self._timer.stop()
-        self._is_problem = is_problem
+        self._timer, self._is_problem = None, is_problem
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
         is_cut = not tail and (is_problem or isinstance(text, Keyed))
-        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
         said: str = clean_line(with_keys(self, text) if isinstance(text, Keyed) else text)
-        said = sign + (helpful(said, self._room() - 2 - cells(sign)) if is_cut else said)
+        room = self._room() - 2 - cells(sign)
+        said = sign + (helpful(said, room) if is_cut else said if tail else whole_words(said, room))
         if tail:
             room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
-            said = f"{crop(said, max(room, 0))}{_BETWEEN}{tail}"
+            said = f"{whole_words(said, max(room, 0))}{_BETWEEN}{tail}"
         self._tell((said, style), is_telling=True)
 
     def _room(self) -> int:
@@ -72,6 +86,12 @@ class SaidLine(Static):
     def settle(self) -> None:
         """What went wrong does so no longer: a problem that is still told is taken back."""
         if self._is_problem and self._timer is not None:
+            self._timer.stop()
+            self._forget()
+
+    def take_back(self, text: str) -> None:
+        """This is true no longer, if it is told still."""
+        if text and self._timer is not None and self._last[0] == text:
             self._timer.stop()
             self._forget()
 

@@ -15,6 +15,7 @@ from textual.widgets.input import Selection
 
 from backchannel.clean.terminal import Cut, clean_text, cut_text, is_clean
 from backchannel.model.post import CleanText
+from backchannel.ui.lines.hints import whole_parts
 
 _LINE_ENDS: Final = re.compile(" *\n+ *")
 
@@ -44,7 +45,7 @@ class TypedLine(Input):
         super().__init__(placeholder=hint, compact=True, select_on_focus=False, max_length=LONGEST)
         self.cursor_blink = False
         self.highlighter = self.wrong = Wrong()
-        self._tell = tell
+        self._tell, self._hint = tell, hint
 
     def put(self, text: str) -> None:
         """This in the place of what there is, with the cursor behind it."""
@@ -56,7 +57,8 @@ class TypedLine(Input):
         self.selection = Selection.cursor(self.cursor_position)
 
     def on_resize(self) -> None:
-        """The cursor stays in view when something is said beside the line."""
+        """The cursor stays in view when something is said beside the line; no hint is cut short."""
+        self.placeholder = whole_parts(self._hint, self.size.width)
         cursor = Region(self._cursor_offset, 0, 1, 1)
         self.scroll_to_region(cursor, force=True, animate=False)
 

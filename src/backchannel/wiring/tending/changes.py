@@ -11,6 +11,7 @@ import msgspec
 
 from backchannel.clean import urls
 from backchannel.config.editing import sources as editing
+from backchannel.config.editing import tags
 from backchannel.config.editing.blocks import Cut
 from backchannel.config.editing.sources import Edited
 from backchannel.config.event_file import EventFile, read_event_file
@@ -20,12 +21,13 @@ from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
 from backchannel.store import board, sources
 from backchannel.store.connection import Connection
+from backchannel.store.coverage import near_tags
 from backchannel.store.store import Store
 from backchannel.store.tending import edits
 from backchannel.store.tending.edits import Edit
 
 _ADDRESSES: Final = frozenset({"server", "url"})
-_OF_SOURCES: Final = frozenset({Act.ADD_SOURCE, Act.REMOVE_SOURCE})
+_OF_THE_FILE: Final = frozenset({Act.ADD_SOURCE, Act.REMOVE_SOURCE, Act.ADD_TAG})
 
 
 async def add(file: Path, keys: Mapping[str, object], store: Store | None, by: str) -> Edited:
@@ -59,21 +61,25 @@ async def carry_out(file: Path | None, store: Store, decision: Decision | None) 
     Does nothing for decisions about other things. Raises ConfigError when the file cannot be
     changed; the decision is then as it was before.
     """
-    if decision is None or not is_of_sources(decision):
+    if decision is None or not is_of_the_file(decision):
         return
-    name, cut = await store.read(edits.of_decision, decision.id)
-    is_wanted = (decision.act is Act.ADD_SOURCE) is not decision.undone
+    is_wanted = (decision.act is not Act.REMOVE_SOURCE) is not decision.undone
     try:
-        event = await asyncio.to_thread(_as_wanted, file, name, cut, is_wanted)
+        if decision.act is Act.ADD_TAG:
+            tag = await store.read(near_tags.taken_by, decision.id)
+            event = await asyncio.to_thread(_with_tag_as_wanted, file, tag, is_wanted)
+        else:
+            name, cut = await store.read(edits.of_decision, decision.id)
+            event = await asyncio.to_thread(_as_wanted, file, name, cut, is_wanted)
     except ConfigError:
         await store.write(board.redo if decision.undone else board.undo, decision.by)
         raise
     await store.write(_plan, event)
 
 
-def is_of_sources(decision: Decision | None) -> bool:
+def is_of_the_file(decision: Decision | None) -> bool:
     """Whether a decision is about what the event file says."""
-    return decision is not None and decision.act in _OF_SOURCES
+    return decision is not None and decision.act in _OF_THE_FILE
 
 
 def asks_the_same(old: SourceSpec, new: SourceSpec, event: EventFile) -> bool:
@@ -82,6 +88,16 @@ def asks_the_same(old: SourceSpec, new: SourceSpec, event: EventFile) -> bool:
         return True
     theirs, ours = (_feeds(spec, event) for spec in (old, new))
     return bool(ours) and ours <= theirs
+
+
+def _with_tag_as_wanted(file: Path | None, tag: str, is_wanted: bool) -> EventFile:
+    if file is None:
+        raise ConfigError("which event file? Name it, for its tags are written there")
+    if is_wanted:
+        tags.add_tag(file, tag)
+    else:
+        tags.remove_tag(file, tag)
+    return read_event_file(file, registry.load)
 
 
 def _as_wanted(file: Path | None, name: str, cut: str, is_wanted: bool) -> EventFile:

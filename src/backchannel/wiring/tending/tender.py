@@ -90,11 +90,12 @@ def _questions(kind: str, said: Mapping[str, str]) -> list[Question]:
 def _trial(file: Path, kind: str, said: Mapping[str, str]) -> Trial:
     from backchannel.config.secrets import variable_of
     from backchannel.config.source_specs import token_key
+    from backchannel.sources import registry
     from backchannel.wiring.tending import changes
 
     spec = changes.tried(file, _keys(kind, said)).spec
     place = f"the environment, as {variable_of(token_key(spec))}, or the keyring"
-    return Trial(spec, file.name, place)
+    return Trial(spec, file.name, place if registry.takes_token(spec.kind) else "")
 
 
 def _keys(kind: str, said: Mapping[str, str]) -> dict[str, object]:

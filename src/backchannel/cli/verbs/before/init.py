@@ -13,10 +13,15 @@ from typing import Final
 import click
 from msgspec import Struct
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, can_be_asked, say
 from backchannel.cli.choice import as_address, source_lines
+from backchannel.cli.events.names import SUFFIX
 from backchannel.cli.exit_codes import DONE
-from backchannel.config.event_file import read_event_file
+from backchannel.config.document import Document, parse_document
+from backchannel.config.event_file import event_file_of
+from backchannel.config.problems import quoted, raise_all
+from backchannel.config.secrets import redacted
 from backchannel.config.values import toml_text
 from backchannel.errors import ConfigError, SourceError
 from backchannel.model.tags import canonical
@@ -38,7 +43,7 @@ class Wanted(Struct, frozen=True):
 
 
 @click.command(name="init")
-@click.argument("page", required=False, metavar="[URL]")
+@click.argument("page", required=False, metavar="[URL|FILE.opml]")
 @click.option(
     "--file",
     "file",
@@ -65,26 +70,77 @@ def init_(
     is_sure: bool,
     **said: str | tuple[str, ...] | None,
 ) -> int:
-    """Write an event file: asks five questions, or reads a web page and proposes what it finds."""
+    """Write an event file: asks five questions, or proposes what is on a web page or in a list."""
     is_asking = not is_sure and can_be_asked()
-    found = asyncio.run(_read(page, local=local)) if page else Proposals()
+    opml = Path(page) if page and _is_list(page) else None
+    found = asyncio.run(_read(page, local=local)) if page and opml is None else Proposals()
     named = [Place("mastodon", "server", as_address(each)) for each in servers]
     named += [Place("feed", "url", as_address(each)) for each in feeds]
-    wanted = _wanted(said, found, named, is_asking=is_asking)
+    wanted = _wanted(said, found, named, is_asking=is_asking, has_list=opml is not None)
     file = file or Path(f"{_file_name(wanted.name)}.toml")
     if file.exists():
         raise ConfigError("is there already; name another with --file", file=file)
     text = event_text(wanted, local=local)
-    file.write_text(text, "utf-8")
+    _check(text)
     try:
-        read_event_file(file, registry.load)
-    except ConfigError:
-        file.unlink()
-        raise
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", file=file) from error
+    if opml is not None:
+        _take_in(opml, file, local=local)
     answer(str(file))
     say(f"Look whether everything can be read: backchannel doctor {file}")
     say(f"Open it: backchannel {file}")
     return DONE
+
+
+def _is_list(page: str) -> bool:
+    """Whether a list of feeds is meant, as another program keeps it, and no web page."""
+    file = Path(page)
+    if file.suffix == SUFFIX:
+        raise ConfigError(
+            "is the name of an event file; say where to write it with --file", key=page
+        )
+    return "://" not in page and (file.suffix.casefold() == ".opml" or file.is_file())
+
+
+def _take_in(opml: Path, file: Path, *, local: bool) -> None:
+    """Add what a list names; without it there is no event file. Raises ConfigError."""
+    from backchannel.cli.subscriptions import add
+
+    try:
+        outcomes = add(opml, file, allow_local=local)
+    except ConfigError:
+        file.unlink()
+        raise
+    for each in outcomes:
+        say(f"{redacted(each.url)}: {each.why_not or f'added as {each.name}'}")
+
+
+_ASKED_FOR: Final = {
+    "event.name": "--name",
+    "event.tags": "--tag",
+    "event.timezone": "--timezone",
+    "event.starts": "--starts",
+    "event.ends": "--ends",
+}
+"""What is asked for by which option."""
+
+
+def _check(text: str) -> None:
+    """Blame what was said, not the file: that is not written yet. Raises ConfigError."""
+    document = parse_document(text, Path())
+    event_file_of(document, registry.load)
+    raise_all([_of_options(error, document) for error in document.problems])
+
+
+def _of_options(error: ConfigError, document: Document) -> ConfigError:
+    key = error.key.partition("[")[0]
+    if key != "source":
+        return ConfigError(by_flag(error.problem), key=_ASKED_FOR.get(key, error.key))
+    number, _, name = error.key.removeprefix("source[").partition("].")
+    table = document.tables("source")[int(number) - 1] if number.isdecimal() else {}
+    return ConfigError(by_flag(error.problem), key=quoted(str(table.get(name, ""))))
 
 
 def _wanted(
@@ -93,6 +149,7 @@ def _wanted(
     named: list[Place],
     *,
     is_asking: bool,
+    has_list: bool,
 ) -> Wanted:
     """What was said, else what was found, else what somebody answers."""
     name = str(said["name"] or "") or _asked("What is the event called?", found.title, is_asking)
@@ -107,7 +164,7 @@ def _wanted(
     for day in filter(None, (starts, ends)):
         _check_day(day)
     places = [*named, *_chosen(found.places, is_asking=is_asking)]
-    if not places:
+    if not places and not has_list:
         places = [_as_place(each) for each in _asked(_WHERE, "", is_asking).split()]
     return Wanted(name, tags, zone, starts, ends, tuple(places))
 
@@ -160,7 +217,7 @@ async def _read(url: str, *, local: bool) -> Proposals:
         async with polite(allow_local=local) as http:
             got = await http.get(as_address(url), accept="text/html")
     except SourceError as error:
-        raise ConfigError(f"cannot be read: {error}", key=url) from error
+        raise ConfigError(f"cannot be read: {by_flag(str(error))}", key=url) from error
     return proposed(got.body.decode("utf-8", "replace"), got.url)
 
 

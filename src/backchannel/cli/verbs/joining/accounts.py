@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import sys
 import threading
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, answer_json, can_be_asked, say
 from backchannel.cli.choice import json_option
+from backchannel.cli.events.demo import EVENT, take_part
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.config.accounts import added, removed, secret_key
 from backchannel.config.editing.rewriting import rewrite
@@ -28,6 +33,10 @@ if TYPE_CHECKING:
     from backchannel.wiring.login import LoggedIn
 
 _APP_PASSWORD: Final = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
+
+_ELSEWHERE: Final = "a token_command of yours or the environment gives it then"
+_PRINTED: Final = f"have the token printed, with --print-token: {_ELSEWHERE}"
+_YOURS: Final = f"keep the app password yourself, with --no-keyring: {_ELSEWHERE}"
 
 _local_option = click.option(
     "--local", "is_local", is_flag=True, help="The server is on this machine or in this network."
@@ -50,15 +59,15 @@ def mastodon(server: str, *, is_typed: bool, is_printed: bool, is_local: bool) -
     """An account on a Mastodon server, or on one that speaks its API: in your browser."""
     from backchannel.wiring import login
 
-    otherwise = "let the token be printed for a password manager of yours, with --print-token"
-    _check_there_is_room(is_kept=not is_printed, otherwise=otherwise)
+    _check_there_is_room(is_kept=not is_printed, otherwise=_PRINTED)
     is_typed = is_typed or "SSH_CONNECTION" in os.environ  # the browser is on another machine
     ask_code = _ask_code if is_typed else None
     show = partial(_show, is_typed=is_typed)
-    logged_in = asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local))
+    with _by_flag():
+        logged_in = asyncio.run(login.mastodon(server, show, ask_code, is_local=is_local))
     if is_printed:
         answer(logged_in.secret.reveal())
-    _enter(logged_in, is_kept=not is_printed)
+    _enter(logged_in, is_kept=not is_printed, otherwise=_PRINTED)
 
 
 @login_.command()
@@ -75,16 +84,16 @@ def bluesky(server: str, handle: str, *, is_kept_elsewhere: bool, is_local: bool
     """
     from backchannel.wiring import login
 
-    otherwise = "keep the app password yourself, with --no-keyring"
-    _check_there_is_room(is_kept=not is_kept_elsewhere, otherwise=otherwise)
+    _check_there_is_room(is_kept=not is_kept_elsewhere, otherwise=_YOURS)
     if not handle and not can_be_asked():
         raise click.UsageError("there is no terminal to ask on; say --handle")
     handle = handle or click.prompt("Handle, such as ana.bsky.social", err=True)
     password = _password()
     if not _APP_PASSWORD.fullmatch(password):
         say("this does not look like an app password; your main password should stay with you")
-    logged_in = asyncio.run(login.bluesky(server, handle, password, is_local=is_local))
-    _enter(logged_in, is_kept=not is_kept_elsewhere)
+    with _by_flag():
+        logged_in = asyncio.run(login.bluesky(server, handle, password, is_local=is_local))
+    _enter(logged_in, is_kept=not is_kept_elsewhere, otherwise=_YOURS)
 
 
 @click.command(name="logout")
@@ -129,6 +138,8 @@ def _end(own: OwnAccount, token: Secret, app: Secret) -> None:
 @json_option
 def accounts_(*, is_checked: bool, as_json: bool) -> int:
     """List the accounts you can write with, and where their secrets come from."""
+    if take_part(Path(EVENT)):
+        say("the account of the demo that is kept here; elsewhere your own are listed")
     own = read_user_file(places().accounts_file).accounts
     if not own and not as_json:
         say("no account yet: backchannel login mastodon HOST, or backchannel login bluesky")
@@ -175,14 +186,20 @@ def looked_at(own: OwnAccount, *, is_checked: bool) -> tuple[str, str]:
 
 def _check_there_is_room(*, is_kept: bool, otherwise: str) -> None:
     """Before anybody logs in: what comes of it can be written down, and kept."""
-    from backchannel.config.secrets.keeping import has_keyring
+    from backchannel.config.secrets.keeping import why_no_keyring
 
     read_user_file(places().accounts_file)  # what is wrong with it is said now
-    if is_kept and not has_keyring():
-        raise BackchannelError(
-            "there is no keyring here to keep a secret in: install backchannel[keyring], or "
-            f"{otherwise}"
-        )
+    if is_kept and (why := why_no_keyring()):
+        raise BackchannelError(f"{why}, or {otherwise}")
+
+
+@contextlib.contextmanager
+def _by_flag() -> Iterator[None]:
+    """The cure for a private address is an option here; no file names it yet."""
+    try:
+        yield
+    except SourceError as error:
+        raise BackchannelError(by_flag(str(error))) from error
 
 
 def _show(address: str, *, is_typed: bool) -> None:
@@ -220,14 +237,16 @@ def _password() -> str:
     return first
 
 
-def _enter(logged_in: LoggedIn, *, is_kept: bool) -> None:
+def _enter(logged_in: LoggedIn, *, is_kept: bool, otherwise: str) -> None:
     """Write the account down, and keep its secret."""
     from backchannel.config.secrets.keeping import keep
     from backchannel.wiring import login
 
     own, key = logged_in.own, secret_key(logged_in.own.account)
     if is_kept and not keep(key, logged_in.secret.reveal()):
-        raise BackchannelError("the keyring did not take the secret; is it locked?")
+        raise BackchannelError(
+            f"the keyring did not take the secret; unlock it and log in again, or {otherwise}"
+        )
     if is_kept and logged_in.app:
         keep(key, logged_in.app.reveal(), login.APP)  # without it a logout ends nothing there
     file = places().accounts_file

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import answer, answer_json, can_be_asked, say
 from backchannel.cli.choice import (
     Choice,
@@ -23,6 +24,9 @@ from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import allow_commands, author
 from backchannel.config.secrets import variable_of
 from backchannel.config.source_specs import token_key
+from backchannel.errors import ConfigError
+from backchannel.model.programme import zone_of
+from backchannel.sources import registry
 
 if TYPE_CHECKING:
     from backchannel.config.editing.sources import Edited
@@ -60,7 +64,7 @@ def add_(
     found = meant(place, event.event.hashtags, kind, may_look=is_tested, local=table["local"])
     keys = _keys(found, options, table)
     edited = _tried(event, keys)
-    probe = _probed(edited) if is_tested else None
+    probe = _probed(edited, choice.store) if is_tested else None
     if probe is not None and probe.access != "ok" and not _is_wanted_anyway(edited, probe):
         return FAILED
     edited = _written(choice, event, keys)
@@ -83,7 +87,6 @@ def _parted(words: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
 def _keys(found: Proposal, options: Mapping[str, str], table: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that stands in the table; what is missing is asked for, if somebody is there."""
     from backchannel.config.editing.sources import typed
-    from backchannel.sources import registry
     from backchannel.sources.recognition import kinds
 
     said = {**found.options, **options}
@@ -103,19 +106,22 @@ def _keys(found: Proposal, options: Mapping[str, str], table: Mapping[str, Any])
 def _tried(event: EventFile, keys: Mapping[str, object]) -> Edited:
     from backchannel.wiring.tending import changes
 
-    return changes.tried(event.path, keys)
+    try:
+        return changes.tried(event.path, keys)
+    except ConfigError as error:
+        raise ConfigError(by_flag(str(error))) from error
 
 
-def _probed(edited: Edited) -> Probe:
+def _probed(edited: Edited, store: Path) -> Probe:
     allow_commands(edited.event)
     secrets = secrets_of(edited.event)
-    probes, _ = asyncio.run(probe_all(edited.event, [edited.spec], secrets))
+    probes, _ = asyncio.run(probe_all(edited.event, [edited.spec], secrets, store))
     return probes[0]
 
 
 def _is_wanted_anyway(edited: Edited, probe: Probe) -> bool:
-    say(probe_line(probe))
-    if probe.access == "login":
+    say(by_flag(probe_line(probe, zone_of(edited.event.event))))
+    if probe.access == "login" and registry.takes_token(edited.spec.kind):
         say(token_place(edited))
     if can_be_asked():
         return click.confirm("Add it all the same?", default=False, err=True)
@@ -154,5 +160,5 @@ def _say_added(edited: Edited, probe: Probe | None, *, as_json: bool) -> None:
         )  # fmt: skip
         return
     if probe is not None and probe.access == "ok":
-        answer(probe_line(probe))
+        answer(probe_line(probe, zone_of(edited.event.event)))
     answer(f"{spec.name} ({spec.kind}): added to {file}")

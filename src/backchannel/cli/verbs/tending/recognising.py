@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backchannel.clean.addresses import by_flag
 from backchannel.cli.answers import can_be_asked, say
 from backchannel.config.problems import listed, nearest, quoted
 from backchannel.config.secrets import Secrets
@@ -65,9 +66,9 @@ def _looked_up(found: Recognised, *, local: bool) -> Sequence[Proposal]:
     except SourceError as error:
         if found.proposals:
             return found.proposals
-        raise click.UsageError(
-            f"cannot be read: {error}; with --kind and --no-test it is added as it is"
-        ) from error
+        problem = by_flag(str(error))
+        otherwise = "; with --kind and --no-test it is added as it is" * (problem == str(error))
+        raise click.UsageError(f"cannot be read: {problem}{otherwise}") from error
     return together(seen, found.proposals)
 
 

@@ -47,6 +47,10 @@ JOINED: Final = Subject(
 SOURCE: Final = Subject(
     "source", "source_edits", "name", ("name", "cut", "by", "at"), ChangeKind.SOURCE
 )
+OTHER_TAG: Final = Subject("other tag", "other_tags", "tag", ("tag", "by", "at"), ChangeKind.EVENT)
+TAKEN_TAG: Final = Subject(
+    "taken tag", "taken_tags", "tag", ("tag", "spelling", "by", "at"), ChangeKind.EVENT
+)
 QUESTION: Final = Subject(
     "question",
     "questions",
@@ -71,6 +75,7 @@ BROUGHT_BACK: Final = Subject(
 )
 ALL: Final = (
     *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, JOINED),
+    *(OTHER_TAG, TAKEN_TAG),
     *(QUESTION, CUE, STAGE, SESSION, FILING),
     *(RULE, BROUGHT_BACK),
 )

@@ -59,6 +59,7 @@ class Stream(RowWidget, can_focus=True):
 
     density: reactive[Density] = reactive(Density.COMFORTABLE)
     has_ages: reactive[bool] = reactive[bool](default=False)
+    timezone: reactive[tzinfo] = reactive[tzinfo](UTC, init=False)
     empty: reactive[str] = reactive("Nothing here yet. New posts appear by themselves.")
 
     def __init__(
@@ -72,7 +73,8 @@ class Stream(RowWidget, can_focus=True):
         id: str | None = None,  # noqa: A002  # Textual's name for it
     ) -> None:
         super().__init__(id=id)
-        self._now, self._timezone = now, timezone
+        self._now = now
+        self.set_reactive(Stream.timezone, timezone)
         drawing = Drawing(1, now().astimezone(timezone).date(), timezone)
         self.reader = Reader(
             pages,
@@ -189,8 +191,8 @@ class Stream(RowWidget, can_focus=True):
         width, now = self.content_size.width, self._now()
         return Drawing(
             max(1, width - sum(margins(width))),
-            now.astimezone(self._timezone).date(),
-            self._timezone,
+            now.astimezone(self.timezone).date(),
+            self.timezone,
             self.density,
             self.reader.sheet.drawing.phrases,
             to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
@@ -201,7 +203,7 @@ class Stream(RowWidget, can_focus=True):
         """Draw the posts for it; the line being read stays where it is."""
         self.reader.draw(self._drawing(), self.content_size.height)
 
-    watch_density = watch_has_ages = RowWidget.fit
+    watch_density = watch_has_ages = watch_timezone = RowWidget.fit
 
     @on(events.Focus)
     @on(events.Blur)

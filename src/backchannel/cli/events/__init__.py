@@ -1,0 +1,1 @@
+"""Which event is meant by what somebody types, and what goes with it."""
