@@ -127,7 +127,6 @@ class Act(StrEnum):
     RULE_ON = "rule on"
     REMOVE_RULE = "remove rule"
     BRING_BACK = "show in spite of rules"
-    LEAVE_TO_RULES = "leave to rules again"
     ADD_TAG = "add tag"
     REFUSE_TAG = "refuse tag"
     PROPOSE_TAG = "propose tag again"

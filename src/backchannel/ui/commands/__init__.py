@@ -11,6 +11,7 @@ from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.reading import READING
+from backchannel.ui.commands.rules import RULES
 from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.while_typing import TYPING
 
@@ -29,7 +30,7 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (*READING, *DECIDING, *RULES, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,

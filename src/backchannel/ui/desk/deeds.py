@@ -26,6 +26,7 @@ from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.ruling.ruler import Ruler
 
 
 class Deeds:
@@ -41,9 +42,11 @@ class Deeds:
         said: SaidLine,
         status: Status,
         joining: Callable[[], Joining],
+        ruler: Callable[[], Ruler],
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
         self._said, self._status, self._joining = said, status, joining
+        self._ruler = ruler
         self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
@@ -56,6 +59,8 @@ class Deeds:
             "reply": self._reply,
             "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
+            "save_rule": self._save_rule,
+            "tell_presenter": self._tell_presenter,
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
         }
@@ -115,6 +120,12 @@ class Deeds:
     async def _reply(self) -> None:
         if (post := await self.hand.post()) is not None:
             await self._joining().reply(post, self._said.say)
+
+    async def _save_rule(self) -> None:
+        await self._ruler().save_rule()
+
+    async def _tell_presenter(self) -> None:
+        await self._ruler().acts.tell_presenter()
 
     async def _why(self) -> None:
         from backchannel.clean import urls

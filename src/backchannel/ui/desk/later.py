@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.ruling.ruler import Ruler
     from backchannel.ui.tour import Tour, Welcome
 
 
@@ -18,7 +19,7 @@ class Later:
     def __init__(self, desk: Desk, welcome: Welcome | None) -> None:
         self._desk = desk
         self.welcome, self._has_tour = welcome, False
-        self._has_joined = False
+        self._has_joined = self._has_ruled = False
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -34,7 +35,23 @@ class Later:
             said=desk.said,
             status=desk.status,
             joining=lambda: self.joining,
+            ruler=lambda: self.ruler,
         )
+
+    @cached_property
+    def ruler(self) -> Ruler:
+        """Rules and alerts."""
+        from backchannel.ui.ruling.ruler import Ruler
+
+        self._has_ruled = True
+        return Ruler(self._desk)
+
+    async def look_at_alerts(self) -> None:
+        """Say what nobody has seen yet, if there is anything. Raises StoreError."""
+        from backchannel.store.board.unseen import is_unseen
+
+        if self._has_ruled or await self._desk.store.read(is_unseen):
+            await self.ruler.look()
 
     @cached_property
     def tour(self) -> Tour:

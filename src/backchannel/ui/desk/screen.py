@@ -63,7 +63,14 @@ _ASIDE = _STATUS | {
     *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
     *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
 }
-_DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
+_DRAWN = (
+    _EVERYTHING
+    - (_STATUS - {ChangeKind.EVENT})
+    - {
+        *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
+        *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+    }
+)
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
 
 
@@ -182,6 +189,8 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
+            if ChangeKind.ALERT in kinds:
+                await self.later.look_at_alerts()
             if ChangeKind.OUTGOING in kinds:
                 await self.later.look_at_outgoing()
         except StoreError as error:

@@ -21,6 +21,8 @@ def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
     from backchannel.ui.palette.help_panel import HelpPanel
+    from backchannel.ui.ruling.panels import alerts_panel, rules_panel
+    from backchannel.ui.ruling.tray import tray
     from backchannel.ui.screens import activity, panels, view_panels
     from backchannel.ui.screens.coverage.near_tags import near_panel
     from backchannel.ui.tending.tender import tender_of
@@ -29,7 +31,9 @@ def open_panel(desk: Desk, name: str) -> None:
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
         "search": lambda: _search_panel(desk),
-        "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
+        "hidden": lambda: tray(store, acts, desk.later.ruler.acts, zone, desk.app),
+        "rules": lambda: rules_panel(store, acts, desk.later.ruler.acts, zone),
+        "alerts": lambda: alerts_panel(store, acts, desk.later.ruler.acts, zone),
         "stashed": lambda: _stashed_panel(desk),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(

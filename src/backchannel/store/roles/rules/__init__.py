@@ -5,7 +5,6 @@ from backchannel.store.roles.rules.muting import (
     Muted,
     bring_back,
     hidden_by_rules,
-    leave_to_rules,
     muting_rules,
 )
 from backchannel.store.search import rule_states as states
@@ -15,7 +14,6 @@ __all__ = [
     "bring_back",
     "hidden_by_rules",
     "known",
-    "leave_to_rules",
     "make",
     "muting_rules",
     "remove",

@@ -70,12 +70,3 @@ def bring_back(db: Connection, place: int, by: str) -> bool:
     said = Said(Act.BRING_BACK, about(post_at(db, place)), by)
     decide(db, said, BROUGHT_BACK, place, {"place": place, "by": by, "at": to_micros(db.now())})
     return True
-
-
-def leave_to_rules(db: Connection, place: int, by: str) -> bool:
-    """Let rules mute a post again. False if it was not brought back."""
-    if not row(db, BROUGHT_BACK, place):
-        return False
-    said = Said(Act.LEAVE_TO_RULES, about(post_at(db, place)), by)
-    decide(db, said, BROUGHT_BACK, place, None)
-    return True
