@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,6 +16,10 @@ LONGEST_NAME: Final = 60
 
 MOST_RULES: Final = 200
 """As many are in force at once; a facilitator has ten."""
+
+
+_THRESHOLD: Final = re.compile(r"(\d{1,3})\D+?(\d{1,4})\s*(s|m|h)\w*", re.IGNORECASE)
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600}
 
 
 class Level(StrEnum):
@@ -91,6 +96,15 @@ class Crossing(Struct, frozen=True):
     since: int
     until: int
     people: int
+
+
+def alert_of(said: str) -> Alert | None:
+    """What `5 people within 3m`, or `5 3m`, means; None for what is no such thing."""
+    found = _THRESHOLD.fullmatch(said.strip())
+    if found is None:
+        return None
+    people, span = int(found[1]), int(found[2]) * _SECONDS[found[3].lower()]
+    return Alert(people, timedelta(seconds=span)) if people and 0 < span <= 86_400 else None
 
 
 def lasting(span: timedelta) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 
 from backchannel.model.programme import Alert, Rule
 from backchannel.model.roles.alert import Alerted
-from backchannel.model.roles.rule import LONGEST_NAME, Level
+from backchannel.model.roles.rule import LONGEST_NAME, Level, alert_of
 from backchannel.model.tags import canonical
 from backchannel.store.roles.rules import alerts
 from backchannel.ui.keymap import Keyed, with_keys
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 WAITING: Final = Keyed("{tell_presenter} tells the presenter, {alerts} seen")
 
-_THRESHOLD: Final = re.compile(r"(\d{1,3})\D+?(\d{1,4})\s*(s|m|h)\w*", re.IGNORECASE)
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600}
 _USUAL: Final = Alert(5, timedelta(minutes=3))
 
 _CHOICES: Final[tuple[Rule, ...]] = (
@@ -93,7 +90,7 @@ class Ruler:
         async def threshold(said: str) -> None:
             if not said.strip():
                 return
-            if (alert := threshold_of(said)) is None:
+            if (alert := alert_of(said)) is None:
                 await self._ask_threshold(rule, said, "say it like 5 people within 3m")
                 return
             await self._ask_name(replace(rule, alert=alert), rule.when)
@@ -107,15 +104,6 @@ class Ruler:
 
         question, limit = "name of the rule", LONGEST_NAME
         await self._desk.bottom.ask(question, make, name[:LONGEST_NAME], limit=limit)
-
-
-def threshold_of(said: str) -> Alert | None:
-    """`5 people within 3m`, or `5 3m`; None for what is no such thing."""
-    found = _THRESHOLD.fullmatch(said.strip())
-    if found is None:
-        return None
-    people, span = int(found[1]), int(found[2]) * _SECONDS[found[3].lower()]
-    return Alert(people, timedelta(seconds=span)) if people and 0 < span <= 86_400 else None
 
 
 def standing(waiting: Sequence[Alerted], keys: str) -> str:

@@ -6,6 +6,7 @@ from backchannel.store.roles.rules.muting import (
     bring_back,
     hidden_by_rules,
     muting_rules,
+    unhide,
 )
 from backchannel.store.search import rule_states as states
 
@@ -19,4 +20,5 @@ __all__ = [
     "remove",
     "states",
     "switch",
+    "unhide",
 ]

@@ -12,7 +12,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.programme import Rule
 from backchannel.model.query import Every, Not, Query, Term, found_by
 from backchannel.model.query.situation import muting, understood
-from backchannel.store import pages, search
+from backchannel.store import board, pages, search
 from backchannel.store.board.about import about, post_at
 from backchannel.store.board.decisions import BROUGHT_BACK, Said, decide, row
 from backchannel.store.connection import Connection
@@ -61,6 +61,13 @@ def muting_rules(db: Connection, post: StoredPost) -> tuple[Rule, ...]:
     situation = search.situation(db, event.timezone)
     hits = found_by([query for _, query in found], post, situation)
     return tuple(rule for (rule, _), is_hit in zip(found, hits, strict=True) if is_hit)
+
+
+def unhide(db: Connection, place: int, by: str) -> bool:
+    """Bring a post back into sight, whether somebody hid it or rules do. False if neither."""
+    is_hidden = board.unhide(db, place, by)
+    is_muted = bool(muting_rules(db, post_at(db, place))) and bring_back(db, place, by)
+    return is_hidden or is_muted
 
 
 def bring_back(db: Connection, place: int, by: str) -> bool:
