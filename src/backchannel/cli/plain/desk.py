@@ -126,10 +126,7 @@ class PlainDesk:
 
     async def _tell_of_alerts(self) -> None:
         """Say what was set off, once each."""
-        from backchannel.cli.plain.ruling import announced
-        from backchannel.store.roles.rules import alerts
-
-        for id_, said in announced(await self.read(alerts.unseen)).items():
+        for id_, said in (await self.read(following.alerts)).items():
             if id_ not in self._told:
                 self._told[id_] = said
                 self._untold.append(said)

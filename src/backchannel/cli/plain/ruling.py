@@ -63,14 +63,6 @@ async def tell(desk: PlainDesk, words: str) -> Answer:
     return Answer([f"The presenter is told: {told.text}"], fields={"change": "cue"})
 
 
-def announced(waiting: Iterable[Alerted]) -> dict[str, str]:
-    """What is said of alerts that nobody has seen, by their ids, the oldest first."""
-    return {
-        each.id: f"Alert: {each.text}. tell passes it on to the presenter."
-        for each in reversed([*waiting])
-    }
-
-
 def _names(states: Iterable[RuleState]) -> list[str]:
     return [each.rule.name for each in states]
 

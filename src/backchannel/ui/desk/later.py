@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from backchannel.model.change import ChangeKind
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
@@ -46,7 +49,14 @@ class Later:
         self._has_ruled = True
         return Ruler(self._desk)
 
-    async def look_at_alerts(self) -> None:
+    async def look(self, kinds: Collection[ChangeKind]) -> None:
+        """Tell what these changes are about. Raises StoreError."""
+        if ChangeKind.ALERT in kinds:
+            await self._look_at_alerts()
+        if ChangeKind.OUTGOING in kinds:
+            await self._look_at_outgoing()
+
+    async def _look_at_alerts(self) -> None:
         """Say what nobody has seen yet, if there is anything. Raises StoreError."""
         from backchannel.store.board.unseen import is_unseen
 
@@ -69,7 +79,7 @@ class Later:
         self._has_joined = True
         return Joining(self._desk)
 
-    async def look_at_outgoing(self) -> None:
+    async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""
         from backchannel.store.board.unsent import is_unsent
 

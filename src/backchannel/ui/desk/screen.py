@@ -189,10 +189,7 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
-            if ChangeKind.ALERT in kinds:
-                await self.later.look_at_alerts()
-            if ChangeKind.OUTGOING in kinds:
-                await self.later.look_at_outgoing()
+            await self.later.look(kinds)
         except StoreError as error:
             self._kinds |= kinds
             self.status.say_reading(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,7 +156,8 @@ def switch_off(name: str, event: str | None, store: Path | None, *, as_json: boo
     def act(db: Connection) -> bool:
         return rules.switch(db, name, author(), is_off=True)
 
-    _switched("rule off", name, ("is off", "is off already"), act, event, store, as_json)
+    is_changed = write_down(event, store, act)
+    _say("rule off", name, ("is off", "is off already"), is_changed=is_changed, as_json=as_json)
 
 
 @rules_.command(name="on")
@@ -171,7 +171,8 @@ def switch_on(name: str, event: str | None, store: Path | None, *, as_json: bool
     def act(db: Connection) -> bool:
         return rules.switch(db, name, author(), is_off=False)
 
-    _switched("rule on", name, ("is on", "is on already"), act, event, store, as_json)
+    is_changed = write_down(event, store, act)
+    _say("rule on", name, ("is on", "is on already"), is_changed=is_changed, as_json=as_json)
 
 
 @rules_.command(name="remove")
@@ -185,19 +186,11 @@ def remove_rule(name: str, event: str | None, store: Path | None, *, as_json: bo
     def act(db: Connection) -> bool:
         return rules.remove(db, name, author())
 
-    _switched("remove rule", name, ("is removed", ""), act, event, store, as_json)
-
-
-def _switched(
-    change: str,
-    name: str,
-    said: tuple[str, str],
-    act: Callable[[Connection], bool],
-    event: str | None,
-    store: Path | None,
-    as_json: bool,
-) -> None:
     is_changed = write_down(event, store, act)
+    _say("remove rule", name, ("is removed", ""), is_changed=is_changed, as_json=as_json)
+
+
+def _say(change: str, name: str, said: tuple[str, str], *, is_changed: bool, as_json: bool) -> None:
     if as_json:
         answer_json({"change": change, "rule": name, "changed": is_changed, "by": author()})
     else:

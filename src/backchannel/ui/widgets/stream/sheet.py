@@ -39,6 +39,12 @@ class Sheet:
         self.pointed: Mapping[int, Pointed] = {}
         self._entries: dict[int, _Entry] = {}
 
+    def drawn_as(self, drawing: Drawing) -> Sheet:
+        """The same posts for another drawing; nothing is drawn yet."""
+        sheet = Sheet(drawing, self._bursts, self.opened)
+        sheet.pointed = self.pointed
+        return sheet
+
     def drawn(self, stored: StoredPost) -> Drawn:
         """The lines of a post."""
         return self._entry(stored).drawn
