@@ -86,7 +86,6 @@ FOUND: Final = {
     "session:keynote": (post(minutes_ago=50), post(minutes_ago=20)),
     'session:"Key points"': (post(minutes_ago=20), post(minutes_ago=50)),
     "rule:spam": (post("Buy followers"), post("Buy")),
-    'rule:"spam"': (post("Buy followers"), post("Buy")),
     "kind:photo": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
     "kind:ph": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
     "tag:ideaperf": (post(tags=("ideaperf",)), post(tags=("ideaperformance",))),

@@ -87,7 +87,7 @@ def alert_row(alert: Alerted, now: datetime, zone: ZoneInfo) -> Row:
     """Since when, until when, who saw it, and whether the presenter was told."""
     over = f"until {clock_on(alert.ended, now, zone)}" if alert.ended else "still so"
     seen = f"seen by {alert.seen_by}" if alert.seen_by else "new"
-    told = "the presenter was told" if alert.cue else ""
+    told = "presenter told" if alert.cue else ""
     return Row(
         key=alert.id,
         lead=clock_on(alert.at, now, zone),
