@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncGenerator
 from typing import Final
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 TURN: Final = 1.0
 """Seconds between two looks, however much comes in."""
+
+IDLE: Final = 10
+"""So many times as long as a look took nothing is done after it."""
 
 WAIT: Final = 2.0
 """Seconds before a store that failed is tried again."""
@@ -63,8 +67,9 @@ class Ruling:
                     is_due = any(change.kind in _NEWS for change in waiting.result())
                     waiting = asyncio.ensure_future(anext(news))
                 if is_due:
+                    began = time.perf_counter()
                     again = await self._look()
-                    await asyncio.sleep(self._turn)
+                    await asyncio.sleep(max(self._turn, IDLE * (time.perf_counter() - began)))
         finally:
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)

@@ -2,7 +2,7 @@
 
 from backchannel.model.query.expression import Expression
 from backchannel.model.query.fields import facet
-from backchannel.model.query.matching import found_by, is_in_sight, matches, phrases, searchable
+from backchannel.model.query.matching import Finders, is_in_sight, matches, phrases, searchable
 from backchannel.model.query.parser import QueryError, parse
 from backchannel.model.query.situation import Situation, situation_of
 from backchannel.model.query.tree import EVERYTHING, Either, Every, Not, Query, Term, write
@@ -12,13 +12,13 @@ __all__ = [
     "Either",
     "Every",
     "Expression",
+    "Finders",
     "Not",
     "Query",
     "QueryError",
     "Situation",
     "Term",
     "facet",
-    "found_by",
     "is_in_sight",
     "matches",
     "parse",

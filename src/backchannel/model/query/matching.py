@@ -60,10 +60,17 @@ def is_in_sight(query: Query, post: StoredPost, situation: Situation) -> bool:
     return not (post.is_hidden or post.is_muted or post.is_copy or is_muted)
 
 
-def found_by(queries: Sequence[Query], post: StoredPost, situation: Situation) -> list[bool]:
-    """Which filters of rules find a post; its words are looked through once for all of them."""
-    looked, plain = _Looked(post), without_rules(situation)
-    return [_holds(meaning(query, plain), looked) for query in queries]
+class Finders:
+    """Filters of rules, to be tried on many posts in one situation."""
+
+    def __init__(self, queries: Sequence[Query], situation: Situation) -> None:
+        plain = without_rules(situation)
+        self._asked = [meaning(query, plain) for query in queries]
+
+    def tried_on(self, post: StoredPost) -> tuple[bool, ...]:
+        """Which of them find a post; its words are looked through once for all."""
+        looked = _Looked(post)
+        return tuple(_holds(asked, looked) for asked in self._asked)
 
 
 def phrases(query: Query) -> tuple[Sought, ...]:

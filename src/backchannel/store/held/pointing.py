@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Rule
-from backchannel.model.query import Situation, found_by
+from backchannel.model.query import Every, Expression, Finders, Query, Situation, Term
 from backchannel.model.query.situation import understood
+from backchannel.model.query.tree import Either, Not
 from backchannel.model.roles.rule import Level, Pointed
 
+KEPT: Final = 4_000
+"""Posts of which is remembered what steady rules say, before the older half is forgotten."""
+
 _RANK: Final = {Level.HIGH: 0, Level.NORMAL: 1, Level.LOW: 2}
+_STEADY: Final = frozenset({"", "from", "kind", "lang", "has"})
+"""Fields that ask for nothing but what its author wrote."""
+
+_Post = tuple[int, int, str, str]
+_Hits = tuple[bool, ...]
+
+
+class _Known:
+    """Rules that say something, those that are steady first, and what these said of posts.
+
+    A page is read again whenever something comes, and most of its posts were on it before.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        said = [each for each in understood(tuple(rules)) if _says_something(each[0])]
+        steady = [each for each in said if _is_steady(each[1])]
+        moving = [each for each in said if not _is_steady(each[1])]
+        self.rules = [rule for rule, _ in (*steady, *moving)]
+        self.steady = [query for _, query in steady]
+        self.moving = [query for _, query in moving]
+        self.hits: dict[_Post, _Hits] = {}
+
+    def remember(self, key: _Post, hits: _Hits) -> _Hits:
+        if len(self.hits) >= KEPT:
+            for old in list(self.hits)[: KEPT // 2]:
+                self.hits.pop(old, None)
+        self.hits[key] = hits
+        return hits
 
 
 def pointed(
     rules: tuple[Rule, ...], situation: Situation, posts: Iterable[StoredPost]
 ) -> dict[int, Pointed]:
     """What they say, by place; nothing of those that no rule finds."""
-    said = [each for each in understood(rules) if _says_something(each[0])]
-    if not said:
+    known = _known(rules)
+    if not known.rules:
         return {}
-    queries = [query for _, query in said]
+    steady, moving = Finders(known.steady, situation), Finders(known.moving, situation)
     found = {}
     for post in posts:
-        hits = found_by(queries, post, situation)
+        key = (post.place, post.version, post.post.id, post.post.text)
+        hits = known.hits.get(key) or known.remember(key, steady.tried_on(post))
+        hits += moving.tried_on(post) if known.moving else ()
         if any(hits):
             found[post.place] = _summed_up(
-                [rule for (rule, _), is_hit in zip(said, hits, strict=True) if is_hit]
+                [rule for rule, is_hit in zip(known.rules, hits, strict=True) if is_hit]
             )
     return found
 
@@ -35,8 +70,25 @@ def pointed(
 def finds(rules: Iterable[Rule], situation: Situation, post: StoredPost) -> list[Rule]:
     """Which rules find a post."""
     known = understood(tuple(rules))
-    hits = found_by([query for _, query in known], post, situation)
+    hits = Finders([query for _, query in known], situation).tried_on(post)
     return [rule for (rule, _), is_hit in zip(known, hits, strict=True) if is_hit]
+
+
+@lru_cache(maxsize=4)
+def _known(rules: tuple[Rule, ...]) -> _Known:
+    return _Known(rules)
+
+
+def _is_steady(query: Query) -> bool:
+    match query:
+        case Term():
+            return query.field in _STEADY
+        case Not(part):
+            return _is_steady(part)
+        case Every(parts) | Either(parts):
+            return all(map(_is_steady, parts))
+        case Expression():
+            return True
 
 
 def _says_something(rule: Rule) -> bool:

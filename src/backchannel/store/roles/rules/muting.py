@@ -10,7 +10,7 @@ from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Rule
-from backchannel.model.query import Every, Not, Query, Term, found_by
+from backchannel.model.query import Every, Finders, Not, Query, Term
 from backchannel.model.query.situation import muting, understood
 from backchannel.store import board, pages, search
 from backchannel.store.board.about import about, post_at
@@ -59,7 +59,7 @@ def muting_rules(db: Connection, post: StoredPost) -> tuple[Rule, ...]:
     if event is None or not found:
         return ()
     situation = search.situation(db, event.timezone)
-    hits = found_by([query for _, query in found], post, situation)
+    hits = Finders([query for _, query in found], situation).tried_on(post)
     return tuple(rule for (rule, _), is_hit in zip(found, hits, strict=True) if is_hit)
 
 
