@@ -60,6 +60,7 @@ def _stored(
     sources: tuple[str, ...],
     pane: str = "backchannel",
     decided: Iterable[str] = (),
+    question: str = "",
 ) -> StoredPost:
     stored = StoredPost(
         place=place,
@@ -69,6 +70,7 @@ def _stored(
         post=post,
         first_seen=EDGES[1],
         sources=sources,
+        question=question,
     )
     return replace(stored, **dict.fromkeys(decided, True))
 
@@ -165,6 +167,7 @@ POSTS = st.builds(
             st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
             st.sampled_from(("backchannel", "feeds")),
             st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
+            st.sampled_from(("", "", "open", "answered")),
         ),
         min_size=1,
         max_size=6,

@@ -30,13 +30,14 @@ VAGUE: Final = frozenset(
     {"utils", "util", "helpers", "helper", "common", "core", "manager", "handler"}
     | {"data", "info", "misc", "stuff"}
 )
-IMPORTED_AS: Final = {"re2": "google_re2"}
+IMPORTED_AS: Final = {"re2": "google_re2", "PIL": "pillow"}
 """Distributions that are not called like what is imported."""
 MAY_CATCH_ALL: Final = frozenset(
     {
         "ingest/supervisor.py",
         "cli/dispatch.py",
         "ingest/tending/probing.py",
+        "ui/projector/canvas.py",
     }
 )
 

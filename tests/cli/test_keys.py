@@ -25,11 +25,11 @@ def test_every_action_is_listed_with_its_keys(backchannel: Backchannel) -> None:
 
 
 def test_changed_keys_are_marked(backchannel: Backchannel, user_file: Path) -> None:
-    user_file.write_text('[keys]\npin = "P, Ctrl+T"\n')
+    user_file.write_text('[keys]\npin = "W, Ctrl+T"\n')
     found = {each["action"]: each for each in backchannel("keys", "--json").objects}
     assert found["pin"] == {
         "action": "pin",
-        "keys": ["P", "Ctrl+T"],
+        "keys": ["W", "Ctrl+T"],
         "where": "desk",
         "does": "Pin the post as a highlight, or take the pin back",
         "changed": True,

@@ -479,3 +479,21 @@ def test_the_event_knows_its_rules() -> None:
     spam = Rule("spam", "followers", mute=True)
     assert event.rules == (spam, Rule("fast", "fast", Alert(5, timedelta(minutes=3))))
     assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
+
+
+def test_the_page_of_an_event_is_an_address_that_people_can_open() -> None:
+    file = read('[event]\ntags = ["x"]\nurl = "HTTPS://Connect.Example/2026"\n')
+    assert file.event.url == "https://connect.example/2026"
+    assert read('[event]\ntags = ["x"]\n').event.url == ""
+    for wrong in ("javascript:alert(1)", "ftp://a.example/", "no address"):
+        (said,) = problems(f'[event]\ntags = ["x"]\nurl = "{wrong}"\n')
+        assert "event.url: must be an http or https address" in said
+
+
+def test_cues_are_few_and_short() -> None:
+    text = '[event]\ntags = ["x"]\ncues = ["Louder, please", "Stop"]\n'
+    assert read(text).event.cues == ("Louder, please", "Stop")
+    (problem,) = problems(text.replace("Stop", "x" * 121))
+    assert "at most 120 letters" in problem
+    (problem,) = problems(text.replace('"Stop"', ", ".join(['"Stop"'] * 9)))
+    assert "9 at most" in problem

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tests.docs import manual
 
-from backchannel.ui.commands import COMMANDS, Group
+from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.palette.help_panel import PLACES
 
-PAGE: Final = "using/facilitator.md"
+PAGES: Final[Mapping[str, frozenset[Where]]] = {
+    "using/facilitator.md": frozenset(Where) - {Where.OPERATOR, Where.PROJECTOR},
+    "using/operator.md": frozenset({Where.OPERATOR, Where.PROJECTOR}),
+}
+"""The pages that have a table of keys, and of which places."""
 
 _BLOCK: Final = re.compile(r"(<!-- keys: [^>]* -->\n)(.*?)(<!-- end of keys -->)", re.DOTALL)
 
 
-def written() -> str:
-    """The table as it stands on the page."""
-    found = _BLOCK.search(manual.page(PAGE))
+def written(page: str) -> str:
+    """The table as it stands on a page."""
+    found = _BLOCK.search(manual.page(page))
     assert found, "the marks around the keys are gone"
     return found[2]
 
 
-def table() -> str:
+def table(page: str) -> str:
     """The table as it should stand there."""
-    return "\n".join(["| keys | what they do | where |", "|---|---|---|", *_rows(), ""])
+    return "\n".join(["| keys | what they do | where |", "|---|---|---|", *_rows(page), ""])
 
 
-def _rows() -> Iterator[str]:
+def _rows(page: str) -> Iterator[str]:
     for group in Group:
-        yield f"| **{group}** | | |"
-        for command in COMMANDS:
-            if command.group is group:
-                keys = " ".join(f"`{key}`" for key in command.shown_keys.split())
-                keys += "" if command.keys else f" {command.label}"
-                yield f"| {keys} | {command.help} | {PLACES[command.where]} |"
+        commands = [each for each in COMMANDS if each.group is group and each.where in PAGES[page]]
+        if commands:
+            yield f"| **{group}** | | |"
+        for command in commands:
+            keys = " ".join(f"`{key}`" for key in command.shown_keys.split())
+            keys += "" if command.keys else f" {command.label}"
+            yield f"| {keys} | {command.help} | {PLACES[command.where]} |"
 
 
 if __name__ == "__main__":
-    path = manual.DOCS / PAGE
-    path.write_text(_BLOCK.sub(rf"\g<1>{table()}\g<3>", path.read_text("utf-8")), "utf-8")
+    for page in PAGES:
+        path = manual.DOCS / page
+        whole = _BLOCK.sub(rf"\g<1>{table(page)}\g<3>", path.read_text("utf-8"))
+        path.write_text(whole, "utf-8")

@@ -13,6 +13,7 @@ from backchannel.ingest import schedule
 from backchannel.model.post import Kind
 from backchannel.model.source import Health, State
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, PANES, WIDE, seen_panes
+from backchannel.ui.commands import Where
 from backchannel.ui.health.source_words import SIGNS, SILENT, health_text
 from backchannel.ui.lines import post_lines
 from backchannel.ui.themes import DARK, OURS
@@ -22,8 +23,14 @@ NOW: Final = datetime(2026, 7, 1, 15, tzinfo=UTC)
 SIGNED: Final = [row[:2] for row in manual.rows(manual.section(PAGE, "The health line"))]
 
 
-def test_the_keys_are_the_commands() -> None:
-    assert keys_table.written() == keys_table.table(), "run: python -m tests.docs.keys_table"
+@pytest.mark.parametrize("page", keys_table.PAGES)
+def test_the_keys_are_the_commands(page: str) -> None:
+    told = "run: python -m tests.docs.keys_table"
+    assert keys_table.written(page) == keys_table.table(page), told
+
+
+def test_every_command_is_on_one_of_the_pages() -> None:
+    assert frozenset(Where) == frozenset().union(*keys_table.PAGES.values())
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.OFF])

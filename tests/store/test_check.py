@@ -8,6 +8,7 @@ from tests.store.written import BLOGS, HERE, THERE, a_post, everything, save, wh
 from backchannel.model.post import Post
 from backchannel.store import board, check, posts, schema, sources
 from backchannel.store.connection import Connection
+from backchannel.store.roles import cues, questions
 
 
 def store(tmp_path: Path, name: str, *batches: tuple[Post, ...]) -> Connection:
@@ -32,6 +33,8 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
     board.note(db, "words", "me", places[0])
     board.stash(db, places[0], "me")
     board.mute_author(db, places[1], "me")
+    questions.ask(db, places[0], "me")
+    cues.cue(db, "Louder", "me")
     report = check.check(db)
     assert report.problems == ()
     assert {name: n for name, n in report.counts.items() if name != "changes"} == {
@@ -42,10 +45,12 @@ def test_a_store_that_was_used_is_sound_and_counted(db: Connection) -> None:
         "notes": 1,
         "mutes": 1,
         "stashed": 1,
+        "questions": 1,
+        "cues": 1,
         "copies": 0,
         "apart": 0,
         "together": 0,
-        "decisions": 5,
+        "decisions": 7,
         "outgoing": 0,
         "sources": 0,
     }

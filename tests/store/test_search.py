@@ -32,7 +32,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
     with db:
-        for table in ("posts", "search", "pins", "stash", "hidings", "copies"):
+        for table in ("posts", "search", "pins", "stash", "hidings", "copies", "questions"):
             db.execute(f"DELETE FROM {table}")
         for number, stored in enumerate(posts, 1):
             place = stored.place
@@ -52,8 +52,23 @@ def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
                 )
             if stored.is_stashed:
                 db.execute("INSERT INTO stash VALUES (?, '', 0)", (place,))
+            if stored.question:
+                _ask(db, stored)
             if stored.is_hidden:
                 db.execute("INSERT INTO hidings VALUES (?, '', '', 0)", (place,))
+
+
+def _ask(db: Connection, stored: StoredPost) -> None:
+    """As a question of its own, or as a part of one."""
+    row = (
+        "INSERT INTO questions (id, place, words, reworded, asker, session, state, position, "
+        "merged, by, at) VALUES (?, ?, '', '', '', '', ?, 1, ?, '', 0)"
+    )
+    whole = f"whole:{stored.place}" if stored.place % 2 else ""
+    own = "open" if whole else stored.question
+    db.execute(row, (f"post:{stored.place}", stored.place, own, whole))
+    if whole:
+        db.execute(row, (whole, None, stored.question, ""))
 
 
 def _saying(post: StoredPost, text: str) -> StoredPost:

@@ -72,10 +72,10 @@ def test_no_two_declared_commands_want_the_same_key_in_the_same_place() -> None:
 
 
 def test_commands_have_the_keys_that_the_user_gave_them() -> None:
-    changed, wrong = understood(lines(pin="P, Ctrl+T", hide="", stream__hold="Z"))
+    changed, wrong = understood(lines(pin="W, Ctrl+T", hide="", stream__hold="Z"))
     assert not wrong
     found = {command.id: command.shown_keys for command in in_force(changed)}
-    assert found["pin"] == "P Ctrl+T"
+    assert found["pin"] == "W Ctrl+T"
     assert found["hide"] == ":"
     assert found["stream.hold"] == "Z"
     assert found["note"] == "e"
@@ -88,9 +88,9 @@ def test_two_commands_can_change_places() -> None:
 
 
 def test_of_two_that_want_a_key_the_first_gets_it() -> None:
-    changed, wrong = understood(lines(pin="P", hide="P"))
-    assert changed == {"pin": ("P",)}
-    assert "config.toml:3: keys.hide: P is the key of pin (Pin the post" in str(wrong[0])
+    changed, wrong = understood(lines(pin="W", hide="W"))
+    assert changed == {"pin": ("W",)}
+    assert "config.toml:3: keys.hide: W is the key of pin (Pin the post" in str(wrong[0])
     assert "free are" in str(wrong[0])
 
 
@@ -145,12 +145,12 @@ def test_the_palette_keeps_a_key_that_works_from_panels() -> None:
 
 def test_names_with_dots_are_written_with_quotes_or_without(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text('theme = "nord"\n[keys]\nstream.hold = "Z"\n"rows.open" = "f"\npin = "P"\n')
+    file.write_text('theme = "nord"\n[keys]\nstream.hold = "Z"\n"rows.open" = "f"\npin = "W"\n')
     found = read_user_file(file)
     assert [(each.action, each.keys, each.line) for each in found.keys] == [
         ("stream.hold", "Z", 3),
         ("rows.open", "f", 4),
-        ("pin", "P", 5),
+        ("pin", "W", 5),
     ]
     assert found.settings == {"theme": "nord"}
 

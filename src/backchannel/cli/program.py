@@ -17,15 +17,22 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
     "collect": ("roles", "Collect without a screen."),
+    "operator": ("onstage.screens", "What is on the projectors: take, next, blank."),
+    "projector": ("onstage.screens", "What is on air, full screen, for the room."),
+    "presenter": ("asking.presenter", "The presenter's screen: the question that is now."),
     "tail": ("tail", "Print the stored stream, newest last."),
     "search": ("search", "Find posts in everything that is stored."),
     "pin": ("acts", "Make posts highlights."),
     "unpin": ("acts", "Take highlights back."),
+    "question": ("asking.questions", "Make posts questions, and go on with those of the queue."),
+    "cue": ("asking.questions", "Tell the presenter something."),
     "note": ("acts", "Write a note down."),
     "hide": ("acts", "Take posts out of sight."),
     "unhide": ("taking_back", "Bring hidden posts back into sight."),
     "mute": ("taking_back", "Take an author or a server out of sight."),
     "unmute": ("taking_back", "Bring somebody back into sight."),
+    "on-air": ("onstage.acts", "Put a post on the projector, or say which one is."),
+    "blank": ("onstage.acts", "Show nothing on any projector, at once."),
     "stash": ("taking_back", "Put posts aside for later."),
     "unstash": ("taking_back", "Take them up again."),
     "apart": ("acts", "Show what was said in two places as two posts."),
@@ -69,7 +76,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = import_module(f"backchannel.cli.verbs.{VERBS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

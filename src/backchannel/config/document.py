@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar
 
 from backchannel.config.positions import Key, column_of, line_of, lines_of
 from backchannel.config.problems import nearest, quoted
-from backchannel.config.values import WrongValue, convert
+from backchannel.config.values import WrongValue, convert, hints_of
 from backchannel.errors import ConfigError
 
 T = TypeVar("T")
@@ -88,9 +88,9 @@ class Document:
                 self.blame(key, str(error))
             return None
 
-    def values(self, cls: type[Any], table: Mapping[str, Any], key: Key) -> dict[str, Any]:
+    def values(self, cls: type, table: Mapping[str, Any], key: Key) -> dict[str, Any]:
         """Those values that are all right, by the fields of a dataclass; the others are blamed."""
-        hints = get_type_hints(cls)
+        hints = hints_of(cls)
         values: dict[str, Any] = {}
         for each in fields(cls):
             if each.name in table:

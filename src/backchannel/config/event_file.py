@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from backchannel.clean.terminal import clean_line
+from backchannel.clean.urls import canonical as canonical_url
 from backchannel.config.document import Document, read_document
 from backchannel.config.problems import nearest, quoted, raise_all
 from backchannel.config.secrets import TokenPlace
@@ -28,6 +30,7 @@ from backchannel.config.views import views_of
 from backchannel.model import programme
 from backchannel.model.programme import Event, Person, Session
 from backchannel.model.query import EVERYTHING, QueryError, parse
+from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
 from backchannel.model.tags import belongs, canonical
 
@@ -110,7 +113,28 @@ def _event(document: Document) -> Event:
         people=tuple(people),
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
+        url=_address(document, said.get("url", "")),
+        cues=_cues(document, said.get("cues", ())),
     )
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
+
+
+def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
+    """What the presenter is told with one key: a digit each, and few words."""
+    if len(cues) > MOST:
+        document.blame(("event", "cues"), f"has {len(cues)}; each has a digit, so {MOST} at most")
+    for index, text in enumerate(cues):
+        if not text.strip() or len(text) > LONGEST:
+            problem = f"must be words, at most {LONGEST} letters; they are read at a glance"
+            document.blame(("event", "cues", index), problem)
+    return tuple(clean_line(text) for text in cues)
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:

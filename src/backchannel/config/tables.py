@@ -19,13 +19,15 @@ MOST_PEOPLE: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class EventTable:
-    """`[event]`: what it is called and which tags gather its posts."""
+    """`[event]`: what it is called and which tags gather its posts; a page about it."""
 
     tags: tuple[str, ...]
     name: str = ""
     timezone: str = "UTC"
     starts: datetime | None = None
     ends: datetime | None = None
+    url: str = ""
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from math import isfinite
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -28,6 +29,12 @@ _NAMES: Final[Mapping[type, str]] = {
     datetime: "a date and time such as 2026-03-14T09:30:00Z",
     timedelta: 'a length of time such as "90s", "3m", "2h" or "1d"',
 }
+
+
+@cache  # five hundred sources of a kind have the same options
+def hints_of(cls: type[Any]) -> Mapping[str, Any]:
+    """The types of a dataclass's fields."""
+    return get_type_hints(cls)
 
 
 class WrongValue(Exception):
@@ -160,7 +167,7 @@ def _texts(value: object) -> Mapping[str, str]:
 def _table(value: object, cls: type) -> object:
     if not isinstance(value, dict):
         raise WrongValue(f"must be a table, written {{ key = value }}, {_not(value)}")
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     for name in value:
         if name not in hints:
             raise WrongValue(f"is not a key here{nearest(name, hints)}", (name,))

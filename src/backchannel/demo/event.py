@@ -88,6 +88,7 @@ def _event(clock: Clock) -> Iterator[str]:
         name=NAME,
         tags=TAGS,
         timezone="Europe/London",
+        url="https://connect.example/2026",
         starts=clock.wall(BEGINNING),
         ends=clock.wall(END),
     )

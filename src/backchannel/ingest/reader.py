@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Self, TypeVar, get_type_hints
 
 import msgspec
@@ -227,10 +228,15 @@ class _Worker:
 
 def _typed(reader: Callable[..., T], result: msgspec.Raw) -> T:
     try:
-        found: T = msgspec.msgpack.decode(result, type=get_type_hints(reader)["return"])
+        found: T = _decoder(reader).decode(result)
     except msgspec.DecodeError as error:
         raise SourceUnreachable("the document cannot be read") from error
     return found
+
+
+@cache  # there are a few readers, and each is used again and again
+def _decoder(reader: Callable[..., T]) -> msgspec.msgpack.Decoder[T]:
+    return msgspec.msgpack.Decoder(get_type_hints(reader)["return"])
 
 
 def _name(reader: Callable[..., object]) -> str:

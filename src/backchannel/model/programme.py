@@ -66,7 +66,8 @@ class Event(Struct, frozen=True):
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
-    those that everybody who gets the file shares.
+    those that everybody who gets the file shares. `url` is a page about the event: where the code
+    on a projector leads. `cues` are told with one key.
     """
 
     name: str
@@ -79,6 +80,8 @@ class Event(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
+    url: str = ""
+    cues: tuple[str, ...] = ()
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 _HASH = re.compile(r"[#＃](?<![\w/&][#＃])(?=\w)")
+_ASCII_LETTERS = re.compile(r"[0-9A-Za-z_]*")
 _ASCII_SIGNS = str.maketrans("", "", "#_-")
 _SEPARATORS = str.maketrans("", "", "_-·・\u200c")
 
@@ -63,6 +64,8 @@ def carried(wanted: Iterable[str], tags: Iterable[str], *texts: str) -> tuple[st
 
 def _end(text: str, at: int) -> int:
     """Where a tag ends. Vowel signs are marks: without them Hindi and Thai tags would break off."""
+    if found := _ASCII_LETTERS.match(text, at):  # at once what most tags are made of
+        at = found.end()
     while at < len(text) and belongs(text[at]):
         at += 1
     return at

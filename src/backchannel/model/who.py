@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from backchannel.model.post import Author
@@ -17,7 +18,12 @@ def server_of(author: Author) -> str:
     _, at, host = author.handle.removeprefix("@").rpartition("@")
     if at and host:
         return host.casefold()
+    return _host_of(author.url) if author.url else ""
+
+
+@lru_cache(maxsize=1_000)  # who writes at all writes again
+def _host_of(url: str) -> str:
     try:
-        return (urlsplit(author.url or "").hostname or "").removeprefix("www.").casefold()
+        return (urlsplit(url).hostname or "").removeprefix("www.").casefold()
     except ValueError:
         return ""

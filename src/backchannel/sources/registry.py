@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args
 
 from backchannel.clean.terminal import clean_line
 from backchannel.config.problems import listed, nearest, quoted
@@ -123,7 +123,7 @@ def _refuse_rivals(points: Sequence[EntryPoint]) -> None:
 def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     """Why something is no source, as the end of a sentence; empty when it is one."""
     from backchannel.config.tables import PaneName
-    from backchannel.config.values import is_readable
+    from backchannel.config.values import hints_of, is_readable
 
     parts: Mapping[str, Callable[[Any], bool]] = {
         "options": lambda it: isinstance(it, type) and is_dataclass(it),
@@ -136,7 +136,7 @@ def _misfit(found: Any) -> str:  # Any: whatever a stranger's package exports
     if lacks or not isinstance(found, type):
         return f"is not a source: it lacks {listed(lacks).replace(' or ', ' and ')}"
     options: Any = getattr(found, "options", None)
-    hints = get_type_hints(options)
+    hints = hints_of(options)
     odd = [each.name for each in fields(options) if not is_readable(hints[each.name])]
     return f"has an option of a type that no event file can hold: {odd[0]}" if odd else ""
 

@@ -53,12 +53,12 @@ class Watch:
     """Tells when something was written, by any process.
 
     Looks into memory that SQLite shares between processes (`PRAGMA data_version`), microseconds,
-    ten times a second, from a timer of the event loop: all day long, a task that woke for each
+    every `look` seconds, from a timer of the event loop: all day long, a task that woke for each
     look would cost twice as much. `db` is for this alone, and must not wait for locks.
     """
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    def __init__(self, db: Connection, look: float = LOOK) -> None:
+        self._db, self._between = db, look
         self._seen: int | None = None
         self._news = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
@@ -86,7 +86,7 @@ class Watch:
                 self._timer.cancel()
 
     def _look_later(self) -> None:
-        self._timer = asyncio.get_running_loop().call_later(LOOK, self._look)
+        self._timer = asyncio.get_running_loop().call_later(self._between, self._look)
 
     def _look(self) -> None:
         if self._is_as_seen():

@@ -2,10 +2,10 @@
 
 The hash (SHA-256) is over: every post by its id, as words, author, times, tags, links, media, and
 whether it was deleted, in any order; the pins in theirs; the notes that stand; what is hidden,
-muted, put aside, shown apart and together. Not in it is what is this store's alone: places,
-numbers, panes, first sightings, versions, copies, counts of likes and votes (each place tells
-others), bookmarks, health, read markers, logs, struck-out notes, what is written to be posted and
-with which accounts.
+muted, put aside, shown apart and together; the questions in their order and the cues. Not in it is
+what is this store's alone: places, numbers, panes, first sightings, versions, copies, counts of
+likes and votes (each place tells others), bookmarks, health, read markers, logs, struck-out notes,
+what is written to be posted and with which accounts.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _COUNTED: Final[Mapping[str, str]] = {
     "notes": "SELECT count(*) FROM notes WHERE deleted_at IS NULL",
     "mutes": "SELECT count(*) FROM mutes",
     "stashed": "SELECT count(*) FROM stash",
+    "questions": "SELECT count(*) FROM questions",
+    "cues": "SELECT count(*) FROM cues",
     "copies": "SELECT count(*) FROM copies",
     "apart": "SELECT count(*) FROM apart",
     "together": "SELECT count(*) FROM joined",
@@ -79,9 +81,17 @@ _AT_FAULT: Final[Mapping[str, str]] = {
     "sightings: {} are of no post": (
         "SELECT count(*) FROM sightings WHERE place NOT IN (SELECT place FROM posts)"
     ),
+    "questions: {} are part of one that is not there, or is itself a part": (
+        "SELECT count(*) FROM questions WHERE merged <> '' "
+        "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
+    ),
+    "questions: {} too many are answered now": (
+        "SELECT max(count(*), 1) - 1 FROM questions WHERE state = 'now'"
+    ),
     "decisions: {} are about no post": (
         "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
         "UNION ALL SELECT place FROM stash "
+        "UNION ALL SELECT place FROM questions WHERE place IS NOT NULL "
         "UNION ALL SELECT place FROM notes WHERE place IS NOT NULL) "
         "WHERE place NOT IN (SELECT place FROM posts)"
     ),
@@ -110,6 +120,14 @@ _PAIRS: Final = (
     "by, at FROM {0}) ORDER BY 2, 3"
 )
 _APART, _TOGETHER = _PAIRS.format("apart"), _PAIRS.format("joined")
+_QUESTIONS: Final = (
+    "SELECT 'question', coalesce((SELECT json_extract(body, '$.id') FROM posts "
+    "WHERE posts.place = q.place), q.id), words, reworded, asker, session, state, "
+    "(SELECT coalesce((SELECT json_extract(body, '$.id') FROM posts WHERE posts.place = r.place), "
+    "r.id) FROM questions r WHERE r.id = q.merged), by, at, taken_up, settled FROM questions q "
+    "ORDER BY position, 2"
+)
+_CUES: Final = "SELECT 'cue', id, text, by, at, seen, withdrawn FROM cues ORDER BY at, id"
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
@@ -194,7 +212,8 @@ def _content(post: Post, *, is_gone: bool) -> bytes:
 
 def _shared(db: Connection, content: int) -> str:
     whole = hashlib.sha256((content % (1 << 256)).to_bytes(32))
-    for sql in (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _TOGETHER):
+    shared = (_PINS, _NOTES, _HIDINGS, _MUTES, _STASH, _APART, _TOGETHER, _QUESTIONS, _CUES)
+    for sql in shared:
         for row in db.execute(sql):
             whole.update(_encode(row) + b"\n")
     return whole.hexdigest()

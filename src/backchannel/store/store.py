@@ -30,15 +30,21 @@ class Reader:
             async for news in store.follow(since): ...
 
     Functions get a connection of their own and run in a thread; they raise StoreError only.
-    `busy_ms` is how long they wait for another program's lock.
+    `busy_ms` is how long they wait for another program's lock, `look` how many seconds lie between
+    two looks at what other programs wrote.
     """
 
     def __init__(
-        self, path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = BUSY_MS
+        self,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        busy_ms: int = BUSY_MS,
+        look: float = changes.LOOK,
     ) -> None:
         self.path = path
         self.now = now
-        self._busy_ms = busy_ms
+        self._busy_ms, self._look = busy_ms, look
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
         self._open: list[Connection] = []
@@ -79,7 +85,7 @@ class Reader:
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
-        watch = changes.Watch(db)
+        watch = changes.Watch(db, self._look)
         self._watches.add(watch)
         try:
             while True:

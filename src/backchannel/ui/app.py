@@ -26,11 +26,11 @@ from backchannel.model.programme import Event
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
+from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import PALETTE, Keymap
-from backchannel.ui.pressed import Pressed, heard, hears_at_once, is_text, paint_now, types_at_once
-from backchannel.ui.screens.modal import leave_panels
+from backchannel.ui.pressed import heard
+from backchannel.ui.screens.modal import PanelScreen, leave_panels
 from backchannel.ui.stray import Stray
-from backchannel.ui.terminal.program import Program
 from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _PALETTE: Final = Binding("ctrl+p", "palette", show=False, id=PALETTE, priority=True)
 
 
-class BackchannelApp(Program, inherit_bindings=False):
+class BackchannelApp(KeyedProgram, inherit_bindings=False):
     """Runs the desk on a store. `background` jobs run beside it and end with it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.ANYWHERE), _PALETTE]
@@ -65,8 +65,7 @@ class BackchannelApp(Program, inherit_bindings=False):
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
         self._layout, self._appearance = layout, appearance
-        self._welcome = welcome
-        self._pressed, self.stray = Pressed(), Stray(store.now)
+        self._welcome, self.stray = welcome, Stray(store.now)
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def watch_theme(self, before: str, now: str) -> None:
@@ -96,37 +95,9 @@ class BackchannelApp(Program, inherit_bindings=False):
         if node.parent is not None or node is self:
             super().update_styles(node, animate=animate)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Do what a key means before the next one is looked at.
-
-        Textual hands a key to the widget that has the keyboard and looks up its meaning later. Keys
-        that arrive together, as on a slow line, would all go where the first one found the
-        keyboard, and letters behind `/` would be commands.
-        """
-        typed = event if isinstance(event, events.Key | events.Paste) else None
-        is_new = typed is not None and not typed.is_forwarded
-        if is_new:
-            await self._pressed.settle()
-        if self.stray.takes(event, self):
-            return
-        focused = self.focused if is_new and self.screen_stack else None
-        is_typed = types_at_once(focused)
-        is_at_once = is_typed or hears_at_once(focused)
-        if typed is None or focused is None or not is_at_once:
-            await super().on_event(event)
-            return
-        self.app_focus = True
-        key = typed if isinstance(typed, events.Key) else None
-        if key and await self._check_bindings(key.key, priority=True):
-            return
-        typed._set_forwarded()  # noqa: SLF001  # as Textual does when it hands one on
-        if is_typed and (key is None or is_text(key)):
-            await focused.on_event(typed)
-        else:
-            await super().on_event(typed)
-        self._pressed.at(focused)
-        if self._message_queue.empty():  # else another key may follow, and one frame shows both
-            paint_now(focused)
+    def swallows(self, event: events.Event) -> bool:
+        """Letters behind a key that was refused are no commands."""
+        return self.stray.takes(event, self)
 
     async def run_action(
         self,
@@ -162,6 +133,13 @@ class BackchannelApp(Program, inherit_bindings=False):
         """What nothing over the desk is bound to may be a key of the desk."""
         is_done = await super()._check_bindings(key, priority)
         return is_done or (not priority and await heard(self.screen, key))
+
+    async def action_blank(self) -> None:
+        """Nothing on any projector, or again what is on air: from the desk and what is over it."""
+        if desk := _desk_of(self):
+            over = self.screen
+            say = over.tell if isinstance(over, PanelScreen) else None
+            await desk.acts.stage.toggle_blank(say)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

@@ -42,6 +42,8 @@ _TOGETHER: Final = frozenset(
     {
         frozenset({Where.DESK, Where.STREAM}),
         frozenset({Where.DESK, Where.ROWS}),
+        frozenset({Where.DESK, Where.QUESTIONS}),
+        frozenset({Where.ROWS, Where.QUESTIONS}),
         frozenset({Where.ROWS, Where.ACTIVITY}),
         frozenset({Where.ROWS, Where.SOURCES}),
         frozenset({Where.ROWS, Where.ADDING}),

@@ -97,6 +97,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
     from backchannel.ingest.outbox.turn import in_turn
+    from backchannel.ingest.pictures.fetching import Pictures
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.tending.ruling import Ruling
@@ -107,8 +108,10 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     errands = Errands(store, build, net.look)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
+    pictures = Pictures(store, net.picture, net.documents)
+    ruling = Ruling(store)
     return supervisor, Collector(
-        store, supervisor, utc_now, beside=[errands.run, send, Ruling(store).run]
+        store, supervisor, utc_now, beside=[errands.run, send, pictures.run, ruling.run]
     )
 
 

@@ -82,6 +82,15 @@ class Net:
         async with polite(self._hosts, allow_local=local, now=self._now) as http:
             return await looked_at(address, http, self.documents)
 
+    async def picture(self, url: str, local: bool) -> bytes:
+        """What is at the address of a picture, which may be on this machine only if `local`.
+
+        Raises SourceError when it cannot be had.
+        """
+        polite = await asyncio.to_thread(polite_http)
+        async with polite(self._hosts, allow_local=local, now=self._now) as http:
+            return (await http.get(url, accept="image/*")).body
+
     @asynccontextmanager
     async def build(self, spec: SourceSpec, event: Event) -> AsyncIterator[Source]:
         """A source ready to be read, with a connection of its own.

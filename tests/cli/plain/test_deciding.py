@@ -198,3 +198,20 @@ async def test_a_source_that_comes_back_by_undo_is_in_the_event_file_again(
         assert b"source" not in await asyncio.to_thread(event_file.read_bytes)
         await asyncio.to_thread(event_file.chmod, 0o444)
         assert "it is read-only" in await talk.one("undo")
+
+
+async def test_questions_are_asked_and_answered_and_the_presenter_is_told(
+    store: Path, capsys: Capture
+) -> None:
+    async with talk_on(store, capsys) as talk:
+        assert await talk.one("questions") == "no questions"
+        assert await talk.one("question 2") == "2 asked: Ann 2: Who measures it?"
+        assert await talk.one("question next") == "2 now: Who measures it?"
+        assert len(await talk("question done")) == 2
+        assert (await talk.one("questions")).startswith("2 (answered, Ann 2)")
+        assert (await talk.one("undo")).startswith("Undone: answered, Ann 2")
+        assert await talk.one("cue Louder, please") == "told the presenter: Louder, please"
+        assert "not seen yet" in await talk.one("cue list")
+    async with talk_on(store, capsys, as_json=True) as talk:
+        (line,) = await talk.objects("question park 2")
+        assert line["changes"][0]["state"] == "parked"

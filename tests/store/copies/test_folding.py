@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from tests.clock import Clock
 from tests.store.copies.twice import (
@@ -23,7 +24,7 @@ from tests.store.copies.twice import (
 from tests.store.written import at, everything, log, only, texts, whole
 
 from backchannel.clean.terminal import clean_line, clean_text
-from backchannel.model.post import Author
+from backchannel.model.post import Author, Post, Url
 from backchannel.model.programme import Event, Person
 from backchannel.store import board, check, pages, posts, sources
 from backchannel.store.connection import Connection
@@ -265,3 +266,21 @@ def test_a_flood_of_the_same_words_costs_no_more_than_so_many_looks(
     db.execute("COMMIT")
     assert len(everything(db)) >= 300
     assert check.check(db).problems == ()
+
+
+@pytest.mark.parametrize(("others", "found"), [(3, 4), (40, 42)])
+def test_a_name_that_very_many_networks_have_tells_nobody_from_anybody(
+    db: Connection, others: int, found: int
+) -> None:
+    said = f"{SAID} and nobody knows a better way"
+    arrive(db, *(_of_admin(f"blog{n}.example", f"Note {n}") for n in range(others)))
+    arrive(db, _of_admin("one.example", said), _of_admin("two.example", said))
+    assert len(rows(db)) == found
+    arrive(db, on_mastodon(), on_bluesky())
+    assert len(rows(db)) == found + 1
+
+
+def _of_admin(host: str, text: str) -> Post:
+    author = Author(clean_line("The Admin"), clean_line(""))
+    url = Url(f"https://{host}/1")
+    return replace(on_mastodon(text), id=url, url=url, author=author, aliases=())

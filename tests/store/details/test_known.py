@@ -9,6 +9,7 @@ from tests.store.written import HERE, THERE, a_post, save, whole
 from backchannel.model.programme import Event, Session
 from backchannel.store import board, details, posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.roles import questions
 
 
 def of(db: Connection, number: int = 1) -> details.Known:
@@ -56,6 +57,8 @@ def test_it_knows_every_decision_about_a_post(db: Connection) -> None:
     board.hide(db, place, "bob", "spam")
     board.mute_author(db, place, "bob", "loud", timedelta(hours=1))
     board.stash(db, place, "eve")
+    questions.ask(db, place, "eve")
+    questions.park(db, f"post:{place}", "tom")
     board.note(db, "about it", "ann", place)
     board.note(db, "about nothing", "ann")
     known = of(db, 2)
@@ -65,6 +68,7 @@ def test_it_knows_every_decision_about_a_post(db: Connection) -> None:
         ("bob", "loud", START + timedelta(hours=1))
     ]
     assert known.stash == details.Stamp("eve", START)
+    assert known.question == details.Stamp("eve", START, "parked")
     assert [note.text for note in known.notes] == ["about it"]
     first = of(db, 1)
     assert (first.hiding, first.mutes, first.stash, first.notes, first.gone) == (

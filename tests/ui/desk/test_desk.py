@@ -160,8 +160,9 @@ async def test_the_mouse_chooses_opens_scrolls_and_goes_to_the_newest(tmp_path: 
         await pilot.click("#backchannel", offset=(10, 0))
         await until(pilot, lambda: stream.chosen is None)
         await pilot.resize_terminal(60, 20)
+        await until(pilot, lambda: app.desk.query_one("Tabs").region.height > 0)
         await pilot.click("Tabs", offset=(2, 0))
-        assert app.desk.panes.active == 1
+        await until(pilot, lambda: app.desk.panes.active == 1)
 
 
 async def test_a_post_deleted_by_its_author_leaves_its_pin_to_say_so(tmp_path: Path) -> None:

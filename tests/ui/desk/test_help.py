@@ -24,12 +24,14 @@ from textual.widgets import Input
 
 from backchannel.model.preferences import USUAL, Preferences
 from backchannel.ui.commands import COMMANDS
-from backchannel.ui.palette.help_panel import HelpPanel, found
+from backchannel.ui.palette.help_panel import ELSEWHERE, HelpPanel, found
 from backchannel.ui.widgets.rows import Rows
+
+OF_THE_DESK = [each for each in COMMANDS if each.where not in ELSEWHERE]
 
 
 def ids(text: str) -> list[str]:
-    return [row.key for row in found(COMMANDS, text)]
+    return [row.key for row in found(OF_THE_DESK, text)]
 
 
 @asynccontextmanager
@@ -51,7 +53,7 @@ async def help_on(
     [
         ("x", ["hide", "sources.remove"]),
         (" / ", ["filter"]),
-        ("Space", ["stream.hold", "details.page_or_uncover"]),
+        ("Space", ["stream.hold", "details.page_or_uncover", "presenter.next"]),
         ("ctrl+c", ["interrupt"]),
         ("OLDEST post", ["stream.oldest"]),
         ("nothing of the kind", []),
@@ -62,7 +64,7 @@ def test_a_key_or_words_find_a_command(text: str, expected: list[str]) -> None:
 
 
 def test_a_key_that_means_several_things_says_where() -> None:
-    rows = {row.key: row.aside for row in found(COMMANDS, "enter")}
+    rows = {row.key: row.aside for row in found(OF_THE_DESK, "enter")}
     assert rows["rows.open"] == "notes, pins, panels"
     assert rows["filter.keep"] == "typing a filter"
 

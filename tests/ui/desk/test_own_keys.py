@@ -14,7 +14,7 @@ from backchannel.store import sources
 from backchannel.ui.widgets.rows import Rows
 
 OWN = Preferences(
-    is_folding=False, keys={"pin": ("ctrl+t", "P"), "hide": ("p",), "undo": (), "help": ("f2",)}
+    is_folding=False, keys={"pin": ("ctrl+t", "W"), "hide": ("p",), "undo": (), "help": ("f2",)}
 )
 
 
@@ -23,7 +23,7 @@ async def test_a_command_is_done_by_its_new_keys_and_not_by_the_old_ones(tmp_pat
         store_with(tmp_path, [remark(1), remark(2)]) as store,
         desk_on(store, preferences=OWN) as (app, pilot),
     ):
-        await pilot.press("j", "P")
+        await pilot.press("j", "W")
         await until(pilot, lambda: len(app.desk.panes.pins.rows) == 1)
         await pilot.press("ctrl+t")
         await until(pilot, lambda: not app.desk.panes.pins.rows)
@@ -38,14 +38,14 @@ async def test_footer_help_and_palette_show_the_keys_in_force(tmp_path: Path) ->
         assert "Ctrl+T pin" in app.lines()[-1]
         assert " undo" not in app.lines()[-1]
         titles = [each.title for each in app.get_system_commands(app.screen)]
-        assert "Pin (Ctrl+T P)" in titles
+        assert "Pin (Ctrl+T W)" in titles
         assert "Undo" in titles
         await pilot.press("question_mark")
         assert len(app.screen_stack) == 1
         await pilot.press("f2")
         await until(pilot, lambda: app.shows("Pin the post as a highlight"))
         rows = app.screen.query_one(Rows).rows
-        assert any(row.lead == "Ctrl+T P" for row in rows)
+        assert any(row.lead == "Ctrl+T W" for row in rows)
 
 
 async def test_the_details_and_the_tour_show_the_keys_in_force(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ async def test_the_details_and_the_tour_show_the_keys_in_force(tmp_path: Path) -
         await app.action_tour()
         await pilot.press("j")
         await until(pilot, lambda: app.shows("Tour 2/"))
-        assert app.shows("Ctrl+T P pins it")
+        assert app.shows("Ctrl+T W pins it")
 
 
 async def test_what_is_said_names_the_keys_in_force(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ async def test_what_is_said_names_the_keys_in_force(tmp_path: Path) -> None:
             "pin_down": (),
             "undo": (),
             "hidden": ("V",),
-            "pin": ("P",),
+            "pin": ("W",),
             "note": ("semicolon",),
             "back": ("at",),
             "quit": ("Q",),
@@ -82,9 +82,9 @@ async def test_what_is_said_names_the_keys_in_force(tmp_path: Path) -> None:
         store_with(tmp_path, [remark(1)]) as store,
         desk_on(store, preferences=own) as (app, pilot),
     ):
-        assert app.shows("P pins the chosen post.")
+        assert app.shows("W pins the chosen post.")
         assert app.shows("; writes a note.")
-        await pilot.press("P")
+        await pilot.press("W")
         await until(pilot, lambda: app.shows("Choose a post with J first"))
         await pilot.press("J", "x")
         await until(pilot, lambda: app.shows("· :undo undoes, V lists"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -57,9 +58,26 @@ def photo(alt: str) -> Media:
 
 
 def test_the_first_line_says_who_and_when_and_the_rest_what() -> None:
-    header, text = shown(post("Is anyone measuring outcomes?"))
+    header, text = shown(post("Nobody measures outcomes."))
     assert header == "Ana Example  @ana@social.example                       14:01"
-    assert text == "Is anyone measuring outcomes?"
+    assert text == "Nobody measures outcomes."
+
+
+@pytest.mark.parametrize(
+    ("state", "badge"),
+    [
+        ("", "? asks"),
+        ("open", "? question"),
+        ("now", "▶ now"),
+        ("answered", "✓ answered"),
+        ("parked", "‖ parked"),
+        ("left", ""),
+    ],
+)
+def test_a_question_says_what_became_of_it(state: str, badge: str) -> None:
+    asked = replace(stored(post("Is anyone measuring outcomes?")), question=state)
+    header, _ = rows(post_lines(asked, WIDE))
+    assert header.split("@ana@social.example")[1].removesuffix("14:01").strip() == badge
 
 
 def test_an_article_shows_its_title_its_host_and_how_long_it_takes() -> None:

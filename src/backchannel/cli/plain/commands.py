@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
+from backchannel.cli.asked import acts
 from backchannel.cli.plain import deciding, finding, joining, looking, ruling
 from backchannel.cli.plain.desk import Answer, PlainDesk
 
@@ -60,6 +61,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("unmute NUMBER or NAME", "Bring somebody back.", deciding.unmute),
     Command("stash NUMBER ...", "Put posts aside for later.", deciding.stash),
     Command("unstash NUMBER ...", "Take them up again.", deciding.unstash),
+    Command("question ACT ...", f"Questions: {acts.USAGE}.", deciding.question),
+    Command("questions", "The queue of questions.", deciding.questions),
+    Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
     Command("undo", "Take back your last decision.", deciding.undo),
@@ -98,6 +102,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )  # fmt: skip  # a table reads better than a page of brackets
 
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
+_LEAVING: Final = "q"
+"""What people type to leave a program; no question is meant."""
 
 
 async def do(desk: PlainDesk, line: str) -> Answer:
@@ -119,6 +125,7 @@ def meant(word: str) -> Command:
     `p` is pin, though pins begins so, too: the shortest, when the others only add to it.
     """
     begins = word.casefold().rstrip(":")
+    begins = "quit" if begins == _LEAVING else begins
     if begins in _BY_NAME:
         return _BY_NAME[begins]
     begun = [each for each in COMMANDS if begins and each.name.startswith(begins)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,7 @@ from backchannel.store import board
 from backchannel.store.roles import rules
 
 if TYPE_CHECKING:
+    from backchannel.cli.asked.acts import Told
     from backchannel.cli.plain.desk import PlainDesk
     from backchannel.model.board import Decision, Mute, Note
     from backchannel.model.post import StoredPost
@@ -50,6 +51,29 @@ async def apart(desk: PlainDesk, words: str) -> Answer:
     """Show posts that say the same in two places as two posts, for good."""
     said = ("Two posts from now on", "It is one post, and there is none beside it in its row")
     return await _each(desk, words, said, board.show_apart)
+
+
+async def question(desk: PlainDesk, words: str) -> Answer:
+    """Make posts questions, or go on with one."""
+    from backchannel.cli.asked import acts
+
+    if not words.strip():
+        raise click.UsageError(f"say what: {acts.USAGE}")
+    return _answer(await desk.write(acts.do, words.split(), desk.by))
+
+
+async def questions(desk: PlainDesk, words: str) -> Answer:
+    """The queue of questions."""
+    from backchannel.cli.asked import acts
+
+    return Answer(list(await desk.read(_listed, acts.listed)))
+
+
+async def cue(desk: PlainDesk, words: str) -> Answer:
+    """Tell the presenter something."""
+    from backchannel.cli.asked import cueing
+
+    return _answer(await desk.write(cueing.do, words.split(), desk.by))
 
 
 async def together(desk: PlainDesk, words: str) -> Answer:
@@ -180,6 +204,14 @@ def _taken_back(decision: Decision | None, done: str, none: str, *, is_done: boo
     if decision.undone is not is_done:
         return Answer([f"Somebody changed it since, so it was left: {about}"], is_ok=False)
     return Answer([f"{done}: {about}"], fields={"change": str(decision.act)})
+
+
+def _answer(told: Told) -> Answer:
+    return Answer(told.said, fields={"changes": list(told.changed)} if told.changed else {})
+
+
+def _listed(db: Connection, look: Callable[[Connection], Iterable[str]]) -> list[str]:
+    return list(look(db))
 
 
 async def _each(

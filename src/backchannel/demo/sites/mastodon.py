@@ -19,6 +19,7 @@ from backchannel.demo.sites.feeds import Channel, rss
 from backchannel.demo.sites.instance import instance_v1, instance_v2
 from backchannel.demo.sites.joining.oauth import OAuth
 from backchannel.demo.sites.joining.writing import Writing
+from backchannel.demo.sites.pictures import photo
 from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Entry, Shelf
 from backchannel.demo.sites.statuses import Entity, status
@@ -32,6 +33,7 @@ _PAGING = ("max_id", "since_id", "min_id")
 _TAG = re.compile(r"/api/v1/timelines/tag/([^/]+)")
 _STATUS = re.compile(r"/api/v1/statuses/(\d{1,30})")
 _NUMBER = re.compile(r"[0-9]{1,30}")
+_PHOTO = re.compile(r"/media/([\w-]{1,40}?)(?:-small)?\.png")
 _TAG_FEED = re.compile(r"/tags/([^/]+)\.rss")
 
 
@@ -64,6 +66,8 @@ class Mastodon:
         feed = _TAG_FEED.fullmatch(request.path)
         if feed:
             return self._tag_feed(feed[1])
+        if photographed := _PHOTO.fullmatch(request.path):
+            return Answer(body=photo(photographed[1]), headers={"Content-Type": "image/png"})
         if request.path == "/.well-known/nodeinfo":
             rel = "http://nodeinfo.diaspora.software/ns/schema/2.0"
             return _json({"links": [{"rel": rel, "href": f"{self.base}/nodeinfo/2.0"}]})
@@ -165,7 +169,7 @@ class Mastodon:
         return entry.piece.author.server == self.host
 
     def _status(self, entry: Entry) -> Entity:
-        return status(entry, self.shelf, self.host, self._now())
+        return status(entry, self.shelf, self.host, self._now(), self.base)
 
     def _may_stream(self, request: Request) -> bool:
         return not self.policy.streams_need_token or _token(request) in self._oauth.tokens

@@ -28,8 +28,8 @@ def status_uri(piece: Piece) -> str:
     return f"https://{piece.author.server}/users/{piece.author.user}/statuses/{_number(piece)}"
 
 
-def status(entry: Entry, shelf: Shelf, host: str, now: datetime) -> Entity:
-    """A post as the server `host` serves it."""
+def status(entry: Entry, shelf: Shelf, host: str, now: datetime, base: str = "") -> Entity:
+    """A post as the server `host` serves it; at the address `base` it has copies of all photos."""
     piece = entry.piece
     parent = shelf.by_key(piece.reply_to)
     return {
@@ -52,7 +52,7 @@ def status(entry: Entry, shelf: Shelf, host: str, now: datetime) -> Entity:
         "reblog": None,
         "application": {"name": "Web", "website": None} if piece.author.server == host else None,
         "account": account(piece.author, host, now),
-        "media_attachments": [_attachment(one, entry) for one in piece.pictures],
+        "media_attachments": [_attachment(one, entry, base) for one in piece.pictures],
         "mentions": [_mention(user, server, host) for user, server in mentions(piece.text)],
         "tags": [_tag(name, host) for name in _names(piece)],
         "emojis": [],
@@ -139,10 +139,10 @@ def _emojis(name: str, host: str) -> list[Entity]:
     return [{"shortcode": "council", "url": url, "static_url": url, "visible_in_picker": True}]
 
 
-def _attachment(picture: Picture, entry: Entry) -> Entity:
-    """A MediaAttachment; its files do not exist."""
+def _attachment(picture: Picture, entry: Entry, base: str) -> Entity:
+    """A MediaAttachment; its file exists where it is a photo."""
     moving = picture.kind is MediaKind.VIDEO
-    base = f"https://{entry.piece.author.server}/media/{picture.name}"
+    base = f"{base or f'https://{entry.piece.author.server}'}/media/{picture.name}"
     small = {"width": 400, "height": 400 * picture.height // picture.width}
     original: Entity = {"width": picture.width, "height": picture.height}
     if moving:
@@ -150,8 +150,8 @@ def _attachment(picture: Picture, entry: Entry) -> Entity:
     return {
         "id": str(entry.id + 1),
         "type": "video" if moving else "image",
-        "url": f"{base}.{'mp4' if moving else 'jpg'}",
-        "preview_url": f"{base}-small.jpg",
+        "url": f"{base}.{'mp4' if moving else 'png'}",
+        "preview_url": f"{base}-small.png",
         "remote_url": None,
         "preview_remote_url": None,
         "text_url": None,

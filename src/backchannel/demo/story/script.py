@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from backchannel.demo.story.afterlife import afterlife
 from backchannel.demo.story.chatter import chatter
+from backchannel.demo.story.crowd.asking import asked
 from backchannel.demo.story.happening import Act, Happening, Piece
 from backchannel.demo.story.networks import SKY, networks
 from backchannel.demo.story.outlets import BLOGS, outlets
@@ -48,6 +49,7 @@ def story(seed: int) -> Story:
     later = afterlife(rng, tuple(unique.values()))
     happenings.extend(change for change in later if change.moment > shown[change.key])
     happenings.extend(_beside(seed, people, said))
+    happenings.extend(_asked(seed, people))
     order = sorted(happenings, key=lambda one: (one.moment, one.key, one.act, one.site))
     return Story(people, tuple(order))
 
@@ -78,6 +80,13 @@ def _beside(seed: int, people: Sequence[Person], said: Sequence[Piece]) -> Itera
     for site, piece in found:
         yield Happening(piece.moment, Act.PUBLISH, piece.key, piece, site)
     yield from afterlife(rng, tuple(piece for site, piece in found if site == SKY))
+
+
+def _asked(seed: int, people: Sequence[Person]) -> Iterator[Happening]:
+    """What several people ask; a chance of its own leaves the rest as it is."""
+    rng = random.Random(f"asked {seed}")  # noqa: S311  # not a secret
+    for piece in asked(seed, people):
+        yield from _spread(rng, piece)
 
 
 def _crossposts(rng: random.Random, found: Sequence[tuple[str, Piece]]) -> Iterator[Piece]:

@@ -33,6 +33,7 @@ from backchannel.model.query.meaning import (
 )
 from backchannel.model.query.situation import Situation
 from backchannel.model.query.tree import Either, Every, Query, Term
+from backchannel.model.roles.question import State as Question
 
 Searchable = Mapping[Column, Sequence[str]]
 """The words of a post that a filter can find, by column."""
@@ -167,6 +168,10 @@ def _is_decided(decision: Decision, post: StoredPost) -> bool:
             return post.is_muted
         case Decision.COPY:
             return post.is_copy
+        case Decision.QUESTION:
+            return bool(post.question)
+        case Decision.ANSWERED:
+            return post.question == Question.ANSWERED
 
 
 def _count(count: Count, post: StoredPost) -> int:

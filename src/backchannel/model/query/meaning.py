@@ -75,6 +75,8 @@ class Decision(StrEnum):
     HIDDEN = "hidden"
     MUTED = "muted"
     COPY = "copy"
+    QUESTION = "question"
+    ANSWERED = "answered"
 
 
 class Decided(Struct, frozen=True):
@@ -220,8 +222,9 @@ def _found_by(rules: Sequence[Query], situation: Situation) -> Meaning:
 def _state(state: State, situation: Situation) -> Meaning:
     match state:
         case State.QUESTION:
-            return Found(*phrase("kind", "question", is_quoted=True))
-        case State.PINNED | State.STASHED | State.HIDDEN | State.COPY:
+            typed = Found(*phrase("kind", "question", is_quoted=True))
+            return AnyOf((typed, Decided(Decision.QUESTION)))
+        case State.PINNED | State.STASHED | State.HIDDEN | State.COPY | State.ANSWERED:
             return Decided(Decision(state.value))
         case State.MUTED:
             return _one((Decided(Decision.MUTED), muted_by_rules(situation)))
@@ -231,8 +234,6 @@ def _state(state: State, situation: Situation) -> Meaning:
             return Unread(situation.read)
         case State.HIGHLIGHT:
             return _found_by(situation.highlights, situation)
-        case State.ANSWERED:
-            return AnyOf()
 
 
 def _one(parts: Sequence[Meaning]) -> Meaning:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from backchannel.model.folding import words
@@ -71,9 +72,14 @@ def _is_near(one: Post, other: Post) -> bool:
 
 def _share_words(one: str, other: str) -> bool:
     """Whether two texts are worth comparing: of many words some are the same, whatever is cut."""
-    ours, theirs = (frozenset(words(text[:_BEGINNING])) for text in (one, other))
+    ours, theirs = _words_of(one[:_BEGINNING]), _words_of(other[:_BEGINNING])
     fewer = min(len(ours), len(theirs))
     return fewer < LONG or len(ours & theirs) * 3 >= fewer
+
+
+@lru_cache(maxsize=500)  # one post is compared with several, and the next with the same
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 def _is_same(one: Post, other: Post, how: Tie) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ def network_name(network: str) -> str:
     return _CALLED.get(network, network)
 
 
+@lru_cache(maxsize=1_000)  # asked again for each post that one is compared with
 def host_of(url: str) -> str:
     """The host of an address, without `www.`; empty when there is none."""
     try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -30,18 +30,40 @@ _NEAREST: Final = 8
 """Posts of one network that are looked at, before and after, for each key."""
 
 _NETWORKS: Final = 32
-"""How many networks are asked for each key."""
+"""A key that so many networks have within eight hours, as the name `admin` on weblogs, tells
+nobody from anybody: nothing is looked for under it."""
 
-_HAS_OTHERS: Final = (
-    "SELECT value FROM json_each(?1) WHERE "
-    "EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network < ?2) OR "
-    "EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network > ?2)"
+_places: Final = msgspec.json.Decoder(list[int]).decode
+
+_OTHERS: Final = """
+WITH RECURSIVE others (network) AS (
+    SELECT min(network) FROM copy_keys WHERE key = {key}
+    UNION ALL
+    SELECT (SELECT min(k.network) FROM copy_keys k WHERE key = {key} AND k.network > o.network)
+    FROM others o WHERE o.network IS NOT NULL LIMIT {most}
 )
-_AFTER: Final = (
-    "SELECT place FROM copy_keys WHERE key = ? AND network = ? AND place BETWEEN ? AND ? "
-    "ORDER BY place LIMIT ?"
+"""
+"""The networks that have a key; each is looked for by itself, whatever else is between them."""
+
+_HAS_OTHERS: Final = f"""
+SELECT value FROM json_each(?1) WHERE (
+    EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network < ?2) OR
+    EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network > ?2)
+) AND {_NETWORKS} > (
+    {_OTHERS.format(key="value", most=_NETWORKS)} SELECT count(network) FROM others
 )
-_BEFORE: Final = _AFTER.replace("ORDER BY place", "ORDER BY place DESC")
+"""
+_NEAR: Final = f"""{_OTHERS.format(key="?1", most=_NETWORKS)}
+SELECT
+    (SELECT json_group_array(place) FROM (
+        SELECT place FROM copy_keys WHERE key = ?1 AND network = others.network
+        AND place BETWEEN ?3 AND ?3 + ?4 ORDER BY place LIMIT ?5)),
+    (SELECT json_group_array(place) FROM (
+        SELECT place FROM copy_keys WHERE key = ?1 AND network = others.network
+        AND place BETWEEN ?3 - ?4 AND ?3 - 1 ORDER BY place DESC LIMIT ?5))
+FROM others WHERE network <> ?2
+"""
+"""The places nearest to one, after it and before it, on each other network."""
 
 
 class Keyed(Struct, frozen=True):
@@ -76,51 +98,42 @@ def remove(db: Connection, posts: Iterable[Keyed]) -> None:
     )
 
 
-def candidates(db: Connection, posts: Iterable[Keyed]) -> Mapping[int, Sequence[int]]:
-    """For each of these posts that may have its like on another network: where, the nearest first.
+def shared(db: Connection, posts: Sequence[Keyed]) -> Iterator[tuple[Keyed, Sequence[int]]]:
+    """Those of the posts that seek what another network has, too, in order, each with that.
 
     The cost is of the posts asked about, whatever there is on their own networks.
     """
-    asked: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for post in posts:
-        spots, place = asked[post.network], post.place
-        for part in {(place - _HOUR) // _PART, (place + _HOUR) // _PART}:
-            for number in post.sought:
-                spots[(part << 32) + number].append(place)
-    found: dict[int, set[int]] = defaultdict(set)
-    for network, spots in asked.items():
-        wanted = msgspec.json.encode(list(spots)).decode()
-        shared: list[Any] = db.execute(_HAS_OTHERS, (wanted, network)).fetchall()
-        for (key,) in shared:
-            for place in spots[key]:
-                found[place].update(_near(db, key, network, place))
-    return {
-        place: sorted(others, key=lambda other: abs(other - place))
-        for place, others in found.items()
-        if others
+    asked = [tuple(_spots(post)) for post in posts]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for post, spots in zip(posts, asked, strict=True):
+        wanted[post.network].update(spots)
+    there = {
+        network: {key for (key,) in db.execute(_HAS_OTHERS, (_listed(spots), network))}
+        for network, spots in wanted.items()
     }
+    for post, spots in zip(posts, asked, strict=True):
+        if found := [key for key in spots if key in there[post.network]]:
+            yield post, found
 
 
-def _near(db: Connection, key: int, network: int, place: int) -> Iterator[int]:
-    """The places nearest to one, before and after it, on each other network."""
-    for other in _other_networks(db, key, network):
-        after = (key, other, place, place + _HOUR, _NEAREST)
-        before = (key, other, place - _HOUR, place - 1, _NEAREST)
-        for sql, params in ((_AFTER, after), (_BEFORE, before)):
-            places: list[Any] = db.execute(sql, params).fetchall()
-            yield from (found for (found,) in places)
+def nearest(db: Connection, post: Keyed, shared: Sequence[int]) -> Sequence[int]:
+    """Where on other networks there may be the like of a post, the nearest first."""
+    found: set[int] = set()
+    for key in shared:
+        for after, before in db.execute(_NEAR, (key, post.network, post.place, _HOUR, _NEAREST)):
+            found.update(_places(after), _places(before))
+    return sorted(found, key=lambda place: abs(place - post.place))
 
 
-def _other_networks(db: Connection, key: int, network: int) -> Iterator[int]:
-    at = -1
-    for _ in range(_NETWORKS):
-        sql = "SELECT min(network) FROM copy_keys WHERE key = ? AND network > ?"
-        found = db.value(sql, (key, at))
-        if found is None:
-            return
-        at = int(found)
-        if at != network:
-            yield at
+def _spots(post: Keyed) -> Iterator[int]:
+    """The keys that a post seeks, of its own time and of what it touches."""
+    for part in {(post.place - _HOUR) // _PART, (post.place + _HOUR) // _PART}:
+        for number in post.sought:
+            yield (part << 32) + number
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(list(numbers)).decode()
 
 
 def _rows(posts: Iterable[Keyed]) -> Iterator[tuple[int, int, int]]:

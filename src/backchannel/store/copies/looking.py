@@ -88,10 +88,13 @@ class _Search:
         self.db, self.people = db, folds.people_of(db)
         self._left = MOST + EACH * posts
 
-    def look(self, posts: Iterable[keys.Keyed], *, are_seen: bool) -> None:
+    def look(self, posts: Sequence[keys.Keyed], *, are_seen: bool) -> None:
         """Find the rows of posts. Those that `are_seen` stay if they were read."""
-        for place, near in keys.candidates(self.db, posts).items():
-            self._settle(place, near, is_seen=are_seen)
+        for post, shared in keys.shared(self.db, posts):
+            if self._left <= 0:
+                return  # nor is anything looked up that would not be compared
+            if near := keys.nearest(self.db, post, shared):
+                self._settle(post.place, near[: self._left], is_seen=are_seen)
 
     def look_again(self, places: Iterable[int]) -> None:
         """Find the rows of posts that were out of sight, one after the other."""

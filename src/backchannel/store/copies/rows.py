@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -15,9 +16,13 @@ from backchannel.store.search import MUTED
 
 _decode = msgspec.json.Decoder(Post).decode
 
+_USUAL: Final = 8_192
+"""Bytes of a post that is kept decoded, for the next one is compared with the same few."""
+
 _DECIDED: Final = (
     "EXISTS (SELECT 1 FROM pins d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM stash d WHERE d.place = p.place) "
+    "OR EXISTS (SELECT 1 FROM questions d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM hidings d WHERE d.place = p.place) "
     "OR EXISTS (SELECT 1 FROM notes d WHERE d.place = p.place AND d.deleted_at IS NULL)"
 )
@@ -29,8 +34,8 @@ _IS_READ: Final = (
 class Standing(Struct, frozen=True):
     """A post that its author did not delete. `kept` is where it is shown, if that is elsewhere.
 
-    `is_decided`: somebody pinned it, put it aside, hid it, or wrote a note on it. `is_read`: the
-    reader of its pane was there, or beyond.
+    `is_decided`: somebody pinned it, put it aside, hid it, asks it, or wrote a note on it.
+    `is_read`: the reader of its pane was there, or beyond.
     """
 
     place: int
@@ -58,11 +63,18 @@ def standing(db: Connection, places: Iterable[int]) -> dict[int, Standing]:
         wanted,
     )
     return {
-        place: Standing(
-            place, number, _decode(body), kept, bool(muted), bool(decided), bool(is_read)
-        )
+        place: Standing(place, number, _post(body), kept, bool(muted), bool(decided), bool(is_read))
         for place, number, body, kept, muted, decided, is_read in rows
     }
+
+
+def _post(body: bytes) -> Post:
+    return _usual_post(body) if len(body) <= _USUAL else _decode(body)
+
+
+@lru_cache(maxsize=500)
+def _usual_post(body: bytes) -> Post:
+    return _decode(body)
 
 
 def copies_of(db: Connection, place: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,12 @@ from backchannel.store.details.thread import Thread, thread
 from backchannel.store.sources import event_of
 
 _decode = msgspec.json.Decoder(Post).decode
+
+
+_QUESTION: Final = (
+    "SELECT by, at, coalesce((SELECT r.state || ', merged' FROM questions r "
+    "WHERE r.id = questions.merged), state) FROM questions"
+)
 
 
 class Sighting(Struct, frozen=True):
@@ -75,7 +81,8 @@ class Known(Struct, frozen=True):
 
     `names` are all by which it is known: URI, address, ids within sources (`source` U+001F `id`).
     `session` was running when it was posted, empty for none. `places` are where else it was said:
-    the copies that are shown in its row, or the post in whose row it is shown.
+    the copies that are shown in its row, or the post in whose row it is shown. The reason of
+    `question` is what has become of it as one.
     """
 
     stored: StoredPost
@@ -89,6 +96,7 @@ class Known(Struct, frozen=True):
     hiding: Stamp | None = None
     mutes: tuple[Muting, ...] = ()
     stash: Stamp | None = None
+    question: Stamp | None = None
     notes: tuple[Note, ...] = ()
     places: tuple[Place, ...] = ()
 
@@ -117,6 +125,7 @@ def known(db: Connection, place: int) -> Known | None:
         hiding=_stamp(db, "SELECT by, at, reason FROM hidings", place),
         mutes=_mutes(db, place),
         stash=_stamp(db, "SELECT by, at, '' FROM stash", place),
+        question=_stamp(db, _QUESTION, place),
         notes=notes_on(db, place),
         places=_places(db, place),
     )

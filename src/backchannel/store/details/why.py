@@ -165,6 +165,8 @@ def _about(known: Known) -> Iterator[Reason]:
         yield Reason(f"pinned, number {pin.number} of the pins", pin.by, pin.at)
     if (stash := known.stash) is not None:
         yield Reason("put aside for later", stash.by, stash.at)
+    if (question := known.question) is not None:
+        yield Reason(f"a question: {question.reason}", question.by, question.at)
     for note in reversed(known.notes):
         yield Reason("a note points at it", note.by, note.at)
 

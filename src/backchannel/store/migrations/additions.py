@@ -68,8 +68,15 @@ CREATE TABLE cues (
 ) WITHOUT ROWID;
 CREATE INDEX cues_by_time ON cues (at);
 
--- What is on the projector and how it is shown, one row of JSON.
+-- What is on the projector, and how it is shown: a row of JSON each.
 CREATE TABLE stage (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+-- When a pin was last on air, and when somebody put it there who had its words before their eyes.
+CREATE TABLE aired (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, taken INTEGER);
+-- Pictures that were fetched for the projector, by address; without a file it did not work.
+CREATE TABLE pictures (
+    url TEXT PRIMARY KEY, file TEXT NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL,
+    problem TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
 
 -- How the programme was run by hand: sessions begun, overrun, ended, moved, added and taken out.
 CREATE TABLE session_acts (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;

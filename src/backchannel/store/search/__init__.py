@@ -1,6 +1,7 @@
 """Finding posts: the full-text index, and a filter turned into SQL over it."""
 
 from backchannel.store.search.beginnings import spelled_out
+from backchannel.store.search.decided import COPY, HIDDEN, MUTED
 from backchannel.store.search.index import (
     Words,
     add,
@@ -11,7 +12,7 @@ from backchannel.store.search.index import (
     words_of,
 )
 from backchannel.store.search.known import Known, known
-from backchannel.store.search.rows import COPY, HIDDEN, MUTED, Rows, rows
+from backchannel.store.search.rows import Rows, rows
 from backchannel.store.search.situation import (
     Marks,
     event_of,

@@ -24,7 +24,6 @@ from backchannel.model.query.meaning import (
     Between,
     Counted,
     Decided,
-    Decision,
     Found,
     Leaf,
     Meaning,
@@ -36,15 +35,11 @@ from backchannel.model.query.meaning import (
     muted_by_rules,
     reaches_out_of_sight,
 )
+from backchannel.store.search.decided import STANDS, TABLES
 from backchannel.store.search.expression import expression
 from backchannel.store.wording import written
 
 Params = tuple[str | int, ...]
-
-HIDDEN: Final = 1
-MUTED: Final = 2
-COPY: Final = 4
-"""What a hiding, a mute, and being shown in the row of another add to `posts.is_hidden`."""
 
 FEW: Final = 30_000
 """Rows that are listed in the time that asking about a few hundred takes; for a page."""
@@ -52,21 +47,6 @@ FEW: Final = 30_000
 MUTED_AT_ONCE: Final = 10_000
 """Rows that rules mute and that are listed for a page, rather than asked about one by one."""
 
-_TABLES: Final = {
-    Decision.PINNED: "pins",
-    Decision.STASHED: "stash",
-    Decision.HIDDEN: "hidings",
-    Decision.COPY: "copies",
-}
-"""Where decisions are kept by place. Mutes are of authors."""
-
-_STANDS: Final = {
-    Decision.PINNED: "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place)",
-    Decision.STASHED: "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place)",
-    Decision.HIDDEN: f"p.is_hidden & {HIDDEN}",
-    Decision.MUTED: f"p.is_hidden & {MUTED}",
-    Decision.COPY: f"p.is_hidden & {COPY}",
-}
 _COUNTED: Final = {
     Count.LIKES: "{}.likes",
     Count.BOOSTS: "coalesce(CAST({}.body AS TEXT) ->> 'boosts', 0)",
@@ -136,7 +116,7 @@ def rows(
     few = MANY if is_counted else few
     told = parts if not is_counted else (*parts, *rules)
     if kept is not None:
-        source, clauses = _along(_TABLES[kept.decision], parts, rules, few)
+        source, clauses = _along(TABLES[kept.decision], parts, rules, few)
     elif any(_is_indexed(part) for part in told):
         source, clauses = _indexed((*parts, *rules), few)
     else:
@@ -186,7 +166,7 @@ def _not_muted(rule: Without, place: str, few: int) -> Clause:
 
 
 def _is_kept(part: Meaning) -> bool:
-    return isinstance(part, Decided) and part.decision in _TABLES
+    return isinstance(part, Decided) and part.decision in TABLES
 
 
 def _is_quick(part: Meaning) -> bool:
@@ -256,7 +236,7 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
         case Counted(count, least, most):
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
         case Decided() | Automatic():
-            return Clause(_STANDS[leaf.decision] if isinstance(leaf, Decided) else _IS_BOT)
+            return Clause(STANDS[leaf.decision] if isinstance(leaf, Decided) else _IS_BOT)
         case OneOf(places):
             return Clause(f"{place} IN (SELECT value FROM json_each(?))", (f"{list(places)}",))
         case Unread(marks):

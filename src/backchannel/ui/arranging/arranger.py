@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
 from textual.geometry import Region, Size
 from textual.widget import Widget
 
@@ -15,6 +16,7 @@ from backchannel.ui.arranging.layout import (
     FEEDS,
     NARROW,
     PANES,
+    QUESTIONS,
     Scene,
     columns,
     places,
@@ -50,6 +52,7 @@ class Arranger:
         kept: Remembered[DeskLayout],
     ) -> None:
         self._parent, self._panes, self._tabs, self._kept = parent, panes, tabs, kept
+        self._absent = frozenset({QUESTIONS})
         self.active = self.home
         self.is_zoomed = False
         self.aside: Callable[[dict[Widget, Region], int], None] | None = None
@@ -62,9 +65,20 @@ class Arranger:
         return self._kept.value
 
     @property
+    def _now(self) -> DeskLayout:
+        """As it is: without what there is nothing to show in yet."""
+        return replace(self.layout, hidden=self.layout.hidden | self._absent)
+
+    def appear(self, number: int) -> None:
+        """From now on there is something to show in a pane."""
+        if number in self._absent:
+            self._absent -= {number}
+            self.arrange(is_changed=True)
+
+    @property
     def order(self) -> list[int]:
         """The panes that are not hidden, from left to right."""
-        shown = [number for number in PANES if number not in self.layout.hidden] or [BACKCHANNEL]
+        shown = [number for number in PANES if number not in self._now.hidden] or [BACKCHANNEL]
         return [number for column in columns(self.layout, shown) for number in column]
 
     @property
@@ -77,6 +91,7 @@ class Arranger:
         if self.active not in {number, BACKCHANNEL}:
             self._beside = self.active
         self.active = number
+        self._absent -= {number}
         if number in self.layout.hidden:
             from backchannel.ui.arranging import changing
 
@@ -94,7 +109,7 @@ class Arranger:
         """The panes that are seen at a size, and the room they share."""
         front = (self.active, self._beside)
         width = 0 if self.is_zoomed else size.width
-        seen = seen_panes(width, *front, self.layout)
+        seen = seen_panes(width, *front, self._now)
         height = size.height - self._top(size)
         return Scene(seen, size.width, max(height, 0), front)
 
@@ -191,10 +206,9 @@ class Arranger:
         from backchannel.ui.arranging import changing
 
         number = self.active
-        changed = changing.without(self.layout, number)
-        if changed == self.layout:
+        if changing.without(self._now, number) == self._now:
             return "The last pane stays"
-        self._kept.change(changed)
+        self._kept.change(changing.without(self.layout, number))
         return Keyed(f"Hidden; {{pane_{number}}} brings {label} back")
 
     def _top(self, size: Size) -> int:

@@ -1,7 +1,7 @@
 """Which panes are seen at a size, and where. Pure.
 
-Panes stand in columns; notes and pins share one. What the reader made of that is a `DeskLayout`,
-and any of them, from whatever file, is a layout that can be drawn.
+Panes stand in columns; notes, pins and questions share one. What the reader made of that is a
+`DeskLayout`, and any of them, from whatever file, is a layout that can be drawn.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ FEEDS: Final = 1
 BACKCHANNEL: Final = 2
 NOTES: Final = 3
 PINS: Final = 4
-PANES: Final = (FEEDS, BACKCHANNEL, NOTES, PINS)
+QUESTIONS: Final = 5
+PANES: Final = (FEEDS, BACKCHANNEL, NOTES, PINS, QUESTIONS)
 
 WIDE: Final = 120
 NARROW: Final = 80
@@ -24,11 +25,11 @@ LEAST_WIDTH: Final = 24
 LEAST_HEIGHT: Final = 4
 """What a pane needs to be of use, its frame included."""
 
-COLUMNS: Final = ((FEEDS,), (BACKCHANNEL,), (NOTES, PINS))
+COLUMNS: Final = ((FEEDS,), (BACKCHANNEL,), (NOTES, PINS, QUESTIONS))
 """A column is named by its first pane."""
 
 _WIDTHS: Final = {FEEDS: 4_000, BACKCHANNEL: 6_000, NOTES: 4_000}
-_HEIGHTS: Final = {FEEDS: 6_000, BACKCHANNEL: 6_000, NOTES: 6_000, PINS: 4_000}
+_HEIGHTS: Final = {FEEDS: 6_000, BACKCHANNEL: 6_000, NOTES: 6_000, PINS: 4_000, QUESTIONS: 6_000}
 """Shares of the width and of the height of a column, until somebody changes them."""
 
 

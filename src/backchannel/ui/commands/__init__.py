@@ -10,9 +10,11 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.rules import RULES
 from backchannel.ui.commands.sources import SOURCES
+from backchannel.ui.commands.stage import STAGE
 from backchannel.ui.commands.while_typing import TYPING
 
 if TYPE_CHECKING:
@@ -30,16 +32,22 @@ __all__ = [
     "no_key",
 ]
 
-COMMANDS: Final = (*READING, *DECIDING, *RULES, *JOINING, *PLACES, *SOURCES, *TYPING, *PROGRAM)
+COMMANDS: Final = (
+    *(*READING, *DECIDING, *QUESTIONS, *RULES, *JOINING, *STAGE),
+    *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
+)
 
 _FOOTER_ORDER: Final = (
     Group.DETAILS,
     Group.FIND,
     Group.DECIDE,
+    Group.QUESTIONS,
     Group.JOIN,
     Group.SHARE,
+    Group.STAGE,
     Group.READ,
     Group.PLACES,
+    Group.PRESENTER,
     Group.TYPING,
     Group.PROGRAM,
 )
@@ -91,4 +99,10 @@ def footer(
         for each in commands
         if each.keys and (each.in_footer or each.id in besides) and each.where in places
     ]
-    return tuple(sorted(shown, key=lambda each: _FOOTER_ORDER.index(each.group)))
+    own = where is Where.QUESTIONS  # where little else is done with what is chosen
+    return tuple(
+        sorted(
+            shown,
+            key=lambda each: (own and each.where is not where, _FOOTER_ORDER.index(each.group)),
+        )
+    )

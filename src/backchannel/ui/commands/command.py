@@ -25,6 +25,10 @@ class Where(StrEnum):
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
+    OPERATOR = "operator"
+    PROJECTOR = "projector"
+    QUESTIONS = "questions"
+    PRESENTER = "presenter"
 
 
 class Group(StrEnum):
@@ -32,11 +36,14 @@ class Group(StrEnum):
 
     READ = "Read"
     DECIDE = "Decide"
+    QUESTIONS = "Questions and cues"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"
+    STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    PRESENTER = "On the presenter's screen"
     TYPING = "While typing"
     PROGRAM = "The program"
 

@@ -17,6 +17,7 @@ from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import Wish
+from backchannel.ui.deciding.onstage import OnStage
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
@@ -65,6 +66,7 @@ class Acts:
 
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
         self._pen, self.by, self._say = pen, by, say
+        self.stage = OnStage(pen, by, say)
         self.carry_out: CarryOut | None = None
 
     def said_by(self, say: Voice) -> Acts:

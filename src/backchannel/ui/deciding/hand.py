@@ -10,6 +10,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board
+from backchannel.store.roles import questions
 from backchannel.ui.deciding.acts import Acts, Voice, Way
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.terminal.browser import NoBrowser
@@ -79,8 +80,10 @@ class Hand:
             "pin": self.pin,
             "hide": self.hide,
             "stash": self.stash,
+            "question": self.question,
             "show_apart": self.show_apart,
             "show_together": self.show_together,
+            "put_on_air": self.put_on_air,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,
@@ -105,6 +108,14 @@ class Hand:
             await self._acts.stash(posts)
             self._choice.unmark()
 
+    async def question(self) -> None:
+        """`a`."""
+        if posts := await self.posts():
+            on = Way(questions.ask, "Asked", "{pane_5} lists, {undo} undoes")
+            off = Way(questions.unask, "No question any more")
+            await self._acts.turn(posts, (off, on) if all(p.question for p in posts) else (on, off))
+            self._choice.unmark()
+
     async def show_apart(self) -> None:
         """What is in one row, in a row for each place."""
         posts = await self.posts()
@@ -121,6 +132,11 @@ class Hand:
             self._say(Keyed("Mark the posts that are one with {stream.mark} first"))
         elif posts and await self._acts.put_together(posts):
             self._choice.unmark()
+
+    async def put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time."""
+        if (post := await self.post()) is not None:
+            await self._acts.stage.put_on_air(post)
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

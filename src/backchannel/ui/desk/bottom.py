@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from backchannel.store.board.hiding import REASON_LIMIT
-from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW
+from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, QUESTIONS
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -162,7 +162,8 @@ class Bottom(Vertical):
     def show_keys(self) -> None:
         """The keys of the pane that has the keyboard; and what is said of it at rest."""
         panes = self._panes
-        where = Where.STREAM if panes.has_stream else Where.ROWS
+        where = Where.QUESTIONS if panes.active == QUESTIONS else Where.ROWS
+        where = Where.STREAM if panes.has_stream else where
         where = Where.FILTER if self._filter.is_open else where
         where = Where.NOTE if self._note.is_open else where
         where = Where.ASK if self._asking.is_open else where

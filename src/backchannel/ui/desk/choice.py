@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.ui.arranging.layout import NOTES, PINS
+from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.desk.streams import shown_in
 from backchannel.ui.keymap import Keyed
@@ -24,12 +24,16 @@ class Choice:
         self._panes = panes
 
     async def chosen_post(self) -> StoredPost | None:
-        """The post under the cursor of a stream, or behind a pin or a note. Raises StoreError."""
+        """The post under the cursor, or behind a pin, note or question. Raises StoreError."""
         panes = self._panes
         if panes.has_stream:
             return panes.streams[panes.active].chosen
         if panes.active == PINS:
             return panes.lists.pinned.get(int(panes.pins.chosen.key)) if panes.pins.chosen else None
+        if panes.active == QUESTIONS:
+            key = panes.questions.chosen.key if panes.questions.chosen else ""
+            _, _, place = key.partition("post:")
+            return await panes.lists.post_of(int(place)) if place else None
         note = self.chosen_note()
         return await panes.lists.post_of(note.post) if note else None
 

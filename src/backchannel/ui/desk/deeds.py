@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
@@ -26,7 +27,7 @@ from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from backchannel.ui.joining.joining import Joining
-    from backchannel.ui.ruling.ruler import Ruler
+    from backchannel.ui.questions.deeds import QuestionDeeds
 
 
 class Deeds:
@@ -42,13 +43,13 @@ class Deeds:
         said: SaidLine,
         status: Status,
         joining: Callable[[], Joining],
-        ruler: Callable[[], Ruler],
+        questions: Callable[[Deeds], QuestionDeeds],
     ) -> None:
         self._app, self._panes, self._acts, self._bottom = app, panes, acts, bottom
         self._said, self._status, self._joining = said, status, joining
-        self._ruler = ruler
         self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
+        self._questions = questions(self)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
             "hide_because": self._asking.hide_because,
             "mute": self._asking.mute,
@@ -59,15 +60,19 @@ class Deeds:
             "reply": self._reply,
             "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
-            "save_rule": self._save_rule,
-            "tell_presenter": self._tell_presenter,
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
         }
 
+    def also(self, more: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+        """Do these, too, by their names."""
+        self._more |= more
+
     async def do(self, name: str) -> None:
         """One of them."""
         with self._said_if_unreadable():
+            if await self._questions.do(name):
+                return
             if (more := self._more.get(name)) is not None:
                 await more()
             elif name != "copy_text" or not self._panes.mouse.copying.copy():
@@ -76,6 +81,8 @@ class Deeds:
     async def note(self) -> None:
         """`e`: a note, other words for the chosen one, or something on the chosen pin."""
         with self._said_if_unreadable():
+            if await self._questions.do("note"):
+                return
             if (pin := self._panes.choice.chosen_pin()) is not None:
                 remark = self._panes.lists.remarks.get(int(pin.key), "")
                 await self._asking.remark(int(pin.key), remark)
@@ -98,10 +105,15 @@ class Deeds:
             self._said.say(Keyed("Hidden; {hidden} lists it") if post.is_hidden else muted)
 
     async def ask(
-        self, question: str, then: Callable[[str], Awaitable[None]], text: str = ""
+        self,
+        question: str,
+        then: Callable[[str], Awaitable[None]],
+        text: str = "",
+        *,
+        limit: int = REASON_LIMIT,
     ) -> None:
         """For a few words, in the row at the bottom."""
-        await self._bottom.ask(question, then, text)
+        await self._bottom.ask(question, then, text, limit=limit)
 
     def offer(self, title: str, rows: Sequence[Row], then: Go) -> None:
         """One of several, in a panel."""
@@ -120,12 +132,6 @@ class Deeds:
     async def _reply(self) -> None:
         if (post := await self.hand.post()) is not None:
             await self._joining().reply(post, self._said.say)
-
-    async def _save_rule(self) -> None:
-        await self._ruler().save_rule()
-
-    async def _tell_presenter(self) -> None:
-        await self._ruler().acts.tell_presenter()
 
     async def _why(self) -> None:
         from backchannel.clean import urls

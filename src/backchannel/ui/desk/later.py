@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from backchannel.model.change import ChangeKind
+from backchannel.model.roles.cue import USUAL
+from backchannel.ui.arranging.layout import QUESTIONS
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.questions.deeds import QuestionDeeds
     from backchannel.ui.ruling.ruler import Ruler
     from backchannel.ui.tour import Tour, Welcome
 
@@ -23,6 +26,7 @@ class Later:
         self._desk = desk
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
+        self._unseen: set[str] = set()
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -30,7 +34,7 @@ class Later:
         from backchannel.ui.desk.deeds import Deeds
 
         desk = self._desk
-        return Deeds(
+        deeds = Deeds(
             desk.app,
             desk.panes,
             desk.acts,
@@ -38,7 +42,24 @@ class Later:
             said=desk.said,
             status=desk.status,
             joining=lambda: self.joining,
-            ruler=lambda: self.ruler,
+            questions=self._questions,
+        )
+        deeds.also(self.ruler.deeds)
+        return deeds
+
+    def _questions(self, outside: Deeds) -> QuestionDeeds:
+        from backchannel.ui.questions.deeds import QuestionDeeds
+
+        desk, panes = self._desk, self._desk.panes
+        return QuestionDeeds(
+            desk.pen,
+            desk.preferences.by,
+            desk.said.say,
+            outside,
+            rows=panes.questions,
+            shown=panes.lists,
+            is_here=lambda: panes.active == QUESTIONS,
+            presets=lambda: (desk.status.event.cues if desk.status.event else ()) or USUAL,
         )
 
     @cached_property
@@ -53,6 +74,8 @@ class Later:
         """Tell what these changes are about. Raises StoreError."""
         if ChangeKind.ALERT in kinds:
             await self._look_at_alerts()
+        if ChangeKind.CUE in kinds:
+            await self._look_at_cues()
         if ChangeKind.OUTGOING in kinds:
             await self._look_at_outgoing()
 
@@ -85,6 +108,17 @@ class Later:
 
         if self._has_joined or await self._desk.store.read(is_unsent):
             await self.joining.look()
+
+    async def _look_at_cues(self) -> None:
+        """Say which message the presenter has just seen. Raises StoreError."""
+        from backchannel.store.roles import cues
+
+        found = await self._desk.store.read(cues.latest)
+        seen = {each.id: each.text for each in found if each.seen is not None}
+        new = [text for id_, text in seen.items() if id_ in self._unseen]
+        self._unseen = {each.id for each in found if each.is_waiting}
+        if new:
+            self._desk.said.say(f"✓ The presenter has seen: {new[0]}")
 
     @property
     def is_echo(self) -> bool:

@@ -1,24 +1,30 @@
-"""The lists of notes and pins, read from the store whenever one of them changes."""
+"""The lists of notes, pins and questions, read from the store whenever one of them changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.store import Reader
+from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.times import Zone
+from backchannel.ui.questions.rows import Asked, QuestionRows, look, question_rows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 
 
 class Lists:
-    """Shows notes and pins; knows what stands behind a row."""
+    """Shows notes, pins and questions; knows what stands behind a row."""
 
-    def __init__(self, store: Reader, zone: Zone, notes: Pane, pins: Pane) -> None:
-        self._store, self._zone, self._notes_pane, self._pins_pane = store, zone, notes, pins
+    def __init__(self, store: Reader, zone: Zone, panes: Mapping[int, Pane]) -> None:
+        self._store, self._zone = store, zone
+        self._notes_pane, self._pins_pane = panes[NOTES], panes[PINS]
+        self._questions_pane = panes[QUESTIONS]
+        self.asked, self.is_suggested = Asked(), False
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
         self.remarks: dict[int, str] = {}
@@ -39,6 +45,26 @@ class Lists:
         self.remarks = {pin.post.place: pin.remark for pin in pins}
         _rows(self._pins_pane).show(pin_rows(pins))
         self._pins_pane.say([f"{len(pins):,}"] if pins else [])
+
+    async def read_questions(self) -> bool:
+        """Whether there are any. Raises StoreError."""
+        self.asked = await self._store.read(look)
+        self.show_questions()
+        return bool(self.asked.queue.rows or self.asked.queue.aside)
+
+    def show_questions(self) -> None:
+        """As they were read, with the marks there are now."""
+        rows, asked, pane = _rows(self._questions_pane), self.asked, self._questions_pane
+        marked = rows.marked if isinstance(rows, QuestionRows) else set()
+        marked &= {each.id for each in asked.queue.rows}
+        now, merge = self._store.now(), keymap_of(rows).said("questions.merge")
+        suggested = self.is_suggested
+        rows.show(
+            question_rows(asked, marked, now, self._zone(), is_suggested=suggested, merge=merge)
+        )
+        order = ["most wanted first"] if suggested else []
+        found = asked.queue
+        pane.say([*order, f"{found.waiting:,} open"] if found.rows or found.aside else [])
 
     async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
         """Posts by their places, newest first. Raises StoreError."""

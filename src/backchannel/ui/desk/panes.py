@@ -1,4 +1,4 @@
-"""The four panes: which are seen, which one has the keyboard, and what is chosen there."""
+"""The five panes: which are seen, which one has the keyboard, and what is chosen there."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from backchannel.store.store import Reader
 from backchannel.ui.arranging.arrangement import Arrangement
 from backchannel.ui.arranging.arranger import Arranger
 from backchannel.ui.arranging.keeping import Remembered
-from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
+from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS, QUESTIONS
 from backchannel.ui.arranging.mouse import Mouse
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams, shown_in
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.lines.times import Zone
+from backchannel.ui.questions.rows import QuestionRows
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
@@ -35,7 +36,7 @@ _WHOLE = 1_000
 
 
 class Panes(Widget):
-    """Feeds, backchannel, notes and pins."""
+    """Feeds, backchannel, notes, pins and questions."""
 
     DEFAULT_CSS = """
     Panes {
@@ -77,16 +78,18 @@ class Panes(Widget):
         self.pins = Rows(
             empty="Nothing pinned yet.\n{pin} pins the chosen post.", aside_lines=_WHOLE, id="pins"
         )
+        self.questions = QuestionRows()
         self.panes = {
             FEEDS: Pane(FEEDS, "Feeds", self.streams[FEEDS]),
             BACKCHANNEL: Pane(BACKCHANNEL, "Backchannel", self.streams[BACKCHANNEL]),
             NOTES: Pane(NOTES, "Notes", self.notes),
             PINS: Pane(PINS, "Pins", self.pins),
+            QUESTIONS: Pane(QUESTIONS, "Questions", self.questions),
         }
         posts.title(
             self.panes, lambda number, tally: self.post_message(self.Tallied(number, tally))
         )
-        self.lists = Lists(store, zone, self.panes[NOTES], self.panes[PINS])
+        self.lists = Lists(store, zone, self.panes)
         self.preview = Preview(store, zone, self._arrange, self.mount)
         self.choice = Choice(self)
         self._tabs, self._say = Tabs(), say

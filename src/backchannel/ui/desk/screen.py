@@ -24,6 +24,7 @@ from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.appearance import Appearance
 from backchannel.ui.arranging.keeping import Remembered
+from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
@@ -63,15 +64,9 @@ _ASIDE = _STATUS | {
     *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
     *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
 }
-_DRAWN = (
-    _EVERYTHING
-    - (_STATUS - {ChangeKind.EVENT})
-    - {
-        *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
-        *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
-    }
-)
+_DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
 _CHANGED = _DRAWN - {ChangeKind.POST_NEW}
+_ASKED = _CHANGED | {ChangeKind.EVENT}
 
 
 class Desk(RowScreen[None]):
@@ -189,6 +184,8 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
+            if kinds & _ASKED and await self.panes.lists.read_questions():
+                self.panes.arranger.appear(QUESTIONS)
             await self.later.look(kinds)
         except StoreError as error:
             self._kinds |= kinds

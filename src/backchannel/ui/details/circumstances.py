@@ -129,6 +129,8 @@ def _decisions(paper: Paper, known: Known) -> Iterator[tuple[int, str]]:
         yield 3 + number, f"× muted {until}: {mute.shown}, {stamp}"
     if known.stash:
         yield 10, f"put aside {_stamped(paper, known.stash)}"
+    if known.question:
+        yield 11, f"? question {_stamped(paper, known.question)}"
 
 
 def _note(paper: Paper, note: Note) -> None:

@@ -16,7 +16,7 @@ from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.keymap import Keymap
 
 DESK_S: Final = (
-    *("pin", "note", "hide", "mute", "stash", "show_apart", "undo", "redo", "why"),
+    *("pin", "question", "note", "hide", "mute", "stash", "show_apart", "undo", "redo", "why"),
     "reply",
     *("open_in_browser", "copy_text", "copy_link"),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
+from backchannel.model.questions.asking import looks_asked
+from backchannel.model.roles.question import State as Question
 from backchannel.model.roles.rule import Pointed
 from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import reactions
@@ -111,12 +113,17 @@ def _handle(stored: StoredPost) -> str:
 def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
     """What matters more comes first; the last ones go when there is no room."""
     post = stored.post
+    is_typed = post.kind is Kind.QUESTION and not stored.question
     said = {
         "◆": stored.is_pinned,
-        "? question" if is_roomy else "?": post.kind is Kind.QUESTION,
+        "? question" if is_roomy else "?": stored.question == Question.OPEN or is_typed,
+        "▶ now" if is_roomy else "▶": stored.question == Question.NOW,
+        "✓ answered" if is_roomy else "✓": stored.question == Question.ANSWERED,
+        "‖ parked" if is_roomy else "‖": stored.question == Question.PARKED,
         "× hidden" if is_roomy else "×": stored.is_hidden,
         "copy": stored.is_copy,
         "bot": post.author.is_bot,
+        "? asks" if is_roomy else "?…": not stored.question and looks_asked(post),
     }
     return [badge for badge, is_so in said.items() if is_so]
 

@@ -9,6 +9,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import Theme
 
+from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.commands import Command, Where
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.palette.screen import Palette
@@ -21,7 +22,7 @@ Do = Callable[[], Awaitable[object]]
 ON_THE_CHOSEN: Final = frozenset(
     {
         *("reply", "pin", "note", "hide", "hide_because", "mute", "stash", "pin_down", "pin_up"),
-        *("move_note", "why", "open_in_browser", "copy_text", "copy_link"),
+        *("move_note", "why", "question", "open_in_browser", "copy_text", "copy_link"),
     }
 )
 """What is done with the post that the desk's cursor is on, which a panel may cover."""
@@ -64,6 +65,9 @@ def _meaning(app: App[None], screen: Screen[object], command: Command) -> Do | N
     if command.where is Where.STREAM:
         desk = screen if isinstance(screen, Desk) else None
         return _in_stream(desk, command) if desk and desk.panes.has_stream else None
+    if command.where is Where.QUESTIONS:
+        is_there = isinstance(screen, Desk) and screen.panes.active == QUESTIONS
+        return _on(screen, command) if is_there else None
     has_sources = isinstance(screen, SourcesPanel)
     if command.where is Where.SOURCES and has_sources:
         return _on(screen, command)

@@ -31,8 +31,15 @@ PLACES: Final = {
     Where.ADDING: "adding a source",
     Where.COMPOSE: "writing a post",
     Where.OUTGOING: "drafts and sent",
+    Where.OPERATOR: "the operator",
+    Where.PROJECTOR: "a projector",
+    Where.QUESTIONS: "questions",
+    Where.PRESENTER: "the presenter's screen",
 }
 """The places of commands, as people know them."""
+
+ELSEWHERE: Final = frozenset({Where.OPERATOR, Where.PROJECTOR})
+"""Places of other programs than the desk."""
 
 
 class HelpPanel(TypedPanel):
@@ -105,10 +112,10 @@ def _leads(commands: Sequence[Command]) -> Mapping[str, str]:
 def _all(commands: Sequence[Command]) -> Iterator[Row]:
     lead = _leads(commands)
     for group in Group:
-        yield Row(key=group, lead="", text=group.value, is_loud=True)
-        for command in commands:
-            if command.group is group and command.where is not Where.ROWS:
-                yield Row(key=command.id, lead=lead[command.id], text=command.help)
+        own = [each for each in commands if each.group is group and each.where is not Where.ROWS]
+        if own:
+            yield Row(key=group, lead="", text=group.value, is_loud=True)
+        yield from (Row(key=each.id, lead=lead[each.id], text=each.help) for each in own)
 
 
 def _with_key(commands: Sequence[Command], text: str) -> list[Command]:

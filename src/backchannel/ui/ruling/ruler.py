@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,10 @@ class Ruler:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.acts = RuleActs(desk.pen, desk.preferences.by, desk.said.say)
+        self.deeds: Mapping[str, Callable[[], Awaitable[None]]] = {
+            "save_rule": self.save_rule,
+            "tell_presenter": self.acts.tell_presenter,
+        }
 
     async def look(self) -> None:
         """Say what nobody has seen yet. Raises StoreError."""

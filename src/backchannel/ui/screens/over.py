@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from textual.screen import ModalScreen
+from textual.screen import Screen
 
 from backchannel.model.post import StoredPost
 from backchannel.ui.deciding.acts import Voice
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
     from backchannel.ui.keymap import keymap_of
-    from backchannel.ui.palette.help_panel import HelpPanel
+    from backchannel.ui.palette.help_panel import ELSEWHERE, HelpPanel
     from backchannel.ui.ruling.panels import alerts_panel, rules_panel
     from backchannel.ui.ruling.tray import tray
     from backchannel.ui.screens import activity, panels, view_panels
@@ -29,7 +29,7 @@ def open_panel(desk: Desk, name: str) -> None:
 
     tender = tender_of(desk.app)
     store, acts, zone = desk.store, desk.acts, desk.zone
-    makers: Mapping[str, Callable[[], ModalScreen[None]]] = {
+    makers: Mapping[str, Callable[[], Screen[None]]] = {
         "search": lambda: _search_panel(desk),
         "hidden": lambda: tray(store, acts, desk.later.ruler.acts, zone, desk.app),
         "rules": lambda: rules_panel(store, acts, desk.later.ruler.acts, zone),
@@ -41,9 +41,13 @@ def open_panel(desk: Desk, name: str) -> None:
         ),
         "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
+        "cues": lambda: _cues_panel(desk),
+        "presenter": lambda: _presenter(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
-        "help": lambda: HelpPanel(keymap_of(desk).commands),
+        "help": lambda: HelpPanel(
+            [each for each in keymap_of(desk).commands if each.where not in ELSEWHERE]
+        ),
     }
     if name == "add_source":
         _add_source(desk)
@@ -65,6 +69,21 @@ def _add_source(desk: Desk) -> None:
         desk.said.say(NO_FILE, is_problem=True)
     else:
         desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+
+
+def _cues_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.questions.cues_panel import cues_panel
+
+    return cues_panel(desk.store, desk.pen, desk.preferences.by, desk.zone)
+
+
+def _presenter(desk: Desk) -> Screen[None]:
+    from backchannel.ui.presenter.screen import Presenting
+
+    async def left() -> None:
+        await desk.app.pop_screen()
+
+    return Presenting(desk.store, left)
 
 
 def _outgoing_panel(desk: Desk) -> PanelScreen[None]:

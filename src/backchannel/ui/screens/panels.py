@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import Screen
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Note
@@ -135,7 +135,7 @@ def health_panel(
     status: Status,
     *,
     tender: Tender | None = None,
-    near: Callable[[], ModalScreen[None]],
+    near: Callable[[], Screen[None]],
 ) -> Panel:
     """How everything is doing, in full, for as long as it is open; Enter asks one source.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from msgspec import Struct
@@ -73,6 +74,8 @@ class Rows(RowWidget, can_focus=True):
         self.set_reactive(Rows.empty, empty)
         self.rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Strip]] = []
+        self._made: dict[Row, list[Strip]] = {}
+        self._made_for: tuple[int, int, _Looks] | None = None
         self._cursor: str | None = None
         self._top = 0
         self._indent = 1
@@ -227,13 +230,12 @@ class Rows(RowWidget, can_focus=True):
         if not width:
             self.unfit()
         else:
-            looks = _Looks.of(self)
-            self._indent = indent = _indent(self.rows, width)
-            self._lines = [
-                (index, strip)
-                for index, row in enumerate(self.rows)
-                for strip in _drawn(row, width, indent, looks)
-            ]
+            self._indent = _indent(self.rows, width)
+            looks = width, self._indent, _Looks.of(self)
+            made = self._made if looks == self._made_for else {}
+            drawn = [made.get(row) or _drawn(row, *looks) for row in self.rows]
+            self._made, self._made_for = dict(zip(self.rows, drawn, strict=True)), looks
+            self._lines = [(n, strip) for n, strips in enumerate(drawn) for strip in strips]
 
 
 class _Looks(Struct, frozen=True):
@@ -253,8 +255,13 @@ class _Looks(Struct, frozen=True):
 
 def _indent(rows: Sequence[Row], width: int) -> int:
     """Where the texts begin: after the widest lead, or a third of the way."""
-    widest = max((cells(clean_line(row.lead)) for row in rows), default=0)
+    widest = max((_room_of(row.lead) for row in rows), default=0)
     return 1 + min(widest + 1, max(width // 3, 8)) if widest else 1
+
+
+@lru_cache(maxsize=4_096)
+def _room_of(lead: str) -> int:
+    return cells(clean_line(lead))
 
 
 def _drawn(row: Row, width: int, indent: int, looks: _Looks) -> list[Strip]:

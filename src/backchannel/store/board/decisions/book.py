@@ -19,6 +19,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import changes
+from backchannel.store.board.decisions import fitting
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,
@@ -95,12 +96,13 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
 
 @contextlib.contextmanager
 def together(db: Connection) -> Iterator[None]:
-    """Whatever is decided in the block is undone together."""
-    db.turn = uuid.uuid4().hex
+    """Whatever is decided in the block is undone together, with what is around it."""
+    outer = db.turn
+    db.turn = outer or uuid.uuid4().hex
     try:
         yield
     finally:
-        db.turn = ""
+        db.turn = outer
 
 
 def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision | None:
@@ -252,7 +254,8 @@ def show_mutes(db: Connection, key: str) -> None:
 
 def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> None:
     is_of_rows = subject in {APART, JOINED}
-    old = row(db, subject, key) if is_of_rows else None
+    old = row(db, subject, key) if is_of_rows or subject is QUESTION else None
+    new = fitting.fit(db, str(key), new) if subject is QUESTION else new
     db.execute(f"DELETE FROM {subject.table} WHERE {subject.key} = ?", (key,))
     if new is not None:
         columns = [column for column in subject.columns if column in new]
@@ -267,6 +270,9 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
     elif subject in {PIN, STASH, FILING, BROUGHT_BACK}:
         _touch_post(db, int(key), "is_hidden")
+    elif subject is QUESTION:
+        place = (new or old or {}).get("place")
+        fitting.draw_again(db, str(key), place if isinstance(place, int) else None)
     if not is_of_rows:
         changes.record(db, subject.change, key)
     elif (told := new or old) is not None:

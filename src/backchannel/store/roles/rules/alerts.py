@@ -11,17 +11,17 @@ from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
-from backchannel.model.board import Act
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Rule
 from backchannel.model.query import Query
 from backchannel.model.query.situation import understood
 from backchannel.model.roles.alert import SET_OFF_LATE, Alerted
+from backchannel.model.roles.cue import LONGEST
 from backchannel.model.roles.rule import Crossing, crossings, lasting
 from backchannel.store import changes, pages, search
-from backchannel.store.board.decisions import CUE, Row, Said, decide
 from backchannel.store.connection import Connection
+from backchannel.store.roles import cues
 
 _COLUMNS: Final = "id, rule, text, people, at, ended, cue, seen, seen_by"
 
@@ -124,17 +124,9 @@ def pass_on(db: Connection, by: str, id_: str | None = None) -> Alerted | None:
     alert = _alerted(found)
     if alert.cue and db.value("SELECT 1 FROM cues WHERE id = ?", (alert.cue,)):
         raise StoreError("the presenter was told already")
-    cue: Row = {
-        "id": uuid.uuid4().hex,
-        "text": alert.text,
-        "by": by,
-        "at": to_micros(db.now()),
-        "seen": None,
-        "withdrawn": None,
-    }
-    decide(db, Said(Act.CUE, alert.text, by), CUE, str(cue["id"]), cue)
+    made = cues.cue(db, clean_line(alert.text, limit=LONGEST), by)
     see(db, by, [alert.id])
-    _update(db, alert.id, "cue = ?", str(cue["id"]))
+    _update(db, alert.id, "cue = ?", made.id)
     return alert
 
 

@@ -1,0 +1,1 @@
+"""What presenter, operator and the room do, in a desk of words."""

@@ -1,0 +1,1 @@
+"""Verbs about questions, cues and the presenter."""

@@ -1,0 +1,1 @@
+"""What many people do at once, each in their own way."""

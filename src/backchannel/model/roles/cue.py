@@ -1,0 +1,36 @@
+"""Cues: short private messages to the presenter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+LONGEST: Final = 120
+"""Characters of a cue: what can be read in two seconds, and a little more."""
+
+MOST: Final = 9
+"""Cues that the event file names; each has a digit."""
+
+USUAL: Final = ("5 minutes left", "Please wrap up", "Louder, please", "Repeat the question")
+"""What can be said with one key while the event file names nothing else."""
+
+AUTOMATIC: Final = "auto:"
+"""How the id of a cue begins that no person sent; the session and its end follow."""
+
+
+class Cue(Struct, frozen=True):
+    """One message; when the presenter acknowledged it (`seen`), when it was taken back."""
+
+    id: str
+    text: str
+    by: str
+    at: datetime
+    seen: datetime | None = None
+    withdrawn: datetime | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the presenter has still to see it."""
+        return self.seen is None and self.withdrawn is None

@@ -1,0 +1,259 @@
+"""Questions out of the store: the queue, and one with all that was merged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from msgspec import Struct
+
+from backchannel.model.moments import from_micros
+from backchannel.model.post import StoredPost
+from backchannel.model.roles.question import ROOM, Question, State, spoken
+from backchannel.model.who import author_key
+from backchannel.store import pages
+from backchannel.store.board.decisions import QUESTION, Row
+from backchannel.store.connection import Connection
+from backchannel.store.roles.session import session_now
+from backchannel.store.sources import event_of
+
+LISTED: Final = 100
+"""Open questions that are listed; nobody reads on beyond."""
+
+SETTLED: Final = 20
+"""Of those that are answered or parked, the latest that are listed."""
+
+_COLUMNS: Final = ", ".join(f"q.{column}" for column in QUESTION.columns)
+_POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS NULL"
+_IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
+STANDS: Final = (
+    f"({_IN_SIGHT.format('q')} OR EXISTS "
+    f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND {_IN_SIGHT.format('m')}))"
+)
+"""Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
+
+
+class Queue(Struct, frozen=True):
+    """What is to be answered: `rows` by their place in the queue, the one that is now among them.
+
+    `aside` are those that were parked or answered in this session, the latest first. `waiting`
+    counts the open ones that can be read out.
+    """
+
+    rows: tuple[Question, ...] = ()
+    aside: tuple[Question, ...] = ()
+    waiting: int = 0
+
+    @property
+    def now(self) -> Question | None:
+        """The one that is being answered."""
+        return next((each for each in self.rows if each.state is State.NOW), None)
+
+    @property
+    def coming(self) -> tuple[Question, ...]:
+        """Those that can be read out next, in the order in which `next` takes them."""
+        rows = [each for each in self.rows if not each.trouble or each.state is State.NOW]
+        now = next((n for n, each in enumerate(rows) if each.state is State.NOW), None)
+        if now is None:
+            return tuple(rows)
+        return (*rows[now + 1 :], *rows[:now])
+
+
+def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
+    """The questions of the session that is going on; outside one, all that are open."""
+    session = session_now(db)
+    return Queue(
+        rows=questions(db, open_rows(db, session, limit)),
+        aside=questions(db, _settled(db, session, settled)) if settled else (),
+        waiting=_waiting(db, session),
+    )
+
+
+def open_rows(
+    db: Connection, session: str | None, limit: int = LISTED, *, stands: bool = False
+) -> list[Row]:
+    """The rows of the queue: what is open, and what is now whatever it is filed under.
+
+    Where it `stands`, only those that can be read out, and the one that is now.
+    """
+    where, params = _filed(session)
+    where += f" AND {STANDS}" if stands else ""
+    now = _rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")
+    waiting = _rows(
+        db,
+        f"q.state = 'open' AND q.merged = ''{where} ORDER BY q.position, q.id LIMIT ?",
+        *params,
+        limit,
+    )
+    return sorted([*now, *waiting], key=lambda row: (row["position"], row["id"]))
+
+
+def open_in(db: Connection, session: str) -> tuple[Question, ...]:
+    """What is still open of a session, for whoever ends it."""
+    return questions(db, [row for row in open_rows(db, session) if row["session"] == session])
+
+
+def question_of(db: Connection, id_: str) -> Question | None:
+    """The question of an id; of a part, the one it is merged into. None when there is none."""
+    found = root_of(db, id_)
+    return questions(db, [found])[0] if found else None
+
+
+def find(db: Connection, said: str) -> str | None:
+    """The id of what people call a question: the number of its post, or how its id begins.
+
+    None when there is none, or there are several.
+    """
+    text = said.strip().lstrip("#").casefold()
+    if text.isdecimal():
+        post = pages.by_number(db, int(text)) if len(text) < 16 else None
+        place = kept_place(db, post.place) if post else None
+        found = [f"post:{place}"] if place is not None and row_of(db, f"post:{place}") else []
+    elif len(text) >= 2 and text.isalnum():
+        rows = db.execute(
+            "SELECT id FROM questions WHERE id >= ? AND id < ? LIMIT 2", (text, f"{text}~")
+        )
+        found = [id_ for (id_,) in rows]
+    else:
+        found = []
+    return found[0] if len(found) == 1 else None
+
+
+def kept_place(db: Connection, place: int) -> int:
+    """The place of the row in which a post is shown."""
+    kept = db.value("SELECT kept FROM copies WHERE place = ?", (place,))
+    return place if kept is None else int(kept)
+
+
+def row_of(db: Connection, id_: str) -> Row | None:
+    """The row of an id."""
+    return next(iter(_rows(db, "q.id = ?", id_)), None)
+
+
+def root_of(db: Connection, id_: str) -> Row | None:
+    """The row of an id, or of the question it is merged into."""
+    row = row_of(db, id_)
+    return root_of(db, str(row["merged"])) if row and row["merged"] else row
+
+
+def parts_of(db: Connection, ids: Iterable[str]) -> list[Row]:
+    """What is merged into questions, those that were asked first before the others."""
+    wanted = tuple(ids)
+    marks = ", ".join("?" * len(wanted))
+    return _rows(db, f"q.merged IN ({marks}) ORDER BY q.merged, q.at, q.id", *wanted)
+
+
+def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
+    """Questions of rows that are part of no other, in the order of these."""
+    merged = groupby(parts_of(db, [str(row["id"]) for row in rows]), lambda row: row["merged"])
+    parts = {str(id_): list(several) for id_, several in merged}
+    every = [*rows, *(part for several in parts.values() for part in several)]
+    posts = pages.by_places(db, {row["place"] for row in every if isinstance(row["place"], int)})
+    event = event_of(db)
+    tags = event.tags if event else ()
+    return tuple(_question([row, *parts.get(str(row["id"]), [])], posts, tags) for row in rows)
+
+
+def _question(
+    rows: Sequence[Row], posts: Mapping[int, StoredPost], tags: Sequence[str]
+) -> Question:
+    """`rows` are the question's own and those of its parts."""
+    root, post = rows[0], posts.get(_int(rows[0]["place"]))
+    readable = [row for row in rows if not _trouble(row, posts)]
+    told = readable[0] if readable else root
+    original = _words(told, posts, tags)
+    reworded = str(root["reworded"]) if readable else ""
+    return Question(
+        id=str(root["id"]),
+        words=reworded or original,
+        original=original,
+        askers=tuple(_askers(readable or [root], posts).values()),
+        votes=_votes(readable, posts),
+        session=str(root["session"]),
+        state=State(str(root["state"])),
+        position=float(root["position"] or 0),
+        by=str(root["by"]),
+        at=from_micros(_int(root["at"])),
+        place=root["place"] if isinstance(root["place"], int) else None,
+        number=post.number if post else None,
+        parts=tuple(str(row["id"]) for row in rows[1:]),
+        taken_up=_moment(root["taken_up"]),
+        settled=_moment(root["settled"]),
+        is_reworded=bool(reworded),
+        trouble="" if readable else _trouble(root, posts),
+    )
+
+
+def _words(row: Row, posts: Mapping[int, StoredPost], tags: Sequence[str]) -> str:
+    post = posts.get(_int(row["place"]))
+    if post is None:
+        return str(row["words"])
+    return "" if post.is_gone else spoken(post.post, tags)
+
+
+def _askers(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> dict[str, str]:
+    """Names by what tells people apart; whoever has no name is another one each time."""
+    found: dict[str, str] = {}
+    for row in rows:
+        post, name = posts.get(_int(row["place"])), str(row["asker"])
+        if post is not None:
+            found.setdefault(author_key(post.post.author), post.post.author.name)
+        else:
+            found.setdefault(name.casefold() or str(row["id"]), name or ROOM)
+    return found
+
+
+def _votes(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> int:
+    own = [posts[place] for row in rows if (place := _int(row["place"])) in posts]
+    return sum(post.likes + post.boosts for post in own) + len(_askers(rows, posts))
+
+
+def _trouble(row: Row, posts: Mapping[int, StoredPost]) -> str:
+    post = posts.get(_int(row["place"]))
+    if post is None:
+        return ""
+    if post.is_gone:
+        return "deleted by its author"
+    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
+
+
+def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
+    where, params = _filed(session)
+    return _rows(
+        db,
+        f"q.state IN ('parked', 'answered') AND q.merged = ''{where} "
+        "ORDER BY q.settled DESC, q.id LIMIT ?",
+        *params,
+        limit,
+    )
+
+
+def _waiting(db: Connection, session: str | None) -> int:
+    where, params = _filed(session)
+    return int(
+        db.value(
+            "SELECT count(*) FROM questions q "
+            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {STANDS}",
+            params,
+        )
+    )
+
+
+def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:
+    """Of a session, and what was asked outside any: nobody else would be reminded of that."""
+    return ("", ()) if session is None else (" AND q.session IN (?, '')", (session,))
+
+
+def _rows(db: Connection, where: str, *params: str | int) -> list[Row]:
+    found: Iterable[Any] = db.execute(f"SELECT {_COLUMNS} FROM questions q WHERE {where}", params)
+    return [dict(zip(QUESTION.columns, values, strict=True)) for values in found]
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _moment(value: object) -> datetime | None:
+    return from_micros(value) if isinstance(value, int) else None

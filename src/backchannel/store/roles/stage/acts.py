@@ -1,0 +1,206 @@
+"""What an operator does with the stage. Each is a decision, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec.structs import replace
+
+from backchannel.errors import StoreError
+from backchannel.model.board import Act, Decision
+from backchannel.model.moments import to_micros
+from backchannel.model.post import StoredPost
+from backchannel.model.roles.stage import LONGEST_DELAY, Air, Look
+from backchannel.store.board import decisions
+from backchannel.store.board.about import post_at
+from backchannel.store.board.pins import pin
+from backchannel.store.connection import Connection
+from backchannel.store.roles.stage.fitness import EDITED, unfit
+from backchannel.store.roles.stage.rows import air, decide_air, decide_look, look
+
+_STAGE: Final = (decisions.STAGE,)
+
+
+def take(db: Connection, place: int, by: str) -> bool:
+    """Put a pin on air. False if it is there already.
+
+    Raises StoreError, which says why, for one that may not be shown. Words that were edited since
+    they were pinned may be: whoever does this has them before their eyes.
+    """
+    post = post_at(db, place)
+    _approve(db, post)
+    now = air(db)
+    if now.place == place and now.next is None:
+        return False
+    wanted = _moved(db, now, place)
+    return decide_air(db, decisions.Said(Act.TAKE, _about(post), by), wanted)
+
+
+def put_on_air(db: Connection, place: int, by: str) -> bool:
+    """Make a post a highlight if it is none, and put it on air; both are undone in one."""
+    with decisions.together(db):
+        pin(db, place, by)
+        return take(db, place, by)
+
+
+def following(db: Connection, after: int | None = None) -> StoredPost | None:
+    """What comes next: what was chosen to, or the next pin that may be shown, from the top again.
+
+    With `after` the pin after that place, whatever was chosen. None when there is none.
+    """
+    now = air(db)
+    if after is None and now.next is not None:
+        chosen = _fit(db, [now.next])
+        if chosen is not None:
+            return chosen
+    return _fit(db, _beside(db, now.place if after is None else after, 1))
+
+
+def next_(db: Connection, by: str) -> StoredPost | None:
+    """Put on air what comes next; which post that is, None when there is none."""
+    post = following(db)
+    return post if post is not None and take(db, post.place, by) else None
+
+
+def back(db: Connection, by: str) -> StoredPost | None:
+    """Put on air the pin before the present one; which post that is, None when there is none."""
+    post = _fit(db, _beside(db, air(db).place, -1))
+    return post if post is not None and take(db, post.place, by) else None
+
+
+def line_up(db: Connection, place: int, by: str) -> bool:
+    """Let a pin come next, or with the one that is lined up already, the usual one."""
+    post, now = post_at(db, place), air(db)
+    if why := unfit(db, post):
+        raise StoreError(_refusal(post, why))
+    chosen = None if now.next == place else place
+    return decide_air(db, decisions.Said(Act.LINE_UP, _about(post), by), replace(now, next=chosen))
+
+
+def off_air(db: Connection, by: str) -> bool:
+    """Show the card that says how to take part, at once. False if it is shown already."""
+    now = air(db)
+    if now.place is None and now.before is None:
+        return False
+    wanted = replace(now, place=None, before=None, since=to_micros(db.now()), turns=0)
+    return decide_air(db, decisions.Said(Act.OFF_AIR, _about_air(db, now), by), wanted)
+
+
+def blank(db: Connection, by: str) -> bool:
+    """Show nothing at all, at once and until that is taken back. False if nothing is shown."""
+    return _set(db, by, Act.BLANK, replace(air(db), is_blank=True))
+
+
+def unblank(db: Connection, by: str) -> bool:
+    """Show again what is on air. False if it is shown."""
+    return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False))
+
+
+def toggle_blank(db: Connection, by: str) -> bool:
+    """Show nothing, or again what is on air; whether the stage is blank now."""
+    is_blank = not air(db).is_blank
+    (blank if is_blank else unblank)(db, by)
+    return is_blank
+
+
+def hold(db: Connection, by: str) -> bool:
+    """Let nothing change by itself, while somebody answers. False if it is so already."""
+    return _set(db, by, Act.HOLD_STAGE, replace(air(db), is_held=True))
+
+
+def release(db: Connection, by: str) -> bool:
+    """Go on; what is on air has its whole time again. False if it was not held."""
+    now = air(db)
+    if not now.is_held:
+        return False
+    since = max(now.since, to_micros(db.now()))
+    return _set(db, by, Act.RELEASE_STAGE, replace(now, is_held=False, since=since))
+
+
+def set_look(db: Connection, by: str, about: str, wanted: Look) -> bool:
+    """Show the stage otherwise, or move it on otherwise. False if that changes nothing.
+
+    `about` says what it is now, for the log.
+    """
+    if not 0 <= wanted.delay <= LONGEST_DELAY:
+        raise StoreError(f"a display delay is 0 to {LONGEST_DELAY} seconds")
+    return decide_look(db, by, about, wanted)
+
+
+def undo(db: Connection, by: str) -> Decision | None:
+    """Take back the last thing that `by` did with the stage; None when there is none."""
+    return decisions.undo(db, by, _STAGE)
+
+
+def on_air(db: Connection, now: Air) -> int | None:
+    """The place of what projectors show or would show, did they not show nothing."""
+    return now.before if now.since > to_micros(db.now()) else now.place
+
+
+def aired(db: Connection, place: int, *, is_by_hand: bool) -> None:
+    """Remember when a pin was put on air, and that somebody saw what it says."""
+    at = to_micros(db.now())
+    db.execute(
+        "INSERT INTO aired (place, at, taken) VALUES (?1, ?2, ?3) ON CONFLICT (place) "
+        "DO UPDATE SET at = ?2, taken = coalesce(?3, taken)",
+        (place, at, at if is_by_hand else None),
+    )
+
+
+def moved(db: Connection, now: Air, place: int | None, turns: int = 0) -> Air:
+    """The stage with something else on air, after the display delay."""
+    at, delay = to_micros(db.now()), look(db).delay * 1_000_000
+    return Air(
+        place=place,
+        since=at + delay,
+        before=on_air(db, now) if delay else None,
+        next=None if now.next == place else now.next,
+        is_blank=now.is_blank,
+        is_held=now.is_held,
+        turns=turns,
+    )
+
+
+def _moved(db: Connection, now: Air, place: int) -> Air:
+    return replace(now, next=None) if now.place == place else moved(db, now, place)
+
+
+def _approve(db: Connection, post: StoredPost) -> None:
+    why = unfit(db, post)
+    if why and why != EDITED:
+        raise StoreError(_refusal(post, why))
+    aired(db, post.place, is_by_hand=True)
+
+
+def _refusal(post: StoredPost, why: str) -> str:
+    return f"{post.number} cannot go on air: {why}"
+
+
+def _set(db: Connection, by: str, act: Act, wanted: Air) -> bool:
+    return decide_air(db, decisions.Said(act, _about_air(db, wanted), by), wanted)
+
+
+def _fit(db: Connection, places: list[int]) -> StoredPost | None:
+    """The first of them that may be shown."""
+    for place in places:
+        post = post_at(db, place)
+        if not unfit(db, post):
+            return post
+    return None
+
+
+def _beside(db: Connection, place: int | None, step: int) -> list[int]:
+    """The other pins in the order in which they come from there, round about."""
+    order = [each for (each,) in db.execute("SELECT place FROM pins ORDER BY position, id")]
+    order = order[::step]
+    at = order.index(place) if place in order else -1
+    return order[at + 1 :] + order[: max(at, 0)]
+
+
+def _about(post: StoredPost) -> str:
+    """Who wrote it. What it says is not quoted: the log would keep what its author deletes."""
+    return f"{post.number}, {post.post.author.name}"
+
+
+def _about_air(db: Connection, now: Air) -> str:
+    return _about(post_at(db, now.place)) if now.place is not None else "nothing on air"

@@ -1,0 +1,212 @@
+"""What the operator's keys do: written, then said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from msgspec.structs import replace
+
+from backchannel.errors import StoreError
+from backchannel.model.post import StoredPost
+from backchannel.model.roles.stage import Look, Part, Room, Size
+from backchannel.store import board
+from backchannel.store.connection import Connection
+from backchannel.store.roles import stage
+from backchannel.store.store import Store
+from backchannel.ui.deciding.acts import Voice
+from backchannel.ui.deciding.onstage import PANIC
+from backchannel.ui.keymap import Keyed
+from backchannel.ui.lines.summary import summary
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DELAYS: Final = (0, 3, 5, 10, 20)
+UNDOES: Final = "{operator.undo} undoes"
+CHOOSE: Final = Keyed("Choose a pin with {rows.next} first")
+
+
+class StageActs:
+    """Does by name what is declared as `stage('name')`. `chosen` is the place of the chosen pin."""
+
+    def __init__(self, store: Store, by: str, say: Voice, chosen: Callable[[], int | None]) -> None:
+        self._store, self._by, self._say, self._chosen = store, by, say, chosen
+        self._blanked = -PANIC
+        self._acts: dict[str, Callable[[], Awaitable[None]]] = {
+            "take": self._take,
+            "next": lambda: self._step(stage.next_, "There is no other pin that can be shown"),
+            "back": lambda: self._step(stage.back, "There is no other pin that can be shown"),
+            "blank": self._blank,
+            "hold": self._hold,
+            "off_air": self._off_air,
+            "undo": self._undo,
+            "line_up": self._line_up,
+            "pin_up": lambda: self._move(-1),
+            "pin_down": lambda: self._move(1),
+            "unpin": self._unpin,
+        }
+
+    async def do(self, name: str) -> None:
+        """One of them. What cannot be done is said, and why."""
+        try:
+            if name in self._acts:
+                await self._acts[name]()
+            else:
+                await self._set(name)
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+
+    async def rotate(self) -> bool:
+        """Move on by itself, if it is time to. Raises StoreError."""
+        return await self._store.write(stage.rotate)
+
+    async def turn_part(self, part: str) -> None:
+        """Show a part of a post, or do not."""
+        wanted = Part(part)
+
+        def turned(look: Look) -> tuple[Look, str]:
+            is_on = wanted not in look.parts
+            parts = {*look.parts, wanted} if is_on else {*look.parts} - {wanted}
+            ordered = tuple(each for each in Part if each in parts)
+            return replace(look, parts=ordered), f"{wanted} {'shown' if is_on else 'not shown'}"
+
+        try:
+            await self._look(turned)
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+
+    async def _write(
+        self, act: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._store.write(act, *args, **kwargs)
+
+    async def _take(self) -> None:
+        if (place := self._chosen()) is None:
+            self._say(CHOOSE)
+        elif await self._write(stage.take, place, self._by):
+            self._say("Taken", UNDOES)
+        else:
+            self._say("It is on air already")
+
+    async def _step(
+        self, act: Callable[[Connection, str], StoredPost | None], nothing: str
+    ) -> None:
+        post = await self._write(act, self._by)
+        if post is None:
+            self._say(nothing)
+        else:
+            self._say(f"Taken  {summary(post)}", UNDOES)
+
+    async def _blank(self) -> None:
+        """A second press of somebody who is in a hurry does not show it again."""
+        now = time.monotonic()
+        if now - self._blanked < PANIC:
+            self._say("Blank")
+            return
+        if await self._write(stage.toggle_blank, self._by):
+            self._blanked = now
+            self._say("Blank", "{operator.blank} shows it again")
+        else:
+            self._blanked = -PANIC
+            self._say("Shown again", UNDOES)
+
+    async def _hold(self) -> None:
+        def turn(db: Connection) -> bool:
+            is_held = not stage.air(db).is_held
+            (stage.hold if is_held else stage.release)(db, self._by)
+            return is_held
+
+        is_held = await self._write(turn)
+        self._say("Held: nothing changes by itself" if is_held else "Goes on", UNDOES)
+
+    async def _off_air(self) -> None:
+        is_done = await self._write(stage.off_air, self._by)
+        self._say("The card is shown" if is_done else "The card is shown already", UNDOES * is_done)
+
+    async def _undo(self) -> None:
+        decision = await self._write(stage.undo, self._by)
+        if decision is None:
+            self._say("You did nothing with the stage that could be undone")
+        elif decision.undone:
+            self._say(f"Undone: {decision.act}  {decision.about}")
+        else:
+            about = f"{decision.act}  {decision.about}"
+            self._say(f"The stage went on since, left as it is: {about}", is_problem=True)
+
+    async def _line_up(self) -> None:
+        if (place := self._chosen()) is None:
+            self._say(CHOOSE)
+            return
+        await self._write(stage.line_up, place, self._by)
+        is_lined_up = (await self._store.read(stage.air)).next == place
+        self._say("Comes next" if is_lined_up else "The usual one comes next", UNDOES)
+
+    async def _move(self, rows: int) -> None:
+        if (place := self._chosen()) is None:
+            self._say(CHOOSE)
+        elif not await self._write(board.move_pin, place, rows, self._by):
+            self._say(f"It is the {'first' if rows < 0 else 'last'} pin already")
+
+    async def _unpin(self) -> None:
+        if (place := self._chosen()) is None:
+            self._say(CHOOSE)
+        elif await self._write(board.unpin, place, self._by):
+            self._say("Unpinned; undone at the desk, as all that is not about the stage")
+
+    async def _set(self, name: str) -> None:
+        await self._look(_SETTINGS[name])
+
+    async def _look(self, change: Callable[[Look], tuple[Look, str]]) -> None:
+        def write(db: Connection) -> str:
+            wanted, about = change(stage.look(db))
+            stage.set_look(db, self._by, about, wanted)
+            return about
+
+        about = await self._write(write)
+        self._say(f"{about[:1].upper()}{about[1:]}", UNDOES)
+
+
+def _rotate(look: Look) -> tuple[Look, str]:
+    is_on = not look.rotates
+    return replace(look, rotates=is_on), f"posts change {'by themselves' if is_on else 'by hand'}"
+
+
+def _recycle(look: Look) -> tuple[Look, str]:
+    is_on = not look.recycles
+    told = "shown again when all were shown" if is_on else "each is shown once"
+    return replace(look, recycles=is_on), told
+
+
+def _delay(look: Look) -> tuple[Look, str]:
+    seconds = next((each for each in DELAYS if each > look.delay), DELAYS[0])
+    return replace(look, delay=seconds), f"display delay {seconds} s"
+
+
+def _size(look: Look) -> tuple[Look, str]:
+    sizes = (Size.LARGE, Size.MEDIUM, Size.SMALL)
+    size = sizes[(sizes.index(look.size) + 1) % len(sizes)]
+    return replace(look, size=size), f"{size} letters"
+
+
+def _photos(look: Look) -> tuple[Look, str]:
+    is_on = not look.has_photos
+    return replace(look, has_photos=is_on), "photos" if is_on else "no photos"
+
+
+def _room(look: Look) -> tuple[Look, str]:
+    rooms = tuple(Room)
+    room = rooms[(rooms.index(look.room) + 1) % len(rooms)]
+    told = f"for a {room} room" if room else "each projector's own light"
+    return replace(look, room=room), told
+
+
+_SETTINGS: Final[dict[str, Callable[[Look], tuple[Look, str]]]] = {
+    "rotate": _rotate,
+    "recycle": _recycle,
+    "delay": _delay,
+    "size": _size,
+    "photos": _photos,
+    "room": _room,
+}

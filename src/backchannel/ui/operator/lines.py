@@ -1,0 +1,88 @@
+"""What the operator reads: the pins as rows, the state of the stage, how it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from backchannel.model.moments import from_micros
+from backchannel.model.roles.stage import Look, Part, Room
+from backchannel.store.roles.stage import Overview
+from backchannel.ui.lines.summary import who_said_what
+from backchannel.ui.widgets.rows import Row
+
+Piece = tuple[str, str]
+
+ON_AIR, NEXT, NOT = "●", "→", "✕"
+
+
+def pin_rows(view: Overview) -> list[Row]:
+    """The pins, numbered in their order; which is on air, which is next, and which cannot be."""
+    following = view.next.post.place if view.next.post is not None else None
+    rows = []
+    for number, pin in enumerate(view.pins, 1):
+        place, why = pin.post.place, view.unfit.get(pin.post.place, "")
+        is_on = place == view.air.place
+        sign = ON_AIR if is_on and not why else NOT if why else NEXT if place == following else " "
+        told = "on air" if is_on and not why else "next" if place == following else ""
+        told = f"cannot be shown: {why}" if why else told
+        aside = " · ".join(filter(None, (told, pin.remark)))
+        rows.append(
+            Row(
+                str(place),
+                f"{sign} {number}".strip(),
+                who_said_what(pin.post),
+                aside,
+                is_on or bool(why),
+            )
+        )
+    return rows
+
+
+def state_line(view: Overview, now: datetime, blank_key: str) -> Iterator[Piece]:
+    """What is on air and for how long, to the second; what comes by itself, and when."""
+    waits = max(0, int((from_micros(view.air.since) - now).total_seconds() + 0.999))
+    if view.air.is_blank:
+        yield " ■ BLANK ", "bold reverse $text-error"
+        yield f"  nothing is shown; {blank_key} shows it again", "$text-error"
+    elif waits:
+        yield f" ◔ in {waits} s ", "bold $text-warning"
+    elif view.shown.post is not None:
+        yield " ● ON AIR ", "bold reverse $text-success"
+        yield f"  {_clock(view.air.since, now)}", "bold"
+    elif view.air.place is not None:
+        why = view.unfit.get(view.air.place, "not pinned")
+        yield " ○ CARD ", "bold"
+        yield f"  what was taken is {why}", "$text-warning"
+    else:
+        yield " ○ CARD ", "bold"
+        yield f"  {_clock(view.air.since, now)}" if view.air.since else "  nothing is on air", ""
+    if view.air.is_held:
+        yield "  HELD", "bold $text-warning"
+    if view.due is not None:
+        left = max(0, int((view.due - now).total_seconds() + 0.999))
+        yield f"  by itself in {left} s", "$text-muted"
+
+
+def _clock(since: int, now: datetime) -> str:
+    seconds = max(0, int((now - from_micros(since)).total_seconds()))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def look_line(look: Look) -> Iterator[Piece]:
+    """How the stage is set; what is off is faint."""
+    yield from _switch("by itself", is_on=look.rotates)
+    yield from _switch("again", is_on=look.recycles)
+    yield f"delay {look.delay} s  ", "bold" if look.delay else "$text-muted"
+    yield f"{look.size}  ", "bold"
+    yield from _switch("photos", is_on=look.has_photos)
+    room = {Room.OWN: "own light", Room.DARK: "dark room", Room.BRIGHT: "bright room"}[look.room]
+    yield f"{room}  ", "bold" if look.room else "$text-muted"
+    left_out = [str(part) for part in Part if part not in look.parts]
+    yield (f"without {', '.join(left_out)}", "bold") if left_out else ("all parts", "$text-muted")
+
+
+def _switch(name: str, *, is_on: bool) -> Iterator[Piece]:
+    yield (f"+{name}  ", "bold") if is_on else (f"-{name}  ", "$text-muted")

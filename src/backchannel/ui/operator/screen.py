@@ -1,0 +1,198 @@
+"""The operator's screen: joins the pins, what is on air, what is next, and the keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+
+from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
+from backchannel.model.post import StoredPost
+from backchannel.model.programme import Event
+from backchannel.store.roles import stage
+from backchannel.store.roles.stage import Overview
+from backchannel.store.store import Store
+from backchannel.ui import live
+from backchannel.ui.commands import Where, bindings, footer
+from backchannel.ui.keymap import Keyed, keymap_of
+from backchannel.ui.looks import Looks
+from backchannel.ui.operator.acts import StageActs
+from backchannel.ui.operator.lines import look_line, pin_rows, state_line
+from backchannel.ui.projector.canvas import Canvas
+from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.widgets.key_line import KeyLine
+from backchannel.ui.widgets.rows import Rows
+from backchannel.ui.widgets.said_line import SaidLine
+from backchannel.ui.widgets.top_lines import TopLine, headline
+
+TURN: Final = 0.05
+"""Seconds between two looks at the store."""
+
+WIDE: Final = 100
+HIGH: Final = 22
+"""Columns and rows from which there is room for what is on air and what is next, as they look."""
+
+_ABOUT: Final = frozenset(
+    {
+        *(ChangeKind.STAGE, ChangeKind.PIN, ChangeKind.HIDDEN, ChangeKind.MUTE, ChangeKind.COPY),
+        *(ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT),
+    }
+)
+_LEAVING: Final = Keyed("Nothing changes by itself when you are gone; {operator.quit} again leaves")
+
+
+class Preview(Canvas):
+    """What is on the projector, or will be, small."""
+
+    DEFAULT_CSS = """
+    Preview {
+        width: 1fr; height: 100%; border: round $edge; background: $background;
+        border-title-color: $text-muted; border-title-background: $background;
+    }
+    """
+
+
+class Operator(RowScreen[None]):
+    """Hands every key to whoever does the work, and moves on what moves by itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.OPERATOR)]
+    AUTO_FOCUS = "Rows"
+    DEFAULT_CSS = """
+    Operator {
+        background: $background;
+        & #headline { background: $surface; }
+        & #pins { border: round $edge; height: 1fr; min-height: 3; }
+        & #pins:focus { border: round $edge-active; }
+        & #previews { height: 38%; }
+        &.-narrow #after { display: none; }
+        &.-low #previews { display: none; }
+        &.-tiny #pins { border: none; }
+    }
+    """
+
+    def __init__(self, store: Store, event: Event | None, by: str) -> None:
+        super().__init__()
+        self._store, self._event = store, event
+        self.top, self.state, self.look = (TopLine(id=name) for name in ("headline", "st", "look"))
+        self.before, self.after = Preview(store.now), Preview(store.now)
+        self.pins = Rows(empty="Nothing is pinned yet: p on a post, at the desk", id="pins")
+        self.said, self.keys = SaidLine(), KeyLine()
+        self.acts = StageActs(store, by, self.said.say, self._chosen)
+        self.view: Overview | None = None
+        self._known: dict[int, StoredPost] = {}
+        self._looks = Looks(self._look, turn=TURN)
+        self._is_leaving = self._was_read = False
+
+    def compose(self) -> ComposeResult:
+        """From the top: the event, the stage, how it looks, the pins, how it is set, the keys."""
+        yield self.top
+        yield self.state
+        self.after.id = "after"
+        self.before.border_title, self.after.border_title = Content("On air"), Content("Next")
+        yield Horizontal(self.before, self.after, id="previews")
+        yield self.pins
+        yield self.look
+        yield self.said
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """Read, look again whenever something changed, and count the seconds."""
+        commands = [each for each in keymap_of(self).commands if each.where is Where.OPERATOR]
+        self.keys.show(footer(Where.OPERATOR, commands=commands))
+        self.run_worker(live.watch(self._store, self._changed, self._failed), exit_on_error=False)
+        self.run_worker(self._looks.run(), exit_on_error=False)
+        self.set_interval(1.0, self._tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what there is no room for."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+        self.set_class(event.size.height < HIGH, "-low")
+        self.set_class(event.size.height < 12, "-tiny")
+        self.call_after_refresh(self._draw_lines)
+
+    def _changed(self, kinds: frozenset[ChangeKind]) -> None:
+        if kinds & _ABOUT:
+            self._looks.ask(now=True)
+
+    def _failed(self, error: StoreError) -> None:
+        self.said.say(str(error), is_problem=True)
+
+    async def _look(self) -> None:
+        try:
+            view = await self._store.read(stage.overview, self._known)
+        except StoreError as error:
+            self._failed(error)
+            return
+        self.view, self._event = view, view.shown.event or self._event
+        self._known = {pin.post.place: pin.post for pin in view.pins}
+        self.before.show(view.shown)
+        self.after.show(view.next)
+        rows = pin_rows(view)
+        self.pins.show(rows)
+        if not self._was_read and view.next.post is not None:
+            self.pins.choose(str(view.next.post.place))
+        self._was_read = True
+        self.pins.border_title = Content(f"Pins {len(rows):,}" if rows else "Pins")
+        self._draw_lines()
+
+    def _draw_lines(self) -> None:
+        now = self._store.now()
+        self.top.say(headline(self._event, now, self.size.width))
+        if self.view is not None:
+            self.state.say(
+                Content.assemble(
+                    *state_line(self.view, now, keymap_of(self).said("operator.blank"))
+                )
+            )
+            self.look.say(Content.assemble(" ", *look_line(self.view.shown.look)))
+
+    async def _tick(self) -> None:
+        """Once a second: the clock, and what comes by itself."""
+        self._draw_lines()
+        due = self.view.due if self.view is not None else None
+        if due is not None and due <= self._store.now():
+            try:
+                await self.acts.rotate()
+            except StoreError as error:
+                self._failed(error)
+            self._looks.ask(now=True)
+
+    def _chosen(self) -> int | None:
+        return int(self.pins.chosen.key) if self.pins.chosen is not None else None
+
+    # Keys
+
+    async def action_stage(self, name: str) -> None:
+        """What is done with the stage."""
+        self._is_leaving = False
+        await self.acts.do(name)
+
+    async def action_part(self, name: str) -> None:
+        """`1` to `5`."""
+        await self.acts.turn_part(name)
+
+    def action_help(self) -> None:
+        """`?`."""
+        from backchannel.ui.palette.help_panel import HelpPanel
+
+        places = {Where.OPERATOR, Where.ROWS}
+        commands = [each for each in keymap_of(self).commands if each.where in places]
+        self.app.push_screen(HelpPanel(commands))
+
+    def action_leave(self) -> None:
+        """`q`: once more when something would stop."""
+        is_moving = self.view is not None and self.view.shown.look.rotates
+        if is_moving and not self._is_leaving:
+            self._is_leaving = True
+            self.said.say(_LEAVING)
+        else:
+            self.app.exit()
+
+    @on(Rows.Opened)
+    async def _opened(self) -> None:
+        await self.action_stage("take")

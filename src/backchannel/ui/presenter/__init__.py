@@ -1,0 +1,1 @@
+"""The presenter's screen: the question that is now, in the largest letters that fit."""

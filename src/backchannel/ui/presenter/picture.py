@@ -1,0 +1,125 @@
+"""What the presenter's screen shows of how things stand, as rows. Pure.
+
+Every part has its place whatever is in it: the line of the session, the question, who asks, what
+comes. A message lies over what comes, so that the question never moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from backchannel.store.roles.presenting import Stand
+from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.presenter.letters import written
+
+SOON: Final = 5
+"""Minutes before the end of a session at which its line changes."""
+
+_LOW: Final = 16
+"""Rows below which one coming question is shown instead of three."""
+
+_EACH: Final = 9
+"""Cells at the left of a coming question, `next`."""
+
+
+class Look(StrEnum):
+    """What a row looks like."""
+
+    TEXT = "bold"
+    ASIDE = "$text-muted"
+    QUIET = ""
+    CALM = "bold on $panel"
+    SOON = "bold $background on $text-warning"
+    OVER = "bold $background on $text-error"
+    CUE = "bold $background on $text-accent"
+
+
+class Row(NamedTuple):
+    """A row of the screen, as wide as it says it is."""
+
+    text: str
+    look: Look = Look.QUIET
+
+
+def picture(
+    stand: Stand, now: datetime, width: int, height: int, *, problem: str = "", seen: str = "k"
+) -> list[Row]:
+    """Rows for a screen of this size; `seen` is the key that acknowledges a message."""
+    bottom = _bottom(stand, width, height, seen)
+    room = max(height - 1 - len(bottom), 1)
+    rows = [_head(stand, now, width, problem), *_question(stand, width, room), *bottom]
+    return rows[:height]
+
+
+def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
+    """The session and its minutes; all of the line changes five minutes before the end."""
+    left = minutes_left(stand.ends, now)
+    if left is None:
+        said, look = "", Look.CALM
+    elif left <= 0:
+        said, look = (f"{-left} min over" if left else "time is up"), Look.OVER
+    else:
+        said, look = f"{left} min left", Look.SOON if left <= SOON else Look.CALM
+    title = f"✕ {problem}" if problem else stand.session or stand.event
+    return Row(_apart(title, said, width), look)
+
+
+def minutes_left(ends: datetime | None, now: datetime) -> int | None:
+    """Whole minutes to the end of a session, begun ones counted; less than none when it is over."""
+    return None if ends is None else -int((now - ends).total_seconds() // 60)
+
+
+def _question(stand: Stand, width: int, room: int) -> Iterator[Row]:
+    """The words in the middle of their room."""
+    text, look = (stand.now.words, Look.TEXT) if stand.now else (_invitation(stand), Look.ASIDE)
+    found = written(text, max(width - 2, 1), room)
+    wide = max((cells(row) for row in found.rows), default=0)
+    left = " " * max((width - wide) // 2, 0)
+    above = (room - len(found.rows)) // 2
+    for y in range(room):
+        at = y - above
+        is_row = 0 <= at < len(found.rows)
+        yield Row(f"{left}{found.rows[at]}" if is_row else "", look)
+
+
+def _invitation(stand: Stand) -> str:
+    if not stand.waiting:
+        return "No questions yet"
+    return f"{stand.waiting} wait" if stand.waiting > 1 else "1 waits"
+
+
+def _bottom(stand: Stand, width: int, height: int, seen: str) -> list[Row]:
+    most = 1 if height < _LOW else 3
+    asker = f"— {stand.now.asker}" if stand.now else ""
+    waiting = f"{stand.waiting} waiting" if stand.waiting else "none waiting"
+    rows = [Row(_apart(asker, waiting, width), Look.ASIDE)]
+    if stand.cue is not None:
+        return [*rows, *_message(stand.cue.text, seen, width, most)]
+    for number in range(most):
+        coming = stand.coming[number] if number < len(stand.coming) else None
+        lead = ("next" if number == 0 else "then") if coming else ""
+        words = crop(coming.words, max(width - _EACH - 1, 1)) if coming else ""
+        rows.append(Row(f" {lead}".ljust(_EACH) + words, Look.QUIET))
+    return rows
+
+
+def _message(text: str, seen: str, width: int, rows: int) -> Iterator[Row]:
+    """One message over the whole width, with the key that says it was seen."""
+    acknowledge = f"{seen}: seen"
+    found = written(text, max(width - len(acknowledge) - 4, 1), rows)
+    lines = [text] if found.is_plain else [*found.rows]
+    above = (rows - len(lines)) // 2
+    lines = [*[""] * above, *lines, *[""] * (rows - above - len(lines))]
+    for n, line in enumerate(lines):
+        yield Row(_apart(line, acknowledge if n == rows // 2 else "", width), Look.CUE)
+
+
+def _apart(left: str, right: str, width: int) -> str:
+    """Two texts at the two ends of a row; of the left one as much as has room."""
+    right = crop(right, max(width - 2, 0))
+    left = crop(left, max(width - cells(right) - 4, 0))
+    gap = max(width - 2 - cells(left) - cells(right), 0)
+    return crop(f" {left}{' ' * gap}{right} ", width)

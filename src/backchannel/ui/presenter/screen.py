@@ -1,0 +1,198 @@
+"""The presenter's screen: shows how things stand, and hears a clicker and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.strip import Strip
+
+from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
+from backchannel.store.connection import Connection
+from backchannel.store.roles import cues, questions
+from backchannel.store.roles.presenting import Stand, stand
+from backchannel.store.store import Store
+from backchannel.ui import live
+from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import keymap_of
+from backchannel.ui.looks import Looks
+from backchannel.ui.minutes import to_the_turn
+from backchannel.ui.presenter.picture import SOON, Row, minutes_left, picture
+from backchannel.ui.terminal.compositor import RowScreen, RowWidget
+from backchannel.ui.widgets.colours import style_in
+
+BY: Final = "presenter"
+"""Who decides here: what is taken back is what was done here, and nothing of the desk's."""
+
+CLOCK: Final = "clock"
+"""Who tells what a clock says."""
+
+_TURN: Final = 0.05
+"""Seconds between two looks: a presenter waits for what a key does."""
+
+_TOLD: Final = frozenset(
+    {
+        *(ChangeKind.QUESTION, ChangeKind.CUE, ChangeKind.EVENT, ChangeKind.HIDDEN),
+        *(ChangeKind.POST_GONE, ChangeKind.POST_CHANGED, ChangeKind.MUTE, ChangeKind.COPY),
+    }
+)
+
+_STEPS: Final[dict[str, Callable[[Connection, str], object]]] = {
+    "next": questions.take_next,
+    "answered": questions.answer_and_next,
+    "back": questions.back,
+}
+
+
+class Paper(RowWidget):
+    """Draws rows as they are."""
+
+    DEFAULT_CSS = "Paper { height: 1fr; width: 1fr; }"
+
+    def __init__(self, rows: Callable[[int, int], list[Row]]) -> None:
+        super().__init__(id="paper")
+        self._rows, self._shown = rows, list[Row]()
+        self._strips: list[Strip] = []
+
+    def lay_out(self) -> None:
+        """For another size, or other rows; what looks the same stays the same strip."""
+        width, height = self.size
+        rows = self._rows(width, height)
+        kept = dict(zip(self._shown, self._strips, strict=True)) if self._strips else {}
+        same = kept if self._strips and self._strips[0].cell_length == width else {}
+        self._strips = [same.get(row) or self._drawn(row, width) for row in rows]
+        if rows != self._shown or not same:
+            self._shown = rows
+            self.refresh()
+
+    def notify_style_update(self) -> None:
+        """In other colours."""
+        super().notify_style_update()
+        self._shown, self._strips = [], []
+        self.call_later(self.fit)
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the picture."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
+
+    def _drawn(self, row: Row, width: int) -> Strip:
+        style = style_in(self, row.look)
+        return Strip([Segment(row.text, style)]).adjust_cell_length(width, style)
+
+
+class Presenting(RowScreen[None]):
+    """What has to be known in two seconds, from two metres; kept up with the store.
+
+    `left` is called when the presenter wants to leave.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.PRESENTER)]
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = "Presenting { background: $background; overflow: hidden; }"
+
+    def __init__(self, store: Store, left: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._store, self._left = store, left
+        self._stand, self._has_said = Stand(), ""
+        self._unread = self._unwritten = ""
+        self._paper = Paper(self._picture)
+        self._looks = Looks(self._look, turn=_TURN)
+
+    def compose(self) -> ComposeResult:
+        """One picture."""
+        yield self._paper
+
+    def on_mount(self) -> None:
+        """Follow the store, and the clock."""
+        for job in (
+            live.watch(self._store, self._changed, self._unreadable),
+            self._looks.run(),
+            self._follow_clock(),
+        ):
+            self.run_worker(job, exit_on_error=False)
+
+    def action_redraw(self) -> None:
+        """Paint everything anew."""
+        self._paper.lay_out()
+
+    async def action_step(self, name: str) -> None:
+        """Next, back, answered."""
+        await self._write(_STEPS[name], BY)
+
+    async def action_seen(self) -> None:
+        """The message was seen."""
+        if self._stand.cue is not None:
+            await self._write(cues.acknowledge, self._stand.cue.id, BY)
+
+    async def action_leave(self) -> None:
+        """To where this was opened, or out."""
+        await self._left()
+
+    @property
+    def is_asking_to_leave(self) -> bool:
+        """Whether the next key that leaves does so."""
+        return bool(self._has_said)
+
+    def ask_to_leave(self, text: str) -> None:
+        """Say how one leaves, in the place of the session's name, until another key is heard."""
+        self._has_said = text
+        self._paper.lay_out()
+
+    def _picture(self, width: int, height: int) -> list[Row]:
+        problem, seen = (
+            self._has_said or self._unwritten or self._unread,
+            keymap_of(self).said("presenter.seen"),
+        )
+        now = self._store.now()
+        return picture(self._stand, now, width, height, problem=problem, seen=seen)
+
+    def _changed(self, kinds: frozenset[ChangeKind]) -> None:
+        if kinds & _TOLD:
+            self._looks.ask(now=True)
+
+    def _unreadable(self, error: StoreError) -> None:
+        self._unread = f"{error} · trying again"
+        self._paper.lay_out()
+
+    async def _look(self) -> None:
+        try:
+            self._stand = await self._store.read(stand)
+        except StoreError as error:
+            self._unreadable(error)
+            return
+        self._unread = ""
+        self._paper.lay_out()
+
+    async def _write(self, act: Callable[..., object], *args: str) -> None:
+        self._has_said = self._unwritten = ""
+        try:
+            await self._store.write(act, *args)
+        except StoreError as error:
+            self._unwritten = f"not stored: {error}"
+        await self._looks.look()
+
+    async def _follow_clock(self) -> None:
+        """At the turn of each minute; five minutes before the end it is told, once."""
+        while True:
+            await self._looks.look()
+            await remind(self._store, self._stand)
+            await asyncio.sleep(to_the_turn(self._store.now()))
+
+
+async def remind(store: Store, known: Stand) -> None:
+    """Tell that five minutes are left of the running session, if nobody has."""
+    left = minutes_left(known.ends, store.now())
+    if known.ends is None or left is None or not 0 < left <= SOON:
+        return
+    text = f"{left} minutes left" if left > 1 else "1 minute left"
+    try:
+        await store.write(cues.remind, known.session, known.ends, text, CLOCK)
+    except StoreError:
+        return  # at the next turn

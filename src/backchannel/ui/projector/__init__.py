@@ -1,0 +1,1 @@
+"""The projector: one post, or how to take part, for a whole room."""

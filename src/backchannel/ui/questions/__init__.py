@@ -1,0 +1,1 @@
+"""Questions at the desk: their list, and what keys do with them."""

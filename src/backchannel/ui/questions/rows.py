@@ -1,0 +1,147 @@
+"""The list of questions: the queue in its order, then what was parked or answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from textual.binding import BindingType
+
+from backchannel.model.roles.question import Question, State
+from backchannel.store.connection import Connection
+from backchannel.store.roles.questions import Queue, queue
+from backchannel.ui.commands import Where, bindings
+from backchannel.ui.keymap import Keyed
+from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import clock_on
+from backchannel.ui.widgets.rows import Row, Rows
+
+EMPTY: Final = Keyed(
+    "No questions yet.\n{question} on a post asks it; here it takes one from the room."
+)
+
+COMPARED: Final = 60
+"""Questions of the queue that are looked at for one that asks the same."""
+
+_SETTLED: Final = {State.ANSWERED: "✓", State.PARKED: "‖"}
+
+
+class QuestionRows(Rows):
+    """Rows with keys of their own; `marked` are the ids of those that will be merged."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.QUESTIONS)]
+
+    def __init__(self) -> None:
+        super().__init__(empty=EMPTY, aside_lines=2, id="questions")
+        self.marked: set[str] = set()
+        self._leaving = ""
+
+    def leaves(self, key: str) -> None:
+        """This one will be settled, and go below the queue; the cursor stays where it is."""
+        self._leaving = key
+
+    def show(self, rows: Sequence[Row], *, is_still: bool = False) -> None:
+        """Show these rows; the cursor goes with its row, but for one that was just settled."""
+        before = [row.key for row in self.rows]
+        super().show(rows, is_still=is_still)
+        key = self.chosen.key if self.chosen else ""
+        is_settled = any(row.key == key and row.lead in _SETTLED.values() for row in rows)
+        if key and key == self._leaving and is_settled and key in before:
+            self._leaving = ""
+            self.choose(rows[min(before.index(key), len(rows) - 1)].key)
+
+
+class Asked(NamedTuple):
+    """The questions as they were read, and of each that asks what another asks, which that is."""
+
+    queue: Queue = Queue()
+    same: Mapping[str, str] = {}
+
+
+def look(db: Connection) -> Asked:
+    """What there is to be listed, worked out where nobody waits for it."""
+    found = queue(db)
+    return Asked(found, same_as(found.rows))
+
+
+def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
+    """Of each question the one before it that asks the same, by their ids."""
+    found: dict[str, str] = {}
+    kept: list[Question] = []
+    for each in rows[:COMPARED]:
+        first = next((other for other in kept if _ask_the_same(each, other)), None)
+        if first is None:
+            kept.append(each)
+        else:
+            found[each.id] = first.id
+    return found
+
+
+def question_rows(
+    asked: Asked,
+    marked: Collection[str],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    is_suggested: bool = False,
+    merge: str = "M",
+) -> list[Row]:
+    """The queue, numbered in its order, and what was put aside below it.
+
+    Where it `is_suggested`, those that most want answered come first; the numbers stay.
+    """
+    queue, same = asked
+    number = {each.id: n for n, each in enumerate(queue.rows, 1)}
+    shown = suggested(queue.rows) if is_suggested else queue.rows
+    waiting = [
+        Row(
+            key=each.id,
+            lead=_lead(each, number[each.id], is_marked=each.id in marked),
+            text=each.trouble if each.trouble and not each.words else each.words,
+            aside=" · ".join(_about(each, number.get(same.get(each.id, ""), 0), merge)),
+            is_loud=each.state is State.NOW or bool(each.trouble),
+        )
+        for each in shown
+    ]
+    return [*waiting, *(_settled(each, now, zone) for each in queue.aside)]
+
+
+def suggested(rows: Sequence[Question]) -> tuple[Question, ...]:
+    """The one that is now, then the rest by how many want them answered."""
+    return tuple(sorted(rows, key=lambda each: (each.state is not State.NOW, -each.votes)))
+
+
+def _ask_the_same(one: Question, other: Question) -> bool:
+    from backchannel.model.questions.likeness import alike  # where nobody waits for it
+
+    is_told = not (one.trouble or other.trouble)
+    return is_told and alike(one.original, other.original)
+
+
+def _lead(each: Question, number: int, *, is_marked: bool) -> str:
+    sign = "▶" if each.state is State.NOW else "×" if each.trouble else str(number)
+    return f"✓{sign}" if is_marked else sign
+
+
+def _about(each: Question, same: int, merge: str) -> Iterator[str]:
+    if same:
+        yield f"asks what {same} asks: {merge} merges"
+    if each.state is State.NOW:
+        yield "now"
+    if each.trouble and each.words:
+        yield each.trouble
+    yield each.asker
+    if each.votes > len(each.askers):
+        yield counted(each.votes, "vote")
+    if each.parts:
+        yield f"{len(each.parts) + 1} merged"
+    if each.is_reworded:
+        yield "reworded"
+
+
+def _settled(each: Question, now: datetime, zone: ZoneInfo) -> Row:
+    at = f" {clock_on(each.settled, now, zone)}" if each.settled else ""
+    said = f"{each.state}{at} · {each.asker}"
+    return Row(each.id, _SETTLED[each.state], each.words or each.trouble, said)

@@ -1,0 +1,219 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from tests.clock import Clock
+from tests.store.written import HERE, a_post, log, save, whole
+
+from backchannel.clean.terminal import clean_text
+from backchannel.errors import StoreError
+from backchannel.model.board import Act
+from backchannel.model.post import StoredPost
+from backchannel.model.roles.stage import Look, dwell
+from backchannel.store import board, posts
+from backchannel.store.board import decisions
+from backchannel.store.connection import Connection
+from backchannel.store.roles import stage
+
+
+@pytest.fixture
+def places(db: Connection) -> list[int]:
+    """Three pinned posts and one that is not; their places by number."""
+    save(db, a_post(4, "one"), a_post(3, "two"), a_post(2, "three"), a_post(1, "not pinned"))
+    found = [0, *(whole(db, number).place for number in (1, 2, 3, 4))]
+    for place in found[1:4]:
+        board.pin(db, place, "lena")
+    return found
+
+
+def shown(db: Connection) -> int | None:
+    """The number of what is on the projectors; None for the card."""
+    post = stage.shown(db).post
+    return post.number if post is not None else None
+
+
+def came(
+    db: Connection, step: Callable[[Connection, str], StoredPost | None], count: int
+) -> list[int]:
+    """The numbers of what a step puts on air, again and again."""
+    found = [step(db, "op") for _ in range(count)]
+    return [post.number for post in found if post is not None]
+
+
+def test_what_is_taken_is_shown_and_nothing_before(db: Connection, places: list[int]) -> None:
+    assert shown(db) is None
+    assert stage.take(db, places[2], "op")
+    assert shown(db) == 2
+    assert not stage.take(db, places[2], "op")
+    assert log(db)[-1] == ("stage", "air")
+
+
+def test_next_goes_down_the_pins_and_round_and_back_goes_up(
+    db: Connection, places: list[int]
+) -> None:
+    assert came(db, stage.next_, 4) == [1, 2, 3, 1]
+    assert came(db, stage.back, 2) == [3, 2]
+
+
+def test_next_passes_over_what_may_not_be_shown(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    board.hide(db, places[2], "lena")
+    following = stage.following(db)
+    assert following is not None
+    assert following.number == 3
+
+
+def test_what_is_lined_up_comes_next_once(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    assert stage.line_up(db, places[3], "op")
+    assert came(db, stage.next_, 2) == [3, 1]
+    stage.line_up(db, places[3], "op")
+    stage.line_up(db, places[3], "op")  # twice: the usual order again
+    assert stage.air(db).next is None
+
+
+def test_only_pins_can_be_taken_and_the_desk_pins_as_it_does_so(
+    db: Connection, places: list[int]
+) -> None:
+    with pytest.raises(StoreError, match="4 cannot go on air: not pinned"):
+        stage.take(db, places[4], "op")
+    assert stage.put_on_air(db, places[4], "lena")
+    assert shown(db) == 4
+    board.undo(db, "lena")
+    assert (shown(db), whole(db, 4).is_pinned) == (None, False)
+
+
+def test_blank_shows_nothing_until_it_is_taken_back(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    assert stage.blank(db, "lena")
+    assert (stage.shown(db).is_blank, stage.shown(db).post) == (True, None)
+    stage.take(db, places[2], "op")
+    assert stage.shown(db).is_blank
+    assert stage.unblank(db, "op")
+    assert shown(db) == 2
+    assert (stage.unblank(db, "op"), stage.blank(db, "op"), stage.blank(db, "op")) == (
+        (False, True, False)
+    )
+
+
+def test_the_last_act_on_the_stage_is_undone_and_nothing_else(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[1], "op")
+    stage.take(db, places[2], "op")
+    board.stash(db, places[4], "op")
+    undone = stage.undo(db, "op")
+    assert undone is not None
+    assert (undone.act, undone.about, undone.undone) == (Act.TAKE, "2, Ann 3", True)
+    assert (shown(db), whole(db, 4).is_stashed) == (1, True)
+    assert stage.undo(db, "op")
+    assert (shown(db), stage.undo(db, "op")) == (None, None)
+
+
+def test_a_setting_is_undone_though_another_post_is_on_air_by_now(
+    db: Connection, places: list[int]
+) -> None:
+    stage.set_look(db, "op", "no photos", Look(has_photos=False))
+    stage.take(db, places[1], "tom")
+    stage.undo(db, "op")
+    assert (stage.look(db), shown(db)) == (Look(), 1)
+
+
+def test_with_a_display_delay_what_was_shown_stays_for_so_long(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    stage.set_look(db, "op", "delay 5 s", Look(delay=5))
+    stage.take(db, places[2], "op")
+    waiting = stage.shown(db)
+    assert (shown(db), waiting.until) == (1, clock() + timedelta(seconds=5))
+    clock.advance(4.9)
+    stage.take(db, places[3], "op")
+    assert shown(db) == 1
+    clock.advance(5)
+    assert (shown(db), stage.shown(db).until) == (3, None)
+
+
+def test_a_delay_holds_nothing_back_that_takes_off_air(db: Connection, places: list[int]) -> None:
+    stage.set_look(db, "op", "delay 5 s", Look(delay=5))
+    stage.take(db, places[1], "op")
+    stage.blank(db, "op")
+    assert stage.shown(db).is_blank
+    stage.unblank(db, "op")
+    stage.off_air(db, "op")
+    assert (stage.shown(db).until, shown(db)) == (None, None)
+    with pytest.raises(StoreError, match="0 to 60 seconds"):
+        stage.set_look(db, "op", "", Look(delay=61))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"text": clean_text("Something else")}, "edited since it was pinned"),
+        ({"is_sensitive": True}, "sensitive"),
+        ({"warning": clean_text("spiders")}, "sensitive, content warning: spiders"),
+    ],
+)
+def test_what_its_author_changes_while_it_is_on_air_leaves_it(
+    db: Connection, places: list[int], clock: Clock, change: dict[str, object], why: str
+) -> None:
+    stage.take(db, places[1], "op")
+    clock.advance(1)
+    save(db, replace(a_post(4, "one"), **change))
+    assert (shown(db), stage.unfit(db, whole(db, 1))) == (None, why)
+
+
+def test_edited_words_are_shown_when_somebody_takes_them(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    clock.advance(1)
+    save(db, a_post(4, "one, and more"))
+    clock.advance(1)
+    stage.take(db, places[1], "op")
+    assert shown(db) == 1
+    clock.advance(1)
+    save(db, a_post(4, "one, and again"))
+    assert shown(db) is None
+
+
+def test_what_is_deleted_hidden_muted_or_unpinned_leaves_at_once(
+    db: Connection, places: list[int]
+) -> None:
+    found: list[tuple[int | None, int | None, str]] = []
+    for act in (
+        lambda: posts.retract(db, HERE.name, ["https://here.example/posts/4"]),
+        lambda: board.hide(db, places[2], "lena"),
+        lambda: board.mute_author(db, places[3], "lena"),
+        lambda: board.unpin(db, places[4], "lena"),
+    ):
+        place = places[len(found) + 1]
+        stage.put_on_air(db, place, "op")
+        before = shown(db)
+        act()
+        found.append((before, shown(db), stage.unfit(db, whole(db, len(found) + 1))))
+    assert found == [
+        (1, None, "deleted by its author"),
+        (2, None, "hidden"),
+        (3, None, "its author is muted"),
+        (4, None, "not pinned"),
+    ]
+
+
+def test_the_log_keeps_no_word_of_what_was_on_air(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    stage.blank(db, "op")
+    posts.retract(db, HERE.name, ["https://here.example/posts/4"])
+    assert not [each for each in decisions.log(db) if "one" in each.about]
+
+
+def test_a_long_text_stays_longer_than_a_short_one_but_not_for_ever() -> None:
+    short, long, endless = (a_post(1, "word " * count) for count in (2, 60, 5_000))
+    assert dwell(short) < dwell(long) < dwell(endless)
+    assert dwell(endless).total_seconds() == 40
+
+
+def test_a_stage_that_a_later_version_wrote_is_the_card(db: Connection) -> None:
+    db.execute("INSERT INTO stage VALUES ('air', '[1]'), ('look', '{\"size\": \"vast\"}')")
+    assert (shown(db), stage.look(db)) == (None, Look())

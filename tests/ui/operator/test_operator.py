@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.clock import Clock
+from tests.ui.desk.stage import EVENT, FailingStore, desk_on, remark, store_with, until
+from textual.pilot import Pilot
+
+from backchannel.errors import StoreError
+from backchannel.model.roles.stage import Look, Part
+from backchannel.store import board, pages
+from backchannel.store.connection import Connection
+from backchannel.store.roles import stage
+from backchannel.store.store import Store
+from backchannel.ui.operator.app import OperatorApp
+
+
+def pin_all(db: Connection) -> None:
+    for number in (1, 2, 3):
+        post = pages.by_number(db, number)
+        assert post is not None
+        board.pin(db, post.place, "lena")
+
+
+def text(app: OperatorApp) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+@asynccontextmanager
+async def operating(
+    path: Path,
+    *,
+    size: tuple[int, int] = (140, 40),
+    clock: Clock | None = None,
+    kind: type[Store] = Store,
+) -> AsyncIterator[tuple[OperatorApp, Pilot[None], Store]]:
+    """The operator on three pins; the list has the keyboard."""
+    arrived = [remark(3, "First of all"), remark(2, "Second to none"), remark(1, "Third time")]
+    async with store_with(path, arrived, clock=clock, kind=kind) as store:
+        await store.write(pin_all)
+        app = OperatorApp(store, EVENT)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: "Third" in text(app) or size[1] < 20)
+            yield app, pilot, store
+
+
+async def on_air(store: Store) -> int | None:
+    post = (await store.read(stage.shown)).post
+    return post.number if post is not None else None
+
+
+async def test_the_chosen_pin_is_taken_and_the_screen_says_what_is_on_air_and_what_next(
+    tmp_path: Path,
+) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+        assert await on_air(store) == 2
+        lines = text(app).splitlines()
+        assert any("● 2 Ana Example: Second to none" in line for line in lines)
+        assert any("→ 3 Ana Example: Third time" in line for line in lines)
+        await pilot.press("n")
+        assert await on_air(store) == 3
+        await pilot.press("N", "N")
+        assert await on_air(store) == 1
+
+
+async def test_one_key_blanks_and_a_nervous_second_press_does_not_undo_it(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter", "b")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("b")
+        assert (await store.read(stage.shown)).is_blank
+        await until(pilot, lambda: "■ BLANK" in text(app) and "b shows it again" in text(app))
+
+
+async def test_the_clock_counts_seconds(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, _):
+        await pilot.press("enter")
+        await until(pilot, lambda: "ON AIR   0:00" in text(app))
+        clock.advance(65)
+        await until(pilot, lambda: "ON AIR   1:05" in text(app))
+
+
+async def test_posts_change_by_themselves_while_the_operator_is_there(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        await pilot.press("enter", "a")
+        await until(pilot, lambda: "by itself in" in text(app))
+        clock.advance(30)
+        await until(pilot, lambda: "2 Ana Example: Second to none" in text(app))
+        for _ in range(60):
+            await pilot.pause(0.05)
+            if await on_air(store) == 2:
+                break
+        assert await on_air(store) == 2
+        await pilot.press("space")
+        await until(pilot, lambda: "HELD" in text(app))
+        await pilot.press("q")
+        assert app.is_running  # it says first what would stop
+        await pilot.press("q")
+        await until(pilot, lambda: not app.is_running)
+
+
+async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        post = await store.read(pages.by_number, 2)
+        assert post is not None
+        await store.write(board.hide, post.place, "lena")
+        await until(pilot, lambda: "cannot be shown: hidden" in text(app))
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: "2 cannot go on air: hidden" in text(app))
+        assert await on_air(store) is None
+
+
+async def test_what_was_done_last_is_undone(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter", "s", "1", "u", "u")
+        assert (await store.read(stage.look), await on_air(store)) == (Look(), 1)
+        await pilot.press("u", "u")
+        assert await on_air(store) is None
+        await until(pilot, lambda: "nothing with the stage" in text(app))
+
+
+async def test_how_it_is_shown_is_set_by_keys(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("d", "i", "l", "c", "2", "4")
+        look = await store.read(stage.look)
+        assert (look.delay, look.has_photos, look.room, look.recycles) == (3, False, "dark", False)
+        assert look.parts == (Part.AUTHOR, Part.SOURCE, Part.EVENT)
+        await until(pilot, lambda: "delay 3 s" in text(app) and "without handle, time" in text(app))
+
+
+async def test_a_lined_up_pin_comes_next(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (_, pilot, store):
+        await pilot.press("enter", "G", "m", "n")
+        assert await on_air(store) == 3
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12), (20, 5)])
+async def test_in_any_terminal_the_pins_and_the_state_are_seen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with operating(tmp_path, size=size) as (app, pilot, _):
+        await pilot.press("enter")
+        await until(pilot, lambda: "ON AIR" in text(app) or size[1] < 12)
+        assert app.fault is None
+
+
+async def test_a_store_that_fails_is_said_and_the_screen_stays(tmp_path: Path) -> None:
+    async with operating(tmp_path, kind=FailingStore) as (app, pilot, store):
+        assert isinstance(store, FailingStore)
+        store.writing = StoreError("the disk is full")
+        await pilot.press("enter")
+        await until(pilot, lambda: "the disk is full" in text(app))
+        store.writing = None
+        await pilot.press("enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+
+
+async def test_help_shows_the_operator_s_keys_and_goes_away(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, _):
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Put the chosen pin on air" in text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Put the chosen pin on air" not in text(app))
+
+
+async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, [remark(1, "Is that so?")]) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("j", "P")
+        await until(pilot, lambda: app.shows("On air Ana Example: Is that so?"))
+        assert await on_air(store) == 1
+        await pilot.press("slash", "a", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("escape", "question_mark")
+        await pilot.pause(1.1)
+        await pilot.press("ctrl+n")
+        assert not (await store.read(stage.shown)).is_blank
+        await pilot.press("escape", "u", "u", "u")
+        assert await on_air(store) is None
+        post = await store.read(pages.by_number, 1)
+        assert post is not None
+        assert not post.is_pinned

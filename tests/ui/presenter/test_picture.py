@@ -1,0 +1,94 @@
+"""What the presenter sees, at any size."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from tests.clock import START
+
+from backchannel.model.roles.cue import Cue
+from backchannel.model.roles.question import Question, State
+from backchannel.store.roles.presenting import Stand
+from backchannel.ui.lines.wrap import cells
+from backchannel.ui.presenter.picture import Look, Row, picture
+
+
+def asked(words: str, state: State = State.OPEN) -> Question:
+    return Question(words, words, words, ("Ana",), 1, "Keynote", state, 1.0, "me", START)
+
+
+STAND = Stand(
+    event="Performance plus",
+    session="Keynote",
+    ends=START + timedelta(minutes=20),
+    now=asked("谁来付钱？", State.NOW),
+    coming=(asked("Why now?"), asked("Where?"), asked("When?")),
+    waiting=7,
+)
+CUE = Cue("1", "Louder, please", "lena", START)
+
+
+def texts(rows: list[Row]) -> str:
+    return "\n".join(row.text for row in rows)
+
+
+def test_all_that_has_to_be_known_is_there() -> None:
+    found = texts(picture(STAND, START, 80, 24))
+    for part in ("Keynote", "20 min left", "谁来付钱？", "Ana", "7 waiting", "Why now?", "When?"):
+        assert part in found
+
+
+@pytest.mark.parametrize(
+    ("left", "said", "look"),
+    [
+        (6.0, "6 min left", Look.CALM),
+        (5.0, "5 min left", Look.SOON),
+        (0.5, "1 min left", Look.SOON),
+        (0.0, "time is up", Look.OVER),
+        (-3.0, "3 min over", Look.OVER),
+    ],
+)
+def test_the_line_of_the_session_changes_at_five_minutes_and_when_it_is_over(
+    left: float, said: str, look: Look
+) -> None:
+    stand = replace(STAND, ends=START + timedelta(minutes=left))
+    first = picture(stand, START, 80, 24)[0]
+    assert said in first.text
+    assert first.look is look
+
+
+def test_nothing_moves_when_a_message_comes_or_the_queue_changes() -> None:
+    before = picture(STAND, START, 80, 24)
+    for stand in (replace(STAND, cue=CUE), replace(STAND, coming=(), waiting=0)):
+        after = picture(stand, START, 80, 24)
+        assert after[:-4] == before[:-4]
+        assert len(after) == len(before)
+
+
+def test_a_message_says_how_to_acknowledge_it() -> None:
+    low, high = (picture(replace(STAND, cue=CUE), START, 80, n, seen="k") for n in (12, 24))
+    (line,) = [row for row in low if "Louder, please" in row.text]
+    assert "k: seen" in line.text
+    assert line.look is Look.CUE
+    assert [row.look for row in high[-3:]] == [Look.CUE] * 3
+    assert "k: seen" in texts(high[-3:])
+    assert texts(high[-3:]).count("▘") > 3  # in letters of blocks
+
+
+def test_without_a_question_it_says_how_many_wait() -> None:
+    assert "Keynote" in texts(picture(replace(STAND, now=None), START, 80, 24))
+    assert picture(Stand(), START, 80, 24)
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20), (40, 12), (20, 6), (3, 3), (1, 1)])
+@pytest.mark.parametrize("stand", [STAND, replace(STAND, cue=CUE), Stand()])
+def test_it_fits_any_terminal(size: tuple[int, int], stand: Stand) -> None:
+    width, height = size
+    found = picture(stand, START, width, height, problem="the store cannot be read")
+    assert len(found) <= height
+    if width > 3:
+        assert all(cells(row.text) <= width for row in found)
+    if size >= (40, 12) and stand.now:
+        assert "谁来付钱？" in texts(found)

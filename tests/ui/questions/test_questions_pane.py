@@ -1,0 +1,138 @@
+"""Questions at the desk: asked, put in order, merged, taken up; and the presenter told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from textual.pilot import Pilot
+
+from backchannel.model.roles.question import State
+from backchannel.store.roles import cues, questions
+from backchannel.store.store import Store
+
+ASKED = ("Who pays for the new town hall?", "Is anyone measuring outcomes?", "Nice coffee here")
+
+
+async def said(store: Store) -> list[str]:
+    """The queue in words, the one that is now marked."""
+    found = await store.read(questions.queue)
+    return [f"{'> ' * (each.state is State.NOW)}{each.words}" for each in found.rows]
+
+
+async def to_questions(app: DeskApp, pilot: Pilot[None], shown: str) -> None:
+    """Go to the list, with the cursor on the first."""
+    await pilot.press("5", "g")
+    await until(pilot, lambda: app.shows("▸ 5 Questions") and app.shows(shown))
+
+
+async def test_a_key_asks_the_chosen_post_and_the_list_appears_with_the_first(
+    tmp_path: Path,
+) -> None:
+    posts = [remark(n, text) for n, text in enumerate(ASKED)]
+    async with store_with(tmp_path, posts) as store, desk_on(store) as (app, pilot):
+        assert not app.shows("5 Questions")
+        await pilot.press("j", "a")
+        await until(pilot, lambda: app.shows("Asked Ana Example: Who pays"))
+        await until(pilot, lambda: app.shows("5 Questions") and app.shows("1 open"))
+        await until(pilot, lambda: app.shows("? question"))
+        await pilot.press("a")
+        await until(pilot, lambda: app.shows("No question any more"))
+        assert await said(store) == []
+
+
+async def test_a_question_of_the_room_is_typed_with_a_name_or_none(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("5", "a")
+        await until(pilot, lambda: app.shows("the question from the room"))
+        await typed(pilot, "who pays")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("who asks?"))
+        await typed(pilot, "cllr b")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("who pays") and app.shows("cllr b"))
+        await pilot.press("a")
+        await until(pilot, lambda: app.shows("the question from the room"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("No words, so nothing was asked"))
+        assert await said(store) == ["who pays"]
+
+
+async def test_the_queue_is_put_in_order_taken_up_answered_and_parked(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        for words in ("a?", "b?", "c?"):
+            await store.write(questions.ask_for, words, "", "me")
+        async with desk_on(store) as (app, pilot):
+            await to_questions(app, pilot, "3 open")
+            await pilot.press("J")
+            await until(pilot, lambda: app.shows("Moved down"))
+            assert await said(store) == ["b?", "a?", "c?"]
+            await pilot.press("n")
+            await until(pilot, lambda: app.shows("▶ a?"))
+            await pilot.press("t")
+            await until(pilot, lambda: app.shows("Answered a?"))
+            await pilot.press("k", "s")
+            await until(pilot, lambda: app.shows("Parked"))
+            assert len(await said(store)) == 1
+            await pilot.press("u", "u")
+            await until(pilot, lambda: app.shows("▶ a?"))
+            assert await said(store) == ["b?", "> a?", "c?"]
+
+
+async def test_what_asks_the_same_is_offered_and_merged_and_split_again(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        for words in (
+            "Who pays for the town hall?",
+            "Why?",
+            "And the town hall, who is paying for it?",
+        ):
+            await store.write(questions.ask_for, words, "", "me")
+        async with desk_on(store) as (app, pilot):
+            await to_questions(app, pilot, "asks what 1 asks")
+            await pilot.press("G", "M")
+            await until(pilot, lambda: app.shows("2 merged"))
+            assert await said(store) == ["Who pays for the town hall?", "Why?"]
+            await pilot.press("g", "b")
+            await until(pilot, lambda: app.shows("3 open"))
+            await pilot.press("m", "j", "m", "j", "M")
+            await until(pilot, lambda: app.shows("3 merged"))
+
+
+async def test_other_words_are_put_in_a_question_s_place(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        await store.write(questions.ask_for, "x", "", "me")
+        async with desk_on(store) as (app, pilot):
+            await to_questions(app, pilot, "1 open")
+            await pilot.press("e")
+            await until(pilot, lambda: app.shows("how to read it out"))
+            await typed(pilot, "yz")
+            await pilot.press("enter")
+            await until(pilot, lambda: app.shows("reworded"))
+            assert await said(store) == ["xyz"]
+
+
+async def test_the_presenter_is_told_and_one_sees_that_it_was_seen(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("c")
+        await until(pilot, lambda: app.shows("Tell the presenter"))
+        await pilot.press("2")
+        await until(pilot, lambda: app.shows("Told the presenter: Please wrap up"))
+        cue = await store.read(cues.shown)
+        assert cue is not None
+        await until(pilot, lambda: bool(app.desk.later._unseen))
+        await store.write(cues.acknowledge, cue.id, "presenter")
+        await until(pilot, lambda: app.shows("The presenter has seen: Please wrap up"))
+        await pilot.press("C")
+        await until(pilot, lambda: app.shows("seen 15:00") or app.shows("· seen"))
+
+
+async def test_the_presenter_s_screen_opens_over_the_desk_and_goes(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        await store.write(questions.ask_for, "谁?", "", "me")
+        async with desk_on(store) as (app, pilot):
+            await pilot.press("V")
+            await until(pilot, lambda: app.shows("1 waiting"))
+            await pilot.press("x", "right")
+            await until(pilot, lambda: app.shows("谁?") and app.shows("none waiting"))
+            await pilot.press("escape")
+            await until(pilot, lambda: app.shows("2 Backchannel"))
