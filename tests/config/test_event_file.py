@@ -481,15 +481,6 @@ def test_the_event_knows_its_rules() -> None:
     assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
 
 
-def test_the_page_of_an_event_is_an_address_that_people_can_open() -> None:
-    file = read('[event]\ntags = ["x"]\nurl = "HTTPS://Connect.Example/2026"\n')
-    assert file.event.url == "https://connect.example/2026"
-    assert read('[event]\ntags = ["x"]\n').event.url == ""
-    for wrong in ("javascript:alert(1)", "ftp://a.example/", "no address"):
-        (said,) = problems(f'[event]\ntags = ["x"]\nurl = "{wrong}"\n')
-        assert "event.url: must be an http or https address" in said
-
-
 def test_cues_are_few_and_short() -> None:
     text = '[event]\ntags = ["x"]\ncues = ["Louder, please", "Stop"]\n'
     assert read(text).event.cues == ("Louder, please", "Stop")
@@ -497,3 +488,12 @@ def test_cues_are_few_and_short() -> None:
     assert "at most 120 letters" in problem
     (problem,) = problems(text.replace('"Stop"', ", ".join(['"Stop"'] * 9)))
     assert "9 at most" in problem
+
+
+def test_the_page_of_an_event_is_an_address_that_people_can_open() -> None:
+    file = read('[event]\ntags = ["x"]\nurl = "HTTPS://Connect.Example/2026"\n')
+    assert file.event.url == "https://connect.example/2026"
+    assert read('[event]\ntags = ["x"]\n').event.url == ""
+    for wrong in ("javascript:alert(1)", "ftp://a.example/", "no address"):
+        (said,) = problems(f'[event]\ntags = ["x"]\nurl = "{wrong}"\n')
+        assert "event.url: must be an http or https address" in said

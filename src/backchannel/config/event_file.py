@@ -22,13 +22,14 @@ from backchannel.config.tables import (
     TABLES,
     EventTable,
     PersonTable,
+    ProgrammeTable,
     Rule,
     SessionTable,
     keys_of,
 )
 from backchannel.config.views import views_of
 from backchannel.model import programme
-from backchannel.model.programme import Event, Person, Session
+from backchannel.model.programme import Calendar, Event, Person, Session
 from backchannel.model.query import EVERYTHING, QueryError, parse
 from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
@@ -95,7 +96,14 @@ def _event(document: Document) -> Event:
     spellings = _spellings(document, said["tags"]) if "tags" in said else ()
     starts, ends = _span(document, said, zone)
     sessions = [
-        Session(each.title, _aware(each.starts, zone), each.minutes, each.people)
+        Session(
+            each.title,
+            _aware(each.starts, zone),
+            each.minutes,
+            each.people,
+            room=each.room,
+            uid=each.id,
+        )
         for each in _each(document, "session", SessionTable)
     ]
     people = [
@@ -113,17 +121,19 @@ def _event(document: Document) -> Event:
         people=tuple(people),
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
-        url=_address(document, said.get("url", "")),
+        calendar=_calendar(document),
         cues=_cues(document, said.get("cues", ())),
+        url=_address(document, said.get("url", "")),
     )
 
 
-def _address(document: Document, url: str) -> str:
-    """A page that people can open; in its one spelling."""
-    found = canonical_url(url) if url else None
-    if url and found is None:
-        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
-    return found or ""
+def _calendar(document: Document) -> Calendar | None:
+    if "programme" not in document.tree:
+        return None
+    table = document.table("programme")
+    document.only(table, ("programme",), keys_of(ProgrammeTable))
+    said = document.read(ProgrammeTable, table, ("programme",))
+    return Calendar(said.file, said.room, said.local) if said else None
 
 
 def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
@@ -135,6 +145,14 @@ def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
             problem = f"must be words, at most {LONGEST} letters; they are read at a glance"
             document.blame(("event", "cues", index), problem)
     return tuple(clean_line(text) for text in cues)
+
+
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
 
 
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:

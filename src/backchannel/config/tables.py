@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from backchannel.clean.addresses import refusal
 from backchannel.config.settings import Settings
 from backchannel.model.roles.rule import LONGEST_NAME, Level
 
@@ -26,8 +27,8 @@ class EventTable:
     timezone: str = "UTC"
     starts: datetime | None = None
     ends: datetime | None = None
-    url: str = ""
     cues: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,38 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class SessionTable:
-    """`[[session]]`: a slot of the programme. A time without a zone is in the event's."""
+    """`[[session]]`: a slot of the programme. A time without a zone is in the event's.
+
+    By its `id` it is known again when it has another title.
+    """
 
     title: str
     starts: datetime
     minutes: int
     people: tuple[str, ...] = ()
+    room: str = ""
+    id: str = ""
 
     def __post_init__(self) -> None:
         """Raise ValueError for a session that takes no time."""
         if self.minutes <= 0:
             raise ValueError("minutes must be more than 0")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeTable:
+    """`[programme]`: a calendar or schedule that is followed, a file or an address."""
+
+    file: str
+    room: str = ""
+    local: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what can be neither."""
+        if not self.file.strip():
+            raise ValueError("file must name a file beside this one, or a https:// address")
+        if "://" in self.file and (wrong := refusal(self.file, allow_local=self.local)):
+            raise ValueError(f"file cannot be fetched: {wrong}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,7 @@ class ViewTable:
 TABLES: Final[Mapping[str, type]] = {
     "event": EventTable,
     "source": SourceTable,
+    "programme": ProgrammeTable,
     "session": SessionTable,
     "person": PersonTable,
     "rule": Rule,

@@ -59,6 +59,23 @@ class Person(Struct, frozen=True):
     auto_pin: bool = False
 
 
+class Calendar(Struct, frozen=True):
+    """Where the programme is published: a file beside the event file, or an address.
+
+    Only what is in the `room`, or of that track, is taken, and what names none. With `is_local` the
+    address may be on this machine.
+    """
+
+    file: str
+    room: str = ""
+    is_local: bool = False
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it is an address."""
+        return "://" in self.file
+
+
 class Event(Struct, frozen=True):
     """One occasion. `tags` are canonical. `timezone` is an IANA name.
 
@@ -66,8 +83,8 @@ class Event(Struct, frozen=True):
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
-    those that everybody who gets the file shares. `url` is a page about the event: where the code
-    on a projector leads. `cues` are told with one key.
+    those that everybody who gets the file shares. `cues` are told with one key. `url` is a
+    page about the event: where the code on a projector leads.
     """
 
     name: str
@@ -80,8 +97,9 @@ class Event(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
-    url: str = ""
+    calendar: Calendar | None = None
     cues: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -117,6 +117,16 @@ class NamedField(Struct, frozen=True):
         return "" if words(value) else f"needs a word, as in {self.example}"
 
 
+class RoleField(Struct, frozen=True):
+    """A field that looks for the accounts of people with a role in the event."""
+
+    example: str
+
+    def problem(self, value: str) -> str:
+        """Why no role can be called so; empty when one can."""
+        return "" if words(value) else f"needs a word, as in {self.example}"
+
+
 class StateField(Struct, frozen=True):
     """A field that asks what became of a post, or by whom it is."""
 
@@ -132,7 +142,7 @@ class StateField(Struct, frozen=True):
         return f"did you mean {near[0]}?" if near else f"takes {_listed(tuple(State))}"
 
 
-AnyField: TypeAlias = Field | TimeField | CountField | NamedField | StateField
+AnyField: TypeAlias = Field | TimeField | CountField | NamedField | RoleField | StateField
 
 FIELDS: Final = {
     "from": Field("ana", Column.PEOPLE),
@@ -148,6 +158,7 @@ EVERY_FIELD: Final[Mapping[str, AnyField]] = {
     **FIELDS,
     "session": NamedField("keynote"),
     "rule": NamedField("spam"),
+    "role": RoleField("speaker"),
     "is": StateField("pinned"),
     **TIMES,
     **COUNTS,

@@ -18,6 +18,7 @@ from backchannel.model.query.meaning import (
     Counted,
     Decided,
     Decision,
+    During,
     Found,
     Leaf,
     Meaning,
@@ -138,8 +139,8 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return any(True for _ in wanted.starts_in(looked.words[column]))
         case Says(sought):
             return says(sought, looked.text)
-        case Between() | OneOf():
-            return _is_at(leaf, post.place)
+        case Between() | During() | OneOf():
+            return _is_there(leaf, post)
         case Counted(count, least, most):
             return least <= _count(count, post) <= most
         case Decided(decision):
@@ -150,10 +151,14 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return post.place > dict(marks).get(post.pane, FIRST)
 
 
-def _is_at(leaf: Between | OneOf, place: int) -> bool:
-    if isinstance(leaf, OneOf):
-        return place in leaf.places
-    return leaf.first <= place < leaf.after
+def _is_there(asked: Between | During | OneOf, post: StoredPost) -> bool:
+    if isinstance(asked, OneOf):
+        return post.place in asked.places
+    if isinstance(asked, Between):
+        return asked.first <= post.place < asked.after
+    if post.filed is not None:
+        return post.filed in asked.sessions
+    return any(first <= post.place < after for first, after in asked.stretches)
 
 
 def _is_decided(decision: Decision, post: StoredPost) -> bool:

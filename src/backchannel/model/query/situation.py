@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
-from backchannel.model.programme import Event, Rule, Session, running
+from backchannel.model.programme import Event, Person, Rule, Session, running
 from backchannel.model.query.parser import QueryError, parse
 from backchannel.model.query.tree import Every, Query, Term
 from backchannel.model.tags import canonical
@@ -23,8 +23,8 @@ class Situation(Struct, frozen=True):
     `now` is aware; clock times are of its time zone. `highlights` and `mutes` are what rules look
     for; `named` and `tagged` the same by the folded name of each rule, and by the tags of our own.
     `brought_back` are places of posts that no rule mutes. `read` says how far panes were read, as
-    places; the posts of one that is not named are new. Decisions about a post are the post's: see
-    `StoredPost`.
+    places; the posts of one that is not named are new. `is_filed` when any post was filed under a
+    session by hand; other decisions about a post, and that one, are the post's: see `StoredPost`.
     """
 
     now: datetime
@@ -32,6 +32,8 @@ class Situation(Struct, frozen=True):
     highlights: tuple[Query, ...] = ()
     mutes: tuple[Query, ...] = ()
     read: tuple[tuple[str, int], ...] = ()
+    is_filed: bool = False
+    people: tuple[Person, ...] = ()
     named: tuple[tuple[str, Query], ...] = ()
     tagged: tuple[tuple[str, Query], ...] = ()
     brought_back: tuple[int, ...] = ()
@@ -41,11 +43,13 @@ def situation_of(
     event: Event | None,
     now: datetime,
     read: tuple[tuple[str, int], ...] = (),
+    *,
+    is_filed: bool = False,
     brought_back: tuple[int, ...] = (),
 ) -> Situation:
     """What the event file says of it. A rule that cannot be understood finds nothing."""
     if event is None:
-        return Situation(now, read=read)
+        return Situation(now, read=read, is_filed=is_filed)
     found = understood(event.rules)
     return Situation(
         now,
@@ -53,6 +57,8 @@ def situation_of(
         tuple(query for rule, query in found if rule.level),
         _mutes(event.rules),
         read,
+        is_filed,
+        event.people,
         tuple((_name(rule.name), query) for rule, query in found),
         tuple((canonical(rule.tag), query) for rule, query in found if rule.tag),
         brought_back,
@@ -76,18 +82,28 @@ def rules_tagging(situation: Situation, tag: str) -> list[Query]:
 
 
 @lru_cache(maxsize=32)
+def named(sessions: tuple[Session, ...], name: str, *, is_quoted: bool) -> tuple[str, ...]:
+    """By what those sessions are filed whose name, or title, begins so, or is just that."""
+    wanted = _name(name)
+
+    def is_meant(session: Session) -> bool:
+        found = {_name(each) for each in (session.name, session.title)}
+        return any(each == wanted if is_quoted else each.startswith(wanted) for each in found)
+
+    return tuple(session.name for session in sessions if is_meant(session))
+
+
+@lru_cache(maxsize=32)
 def stretches(
     sessions: tuple[Session, ...], name: str, *, is_quoted: bool
 ) -> tuple[tuple[int, int], ...]:
     """When the sessions whose name begins so were running: places from, and up to."""
-    wanted = _name(name)
-    titles = {session: _name(session.name) for session in sessions}
+    wanted = named(sessions, name, is_quoted=is_quoted)
     edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
     found: list[tuple[int, int]] = []
     for starts, ends in pairwise(edges):
         session = running(sessions, starts)
-        title = titles[session] if session else None
-        if title is None or not (title == wanted if is_quoted else title.startswith(wanted)):
+        if session is None or session.name not in wanted:
             continue
         first, after = to_micros(starts), to_micros(ends)
         if found and found[-1][1] == first:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from backchannel.model.post import StoredPost
-from backchannel.model.programme import Rule
+from backchannel.model.programme import Person, Rule
 from backchannel.model.query import Every, Expression, Finders, Query, Situation, Term
 from backchannel.model.query.situation import understood
 from backchannel.model.query.tree import Either, Not
@@ -51,7 +51,7 @@ def pointed(
     rules: tuple[Rule, ...], situation: Situation, posts: Iterable[StoredPost]
 ) -> dict[int, Pointed]:
     """What they say, by place; nothing of those that no rule finds."""
-    known = _known(rules)
+    known = _known(rules, situation.people)
     if not known.rules:
         return {}
     steady, moving = Finders(known.steady, situation), Finders(known.moving, situation)
@@ -75,7 +75,8 @@ def finds(rules: Iterable[Rule], situation: Situation, post: StoredPost) -> list
 
 
 @lru_cache(maxsize=4)
-def _known(rules: tuple[Rule, ...]) -> _Known:
+def _known(rules: tuple[Rule, ...], _: tuple[Person, ...]) -> _Known:
+    """`from:` depends on whom the event file knows."""
     return _Known(rules)
 
 

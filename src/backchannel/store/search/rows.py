@@ -24,6 +24,7 @@ from backchannel.model.query.meaning import (
     Between,
     Counted,
     Decided,
+    During,
     Found,
     Leaf,
     Meaning,
@@ -35,11 +36,10 @@ from backchannel.model.query.meaning import (
     muted_by_rules,
     reaches_out_of_sight,
 )
+from backchannel.store.search.clauses import Clause, Params, joined, of_time
 from backchannel.store.search.decided import STANDS, TABLES
 from backchannel.store.search.expression import expression
 from backchannel.store.wording import written
-
-Params = tuple[str | int, ...]
 
 FEW: Final = 30_000
 """Rows that are listed in the time that asking about a few hundred takes; for a page."""
@@ -62,13 +62,6 @@ _COUNTS: Final = {
 """A row counts what its copies count, too."""
 
 _IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
-
-
-class Clause(Struct, frozen=True):
-    """A condition on a row, and its parameters."""
-
-    sql: str
-    params: Params = ()
 
 
 class Rows(Struct, frozen=True):
@@ -220,17 +213,17 @@ def _sql(part: Meaning, place: str, few: int) -> Clause:
             clause = _sql(inner, place, few)
             return Clause(f"NOT ({clause.sql})", clause.params)
         case AllOf(parts):
-            return _joined(" AND ", [_sql(each, place, few) for each in parts], "1")
+            return joined(" AND ", [_sql(each, place, few) for each in parts], "1")
         case AnyOf(parts):
-            return _joined(" OR ", [_sql(each, place, few) for each in parts], "0")
+            return joined(" OR ", [_sql(each, place, few) for each in parts], "0")
         case _:
             return _leaf(part, place)
 
 
 def _leaf(leaf: Leaf, place: str) -> Clause:
     match leaf:
-        case Between():
-            return _between(leaf, place)
+        case Between() | During():
+            return of_time(leaf, place)
         case Says(sought):
             return Clause("says(?, p.body)", (written(sought),))
         case Counted(count, least, most):
@@ -245,19 +238,3 @@ def _leaf(leaf: Leaf, place: str) -> Clause:
             return Clause(f"{place} > CASE p.pane {known} ELSE ? END", (*flat, FIRST))
         case Found(column, wanted):  # that the index can tell was asked before
             return Clause("begun(?, ?, p.body)", (column, wanted.words[-1]))
-
-
-def _between(stretch: Between, place: str) -> Clause:
-    """With no more ends than it has, so that the index is not asked for what is always so."""
-    if stretch.after == MANY:
-        return Clause(f"{place} >= ?", (stretch.first,))
-    if stretch.first == FIRST:
-        return Clause(f"{place} < ?", (stretch.after,))
-    return Clause(f"{place} >= ? AND {place} < ?", (stretch.first, stretch.after))
-
-
-def _joined(operator: str, clauses: Sequence[Clause], empty: str) -> Clause:
-    return Clause(
-        operator.join(f"({clause.sql})" for clause in clauses) or empty,
-        tuple(param for clause in clauses for param in clause.params),
-    )

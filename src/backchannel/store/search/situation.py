@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.moments import from_micros
-from backchannel.model.programme import Event, Rule
+from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.query import Situation, situation_of
 from backchannel.model.roles.rule import RuleAct, RuleState, in_force
 from backchannel.model.roles.slot import Slot, run
 from backchannel.store.connection import Connection
+
+KNOWN: Final = "programme"
+"""The name in `meta` of the sessions that were told, with their keys."""
+
+
+class Told(Struct, frozen=True):
+    """All sessions that were told, each with the key by which it is known."""
+
+    sessions: tuple[Session, ...] = ()
+
 
 Marks = tuple[tuple[str, int], ...]
 """How far each pane was read, as places."""
@@ -26,8 +38,10 @@ def situation(db: Connection, timezone: str, read: Marks | None = None) -> Situa
     """
     read = read_marks(db) if read is None else read
     brought_back = tuple(place for (place,) in db.execute("SELECT place FROM brought_back"))
+    is_filed = db.value("SELECT 1 FROM filings LIMIT 1") is not None
     now = db.now().astimezone(ZoneInfo(timezone))
-    return situation_of(event_of(db), now, read, brought_back)
+    event = event_of(db)
+    return situation_of(event, now, read, is_filed=is_filed, brought_back=brought_back)
 
 
 def read_marks(db: Connection) -> Marks:
@@ -49,8 +63,9 @@ def event_of(db: Connection) -> Event | None:
     told = db.value("SELECT value FROM meta WHERE key = 'event'")
     if not told:
         return None
+    known = db.value("SELECT value FROM meta WHERE key = ?", (KNOWN,))
     slots = tuple(db.execute("SELECT id, body FROM session_acts"))
-    return _as_run(told, slots, _rule_acts(db))
+    return _as_run(told, known or "", slots, _rule_acts(db))
 
 
 def rule_states(db: Connection) -> tuple[RuleState, ...]:
@@ -76,12 +91,13 @@ def _states(told: tuple[Rule, ...], acts: Acts) -> tuple[RuleState, ...]:
 
 
 @lru_cache(maxsize=4)
-def _as_run(told: str, slots: tuple[tuple[str, str], ...], acts: Acts) -> Event:
+def _as_run(told: str, known: str, slots: tuple[tuple[str, str], ...], acts: Acts) -> Event:
     """Decoded once for each thing that somebody does to a session or a rule."""
     done = {key: msgspec.json.decode(body, type=Slot) for key, body in slots}
     event = _event(told)
+    sessions = msgspec.json.decode(known, type=Told).sessions if known else event.sessions
     rules = tuple(each.rule for each in _states(event.rules, acts) if not each.is_off)
-    return replace(event, sessions=run(event.sessions, done), rules=rules)
+    return replace(event, sessions=run(sessions, done), rules=rules)
 
 
 @lru_cache(maxsize=4)

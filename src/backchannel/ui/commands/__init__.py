@@ -10,6 +10,7 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.programme import PROGRAMME
 from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
 from backchannel.ui.commands.rules import RULES
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 COMMANDS: Final = (
-    *(*READING, *DECIDING, *QUESTIONS, *RULES, *JOINING, *STAGE),
+    *(*READING, *DECIDING, *QUESTIONS, *RULES, *PROGRAMME, *JOINING, *STAGE),
     *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
 )
 
@@ -42,6 +43,7 @@ _FOOTER_ORDER: Final = (
     Group.FIND,
     Group.DECIDE,
     Group.QUESTIONS,
+    Group.PROGRAMME,
     Group.JOIN,
     Group.SHARE,
     Group.STAGE,

@@ -10,6 +10,7 @@ from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.model.programme import Session
 from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
@@ -54,6 +55,7 @@ class Deeds:
             "hide_because": self._asking.hide_because,
             "mute": self._asking.mute,
             "move_note": self._move_note,
+            "file_under": self._file_under,
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
@@ -209,12 +211,21 @@ class Deeds:
         else:
             await self._acts.move_pin(int(pin.key), rows)
 
-    async def _move_note(self) -> None:
+    async def _file_under(self) -> None:
+        if sessions := self._sessions():
+            now = self._panes.store.now().astimezone(self._status.zone)
+            await self._asking.file_under(sessions, now)
+
+    def _sessions(self) -> Sequence[Session]:
+        """The programme; none, and that has been said."""
         sessions = self._status.event.sessions if self._status.event else ()
+        if not sessions:
+            self._said.say("The programme has no sessions")
+        return sessions
+
+    async def _move_note(self) -> None:
         if (note := self._panes.choice.chosen_note()) is None:
             self._said.say(Keyed("Choose a note with {pane_3} and {rows.next} first"))
-        elif not sessions:
-            self._said.say("The programme has no sessions")
-        else:
-            now, zone = self._panes.store.now(), self._status.zone
-            self._asking.move_note(note, sessions, now, zone)
+        elif sessions := self._sessions():
+            now = self._panes.store.now().astimezone(self._status.zone)
+            self._asking.move_note(note, sessions, now)

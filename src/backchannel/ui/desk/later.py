@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+import contextlib
+from collections.abc import Collection, Coroutine, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
+from backchannel.ui.minutes import to_the_turn
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
@@ -27,6 +31,7 @@ class Later:
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
+        self._ended: set[str] = set()
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -101,6 +106,30 @@ class Later:
 
         self._has_joined = True
         return Joining(self._desk)
+
+    def jobs(self) -> Iterator[Coroutine[None, None, None]]:
+        """What runs beside the desk from its first frame on."""
+        if self.welcome:
+            yield self.tour.greet()
+        yield self._tell_of_ends()
+
+    async def _tell_of_ends(self) -> None:
+        """Say once of every session that is over what is open of it. Never returns."""
+        while True:
+            await asyncio.sleep(to_the_turn(self._desk.store.now()))
+            with contextlib.suppress(StoreError):  # the banner says so
+                await self.look_at_ends()
+
+    async def look_at_ends(self) -> None:
+        """Say that a session is over with questions open, if it was not said. Raises StoreError."""
+        from backchannel.store.roles import ending
+
+        found = await self._desk.store.read(ending.ended)
+        if found is not None and found.session.name not in self._ended:
+            self._ended.add(found.session.name)
+            are = "question is" if found.open == 1 else "questions are"
+            said = f"{found.session.title} is over: {found.open} {are} open"
+            self._desk.said.say(said, "{programme} decides", is_problem=True)
 
     async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""

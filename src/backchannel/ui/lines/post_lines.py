@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.model.questions.asking import looks_asked
+from backchannel.model.roles.people import person_of
 from backchannel.model.roles.question import State as Question
 from backchannel.model.roles.rule import Pointed
 from backchannel.model.sameness import elsewhere
@@ -82,6 +84,8 @@ def _header(stored: StoredPost, drawing: Drawing, folded: int, pointed: Pointed 
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= ROOMY)
     badges += _said_by_rules(stored, pointed)
+    if drawing.people and (person := person_of(post, drawing.people)):
+        badges.insert(0, clean_line(person.role or "on the programme", limit=20))
     if folded:
         badges.insert(0, f"({folded + 1})")
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:

@@ -65,7 +65,21 @@ async def everybody(desk: Desk) -> Sequence[Choice]:
     ]
 
 
-OFFERS: Final[Sequence[Offer]] = (views, all_sources, everybody)
+async def all_sessions(desk: Desk) -> Sequence[Choice]:
+    """Every session of the programme, alone in the backchannel."""
+    event = await desk.store.read(sources.event_of)
+    return [
+        Choice(
+            f"Session: {each.title}",
+            f"Only what is filed under {each.name}",
+            partial(desk.views.filter, f"session:{quoted(each.name)}", "backchannel"),
+        )
+        for each in (event.sessions if event else ())
+        if _finds(f"session:{quoted(each.name)}")
+    ]
+
+
+OFFERS: Final[Sequence[Offer]] = (views, all_sources, all_sessions, everybody)
 """In the order in which they are listed."""
 
 

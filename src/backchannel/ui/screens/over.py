@@ -42,6 +42,7 @@ def open_panel(desk: Desk, name: str) -> None:
         "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
         "cues": lambda: _cues_panel(desk),
+        "programme": lambda: _programme_panel(desk),
         "presenter": lambda: _presenter(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
@@ -69,6 +70,23 @@ def _add_source(desk: Desk) -> None:
         desk.said.say(NO_FILE, is_problem=True)
     else:
         desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+
+
+def _programme_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.palette.offers import quoted
+    from backchannel.ui.programme.panel import ProgrammePanel
+
+    def show_posts(session: str) -> None:
+        desk.views.filter(f"session:{quoted(session)}", "backchannel")
+
+    return ProgrammePanel(
+        desk.store,
+        desk.pen,
+        desk.acts,
+        desk.preferences.by,
+        zone=lambda: desk.status.zone,
+        show_posts=show_posts,
+    )
 
 
 def _cues_panel(desk: Desk) -> PanelScreen[None]:
