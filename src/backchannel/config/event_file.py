@@ -95,17 +95,7 @@ def _event(document: Document) -> Event:
     zone = _zone(document, said.get("timezone", "UTC"))
     spellings = _spellings(document, said["tags"]) if "tags" in said else ()
     starts, ends = _span(document, said, zone)
-    sessions = [
-        Session(
-            each.title,
-            _aware(each.starts, zone),
-            each.minutes,
-            each.people,
-            room=each.room,
-            uid=each.id,
-        )
-        for each in _each(document, "session", SessionTable)
-    ]
+    sessions = [_session(each, zone) for each in _each(document, "session", SessionTable)]
     people = [
         Person(each.name, each.role, each.accounts, each.auto_pin)
         for each in _each(document, "person", PersonTable)
@@ -125,6 +115,11 @@ def _event(document: Document) -> Event:
         cues=_cues(document, said.get("cues", ())),
         url=_address(document, said.get("url", "")),
     )
+
+
+def _session(said: SessionTable, zone: ZoneInfo) -> Session:
+    starts = _aware(said.starts, zone)
+    return Session(said.title, starts, said.minutes, said.people, room=said.room, uid=said.id)
 
 
 def _calendar(document: Document) -> Calendar | None:

@@ -9,7 +9,7 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
-from backchannel.cli.asked import acts
+from backchannel.cli.asked import acts, sessions
 from backchannel.cli.plain import deciding, finding, joining, looking, ruling
 from backchannel.cli.plain.desk import Answer, PlainDesk
 
@@ -64,6 +64,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("question ACT ...", f"Questions: {acts.USAGE}.", deciding.question),
     Command("questions", "The queue of questions.", deciding.questions),
     Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
+    Command("sessions [ACT]", f"The sessions; or {sessions.USAGE}.", deciding.programme),
+    Command("session NUMBER SESSION", "File a post under another session, or - for none.",
+            deciding.file),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
     Command("undo", "Take back your last decision.", deciding.undo),

@@ -76,6 +76,32 @@ async def cue(desk: PlainDesk, words: str) -> Answer:
     return _answer(await desk.write(cueing.do, words.split(), desk.by))
 
 
+async def programme(desk: PlainDesk, words: str) -> Answer:
+    """The sessions, or an act on one."""
+    from backchannel.cli.asked import sessions
+
+    if words.strip() in {"", "list"}:
+        found = [line for _, _, line in await desk.read(sessions.lines_of)]
+        return Answer(found or ["the programme has no sessions"])
+    return Answer([await desk.write(sessions.do, words.split(), desk.by)])
+
+
+async def file(desk: PlainDesk, words: str) -> Answer:
+    """File a post under another session."""
+    from backchannel.cli.asked import sessions
+
+    number, _, said = words.strip().partition(" ")
+    if not said.strip():
+        raise click.UsageError("say which post and which session: session 17 Panel")
+
+    def act(db: Connection) -> tuple[bool, str]:
+        place = post_numbered(db, numbers_of([number])[0]).place
+        return sessions.file(db, place, said, desk.by)
+
+    is_new, under = await desk.write(act)
+    return Answer([f"{number} is under {under}{'' if is_new else ' already'}"])
+
+
 async def together(desk: PlainDesk, words: str) -> Answer:
     """Show posts as one that are one, where nothing but the reader can tell that they are."""
     numbers = numbers_of(words.split())

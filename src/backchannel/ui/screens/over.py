@@ -82,7 +82,7 @@ def _add_source(desk: Desk) -> None:
 
 
 def _programme_panel(desk: Desk) -> PanelScreen[None]:
-    from backchannel.ui.palette.offers import quoted
+    from backchannel.ui.finding.filter_by import quoted
     from backchannel.ui.programme.panel import ProgrammePanel
 
     def show_posts(session: str) -> None:

@@ -11,12 +11,11 @@ from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, split_event
 from backchannel.cli.deciding import write_down, zone_of
 from backchannel.cli.verbs.settings import author
-from backchannel.errors import ConfigError, StoreError
+from backchannel.errors import ConfigError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from backchannel.model.programme import Session
     from backchannel.store.connection import Connection
 
 T = TypeVar("T")
@@ -32,11 +31,13 @@ def on_one(
     as_json: bool,
 ) -> None:
     """Without a name it is about the running session."""
+    from backchannel.cli.asked import sessions
+
     event, rest = split_event(words)
     by = author()
 
     def write(db: Connection) -> tuple[str, bool]:
-        key = _meant(db, " ".join(rest)).name
+        key = sessions.meant(db, " ".join(rest)).name
         return key, act(db, key, by)
 
     done(name, said, write, event, store, as_json=as_json)
@@ -66,23 +67,6 @@ def done(
         answer(f"{key} {said[0] if is_changed else said[1]}{f': {line}' if line else ''}")
 
 
-def _meant(db: Connection, said: str) -> Session:
-    from backchannel.model.programme import running
-    from backchannel.model.roles.typed import session_typed
-    from backchannel.store.roles import programme
-
-    sessions = programme.sessions(db)
-    if said:
-        try:
-            return session_typed(said, sessions)
-        except ValueError as error:
-            raise ConfigError(str(error)) from error
-    found = running(sessions, db.now())
-    if found is None:
-        raise StoreError("no session is running; name one")
-    return found
-
-
 def typed_time(db: Connection, said: str) -> datetime:
     """A time by the event's clock. Raises ConfigError for what is none."""
     from backchannel.model.roles.typed import moment_typed
@@ -95,16 +79,11 @@ def typed_time(db: Connection, said: str) -> datetime:
 
 def listed(db: Connection) -> tuple[list[dict[str, object]], list[str]]:
     """Of each session its fields, and the line that says them."""
-    from backchannel.model.programme import running
-    from backchannel.store.roles import programme
-    from backchannel.ui.lines.times import clock_on
+    from backchannel.cli.asked import sessions
 
-    sessions, now, zone = programme.sessions(db), db.now(), zone_of(db)
-    current = running(sessions, now)
     fields: list[dict[str, object]] = []
     lines: list[str] = []
-    for each in sessions:
-        is_running = each == current
+    for each, is_running, line in sessions.lines_of(db):
         fields.append(
             {
                 "id": each.name, "title": each.title, "starts": moment(each.starts),
@@ -112,12 +91,7 @@ def listed(db: Connection) -> tuple[list[dict[str, object]], list[str]]:
                 "is_running": is_running,
             }
         )  # fmt: skip
-        beside = " · ".join(part for part in (each.room, ", ".join(each.people)) if part)
-        span = f"{clock_on(each.starts, now, zone)}–{each.ends.astimezone(zone):%H:%M}"
-        name = each.title if each.title == each.name else f"{each.title} [{each.name}]"
-        lines.append(
-            f"{'▸' if is_running else ' '} {span}  {name}{f'  {beside}' if beside else ''}"
-        )
+        lines.append(line)
     return fields, lines
 
 

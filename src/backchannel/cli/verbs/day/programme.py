@@ -9,7 +9,7 @@ import click
 
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import event_argument, json_option, split_event, store_option
-from backchannel.cli.deciding import write_down
+from backchannel.cli.deciding import decide, write_down
 from backchannel.cli.verbs.day.doing import done, listed, on_one, read, typed_time
 from backchannel.cli.verbs.settings import author
 from backchannel.errors import ConfigError
@@ -201,3 +201,19 @@ def remove_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> Non
 
     said = ("taken out", "")
     on_one("remove", said, programme.remove, words, store, as_json=as_json)
+
+
+@programme_.command(name="file")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] NUMBER...")
+@click.option("--under", required=True, metavar="SESSION", help="Which one, or - for none.")
+@store_option
+@json_option
+def file_(words: tuple[str, ...], store: Path | None, under: str, *, as_json: bool) -> None:
+    """File posts under another session than the one in which they came."""
+    from backchannel.cli.asked import sessions
+
+    def file(db: Connection, place: int, by: str) -> bool:
+        return sessions.file(db, place, under, by)[0]
+
+    decide("file", (f"is under {under}", f"is under {under} already"), file, words, store,
+           as_json=as_json)  # fmt: skip
