@@ -86,6 +86,7 @@ FOUND: Final = {
     'source:"town hall news"': (at("Town Hall news"), at("Town Hall")),
     "session:keynote": (post(minutes_ago=50), post(minutes_ago=20)),
     'session:"Key points"': (post(minutes_ago=20), post(minutes_ago=50)),
+    "rule:spam": (post("Buy followers"), post("Buy")),
     "role:speaker": (by("A. E.", "@ada@social.example"), by("Ada Example", "@a@social.example")),
     "kind:photo": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
     "kind:ph": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),

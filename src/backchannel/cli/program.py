@@ -40,6 +40,8 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "undo": ("taking_back", "Take back your last decision."),
     "redo": ("taking_back", "Do again what you undid last."),
     "log": ("taking_back", "Say who decided what and when."),
+    "rules": ("ruling.rules", "List, try out, make and switch the rules of an event."),
+    "alerts": ("ruling.alerts", "What rules set off, and passing it on to the presenter."),
     "reply": ("joining.writing", "Answer a post with your account."),
     "post": ("joining.writing", "Post to the event with your account."),
     "drafts": ("joining.drafts", "What you wrote that is not out, and what is."),

@@ -30,7 +30,7 @@ from backchannel.config.tables import (
 from backchannel.config.views import views_of
 from backchannel.model import programme
 from backchannel.model.programme import Calendar, Event, Person, Session
-from backchannel.model.query import QueryError, parse
+from backchannel.model.query import EVERYTHING, QueryError, parse
 from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
 from backchannel.model.tags import belongs, canonical
@@ -97,7 +97,7 @@ def _event(document: Document) -> Event:
     starts, ends = _span(document, said, zone)
     sessions = [_session(each, zone) for each in _each(document, "session", SessionTable)]
     people = [
-        Person(each.name, each.role, each.accounts)
+        Person(each.name, each.role, each.accounts, each.auto_pin)
         for each in _each(document, "person", PersonTable)
     ]
     tags = tuple(dict.fromkeys(canonical(tag) for tag in spellings))
@@ -161,20 +161,43 @@ def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
 
 def _rules(document: Document) -> Iterator[Rule]:
     """Every `[[rule]]` that is all right, with a filter that can be meant."""
+    names: set[str] = set()
     for index, table in enumerate(document.tables("rule")):
-        when = table.get("when")
+        when, name, tag = (table.get(key) for key in ("when", "name", "tag"))
         if isinstance(when, str):
-            try:
-                parse(when)
-            except QueryError as error:
-                document.blame(("rule", index, "when"), f"not a filter: {error}")
+            _check_filter(document, index, when)
+        if isinstance(name, str) and name.casefold() in names:
+            document.blame(("rule", index, "name"), "is the name of another rule, too")
+        if isinstance(tag, str) and not is_tag(tag):
+            document.blame(("rule", index, "tag"), f"{quoted(tag)} is not a tag; one word")
+        names.add(str(name).casefold())
     yield from _each(document, "rule", Rule)
+
+
+def _check_filter(document: Document, index: int, when: str) -> None:
+    key = ("rule", index, "when")
+    try:
+        if parse(when) == EVERYTHING:
+            document.blame(key, "finds every post; write what it is to look for")
+    except QueryError as error:
+        column = document.column(key, error.position)
+        at = f" (column {column})" if column else ""
+        document.blame(key, f"not a filter: {error}{at}")
 
 
 def _told(rule: Rule) -> programme.Rule:
     """A rule as the store knows it."""
     alert = programme.Alert(rule.alert.people, rule.alert.within) if rule.alert else None
-    return programme.Rule(rule.name, rule.when, alert, rule.highlight, rule.mute)
+    return programme.Rule(
+        rule.name,
+        rule.when,
+        alert,
+        highlight=rule.highlight,
+        mute=rule.mute,
+        tag=rule.tag.lstrip("#＃"),
+        pin=rule.pin,
+        auto_pin=rule.auto_pin,
+    )
 
 
 def _span(

@@ -9,8 +9,13 @@ from typing import Final, Literal
 
 from backchannel.clean.addresses import refusal
 from backchannel.config.settings import Settings
+from backchannel.model.roles.rule import LONGEST_NAME, Level
 
 PaneName = Literal["feeds", "backchannel"]
+
+LONGEST_MUTE: Final = timedelta(days=1000)
+LONGEST_WITHIN: Final = timedelta(days=1)
+MOST_PEOPLE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class PersonTable:
     name: str
     role: str = ""
     accounts: tuple[str, ...] = ()
+    auto_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,23 @@ class Rule:
 
     name: str
     when: str
+    highlight: bool | Level = False
+    mute: bool | timedelta = False
+    tag: str = ""
+    pin: bool = False
+    auto_pin: bool = False
     alert: Alert | None = None
-    highlight: bool = False
-    mute: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what nobody can mean."""
+        if not self.name or len(self.name) > LONGEST_NAME:
+            raise ValueError(f"name must have between 1 and {LONGEST_NAME} characters")
+        if isinstance(self.mute, timedelta) and not timedelta(0) < self.mute <= LONGEST_MUTE:
+            raise ValueError("mute must be more than 0 and at most 1000 days")
+        if self.alert and not 0 < self.alert.people <= MOST_PEOPLE:
+            raise ValueError(f"alert takes between 1 and {MOST_PEOPLE} people")
+        if self.alert and not timedelta(0) < self.alert.within <= LONGEST_WITHIN:
+            raise ValueError("alert takes a time of more than 0 and at most 1 day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from backchannel.model.preferences import View
+from backchannel.model.roles.rule import Alert, Rule
+
+__all__ = ["Alert", "Event", "Person", "Rule", "Session", "running", "zone_of"]
 
 OVER_TIME: Final = timedelta(minutes=15)
 """How long after its end a session is still the running one when none has followed it."""
@@ -45,28 +48,15 @@ class Session(Struct, frozen=True, omit_defaults=True):
 
 
 class Person(Struct, frozen=True):
-    """Somebody the event file names. `accounts` are handles as people write them."""
+    """Somebody the event file names. `accounts` are handles as people write them.
+
+    With `auto_pin` what they write is pinned without being asked for.
+    """
 
     name: str
     role: str = ""
     accounts: tuple[str, ...] = ()
-
-
-class Alert(Struct, frozen=True):
-    """So many different people within so long."""
-
-    people: int
-    within: timedelta
-
-
-class Rule(Struct, frozen=True):
-    """What is to be done with posts that the filter `when` finds."""
-
-    name: str
-    when: str
-    alert: Alert | None = None
-    highlight: bool = False
-    mute: bool = False
+    auto_pin: bool = False
 
 
 class Calendar(Struct, frozen=True):

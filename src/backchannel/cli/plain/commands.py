@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.asked import acts, sessions
-from backchannel.cli.plain import deciding, finding, joining, looking
+from backchannel.cli.plain import deciding, finding, joining, looking, ruling
 from backchannel.cli.plain.desk import Answer, PlainDesk
 
 Do = Callable[[PlainDesk, str], Awaitable[Answer]]
@@ -95,6 +95,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("muted", "Who is out of sight, until when.", looking.muted),
     Command("stashed", "What was put aside.", looking.stashed),
     Command("log [COUNT]", "Who decided what and when.", looking.log),
+    Command("rules [off NAME or on NAME]", "Every rule and what it does; switch one.",
+            ruling.rules_),
+    Command("alerts", "What rules set off; what is listed was seen.", ruling.alerts_),
+    Command("tell", "Pass the latest alert on to the presenter.", ruling.tell),
     Command("sources", "How every source is doing.", looking.sources_),
     Command("help [COMMAND]", "This.", help_),
     Command("quit", "End; everything that was answered is stored.", looking.quit_),

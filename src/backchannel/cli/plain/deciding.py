@@ -12,6 +12,7 @@ from backchannel.cli.numbers import is_number, lasting, numbers_of, on_each, pos
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.lines import named, spoken_clock
 from backchannel.store import board
+from backchannel.store.roles import rules
 
 if TYPE_CHECKING:
     from backchannel.cli.asked.acts import Told
@@ -43,7 +44,7 @@ async def unstash(desk: PlainDesk, words: str) -> Answer:
 
 async def unhide(desk: PlainDesk, words: str) -> Answer:
     """Bring hidden posts back into sight."""
-    return await _each(desk, words, ("Back in sight", "It was not hidden"), board.unhide)
+    return await _each(desk, words, ("Back in sight", "It was not hidden"), rules.unhide)
 
 
 async def apart(desk: PlainDesk, words: str) -> Answer:

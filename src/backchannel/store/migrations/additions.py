@@ -93,3 +93,18 @@ CREATE TABLE alerts (
 ) WITHOUT ROWID;
 CREATE INDEX alerts_by_time ON alerts (at);
 """
+
+
+RULES: Final = """
+-- What was done at a desk to the rules of the event file, and rules that were made there.
+CREATE TABLE rule_acts (
+    id TEXT PRIMARY KEY, body TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Posts that are in sight whatever rules say of them.
+CREATE TABLE brought_back (place INTEGER PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL);
+-- When somebody had seen an alert, and who.
+ALTER TABLE alerts ADD COLUMN seen INTEGER;
+ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX alerts_by_rule ON alerts (rule, at);
+CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
+"""

@@ -13,6 +13,7 @@ from backchannel.ui.commands.program import PROGRAM
 from backchannel.ui.commands.programme import PROGRAMME
 from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
+from backchannel.ui.commands.rules import RULES
 from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.stage import STAGE
 from backchannel.ui.commands.while_typing import TYPING
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 COMMANDS: Final = (
-    *(*READING, *DECIDING, *QUESTIONS, *PROGRAMME, *JOINING, *STAGE),
+    *(*READING, *DECIDING, *QUESTIONS, *RULES, *PROGRAMME, *JOINING, *STAGE),
     *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,10 @@ class Deeds:
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
         }
+
+    def also(self, more: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+        """Do these, too, by their names."""
+        self._more |= more
 
     async def do(self, name: str) -> None:
         """One of them."""

@@ -186,10 +186,7 @@ class Desk(RowScreen[None]):
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)
-            if ChangeKind.CUE in kinds:
-                await self.later.look_at_cues()
-            if ChangeKind.OUTGOING in kinds:
-                await self.later.look_at_outgoing()
+            await self.later.look(kinds)
         except StoreError as error:
             self._kinds |= kinds
             self.status.say_reading(error)

@@ -29,7 +29,7 @@ def open_panel(desk: Desk, name: str) -> None:
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], Screen[None]]] = {
         "search": lambda: _search_panel(desk),
-        "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
+        **_ruling(desk),
         "stashed": lambda: _stashed_panel(desk),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(
@@ -55,6 +55,19 @@ def open_panel(desk: Desk, name: str) -> None:
             desk.said.say(said)
     else:
         desk.app.push_screen(makers[name]())
+
+
+def _ruling(desk: Desk) -> Mapping[str, Callable[[], Screen[None]]]:
+    """What has to do with rules."""
+    from backchannel.ui.ruling.panels import alerts_panel, rules_panel
+    from backchannel.ui.ruling.tray import tray
+
+    store, acts, zone, ruling = desk.store, desk.acts, desk.zone, desk.later.ruler.acts
+    return {
+        "hidden": lambda: tray(store, acts, ruling, zone, desk.app),
+        "rules": lambda: rules_panel(store, acts, ruling, zone),
+        "alerts": lambda: alerts_panel(store, acts, ruling, zone),
+    }
 
 
 def _add_source(desk: Desk) -> None:
