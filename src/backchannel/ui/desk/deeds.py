@@ -215,16 +215,15 @@ class Deeds:
     async def _file_under(self) -> None:
         if sessions := self._sessions():
             now = self._panes.store.now().astimezone(self._status.zone)
-            if (asked := self._questions.chosen_here) is None:
+            if asked := self._questions.chosen_here:
+                file = partial(self._questions.file, asked)
+                self._asking.file_question(file, asked.session, sessions, now)
+            else:
                 await self._asking.file_under(sessions, now)
-                return
-            file = partial(self._questions.file, asked)
-            self._asking.file_question(file, asked.session, sessions, now)
 
     def _sessions(self) -> Sequence[Session]:
         """The programme; none, and that has been said."""
-        sessions = self._status.event.sessions if self._status.event else ()
-        if not sessions:
+        if not (sessions := self._status.event.sessions if self._status.event else ()):
             self._said.say("The programme has no sessions")
         return sessions
 
