@@ -12,6 +12,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.cli.asked import acts, sessions
 from backchannel.cli.plain import deciding, finding, joining, looking, ruling
 from backchannel.cli.plain.desk import Answer, PlainDesk
+from backchannel.cli.plain.roles import stage
 
 Do = Callable[[PlainDesk, str], Awaitable[Answer]]
 
@@ -69,6 +70,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
             deciding.file),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
+    Command("on-air [NUMBER]",
+            "Put a post on the projector, or next, or back; alone, say what is there.",
+            stage.on_air, is_public=True),
+    Command("off-air", "Show the card that says how to take part.", stage.off_air, is_public=True),
+    Command("blank", "Show nothing at all on any projector.", stage.blank, is_public=True),
+    Command("unblank", "Show again what is on air.", stage.unblank, is_public=True),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",
