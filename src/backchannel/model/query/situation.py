@@ -50,17 +50,17 @@ def situation_of(
     """What the event file says of it. A rule that cannot be understood finds nothing."""
     if event is None:
         return Situation(now, read=read, is_filed=is_filed)
-    found = understood(event.rules)
+    sought = _sought(event.rules)
     return Situation(
         now,
         event.sessions,
-        tuple(query for rule, query in found if rule.level),
-        _mutes(event.rules),
+        sought.highlights,
+        sought.mutes,
         read,
         is_filed,
         event.people,
-        tuple((_name(rule.name), query) for rule, query in found),
-        tuple((canonical(rule.tag), query) for rule, query in found if rule.tag),
+        sought.named,
+        sought.tagged,
         brought_back,
     )
 
@@ -129,9 +129,25 @@ def understood(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, Query], ...]:
     return tuple(found)
 
 
+class _Sought(Struct, frozen=True):
+    """What rules look for, by what they do."""
+
+    highlights: tuple[Query, ...]
+    mutes: tuple[Query, ...]
+    named: tuple[tuple[str, Query], ...]
+    tagged: tuple[tuple[str, Query], ...]
+
+
 @lru_cache(maxsize=8)
-def _mutes(rules: tuple[Rule, ...]) -> tuple[Query, ...]:
-    return tuple(muting(rule, query) for rule, query in understood(rules) if rule.mute)
+def _sought(rules: tuple[Rule, ...]) -> _Sought:
+    """Worked out once, for every look asks for it."""
+    found = understood(rules)
+    return _Sought(
+        tuple(query for rule, query in found if rule.level),
+        tuple(muting(rule, query) for rule, query in found if rule.mute),
+        tuple((_name(rule.name), query) for rule, query in found),
+        tuple((canonical(rule.tag), query) for rule, query in found if rule.tag),
+    )
 
 
 def muting(rule: Rule, query: Query) -> Query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -30,12 +31,14 @@ class _Known:
     A page is read again whenever something comes, and most of its posts were on it before.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], people: tuple[Person, ...]) -> None:
         said = [each for each in understood(tuple(rules)) if _says_something(each[0])]
         steady = [each for each in said if _is_steady(each[1])]
         moving = [each for each in said if not _is_steady(each[1])]
         self.rules = [rule for rule, _ in (*steady, *moving)]
-        self.steady = [query for _, query in steady]
+        # What these mean depends on nothing else of a situation.
+        situation = Situation(datetime.now(UTC), people=people)
+        self.steady = Finders([query for _, query in steady], situation)
         self.moving = [query for _, query in moving]
         self.hits: dict[_Post, _Hits] = {}
 
@@ -54,11 +57,11 @@ def pointed(
     known = _known(rules, situation.people)
     if not known.rules:
         return {}
-    steady, moving = Finders(known.steady, situation), Finders(known.moving, situation)
+    moving = Finders(known.moving, situation)
     found = {}
     for post in posts:
         key = (post.place, post.version, post.post.id, post.post.text)
-        hits = known.hits.get(key) or known.remember(key, steady.tried_on(post))
+        hits = known.hits.get(key) or known.remember(key, known.steady.tried_on(post))
         hits += moving.tried_on(post) if known.moving else ()
         if any(hits):
             found[post.place] = _summed_up(
@@ -75,9 +78,9 @@ def finds(rules: Iterable[Rule], situation: Situation, post: StoredPost) -> list
 
 
 @lru_cache(maxsize=4)
-def _known(rules: tuple[Rule, ...], _: tuple[Person, ...]) -> _Known:
+def _known(rules: tuple[Rule, ...], people: tuple[Person, ...]) -> _Known:
     """`from:` depends on whom the event file knows."""
-    return _Known(rules)
+    return _Known(rules, people)
 
 
 def _is_steady(query: Query) -> bool:

@@ -84,7 +84,7 @@ def tray_rows(found: OutOfSight, now: datetime, zone: ZoneInfo) -> list[Row]:
             key=f"{RULE}{each.rule.name}",
             lead="rule",
             text=f"{each.rule.name} hides {counted(each.count, 'post')}",
-            aside=f"{each.rule.when} · {does(each.rule)} · here it is switched off",
+            aside=f"{each.rule.when} · {does(each.rule)} · to bring back is to switch off",
         )
         for each in found.by_rules
     ]
