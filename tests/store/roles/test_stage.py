@@ -178,6 +178,21 @@ def test_edited_words_are_shown_when_somebody_takes_them(
     assert shown(db) is None
 
 
+def test_what_comes_back_after_it_was_deleted_was_approved_by_nobody(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    clock.advance(1)
+    posts.retract(db, HERE.name, ["https://here.example/posts/4"])
+    clock.advance(1)
+    save(db, a_post(4, "words for the whole room"))
+    assert not whole(db, 1).is_gone
+    assert shown(db) is None
+    clock.advance(1)
+    stage.take(db, places[1], "op")
+    assert shown(db) == 1
+
+
 def test_what_is_deleted_hidden_muted_or_unpinned_leaves_at_once(
     db: Connection, places: list[int]
 ) -> None:

@@ -72,6 +72,8 @@ CREATE INDEX cues_by_time ON cues (at);
 CREATE TABLE stage (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 -- When a pin was last on air, and when somebody put it there who had its words before their eyes.
 CREATE TABLE aired (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, taken INTEGER);
+-- Posts whose author deleted them once: what comes back in their place was approved by nobody.
+CREATE TABLE withdrawn (place INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 -- Pictures that were fetched for the projector, by address; without a file it did not work.
 CREATE TABLE pictures (
     url TEXT PRIMARY KEY, file TEXT NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL,

@@ -19,8 +19,9 @@ EDITED: Final = "edited since it was pinned"
 
 _EDITED: Final = (
     "SELECT p.place FROM pins p LEFT JOIN aired a ON a.place = p.place WHERE p.place IN ({}) "
-    "AND EXISTS (SELECT 1 FROM revisions r WHERE r.place = p.place "
-    "AND r.seen_at > max(p.at, coalesce(a.taken, 0)))"
+    "AND EXISTS (SELECT 1 FROM (SELECT place, seen_at AS at FROM revisions "
+    "UNION ALL SELECT place, at FROM withdrawn) r WHERE r.place = p.place "
+    "AND r.at > max(p.at, coalesce(a.taken, 0)))"
 )
 
 _SIGHT: Final = "SELECT place FROM posts WHERE place IN ({}) AND is_hidden <> 0"
