@@ -71,7 +71,7 @@ rehearsal: $(TOOLS) ## a whole event: five screens in tmux, each killed, all che
 	@$(BIN)/python -m benchmarks.rehearsal
 
 screenshots: $(TOOLS) ## pictures of every screen, from the real program
-	@$(BIN)/python screenshots/make.py
+	@$(BIN)/python -m screenshots.make
 
 dist: $(TOOLS) ## wheel and sdist in dist/
 	@$(PIP) install 'build>=1.2' && $(BIN)/python -m build --outdir dist .

@@ -27,7 +27,7 @@ from backchannel.store.store import Store
 from backchannel.ui.presenter.letters import written
 from backchannel.ui.projector.picture import Frame
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 """Seconds after which something is not going to happen."""
 
 SIZES: Final = {
@@ -239,4 +239,4 @@ async def house(folder: Path) -> AsyncIterator[House]:
         yield here
 
 
-_NOT_OURS: Final = ("BACKCHANNEL_", "XDG_", "TMUX", "NO_COLOR", "LC_")
+_NOT_OURS: Final = ("BACKCHANNEL_", "XDG_", "TMUX", "NO_COLOR", "LC_", "COLUMNS", "LINES")
