@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test check formatted format lint types imports fuzz test-all servers bench \
-	screenshots dist clean
+	rehearsal screenshots dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,8 +67,11 @@ bench: $(TOOLS) ## what is fast, measured here
 		echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || held=1; \
 	done; exit $$held
 
+rehearsal: $(TOOLS) ## a whole event: five screens in tmux, each killed, all checked (a minute)
+	@$(BIN)/python -m benchmarks.rehearsal
+
 screenshots: $(TOOLS) ## pictures of every screen, from the real program
-	@$(BIN)/python screenshots/make.py
+	@$(BIN)/python -m screenshots.make
 
 dist: $(TOOLS) ## wheel and sdist in dist/
 	@$(PIP) install 'build>=1.2' && $(BIN)/python -m build --outdir dist .

@@ -1,6 +1,7 @@
 """Pictures of the screens, from the real program: the demo's sites, a collector and the desk.
 
-The demo starts with the same seed every time, and its people and hosts are invented.
+The demo starts with the same seed every time, and its people and hosts are invented. With the word
+`roles` only the screens of presenter, operator and projector are taken.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 
+from screenshots.roles import take_roles
+from textual.app import App
 from textual.pilot import Pilot
 
 from backchannel.config.event_file import read_event_file
@@ -111,7 +114,9 @@ async def make() -> None:
                 )
                 try:
                     await asyncio.sleep(20)  # first contact with every place, and some minutes live
-                    await take(store, file)
+                    if "roles" not in sys.argv:
+                        await take(store, file)
+                    await take_roles(store, keep)
                 finally:
                     with contextlib.suppress(ProcessLookupError):
                         collector.terminate()
@@ -129,10 +134,15 @@ async def take(store: Store, file: Path) -> None:
             app.theme = picture.theme
             await press(pilot, picture.keys)
             await pilot.pause(5)  # what was just said goes away
-            svg = app.export_screenshot(title=f"backchannel, {picture.name}", simplify=True)
-            path = HERE / f"{picture.name}.svg"
-            await asyncio.to_thread(path.write_text, at_home(svg), "utf-8")
-            sys.stdout.write(f"{path.name}\n")
+            keep(app, picture.name)
+
+
+def keep(app: App[None], name: str) -> None:
+    """What a program shows now, as a file."""
+    svg = app.export_screenshot(title=f"backchannel, {name}", simplify=True)
+    path = HERE / f"{name}.svg"
+    path.write_text(at_home(svg), "utf-8")
+    sys.stdout.write(f"{path.name}\n")
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:

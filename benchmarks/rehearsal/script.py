@@ -1,0 +1,308 @@
+"""What happens at the rehearsal, scene by scene, and what every screen has to show of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from benchmarks.rehearsal.house import PATIENCE, SIZES, House, NotHeldError, end, flat, framed
+from benchmarks.rehearsal.looking import (
+    CARD,
+    PROJECTORS,
+    id_of,
+    is_gone,
+    key,
+    knows,
+    number_of,
+    on_air,
+    place_of,
+    says,
+    showing,
+    state_of,
+    still,
+)
+from benchmarks.rehearsal.terminals import LOOK
+
+from backchannel.demo.story.happening import Piece
+from backchannel.demo.story.people import SERVERS
+from backchannel.store import lease
+from backchannel.store.roles import programme
+
+EVENT: Final = "Councils Connect Example 2026"
+BEFORE: Final = "Keynote: What we count and what counts"
+AFTER: Final = "Panel: The cost of a good question"
+
+ASKED: Final = (
+    "How do we compare small councils with large ones?",
+    "Who checks the figures before they are published?",
+    "What happens to a measure that nobody reads?",
+    "Can residents choose what is counted?",
+    "Which figure would you stop collecting first?",
+    "How do you explain uncertainty to councillors?",
+    "Does a dashboard ever change a decision?",
+    "Who owns the figures when a service is shared?",
+    "How often should a target be looked at again?",
+    "What do the frontline teams think of the tables?",
+    "Is there a template for the yearly report?",
+    "Where can we read about the pilot in Mockton?",
+)
+"""By posts."""
+
+TYPED: Final = (
+    ("How can a small council be compared with a large one?", "Row three"),
+    ("Could the microphone be louder?", "The balcony"),
+)
+"""By somebody in the room, written down at the desk."""
+
+TOLD: Final = (
+    "What did the first year cost?",
+    "Who decided on the indicators?",
+    "Can we have the slides?",
+    "How many people answered the survey?",
+    "Did anybody ask the neighbours?",
+    "What would you do differently?",
+)
+"""The same, without a screen."""
+
+REWORDED: Final = "Small and large councils: fair to compare?"
+PINNED: Final = (
+    "The library counts smiles, and it works",
+    "We stopped three reports and nobody noticed",
+    "A league table is a photograph of last year",
+    "Best talk of the day, thank you from the back row",
+)
+CUES: Final = ("Repeat the question", "Louder, the balcony cannot hear", "Two more, then end")
+WITHIN: Final = 1.0
+"""Seconds in which what its author deleted has left every projector, once the store knows."""
+
+NERVES: Final = 1.2
+"""Seconds after which a second press of the panic key is meant."""
+
+
+async def doors_open(here: House) -> None:
+    """All five screens, in the order in which people come."""
+    await here.open("desk")
+    await here.see(
+        "desk", "the event, its session and its posts", EVENT, BEFORE, "#CouncilsConnect"
+    )
+    await here.press("desk", "Escape")
+    await here.open("presenter", "operator", *PROJECTORS)
+    await here.see("presenter", "the session, and that nothing waits", BEFORE, "none waiting")
+    await here.see("operator", "that nothing is pinned", "Nothing is pinned yet")
+    for name in PROJECTORS:
+        await here.see(name, "how to take part", EVENT, CARD)
+
+
+async def people_write(here: House) -> None:
+    """Twelve ask and four say something; the desk's collector gets it from their server."""
+    people = [one for one in here.world.story.people if one.server == SERVERS[0] and not one.is_bot]
+    for number, words in enumerate((*PINNED, *ASKED)):
+        text = f"{words} #CouncilsConnect"
+        moment = here.world.clock.moment()
+        here.publish(Piece(key(words), people[number % len(people)], moment, text))
+    await here.until(
+        "desk", "what was just written", lambda rows: any(each in flat(rows) for each in ASKED)
+    )
+    async with here.store as store, asyncio.timeout(PATIENCE):
+        while not await store.read(knows, (*PINNED, *ASKED)):  # noqa: ASYNC110  # another process
+            await asyncio.sleep(LOOK)
+
+
+async def questions_come(here: House) -> None:
+    """Twenty: two marked at the desk, two typed there, the others without a screen."""
+    for number, words in enumerate(ASKED[:2], 1):
+        await here.press("desk", "2", "/")
+        await here.type("desk", f'"{words[:-1]}"')
+        await here.see("desk", "one found", "1 of", is_told=False)
+        await here.press("desk", "j", "a")
+        await here.see("presenter", f"{number} waiting", f"{number} waiting", words)
+        await here.press("desk", "/", "C-u", "Enter")
+    for words, asker in TYPED:
+        await here.press("desk", "5", "a")
+        await here.see("desk", "what is asked for", "the question from the room", is_told=False)
+        await here.type("desk", words)
+        await here.see("desk", "who asks", "who asks?", is_told=False)
+        await here.type("desk", asker)
+        await here.see("desk", f"the question of {asker.lower()}", f"Asked {words[:30]}")
+    await here.say("question", *[str(await number_of(here, words)) for words in ASKED[2:]])
+    for words in TOLD:
+        await here.say("question", "ask", words)
+    await here.see("presenter", "twenty questions wait", "20 waiting")
+    await here.see("desk", "twenty questions", "Questions", "20")
+
+
+async def two_are_one(here: House) -> None:
+    """Merged, and put in words that can be read aloud."""
+    queue = await here.say("question", "list")
+    first, other = (id_of(queue, words) for words in (ASKED[0], TYPED[0][0]))
+    await here.say("question", "merge", first, other)
+    await here.see("presenter", "nineteen after two were merged", "19 waiting")
+    await here.say("question", "reword", first, REWORDED)
+    await here.see("presenter", "the other words", REWORDED, without=[ASKED[0]])
+    await here.see("desk", "the other words", REWORDED[:20])
+
+
+async def one_is_answered(here: House) -> None:
+    """The presenter's clicker: next, answered, back."""
+    await here.press("presenter", "Right")
+    await says(here, "presenter", REWORDED, "in large letters: " + REWORDED)
+    await here.see("presenter", "who asks", "and 1 more")
+    await here.press("presenter", "x", "z", "Up", "7")
+    await here.press("presenter", "a")
+    await says(here, "presenter", ASKED[1], "in large letters: " + ASKED[1])
+    answered = await state_of(here, ASKED[0])
+    here.check("store: the first is answered", answered == "answered", answered)
+    await here.press("presenter", "Left")
+    await says(here, "presenter", REWORDED, "in large letters: " + REWORDED)
+    await here.press("presenter", "a")
+    await says(here, "presenter", ASKED[1], "in large letters: " + ASKED[1])
+    await here.see("presenter", "what comes next", ASKED[2], "17 waiting")
+
+
+async def cues_are_given(here: House) -> None:
+    """Three, each seen by a key; the desk sees that."""
+    for number, words in enumerate(CUES):
+        if number < 2:
+            await here.press("desk", "c")
+            await here.see("desk", "what to tell", "Tell the presenter", is_told=False)
+            await here.press("desk", "4" if number == 0 else "0")
+        if number == 1:
+            await here.see("desk", "what to tell", "tell the presenter", is_told=False)
+            await here.type("desk", words)
+        elif number == 2:
+            await here.say("cue", words)
+        await says(here, "presenter", words, f"told: {words}")
+        await here.press("presenter", "k")
+        await here.see("presenter", "what comes next, again", ASKED[2])
+        await here.press("desk", "C")
+        await here.see("desk", "that it was seen", words, "seen")
+        await here.press("desk", "Escape")
+    told = await here.say("cue", "list")
+    seen = [each["text"] for each in told if each["seen"]]
+    here.check("store: three cues, all seen", sorted(seen) == sorted(CUES), told)
+
+
+async def posts_on_air(here: House) -> None:
+    """Pins, and the operator takes one after the other."""
+    await here.say("pin", *[str(await number_of(here, words)) for words in PINNED])
+    await here.see("operator", "four pins", "Pins 4", *[words[:30] for words in PINNED])
+    await here.see("desk", "four pins", "Pins", "The library counts")
+    await here.press("operator", "n")
+    await on_air(here, PINNED[0])
+    await here.press("operator", "n")
+    await on_air(here, PINNED[1])
+    await here.press("operator", "N")
+    await on_air(here, PINNED[0])
+    await here.press("operator", "u")
+    await on_air(here, PINNED[1])
+
+
+async def panic(here: House) -> None:
+    """Blank from the desk, while something else is being done there; and back."""
+    await here.press("desk", "e")
+    await here.terminals.type(here.screen("desk"), "half a thought")
+    await here.press("desk", "C-n")
+    for name in PROJECTORS:
+        await here.until(name, "nothing at all", lambda rows: not flat(rows))
+    await here.see("operator", "that nothing is shown", "BLANK")
+    await asyncio.sleep(NERVES)
+    await here.press("desk", "C-n")
+    await on_air(here, PINNED[1])
+    await here.see("desk", "the half note, still there", "half a thought")
+    await here.press("desk", "Escape")
+
+
+async def its_author_deletes_it(here: House) -> None:
+    """What is on air goes from every projector within a second of the store knowing."""
+    place = await place_of(here, PINNED[1])
+    here.delete(key(PINNED[1]))
+    async with here.store as store:
+        async with asyncio.timeout(60):
+            while not await store.read(is_gone, place):  # noqa: ASYNC110  # another process
+                await asyncio.sleep(0.01)
+        known = time.monotonic()
+    for name in PROJECTORS:
+        await here.see(name, "the card in the place of what was deleted", CARD)
+    left = time.monotonic() - known
+    here.check(f"projectors: gone within {WITHIN:.0f} s of the store knowing", left < WITHIN, left)
+    here.note("  which took", left)
+    await here.see("operator", "why it cannot be shown", "deleted by its author")
+    await here.press("operator", "n")
+    await on_air(here, PINNED[2])
+
+
+async def the_next_session(here: House) -> None:
+    """Begun by hand; what is open is carried over."""
+    async with here.store as store:
+        found = {each.title: each.name for each in await store.read(programme.sessions)}
+        await store.write(programme.start, found[AFTER], "rehearsal")
+    for name in ("desk", "presenter", "operator"):
+        await here.see(name, "the next session", AFTER)
+
+
+async def everything_dies(here: House) -> None:
+    """Each is ended by kill -9, and each comes back to what it showed."""
+    for name in SIZES:
+        others = {other: await here.rows(other) for other in PROJECTORS if other != name}
+        before = still(name, await here.rows(name))
+        await here.terminals.kill(here.screen(name))
+        for other, rows in others.items():
+            here.check(f"{other}: as it was, without the {name}", rows == await here.rows(other))
+        await here.terminals.again(here.screen(name))
+        if name == "desk":
+            words = (AFTER, "A league table is", "Who checks the")
+            await here.see("desk", "back: the session, the pins, the questions", *words)
+            continue
+        await here.until(name, "back, as before", showing(name, before))
+    await the_collector_dies(here)
+
+
+async def the_collector_dies(here: House) -> None:
+    """It is the desk's, and the desk starts another."""
+    async with here.store as store:
+        held = await store.read(lease.read)
+        if held is None:
+            raise NotHeldError("nobody collects")
+    end(held.pid)
+    words = "Written after the collector died"
+    person = next(one for one in here.world.story.people if one.server == SERVERS[0])
+    text = f"{words} #CouncilsConnect"
+    here.publish(Piece(key(words), person, here.world.clock.moment(), text))
+    await here.press("desk", "Escape", "2", "g")
+    await here.see("desk", "what was written after its collector was killed", words)
+
+
+async def good_night(here: House) -> None:
+    """Every screen is left by its own key."""
+    for name in ("desk", "operator"):
+        await here.press(name, "q")
+    for name in ("presenter", *PROJECTORS):
+        await here.press(name, "q")
+        await asyncio.sleep(0.3)
+        await here.press(name, "q")
+    for name in SIZES:
+        began = time.monotonic()
+        while await here.terminals.is_alive(here.screen(name)):
+            if time.monotonic() - began > 30:
+                raise NotHeldError(f"{name} does not end\n" + framed(await here.rows(name)))
+            await asyncio.sleep(LOOK)
+        here.note(f"{name}: left by its key", time.monotonic() - began)
+
+
+Scene = Callable[[House], Awaitable[None]]
+SCENES: Final[Sequence[Scene]] = (
+    doors_open,
+    people_write,
+    questions_come,
+    two_are_one,
+    one_is_answered,
+    cues_are_given,
+    posts_on_air,
+    panic,
+    its_author_deletes_it,
+    the_next_session,
+    everything_dies,
+    good_night,
+)
