@@ -51,7 +51,7 @@ async def help_on(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("x", ["hide", "sources.remove"]),
+        ("x", ["hide", "sessions.remove", "sources.remove"]),
         (" / ", ["filter"]),
         ("Space", ["stream.hold", "details.page_or_uncover"]),
         ("ctrl+c", ["interrupt"]),

@@ -39,7 +39,7 @@ from backchannel.store import board, posts
 from backchannel.ui.commands import COMMANDS, Command, Where
 from backchannel.ui.finding.filter_by import quoted
 from backchannel.ui.palette.finding import found
-from backchannel.ui.palette.offers import OFFERS, Choice
+from backchannel.ui.palette.offers import OFFERS, Choice, everybody
 from backchannel.ui.palette.screen import Palette
 
 RICH = replace(
@@ -140,13 +140,13 @@ async def test_people_of_the_programme_come_first_then_the_most_active(tmp_path:
         store_with(tmp_path, POSTS, event=RICH) as store,
         desk_on(store, event=RICH) as (app, _),
     ):
-        titles = [each.title for each in await OFFERS[2](app.desk)]
+        titles = [each.title for each in await everybody(app.desk)]
         assert titles == [
             "Person: Ada Speaker",
             "Person: Cai @cai@toot.example",
             "Person: Béa @bea@toot.example",
         ]
-        doing = (await OFFERS[2](app.desk))[0].do()
+        doing = (await everybody(app.desk))[0].do()
         assert isawaitable(doing)
         await doing
         text = app.desk.panes.filters[2].text
