@@ -21,7 +21,7 @@ from backchannel.model.post import (
     StoredPost,
     Url,
 )
-from backchannel.model.programme import Event, Rule, Session
+from backchannel.model.programme import Event, Person, Rule, Session
 from backchannel.model.query import situation_of
 from backchannel.model.query.fields import Count, State
 
@@ -60,6 +60,7 @@ def _stored(
     sources: tuple[str, ...],
     pane: str = "backchannel",
     decided: Iterable[str] = (),
+    filed: str | None = None,
     question: str = "",
 ) -> StoredPost:
     stored = StoredPost(
@@ -70,6 +71,7 @@ def _stored(
         post=post,
         first_seen=EDGES[1],
         sources=sources,
+        filed=filed,
         question=question,
     )
     return replace(stored, **dict.fromkeys(decided, True))
@@ -111,6 +113,15 @@ SITUATIONS = st.builds(
             ),
             max_size=4,
         ).map(tuple),
+        people=st.lists(
+            st.builds(
+                Person,
+                st.sampled_from(_NAMES),
+                st.sampled_from(("speaker", "chair", "")),
+                st.sampled_from((("@ana@council.example",), ("tom.bsky.example",), ())),
+            ),
+            max_size=2,
+        ).map(tuple),
         rules=st.lists(
             st.builds(
                 Rule,
@@ -129,6 +140,7 @@ SITUATIONS = st.builds(
         st.sampled_from(("backchannel", "feeds")),
         st.integers(*(to_micros(edge) for edge in EDGES)),
     ).map(lambda marks: tuple(sorted(marks.items()))),
+    is_filed=st.just(value=True),
 )
 """What filters may be asked in."""
 
@@ -167,6 +179,7 @@ POSTS = st.builds(
             st.lists(st.sampled_from(_SOURCES), min_size=1, max_size=2, unique=True).map(tuple),
             st.sampled_from(("backchannel", "feeds")),
             st.sets(st.sampled_from(("is_pinned", "is_hidden", "is_muted", "is_stashed"))),
+            st.sampled_from((None, None, "", *_TITLES)),
             st.sampled_from(("", "", "open", "answered")),
         ),
         min_size=1,
@@ -200,6 +213,7 @@ _terms = st.one_of(
         lambda them: f'"{" ".join(them)}"'
     ),
     _fields("from", (*_NAMES, "an", "@ana@council.example", "kovac")),
+    _fields("role", ("speaker", "sp", "zzz")),
     _fields("source", (*_SOURCES, "town", "mas")),
     _fields("tag", (*_TAGS, "#Idea_Perf", "id")),
     _fields("kind", (*Kind, "p", "po")),

@@ -13,6 +13,7 @@ from backchannel.config.secrets import TokenPlace
 from backchannel.config.source_specs import SourceKind, token_key
 from backchannel.errors import ConfigError
 from backchannel.model.programme import Alert, Event, Rule
+from backchannel.model.roles.rule import Level
 from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
 
@@ -143,7 +144,9 @@ def test_an_unknown_table_is_answered_with_the_nearest_one() -> None:
 
 def test_a_key_far_from_every_other_is_answered_with_all_that_are_allowed() -> None:
     (line,) = problems(EVENT + "[[person]]\nname='Ada'\nzzz = 1\n")
-    assert line.endswith("person[1].zzz: is not a key here; allowed: name, role, accounts")
+    assert line.endswith(
+        "person[1].zzz: is not a key here; allowed: name, role, accounts, auto_pin"
+    )
 
 
 def test_a_wrong_value_says_what_is_allowed_and_what_was_written() -> None:
@@ -277,7 +280,54 @@ def test_everything_that_is_wrong_with_the_event_is_told_at_once() -> None:
 
 def test_the_filter_of_a_rule_is_checked() -> None:
     (line,) = problems(EVENT + '[[rule]]\nname = "x"\nwhen = "kind:foto"\n')
-    assert line == "event.toml:5: rule[1].when: not a filter: kind: did you mean photo?"
+    assert line == "event.toml:5: rule[1].when: not a filter: kind: did you mean photo? (column 9)"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("when = 'rivers kind:foto'", 16),
+        ('when = "\\"a\\" kind:foto"', 15),
+        ('  "when"  =  "rivers kind:foto" # when = "x"', 22),
+    ],
+)
+def test_a_filter_that_is_wrong_is_pointed_at(line: str, column: int) -> None:
+    (said,) = problems(EVENT + f'[[rule]]\nname = "x"\n{line}\n')
+    assert said.startswith("event.toml:5: rule[1].when: not a filter")
+    assert said.endswith(f"(column {column})")
+    assert line[column - 1 :].startswith("kind:foto")
+
+
+def test_a_filter_over_several_lines_is_blamed_without_a_column() -> None:
+    (said,) = problems(EVENT + '[[rule]]\nname = "x"\nwhen = """\nrivers kind:foto"""\n')
+    assert said == "event.toml:5: rule[1].when: not a filter: kind: did you mean photo?"
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ('when = " "', "rule[1].when: finds every post; write what it is to look for"),
+        ('when = "y"\nhighlight = "hihg"', 'must be true, or "low", "normal" or "high", not'),
+        ('when = "y"\nmute = "soon"', 'must be true, or a length of time such as "90s"'),
+        ('when = "y"\nmute = "0s"', "rule[1].mute: must be more than 0"),
+        ('when = "y"\ntag = "two words"', "rule[1].tag: two words is not a tag; one word"),
+        ('when = "y"\nalert = { people = 0, within = "3m" }', "alert: takes between 1 and"),
+        ('when = "y"\n[[rule]]\nname = "X"\nwhen = "z"', "rule[2].name: is the name of another"),
+    ],
+)
+def test_a_rule_that_nobody_can_mean_is_told(keys: str, problem: str) -> None:
+    (said,) = problems(EVENT + f'[[rule]]\nname = "x"\n{keys}\n')
+    assert problem in said
+
+
+def test_a_rule_says_how_much_how_long_and_what_else() -> None:
+    keys = 'highlight = "high"\nmute = "2h"\ntag = "#praise"\npin = true\nauto_pin = true\n'
+    event = read(EVENT + f'[[rule]]\nname = "all"\nwhen = "y"\n{keys}').event
+    (rule,) = event.rules
+    assert (rule.level, rule.mute, rule.tag) == (Level.HIGH, timedelta(hours=2), "praise")
+    assert rule.pin
+    assert rule.auto_pin
+    assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
 
 
 def test_a_rule_names_the_part_that_is_wrong() -> None:
@@ -431,15 +481,6 @@ def test_the_event_knows_its_rules() -> None:
     assert msgspec.json.decode(msgspec.json.encode(event), type=Event) == event
 
 
-def test_the_page_of_an_event_is_an_address_that_people_can_open() -> None:
-    file = read('[event]\ntags = ["x"]\nurl = "HTTPS://Connect.Example/2026"\n')
-    assert file.event.url == "https://connect.example/2026"
-    assert read('[event]\ntags = ["x"]\n').event.url == ""
-    for wrong in ("javascript:alert(1)", "ftp://a.example/", "no address"):
-        (said,) = problems(f'[event]\ntags = ["x"]\nurl = "{wrong}"\n')
-        assert "event.url: must be an http or https address" in said
-
-
 def test_cues_are_few_and_short() -> None:
     text = '[event]\ntags = ["x"]\ncues = ["Louder, please", "Stop"]\n'
     assert read(text).event.cues == ("Louder, please", "Stop")
@@ -447,3 +488,12 @@ def test_cues_are_few_and_short() -> None:
     assert "at most 120 letters" in problem
     (problem,) = problems(text.replace('"Stop"', ", ".join(['"Stop"'] * 9)))
     assert "9 at most" in problem
+
+
+def test_the_page_of_an_event_is_an_address_that_people_can_open() -> None:
+    file = read('[event]\ntags = ["x"]\nurl = "HTTPS://Connect.Example/2026"\n')
+    assert file.event.url == "https://connect.example/2026"
+    assert read('[event]\ntags = ["x"]\n').event.url == ""
+    for wrong in ("javascript:alert(1)", "ftp://a.example/", "no address"):
+        (said,) = problems(f'[event]\ntags = ["x"]\nurl = "{wrong}"\n')
+        assert "event.url: must be an http or https address" in said

@@ -118,7 +118,7 @@ async def test_the_event_file_is_one_that_the_program_reads(clock: Clock, tmp_pa
     assert found.event.starts < clock()
     assert len(found.event.people) >= 8
     assert any(account.endswith(".bsky.example") for account in found.event.people[0].accounts)
-    assert len(found.rules) == 2
+    assert len(found.rules) == 7
     assert [(view.name, view.pane) for view in found.event.views] == [
         ("Questions", "backchannel"),
         ("Room", "backchannel"),

@@ -12,8 +12,11 @@ from backchannel.ui.commands import COMMANDS, Group, Where
 from backchannel.ui.palette.help_panel import PLACES
 
 PAGES: Final[Mapping[str, frozenset[Where]]] = {
-    "using/facilitator.md": frozenset(Where) - {Where.OPERATOR, Where.PROJECTOR},
+    "using/facilitator.md": frozenset(Where)
+    - {Where.OPERATOR, Where.PROJECTOR, Where.PRESENTER, Where.SESSIONS},
+    "using/presenter.md": frozenset({Where.PRESENTER}),
     "using/operator.md": frozenset({Where.OPERATOR, Where.PROJECTOR}),
+    "using/programme.md": frozenset({Where.SESSIONS}),
 }
 """The pages that have a table of keys, and of which places."""
 

@@ -13,7 +13,7 @@ from tests.filters import a_post
 
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Author, CleanText, Kind, Media, MediaKind, StoredPost, Url
-from backchannel.model.programme import Event, Rule, Session
+from backchannel.model.programme import Event, Person, Rule, Session
 from backchannel.model.query import QueryError, is_in_sight, matches, parse, situation_of
 from backchannel.model.query.fields import EVERY_FIELD, FIELDS, State
 from backchannel.model.query.parser import DEEPEST, LONGEST_QUERY
@@ -28,6 +28,7 @@ EVENT: Final = Event(
         Session("Keynote", NOW - timedelta(hours=1), 30),
         Session("Key points", NOW - timedelta(minutes=30), 15),
     ),
+    people=(Person("Ada Example", "speaker", ("@ada@social.example",)),),
     rules=(Rule("asked", "measuring", highlight=True), Rule("spam", "followers", mute=True)),
 )
 MARK: Final = to_micros(NOW - timedelta(minutes=30))
@@ -85,6 +86,8 @@ FOUND: Final = {
     'source:"town hall news"': (at("Town Hall news"), at("Town Hall")),
     "session:keynote": (post(minutes_ago=50), post(minutes_ago=20)),
     'session:"Key points"': (post(minutes_ago=20), post(minutes_ago=50)),
+    "rule:spam": (post("Buy followers"), post("Buy")),
+    "role:speaker": (by("A. E.", "@ada@social.example"), by("Ada Example", "@a@social.example")),
     "kind:photo": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
     "kind:ph": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),
     "tag:ideaperf": (post(tags=("ideaperf",)), post(tags=("ideaperformance",))),

@@ -1,4 +1,4 @@
-"""The presenter's page: its keys are the program's, and what it says of sizes is so."""
+"""The presenter's page: what it says of sizes is so."""
 
 from __future__ import annotations
 
@@ -6,17 +6,10 @@ from typing import Final
 
 from tests.docs import manual
 
-from backchannel.ui.commands import COMMANDS, Where
 from backchannel.ui.presenter.letters import written
 
 PAGE: Final = manual.page("using/presenter.md")
 WORDS: Final = "Who pays for it once the first grant has run out, and who decides what is stopped? "
-
-
-def test_the_keys_are_the_commands() -> None:
-    rows = [row[0] for row in manual.rows(manual.section(PAGE, "Keys"))]
-    own = [command for command in COMMANDS if command.where is Where.PRESENTER]
-    assert rows == [" ".join(f"`{key}`" for key in each.shown_keys.split()) for each in own]
 
 
 def test_so_many_letters_fit_as_the_page_says() -> None:

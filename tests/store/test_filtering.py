@@ -9,7 +9,7 @@ from tests.store.written import a_post, at, everything, save, texts
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind
-from backchannel.model.programme import Event, Rule, Session
+from backchannel.model.programme import Event, Person, Rule, Session
 from backchannel.model.query import parse
 from backchannel.store import board, pages, search, searching, sources
 from backchannel.store.connection import Connection
@@ -180,3 +180,19 @@ def _tallied(db: Connection, view: pages.View) -> int:
         tally = searching.tally(db, view, tally)
     assert tally.is_whole
     return tally.posts
+
+
+def test_somebody_of_the_event_is_found_in_all_accounts(db: Connection) -> None:
+    ada = Person("Ada Example", "speaker", ("@ada@here.example", "ada.bsky.example"))
+    sources.plan(db, replace(EVENT, people=(ada,)), ())
+    writers = (("A. E.", "@ada@here.example"), ("ada", "@ada.bsky.example"), ("Ada Example", "@b"))
+    save(
+        db,
+        *(
+            a_post(n, f"p{n}", author=Author(clean_line(name), clean_line(handle)))
+            for n, (name, handle) in enumerate(writers)
+        ),
+    )
+    assert set(texts(db, 'from:"ada example"')) == {"p0", "p1", "p2"}
+    assert set(texts(db, "role:speaker")) == {"p0", "p1"}
+    assert texts(db, "role:chair") == []

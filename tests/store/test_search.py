@@ -31,9 +31,13 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 
 def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
+    posts = list(posts)
     with db:
-        for table in ("posts", "search", "pins", "stash", "hidings", "copies", "questions"):
+        for table in (
+            *("posts", "search", "pins", "stash", "hidings", "copies", "questions", "filings"),
+        ):
             db.execute(f"DELETE FROM {table}")
+        _file(db, posts)
         for number, stored in enumerate(posts, 1):
             place = stored.place
             hidden = stored.is_hidden + 2 * stored.is_muted + 4 * stored.is_copy
@@ -69,6 +73,11 @@ def _ask(db: Connection, stored: StoredPost) -> None:
     db.execute(row, (f"post:{stored.place}", stored.place, own, whole))
     if whole:
         db.execute(row, (whole, None, stored.question, ""))
+
+
+def _file(db: Connection, posts: Iterable[StoredPost]) -> None:
+    filed = [(each.place, each.filed) for each in posts if each.filed is not None]
+    db.executemany("INSERT INTO filings VALUES (?, ?, '', 0)", filed)
 
 
 def _saying(post: StoredPost, text: str) -> StoredPost:

@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from backchannel.config.positions import Key, line_of, lines_of
+from backchannel.config.positions import Key, column_of, line_of, lines_of
 from backchannel.config.problems import nearest, quoted
 from backchannel.config.values import WrongValue, convert, hints_of
 from backchannel.errors import ConfigError
@@ -29,6 +29,7 @@ class Document:
     tree: Mapping[str, Any]
     lines: Mapping[Key, int]
     problems: list[ConfigError] = field(default_factory=list)
+    text: str = ""
 
     def blame(self, key: Key, problem: str) -> None:
         """Note that a key is wrong, at its line."""
@@ -36,6 +37,11 @@ class Document:
             problem, file=self.file, line=line_of(key, self.lines), key=_spelled(key)
         )
         self.problems.append(error)
+
+    def column(self, key: Key, offset: int) -> int | None:
+        """The column, from 1, of a letter of a text on one line; None where that is not clear."""
+        lines = self.text.split("\n")
+        return column_of(lines[line_of(key, self.lines) - 1], str(key[-1]), offset)
 
     def table(self, name: str) -> Mapping[str, Any]:
         """A `[name]` table; empty when it is missing or something else (which is blamed)."""
@@ -124,7 +130,7 @@ def parse_document(text: str, file: Path) -> Document:
     """The text of a TOML file; raises ConfigError with the line when it is not valid."""
     text = text.replace("\r\n", "\n")
     try:
-        return Document(file, tomllib.loads(text), lines_of(text))
+        return Document(file, tomllib.loads(text), lines_of(text), text=text)
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1

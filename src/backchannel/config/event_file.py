@@ -22,14 +22,15 @@ from backchannel.config.tables import (
     TABLES,
     EventTable,
     PersonTable,
+    ProgrammeTable,
     Rule,
     SessionTable,
     keys_of,
 )
 from backchannel.config.views import views_of
 from backchannel.model import programme
-from backchannel.model.programme import Event, Person, Session
-from backchannel.model.query import QueryError, parse
+from backchannel.model.programme import Calendar, Event, Person, Session
+from backchannel.model.query import EVERYTHING, QueryError, parse
 from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
 from backchannel.model.tags import belongs, canonical
@@ -94,12 +95,9 @@ def _event(document: Document) -> Event:
     zone = _zone(document, said.get("timezone", "UTC"))
     spellings = _spellings(document, said["tags"]) if "tags" in said else ()
     starts, ends = _span(document, said, zone)
-    sessions = [
-        Session(each.title, _aware(each.starts, zone), each.minutes, each.people)
-        for each in _each(document, "session", SessionTable)
-    ]
+    sessions = [_session(each, zone) for each in _each(document, "session", SessionTable)]
     people = [
-        Person(each.name, each.role, each.accounts)
+        Person(each.name, each.role, each.accounts, each.auto_pin)
         for each in _each(document, "person", PersonTable)
     ]
     tags = tuple(dict.fromkeys(canonical(tag) for tag in spellings))
@@ -113,17 +111,24 @@ def _event(document: Document) -> Event:
         people=tuple(people),
         views=views_of(document),
         spellings=spellings if spellings != tags else (),
-        url=_address(document, said.get("url", "")),
+        calendar=_calendar(document),
         cues=_cues(document, said.get("cues", ())),
+        url=_address(document, said.get("url", "")),
     )
 
 
-def _address(document: Document, url: str) -> str:
-    """A page that people can open; in its one spelling."""
-    found = canonical_url(url) if url else None
-    if url and found is None:
-        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
-    return found or ""
+def _session(said: SessionTable, zone: ZoneInfo) -> Session:
+    starts = _aware(said.starts, zone)
+    return Session(said.title, starts, said.minutes, said.people, room=said.room, uid=said.id)
+
+
+def _calendar(document: Document) -> Calendar | None:
+    if "programme" not in document.tree:
+        return None
+    table = document.table("programme")
+    document.only(table, ("programme",), keys_of(ProgrammeTable))
+    said = document.read(ProgrammeTable, table, ("programme",))
+    return Calendar(said.file, said.room, said.local) if said else None
 
 
 def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,6 +142,14 @@ def _cues(document: Document, cues: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(clean_line(text) for text in cues)
 
 
+def _address(document: Document, url: str) -> str:
+    """A page that people can open; in its one spelling."""
+    found = canonical_url(url) if url else None
+    if url and found is None:
+        document.blame(("event", "url"), f"must be an http or https address, not {quoted(url)}")
+    return found or ""
+
+
 def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
     """Every `[[name]]` that is all right."""
     for index, table in enumerate(document.tables(name)):
@@ -148,20 +161,43 @@ def _each(document: Document, name: str, cls: type[T]) -> Iterator[T]:
 
 def _rules(document: Document) -> Iterator[Rule]:
     """Every `[[rule]]` that is all right, with a filter that can be meant."""
+    names: set[str] = set()
     for index, table in enumerate(document.tables("rule")):
-        when = table.get("when")
+        when, name, tag = (table.get(key) for key in ("when", "name", "tag"))
         if isinstance(when, str):
-            try:
-                parse(when)
-            except QueryError as error:
-                document.blame(("rule", index, "when"), f"not a filter: {error}")
+            _check_filter(document, index, when)
+        if isinstance(name, str) and name.casefold() in names:
+            document.blame(("rule", index, "name"), "is the name of another rule, too")
+        if isinstance(tag, str) and not is_tag(tag):
+            document.blame(("rule", index, "tag"), f"{quoted(tag)} is not a tag; one word")
+        names.add(str(name).casefold())
     yield from _each(document, "rule", Rule)
+
+
+def _check_filter(document: Document, index: int, when: str) -> None:
+    key = ("rule", index, "when")
+    try:
+        if parse(when) == EVERYTHING:
+            document.blame(key, "finds every post; write what it is to look for")
+    except QueryError as error:
+        column = document.column(key, error.position)
+        at = f" (column {column})" if column else ""
+        document.blame(key, f"not a filter: {error}{at}")
 
 
 def _told(rule: Rule) -> programme.Rule:
     """A rule as the store knows it."""
     alert = programme.Alert(rule.alert.people, rule.alert.within) if rule.alert else None
-    return programme.Rule(rule.name, rule.when, alert, rule.highlight, rule.mute)
+    return programme.Rule(
+        rule.name,
+        rule.when,
+        alert,
+        highlight=rule.highlight,
+        mute=rule.mute,
+        tag=rule.tag.lstrip("#＃"),
+        pin=rule.pin,
+        auto_pin=rule.auto_pin,
+    )
 
 
 def _span(

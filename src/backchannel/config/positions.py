@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 Key = tuple[str | int, ...]
@@ -17,6 +18,10 @@ _TOKEN: Final = re.compile(
     r"|(?P<word>[^\s\[\]{},=.#\"']+)",
     re.DOTALL,
 )
+
+
+_QUOTED: Final = re.compile(r""""(?!"")(?:[^\\"]|\\.)*"|'(?!'')[^']*'""")
+_LETTER: Final = re.compile(r"\\u.{4}|\\U.{8}|\\.|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ def line_of(key: Key, lines: Mapping[Key, int]) -> int:
     while key and key not in lines:
         key = key[:-1]
     return lines.get(key, 1)
+
+
+def column_of(line: str, name: str, offset: int) -> int | None:
+    """The column, from 1, of a letter of the text that a key has on this line.
+
+    None where it has no text in plain quotes there.
+    """
+    found = re.search(rf"""(?:^|[\s{{,.\"'])["']?{re.escape(name)}["']?\s*=\s*""", line)
+    if found is None or not (value := _QUOTED.match(line, found.end())):
+        return None
+    at = value.start() + 1
+    if value[0][0] == "'":
+        return at + offset + 1
+    for letter in islice(_LETTER.finditer(line, at, value.end() - 1), offset):
+        at = letter.end()
+    return at + 1
 
 
 class _Scanner:

@@ -49,8 +49,10 @@ def convert(value: object, hint: Any) -> object:  # Any: a type, a union or a Li
     """The value as the annotated type. Text is cleaned to one line. Raises WrongValue."""
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
-        wanted = next(option for option in get_args(hint) if option is not types.NoneType)
-        return convert(value, wanted)
+        *also, wanted = _options(hint)
+        if also and isinstance(value, bool):
+            return value
+        return _one_more(value, wanted) if also else convert(value, wanted)
     if origin is Literal:
         return _one_of(value, get_args(hint))
     if origin is tuple:
@@ -68,8 +70,8 @@ def is_readable(hint: Any) -> bool:  # Any: as in convert
     """Whether `convert` knows what a key of this type takes."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin in {Union, types.UnionType}:
-        wanted = [option for option in parts if option is not types.NoneType]
-        return len(wanted) == 1 and is_readable(wanted[0])
+        *also, wanted = _options(hint)
+        return also in ([], [bool]) and is_readable(wanted)
     if origin is Literal:
         return all(isinstance(part, str) for part in parts)
     if origin is tuple:
@@ -85,8 +87,8 @@ def described(hint: Any) -> str:  # Any: as in convert
     """What a key takes, in words for the manual and for messages."""
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
-        wanted = next(option for option in get_args(hint) if option is not types.NoneType)
-        return described(wanted)
+        *also, wanted = _options(hint)
+        return f"true, or {described(wanted)}" if also else described(wanted)
     if origin is Literal:
         return listed(map(_in_quotes, get_args(hint)))
     if origin is tuple:
@@ -94,6 +96,20 @@ def described(hint: Any) -> str:  # Any: as in convert
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return listed(map(_in_quotes, hint))
     return _NAMES.get(hint, "a table")
+
+
+def _options(hint: Any) -> list[Any]:  # Any: as in convert
+    """What a union takes beside None, true and false first."""
+    options = [option for option in get_args(hint) if option is not types.NoneType]
+    return sorted(options, key=lambda option: option is not bool)
+
+
+def _one_more(value: object, hint: Any) -> object:  # Any: as in convert
+    """Of a key that takes true and false, too."""
+    try:
+        return convert(value, hint)
+    except WrongValue as wrong:
+        raise WrongValue(str(wrong).replace("must be ", "must be true, or ", 1)) from wrong
 
 
 def from_text(text: str, hint: Any) -> object:  # Any: as in convert

@@ -22,9 +22,23 @@ from backchannel.model.post import Kind
 _TIMELINE_INTERVAL, _FEED_INTERVAL = 2.5, 10.0
 _WHAT = {MARKS: Kind.BOOKMARK, REEL: Kind.VIDEO}
 _ROLES = {Role.SPEAKER: "speaker", Role.ORGANISER: "organiser", Role.LIVE_POSTER: "live poster"}
-_RULES = (
+_ALERTS = (
     ("too fast", '"too fast" OR "slow down"', 5),
     ("cannot hear", '"can\'t hear" OR "no sound"', 4),
+)
+Value = str | float | bool | datetime | Sequence[str]
+
+_RULES: tuple[Mapping[str, Value], ...] = (
+    {"name": "room", "when": 'captions OR interpreters OR "no sound"', "highlight": "high"},
+    {
+        "name": "praise",
+        "when": 'applause OR ovation OR "thank you"',
+        "highlight": True,
+        "tag": "praise",
+    },
+    {"name": "liked", "when": "likes:>8", "highlight": "low", "pin": True},
+    {"name": "tricks", "when": '"press here"', "mute": True},
+    {"name": "lunch", "when": "sandwich OR sandwiches", "mute": "2h"},
 )
 _VIEWS = (
     ("Questions", r"/[?？]/", "backchannel"),
@@ -33,8 +47,6 @@ _VIEWS = (
 )
 
 _FIRST = "# An invented event on this machine alone. Yours will look like this.\n"
-
-Value = str | float | bool | datetime | Sequence[str]
 
 
 def event_file(
@@ -80,7 +92,9 @@ def _event(clock: Clock) -> Iterator[str]:
         starts=clock.wall(BEGINNING),
         ends=clock.wall(END),
     )
-    for name, when, count in _RULES:
+    for rule in _RULES:
+        yield from _table("[[rule]]", **rule)
+    for name, when, count in _ALERTS:
         alert = f'alert = {{ people = {count}, within = "3m" }}'
         yield from ("[[rule]]", f"name = {_written(name)}", f"when = {_written(when)}", alert, "")
 

@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
     SOURCE = "source"  # key: source name; added, changed or removed
     ERRAND = "errand"  # key: its number; asked by a desk, or answered by the collector
     COLLECTOR = "collector"  # key: its holder, empty when it stopped
-    EVENT = "event"  # key: empty; name, tags, programme
+    EVENT = "event"  # key: empty; name, tags, programme, rules
     QUESTION = "question"  # key: question id
     CUE = "cue"  # key: cue id
     STAGE = "stage"  # key: "stage"; what is on the projector, and how it is shown

@@ -213,8 +213,9 @@ class StoredPost(Struct, frozen=True):
     `place` orders a pane: microseconds since 1970 of posting (never later than first seen), made
     unique. It never changes, so paging by it loses and repeats nothing. `number` is the short id
     people type. `version` grows whenever anything that is drawn changes. `copies` are shown in its
-    row; one that `is_copy` is shown in the row of another. `question` is what has become of it as a
-    question (`model.roles.question.State`), empty when it is none.
+    row; one that `is_copy` is shown in the row of another. `filed` is the session under which
+    somebody filed it, empty for none; None leaves it to the clock. `question` is what has become of
+    it as a question (`model.roles.question.State`), empty when it is none.
     """
 
     place: int
@@ -230,6 +231,7 @@ class StoredPost(Struct, frozen=True):
     is_muted: bool = False
     is_stashed: bool = False
     is_copy: bool = False
+    filed: str | None = None
     question: str = ""
     copies: tuple[Copy, ...] = ()
 

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from backchannel.model.preferences import View
+from backchannel.model.roles.rule import Alert, Rule
+
+__all__ = ["Alert", "Event", "Person", "Rule", "Session", "running", "zone_of"]
 
 OVER_TIME: Final = timedelta(minutes=15)
 """How long after its end a session is still the running one when none has followed it."""
@@ -45,28 +48,32 @@ class Session(Struct, frozen=True, omit_defaults=True):
 
 
 class Person(Struct, frozen=True):
-    """Somebody the event file names. `accounts` are handles as people write them."""
+    """Somebody the event file names. `accounts` are handles as people write them.
+
+    With `auto_pin` what they write is pinned without being asked for.
+    """
 
     name: str
     role: str = ""
     accounts: tuple[str, ...] = ()
+    auto_pin: bool = False
 
 
-class Alert(Struct, frozen=True):
-    """So many different people within so long."""
+class Calendar(Struct, frozen=True):
+    """Where the programme is published: a file beside the event file, or an address.
 
-    people: int
-    within: timedelta
+    Only what is in the `room`, or of that track, is taken, and what names none. With `is_local` the
+    address may be on this machine.
+    """
 
+    file: str
+    room: str = ""
+    is_local: bool = False
 
-class Rule(Struct, frozen=True):
-    """What is to be done with posts that the filter `when` finds."""
-
-    name: str
-    when: str
-    alert: Alert | None = None
-    highlight: bool = False
-    mute: bool = False
+    @property
+    def is_far(self) -> bool:
+        """Whether it is an address."""
+        return "://" in self.file
 
 
 class Event(Struct, frozen=True):
@@ -76,8 +83,8 @@ class Event(Struct, frozen=True):
     asked for that tells `idea_perf` from `ideaperf`. Empty when they are written like `tags`.
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
-    those that everybody who gets the file shares. `url` is a page about the event: where the code
-    on a projector leads. `cues` are told with one key.
+    those that everybody who gets the file shares. `cues` are told with one key. `url` is a
+    page about the event: where the code on a projector leads.
     """
 
     name: str
@@ -90,8 +97,9 @@ class Event(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     views: tuple[View, ...] = ()
-    url: str = ""
+    calendar: Calendar | None = None
     cues: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def hashtags(self) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
+from backchannel.model.roles.rule import Pointed
 
 OLDEST = -(1 << 63)
 """A place before every post."""
@@ -23,8 +25,8 @@ class Page(Struct, frozen=True):
     `StoredPost.number` given to any post so far, matching or not. `arrived` are the places of
     matching posts whose number is above the one asked for, at most `ARRIVED_LIMIT`, in any order.
     `context` are places on the page that do not match and are shown dimmed, for context.
-    `highlights` are those that a rule of the event points out. `is_cut` when the look took too long
-    and was ended: further away there may be more.
+    `pointed` is what rules of the event say of posts, by place. `is_cut` when the look took too
+    long and was ended: further away there may be more.
     """
 
     posts: tuple[StoredPost, ...] = ()
@@ -33,7 +35,7 @@ class Page(Struct, frozen=True):
     latest: int = 0
     arrived: tuple[int, ...] = ()
     context: frozenset[int] = frozenset()
-    highlights: frozenset[int] = frozenset()
+    pointed: Mapping[int, Pointed] = field(default_factory=dict)
     is_cut: bool = False
 
 

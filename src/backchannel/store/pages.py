@@ -12,10 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.post import StoredPost
-from backchannel.model.query import EVERYTHING, Query, matches, parse
+from backchannel.model.query import EVERYTHING, Query
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
+from backchannel.model.roles.rule import Pointed
 from backchannel.store import search
 from backchannel.store.connection import Connection
+from backchannel.store.held.pointing import pointed
 from backchannel.store.held.stored import COLUMNS, stored_of
 from backchannel.store.search.patience import LONGEST, patient
 
@@ -91,7 +93,7 @@ def _around(
         newer=has_newer,
         older=len(below) > older,
         latest=latest(db),
-        highlights=_highlights(db, view, kept),
+        pointed=_pointed(db, view, kept),
         is_cut=is_cut,
     )
 
@@ -207,13 +209,12 @@ def _select(
     return found, look.is_cut
 
 
-def _highlights(db: Connection, view: View, found: Iterable[StoredPost]) -> frozenset[int]:
-    """Which of them a rule of the event points out."""
-    situation = search.situation(db, view.timezone, view.read)
-    if not situation.highlights:
-        return frozenset()
-    is_highlight = parse("is:highlight")
-    return frozenset(post.place for post in found if matches(is_highlight, post, situation))
+def _pointed(db: Connection, view: View, found: Iterable[StoredPost]) -> dict[int, Pointed]:
+    """What rules say of them."""
+    event = search.event_of(db)
+    if event is None or not event.rules:
+        return {}
+    return pointed(event.rules, search.situation(db, view.timezone, view.read), found)
 
 
 def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> int:

@@ -265,6 +265,7 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
         (_encode(retracted(kept.post)), to_micros(db.now()), source, kept.place),
     )
     db.execute("DELETE FROM revisions WHERE place = ?", (kept.place,))
+    db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (kept.place, to_micros(db.now())))
     decisions.forget_words(db, kept.place, kept.post.author.name)
     search.remove(db, kept.place)
     search.mark_unswept(db)

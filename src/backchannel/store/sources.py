@@ -18,6 +18,7 @@ from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.progress import keepsakes, local_names
+from backchannel.store.roles import told as programme
 from backchannel.store.tending import parted
 
 _ASKED: Final = (
@@ -182,6 +183,7 @@ def _tell_event(db: Connection, event: Event) -> bool:
     if db.value("SELECT value FROM meta WHERE key = 'event'") == value:
         return False
     db.execute("INSERT OR REPLACE INTO meta VALUES ('event', ?)", (value,))
+    programme.know_again(db)
     changes.record(db, ChangeKind.EVENT, "")
     return True
 

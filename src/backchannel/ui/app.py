@@ -23,6 +23,7 @@ from backchannel.model.preferences import (
     as_chosen,
 )
 from backchannel.model.programme import Event
+from backchannel.model.roles.people import People
 from backchannel.store.store import Store
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.desk.screen import Desk
@@ -59,6 +60,7 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         tender: Tender | None = None,
     ) -> None:
         self.tender = tender
+        self.people: People = event.people if event else ()
         self.keymap = Keymap(preferences.keys)
         super().__init__(as_chosen(preferences, appearance).theme, preferences.theme, background)
         if appearance.theme not in self.available_themes:  # as after another version of Textual's

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences, as_chosen
+from backchannel.model.programme import Event, zone_of
 from backchannel.store.board.layout import keep_appearance
 from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.lines.drawing import Density
+from backchannel.ui.programme.people import Peopled
 from backchannel.ui.themes import drawn_in
 from backchannel.ui.widgets.stream import Stream
 
@@ -92,8 +94,17 @@ class Appearance:
         is_set = value == getattr(self._set, name) and name not in self._set.fixed
         self.kept.change(replace(self.kept.value, **{name: None if is_set else value}))
 
-    def tell_time(self, zone: ZoneInfo) -> None:
-        """Times are those of this zone from now on."""
+    def tell_event(self, event: Event | None) -> None:
+        """Times are in its zone from now on, and its people are marked."""
+        self._tell_time(zone_of(event))
+        app, people = self._panes.app, event.people if event else ()
+        if isinstance(app, Peopled) and app.people != people:
+            app.people = people
+            for screen in app.screen_stack:
+                for stream in screen.query(Stream):
+                    stream.lay_out()
+
+    def _tell_time(self, zone: ZoneInfo) -> None:
         if zone == self._zone:
             return
         self._zone = zone

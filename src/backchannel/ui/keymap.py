@@ -47,6 +47,7 @@ _TOGETHER: Final = frozenset(
         frozenset({Where.ROWS, Where.ACTIVITY}),
         frozenset({Where.ROWS, Where.SOURCES}),
         frozenset({Where.ROWS, Where.ADDING}),
+        frozenset({Where.ROWS, Where.SESSIONS}),
         frozenset({Where.ROWS, Where.OUTGOING}),
     }
 )

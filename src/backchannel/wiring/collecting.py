@@ -99,17 +99,24 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.outbox.turn import in_turn
     from backchannel.ingest.pictures.fetching import Pictures
     from backchannel.ingest.supervisor import Supervisor
+    from backchannel.ingest.tending.calendars import Calendars
     from backchannel.ingest.tending.errands import Errands
+    from backchannel.ingest.tending.ruling import Ruling
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
     supervisor = Supervisor(store, build, chance, refine=refine)
     errands = Errands(store, build, net.look)
+    calendars = Calendars(store, net.document, utc_now)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
     pictures = Pictures(store, net.picture, net.documents)
+    ruling = Ruling(store)
     return supervisor, Collector(
-        store, supervisor, utc_now, beside=[errands.run, send, pictures.run]
+        store,
+        supervisor,
+        utc_now,
+        beside=[errands.run, send, pictures.run, calendars.run, ruling.run],
     )
 
 

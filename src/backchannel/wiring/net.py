@@ -17,7 +17,7 @@ from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Dial, Input, Push, Reach, Source
+from backchannel.sources.api import Dial, Input, Push, Reach, Response, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
@@ -81,6 +81,14 @@ class Net:
         polite = await asyncio.to_thread(polite_http)
         async with polite(self._hosts, allow_local=local, now=self._now) as http:
             return await looked_at(address, http, self.documents)
+
+    async def document(
+        self, address: str, is_local: bool, etag: str = "", modified: str = ""
+    ) -> Response:
+        """What is at an address, asked for politely. Raises SourceError."""
+        polite = await asyncio.to_thread(polite_http)
+        async with polite(self._hosts, allow_local=is_local, now=self._now) as http:
+            return await http.get(address, etag=etag, modified=modified)
 
     async def picture(self, url: str, local: bool) -> bytes:
         """What is at the address of a picture, which may be on this machine only if `local`.

@@ -176,3 +176,11 @@ def test_the_night_the_clocks_change_has_its_own_minutes(db: Connection, hour: i
     told(db, Session("Night watch", starts, 60), timezone="Europe/London")
     (session,) = programme.sessions(db)
     assert session.ends - session.starts == timedelta(hours=1)
+
+
+def test_one_can_be_shortened_but_not_into_the_past(day: Connection, clock: Clock) -> None:
+    clock.advance(20 * 60)
+    programme.overrun(day, "Keynote", "lena", -5)
+    assert times(day)["Keynote"] == (0, 25)
+    programme.overrun(day, "Keynote", "lena", -60)
+    assert times(day)["Keynote"] == (0, 20)

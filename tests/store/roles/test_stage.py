@@ -10,8 +10,9 @@ from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.post import StoredPost
+from backchannel.model.programme import Event, Rule
 from backchannel.model.roles.stage import Look, dwell
-from backchannel.store import board, posts
+from backchannel.store import board, posts, sources
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
@@ -176,6 +177,29 @@ def test_edited_words_are_shown_when_somebody_takes_them(
     clock.advance(1)
     save(db, a_post(4, "one, and again"))
     assert shown(db) is None
+
+
+def test_what_a_rule_mutes_leaves_and_says_why(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    spam = Rule("spam", "one", mute=True)
+    sources.plan(db, Event("An event", ("rivers",), rules=(spam,)), [])
+    assert (shown(db), stage.unfit(db, whole(db, 1))) == (None, "a rule mutes it")
+    assert stage.unfit(db, whole(db, 2)) == ""
+
+
+def test_what_comes_back_after_it_was_deleted_was_approved_by_nobody(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    clock.advance(1)
+    posts.retract(db, HERE.name, ["https://here.example/posts/4"])
+    clock.advance(1)
+    save(db, a_post(4, "words for the whole room"))
+    assert not whole(db, 1).is_gone
+    assert shown(db) is None
+    clock.advance(1)
+    stage.take(db, places[1], "op")
+    assert shown(db) == 1
 
 
 def test_what_is_deleted_hidden_muted_or_unpinned_leaves_at_once(

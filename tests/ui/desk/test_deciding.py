@@ -22,7 +22,8 @@ from tests.ui.desk.stage import (
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Session
-from backchannel.store import board, posts
+from backchannel.model.query import parse
+from backchannel.store import board, pages, posts
 from backchannel.store.store import Store
 
 
@@ -196,7 +197,7 @@ async def test_the_sessions_for_a_note_have_times_and_its_own_is_marked(tmp_path
         await choose(app, pilot, "move note", "Move note")
         await until(pilot, lambda: app.shows("19:00  Panel"))
         assert app.shows("Sat 14:00  Panel, second day")
-        assert app.shows("▸ where the note is")
+        assert app.shows("▸ here it is now")
         await pilot.press("1")
         await until(pilot, lambda: app.shows("It is under Keynote already"))
         await choose(app, pilot, "move note", "Move note")
@@ -224,3 +225,22 @@ async def test_nothing_up_to_the_chosen_post_is_new_any_more(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("▲ 3 new"))
         await pilot.press("t")
         await until(pilot, lambda: app.shows("▲ 1 new"))
+
+
+async def test_marked_posts_are_filed_under_another_session(tmp_path: Path) -> None:
+    lunch = Session("Lunch", START + timedelta(hours=2), 45)
+    several = replace(EVENT, sessions=(KEYNOTE, lunch))
+    async with (
+        store_with(tmp_path, talk(), event=several) as store,
+        desk_on(store, event=several) as (app, pilot),
+    ):
+        await pilot.press("j", "m", "j", "m")
+        await choose(app, pilot, "file under", "File under")
+        await until(pilot, lambda: app.shows("16:00  Lunch"))
+        assert app.shows("▸ here it is now")
+        await pilot.press("2")
+        await until(pilot, lambda: app.shows("Filed under Lunch 2 posts"))
+        assert await store.read(pages.count, pages.View(query=parse("session:lunch"))) == 2
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("Undone: file post"))
+        assert await store.read(pages.count, pages.View(query=parse("session:lunch"))) == 0

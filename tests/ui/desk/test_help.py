@@ -53,7 +53,7 @@ async def help_on(
     [
         ("x", ["hide", "sources.remove"]),
         (" / ", ["filter"]),
-        ("Space", ["stream.hold", "details.page_or_uncover", "presenter.next"]),
+        ("Space", ["stream.hold", "details.page_or_uncover"]),
         ("ctrl+c", ["interrupt"]),
         ("OLDEST post", ["stream.oldest"]),
         ("nothing of the kind", []),

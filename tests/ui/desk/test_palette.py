@@ -37,8 +37,9 @@ from backchannel.model.programme import Person
 from backchannel.model.query import parse, write
 from backchannel.store import board, posts
 from backchannel.ui.commands import COMMANDS, Command, Where
+from backchannel.ui.finding.filter_by import quoted
 from backchannel.ui.palette.finding import found
-from backchannel.ui.palette.offers import OFFERS, Choice, quoted
+from backchannel.ui.palette.offers import OFFERS, Choice
 from backchannel.ui.palette.screen import Palette
 
 RICH = replace(

@@ -85,7 +85,9 @@ async def test_no_other_key_does_anything(tmp_path: Path) -> None:
         await seen.pilot.press("n")
         await seen.has_now("一?")
         before = await store.read(board.log)
-        await seen.pilot.press("x", "u", "p", "1", "tab", "slash", "d", "f5", "home", "end", "k")
+        await seen.pilot.press(
+            "x", "u", "p", "1", "tab", "slash", "d", "f5", "home", "end", "ctrl+n", "k"
+        )
         await seen.pilot.pause()
         assert await store.read(board.log) == before
         await seen.has_now("一?")

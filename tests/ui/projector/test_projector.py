@@ -176,6 +176,21 @@ async def test_nothing_that_a_stranger_writes_is_an_error_in_any_terminal(
         assert app.fault is None
 
 
+async def test_a_terminal_without_blocks_gets_letters_and_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LANG"):
+        monkeypatch.setenv(name, "C")
+    event = replace(EVENT, url="https://connect.example/")
+    async with (
+        store_with(tmp_path, [remark(1, "Is that so?")], event=event) as store,
+        projecting(store, (140, 40)) as (app, pilot),
+    ):
+        assert "▄" not in text(app)
+        await store.write(stage.put_on_air, await place(store, 1), "op")
+        await shows(app, pilot, lambda seen: "Is that so?" in seen)
+
+
 async def test_posts_that_their_author_deletes_leave_while_they_are_on_air(tmp_path: Path) -> None:
     async with (
         stage_with(tmp_path, [remark(1, "Is that so?")]) as store,

@@ -9,9 +9,10 @@ import click
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_line
-from backchannel.cli.asked import acts
-from backchannel.cli.plain import deciding, finding, joining, looking
+from backchannel.cli.asked import acts, sessions
+from backchannel.cli.plain import deciding, finding, joining, looking, ruling
 from backchannel.cli.plain.desk import Answer, PlainDesk
+from backchannel.cli.plain.roles import stage
 
 Do = Callable[[PlainDesk, str], Awaitable[Answer]]
 
@@ -64,8 +65,17 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("question ACT ...", f"Questions: {acts.USAGE}.", deciding.question),
     Command("questions", "The queue of questions.", deciding.questions),
     Command("cue TEXT", "Tell the presenter something; cue list says what was seen.", deciding.cue),
+    Command("sessions [ACT]", f"The sessions; or {sessions.USAGE}.", deciding.programme),
+    Command("session NUMBER SESSION", "File a post under another session, or - for none.",
+            deciding.file),
     Command("apart NUMBER ...", "Print what was said in two places as two posts.", deciding.apart),
     Command("together NUMBER NUMBER ...", "Print posts that are one as one.", deciding.together),
+    Command("on-air [NUMBER]",
+            "Put a post on the projector, or next, or back; alone, say what is there.",
+            stage.on_air, is_public=True),
+    Command("off-air", "Show the card that says how to take part.", stage.off_air, is_public=True),
+    Command("blank", "Show nothing at all on any projector.", stage.blank, is_public=True),
+    Command("unblank", "Show again what is on air.", stage.unblank, is_public=True),
     Command("undo", "Take back your last decision.", deciding.undo),
     Command("redo", "Do again what you undid.", deciding.redo),
     Command("reply NUMBER TEXT", "Write an answer to a post; it is shown, and sent by send.",
@@ -92,6 +102,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("muted", "Who is out of sight, until when.", looking.muted),
     Command("stashed", "What was put aside.", looking.stashed),
     Command("log [COUNT]", "Who decided what and when.", looking.log),
+    Command("rules [off NAME or on NAME]", "Every rule and what it does; switch one.",
+            ruling.rules_),
+    Command("alerts", "What rules set off; what is listed was seen.", ruling.alerts_),
+    Command("tell", "Pass the latest alert on to the presenter.", ruling.tell),
     Command("sources", "How every source is doing.", looking.sources_),
     Command("help [COMMAND]", "This.", help_),
     Command("quit", "End; everything that was answered is stored.", looking.quit_),

@@ -12,6 +12,7 @@ from backchannel.cli.numbers import is_number, lasting, numbers_of, on_each, pos
 from backchannel.cli.plain.desk import Answer
 from backchannel.cli.plain.lines import named, spoken_clock
 from backchannel.store import board
+from backchannel.store.roles import rules
 
 if TYPE_CHECKING:
     from backchannel.cli.asked.acts import Told
@@ -43,7 +44,7 @@ async def unstash(desk: PlainDesk, words: str) -> Answer:
 
 async def unhide(desk: PlainDesk, words: str) -> Answer:
     """Bring hidden posts back into sight."""
-    return await _each(desk, words, ("Back in sight", "It was not hidden"), board.unhide)
+    return await _each(desk, words, ("Back in sight", "It was not hidden"), rules.unhide)
 
 
 async def apart(desk: PlainDesk, words: str) -> Answer:
@@ -73,6 +74,32 @@ async def cue(desk: PlainDesk, words: str) -> Answer:
     from backchannel.cli.asked import cueing
 
     return _answer(await desk.write(cueing.do, words.split(), desk.by))
+
+
+async def programme(desk: PlainDesk, words: str) -> Answer:
+    """The sessions, or an act on one."""
+    from backchannel.cli.asked import sessions
+
+    if words.strip() in {"", "list"}:
+        found = [line for _, _, line in await desk.read(sessions.lines_of)]
+        return Answer(found or ["the programme has no sessions"])
+    return Answer([await desk.write(sessions.do, words.split(), desk.by)])
+
+
+async def file(desk: PlainDesk, words: str) -> Answer:
+    """File a post under another session."""
+    from backchannel.cli.asked import sessions
+
+    number, _, said = words.strip().partition(" ")
+    if not said.strip():
+        raise click.UsageError("say which post and which session: session 17 Panel")
+
+    def act(db: Connection) -> tuple[bool, str]:
+        place = post_numbered(db, numbers_of([number])[0]).place
+        return sessions.file(db, place, said, desk.by)
+
+    is_new, under = await desk.write(act)
+    return Answer([f"{number} is under {under}{'' if is_new else ' already'}"])
 
 
 async def together(desk: PlainDesk, words: str) -> Answer:

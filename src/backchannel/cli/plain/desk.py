@@ -111,6 +111,8 @@ class PlainDesk:
         asked = {change.key for change in news if change.kind is ChangeKind.OUTGOING}
         if asked - {""}:
             await self._tell_of(asked)
+        if any(change.kind is ChangeKind.ALERT for change in news):
+            await self._tell_of_alerts()
         if not (self.is_held or self.is_typing):
             await self.catch_up()
 
@@ -120,6 +122,13 @@ class PlainDesk:
             said = told(text) if text.id in ids else ""
             if said and self._told.get(text.id) != said:
                 self._told[text.id] = said
+                self._untold.append(said)
+
+    async def _tell_of_alerts(self) -> None:
+        """Say what was set off, once each."""
+        for id_, said in (await self.read(following.alerts)).items():
+            if id_ not in self._told:
+                self._told[id_] = said
                 self._untold.append(said)
 
     async def waiting(self) -> int:

@@ -53,3 +53,13 @@ def arrived(db: Connection, view: View, after: int) -> tuple[list[StoredPost], i
     from backchannel.store import pages
 
     return pages.arrived(db, view, after), pages.latest(db)
+
+
+def alerts(db: Connection) -> dict[str, str]:
+    """What is said of alerts that nobody has seen, by their ids, the oldest first."""
+    from backchannel.store.roles.rules.alerts import unseen
+
+    return {
+        each.id: f"Alert: {each.text}. tell passes it on to the presenter."
+        for each in reversed(unseen(db))
+    }

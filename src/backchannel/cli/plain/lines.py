@@ -56,6 +56,7 @@ def lines_of(
     words = " ".join(f"{kept.title}. {kept.text}".split() if kept.title else kept.text.split())
     marks = [] if kept.kind == "post" else [str(kept.kind)]
     marks += ["pinned"] if post.is_pinned else []
+    marks += [f"question, {post.question}"] if post.question else []
     marks += [f"also on {' and '.join(others)}"] if (others := elsewhere(post)) else []
     about = f" ({', '.join(marks)})" if marks else ""
     said = "covered" if is_covered else marked(words)
@@ -132,6 +133,7 @@ def fields_of(post: StoredPost) -> dict[str, object]:
         "pane": post.pane,
         "sources": list(post.seen_on),
         "copies": [{"number": copy.number, "url": copy.url} for copy in post.copies],
+        "question": post.question,
         "pinned": post.is_pinned,
         "hidden": post.is_hidden,
         "gone": post.is_gone,

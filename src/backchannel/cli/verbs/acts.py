@@ -52,10 +52,11 @@ def hide_(
 ) -> None:
     """Take posts out of sight; nothing is deleted."""
     from backchannel.store import board
+    from backchannel.store.roles import rules
 
     if is_undo:
         said = ("is back in sight", "is not hidden")
-        decide("unhide", said, board.unhide, words, store, as_json=as_json)
+        decide("unhide", said, rules.unhide, words, store, as_json=as_json)
         return
 
     def hide(db: Connection, place: int, by: str) -> bool:

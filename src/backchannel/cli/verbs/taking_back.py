@@ -43,11 +43,11 @@ class _Lasting(click.ParamType[timedelta]):
 @store_option
 @json_option
 def unhide_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
-    """Bring hidden posts back into sight."""
-    from backchannel.store import board
+    """Bring hidden posts back into sight, and those that rules mute."""
+    from backchannel.store.roles import rules
 
     said = ("is back in sight", "is not hidden")
-    decide("unhide", said, board.unhide, words, store, as_json=as_json)
+    decide("unhide", said, rules.unhide, words, store, as_json=as_json)
 
 
 @click.command(name="stash")

@@ -2,7 +2,7 @@
 
 from backchannel.model.query.expression import Expression
 from backchannel.model.query.fields import facet
-from backchannel.model.query.matching import is_in_sight, matches, phrases, searchable
+from backchannel.model.query.matching import Finders, is_in_sight, matches, phrases, searchable
 from backchannel.model.query.parser import QueryError, parse
 from backchannel.model.query.situation import Situation, situation_of
 from backchannel.model.query.tree import EVERYTHING, Either, Every, Not, Query, Term, write
@@ -12,6 +12,7 @@ __all__ = [
     "Either",
     "Every",
     "Expression",
+    "Finders",
     "Not",
     "Query",
     "QueryError",

@@ -107,13 +107,23 @@ class CountField(Struct, frozen=True):
         return "" if _COMPARED.fullmatch(value) else "takes >3, <=10 or just 5, for example"
 
 
-class SessionField(Struct, frozen=True):
-    """A field that looks for the session a post was published in."""
+class NamedField(Struct, frozen=True):
+    """A field that looks for what has a name: the session of a post, a rule that finds it."""
 
     example: str
 
     def problem(self, value: str) -> str:
-        """Why no session can be called so; empty when one can."""
+        """Why nothing can be called so; empty when something can."""
+        return "" if words(value) else f"needs a word, as in {self.example}"
+
+
+class RoleField(Struct, frozen=True):
+    """A field that looks for the accounts of people with a role in the event."""
+
+    example: str
+
+    def problem(self, value: str) -> str:
+        """Why no role can be called so; empty when one can."""
         return "" if words(value) else f"needs a word, as in {self.example}"
 
 
@@ -132,7 +142,7 @@ class StateField(Struct, frozen=True):
         return f"did you mean {near[0]}?" if near else f"takes {_listed(tuple(State))}"
 
 
-AnyField: TypeAlias = Field | TimeField | CountField | SessionField | StateField
+AnyField: TypeAlias = Field | TimeField | CountField | NamedField | RoleField | StateField
 
 FIELDS: Final = {
     "from": Field("ana", Column.PEOPLE),
@@ -146,7 +156,9 @@ TIMES: Final = {"since": TimeField("15m"), "before": TimeField("14:00", is_befor
 COUNTS: Final = {count.value: CountField(">3") for count in Count}
 EVERY_FIELD: Final[Mapping[str, AnyField]] = {
     **FIELDS,
-    "session": SessionField("keynote"),
+    "session": NamedField("keynote"),
+    "rule": NamedField("spam"),
+    "role": RoleField("speaker"),
     "is": StateField("pinned"),
     **TIMES,
     **COUNTS,

@@ -18,15 +18,18 @@ from backchannel.model.query.meaning import (
     Counted,
     Decided,
     Decision,
+    During,
     Found,
     Leaf,
     Meaning,
+    OneOf,
     Says,
     Unread,
     Without,
     meaning,
     muted_by_rules,
     reaches_out_of_sight,
+    without_rules,
     wording,
 )
 from backchannel.model.query.situation import Situation
@@ -57,6 +60,19 @@ def is_in_sight(query: Query, post: StoredPost, situation: Situation) -> bool:
         return not post.is_gone
     is_muted = _holds(muted_by_rules(situation), _Looked(post))
     return not (post.is_hidden or post.is_muted or post.is_copy or is_muted)
+
+
+class Finders:
+    """Filters of rules, to be tried on many posts in one situation."""
+
+    def __init__(self, queries: Sequence[Query], situation: Situation) -> None:
+        plain = without_rules(situation)
+        self._asked = [meaning(query, plain) for query in queries]
+
+    def tried_on(self, post: StoredPost) -> tuple[bool, ...]:
+        """Which of them find a post; its words are looked through once for all."""
+        looked = _Looked(post)
+        return tuple(_holds(asked, looked) for asked in self._asked)
 
 
 def phrases(query: Query) -> tuple[Sought, ...]:
@@ -123,8 +139,8 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return any(True for _ in wanted.starts_in(looked.words[column]))
         case Says(sought):
             return says(sought, looked.text)
-        case Between(first, after):
-            return first <= post.place < after
+        case Between() | During() | OneOf():
+            return _is_there(leaf, post)
         case Counted(count, least, most):
             return least <= _count(count, post) <= most
         case Decided(decision):
@@ -133,6 +149,16 @@ def _is_so(leaf: Leaf, looked: _Looked) -> bool:
             return post.post.author.is_bot
         case Unread(marks):
             return post.place > dict(marks).get(post.pane, FIRST)
+
+
+def _is_there(asked: Between | During | OneOf, post: StoredPost) -> bool:
+    if isinstance(asked, OneOf):
+        return post.place in asked.places
+    if isinstance(asked, Between):
+        return asked.first <= post.place < asked.after
+    if post.filed is not None:
+        return post.filed in asked.sessions
+    return any(first <= post.place < after for first, after in asked.stretches)
 
 
 def _is_decided(decision: Decision, post: StoredPost) -> bool:

@@ -23,8 +23,15 @@ from backchannel.model.query.fields import (
     place_of,
     state_of,
 )
-from backchannel.model.query.situation import Situation, stretches
+from backchannel.model.query.situation import (
+    Situation,
+    named,
+    rules_named,
+    rules_tagging,
+    stretches,
+)
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
+from backchannel.model.roles.people import accounts_in, accounts_of
 
 FIRST: Final = -(1 << 63)
 """A place before every post."""
@@ -52,6 +59,13 @@ class Between(Struct, frozen=True):
 
     first: int
     after: int
+
+
+class During(Struct, frozen=True):
+    """Filed by hand under one of the sessions, or by nobody and posted in one of the stretches."""
+
+    sessions: tuple[str, ...]
+    stretches: tuple[tuple[int, int], ...]
 
 
 class Counted(Struct, frozen=True):
@@ -90,6 +104,12 @@ class Unread(Struct, frozen=True):
     marks: tuple[tuple[str, int], ...]
 
 
+class OneOf(Struct, frozen=True):
+    """One of a few posts, by their places in growing order."""
+
+    places: tuple[int, ...]
+
+
 class Without(Struct, frozen=True):
     """Not so."""
 
@@ -108,7 +128,7 @@ class AnyOf(Struct, frozen=True):
     parts: tuple[Meaning, ...] = ()
 
 
-Leaf: TypeAlias = Found | Says | Between | Counted | Decided | Automatic | Unread
+Leaf: TypeAlias = Found | Says | Between | During | Counted | Decided | Automatic | Unread | OneOf
 Meaning: TypeAlias = Leaf | Without | AllOf | AnyOf
 
 
@@ -128,9 +148,17 @@ def meaning(query: Query, situation: Situation) -> Meaning:
 
 
 def muted_by_rules(situation: Situation) -> AnyOf:
-    """What the rules of the event take out of sight."""
-    plain = replace(situation, highlights=(), mutes=())  # a rule that asks for rules gets none
-    return AnyOf(tuple(meaning(query, plain) for query in situation.mutes))
+    """What the rules of the event take out of sight, but for what somebody brought back."""
+    plain = without_rules(situation)
+    muted = AnyOf(tuple(meaning(query, plain) for query in situation.mutes))
+    if not situation.brought_back or not muted.parts:
+        return muted
+    return AnyOf((AllOf((_one(muted.parts), Without(OneOf(situation.brought_back)))),))
+
+
+def without_rules(situation: Situation) -> Situation:
+    """In which rules are asked for: one that asks for rules finds none."""
+    return replace(situation, highlights=(), mutes=(), named=(), tagged=())
 
 
 def reaches_out_of_sight(query: Query) -> bool:
@@ -181,18 +209,49 @@ def _meant(term: Term, situation: Situation) -> Meaning:
         return Between(FIRST, place) if field.is_before else Between(place, MANY)
     if name in COUNTS:
         return Counted(Count(name), *bounds_of(term.value))
-    if name == "session":
-        spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
-        return _one([Between(first, after) for first, after in spans])
-    if name == "is":
-        return _state(state_of(term.value), situation)
-    found = Found(*phrase(name, term.value, is_quoted=term.is_quoted))
+    match name:
+        case "session":
+            return _during(term, situation)
+        case "rule":
+            ours = rules_named(situation, term.value, is_quoted=term.is_quoted)
+            return _found_by(ours, situation)
+        case "role":
+            accounts = accounts_in(situation.people, term.value)
+            return _one([_by_account(each) for each in accounts])
+        case "is":
+            return _state(state_of(term.value), situation)
+    return _found(term, situation)
+
+
+def _found(term: Term, situation: Situation) -> Meaning:
+    """What stands in the post, and what the event file knows of it beside."""
+    found = Found(*phrase(term.field, term.value, is_quoted=term.is_quoted))
+    if term.field == "tag" and (ours := rules_tagging(situation, term.value)):
+        return _one((found, _found_by(ours, situation)))
+    if term.field == "from" and (others := accounts_of(situation.people, found.phrase)):
+        return _one([found, *(_by_account(each) for each in others)])
     cased = wording(term)
     return AllOf((found, Says(cased))) if cased else found
 
 
+def _found_by(rules: Sequence[Query], situation: Situation) -> Meaning:
+    plain = without_rules(situation)
+    return _one([meaning(query, plain) for query in rules])
+
+
+def _by_account(account: str) -> Found:
+    return Found(*phrase("from", account, is_quoted=True))
+
+
+def _during(term: Term, situation: Situation) -> Meaning:
+    """Stretches of time, unless anything was filed by hand."""
+    spans = stretches(situation.sessions, term.value, is_quoted=term.is_quoted)
+    if not situation.is_filed:
+        return _one([Between(first, after) for first, after in spans])
+    return During(named(situation.sessions, term.value, is_quoted=term.is_quoted), spans)
+
+
 def _state(state: State, situation: Situation) -> Meaning:
-    plain = replace(situation, highlights=(), mutes=())
     match state:
         case State.QUESTION:
             typed = Found(*phrase("kind", "question", is_quoted=True))
@@ -206,7 +265,7 @@ def _state(state: State, situation: Situation) -> Meaning:
         case State.NEW:
             return Unread(situation.read)
         case State.HIGHLIGHT:
-            return _one([meaning(query, plain) for query in situation.highlights])
+            return _found_by(situation.highlights, situation)
 
 
 def _one(parts: Sequence[Meaning]) -> Meaning:

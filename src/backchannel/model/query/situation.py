@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import contextlib
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,17 +11,20 @@ from msgspec import Struct
 
 from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
-from backchannel.model.programme import Event, Rule, Session, running
+from backchannel.model.programme import Event, Person, Rule, Session, running
 from backchannel.model.query.parser import QueryError, parse
-from backchannel.model.query.tree import Query
+from backchannel.model.query.tree import Every, Query, Term
+from backchannel.model.tags import canonical
 
 
 class Situation(Struct, frozen=True):
     """What a filter is asked in.
 
     `now` is aware; clock times are of its time zone. `highlights` and `mutes` are what rules look
-    for. `read` says how far panes were read, as places; the posts of one that is not named are new.
-    Decisions about a post are the post's: see `StoredPost`.
+    for; `named` and `tagged` the same by the folded name of each rule, and by the tags of our own.
+    `brought_back` are places of posts that no rule mutes. `read` says how far panes were read, as
+    places; the posts of one that is not named are new. `is_filed` when any post was filed under a
+    session by hand; other decisions about a post, and that one, are the post's: see `StoredPost`.
     """
 
     now: datetime
@@ -28,16 +32,65 @@ class Situation(Struct, frozen=True):
     highlights: tuple[Query, ...] = ()
     mutes: tuple[Query, ...] = ()
     read: tuple[tuple[str, int], ...] = ()
+    is_filed: bool = False
+    people: tuple[Person, ...] = ()
+    named: tuple[tuple[str, Query], ...] = ()
+    tagged: tuple[tuple[str, Query], ...] = ()
+    brought_back: tuple[int, ...] = ()
 
 
 def situation_of(
-    event: Event | None, now: datetime, read: tuple[tuple[str, int], ...] = ()
+    event: Event | None,
+    now: datetime,
+    read: tuple[tuple[str, int], ...] = (),
+    *,
+    is_filed: bool = False,
+    brought_back: tuple[int, ...] = (),
 ) -> Situation:
     """What the event file says of it. A rule that cannot be understood finds nothing."""
     if event is None:
-        return Situation(now, read=read)
-    highlights, mutes = _rules(event.rules)
-    return Situation(now, event.sessions, highlights, mutes, read)
+        return Situation(now, read=read, is_filed=is_filed)
+    sought = _sought(event.rules)
+    return Situation(
+        now,
+        event.sessions,
+        sought.highlights,
+        sought.mutes,
+        read,
+        is_filed,
+        event.people,
+        sought.named,
+        sought.tagged,
+        brought_back,
+    )
+
+
+def rules_named(situation: Situation, name: str, *, is_quoted: bool) -> list[Query]:
+    """What the rules look for whose name is this, or begins so."""
+    wanted = _name(name)
+    return [
+        query
+        for each, query in situation.named
+        if (each == wanted if is_quoted else each.startswith(wanted))
+    ]
+
+
+def rules_tagging(situation: Situation, tag: str) -> list[Query]:
+    """What the rules look for that give this tag."""
+    wanted = canonical(tag)
+    return [query for each, query in situation.tagged if each == wanted]
+
+
+@lru_cache(maxsize=32)
+def named(sessions: tuple[Session, ...], name: str, *, is_quoted: bool) -> tuple[str, ...]:
+    """By what those sessions are filed whose name, or title, begins so, or is just that."""
+    wanted = _name(name)
+
+    def is_meant(session: Session) -> bool:
+        found = {_name(each) for each in (session.name, session.title)}
+        return any(each == wanted if is_quoted else each.startswith(wanted) for each in found)
+
+    return tuple(session.name for session in sessions if is_meant(session))
 
 
 @lru_cache(maxsize=32)
@@ -45,34 +98,66 @@ def stretches(
     sessions: tuple[Session, ...], name: str, *, is_quoted: bool
 ) -> tuple[tuple[int, int], ...]:
     """When the sessions whose name begins so were running: places from, and up to."""
-    wanted = "_".join(words(name))
-    titles = {session: "_".join(words(session.name)) for session in sessions}
-    edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
+    wanted = frozenset(named(sessions, name, is_quoted=is_quoted))
     found: list[tuple[int, int]] = []
-    for starts, ends in pairwise(edges):
-        session = running(sessions, starts)
-        title = titles[session] if session else None
-        if title is None or not (title == wanted if is_quoted else title.startswith(wanted)):
+    for first, after, session in _run(sessions):
+        if session not in wanted:
             continue
-        first, after = to_micros(starts), to_micros(ends)
-        if found and found[-1][1] == first:
-            first = found.pop()[0]
-        found.append((first, after))
+        is_on = bool(found) and found[-1][1] == first
+        found.append((found.pop()[0] if is_on else first, after))
     return tuple(found)
 
 
 @lru_cache(maxsize=4)
-def _rules(rules: tuple[Rule, ...]) -> tuple[tuple[Query, ...], tuple[Query, ...]]:
-    """What is to be highlighted, and what muted."""
-    highlights: list[Query] = []
-    mutes: list[Query] = []
+def _run(sessions: tuple[Session, ...]) -> tuple[tuple[int, int, str], ...]:
+    """From when until when, in places, which session is the running one; worked out once."""
+    edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
+    return tuple(
+        (to_micros(starts), to_micros(ends), session.name)
+        for starts, ends in pairwise(edges)
+        if (session := running(sessions, starts))
+    )
+
+
+@lru_cache(maxsize=8)
+def understood(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, Query], ...]:
+    """Rules and their filters; one that cannot be understood is left out."""
+    found: list[tuple[Rule, Query]] = []
     for rule in rules:
-        try:
-            query = parse(rule.when)
-        except QueryError:
-            continue
-        if rule.highlight:
-            highlights.append(query)
-        if rule.mute:
-            mutes.append(query)
-    return tuple(highlights), tuple(mutes)
+        with contextlib.suppress(QueryError):
+            found.append((rule, parse(rule.when)))
+    return tuple(found)
+
+
+class _Sought(Struct, frozen=True):
+    """What rules look for, by what they do."""
+
+    highlights: tuple[Query, ...]
+    mutes: tuple[Query, ...]
+    named: tuple[tuple[str, Query], ...]
+    tagged: tuple[tuple[str, Query], ...]
+
+
+@lru_cache(maxsize=8)
+def _sought(rules: tuple[Rule, ...]) -> _Sought:
+    """Worked out once, for every look asks for it."""
+    found = understood(rules)
+    return _Sought(
+        tuple(query for rule, query in found if rule.level),
+        tuple(muting(rule, query) for rule, query in found if rule.mute),
+        tuple((_name(rule.name), query) for rule, query in found),
+        tuple((canonical(rule.tag), query) for rule, query in found if rule.tag),
+    )
+
+
+def muting(rule: Rule, query: Query) -> Query:
+    """What a rule that mutes looks for: for a time only, then posts that are not older."""
+    if not isinstance(rule.mute, timedelta):
+        return query
+    seconds = round(rule.mute.total_seconds())
+    age = f"{seconds}s" if seconds < 1_000_000 else f"{seconds // 86_400}d"
+    return Every((query, Term(age, "since")))
+
+
+def _name(name: str) -> str:
+    return "_".join(words(name))

@@ -30,8 +30,7 @@ class _Late:
 
 
 _QUOTED: Final = _Late(
-    r"\"[^\"]*\"|“[^”]*[”“]|„[^“”]*[“”]|«[^»]*»|»[^«]*«|(?<!\w)'[^']*'(?!\w)|‘[^’]*’(?!\w)"
-    r"|^>.*$|\([^)]*\)",
+    r"\"[^\"]*\"|“[^”]*[”“]|„[^“”]*[“”]|«[^»]*»|»[^«]*«|(?<!\w)'[^']*'(?!\w)|‘[^’]*’(?!\w)|^>.*$|\([^)]*\)",
     re.MULTILINE,
 )
 _BARE_ADDRESS: Final = _Late(r"\S+\.\S+/\S*|\S+@\S+\.\S+")
@@ -43,17 +42,18 @@ _UNSPACED: Final = _Late("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _OPENERS: Final = _Late(
     r"(?:and |but |so |und |aber |et |mais |y |pero )?(?:how (?:many|much|long|often)\b|"
     r"(?:how|what|why|when|where|who|which)(?:'s|’s|'re| (?:\w+ ){0,3}(?:do|does|did|is|"
-    r"are|was|were|can|could|should|will|would|has|have|pays|decides|gets|makes))\b|(?:is|"
-    r"are) (?:the|your|our|there|anyone|anybody|it|this|that|we|you|they)\b|(?:do|does|"
-    r"did|can|could|should|will|would|has|have) (?:anyone|anybody|someone|somebody|we|you|"
-    r"they|it|the|our)\b|(?:anyone|anybody) (?:know|knows|got|here)\b|(?:wie|was|warum|"
-    r"wieso|weshalb|wann|wo|wer|wem|welche[rsmn]?)(?: \w+){0,3} (?:ist|sind|wird|werden|"
-    r"kann|können|soll|sollen|muss|müssen|hat|haben|gibt|war|macht|zahlt|bezahlt|"
-    r"entscheidet|misst|messen|geht|heißt|bedeutet|bekommt)\b|(?:gibt es|kann (?:man|"
+    r"are|was|were|can|could|should|will|would|has|have|pays|decides|gets|makes|happened|"
+    r"happens))\b|(?:is|are) (?:the|your|our|there|anyone|anybody|it|this|that|we|you|"
+    r"they)\b|(?:do|does|did|can|could|should|will|would|has|have) (?:anyone|anybody|"
+    r"someone|somebody|we|you|they|it|the|our)\b|(?:anyone|anybody) (?:know|knows|got|"
+    r"here)\b|(?:wie|was|warum|wieso|weshalb|wann|wo|wer|wem|"
+    r"welche[rsmn]?)(?: \w+){0,3} (?:ist|sind|wird|werden|kann|können|soll|sollen|muss|"
+    r"müssen|hat|haben|gibt|war|macht|zahlt|bezahlt|entscheidet|misst|messen|geht|heißt|"
+    r"bedeutet|bekommt|bekommen|kommt|kommen|fragt|wissen)\b|(?:gibt es|kann (?:man|"
     r"jemand|mir)|weiß jemand|hat jemand|könnten|können sie|werden (?:die|wir|sie))\b|"
     r"(?:est-ce que|est-ce qu'|qu'est-ce|comment|pourquoi|combien|quand est-ce|où (?:est|"
     r"sont|peut)|qui (?:paie|décide|va|peut|est)|quelle?s? (?:est|sont)|y a-t-il|"
-    r"quelqu'un (?:sait|peut|a))\b|(?:¿|cómo |por qué |cuándo |dónde |quién |quiénes |"
+    r"quelqu'un (?:sait|peut|a))\b|(?:cómo |por qué |cuándo |dónde |quién |quiénes |"
     r"cuánt[oa]s? |cuál |cuáles |qué )|(?:alguien (?:sabe|puede|tiene|ha))\b)",
     re.IGNORECASE,
 )
@@ -97,17 +97,19 @@ _AUXILIARY_FIRST: Final = _Late(
 )
 
 _RHETORICAL: Final = _Late(
-    r"\b(?:who knew|who cares|what could (?:possibly )?go wrong|how (?:cool|great|nice|"
-    r"good|hard) (?:is|was|can) (?:that|this|it)|why (?:am i|are we) not surprised|"
+    r"\b(?:guess (?:who|what|where)|(?:anyone|anybody) else|is it (?:just )?me or|"
+    r"who knew|who cares|what could (?:possibly )?go wrong|how (?:cool|great|nice|good|"
+    r"hard) (?:is|was|can) (?:that|this|it)|why (?:am i|are we) not surprised|"
     r"what'?s not to (?:like|love)|need i say more|how are you|how was your|"
     r"see you (?:there|then|later)|what a|isn['’]t (?:it|this|that) (?:great|lovely|"
     r"wonderful|amazing)|(?:coffee|lunch|drinks|beer|tea),? (?:anyone|anybody)|(?:anyone|"
-    r"anybody) (?:for|fancy|up for)|wer hätte das gedacht|wen wundert|"
+    r"anybody) (?:for|fancy|up for)|ratet? mal|wer hätte das gedacht|wen wundert|"
     r"wer braucht (?:schon|das)|was soll (?:da|man da)|wie geht['’]?s|wie (?:cool|schön|"
-    r"toll) ist (?:das|das denn)|jemand (?:lust|hunger)|kaffee|qui l['’]eût cru|"
-    r"qui aurait cru|ça va|à quoi bon|que demander de plus|un café|quoi de (?:neuf|mieux)|"
-    r"quién lo (?:diría|hubiera dicho)|qué tal|qué más se puede pedir|para qué (?:más|"
-    r"queremos)|un café|a quién le importa|qué puede salir mal)\b",
+    r"toll) ist (?:das|das denn)|jemand (?:lust|hunger)|kaffee|devinez|devine (?:qui|"
+    r"quoi)|qui l['’]eût cru|qui aurait cru|ça va|à quoi bon|que demander de plus|un café|"
+    r"quoi de (?:neuf|mieux)|adivinas?|quién lo (?:diría|hubiera dicho)|qué tal|"
+    r"qué más se puede pedir|para qué (?:más|queremos)|un café|a quién le importa|"
+    r"qué puede salir mal)\b",
     re.IGNORECASE,
 )
 _ADVERTISING: Final = _Late(
@@ -136,16 +138,17 @@ _PROMISING: Final = _Late(
 
 _ANSWERING: Final = _Late(
     r"\A\W*(?:because|yes|no|nope|exactly|simple|easy|the answer|it depends|not much|none|"
-    r"nobody|everyone|we do|i think|weil|ja|nein|genau|ganz einfach|die antwort|niemand|"
-    r"keiner|eben|denn|parce que|oui|non|exactement|la réponse|personne|tout simplement|"
-    r"car|porque|sí|no|exacto|la respuesta|nadie|muy sencillo|pues)\b",
+    r"nobody(?=[,.])|please no|everyone|we do|i think|weil|ja|nein|genau|ganz einfach|"
+    r"die antwort|bitte nicht|niemand(?=[,.])|keiner(?=[,.])|eben|denn|parce que|oui|non|"
+    r"exactement|la réponse|pitié|personne(?=[,.])|tout simplement|car|porque|sí|no|"
+    r"exacto|la respuesta|por favor|nadie(?=[,.])|muy sencillo|pues)\b",
     re.IGNORECASE,
 )
 _REPORTED: Final = _Late(
-    r"\b(?:asked|asks|was asking|the question (?:is|was)(?: not)?|(?:good|great|best|key|"
-    r"big) question|fragte|fragt|die frage (?:ist|war|lautet)|gute frage|a demandé|"
-    r"demande le|la (?:vraie |grande )?question (?:est|était)|bonne question|preguntó|"
-    r"pregunta el|la (?:gran )?pregunta (?:es|era)|buena pregunta)\b",
+    r"\b(?:asked|was asking|the question (?:is|was)(?: not)?|(?:good|great|best|key|"
+    r"big) question|fragte|die frage (?:ist|war|lautet)|gute frage|a demandé|demande le|"
+    r"la (?:vraie |grande )?question (?:est|était)|bonne question|preguntó|pregunta el|"
+    r"la (?:gran )?pregunta (?:es|era)|buena pregunta)\b",
     re.IGNORECASE,
 )
 
@@ -183,7 +186,7 @@ def _is_question(sentence: str, after: str, *, has_link: bool) -> bool:
     end = sentence[len(sentence.rstrip(".!?？؟…;: ")) :]
     count = len(_WORD.made.findall(sentence))
     is_marked = any(mark in end for mark in _MARKS)
-    is_open = bool(_OPENERS.made.match(sentence))
+    is_open = bool(_OPENERS.made.match(sentence.lstrip("¿¡ ")))
     if not is_marked:
         is_bare = not (end.strip(" …") or after or has_link or _EXCLAIMING.made.match(sentence))
         return is_open and is_bare and count >= 4
@@ -202,5 +205,7 @@ def _is_tag(sentence: str) -> bool:
     before = sentence[: found.start()].strip(" ¿¡,")
     if not before:
         return True
-    is_question = bool(_OPENERS.made.match(sentence) or _AUXILIARY_FIRST.made.match(before))
+    is_question = bool(
+        _OPENERS.made.match(sentence.lstrip("¿¡ ")) or _AUXILIARY_FIRST.made.match(before)
+    )
     return not (is_question and "," not in sentence[max(found.start() - 1, 0) : found.end()])

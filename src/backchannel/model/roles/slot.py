@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -36,16 +36,59 @@ class Slot(Struct, frozen=True, omit_defaults=True):
 
 def distinct(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """In the order of their starts, each with a `key` of its own: its title, or `Break (2)`."""
-    seen: set[str] = set()
+    return known_again(sessions, (), ())
+
+
+def known_again(
+    told: Iterable[Session], before: Iterable[Session], taken: Iterable[str]
+) -> tuple[Session, ...]:
+    """Give each session the key that it had `before`, so that what is filed under it follows.
+
+    It is known by its `uid`, else by its title and start, else by its title. One that is new gets
+    its title as its key, made distinct; keys that are `taken` are of others.
+    """
+    order = sorted(told, key=lambda each: (each.starts, each.title))
+    seen = {key.casefold() for key in taken}
+    keys = {n: each.key for n, each in enumerate(order) if each.key}
+    seen |= {key.casefold() for key in keys.values()}
+    left = [each for each in before if each.key.casefold() not in seen]
+    for marks in _MARKS:
+        for n, session in enumerate(order):
+            old = next((each for each in left if n not in keys and marks(each, session)), None)
+            if old is not None:
+                keys[n] = old.key
+                seen.add(old.key.casefold())
+                left.remove(old)
     found: list[Session] = []
-    for session in sorted(sessions, key=lambda each: (each.starts, each.title)):
-        key, turn = session.title, 1
-        while key.casefold() in seen:
-            turn += 1
-            key = f"{session.title} ({turn})"
+    for n, session in enumerate(order):
+        key = keys.get(n) or _free(session.title, seen)
         seen.add(key.casefold())
         found.append(replace(session, key=key))
     return tuple(found)
+
+
+def _has_uid(old: Session, new: Session) -> bool:
+    return bool(new.uid) and old.uid == new.uid
+
+
+def _has_both(old: Session, new: Session) -> bool:
+    return _has_title(old, new) and old.starts == new.starts
+
+
+def _has_title(old: Session, new: Session) -> bool:
+    is_other = bool(old.uid and new.uid)  # then they would be one by their uid
+    return not is_other and old.title == new.title
+
+
+_MARKS: Final = (_has_uid, _has_both, _has_title)
+
+
+def _free(title: str, seen: Container[str]) -> str:
+    key, turn = title, 1
+    while key.casefold() in seen:
+        turn += 1
+        key = f"{title} ({turn})"
+    return key
 
 
 def run(told: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:
@@ -89,21 +132,18 @@ def _changed(session: Session, slot: Slot) -> Session:
 def _held_back(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> list[Session]:
     """Let those that follow one that was overrun begin when it ends."""
     held: list[Session] = []
+    overrun: list[Session] = []
     for session in sessions:
         slot = slots.get(session.key, Slot())
-        over = max((each.ends for each in held if _holds(each, session, slots)), default=None)
-        if over is None or slot.began is not None or over <= session.starts:
-            held.append(session)
-            continue
-        ends = session.ends if over < session.ends else over + timedelta(minutes=session.minutes)
-        held.append(replace(session, starts=over, until=ends))
+        over = max((each.ends for each in overrun if each.room == session.room), default=None)
+        if over is not None and slot.began is None and over > session.starts:
+            is_short = over < session.ends
+            ends = session.ends if is_short else over + timedelta(minutes=session.minutes)
+            session = replace(session, starts=over, until=ends)  # noqa: PLW2901  # as it is held back
+        held.append(session)
+        if slot.until is not None and not slot.is_ended:
+            overrun.append(session)
     return sorted(held, key=lambda each: (each.starts, each.key))
-
-
-def _holds(before: Session, session: Session, slots: Mapping[str, Slot]) -> bool:
-    slot = slots.get(before.key, Slot())
-    is_overrun = slot.until is not None and not slot.is_ended
-    return is_overrun and before.room == session.room and before.starts <= session.starts
 
 
 def _closed(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:

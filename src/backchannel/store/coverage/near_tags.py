@@ -138,7 +138,7 @@ def taken_by(db: Connection, number: int) -> str:
 
 
 def _make_ours(db: Connection, spelling: str) -> bool:
-    event, tag = sources.event_of(db), canonical(spelling)
+    event, tag = sources.told_event(db), canonical(spelling)
     if event is None or not tag or tag in event.tags:
         return False
     tags, spellings = (*event.tags, tag), (*event.hashtags, spelling.lstrip("#＃"))

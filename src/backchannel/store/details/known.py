@@ -119,7 +119,7 @@ def known(db: Connection, place: int) -> Known | None:
         seen=_sightings(db, place),
         revisions=_revisions(db, place),
         thread=thread(db, stored),
-        session=session.name if session else "",
+        session=filed if (filed := stored.filed) is not None else session.name if session else "",
         gone=_stamp(db, "SELECT gone_by, gone_at, '' FROM posts", place, "AND gone_at IS NOT NULL"),
         pin=_pin(db, place),
         hiding=_stamp(db, "SELECT by, at, reason FROM hidings", place),

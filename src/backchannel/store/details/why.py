@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from backchannel.clean import urls
 from backchannel.model.folding import words
+from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.query import QueryError, matches, parse
+from backchannel.model.programme import Rule
+from backchannel.model.roles.rule import Level, lasting
 from backchannel.model.sameness import network_name, network_of
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.details.known import Known, known
+from backchannel.store.held.pointing import finds
 from backchannel.store.sources import asked_for, event_of, health
 
 WORDS: Final = 12
@@ -53,7 +54,7 @@ def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
     told = [
         *_against(found),
         *_in_another_row(found),
-        *_against_by_rules(db, found.stored),
+        *_by_rules(db, found.stored),
         *_about(found),
         *_places(found),
         *_tags(db, found.stored),
@@ -115,15 +116,48 @@ def _where(post: StoredPost) -> str:
     return network_name(network_of(post.post))
 
 
-def _against_by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
+def _by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
+    """What rules do with it; of one that was brought back, that too."""
     event = event_of(db)
-    if event is None:
+    if event is None or not event.rules:
         return
-    situation = replace(search.situation(db, event.timezone), highlights=(), mutes=())
-    for rule in event.rules:
-        with contextlib.suppress(QueryError):
-            if rule.mute and matches(parse(rule.when), post, situation):
-                yield Reason(f"the rule {rule.name} of the event file mutes it", is_against=True)
+    states = {each.rule.name: each for each in search.rule_states(db)}
+    situation = search.situation(db, event.timezone)
+    row = db.execute("SELECT by, at FROM brought_back WHERE place = ?", (post.place,)).fetchone()
+    is_muted = False
+    for rule in finds(event.rules, situation, post):
+        state = states[rule.name]
+        whose = "made at a desk" if state.is_ours else "of the event file"
+        who, when = (state.by, state.at) if state.is_ours else ("", None)
+        until = _muted_until(rule, post)
+        mutes = bool(rule.mute) and (until is None or until > db.now())
+        is_muted |= mutes
+        for does, is_against in _doings(rule, mutes=mutes and row is None):
+            said = f"the rule {rule.name} {whose} {does}"
+            yield Reason(said, who, when, is_against, until if is_against else None)
+    if row is not None and is_muted:
+        yield Reason("brought back, whatever rules say", row[0], from_micros(row[1]))
+
+
+def _doings(rule: Rule, *, mutes: bool) -> Iterator[tuple[str, bool]]:
+    if mutes:
+        yield "mutes it", True
+    if rule.level is not None:
+        level = "" if rule.level is Level.NORMAL else f" ({rule.level})"
+        yield f"points it out{level}", False
+    if rule.tag:
+        yield f"gives it the tag #{rule.tag}", False
+    if rule.pin:
+        yield "suggests a pin", False
+    if rule.alert:
+        within = lasting(rule.alert.within)
+        yield f"counts it: an alert at {rule.alert.people} people within {within}", False
+
+
+def _muted_until(rule: Rule, post: StoredPost) -> datetime | None:
+    if not isinstance(rule.mute, timedelta):
+        return None
+    return from_micros(post.place) + rule.mute
 
 
 def _about(known: Known) -> Iterator[Reason]:

@@ -21,6 +21,7 @@ COLUMNS: Final = (
     "WHERE s.place = p.place), "
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
     "EXISTS (SELECT 1 FROM stash WHERE stash.place = p.place), "
+    "(SELECT session FROM filings WHERE filings.place = p.place), "
     "(SELECT coalesce(r.state, q.state) FROM questions q LEFT JOIN questions r "
     "ON q.merged <> '' AND r.id = q.merged WHERE q.place = p.place), "
     "(SELECT json_group_array(json_array(c.place, q.number, CAST(q.body AS TEXT), (SELECT "
@@ -33,7 +34,7 @@ COLUMNS: Final = (
 def stored_of(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema
     """The post of a row with these columns."""
     place, number, version, pane, first_seen, body, hidden, gone_at, sources, *more = row
-    is_pinned, is_stashed, question, copies = more
+    is_pinned, is_stashed, filed, question, copies = more
     return StoredPost(
         place=place,
         number=number,
@@ -48,6 +49,7 @@ def stored_of(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are 
         is_muted=bool(hidden & search.MUTED),
         is_stashed=bool(is_stashed),
         is_copy=bool(hidden & search.COPY),
+        filed=filed,
         question=question or "",
         copies=tuple(_copies(copies)) if copies else (),
     )

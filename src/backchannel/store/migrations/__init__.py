@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from backchannel.store.connection import Connection
-from backchannel.store.migrations.additions import JOINED, KEPT_BY_KIND, LEASES, ROLES, TAGS
+from backchannel.store.migrations.additions import JOINED, KEPT_BY_KIND, LEASES, ROLES, RULES, TAGS
 from backchannel.store.migrations.filling import (
     drop_own_links,
     index_anew,
@@ -40,5 +40,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (COPIES, key_posts),
     (LEASES, KEPT_BY_KIND, JOINED, TAGS),
     (ROLES,),
+    (RULES,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

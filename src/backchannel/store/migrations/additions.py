@@ -72,6 +72,8 @@ CREATE INDEX cues_by_time ON cues (at);
 CREATE TABLE stage (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 -- When a pin was last on air, and when somebody put it there who had its words before their eyes.
 CREATE TABLE aired (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, taken INTEGER);
+-- Posts whose author deleted them once: what comes back in their place was approved by nobody.
+CREATE TABLE withdrawn (place INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 -- Pictures that were fetched for the projector, by address; without a file it did not work.
 CREATE TABLE pictures (
     url TEXT PRIMARY KEY, file TEXT NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -92,4 +94,19 @@ CREATE TABLE alerts (
     at INTEGER NOT NULL, ended INTEGER, cue TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE INDEX alerts_by_time ON alerts (at);
+"""
+
+
+RULES: Final = """
+-- What was done at a desk to the rules of the event file, and rules that were made there.
+CREATE TABLE rule_acts (
+    id TEXT PRIMARY KEY, body TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Posts that are in sight whatever rules say of them.
+CREATE TABLE brought_back (place INTEGER PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL);
+-- When somebody had seen an alert, and who.
+ALTER TABLE alerts ADD COLUMN seen INTEGER;
+ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX alerts_by_rule ON alerts (rule, at);
+CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 """

@@ -50,7 +50,8 @@ def overrun(db: Connection, key: str, by: str, minutes: int = LONGER) -> bool:
     """
     now, session = db.now(), _known(db, key)
     until = max(session.ends, now) if minutes > 0 else session.ends
-    until = max(until + timedelta(minutes=minutes), session.starts + timedelta(minutes=1))
+    least = max(now, session.starts + timedelta(minutes=1)) if minutes < 0 else session.starts
+    until = max(until + timedelta(minutes=minutes), least)
     slot = replace(_slot(db, key), until=until, is_ended=False)
     _decide(db, Act.OVERRUN, session, slot, by)
     return True

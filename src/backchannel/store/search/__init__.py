@@ -13,7 +13,14 @@ from backchannel.store.search.index import (
 )
 from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import Rows, rows
-from backchannel.store.search.situation import Marks, event_of, read_marks, situation, told_event
+from backchannel.store.search.situation import (
+    Marks,
+    event_of,
+    read_marks,
+    rule_states,
+    situation,
+    told_event,
+)
 
 __all__ = [
     "COPY",
@@ -31,6 +38,7 @@ __all__ = [
     "read_marks",
     "remove",
     "rows",
+    "rule_states",
     "situation",
     "spelled_out",
     "sweep",

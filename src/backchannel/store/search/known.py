@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.model.roles.people import roles
 from backchannel.store.connection import Connection
 from backchannel.store.search.situation import event_of
 
@@ -25,6 +26,7 @@ class Known(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 class _Author(Struct):
@@ -63,6 +65,7 @@ def known(db: Connection) -> Known:
         sources=_ranked([*(name for (name,) in given), *(name for (name,) in followed)]),
         languages=_ranked(post.language for post in posts),
         sessions=tuple(dict.fromkeys(each.name for each in event.sessions)) if event else (),
+        roles=roles(event.people) if event else (),
     )
 
 

@@ -24,9 +24,11 @@ from backchannel.model.query.meaning import (
     Between,
     Counted,
     Decided,
+    During,
     Found,
     Leaf,
     Meaning,
+    OneOf,
     Says,
     Unread,
     Without,
@@ -34,16 +36,16 @@ from backchannel.model.query.meaning import (
     muted_by_rules,
     reaches_out_of_sight,
 )
+from backchannel.store.search.clauses import Clause, Params, joined, of_time
 from backchannel.store.search.decided import STANDS, TABLES
+from backchannel.store.search.expression import expression
 from backchannel.store.wording import written
-
-Params = tuple[str | int, ...]
-
-_ALL: Final = 'facets : "all"'
-"""Every post bears it, so that a filter of nothing but exclusions has something to take from."""
 
 FEW: Final = 30_000
 """Rows that are listed in the time that asking about a few hundred takes; for a page."""
+
+MUTED_AT_ONCE: Final = 10_000
+"""Rows that rules mute and that are listed for a page, rather than asked about one by one."""
 
 _COUNTED: Final = {
     Count.LIKES: "{}.likes",
@@ -60,13 +62,6 @@ _COUNTS: Final = {
 """A row counts what its copies count, too."""
 
 _IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
-
-
-class Clause(Struct, frozen=True):
-    """A condition on a row, and its parameters."""
-
-    sql: str
-    params: Params = ()
 
 
 class Rows(Struct, frozen=True):
@@ -114,11 +109,11 @@ def rows(
     few = MANY if is_counted else few
     told = parts if not is_counted else (*parts, *rules)
     if kept is not None:
-        source, clauses = _along(TABLES[kept.decision], (*parts, *rules), few)
+        source, clauses = _along(TABLES[kept.decision], parts, rules, few)
     elif any(_is_indexed(part) for part in told):
         source, clauses = _indexed((*parts, *rules), few)
     else:
-        source, clauses = _along("", (*parts, *rules), few)
+        source, clauses = _along("", parts, rules, few)
     conditions = [*clauses, *sight]
     return Rows(
         f"{source.sql} WHERE {' AND '.join(f'({clause.sql})' for clause in conditions)}",
@@ -139,20 +134,28 @@ class _Source(Struct, frozen=True):
 def _indexed(parts: Sequence[Meaning], few: int) -> tuple[_Source, list[Clause]]:
     """Along the index. All that it can tell goes into one MATCH: a page is read, and that is it."""
     told = tuple(part for part in parts if _is_indexed(part))
-    match = Clause("search MATCH ?", (_expression(AllOf(told)),))
+    match = Clause("search MATCH ?", (expression(AllOf(told)),))
     source = _Source("FROM search CROSS JOIN posts p ON p.place = search.rowid", "search.rowid")
     rest = [part for part in parts if not _is_indexed(part)]
     return source, [match, *(_sql(part, source.key, few) for part in rest)]
 
 
-def _along(table: str, parts: Sequence[Meaning], few: int) -> tuple[_Source, list[Clause]]:
+def _along(
+    table: str, parts: Sequence[Meaning], rules: Sequence[Without], few: int
+) -> tuple[_Source, list[Clause]]:
     """Along the posts, or a few of them that a table names; the index is asked about each."""
     source = _Source("FROM posts p", "p.place")
     if table:
         source = _Source(f"FROM {table} d CROSS JOIN posts p ON p.place = d.place", "d.place")
     return source, [
         _about_one(part) if _is_indexed(part) else _sql(part, source.key, few) for part in parts
-    ]
+    ] + [_not_muted(rule, source.key, few) for rule in rules]
+
+
+def _not_muted(rule: Without, place: str, few: int) -> Clause:
+    """Few posts are muted, as a rule, and a page asks about each row; so they are listed."""
+    muted = _sql(rule.part, place, min(few, MUTED_AT_ONCE))
+    return Clause(f"NOT ({muted.sql})", muted.params)
 
 
 def _is_kept(part: Meaning) -> bool:
@@ -184,7 +187,7 @@ def _about_one(part: Meaning) -> Clause:
     no, sought = ("NOT ", part.part) if isinstance(part, Without) else ("", part)
     # An inner `search` hides the outer one, so the row is named by its post.
     about = "SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = p.place"
-    return Clause(f"{no}EXISTS ({about})", (_expression(sought),))
+    return Clause(f"{no}EXISTS ({about})", (expression(sought),))
 
 
 def _among(part: Meaning, place: str, few: int) -> Clause:
@@ -196,7 +199,7 @@ def _among(part: Meaning, place: str, few: int) -> Clause:
     matching = "FROM search WHERE search MATCH ?"
     is_rare = f"(SELECT count(*) FROM (SELECT 1 {matching} LIMIT {few})) < {few}"
     is_listed = f"{place} IN (SELECT rowid {matching})"
-    one, sought = _about_one(part), _expression(part)
+    one, sought = _about_one(part), expression(part)
     sql = f"CASE WHEN {is_rare} THEN {is_listed} ELSE {one.sql} END"
     return Clause(sql, (sought, sought, *one.params))
 
@@ -210,65 +213,28 @@ def _sql(part: Meaning, place: str, few: int) -> Clause:
             clause = _sql(inner, place, few)
             return Clause(f"NOT ({clause.sql})", clause.params)
         case AllOf(parts):
-            return _joined(" AND ", [_sql(each, place, few) for each in parts], "1")
+            return joined(" AND ", [_sql(each, place, few) for each in parts], "1")
         case AnyOf(parts):
-            return _joined(" OR ", [_sql(each, place, few) for each in parts], "0")
+            return joined(" OR ", [_sql(each, place, few) for each in parts], "0")
         case _:
             return _leaf(part, place)
 
 
 def _leaf(leaf: Leaf, place: str) -> Clause:
     match leaf:
-        case Between():
-            return _between(leaf, place)
+        case Between() | During():
+            return of_time(leaf, place)
         case Says(sought):
             return Clause("says(?, p.body)", (written(sought),))
         case Counted(count, least, most):
             return Clause(f"{_COUNTS[count]} BETWEEN ? AND ?", (least, most))
-        case Decided(decision):
-            return Clause(STANDS[decision])
-        case Automatic():
-            return Clause(_IS_BOT)
+        case Decided() | Automatic():
+            return Clause(STANDS[leaf.decision] if isinstance(leaf, Decided) else _IS_BOT)
+        case OneOf(places):
+            return Clause(f"{place} IN (SELECT value FROM json_each(?))", (f"{list(places)}",))
         case Unread(marks):
             known = " ".join("WHEN ? THEN ?" for _ in marks) or "WHEN NULL THEN NULL"
             flat = tuple(value for mark in marks for value in mark)
             return Clause(f"{place} > CASE p.pane {known} ELSE ? END", (*flat, FIRST))
         case Found(column, wanted):  # that the index can tell was asked before
             return Clause("begun(?, ?, p.body)", (column, wanted.words[-1]))
-
-
-def _between(stretch: Between, place: str) -> Clause:
-    """With no more ends than it has, so that the index is not asked for what is always so."""
-    if stretch.after == MANY:
-        return Clause(f"{place} >= ?", (stretch.first,))
-    if stretch.first == FIRST:
-        return Clause(f"{place} < ?", (stretch.after,))
-    return Clause(f"{place} >= ? AND {place} < ?", (stretch.first, stretch.after))
-
-
-def _joined(operator: str, clauses: Sequence[Clause], empty: str) -> Clause:
-    return Clause(
-        operator.join(f"({clause.sql})" for clause in clauses) or empty,
-        tuple(param for clause in clauses for param in clause.params),
-    )
-
-
-def _expression(part: Meaning) -> str:
-    """A part in FTS5's own language (sqlite.org/fts5.html, section 3), every word quoted."""
-    match part:
-        case Found(column, wanted):
-            star = " *" if wanted.is_open else ""
-            return f'{column} : "{" ".join(wanted.words)}"{star}'
-        case Without(inner):
-            return f"({_ALL}) NOT ({_expression(inner)})"
-        case AnyOf(parts):
-            return " OR ".join(f"({_expression(each)})" for each in parts)
-        case AllOf(parts):
-            sought = [f"({_expression(each)})" for each in parts if not isinstance(each, Without)]
-            unwanted = [
-                f"({_expression(each.part)})" for each in parts if isinstance(each, Without)
-            ]
-            base = " AND ".join(sought) or f"({_ALL})"
-            return f"({base}) NOT ({' OR '.join(unwanted)})" if unwanted else base
-        case _:
-            raise TypeError(f"the index cannot tell {part}")

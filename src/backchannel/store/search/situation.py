@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.model.programme import Event
+from backchannel.model.moments import from_micros
+from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.query import Situation, situation_of
+from backchannel.model.roles.rule import RuleAct, RuleState, in_force
 from backchannel.model.roles.slot import Slot, run
 from backchannel.store.connection import Connection
+
+KNOWN: Final = "programme"
+"""The name in `meta` of the sessions that were told, with their keys."""
+
+
+class Told(Struct, frozen=True):
+    """All sessions that were told, each with the key by which it is known."""
+
+    sessions: tuple[Session, ...] = ()
+
 
 Marks = tuple[tuple[str, int], ...]
 """How far each pane was read, as places."""
@@ -23,7 +37,11 @@ def situation(db: Connection, timezone: str, read: Marks | None = None) -> Situa
     With `read` the marks as they were then, else as they are.
     """
     read = read_marks(db) if read is None else read
-    return situation_of(event_of(db), db.now().astimezone(ZoneInfo(timezone)), read)
+    brought_back = tuple(place for (place,) in db.execute("SELECT place FROM brought_back"))
+    is_filed = db.value("SELECT 1 FROM filings LIMIT 1") is not None
+    now = db.now().astimezone(ZoneInfo(timezone))
+    event = event_of(db)
+    return situation_of(event, now, read, is_filed=is_filed, brought_back=brought_back)
 
 
 def read_marks(db: Connection) -> Marks:
@@ -38,17 +56,48 @@ def told_event(db: Connection) -> Event | None:
 
 
 def event_of(db: Connection) -> Event | None:
-    """The event this store is of, its programme as it is run; None until one was told."""
+    """The event this store is of, its programme as it is run, and the rules that are in force.
+
+    None until one was told.
+    """
     told = db.value("SELECT value FROM meta WHERE key = 'event'")
-    return _as_run(told, tuple(db.execute("SELECT id, body FROM session_acts"))) if told else None
+    if not told:
+        return None
+    known = db.value("SELECT value FROM meta WHERE key = ?", (KNOWN,))
+    slots = tuple(db.execute("SELECT id, body FROM session_acts"))
+    return _as_run(told, known or "", slots, _rule_acts(db))
+
+
+def rule_states(db: Connection) -> tuple[RuleState, ...]:
+    """Every rule, those that are switched off, too; the event file's come first."""
+    event = told_event(db)
+    return _states(event.rules if event else (), _rule_acts(db))
+
+
+Acts = tuple[tuple[str, str, str, int], ...]
+
+
+def _rule_acts(db: Connection) -> Acts:
+    return tuple(db.execute("SELECT id, body, by, at FROM rule_acts ORDER BY id"))
 
 
 @lru_cache(maxsize=4)
-def _as_run(told: str, acts: tuple[tuple[str, str], ...]) -> Event:
-    """Decoded once for each thing that somebody does to a session."""
-    slots = {key: msgspec.json.decode(body, type=Slot) for key, body in acts}
+def _states(told: tuple[Rule, ...], acts: Acts) -> tuple[RuleState, ...]:
+    done = [
+        (name, msgspec.json.decode(body, type=RuleAct), by, from_micros(at))
+        for name, body, by, at in acts
+    ]
+    return in_force(told, done)
+
+
+@lru_cache(maxsize=4)
+def _as_run(told: str, known: str, slots: tuple[tuple[str, str], ...], acts: Acts) -> Event:
+    """Decoded once for each thing that somebody does to a session or a rule."""
+    done = {key: msgspec.json.decode(body, type=Slot) for key, body in slots}
     event = _event(told)
-    return replace(event, sessions=run(event.sessions, slots))
+    sessions = msgspec.json.decode(known, type=Told).sessions if known else event.sessions
+    rules = tuple(each.rule for each in _states(event.rules, acts) if not each.is_off)
+    return replace(event, sessions=run(sessions, done), rules=rules)
 
 
 @lru_cache(maxsize=4)

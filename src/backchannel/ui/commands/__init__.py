@@ -10,8 +10,10 @@ from backchannel.ui.commands.deciding import DECIDING
 from backchannel.ui.commands.joining import JOINING
 from backchannel.ui.commands.places import PLACES
 from backchannel.ui.commands.program import PROGRAM
+from backchannel.ui.commands.programme import PROGRAMME
 from backchannel.ui.commands.questions import QUESTIONS
 from backchannel.ui.commands.reading import READING
+from backchannel.ui.commands.rules import RULES
 from backchannel.ui.commands.sources import SOURCES
 from backchannel.ui.commands.stage import STAGE
 from backchannel.ui.commands.while_typing import TYPING
@@ -32,7 +34,7 @@ __all__ = [
 ]
 
 COMMANDS: Final = (
-    *(*READING, *DECIDING, *QUESTIONS, *JOINING, *STAGE),
+    *(*READING, *DECIDING, *QUESTIONS, *RULES, *PROGRAMME, *JOINING, *STAGE),
     *(*PLACES, *SOURCES, *TYPING, *PROGRAM),
 )
 
@@ -41,6 +43,7 @@ _FOOTER_ORDER: Final = (
     Group.FIND,
     Group.DECIDE,
     Group.QUESTIONS,
+    Group.PROGRAMME,
     Group.JOIN,
     Group.SHARE,
     Group.STAGE,

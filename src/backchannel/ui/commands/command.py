@@ -25,10 +25,11 @@ class Where(StrEnum):
     ACTIVITY = "activity"
     SOURCES = "sources"
     ADDING = "adding"
-    OPERATOR = "operator"
-    PROJECTOR = "projector"
     QUESTIONS = "questions"
     PRESENTER = "presenter"
+    OPERATOR = "operator"
+    PROJECTOR = "projector"
+    SESSIONS = "sessions"
 
 
 class Group(StrEnum):
@@ -37,6 +38,7 @@ class Group(StrEnum):
     READ = "Read"
     DECIDE = "Decide"
     QUESTIONS = "Questions and cues"
+    PROGRAMME = "The programme"
     JOIN = "Join in"
     FIND = "Find"
     SHARE = "Open and copy"

@@ -45,7 +45,6 @@ DECIDING: Final[tuple[Command, ...]] = (
             _READ, "mark('read')", _STREAM),
     Command("pin_down", ("J",), "Move down", "In the pins and questions: move it down", _DECIDE, "do('pin_down')"),
     Command("pin_up", ("K",), "Move up", "In the pins and questions: move it up", _DECIDE, "do('pin_up')"),
-    Command("move_note", (), "Move note", "File the note under another session", _DECIDE, "do('move_note')"),
     Command("undo", ("u",), "Undo", "Take back the last decision", _DECIDE, "do('undo')", in_footer=True),
     Command("redo", ("ctrl+r",), "Redo", "Do again what was taken back last", _DECIDE, "do('redo')"),
     Command("log", ("U",), "Decisions", "Who decided what, and when", _DECIDE, "panel('log')"),

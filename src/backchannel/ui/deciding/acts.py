@@ -215,8 +215,8 @@ class Acts:
             waits = "waits" if source or count == 1 else "wait"
             self._say(f"Nobody is collecting: {which} {waits} to be asked")
 
-    async def turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> None:
-        """Decide about all of them at once.
+    async def turn(self, posts: Sequence[StoredPost], ways: Sequence[Way]) -> bool:
+        """Decide about all of them at once; whether that changed anything.
 
         The screen may show a post as it was before the last key; what the store says decides, so
         the other way is tried when the first one changes nothing.
@@ -228,7 +228,8 @@ class Acts:
                 about = summary(posts[0]) if len(posts) == 1 else counted(done, "post")
                 self._say(f"{way.said}  {about}", way.tail)
             if done is None or done:
-                return
+                return bool(done)
+        return False
 
 
 async def _tried(say: Voice, writing: Awaitable[T]) -> T | None:

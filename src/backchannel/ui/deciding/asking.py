@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
+from backchannel.clean.terminal import clean_line
 from backchannel.model.board import Note
+from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.programme import Session
+from backchannel.model.programme import Session, running
 from backchannel.model.who import server_of
-from backchannel.ui.deciding.acts import Acts, Muting
+from backchannel.store.connection import Connection
+from backchannel.store.roles import filing
+from backchannel.ui.deciding.acts import Acts, Muting, Way
 from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.lines.summary import summary
 from backchannel.ui.lines.times import clock_on
@@ -86,29 +90,81 @@ class Asking:
 
         await self._outside.ask("a line below this pin", write, text)
 
-    def move_note(
-        self, note: Note, sessions: Sequence[Session], now: datetime, zone: tzinfo
+    def move_note(self, note: Note, sessions: Sequence[Session], now: datetime) -> None:
+        """Under which session a note belongs."""
+
+        async def move(session: str) -> None:
+            await self._acts.move_note(note.id, session)
+
+        self._offer_sessions(sessions, now, move, note.session)
+
+    async def file_under(self, sessions: Sequence[Session], now: datetime) -> None:
+        """Under which session posts belong, other than by the clock."""
+        if not (posts := await self._hand.posts()):
+            return
+
+        async def file(session: str) -> None:
+            def act(db: Connection, place: int, by: str) -> bool:
+                return filing.file_post(db, place, session, by)
+
+            said = clean_line(session) or "no session"
+            if await self._acts.turn(posts, (Way(act, f"Filed under {said}"),)):
+                self._hand.unmark()
+
+        own = {_session_of(post, sessions) for post in posts}
+        self._offer_sessions(sessions, now, file, own.pop() if len(own) == 1 else None)
+
+    def file_question(
+        self,
+        file: Callable[[str], Awaitable[None]],
+        here: str,
+        sessions: Sequence[Session],
+        now: datetime,
     ) -> None:
-        """Under which session a note belongs, each with its time; the one it is under is marked."""
+        """Under which session a question belongs."""
+        self._offer_sessions(sessions, now, file, here)
+
+    def _offer_sessions(
+        self,
+        sessions: Sequence[Session],
+        now: datetime,
+        then: Callable[[str], Awaitable[None]],
+        here: str | None,
+    ) -> None:
+        """Each with its time, in the zone of `now`; the one it is under is marked."""
         named = {each.name: each for each in sessions}
         found = sorted(named.values(), key=lambda each: each.starts)
-        titles = ["", *(each.name for each in found)]
-        whens = ["", *(clock_on(each.starts, now, zone) for each in found)]
+        keys = ["", *(each.name for each in found)]
+        titles = ["no session", *(_title(each, found) for each in found)]
+        whens = ["", *(clock_on(each.starts, now, now.tzinfo or UTC) for each in found)]
         rows = [
             Row(
                 key=str(n),
                 lead=str(n) if n < 10 else "",
-                text=f"{whens[n]}  {title or 'no session'}".strip(),
-                aside="▸ where the note is" if title == note.session else "",
-                is_loud=title == note.session,
+                text=f"{whens[n]}  {titles[n]}".strip(),
+                aside="▸ here it is now" if key == here else "",
+                is_loud=key == here,
             )
-            for n, title in enumerate(titles)
+            for n, key in enumerate(keys)
         ]
 
-        async def move(row: Row) -> None:
-            await self._acts.move_note(note.id, titles[int(row.key)])
+        async def chosen(row: Row) -> None:
+            await then(keys[int(row.key)])
 
-        self._outside.offer("File the note under", rows, move)
+        self._outside.offer("File under", rows, chosen)
+
+
+def _title(session: Session, beside: Sequence[Session]) -> str:
+    """Its title, or its name where another has the same."""
+    is_alone = sum(each.title == session.title for each in beside) == 1
+    return clean_line(session.title if is_alone else session.name)
+
+
+def _session_of(post: StoredPost, sessions: Sequence[Session]) -> str:
+    if post.filed is not None:
+        return post.filed
+    found = running(sessions, from_micros(post.posted))
+    return found.name if found else ""
 
 
 def _mutings(post: StoredPost) -> list[Muting]:

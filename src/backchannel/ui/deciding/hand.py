@@ -133,6 +133,10 @@ class Hand:
         elif posts and await self._acts.put_together(posts):
             self._choice.unmark()
 
+    def unmark(self) -> None:
+        """What was marked has been dealt with."""
+        self._choice.unmark()
+
     async def put_on_air(self) -> None:
         """`P`: one post, for one is on air at a time."""
         if (post := await self.post()) is not None:

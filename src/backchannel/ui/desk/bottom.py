@@ -151,7 +151,8 @@ class Bottom(Vertical):
 
     @on(SaidLine.Changed)
     def _arrange(self) -> None:
-        is_said = not self.is_open and (not self._is_low or self._said.is_telling)
+        is_wanted = self._said.is_telling or self._said.is_standing
+        is_said = not self.is_open and (not self._is_low or is_wanted)
         is_free = not self.is_open and not is_said
         for widget, is_seen in ((self._said, is_said), (self._keys, not self._is_low or is_free)):
             if widget.display != is_seen:  # to set it is to lay everything out again

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
+from backchannel.model.programme import Session
 from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
@@ -54,6 +56,7 @@ class Deeds:
             "hide_because": self._asking.hide_because,
             "mute": self._asking.mute,
             "move_note": self._move_note,
+            "file_under": self._file_under,
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
@@ -63,6 +66,10 @@ class Deeds:
             "next_highlight": lambda: self._to_highlight(is_newer=True),
             "previous_highlight": lambda: self._to_highlight(is_newer=False),
         }
+
+    def also(self, more: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+        """Do these, too, by their names."""
+        self._more |= more
 
     async def do(self, name: str) -> None:
         """One of them."""
@@ -205,12 +212,24 @@ class Deeds:
         else:
             await self._acts.move_pin(int(pin.key), rows)
 
+    async def _file_under(self) -> None:
+        if sessions := self._sessions():
+            now = self._panes.store.now().astimezone(self._status.zone)
+            if asked := self._questions.chosen_here:
+                file = partial(self._questions.file, asked)
+                self._asking.file_question(file, asked.session, sessions, now)
+            else:
+                await self._asking.file_under(sessions, now)
+
+    def _sessions(self) -> Sequence[Session]:
+        """The programme; none, and that has been said."""
+        if not (sessions := self._status.event.sessions if self._status.event else ()):
+            self._said.say("The programme has no sessions")
+        return sessions
+
     async def _move_note(self) -> None:
-        sessions = self._status.event.sessions if self._status.event else ()
         if (note := self._panes.choice.chosen_note()) is None:
             self._said.say(Keyed("Choose a note with {pane_3} and {rows.next} first"))
-        elif not sessions:
-            self._said.say("The programme has no sessions")
-        else:
-            now, zone = self._panes.store.now(), self._status.zone
-            self._asking.move_note(note, sessions, now, zone)
+        elif sessions := self._sessions():
+            now = self._panes.store.now().astimezone(self._status.zone)
+            self._asking.move_note(note, sessions, now)

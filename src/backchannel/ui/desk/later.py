@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from collections.abc import Collection, Coroutine, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
+from backchannel.ui.minutes import to_the_turn
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
     from backchannel.ui.questions.deeds import QuestionDeeds
+    from backchannel.ui.ruling.ruler import Ruler
     from backchannel.ui.tour import Tour, Welcome
 
 
@@ -22,8 +29,9 @@ class Later:
     def __init__(self, desk: Desk, welcome: Welcome | None) -> None:
         self._desk = desk
         self.welcome, self._has_tour = welcome, False
-        self._has_joined = False
+        self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
+        self._ended: set[str] = set()
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -31,7 +39,7 @@ class Later:
         from backchannel.ui.desk.deeds import Deeds
 
         desk = self._desk
-        return Deeds(
+        deeds = Deeds(
             desk.app,
             desk.panes,
             desk.acts,
@@ -41,6 +49,8 @@ class Later:
             joining=lambda: self.joining,
             questions=self._questions,
         )
+        deeds.also(self.ruler.deeds)
+        return deeds
 
     def _questions(self, outside: Deeds) -> QuestionDeeds:
         from backchannel.ui.questions.deeds import QuestionDeeds
@@ -58,6 +68,30 @@ class Later:
         )
 
     @cached_property
+    def ruler(self) -> Ruler:
+        """Rules and alerts."""
+        from backchannel.ui.ruling.ruler import Ruler
+
+        self._has_ruled = True
+        return Ruler(self._desk)
+
+    async def look(self, kinds: Collection[ChangeKind]) -> None:
+        """Tell what these changes are about. Raises StoreError."""
+        if ChangeKind.ALERT in kinds:
+            await self._look_at_alerts()
+        if ChangeKind.CUE in kinds:
+            await self._look_at_cues()
+        if ChangeKind.OUTGOING in kinds:
+            await self._look_at_outgoing()
+
+    async def _look_at_alerts(self) -> None:
+        """Say what nobody has seen yet, if there is anything. Raises StoreError."""
+        from backchannel.store.board.unseen import is_unseen
+
+        if self._has_ruled or await self._desk.store.read(is_unseen):
+            await self.ruler.look()
+
+    @cached_property
     def tour(self) -> Tour:
         """The way round the desk."""
         from backchannel.ui.tour import Tour
@@ -73,14 +107,38 @@ class Later:
         self._has_joined = True
         return Joining(self._desk)
 
-    async def look_at_outgoing(self) -> None:
+    def jobs(self) -> Iterator[Coroutine[None, None, None]]:
+        """What runs beside the desk from its first frame on."""
+        if self.welcome:
+            yield self.tour.greet()
+        yield self._tell_of_ends()
+
+    async def _tell_of_ends(self) -> None:
+        """Say once of every session that is over what is open of it. Never returns."""
+        while True:
+            await asyncio.sleep(to_the_turn(self._desk.store.now()))
+            with contextlib.suppress(StoreError):  # the banner says so
+                await self.look_at_ends()
+
+    async def look_at_ends(self) -> None:
+        """Say that a session is over with questions open, if it was not said. Raises StoreError."""
+        from backchannel.store.roles import ending
+
+        found = await self._desk.store.read(ending.ended)
+        if found is not None and found.session.name not in self._ended:
+            self._ended.add(found.session.name)
+            are = "question is" if found.open == 1 else "questions are"
+            said = f"{found.session.title} is over: {found.open} {are} open"
+            self._desk.said.say(said, "{programme} decides", is_problem=True)
+
+    async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""
         from backchannel.store.board.unsent import is_unsent
 
         if self._has_joined or await self._desk.store.read(is_unsent):
             await self.joining.look()
 
-    async def look_at_cues(self) -> None:
+    async def _look_at_cues(self) -> None:
         """Say which message the presenter has just seen. Raises StoreError."""
         from backchannel.store.roles import cues
 

@@ -144,7 +144,7 @@ class Desk(RowScreen[None]):
             self.kept.run(),
             self._looks.run(),
             each_minute(self.store.now, self.appearance.grow_older),
-            *([self.later.tour.greet()] if self.later.welcome else []),
+            *self.later.jobs(),
             *self.panes.jobs(),
             *self.rates.jobs(),
         ):
@@ -179,17 +179,14 @@ class Desk(RowScreen[None]):
             if kinds & _STATUS:
                 await self.status.read()
                 self.views.share(self.status.event)
-                self.appearance.tell_time(self.status.zone)
+                self.appearance.tell_event(self.status.event)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
             if kinds & _CHANGED:
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)
-            if ChangeKind.CUE in kinds:
-                await self.later.look_at_cues()
-            if ChangeKind.OUTGOING in kinds:
-                await self.later.look_at_outgoing()
+            await self.later.look(kinds)
         except StoreError as error:
             self._kinds |= kinds
             self.status.say_reading(error)

@@ -81,23 +81,17 @@ def completions(text: str, known: Known) -> list[str]:
 
 
 def _values(field: str, known: Known) -> Iterator[str]:
-    match field:
-        case "from":
-            yield from known.names
-            yield from known.handles
-            yield from (handle.removeprefix("@") for handle in known.handles)
-        case "source":
-            yield from known.sources
-        case "tag":
-            yield from known.tags
-        case "lang":
-            yield from known.languages
-        case "session":
-            yield from known.sessions
-        case "is":
-            yield from State
-        case _ if field in FIELDS:
-            yield from FIELDS[field].known
+    listed = {
+        "from": (*known.names, *known.handles, *(each.removeprefix("@") for each in known.handles)),
+        "source": known.sources,
+        "tag": known.tags,
+        "lang": known.languages,
+        "session": known.sessions,
+        "role": known.roles,
+        "is": tuple(State),
+    }
+    own = FIELDS[field].known if field in FIELDS else ()
+    yield from listed.get(field, own)
 
 
 def _written(value: str) -> str:

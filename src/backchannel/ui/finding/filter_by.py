@@ -7,6 +7,11 @@ from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS
 from backchannel.ui.desk.panes import Panes
 
 
+def quoted(words: str) -> str:
+    """Words as one value of a filter; a quote within cannot be written, and is not needed."""
+    return '"' + "".join(" " if sign in '"“”„' else sign for sign in words).strip() + '"'
+
+
 async def filter_by(panes: Panes, text: str) -> None:
     """Filter the backchannel, or the feeds if only these have such posts, and go there.
 

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from backchannel.model.folding import Sought
+from backchannel.model.roles.people import People
 from backchannel.ui.keymap import DECLARED, Keymap
 
 
@@ -52,7 +53,7 @@ class Drawing(Struct, frozen=True):
     """How posts are drawn: cells to a line, the reader's day and clock, what to point out.
 
     `minute`, in microseconds since 1970, is when ages are told of; None tells times by the clock.
-    `keymap` has the keys that are named.
+    `keymap` has the keys that are named. `people` are those of the event, who are marked.
     """
 
     width: int
@@ -62,6 +63,7 @@ class Drawing(Struct, frozen=True):
     phrases: tuple[Sought, ...] = ()
     minute: int | None = None
     keymap: Keymap = DECLARED
+    people: People = ()
 
 
 class Drawn(Struct, frozen=True):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.model.questions.asking import looks_asked
+from backchannel.model.roles.people import person_of
 from backchannel.model.roles.question import State as Question
+from backchannel.model.roles.rule import Pointed
 from backchannel.model.sameness import elsewhere
 from backchannel.ui.lines.amounts import reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
@@ -43,12 +46,13 @@ def post_lines(
     *,
     is_open: bool = False,
     folded: Sequence[StoredPost] = (),
+    pointed: Pointed | None = None,
 ) -> Drawn:
     """Every line of a post, without the gap after it. Costs some ten microseconds a line.
 
-    `folded` are older posts of the same burst that it stands for.
+    `folded` are older posts of the same burst that it stands for. `pointed` is what rules say.
     """
-    lines: list[Marked] = [(0, _header(stored, drawing, len(folded)))]
+    lines: list[Marked] = [(0, _header(stored, drawing, len(folded), pointed))]
     is_folded = False
     cover, unfold = stored.post.cover, drawing.keymap.said("stream.open")
     if stored.is_gone:
@@ -74,11 +78,14 @@ def running_text(post: Post, mark: int) -> tuple[str, int]:
     return {_TITLE: post.title, _TEXT: post.text}.get(part, ""), start
 
 
-def _header(stored: StoredPost, drawing: Drawing, folded: int) -> Line:
+def _header(stored: StoredPost, drawing: Drawing, folded: int, pointed: Pointed | None) -> Line:
     post = stored.post
     clock = time_label(stored.posted, drawing)
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= ROOMY)
+    badges += _said_by_rules(stored, pointed)
+    if drawing.people and (person := person_of(post, drawing.people)):
+        badges.insert(0, clean_line(person.role or "on the programme", limit=20))
     if folded:
         badges.insert(0, f"({folded + 1})")
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:
@@ -123,6 +130,13 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
         "? asks" if is_roomy else "?…": not stored.question and looks_asked(post),
     }
     return [badge for badge, is_so in said.items() if is_so]
+
+
+def _said_by_rules(stored: StoredPost, pointed: Pointed | None) -> list[str]:
+    if pointed is None:
+        return []
+    suggested = ["pin?"] if pointed.suggests_pin and not stored.is_pinned else []
+    return [*suggested, *(f"#{tag}" for tag in pointed.tags)]
 
 
 def _body(stored: StoredPost, drawing: Drawing, is_open: bool, lines: list[Marked]) -> bool:

@@ -22,7 +22,8 @@ Do = Callable[[], Awaitable[object]]
 ON_THE_CHOSEN: Final = frozenset(
     {
         *("reply", "pin", "note", "hide", "hide_because", "mute", "stash", "pin_down", "pin_up"),
-        *("move_note", "why", "question", "open_in_browser", "copy_text", "copy_link"),
+        *("move_note", "file_under", "why", "question", "open_in_browser", "copy_text"),
+        "copy_link",
     }
 )
 """What is done with the post that the desk's cursor is on, which a panel may cover."""

@@ -31,14 +31,15 @@ PLACES: Final = {
     Where.ADDING: "adding a source",
     Where.COMPOSE: "writing a post",
     Where.OUTGOING: "drafts and sent",
+    Where.QUESTIONS: "questions",
+    Where.SESSIONS: "the programme",
+    Where.PRESENTER: "the presenter's screen",
     Where.OPERATOR: "the operator",
     Where.PROJECTOR: "a projector",
-    Where.QUESTIONS: "questions",
-    Where.PRESENTER: "the presenter's screen",
 }
 """The places of commands, as people know them."""
 
-ELSEWHERE: Final = frozenset({Where.OPERATOR, Where.PROJECTOR})
+ELSEWHERE: Final = frozenset({Where.PRESENTER, Where.OPERATOR, Where.PROJECTOR})
 """Places of other programs than the desk."""
 
 

@@ -16,7 +16,7 @@ from backchannel.store import sources
 from backchannel.store.connection import Connection
 from backchannel.store.desk import people
 from backchannel.ui.desk.screen import Desk
-from backchannel.ui.finding.filter_by import filter_by
+from backchannel.ui.finding.filter_by import filter_by, quoted
 
 MANY: Final = 200
 """People that are offered."""
@@ -65,7 +65,21 @@ async def everybody(desk: Desk) -> Sequence[Choice]:
     ]
 
 
-OFFERS: Final[Sequence[Offer]] = (views, all_sources, everybody)
+async def all_sessions(desk: Desk) -> Sequence[Choice]:
+    """Every session of the programme, alone in the backchannel."""
+    event = await desk.store.read(sources.event_of)
+    return [
+        Choice(
+            f"Session: {each.title}",
+            f"Only what is filed under {each.name}",
+            partial(desk.views.filter, f"session:{quoted(each.name)}", "backchannel"),
+        )
+        for each in (event.sessions if event else ())
+        if _finds(f"session:{quoted(each.name)}")
+    ]
+
+
+OFFERS: Final[Sequence[Offer]] = (views, all_sources, all_sessions, everybody)
 """In the order in which they are listed."""
 
 
@@ -75,11 +89,6 @@ async def _only(desk: Desk, text: str) -> None:
         await filter_by(desk.panes, text)
     except StoreError as error:
         desk.said.say(str(error), is_problem=True)
-
-
-def quoted(words: str) -> str:
-    """Words as one value of a filter; a quote within cannot be written, and is not needed."""
-    return '"' + "".join(" " if sign in '"“”„' else sign for sign in words).strip() + '"'
 
 
 def _named(event: Event | None) -> Iterator[tuple[str, str, str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from textual import events  # Textual looks at a method's annotations
 from textual.app import App, ComposeResult
@@ -18,7 +20,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from backchannel.errors import StoreError
-from backchannel.model.roles.stage import Room, Shown
+from backchannel.model.roles.stage import Room, Shown, Size
 from backchannel.store import changes
 from backchannel.store.roles import stage
 from backchannel.store.roles.stage.pictures import folder_of
@@ -28,6 +30,7 @@ from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.terminal.program import Program
+from backchannel.ui.terminal.spelling import knows_ascii_only
 from backchannel.ui.themes import BRIGHT, CONTRAST, drawn_in
 
 log = logging.getLogger(__name__)
@@ -70,6 +73,7 @@ class StageScreen(RowScreen[None]):
         self._left_at: float | None = None
         self._until: datetime | None = None
         self._turn = asyncio.Lock()
+        self._is_plain = knows_ascii_only(os.environ)
 
     def compose(self) -> ComposeResult:
         """A photo, when there is one, and the words beside or below it."""
@@ -101,7 +105,14 @@ class StageScreen(RowScreen[None]):
 
     async def _look(self) -> None:
         async with self._turn:
-            await self._show(await self._store.read(stage.shown))
+            await self._show(self._drawable(await self._store.read(stage.shown)))
+
+    def _drawable(self, shown: Shown) -> Shown:
+        """Without what this terminal cannot draw: blocks if it has none, photos without colours."""
+        if self._is_plain:
+            small = replace(shown.look, size=Size.SMALL)
+            return replace(shown, look=small, photos=(), address="")
+        return replace(shown, photos=()) if self.app.no_color else shown
 
     async def _show(self, shown: Shown) -> None:
         theme = drawn_in(_THEMES.get(shown.look.room, self._usual), self.app.console.color_system)

@@ -47,11 +47,6 @@ class Canvas(RowWidget):
             self._has_photo = is_so
             self.lay_out()
 
-    @property
-    def shown(self) -> Shown:
-        """What is shown."""
-        return self._shown
-
     def show(self, shown: Shown) -> None:
         """Show it from now on; nothing is painted when it is shown already."""
         if shown != self._shown:

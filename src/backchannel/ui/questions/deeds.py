@@ -9,7 +9,7 @@ from backchannel.errors import StoreError
 from backchannel.model.roles.cue import LONGEST
 from backchannel.model.roles.question import Question, State
 from backchannel.store.connection import Connection
-from backchannel.store.roles import cues, questions
+from backchannel.store.roles import cues, filing, questions
 from backchannel.ui.deciding.acts import UNDOES, Voice
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
@@ -167,6 +167,18 @@ class QuestionDeeds:
         self._rows.leaves("" if is_so else chosen.id)
         act, said = (questions.reopen, "Open again") if is_so else (questions.park, "Parked")
         await self._done(act, chosen, said)
+
+    async def file(self, chosen: Question, session: str) -> None:
+        """File it, and the post it may be, under another session."""
+        is_done = await self._tried(filing.file_question, chosen.id, session, self._by)
+        if is_done is not None:
+            under = f"under {session or 'no session'}"
+            self._say(f"Filed {under}" if is_done else f"It is {under} already", UNDOES * is_done)
+
+    @property
+    def chosen_here(self) -> Question | None:
+        """The one under the cursor, when the questions are where the reader is."""
+        return self.chosen if self._is_here() else None
 
     async def _take_out(self, chosen: Question) -> None:
         await self._done(questions.take_out, chosen, "No question any more")

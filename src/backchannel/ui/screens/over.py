@@ -29,7 +29,7 @@ def open_panel(desk: Desk, name: str) -> None:
     store, acts, zone = desk.store, desk.acts, desk.zone
     makers: Mapping[str, Callable[[], Screen[None]]] = {
         "search": lambda: _search_panel(desk),
-        "hidden": lambda: panels.hidden_panel(store, acts, zone, desk.app),
+        **_ruling(desk),
         "stashed": lambda: _stashed_panel(desk),
         "log": lambda: panels.LogPanel(store, acts, zone),
         "health": lambda: panels.health_panel(
@@ -38,6 +38,7 @@ def open_panel(desk: Desk, name: str) -> None:
         "near_tags": lambda: near_panel(store, desk.pen, acts, zone),
         "outgoing": lambda: _outgoing_panel(desk),
         "cues": lambda: _cues_panel(desk),
+        "programme": lambda: _programme_panel(desk),
         "presenter": lambda: _presenter(desk),
         "views": lambda: view_panels.ViewsPanel(desk.views),
         "save_view": lambda: view_panels.Naming(desk.views, desk.said.say),
@@ -56,6 +57,19 @@ def open_panel(desk: Desk, name: str) -> None:
         desk.app.push_screen(makers[name]())
 
 
+def _ruling(desk: Desk) -> Mapping[str, Callable[[], Screen[None]]]:
+    """What has to do with rules."""
+    from backchannel.ui.ruling.panels import alerts_panel, rules_panel
+    from backchannel.ui.ruling.tray import tray
+
+    store, acts, zone, ruling = desk.store, desk.acts, desk.zone, desk.later.ruler.acts
+    return {
+        "hidden": lambda: tray(store, acts, ruling, zone, desk.app),
+        "rules": lambda: rules_panel(store, acts, ruling, zone),
+        "alerts": lambda: alerts_panel(store, acts, ruling, zone),
+    }
+
+
 def _add_source(desk: Desk) -> None:
     from backchannel.ui.tending.adding import AddSource
     from backchannel.ui.tending.sources_panel import NO_FILE
@@ -65,6 +79,23 @@ def _add_source(desk: Desk) -> None:
         desk.said.say(NO_FILE, is_problem=True)
     else:
         desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+
+
+def _programme_panel(desk: Desk) -> PanelScreen[None]:
+    from backchannel.ui.finding.filter_by import quoted
+    from backchannel.ui.programme.panel import ProgrammePanel
+
+    def show_posts(session: str) -> None:
+        desk.views.filter(f"session:{quoted(session)}", "backchannel")
+
+    return ProgrammePanel(
+        desk.store,
+        desk.pen,
+        desk.acts,
+        desk.preferences.by,
+        zone=lambda: desk.status.zone,
+        show_posts=show_posts,
+    )
 
 
 def _cues_panel(desk: Desk) -> PanelScreen[None]:

@@ -22,7 +22,7 @@ from backchannel.ui.desk.status import Status
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows, refused_row
-from backchannel.ui.screens.decided_rows import decision_rows, hidden_rows, mute_rows, stash_rows
+from backchannel.ui.screens.decided_rows import decision_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
 from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
 from backchannel.ui.tending.sources_panel import SourcesPanel
@@ -57,33 +57,6 @@ class OfRow:
     def chosen_note(self) -> Note | None:
         """None: these lists are of posts."""
         return None
-
-
-def hidden_panel(store: Reader, acts: Acts, zone: Zone, outside: Outside) -> Panel:
-    """What is out of sight, and who; Enter brings it back, and so does the key that hides."""
-
-    async def load() -> Sequence[Row]:
-        muted = mute_rows(await store.read(board.muted), store.now(), zone())
-        return [*muted, *hidden_rows(await store.read(board.hidden), store.now(), zone())]
-
-    async def bring_back(row: Row) -> None:
-        if row.key.isdecimal():
-            await said.bring_back(int(row.key), row.text)
-        else:
-            await said.unmute(row.key, row.text)
-
-    async def bring_back_chosen() -> None:
-        if (row := panel.rows.chosen) is not None:
-            await bring_back(row)
-
-    hint = Keyed("{rows.open} brings it back · Esc goes back")
-    empty = "Nothing is hidden. {hide} hides a post, {mute} mutes its author."
-    panel = Panel("Hidden and muted", hint, empty, load, go=bring_back)
-    said = acts.said_by(panel.tell)
-    hand = Hand(OfRow(store, panel.rows), said, panel.tell, outside)
-    kept = {name: deed for name, deed in hand.deeds.items() if name not in {"pin", "stash"}}
-    panel.deeds = {**kept, "hide": bring_back_chosen, "mute": bring_back_chosen}
-    return panel
 
 
 def stashed_panel(

@@ -34,7 +34,8 @@ class SaidLine(Static):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name for it
         super().__init__(id=id)
-        self._rest = self._standing = ""
+        self._rest = ""
+        self._standing: dict[str, str] = {}
         self._timer: Timer | None = None
         self._shown: tuple[tuple[str, str], ...] = ()
         self._is_problem = False
@@ -95,11 +96,26 @@ class SaidLine(Static):
             self._timer.stop()
             self._forget()
 
-    def stand(self, text: str) -> None:
-        """What is said first of all when there is nothing else to say, until it is no longer so."""
-        self._standing = clean_line(text)
+    def stand(self, text: str, about: str = "") -> None:
+        """What is said first of all when there is nothing else to say, until it is no longer so.
+
+        Each thing that it can be `about` has its own; the latest that began is said first.
+        """
+        had = self.is_standing
+        if text == self._standing.get(about, ""):
+            return
+        self._standing.pop(about, None)
+        if text:
+            self._standing[about] = clean_line(text)
         if not self.is_telling:
             self._say_rest()
+        if had != self.is_standing:
+            self.post_message(self.Changed())
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether something stays said until somebody does something about it."""
+        return bool(self._standing)
 
     def rest(self, text: str) -> None:
         """What is said when there is nothing else to say."""
@@ -113,7 +129,7 @@ class SaidLine(Static):
 
     def _say_rest(self) -> None:
         between = _BETWEEN if self._standing and self._rest else ""
-        standing = self._standing, "bold $text-error"
+        standing = _BETWEEN.join(reversed(self._standing.values())), "bold $text-error"
         self._tell(standing, (between + self._rest, "$text-muted"), is_telling=False)
 
     def _tell(self, *said: tuple[str, str], is_telling: bool) -> None:

@@ -14,6 +14,7 @@ from backchannel.store.board.decisions.book import (
 )
 from backchannel.store.board.decisions.subjects import (
     APART,
+    BROUGHT_BACK,
     CUE,
     FILING,
     HIDING,
@@ -23,6 +24,7 @@ from backchannel.store.board.decisions.subjects import (
     OTHER_TAG,
     PIN,
     QUESTION,
+    RULE,
     SESSION,
     SOURCE,
     STAGE,
@@ -34,6 +36,7 @@ from backchannel.store.board.decisions.subjects import (
 
 __all__ = [
     "APART",
+    "BROUGHT_BACK",
     "CUE",
     "FILING",
     "HIDING",
@@ -43,6 +46,7 @@ __all__ = [
     "OTHER_TAG",
     "PIN",
     "QUESTION",
+    "RULE",
     "SESSION",
     "SOURCE",
     "STAGE",

@@ -23,6 +23,7 @@ from backchannel.store.board.decisions import fitting
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,
+    BROUGHT_BACK,
     FILING,
     HIDING,
     JOINED,
@@ -200,8 +201,8 @@ def _summed_up(found: Sequence[_Kept], done: Sequence[bool]) -> Decision | None:
 def forget_words(db: Connection, place: int, about: str) -> None:
     """Say `about` of decisions on a post whose words are gone; they quoted it."""
     db.execute(
-        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?)",
-        (about, str(place), PIN.name, HIDING.name, STASH.name),
+        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?, ?)",
+        (about, str(place), PIN.name, HIDING.name, STASH.name, BROUGHT_BACK.name),
     )
     db.execute(
         "UPDATE decisions SET about = ? WHERE subject = ? AND key = ?",
@@ -267,7 +268,7 @@ def _put(db: Connection, subject: Subject, key: str | int, new: Row | None) -> N
         show_mutes(db, str(key))
     elif subject is HIDING:
         _touch_post(db, int(key), f"(is_hidden & ~{HIDDEN}) | {0 if new is None else HIDDEN}")
-    elif subject in {PIN, STASH, FILING}:
+    elif subject in {PIN, STASH, FILING, BROUGHT_BACK}:
         _touch_post(db, int(key), "is_hidden")
     elif subject is QUESTION:
         place = (new or old or {}).get("place")

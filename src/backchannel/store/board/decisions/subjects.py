@@ -69,8 +69,13 @@ SESSION: Final = Subject("session", "session_acts", "id", ("id", "body"), Change
 FILING: Final = Subject(
     "filing", "filings", "place", ("place", "session", "by", "at"), ChangeKind.FILING
 )
+RULE: Final = Subject("rule", "rule_acts", "id", ("id", "body", "by", "at"), ChangeKind.EVENT)
+BROUGHT_BACK: Final = Subject(
+    "brought back", "brought_back", "place", ("place", "by", "at"), ChangeKind.HIDDEN
+)
 ALL: Final = (
     *(PIN, NOTE, HIDING, MUTE, STASH, SOURCE, APART, JOINED),
     *(OTHER_TAG, TAKEN_TAG),
     *(QUESTION, CUE, STAGE, SESSION, FILING),
+    *(RULE, BROUGHT_BACK),
 )

@@ -43,17 +43,14 @@ def put_on_air(db: Connection, place: int, by: str) -> bool:
         return take(db, place, by)
 
 
-def following(db: Connection, after: int | None = None) -> StoredPost | None:
+def following(db: Connection) -> StoredPost | None:
     """What comes next: what was chosen to, or the next pin that may be shown, from the top again.
 
-    With `after` the pin after that place, whatever was chosen. None when there is none.
+    None when there is none.
     """
     now = air(db)
-    if after is None and now.next is not None:
-        chosen = _fit(db, [now.next])
-        if chosen is not None:
-            return chosen
-    return _fit(db, _beside(db, now.place if after is None else after, 1))
+    chosen = [] if now.next is None else [now.next]
+    return _fit(db, [*chosen, *_beside(db, now.place, 1)])
 
 
 def next_(db: Connection, by: str) -> StoredPost | None:

@@ -74,7 +74,7 @@ class Canvas:
             is_chosen=place == reader.view.cursor,
             is_new=place in reader.arrivals.unseen,
             is_context=place in reader.page.context,
-            is_highlight=place in reader.page.highlights,
+            level=pointed.level if (pointed := reader.page.pointed.get(place)) else None,
             is_marked=place in reader.marks.places,
         )
         kept = self._painted.get((place, look))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -12,12 +12,21 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from backchannel.model.roles.rule import Level
 from backchannel.ui.lines.drawing import Line, Role
 from backchannel.ui.lines.wrap import cells, crop
 from backchannel.ui.widgets.colours import context_in, cursor_in, roles_in
 
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 READ_TO_HERE = " read to here "
+SIGNS: Final = {Level.LOW: "☆", Level.NORMAL: "★", Level.HIGH: "✹"}
+"""How much a rule wants a post to stand out; told apart without colours, too."""
+
+_WEIGHTS: Final = {
+    Level.LOW: Style(bold=False),
+    Level.NORMAL: Style(bold=True),
+    Level.HIGH: Style(bold=True, reverse=True),
+}
 
 
 class Look(NamedTuple):
@@ -27,7 +36,7 @@ class Look(NamedTuple):
     is_new: bool = False
     is_context: bool = False
     is_marked: bool = False
-    is_highlight: bool = False
+    level: Level | None = None
 
 
 class Palette(Struct, frozen=True):
@@ -63,9 +72,11 @@ def line_strip(line: Line, width: int, palette: Palette, look: Look, *, number: 
     sign = "▌" if look.is_chosen else "┊" if look.is_context else " "
     if number == 0:
         sign = "•" if look.is_new and not look.is_chosen else sign
-        sign = "★" if look.is_highlight else sign
+        sign = SIGNS[look.level] if look.level else sign
         sign = "✓" if look.is_marked else sign
     sign_style = palette.style(Role.TEXT if sign == " " else Role.BADGE, look)
+    if number == 0 and look.level is not None:
+        sign_style += _WEIGHTS[look.level]
     segments = [Segment(sign.ljust(left), sign_style)]
     room = width - left - right
     for text, role in line:

@@ -89,7 +89,7 @@ class Reader:
     def draw(self, drawing: Drawing, height: int) -> None:
         """Draw differently; the line being read stays where it is."""
         if drawing != self.sheet.drawing:
-            self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
+            self.sheet = self.sheet.drawn_as(drawing)
             self.sheet.mark_read(self.view.window, self.read)
         view = replace(self.view, measure=self.sheet.marks, height=max(1, height))
         self.view = view.without_blanks() if view.fits else view
@@ -205,7 +205,7 @@ class Reader:
         if is_filtered_anew:
             self._origin = origin = self._origin or view
             drawing = replace(self.sheet.drawing, phrases=phrases(query))
-            self.sheet = Sheet(drawing, self.bursts, self.sheet.opened)
+            self.sheet = self.sheet.drawn_as(drawing)
             anchor, cursor = origin.anchor, origin.cursor
             view = replace(view, measure=self.sheet.marks, anchor=anchor, cursor=cursor)
         if self._edge is None:  # else one that did not say what arrived came in between
@@ -214,7 +214,7 @@ class Reader:
         if knows_arrived:
             newest, self._edge = self._edge if view.is_following else None, None
             self.arrivals.take(page, newest=newest, is_all=query == EVERYTHING)
-        self.page, self._query, self.is_ready = page, query, True
+        self.page, self._query, self.is_ready, self.sheet.pointed = page, query, True, page.pointed
         window, is_wider = self._folding.window(page, view, query)
         if is_wider or is_begun or not knows_arrived:
             self.looks.ask(now=knows_arrived)  # else another letter would have to wait

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from backchannel.model.post import StoredPost
+from backchannel.model.roles.rule import Pointed
 from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing, Drawn
 from backchannel.ui.lines.post_lines import post_lines
@@ -20,10 +21,14 @@ class _Entry(NamedTuple):
     drawn: Drawn
     with_gap: tuple[int, ...]
     folded: int
+    pointed: Pointed | None
 
 
 class Sheet:
-    """Lines and marks of posts for one drawing. `marker` is the post above "read to here"."""
+    """Lines and marks of posts for one drawing. `marker` is the post above "read to here".
+
+    `pointed` is what rules say of posts.
+    """
 
     def __init__(
         self, drawing: Drawing, bursts: Bursts, opened: frozenset[int] = frozenset()
@@ -31,7 +36,14 @@ class Sheet:
         self.drawing, self._bursts = drawing, bursts
         self.opened = opened
         self.marker: int | None = None
+        self.pointed: Mapping[int, Pointed] = {}
         self._entries: dict[int, _Entry] = {}
+
+    def drawn_as(self, drawing: Drawing) -> Sheet:
+        """The same posts for another drawing; nothing is drawn yet."""
+        sheet = Sheet(drawing, self._bursts, self.opened)
+        sheet.pointed = self.pointed
+        return sheet
 
     def drawn(self, stored: StoredPost) -> Drawn:
         """The lines of a post."""
@@ -56,17 +68,21 @@ class Sheet:
 
     def _entry(self, stored: StoredPost) -> _Entry:
         entry = self._entries.get(stored.place)
+        pointed = self.pointed.get(stored.place)
         members = self._bursts.folds.get(stored.place, ())
         if (
             entry is None
             or (entry.stored is not stored and not _looks_the_same(entry.stored, stored))
             or entry.folded != len(members)
+            or entry.pointed != pointed
         ):
             if len(self._entries) >= _KEPT:
                 self._entries = dict(list(self._entries.items())[_KEPT // 2 :])
             is_open = stored.place in self.opened
-            drawn = post_lines(stored, self.drawing, is_open=is_open, folded=members)
-            entry = _Entry(stored, drawn, (*drawn.marks, GAP), len(members))
+            drawn = post_lines(
+                stored, self.drawing, is_open=is_open, folded=members, pointed=pointed
+            )
+            entry = _Entry(stored, drawn, (*drawn.marks, GAP), len(members), pointed)
             self._entries[stored.place] = entry
         return entry
 

@@ -21,6 +21,7 @@ from backchannel.ui.lines.bursts import Bursts
 from backchannel.ui.lines.drawing import Density, Drawing
 from backchannel.ui.looks import TURN
 from backchannel.ui.pressed import paint_now
+from backchannel.ui.programme.people import people_of
 from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream import messages, moves
@@ -197,6 +198,7 @@ class Stream(RowWidget, can_focus=True):
             self.reader.sheet.drawing.phrases,
             to_micros(now.replace(second=0, microsecond=0)) if self.has_ages else None,
             keymap_of(self),
+            people_of(self.app),
         )
 
     def lay_out(self) -> None:

@@ -1,0 +1,1 @@
+"""Rules without a screen, and the alerts that they set off."""

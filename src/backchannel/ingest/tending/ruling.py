@@ -1,0 +1,89 @@
+"""Acts on the rules of the event as posts come in: sets off alerts, pins what is to be pinned."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncGenerator
+from typing import Final
+
+from backchannel.errors import StoreError
+from backchannel.model.change import Change, ChangeKind
+from backchannel.model.moments import to_micros
+from backchannel.store import changes
+from backchannel.store.roles.rules import alerts, auto_pins
+from backchannel.store.store import Store
+
+log = logging.getLogger(__name__)
+
+TURN: Final = 1.0
+"""Seconds between two looks, however much comes in."""
+
+IDLE: Final = 10
+"""So many times as long as a look took nothing is done after it."""
+
+WAIT: Final = 2.0
+"""Seconds before a store that failed is tried again."""
+
+_NEWS: Final = frozenset(
+    {
+        *(ChangeKind.POST_NEW, ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.COPY),
+        *(ChangeKind.EVENT, ChangeKind.HIDDEN, ChangeKind.MUTE),
+    }
+)
+
+
+class Ruling:
+    """Looks again when something came or was decided, and when an alert may be over.
+
+    Whoever collects does it, for there is one of them; what it writes is in the store alone, so
+    that the next one goes on with it.
+    """
+
+    def __init__(self, store: Store, *, turn: float = TURN) -> None:
+        self._store, self._turn = store, turn
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                number = await self._store.read(changes.latest)
+                async with contextlib.aclosing(self._store.follow(number)) as news:
+                    await self._follow(news)
+            except StoreError as error:
+                log.warning("store: %s", error)
+                await asyncio.sleep(WAIT)
+
+    async def _follow(self, news: AsyncGenerator[tuple[Change, ...]]) -> None:
+        again = await self._look()
+        waiting = asyncio.ensure_future(anext(news))
+        try:
+            while True:
+                done, _ = await asyncio.wait({waiting}, timeout=again)
+                is_due = not done
+                if done:
+                    is_due = any(change.kind in _NEWS for change in waiting.result())
+                    waiting = asyncio.ensure_future(anext(news))
+                if is_due:
+                    began = time.perf_counter()
+                    again = await self._look()
+                    await asyncio.sleep(max(self._turn, IDLE * (time.perf_counter() - began)))
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+
+    async def _look(self) -> float | None:
+        """Do what is to be done; seconds until something is over by itself, None when nothing is.
+
+        Written only when there is news, so that nobody waits for it.
+        """
+        while await self._store.read(auto_pins.is_due):
+            await self._store.write(auto_pins.pin_new)
+        judged = await self._store.read(alerts.judge)
+        if judged.is_news:
+            await self._store.write(alerts.keep, judged)
+        if judged.again is None:
+            return None
+        return max((judged.again - to_micros(self._store.now())) / 1e6, 0.0) + 0.1

@@ -1,0 +1,83 @@
+"""What becomes of the questions that are still open when their session is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.model.change import ChangeKind
+from backchannel.model.programme import Session, running
+from backchannel.store import changes, meta
+from backchannel.store.board.decisions import together
+from backchannel.store.connection import Connection
+from backchannel.store.roles import questions
+from backchannel.store.search import event_of
+
+LATELY: Final = timedelta(hours=12)
+"""How long after a session it is still asked about."""
+
+_ASKED: Final = "sessions asked about"
+
+
+class Fate(StrEnum):
+    """What can become of them."""
+
+    CARRY_OVER = "carry over"
+    PARK = "park"
+    LEAVE = "leave"
+
+
+class Ended(Struct, frozen=True):
+    """A session that is over with questions still open, and the one they can be carried over to.
+
+    `then` is the one that is running, else the next, else None.
+    """
+
+    session: Session
+    open: int
+    then: Session | None = None
+
+
+class _Asked(Struct, frozen=True):
+    sessions: tuple[str, ...] = ()
+
+
+def ended(db: Connection) -> Ended | None:
+    """The latest session that is over, has open questions, and was not asked about."""
+    event, now = event_of(db), db.now()
+    sessions = event.sessions if event else ()
+    current = running(sessions, now)
+    asked = meta.kept(db, _ASKED, _Asked()).sessions
+    over = [
+        each
+        for each in sessions
+        if each.starts <= now and each != current and now - each.ends < LATELY
+        and each.name not in asked
+    ]  # fmt: skip
+    coming = [each for each in sessions if each.starts > now]
+    then = current or min(coming, key=lambda each: each.starts, default=None)
+    for each in sorted(over, key=lambda each: each.ends, reverse=True):
+        if count := len(_ids(db, each.name)):
+            return Ended(each, count, then)
+    return None
+
+
+def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
+    """Do that with all that are open in a session, in one act; how many. It is asked only once."""
+    found, ids = ended(db), _ids(db, session)
+    then = found.then.name if found and found.then else ""
+    asked = meta.kept(db, _ASKED, _Asked()).sessions
+    meta.keep(db, _ASKED, _Asked((*(each for each in asked if each != session), session)))
+    changes.record(db, ChangeKind.EVENT, "")
+    if fate is Fate.CARRY_OVER:
+        return questions.carry_over(db, ids, then, by)
+    act = questions.park if fate is Fate.PARK else questions.leave
+    with together(db):
+        return sum(act(db, id_, by) for id_ in ids)
+
+
+def _ids(db: Connection, session: str) -> list[str]:
+    return [each.id for each in questions.open_in(db, session)]

@@ -1,0 +1,85 @@
+"""The programme as rows: times, who, and how long the running one has left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from backchannel.clean.terminal import clean_line
+from backchannel.model.programme import Session, running
+from backchannel.store.roles.ending import Ended
+from backchannel.store.roles.told import Imported
+from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.times import clock_on
+from backchannel.ui.widgets.rows import Row
+
+ENDED, PROBLEM = "\tended", "\tproblem"
+"""Keys that no session has for a name."""
+
+
+def session_rows(sessions: Sequence[Session], now: datetime, zone: ZoneInfo) -> Sequence[Row]:
+    """Every session in the order of the starts; the running one stands out."""
+    current = running(sessions, now)
+    return [_row(each, now, zone, is_running=each == current) for each in sessions]
+
+
+def ended_rows(ended: Ended | None) -> Sequence[Row]:
+    """That a session is over with questions open, where one is."""
+    if ended is None:
+        return ()
+    are = "question is" if ended.open == 1 else "questions are"
+    title = clean_line(ended.session.title)
+    said = f"{title} is over, and {ended.open} {are} still open"
+    return [Row(ENDED, "?", said, "Enter carries over, parks or leaves them", is_loud=True)]
+
+
+def problem_rows(read: Sequence[Imported]) -> Sequence[Row]:
+    """Why a programme that is followed could not be read."""
+    return [
+        Row(PROBLEM + each.origin, "✕", f"{each.origin}: {each.problem}",
+            "what it said before stays")
+        for each in read
+        if each.problem
+    ]  # fmt: skip
+
+
+def left_text(session: Session, now: datetime) -> str:
+    """`11 min left`, `3 min over`, `in 20 min`, or nothing once it is gone."""
+    if now < session.starts:
+        minutes = -int((now - session.starts).total_seconds() // 60)
+        return f"in {minutes} min" if minutes < 100 else ""
+    minutes = -int((now - session.ends).total_seconds() // 60)
+    if now < session.ends:
+        return f"{minutes} min left"
+    over = int((now - session.ends).total_seconds() // 60)
+    return f"{over} min over" if over else "over"
+
+
+def typed_of(session: Session, now: datetime, zone: ZoneInfo) -> str:
+    """What `sessions.edit` begins with: `14:00 45 Keynote`, with the day when it is another one."""
+    starts = session.starts.astimezone(zone)
+    day = "" if starts.date() == now.astimezone(zone).date() else f"{starts:%Y-%m-%d} "
+    minutes = round((session.ends - session.starts).total_seconds() / 60)
+    return f"{day}{starts:%H:%M} {max(1, minutes)} {session.title}"
+
+
+def _row(session: Session, now: datetime, zone: ZoneInfo, *, is_running: bool) -> Row:
+    is_gone = now >= session.ends and not is_running
+    told = "" if is_gone else left_text(session, now)
+    minutes = round((session.ends - session.starts).total_seconds() / 60)
+    sign = "▸" if is_running else "✓" if is_gone else " "
+    span = f"{clock_on(session.starts, now, zone)}–{session.ends.astimezone(zone):%H:%M}"
+    beside = (
+        counted(minutes, "minute"),
+        clean_line(session.room),
+        ", ".join(map(clean_line, session.people)),
+    )
+    title = clean_line(session.title)
+    return Row(
+        key=session.name,
+        lead=f"{sign} {span}",
+        text=f"{title} · {told}" if told else title,
+        aside=" · ".join(part for part in beside if part),
+        is_loud=is_running,
+    )

@@ -1,0 +1,39 @@
+"""What a rule does, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from backchannel.model.programme import Rule
+from backchannel.model.roles.rule import Level, lasting
+
+
+def does(rule: Rule) -> str:
+    """`highlights · mutes each post for 2 h · alert at 5 people within 3 min`."""
+    return " · ".join(_done(rule)) or "only has a name, for rule:"
+
+
+def sign(rule: Rule) -> str:
+    """How what it finds is marked in the stream, if it is."""
+    signs = {Level.LOW: "☆", Level.NORMAL: "★", Level.HIGH: "✹"}
+    if rule.level is not None:
+        return signs[rule.level]
+    return "×" if rule.mute else "▲" if rule.alert else "·"
+
+
+def _done(rule: Rule) -> Iterator[str]:
+    if rule.level is not None:
+        yield "highlights" + ("" if rule.level is Level.NORMAL else f" ({rule.level})")
+    if isinstance(rule.mute, timedelta):
+        yield f"mutes each post for {lasting(rule.mute)}"
+    elif rule.mute:
+        yield "mutes"
+    if rule.tag:
+        yield f"tags #{rule.tag}"
+    if rule.pin:
+        yield "suggests a pin"
+    if rule.auto_pin:
+        yield "pins"
+    if rule.alert:
+        yield f"alert at {rule.alert.people} people within {lasting(rule.alert.within)}"

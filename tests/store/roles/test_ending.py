@@ -1,0 +1,61 @@
+"""What becomes of the questions that are open when their session is over."""
+
+import pytest
+from tests.clock import Clock
+from tests.store.roles.test_programme import at, told
+
+from backchannel.model.programme import Session
+from backchannel.store import board
+from backchannel.store.connection import Connection
+from backchannel.store.roles import ending, programme, questions
+from backchannel.store.roles.ending import Fate
+
+
+@pytest.fixture
+def over(db: Connection, clock: Clock) -> Connection:
+    """A keynote that is over, with two of its three questions open; a panel that runs."""
+    told(db, Session("Keynote", at(0), 30), Session("Panel", at(30), 30), Session("Tea", at(60), 9))
+    clock.advance(60)
+    asked = [questions.ask_for(db, f"What about {n}?", "", "lena") for n in range(3)]
+    questions.take_up(db, asked[0].id, "lena")
+    questions.answer_and_next(db, "lena")
+    for each in asked[1:]:
+        questions.reopen(db, each.id, "lena")
+    clock.advance(30 * 60)
+    return db
+
+
+def test_one_that_is_over_is_told_with_where_its_questions_can_go(over: Connection) -> None:
+    found = ending.ended(over)
+    assert found is not None
+    assert (found.session.name, found.open) == ("Keynote", 2)
+    assert found.then is not None
+    assert found.then.name == "Panel"
+
+
+def test_carried_over_they_are_in_the_queue_of_the_next(over: Connection) -> None:
+    assert ending.settle(over, "Keynote", Fate.CARRY_OVER, "lena") == 2
+    assert {each.session for each in questions.queue(over).rows} == {"Panel"}
+    assert ending.ended(over) is None
+    board.undo(over, "lena")
+    assert {each.session for each in questions.open_in(over, "Keynote")} == {"Keynote"}
+    assert ending.ended(over) is None  # it is asked only once
+
+
+@pytest.mark.parametrize("fate", [Fate.PARK, Fate.LEAVE])
+def test_parked_or_left_they_wait_no_more(over: Connection, fate: Fate) -> None:
+    assert ending.settle(over, "Keynote", fate, "lena") == 2
+    assert questions.open_in(over, "Keynote") == ()
+    assert ending.ended(over) is None
+    board.undo(over, "lena")
+    assert len(questions.open_in(over, "Keynote")) == 2
+
+
+def test_nothing_is_asked_while_it_runs_on(over: Connection) -> None:
+    programme.start(over, "Keynote", "lena")
+    assert ending.ended(over) is None
+
+
+def test_nothing_is_asked_of_yesterday(over: Connection, clock: Clock) -> None:
+    clock.advance(24 * 3600)
+    assert ending.ended(over) is None
