@@ -197,7 +197,7 @@ async def its_author_deletes_it(here: House) -> None:
 
 
 async def the_next_session(here: House) -> None:
-    """Begun by hand; what is open is carried over."""
+    """Begun by hand; every screen that says where the event is follows."""
     async with here.store as store:
         found = {each.title: each.name for each in await store.read(programme.sessions)}
         await store.write(programme.start, found[AFTER], "rehearsal")
