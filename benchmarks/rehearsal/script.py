@@ -24,61 +24,24 @@ from benchmarks.rehearsal.looking import (
     still,
 )
 from benchmarks.rehearsal.terminals import LOOK
+from benchmarks.rehearsal.words import (
+    AFTER,
+    ASKED,
+    BEFORE,
+    CUES,
+    EVENT,
+    NERVES,
+    PINNED,
+    REWORDED,
+    TOLD,
+    TYPED,
+    WITHIN,
+)
 
 from backchannel.demo.story.happening import Piece
 from backchannel.demo.story.people import SERVERS
 from backchannel.store import lease
 from backchannel.store.roles import programme
-
-EVENT: Final = "Councils Connect Example 2026"
-BEFORE: Final = "Keynote: What we count and what counts"
-AFTER: Final = "Panel: The cost of a good question"
-
-ASKED: Final = (
-    "How do we compare small councils with large ones?",
-    "Who checks the figures before they are published?",
-    "What happens to a measure that nobody reads?",
-    "Can residents choose what is counted?",
-    "Which figure would you stop collecting first?",
-    "How do you explain uncertainty to councillors?",
-    "Does a dashboard ever change a decision?",
-    "Who owns the figures when a service is shared?",
-    "How often should a target be looked at again?",
-    "What do the frontline teams think of the tables?",
-    "Is there a template for the yearly report?",
-    "Where can we read about the pilot in Mockton?",
-)
-"""By posts."""
-
-TYPED: Final = (
-    ("How can a small council be compared with a large one?", "Row three"),
-    ("Could the microphone be louder?", "The balcony"),
-)
-"""By somebody in the room, written down at the desk."""
-
-TOLD: Final = (
-    "What did the first year cost?",
-    "Who decided on the indicators?",
-    "Can we have the slides?",
-    "How many people answered the survey?",
-    "Did anybody ask the neighbours?",
-    "What would you do differently?",
-)
-"""The same, without a screen."""
-
-REWORDED: Final = "Small and large councils: fair to compare?"
-PINNED: Final = (
-    "The library counts smiles, and it works",
-    "We stopped three reports and nobody noticed",
-    "A league table is a photograph of last year",
-    "Best talk of the day, thank you from the back row",
-)
-CUES: Final = ("Repeat the question", "Louder, the balcony cannot hear", "Two more, then end")
-WITHIN: Final = 1.0
-"""Seconds in which what its author deleted has left every projector, once the store knows."""
-
-NERVES: Final = 1.2
-"""Seconds after which a second press of the panic key is meant."""
 
 
 async def doors_open(here: House) -> None:
@@ -234,7 +197,7 @@ async def its_author_deletes_it(here: House) -> None:
 
 
 async def the_next_session(here: House) -> None:
-    """Begun by hand; what is open is carried over."""
+    """Begun by hand; every screen that says where the event is follows."""
     async with here.store as store:
         found = {each.title: each.name for each in await store.read(programme.sessions)}
         await store.write(programme.start, found[AFTER], "rehearsal")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from benchmarks.rehearsal.house import house
 from benchmarks.rehearsal.script import SCENES
-from benchmarks.rehearsal.terminals import has_tmux
 
 
-@pytest.mark.skipif(not has_tmux(), reason="needs tmux; .ci/daemons installs it")
 async def test_a_whole_event_with_every_screen_killed_on_the_way(tmp_path: Path) -> None:
     async with house(tmp_path) as here:
         for scene in SCENES:
