@@ -80,7 +80,7 @@ async def test_an_author_is_muted_for_a_time_with_a_reason_and_brought_back(
         await until(pilot, lambda: app.shows("Muted for 30 minutes: Bo Example"))
         (muted,) = await store.read(board.muted)
         assert muted.reason == "adverts"
-        assert not app.shows("Remark 1 ")  # the handle is the same person's
+        await until(pilot, lambda: not app.shows("Remark 1 "))  # the handle is the same person's
         await pilot.press("H")
         await until(pilot, lambda: app.shows("muted for 30 min more by facilitator: adverts"))
         await pilot.press("down", "enter")

@@ -15,6 +15,7 @@ from backchannel.store.board import drafts
 from backchannel.store.board.drafts import Draft
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
+from backchannel.ui.widgets.rows import Rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -115,7 +116,9 @@ async def test_leaving_an_edit_says_that_the_note_is_as_it_was(tmp_path: Path) -
     async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
         await pilot.press("e")
         await typed(pilot, "first")
-        await pilot.press("enter", "3", "e")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.desk.query_one("#notes", Rows).rows))
+        await pilot.press("3", "e")
         await typed(pilot, " thought")
         await pilot.press("escape")
         await until(pilot, lambda: app.shows("The note stays as it was"))
