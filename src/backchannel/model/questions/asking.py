@@ -79,6 +79,24 @@ _LABELLED: Final = _Late(
     re.IGNORECASE,
 )
 
+_QUOTING: Final = "\"“„«»'‘>("
+_HINTS: Final = (
+    *("q", "frage", "wonder", "know", "ask", "curious", "tell", "expl", "share", "würde"),
+    *(
+        "interessiert",
+        "wissen",
+        "sagen",
+        "erklären",
+        "demand",
+        "savoir",
+        "dire",
+        "pregunt",
+        "saber",
+        "decirme",
+    ),
+)
+"""Without a question mark, a labelled or an indirect question has one of these in it."""
+
 _TAGS: Final = _Late(
     r"(?:\A|[,–—-]\s*|[\s¿])(?:right|ok|okay|eh|huh|no|yes|yeah|really|seriously|what|"
     r"you know|get it|see|(?:is|are|was|were|do|does|did|has|have|can|could|should|would|"
@@ -167,10 +185,12 @@ def looks_asked(post: Post) -> bool:
 
 @lru_cache(maxsize=2_000)  # a post is drawn again when its likes are counted anew
 def _asks(text: str, has_link: bool) -> bool:
-    text = _BARE_ADDRESS.made.sub(" ", _QUOTED.made.sub(" ", text)).strip()
+    text = _own_words(text)
+    is_marked = any(mark in text for mark in _MARKS)
+    if not is_marked and not _is_hinted(text):
+        return not has_link and _is_question(_last_sentence(text), "", has_link=False)
     if _LABELLED.made.match(text):
         return True
-    is_marked = any(mark in text for mark in _MARKS)
     if is_marked and has_link and _PROMISING.made.search(text):
         return False
     if _INDIRECT.made.search(text) and not _REPORTED.made.search(text):
@@ -182,14 +202,37 @@ def _asks(text: str, has_link: bool) -> bool:
     )
 
 
+def _own_words(text: str) -> str:
+    """Without what is quoted and without bare addresses."""
+    if any(sign in text for sign in _QUOTING):
+        text = _QUOTED.made.sub(" ", text)
+    if "/" in text or "@" in text:
+        text = _BARE_ADDRESS.made.sub(" ", text)
+    return text.strip()
+
+
+def _is_hinted(text: str) -> bool:
+    """Whether a text without a question mark may ask by more than its last sentence."""
+    folded = text.casefold()
+    return any(hint in folded for hint in _HINTS)
+
+
+def _last_sentence(text: str) -> str:
+    """Nothing if it has an end: without a question mark it then asks nothing."""
+    text = text.rstrip(" …")
+    return text[max(text.rfind(end) for end in ".!…;:") + 1 :].strip()
+
+
 def _is_question(sentence: str, after: str, *, has_link: bool) -> bool:
     end = sentence[len(sentence.rstrip(".!?？؟…;: ")) :]
-    count = len(_WORD.made.findall(sentence))
     is_marked = any(mark in end for mark in _MARKS)
     is_open = bool(_OPENERS.made.match(sentence.lstrip("¿¡ ")))
+    if not (is_marked or is_open):
+        return False
+    count = len(_WORD.made.findall(sentence))
     if not is_marked:
         is_bare = not (end.strip(" …") or after or has_link or _EXCLAIMING.made.match(sentence))
-        return is_open and is_bare and count >= 4
+        return is_bare and count >= 4
     if "!" in end or _ANSWERING.made.match(after) or _ADVERTISING.made.search(sentence):
         return False
     if _RHETORICAL.made.search(sentence) or _is_tag(sentence) or _REPORTED.made.search(sentence):

@@ -68,6 +68,32 @@ class Question(Struct, frozen=True):
         return str(self.number) if self.number is not None else self.id[:SHORT]
 
 
+class Queue(Struct, frozen=True):
+    """What is to be answered: `rows` by their place in the queue, the one that is now among them.
+
+    `aside` are those that were parked or answered in this session, the latest first. `waiting`
+    counts the open ones that can be read out.
+    """
+
+    rows: tuple[Question, ...] = ()
+    aside: tuple[Question, ...] = ()
+    waiting: int = 0
+
+    @property
+    def now(self) -> Question | None:
+        """The one that is being answered."""
+        return next((each for each in self.rows if each.state is State.NOW), None)
+
+    @property
+    def coming(self) -> tuple[Question, ...]:
+        """Those that can be read out next, in the order in which `next` takes them."""
+        rows = [each for each in self.rows if not each.trouble or each.state is State.NOW]
+        now = next((n for n, each in enumerate(rows) if each.state is State.NOW), None)
+        if now is None:
+            return tuple(rows)
+        return (*rows[now + 1 :], *rows[:now])
+
+
 SHORT: Final = 7
 """Signs of an id that people type."""
 

@@ -10,7 +10,6 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board
-from backchannel.store.roles import questions
 from backchannel.ui.deciding.acts import Acts, Voice, Way
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.terminal.browser import NoBrowser
@@ -110,6 +109,8 @@ class Hand:
 
     async def question(self) -> None:
         """`a`."""
+        from backchannel.store.roles import questions
+
         if posts := await self.posts():
             on = Way(questions.ask, "Asked", "{pane_5} lists, {undo} undoes")
             off = Way(questions.unask, "No question any more")

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
+from backchannel.store.connection import Connection
+from backchannel.store.roles.asked import are_asked
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.times import Zone
-from backchannel.ui.questions.rows import Asked, QuestionRows, look, question_rows
+from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows
 
@@ -48,7 +50,7 @@ class Lists:
 
     async def read_questions(self) -> bool:
         """Whether there are any. Raises StoreError."""
-        self.asked = await self._store.read(look)
+        self.asked = await self._store.read(_look)
         self.show_questions()
         return bool(self.asked.queue.rows or self.asked.queue.aside)
 
@@ -58,13 +60,18 @@ class Lists:
         marked = rows.marked if isinstance(rows, QuestionRows) else set()
         marked &= {each.id for each in asked.queue.rows}
         now, merge = self._store.now(), keymap_of(rows).said("questions.merge")
-        suggested = self.is_suggested
+        found, suggested = asked.queue, self.is_suggested
+        if not (found.rows or found.aside):
+            rows.show([])
+            pane.say(())
+            return
+        from backchannel.ui.questions.rows import question_rows  # a start waits for none
+
         rows.show(
             question_rows(asked, marked, now, self._zone(), is_suggested=suggested, merge=merge)
         )
         order = ["most wanted first"] if suggested else []
-        found = asked.queue
-        pane.say([*order, f"{found.waiting:,} open"] if found.rows or found.aside else [])
+        pane.say([*order, f"{found.waiting:,} open"])
 
     async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
         """Posts by their places, newest first. Raises StoreError."""
@@ -76,6 +83,14 @@ class Lists:
         if place is None:
             return None
         return (await self._store.read(pages.by_places, [place])).get(place)
+
+
+def _look(db: Connection) -> Asked:
+    if not are_asked(db):
+        return Asked()
+    from backchannel.ui.questions.rows import look  # a start waits for none
+
+    return look(db)
 
 
 def _rows(pane: Pane) -> Rows:

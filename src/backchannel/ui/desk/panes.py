@@ -24,7 +24,7 @@ from backchannel.ui.desk.lists import Lists
 from backchannel.ui.desk.streams import STREAMS, Streams, shown_in
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.lines.times import Zone
-from backchannel.ui.questions.rows import QuestionRows
+from backchannel.ui.questions.pane import QuestionRows
 from backchannel.ui.selecting.marked import unmark
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.rows import Rows

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
-from backchannel.model.questions.asking import looks_asked
 from backchannel.model.roles.people import person_of
 from backchannel.model.roles.question import State as Question
 from backchannel.model.roles.rule import Pointed
@@ -127,9 +126,15 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
         "× hidden" if is_roomy else "×": stored.is_hidden,
         "copy": stored.is_copy,
         "bot": post.author.is_bot,
-        "? asks" if is_roomy else "?…": not stored.question and looks_asked(post),
+        "? asks" if is_roomy else "?…": not stored.question and _asks(post),
     }
     return [badge for badge, is_so in said.items() if is_so]
+
+
+def _asks(post: Post) -> bool:
+    from backchannel.model.questions.asking import looks_asked  # an empty desk waits for no words
+
+    return looks_asked(post)
 
 
 def _said_by_rules(stored: StoredPost, pointed: Pointed | None) -> list[str]:

@@ -15,7 +15,7 @@ from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import crop
-from backchannel.ui.questions.rows import Asked, QuestionRows
+from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.rows import Row
 
 P = ParamSpec("P")

@@ -4,60 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
-
-from textual.binding import BindingType
 
 from backchannel.model.roles.question import Question, State
 from backchannel.store.connection import Connection
-from backchannel.store.roles.questions import Queue, queue
-from backchannel.ui.commands import Where, bindings
-from backchannel.ui.keymap import Keyed
+from backchannel.store.roles.questions import queue
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.widgets.rows import Row, Rows
-
-EMPTY: Final = Keyed(
-    "No questions yet.\n{question} on a post asks it; here it takes one from the room."
-)
+from backchannel.ui.questions.pane import SETTLED, Asked
+from backchannel.ui.widgets.rows import Row
 
 COMPARED: Final = 60
 """Questions of the queue that are looked at for one that asks the same."""
-
-_SETTLED: Final = {State.ANSWERED: "✓", State.PARKED: "‖"}
-
-
-class QuestionRows(Rows):
-    """Rows with keys of their own; `marked` are the ids of those that will be merged."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Where.QUESTIONS)]
-
-    def __init__(self) -> None:
-        super().__init__(empty=EMPTY, aside_lines=2, id="questions")
-        self.marked: set[str] = set()
-        self._leaving = ""
-
-    def leaves(self, key: str) -> None:
-        """This one will be settled, and go below the queue; the cursor stays where it is."""
-        self._leaving = key
-
-    def show(self, rows: Sequence[Row], *, is_still: bool = False) -> None:
-        """Show these rows; the cursor goes with its row, but for one that was just settled."""
-        before = [row.key for row in self.rows]
-        super().show(rows, is_still=is_still)
-        key = self.chosen.key if self.chosen else ""
-        is_settled = any(row.key == key and row.lead in _SETTLED.values() for row in rows)
-        if key and key == self._leaving and is_settled and key in before:
-            self._leaving = ""
-            self.choose(rows[min(before.index(key), len(rows) - 1)].key)
-
-
-class Asked(NamedTuple):
-    """The questions as they were read, and of each that asks what another asks, which that is."""
-
-    queue: Queue = Queue()
-    same: Mapping[str, str] = {}
 
 
 def look(db: Connection) -> Asked:
@@ -144,4 +103,4 @@ def _about(each: Question, same: int, merge: str) -> Iterator[str]:
 def _settled(each: Question, now: datetime, zone: ZoneInfo) -> Row:
     at = f" {clock_on(each.settled, now, zone)}" if each.settled else ""
     said = f"{each.state}{at} · {each.asker}"
-    return Row(each.id, _SETTLED[each.state], each.words or each.trouble, said)
+    return Row(each.id, SETTLED[each.state], each.words or each.trouble, said)

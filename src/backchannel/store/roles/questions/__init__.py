@@ -23,7 +23,6 @@ from backchannel.store.roles.questions.order import (
     take_up,
 )
 from backchannel.store.roles.questions.rows import (
-    Queue,
     find,
     open_in,
     question_of,
@@ -33,7 +32,6 @@ from backchannel.store.roles.questions.rows import (
 
 __all__ = [
     "WORDS_LIMIT",
-    "Queue",
     "answer",
     "answer_and_next",
     "ask",

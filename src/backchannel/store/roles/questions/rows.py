@@ -7,11 +7,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from msgspec import Struct
-
 from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.roles.question import ROOM, Question, State, spoken
+from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
 from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
@@ -33,32 +31,6 @@ STANDS: Final = (
     f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND {_IN_SIGHT.format('m')}))"
 )
 """Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
-
-
-class Queue(Struct, frozen=True):
-    """What is to be answered: `rows` by their place in the queue, the one that is now among them.
-
-    `aside` are those that were parked or answered in this session, the latest first. `waiting`
-    counts the open ones that can be read out.
-    """
-
-    rows: tuple[Question, ...] = ()
-    aside: tuple[Question, ...] = ()
-    waiting: int = 0
-
-    @property
-    def now(self) -> Question | None:
-        """The one that is being answered."""
-        return next((each for each in self.rows if each.state is State.NOW), None)
-
-    @property
-    def coming(self) -> tuple[Question, ...]:
-        """Those that can be read out next, in the order in which `next` takes them."""
-        rows = [each for each in self.rows if not each.trouble or each.state is State.NOW]
-        now = next((n for n, each in enumerate(rows) if each.state is State.NOW), None)
-        if now is None:
-            return tuple(rows)
-        return (*rows[now + 1 :], *rows[:now])
 
 
 def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
