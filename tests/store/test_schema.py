@@ -19,6 +19,10 @@ ADDED = "SELECT 1, 2; CREATE TABLE later (word); INSERT INTO later VALUES ('here
 NEWER = (*MIGRATIONS, (ADDED,))
 
 
+def test_the_format_has_the_number_of_the_last_step() -> None:
+    assert len(MIGRATIONS) == schema.VERSION
+
+
 def made(path: Path, *numbers: int) -> None:
     """A store of this version, closed."""
     db = schema.open_to_write(path, now=Clock())

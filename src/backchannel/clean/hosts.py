@@ -10,17 +10,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from backchannel.model.patterns import LatePattern
+
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
-_NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
-_QUAD = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|\Z)){4}\Z")
-DOTS = re.compile("[\u3002\uff0e\uff61]")
+_NUMBER = LatePattern(r"(?:[0-9]+|0x[0-9a-f]*)\Z")
+_QUAD = LatePattern(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|\Z)){4}\Z")
+DOTS = LatePattern("[\u3002\uff0e\uff61]")
 """What separates labels besides a full stop (UTS 46)."""
 
 _LONGEST = 253
 
 # Scripts whose letters do not look like Latin ones; Cyrillic and Greek have to prove it.
 # Scripts written from right to left are shown as A-labels: they would move what is beside them.
-_SCRIPTS = re.compile(
+_SCRIPTS = LatePattern(
     "DEVANAGARI|BENGALI|GURMUKHI|GUJARATI|TAMIL|TELUGU|KANNADA|MALAYALAM|SINHALA|THAI|LAO|TIBETAN"
     "|MYANMAR|GEORGIAN|ETHIOPIC|KHMER|HANGUL|HIRAGANA|KATAKANA|CJK|CYRILLIC|GREEK"
 )
@@ -38,14 +40,14 @@ def ascii_host(name: str) -> str:
     """
     if name.startswith("["):
         return _ipv6(name)
-    name = DOTS.sub(".", name).removesuffix(".")
+    name = DOTS.made.sub(".", name).removesuffix(".")
     if len(name) > _LONGEST:
         return ""
     labels = [_ascii_label(label) for label in name.split(".")]
     whole = ".".join(labels)
     if not all(labels) or len(whole) > _LONGEST:
         return ""
-    if _NUMBER.match(labels[-1]) and not _QUAD.match(whole):
+    if _NUMBER.made.match(labels[-1]) and not _QUAD.made.match(whole):
         return ""
     return whole
 
@@ -115,7 +117,7 @@ def _is_honest(label: str) -> bool:
         return all(letter < "\u0180" and letter not in _LATIN_ODD for letter in letters)
     if scripts & {"CYRILLIC", "GREEK"} and all(letter in _LATIN_LIKE for letter in letters):
         return False
-    if not all(map(_SCRIPTS.fullmatch, scripts)) or any(
+    if not all(map(_SCRIPTS.made.fullmatch, scripts)) or any(
         letter in _NOT_LETTERS for letter in letters
     ):
         return False

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
-from backchannel.clean.patterns import LatePattern
+from backchannel.model.patterns import LatePattern
 
 _MOST = 4  # marks on one letter; more is a flood
 _MOST_POINTED = 6  # Hebrew and Arabic with vowels and cantillation
@@ -27,7 +27,7 @@ MAY_JOIN_IN_PLANE = (
 )
 """Those of the basic plane, to be put into a set of characters."""
 
-MAY_JOIN = re.compile(f"[{MAY_JOIN_IN_PLANE}\U00010000-\U0001efff\U000e0100-\U000e01ef]")
+MAY_JOIN = LatePattern(f"[{MAY_JOIN_IN_PLANE}\U00010000-\U0001efff\U000e0100-\U000e01ef]")
 # Joiners shape Arabic and Indic letters and build emoji; after ASCII or each other they only hide.
 _IDLE_JOINERS = LatePattern(rf"(?<![^\x00-\x7f\s{_JOINERS}])[{_JOINERS}]++")
 _SELECTOR_RUN = LatePattern(f"([{_SELECTORS}])[{_SELECTORS}]++")
@@ -48,7 +48,7 @@ def thin(text: str) -> str:
 
 def bare_start(text: str) -> str:
     """The text without marks and white space at its beginning, where they would mark a frame."""
-    if not MAY_JOIN.match(text):
+    if text[:1].isascii() or not MAY_JOIN.made.match(text):
         return text
     return _patterns()[2].sub("", text)
 

@@ -70,7 +70,7 @@ def kind_of(shown: str, labels: frozenset[str]) -> SpanKind:
 def misleads(shown: str, target: str) -> bool:
     """Whether a link's text names a host that is not the one the link leads to."""
     real = _bare(urls.real_host(target))
-    text = DOTS.sub(".", unicodedata.normalize("NFKC", shown))
+    text = DOTS.made.sub(".", unicodedata.normalize("NFKC", shown))
     for scheme, name in _HOST_LIKE.findall(text):
         if (scheme or _is_host(name)) and _bare(ascii_host(name)) != real:
             return True

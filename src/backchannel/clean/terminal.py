@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backchannel.clean import marks
-from backchannel.clean.patterns import LatePattern
+from backchannel.model.patterns import LatePattern
 from backchannel.model.post import CleanText
 
 TEXT_LIMIT = 65_536
@@ -45,20 +45,20 @@ _DROPPED = LatePattern(f"[{_INVISIBLE}]")
 _PLANE_ENDS = "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(1, 17))
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _FORMATS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
-_ODD_ASTRAL = re.compile(f"[{_FORMATS}{_PLANE_ENDS}]")
-_ASTRAL = LatePattern(f"({_FLAG})|{_ODD_ASTRAL.pattern}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD_ASTRAL = LatePattern(f"[{_FORMATS}{_PLANE_ENDS}]")
+_ASTRAL = LatePattern(f"({_FLAG})|{_ODD_ASTRAL.made.pattern}")
+_SURROGATE = LatePattern("[\ud800-\udfff]")
 _ODD_ASCII = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_ODD = re.compile(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
+_ODD = LatePattern(f"[\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}]")
 # Whatever `_scrub` looks for, looked for once; astral characters are apart, for a set of
 # characters without them is searched many times as fast.
-_CAREFUL = re.compile(
+_CAREFUL = LatePattern(
     f"[\ud800-\udfff\\x09\\x0b-\\x0d\\x85\u2028\u2029{_BLANK}{_INVISIBLE}{marks.MAY_JOIN_IN_PLANE}]"
 )
-_ASTRAL_AT_ALL = re.compile("[\U00010000-\U0010ffff]")
-_TRAILING = re.compile(f"(?<![ \u3000])[ \u3000]++(?={_MARKER}*+(?:\\n|\\Z))")
-_ENDS = re.compile(f"\\A[\\s{_MARKER}]++|(?<![\\s{_MARKER}])[\\s{_MARKER}]++\\Z")
-_EMPTY_LINES = re.compile(r"\n{3,}+")
+_ASTRAL_AT_ALL = LatePattern("[\U00010000-\U0010ffff]")
+_TRAILING = LatePattern(f"(?<![ \u3000])[ \u3000]++(?={_MARKER}*+(?:\\n|\\Z))")
+_ENDS = LatePattern(f"\\A[\\s{_MARKER}]++|(?<![\\s{_MARKER}])[\\s{_MARKER}]++\\Z")
+_EMPTY_LINES = LatePattern(r"\n{3,}+")
 
 
 class Cut(NamedTuple):
@@ -142,15 +142,15 @@ def _scrub(text: str) -> str:
         if _ODD_ASCII.search(text):
             text = _without_controls(text)
         return _tidy(text)
-    if not (_CAREFUL.search(text) or _ASTRAL_AT_ALL.search(text)):
+    if not (_CAREFUL.made.search(text) or _ASTRAL_AT_ALL.made.search(text)):
         return _tidy(text)
-    if _SURROGATE.search(text):  # halves of a pair that came apart on the way are joined again
+    if _SURROGATE.made.search(text):  # halves of a pair that came apart on the way are joined again
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    if _ODD.search(text):
+    if _ODD.made.search(text):
         text = _without_controls(text)
-    if _ODD_ASTRAL.search(text):
+    if _ODD_ASTRAL.made.search(text):
         text = _ASTRAL.made.sub(r"\1", text)
-    if marks.MAY_JOIN.search(text):
+    if marks.MAY_JOIN.made.search(text):
         text = marks.thin(text)
     return _tidy(text)
 
@@ -164,10 +164,10 @@ def _without_controls(text: str) -> str:
 
 def _tidy(text: str) -> str:
     if " \n" in text or "\u3000\n" in text or _MARKER in text:
-        text = _TRAILING.sub("", text)
+        text = _TRAILING.made.sub("", text)
     if "\n\n\n" in text:
-        text = _EMPTY_LINES.sub("\n\n", text)
+        text = _EMPTY_LINES.made.sub("\n\n", text)
     if _MARKER in text:
-        text = _ENDS.sub(lambda end: _MARKER * end[0].count(_MARKER), text)
+        text = _ENDS.made.sub(lambda end: _MARKER * end[0].count(_MARKER), text)
     text = text.strip()
     return text if text.isascii() else marks.bare_start(text)

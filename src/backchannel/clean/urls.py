@@ -13,28 +13,29 @@ from urllib.parse import quote, unquote, urljoin
 
 from backchannel.clean.hosts import ascii_host, shown_host
 from backchannel.clean.terminal import clean_line, shorten
+from backchannel.model.patterns import LatePattern
 from backchannel.model.post import CleanText, Url
 
 LONGEST = 2_048
 
 _ABSOLUTE = re.compile(r"(https?):/{2,}([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?\Z", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = LatePattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EDGES = "".join(map(chr, range(0x21)))
 _INSIDE = str.maketrans("", "", "\t\n\r")
-_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})?")
-_PORT = re.compile(r"(.*?):([0-9]*)\Z", re.DOTALL)
+_ESCAPED = LatePattern(r"%([0-9A-Fa-f]{2})?")
+_PORT = LatePattern(r"(.*?):([0-9]*)\Z", re.DOTALL)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = "%/:@!$&'()*+,;=~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
+_TRACKING = LatePattern(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|mc_[ce]id|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid"
     r"|yclid|twclid|ttclid|igshid|igsh|_hsenc|_hsmi|_ga|_gl|mkt_tok|wt_mc|ref_src|ref_url"
     r"|vero_id|oly_(?:enc|anon)_id|li_fat_id)(?:=|\Z)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*+")  # nothing to escape or to spell otherwise
-_ESCAPED_RUN = re.compile(r"(?:%[89A-F][0-9A-F])+")
+_ESCAPED_RUN = LatePattern(r"(?:%[89A-F][0-9A-F])+")
 
 
 def canonical(raw: str, base: str = "") -> Url | None:
@@ -50,7 +51,7 @@ def canonical(raw: str, base: str = "") -> Url | None:
 def _canonical(raw: str, base: str) -> Url | None:
     text = raw.strip(_EDGES).translate(_INSIDE)
     text = _slashes(text)
-    if base and not _SCHEME.match(text):
+    if base and not _SCHEME.made.match(text):
         text = _joined(base, text)
     parts = _ABSOLUTE.match(text)
     if parts is None:
@@ -78,7 +79,7 @@ def identity(url: str) -> str:
     if parts is None:
         return url
     where = re.sub(r":(?:80|443)\Z", "", parts[2])
-    kept = [pair for pair in (parts[4] or "").split("&") if pair and not _TRACKING.match(pair)]
+    kept = [pair for pair in (parts[4] or "").split("&") if pair and not _TRACKING.made.match(pair)]
     query = "?" + "&".join(kept) if kept else ""
     fragment = "#" + parts[5] if (parts[5] or "").startswith(("/", "!")) else ""
     return f"https://{where}{parts[3].rstrip('/')}{query}{fragment}"
@@ -92,7 +93,7 @@ def host(url: str) -> CleanText:
 def real_host(url: str) -> str:
     """The host of an address in ASCII, as the DNS knows it, without its port; empty if none."""
     parts = _ABSOLUTE.match(canonical(url) or "")
-    return _PORT.sub(r"\1", parts[2]) if parts else ""
+    return _PORT.made.sub(r"\1", parts[2]) if parts else ""
 
 
 def shown(url: str, limit: int = 40) -> CleanText:
@@ -132,7 +133,7 @@ def _authority(text: str, default_port: int) -> str:
     if "@" in text or not text:
         return ""
     name, port = text, ""
-    if found := _PORT.match(text):
+    if found := _PORT.made.match(text):
         name, port = found[1], found[2].lstrip("0")
     if "%" in name:
         name = unquote(name, errors="replace")
@@ -164,7 +165,7 @@ def _escaped(text: str, safe: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     if "%" in text:
-        text = _ESCAPED.sub(_one_escape, text)
+        text = _ESCAPED.made.sub(_one_escape, text)
     return quote(text, safe=safe, errors="replace")
 
 
@@ -177,7 +178,7 @@ def _one_escape(found: re.Match[str]) -> str:
 
 def _readable(path: str) -> str:
     """The path with letters in place of their escapes, where that cannot change how it reads."""
-    return _ESCAPED_RUN.sub(_letters, path) if "%" in path else path
+    return _ESCAPED_RUN.made.sub(_letters, path) if "%" in path else path
 
 
 def _letters(escapes: re.Match[str]) -> str:

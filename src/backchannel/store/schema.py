@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import apsw
 
 from backchannel.errors import StoreError, StoreTooNew
 from backchannel.store.connection import BUSY_MS, Connection, connect, still, utc_now, wrapped
-from backchannel.store.migrations import MIGRATIONS, Migration
+
+if TYPE_CHECKING:
+    from backchannel.store.migrations import Migration
 
 APPLICATION: Final = 0x62636831
 """SQLite's application_id of our files: "bch1"."""
 
-VERSION: Final = len(MIGRATIONS)
+VERSION: Final = 13
+"""Of the format that is written: as many as there are `MIGRATIONS`, which few starts need."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _HEADER: Final = 100
@@ -46,20 +49,22 @@ def open_to_write(
     *,
     now: Callable[[], datetime] = utc_now,
     busy_ms: int = BUSY_MS,
-    migrations: Sequence[Sequence[Migration]] = MIGRATIONS,
+    migrations: Sequence[Sequence[Migration]] = (),
 ) -> Connection:
     """A connection that writes; the file is made, or brought up to date with a copy beside it.
 
+    By `migrations`, or those there are.
     A file from a newer version raises StoreTooNew, one of another program StoreError; neither is
     touched. Of several processes that come at once, one does the work.
     """
-    _refuse_before_opening(path, len(migrations))
+    newest = len(migrations) or VERSION
+    _refuse_before_opening(path, newest)
     db = connect(path, now=now, busy_ms=busy_ms)
     with _closed_on_failure(db), wrapped(path):
         # Closing a file that is not ours after all must not move its log into it.
         db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-        if _checked(db, path, len(migrations)) < len(migrations):
-            _migrate(db, path, migrations)
+        if _checked(db, path, newest) < newest:
+            _migrate(db, path, migrations or _known())
         db.desk = desk_of(db)
         db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     return db
@@ -138,6 +143,12 @@ def _judge(path: Path, application: int, tables: int, version: int, newest: int)
             f"{path} was written by a newer version of backchannel (format {version}, this one "
             f"reads up to {newest}); it was left untouched"
         )
+
+
+def _known() -> Sequence[Sequence[Migration]]:
+    from backchannel.store.migrations import MIGRATIONS
+
+    return MIGRATIONS
 
 
 def _migrate(db: Connection, path: Path, migrations: Sequence[Sequence[Migration]]) -> None:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 from backchannel.config.problems import nearest, quoted
+from backchannel.model.patterns import LatePattern
 from backchannel.ui.terminal.spelling import knows_ascii_only
 
 _SHOWN: Final = {
@@ -59,7 +60,7 @@ _SHORTER: Final = {
     "low_line": "underscore",
 }
 _MODIFIERS: Final = ("alt", "ctrl", "shift", "super")
-_MODIFIED: Final = re.compile(rf"((?:(?:{'|'.join(_MODIFIERS)})\s*\+\s*)+)(.+)", re.IGNORECASE)
+_MODIFIED: Final = LatePattern(rf"((?:(?:{'|'.join(_MODIFIERS)})\s*\+\s*)+)(.+)", re.IGNORECASE)
 
 _SAME: Final = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
 """What no terminal of the common kind tells apart."""
@@ -72,7 +73,7 @@ class UnknownKey(ValueError):
 def key_of(written: str) -> str:
     """Textual's name of a key: of `P`, `Ctrl+R`, `Space`, `/` or `slash`. Raises UnknownKey."""
     written = written.strip()
-    if found := _MODIFIED.fullmatch(written):
+    if found := _MODIFIED.made.fullmatch(written):
         held = sorted({each.strip().casefold() for each in found[1].split("+") if each.strip()})
         return _held(held, key_of(found[2]))
     folded = written.casefold()

@@ -25,6 +25,7 @@ from backchannel.model.programme import Session
 from backchannel.model.query import parse
 from backchannel.store import board, pages, posts
 from backchannel.store.store import Store
+from backchannel.ui.widgets.ask_line import AskLine
 
 
 def talk() -> list[Post]:
@@ -136,7 +137,7 @@ async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
 
 
 def _line(app: DeskApp) -> str:
-    return app.desk.bottom._asking.input.value
+    return app.desk.query_one(AskLine).input.value
 
 
 async def test_a_reason_goes_with_what_is_hidden(tmp_path: Path) -> None:

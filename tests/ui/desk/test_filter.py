@@ -208,7 +208,8 @@ def test_tab_adds_what_several_have_in_common_then_shows_one_after_the_other() -
 async def test_tab_knows_who_has_written(tmp_path: Path) -> None:
     async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
         await pilot.press("slash")
-        await until(pilot, lambda: bool(app.desk.bottom.completion.known.names))
+        lines = await app.desk.bottom.prepare()
+        await until(pilot, lambda: bool(lines.completion.known.names))
         await typed(pilot, "from:bo")
         await pilot.press("tab")
         assert bar(app).input.value == 'from:"Bo Example" '

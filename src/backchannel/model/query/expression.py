@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+
+from backchannel.model.patterns import LatePattern
 
 if TYPE_CHECKING:
     from backchannel.model.folding import Placed
@@ -18,7 +19,7 @@ LARGEST: Final = 1 << 22
 WORK: Final = 10_000_000
 """Steps of an expression times characters: what is spent on one text."""
 
-_WRITTEN_CAPITALS: Final = re.compile(
+_WRITTEN_CAPITALS: Final = LatePattern(
     r"\\[pP]\{[^}]*\}|\\[pP].|\\x\{[^}]*\}|\\x..|\\.|\[:[^]]*:\]|\(\?P?<[^>]*>|\(\?[a-zA-Z-]+[:)]"
 )
 """What is no letter to look for, capital or not."""
@@ -71,7 +72,8 @@ def _compiled(written: str) -> tuple[Any, int] | str:  # Any: RE2 has no types
     options = re2.Options()
     options.log_errors = False  # it would write on the terminal
     options.max_mem = LARGEST
-    options.case_sensitive = any(letter.isupper() for letter in _WRITTEN_CAPITALS.sub("", written))
+    letters = _WRITTEN_CAPITALS.made.sub("", written)
+    options.case_sensitive = any(letter.isupper() for letter in letters)
     try:
         pattern = re2.compile(_BY_LINE + written, options)
     except UnicodeEncodeError:

@@ -12,16 +12,17 @@ from msgspec import Struct
 
 from backchannel.model.folding import LONGEST, Phrase, words
 from backchannel.model.moments import to_micros
+from backchannel.model.patterns import LatePattern
 from backchannel.model.post import Kind
 from backchannel.model.tags import canonical
 
 HOLDINGS: Final = ("link", "photo", "video", "reply")
 """What a post can have, for `has:`."""
 
-_AGE: Final = re.compile(r"(\d{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_COMPARED: Final = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})", re.ASCII)
+_AGE: Final = LatePattern(r"(\d{1,6})([smhdw])", re.ASCII | re.IGNORECASE)
+_CLOCK: Final = LatePattern(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+_DAY: Final = LatePattern(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COMPARED: Final = LatePattern(r"(>=|<=|>|<|=)?(\d{1,9})", re.ASCII)
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
@@ -92,7 +93,7 @@ class TimeField(Struct, frozen=True):
 
     def problem(self, value: str) -> str:
         """Why the value is not a time; empty when it is."""
-        if _AGE.fullmatch(value) or _CLOCK.fullmatch(value) or _day(value):
+        if _AGE.made.fullmatch(value) or _CLOCK.made.fullmatch(value) or _day(value):
             return ""
         return "takes 15m, 14:00 or 2009-01-09, for example"
 
@@ -104,7 +105,7 @@ class CountField(Struct, frozen=True):
 
     def problem(self, value: str) -> str:
         """Why the value is no number to compare with; empty when it is."""
-        return "" if _COMPARED.fullmatch(value) else "takes >3, <=10 or just 5, for example"
+        return "" if _COMPARED.made.fullmatch(value) else "takes >3, <=10 or just 5, for example"
 
 
 class NamedField(Struct, frozen=True):
@@ -191,9 +192,9 @@ def place_of(value: str, now: datetime) -> int:
 
     `now` is aware, and clock times are of its time zone: the last 14:00 that has been.
     """
-    if age := _AGE.fullmatch(value):
+    if age := _AGE.made.fullmatch(value):
         return to_micros(now) - int(age[1]) * _SECONDS[age[2].lower()] * 1_000_000
-    if clock := _CLOCK.fullmatch(value):
+    if clock := _CLOCK.made.fullmatch(value):
         today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
         return to_micros(today if today <= now else today - timedelta(days=1))
     return to_micros(datetime.combine(date.fromisoformat(value), time(), now.tzinfo))
@@ -206,7 +207,7 @@ def state_of(value: str) -> State:
 
 def bounds_of(value: str) -> tuple[int, int]:
     """The least and the most that a comparison lets pass: `>3` is 4 or more, and so is `4`."""
-    found = _COMPARED.fullmatch(value)
+    found = _COMPARED.made.fullmatch(value)
     assert found is not None  # noqa: S101  # a value with a problem is never asked about
     number = int(found[2])
     match found[1]:
@@ -239,6 +240,6 @@ def _near(word: str, known: Sequence[str]) -> list[str]:
 
 def _day(value: str) -> date | None:
     try:
-        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+        return date.fromisoformat(value) if _DAY.made.fullmatch(value) else None
     except ValueError:
         return None

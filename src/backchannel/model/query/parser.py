@@ -18,6 +18,7 @@ from typing import Final
 
 from backchannel.errors import BackchannelError
 from backchannel.model.folding import words
+from backchannel.model.patterns import LatePattern
 from backchannel.model.query.expression import Expression
 from backchannel.model.query.fields import EVERY_FIELD
 from backchannel.model.query.tree import EVERYTHING, Either, Every, Not, Query, Term
@@ -34,7 +35,7 @@ class QueryError(BackchannelError):
         super().__init__(problem)
 
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = LatePattern(
     r"""
     \s*(?:
         (?P<open> -?\( )
@@ -74,7 +75,7 @@ class _Parser:
         """The whole text."""
         position = 0
         while position < len(self.text):
-            found = _TOKEN.match(self.text, position)
+            found = _TOKEN.made.match(self.text, position)
             if found is None or found.end() == position:
                 position += 1  # a closing quote that nothing opened
                 continue

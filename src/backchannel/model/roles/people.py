@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Final
 
 from backchannel.model.folding import Phrase, words
+from backchannel.model.patterns import LatePattern
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.authors import account, accounts
 
 People = tuple[Person, ...]
 
-_PROFILE: Final = re.compile(
+_PROFILE: Final = LatePattern(
     r"https?://(?:www\.)?([^/\s]+)/(?:profile/|users/)?@?([^/\s?#]+)/?", re.ASCII | re.IGNORECASE
 )
 _ELSEWHERE: Final = frozenset({"bsky.app"})
@@ -34,7 +35,7 @@ def person_of(post: Post, people: People) -> Person | None:
 
 def named(written: str) -> str:
     """An account as people write it, a handle or the address of a profile, as it is compared."""
-    found = _PROFILE.fullmatch(written.strip())
+    found = _PROFILE.made.fullmatch(written.strip())
     if found is None:
         return account(written)
     host, name = found[1].casefold(), found[2].casefold()

@@ -11,6 +11,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.model.patterns import LatePattern
+
 LONGEST_NAME: Final = 60
 """Characters of a rule's name."""
 
@@ -18,7 +20,7 @@ MOST_RULES: Final = 200
 """As many are in force at once; a facilitator has ten."""
 
 
-_THRESHOLD: Final = re.compile(r"(\d{1,3})\D+?(\d{1,4})\s*(s|m|h)\w*", re.IGNORECASE)
+_THRESHOLD: Final = LatePattern(r"(\d{1,3})\D+?(\d{1,4})\s*(s|m|h)\w*", re.IGNORECASE)
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600}
 
 
@@ -100,7 +102,7 @@ class Crossing(Struct, frozen=True):
 
 def alert_of(said: str) -> Alert | None:
     """What `5 people within 3m`, or `5 3m`, means; None for what is no such thing."""
-    found = _THRESHOLD.fullmatch(said.strip())
+    found = _THRESHOLD.made.fullmatch(said.strip())
     if found is None:
         return None
     people, span = int(found[1]), int(found[2]) * _SECONDS[found[3].lower()]

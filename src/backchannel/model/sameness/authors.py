@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
 from backchannel.model.folding import words
+from backchannel.model.patterns import LatePattern
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.networks import host_of
@@ -30,9 +30,9 @@ class Tie(StrEnum):
 
 
 _BRIDGES: Final = ("bsky.brid.gy", "web.brid.gy", "mostr.pub")
-_ASIDE: Final = re.compile(r"\(.*?\)|\[.*?\]|(?<=\s)@.*|[#@]\S+")
+_ASIDE: Final = LatePattern(r"\(.*?\)|\[.*?\]|(?<=\s)@.*|[#@]\S+")
 _ROLES: Final = frozenset({"bot", "feed", "feeds", "news", "rss"})
-_NPUB: Final = re.compile(r"npub1[0-9a-z]{20,}")
+_NPUB: Final = LatePattern(r"npub1[0-9a-z]{20,}")
 _PART: Final = 3
 """Letters of a name that an account's name has when it is made of it."""
 
@@ -70,7 +70,7 @@ def accounts(post: Post) -> Iterator[str]:
         yield f"{name}@{server}"
     elif handle.endswith(".web.brid.gy"):
         yield handle.removesuffix(".web.brid.gy")
-    if key := _NPUB.search(post.author.url or ""):
+    if key := _NPUB.made.search(post.author.url or ""):
         yield key[0]
 
 
@@ -82,7 +82,7 @@ def is_of_site(post: Post, page: Post) -> bool:
 
 def called(author: Author) -> tuple[str, ...]:
     """The folded words of a name, without what is set aside in it (`(she/her)`, `@ the venue`)."""
-    found = words(_ASIDE.sub(" ", author.name)) or words(author.name)
+    found = words(_ASIDE.made.sub(" ", author.name)) or words(author.name)
     return tuple(word for word in found if any(sign.isalnum() for sign in word))
 
 

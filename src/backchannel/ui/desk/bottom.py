@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from backchannel.store.board.hiding import REASON_LIMIT
+from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, QUESTIONS
 from backchannel.ui.commands import Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
-from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.desk.panes import Panes
-from backchannel.ui.finding.completion import Completion
-from backchannel.ui.finding.filter_typing import FilterTyping
 from backchannel.ui.keymap import Keyed, keymap_of, with_keys
-from backchannel.ui.widgets.ask_line import AskLine, Then
-from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.history import History
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
-_HINT: Final = 'words  "a phrase"  -not  from: source: kind: tag: is: likes:>3 /regex/'
+if TYPE_CHECKING:
+    from backchannel.ui.typing.lines import TypingLines
+    from backchannel.ui.widgets.ask_line import Then
+    from backchannel.ui.widgets.entry import Entry
 
 NOTHING_HERE: Final = Keyed("Nothing matches; {search} searches every pane")
 
@@ -38,32 +37,20 @@ class Bottom(Vertical):
     """Has the same height whatever is shown in it, so that nothing above ever moves."""
 
     def __init__(
-        self,
-        panes: Panes,
-        acts: Acts,
-        drafts: Drafts,
-        said: SaidLine,
-        completion: Completion,
+        self, store: Reader, panes: Panes, acts: Acts, drafts: Drafts, said: SaidLine
     ) -> None:
         super().__init__(id="bottom")
-        self._panes, self._said = panes, said
-        self.completion = completion
+        self._store, self._panes, self._said = store, panes, said
+        self._acts, self._drafts = acts, drafts
         self.history = History()
-        self._filter = Entry(
-            " / ", complete=completion, hint=_HINT, history=self.history, id="filter-bar"
-        )
-        self._note = Entry(" note ", id="note-line")
-        self._asking = AskLine()
-        self._entries: tuple[Entry, ...] = (self._filter, self._note, self._asking)
         self._keys = KeyLine()
-        self.taking = NoteTaking(self._note, acts, drafts, say=said.say, closed=self._close)
-        self._typing = FilterTyping(self._filter, self._keys)
+        self._lines: TypingLines | None = None
         self._number = BACKCHANNEL
         self._is_low = self._is_narrow = False
         self._rest = ""
 
     def compose(self) -> ComposeResult:
-        """What is said and the keys; `prepare` puts the two lines where one types above them."""
+        """What is said and the keys; `prepare` puts the lines where one types above them."""
         yield self._said
         yield self._keys
 
@@ -71,47 +58,63 @@ class Bottom(Vertical):
         """The keys are there in the first frame."""
         self.show_keys()
 
-    async def prepare(self) -> None:
+    async def prepare(self) -> TypingLines:
         """Have the lines where one types: after the first frame, for which they are not needed."""
-        if self.is_attached and not self._filter.is_attached:  # not while the program ends
-            await self.mount(*self._entries, before=self._said)
+        if self._lines is None:
+            from backchannel.ui.typing.lines import TypingLines
+
+            self._lines = TypingLines(
+                *(self._store, self._acts, self._drafts, self._keys),
+                history=self.history,
+                say=self._said.say,
+                closed=self._close,
+            )
+            self._fit(self._lines)
+            if self.is_attached:  # not while the program ends
+                await self.mount(*self._lines.every, before=self._said)
+        return self._lines
 
     def lay_out(self, width: int, height: int) -> None:
         """Take two rows, or one in a low terminal; leave room to type in a narrow one."""
-        self._is_narrow = width < NARROW
-        self._filter.set_class(self._is_narrow, "-narrow")
-        if (height < LOW) != self._is_low:
-            self._is_low = self._typing.is_low = height < LOW
+        was_low = self._is_low
+        self._is_narrow, self._is_low = width < NARROW, height < LOW
+        if self._lines is not None:
+            self._fit(self._lines)
+        if self._is_low != was_low:
             self.styles.height = 1 if self._is_low else 2
             self._arrange()
+
+    def _fit(self, lines: TypingLines) -> None:
+        lines.filter.set_class(self._is_narrow, "-narrow")
+        lines.filtering.is_low = self._is_low
 
     @property
     def is_open(self) -> bool:
         """Whether somebody may be typing."""
-        return any(entry.is_open for entry in self._entries)
+        return self._lines is not None and self._lines.is_open
 
     async def open_filter(self) -> None:
         """`/`: type a filter; the one that is on, or was on before, is there to be changed."""
-        await self.prepare()
-        self.run_worker(self.completion.look(), group="completion", exclusive=True)
+        lines = await self.prepare()
+        self.run_worker(lines.completion.look(), group="completion", exclusive=True)
         self.leave()
         is_elsewhere = not self._panes.has_stream
         self._panes.to_stream()
         self._number = self._panes.active
         label = "" if self._is_narrow else self._panes.panes[self._number].label.casefold()
         label = f"{self._number} {label}".strip() if is_elsewhere else label
-        self._typing.begin(self._panes.filters[self._number], label)
+        lines.filtering.begin(self._panes.filters[self._number], label)
         self._panes.titles[self._number].count_again(is_filtered=True)
         self._arrange()
 
     async def open_note(self) -> None:
         """`e`: write a note about what is chosen, or change the one that is chosen. StoreError."""
-        await self.prepare()
+        lines = await self.prepare()
         self.leave()
         if (note := self._panes.choice.chosen_note()) is not None:
-            await self.taking.edit(note)
+            await lines.taking.edit(note)
         else:
-            await self.taking.begin(await self._panes.choice.chosen_post())
+            await lines.taking.begin(await self._panes.choice.chosen_post())
         self._arrange()
 
     async def ask(
@@ -127,26 +130,27 @@ class Bottom(Vertical):
 
         After an answer that will not do: what is wrong with it.
         """
-        await self.prepare()
+        lines = await self.prepare()
         self.leave()
-        self._asking.ask(question, then, text, limit=limit, problem=problem)
+        lines.asking.ask(question, then, text, limit=limit, problem=problem)
         self._arrange()
 
-    @on(AskLine.Answered)
-    def leave(self, answered: AskLine.Answered | None = None) -> None:
+    def leave(self) -> None:
         """Close what is open without losing it: a filter is kept, a note is a draft."""
-        if answered is not None and self._asking.is_asking:
-            return  # it is asked once more, for the answer would not do
-        if self._note.is_open:
-            self.taking.leave(self._note.input.value)
+        if self._lines is not None:
+            self._lines.keep()
         self._close()
+
+    def suspend(self) -> None:
+        """Keep a note that is half written, for the desk is closed."""
+        if self._lines is not None:
+            self._lines.taking.suspend()
 
     def _close(self, *, is_focused: bool = True) -> None:
         if self.is_open and is_focused:
             self._panes.activate(self._panes.active)
-        for entry in self._entries:
-            entry.close()
-        self._typing.end()
+        if self._lines is not None:
+            self._lines.close()
         self._arrange()
 
     @on(SaidLine.Changed)
@@ -164,9 +168,7 @@ class Bottom(Vertical):
         panes = self._panes
         where = Where.QUESTIONS if panes.active == QUESTIONS else Where.ROWS
         where = Where.STREAM if panes.has_stream else where
-        where = Where.FILTER if self._filter.is_open else where
-        where = Where.NOTE if self._note.is_open else where
-        where = Where.ASK if self._asking.is_open else where
+        where = (self._lines.where if self._lines is not None else None) or where
         filtering = panes.filters[panes.active] if panes.has_stream else None
         is_dimming = filtering is not None and filtering.is_on and filtering.is_dimming
         commands = [
@@ -180,49 +182,59 @@ class Bottom(Vertical):
 
     def tallied(self, number: int, tally: str) -> None:
         """Say beside a filter how much it lets through."""
-        if self._typing.is_about(self._panes.filters[number]):
-            self._typing.tallied(tally)
+        if self._lines is not None and self._lines.filtering.is_about(self._panes.filters[number]):
+            self._lines.filtering.tallied(tally)
         self.show_keys()
 
-    @on(Entry.Typed)
-    def _typed(self, event: Entry.Typed) -> None:
-        if self._note.is_open:
-            self.taking.typed(event.text)
-        if not self._filter.is_open:
+    # What the lines say; they are named here by their messages, for a start does without them.
+
+    async def on_ask_line_answered(self) -> None:
+        """An answer, unless it is asked once more, for that one would not do."""
+        if not (await self.prepare()).asking.is_asking:
+            self.leave()
+
+    async def on_entry_typed(self, event: Entry.Typed) -> None:
+        """A filter filters at once; a note is kept."""
+        lines = await self.prepare()
+        if lines.note.is_open:
+            lines.taking.typed(event.text)
+        if not lines.filter.is_open:
             return
         before = self._panes.filters[self._number].query
-        if self._typing.understand(event.text):
+        if lines.filtering.understand(event.text):
             is_other = before != self._panes.filters[self._number].query
             self._panes.titles[self._number].count_again(is_filtered=is_other)
 
-    @on(Entry.Kept, "#filter-bar")
-    def _keep_filter(self, event: Entry.Kept) -> None:
-        if self._typing.understand(event.text):
+    async def on_entry_kept(self, event: Entry.Kept) -> None:
+        """Enter."""
+        lines = await self.prepare()
+        if event.control is lines.note:
+            await lines.taking.entered(event.text)
+        elif event.control is lines.filter and lines.filtering.understand(event.text):
             if self._panes.filters[self._number].apply():
                 self._panes.titles[self._number].count_again(is_filtered=True)
             self._close()
 
-    @on(Entry.Left, "#filter-bar")
-    def _clear_filter(self) -> None:
-        self._panes.filters[self._number].clear()
-        self._panes.titles[self._number].count_again(is_filtered=True)
-        self._close()
+    async def on_entry_left(self, event: Entry.Left) -> None:
+        """Esc: no filter any more, or a draft."""
+        lines = await self.prepare()
+        if event.control is lines.note:
+            lines.taking.left(event.text)
+        elif event.control is lines.filter:
+            self._panes.filters[self._number].clear()
+            self._panes.titles[self._number].count_again(is_filtered=True)
+            self._close()
 
-    @on(Entry.Kept, "#note-line")
-    async def _keep_note(self, event: Entry.Kept) -> None:
-        await self.taking.entered(event.text)
-
-    @on(Entry.Left, "#note-line")
-    def _leave_note(self, event: Entry.Left) -> None:
-        self.taking.left(event.text)
-
-    @on(events.DescendantBlur)
-    def _left_by_mouse(self) -> None:
+    def on_descendant_blur(self) -> None:
         """A click into a pane closes what was open for typing."""
         focused = self.screen.focused
-        if self.is_open and focused is not None and self not in focused.ancestors:
-            if self._note.is_open:
-                self.taking.leave(self._note.input.value)
+        if (
+            self._lines is not None
+            and self._lines.is_open
+            and focused is not None
+            and self not in focused.ancestors
+        ):
+            self._lines.keep()
             self._close(is_focused=False)
 
 

@@ -37,13 +37,11 @@ from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.desk.titles import Rates
-from backchannel.ui.finding.completion import Completion
 from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
-from backchannel.ui.screens.over import open_details, open_panel
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
@@ -110,7 +108,7 @@ class Desk(RowScreen[None]):
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
         self.appearance = Appearance(self.panes, preferences, self.pen, appearance)
         self.marks, self.drafts = ReadMarks(store, self.pen), Drafts(store, self.pen)
-        self.bottom = Bottom(self.panes, self.acts, self.drafts, self.said, Completion(store))
+        self.bottom = Bottom(store, self.panes, self.acts, self.drafts, self.said)
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
@@ -223,6 +221,8 @@ class Desk(RowScreen[None]):
 
     def action_panel(self, name: str) -> None:
         """`A`, `F`, `h`, `H`, `L`, `U`, `v`, `?`."""
+        from backchannel.ui.screens.over import open_panel
+
         open_panel(self, name)
 
     def action_back(self) -> None:
@@ -241,7 +241,7 @@ class Desk(RowScreen[None]):
 
     async def close_down(self) -> None:
         """Quit, wherever one is; what was read and what is half written stays."""
-        self.bottom.taking.suspend()
+        self.bottom.suspend()
         looks = self.kept_layout, self.appearance.kept
         for each in (self.marks, self.drafts, *looks, self.kept, self.later):
             await each.flush()
@@ -284,6 +284,8 @@ class Desk(RowScreen[None]):
     @on(Wanted)
     def _details(self, event: Wanted | Unchosen) -> None:
         if isinstance(event, Wanted):
+            from backchannel.ui.screens.over import open_details
+
             open_details(self, event)
         else:
             self.said.say(CHOOSE)

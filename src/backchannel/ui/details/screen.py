@@ -24,7 +24,6 @@ from backchannel.ui.commands import BY_ID, binding
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.deciding.hand import open_page
-from backchannel.ui.deciding.note_taking import NoteTaking
 from backchannel.ui.details.deeds import DESK_S, Deeds, named
 from backchannel.ui.details.neighbours import Neighbours
 from backchannel.ui.details.paper import Mark
@@ -38,6 +37,7 @@ from backchannel.ui.screens.panel import Go
 from backchannel.ui.screens.panels import choice_panel
 from backchannel.ui.screens.why import why_panel
 from backchannel.ui.selecting.marked import unmark
+from backchannel.ui.typing.note_taking import NoteTaking
 from backchannel.ui.widgets.ask_line import AskLine
 from backchannel.ui.widgets.entry import Entry
 from backchannel.ui.widgets.frame import Frame

@@ -9,12 +9,13 @@ from itertools import takewhile
 from typing import Final
 
 from backchannel.errors import StoreError
+from backchannel.model.patterns import LatePattern
 from backchannel.model.query.fields import EVERY_FIELD, FIELDS, State
 from backchannel.store import search
 from backchannel.store.search import Known
 from backchannel.store.store import Reader
 
-_LAST: Final = re.compile(
+_LAST: Final = LatePattern(
     r"""
     (?: ^ | (?<=[\s(]) ) -? (?P<typed>
         (?: (?P<field> [^\W\d_]+ ) : )?
@@ -25,7 +26,7 @@ _LAST: Final = re.compile(
 )
 """What is still being typed: the end of a filter."""
 
-_NEEDS_QUOTES: Final = re.compile(r'[\s()"]')
+_NEEDS_QUOTES: Final = LatePattern(r'[\s()"]')
 
 
 class Completion:
@@ -65,7 +66,7 @@ class Completion:
 
 def completions(text: str, known: Known) -> list[str]:
     """Everything a filter can become when its end is made whole, the most frequent first."""
-    last = _LAST.search(text)
+    last = _LAST.made.search(text)
     if last is None or not last["typed"]:
         return []
     head = text[: last.start("typed")]
@@ -95,7 +96,7 @@ def _values(field: str, known: Known) -> Iterator[str]:
 
 
 def _written(value: str) -> str:
-    return f'"{value}"' if _NEEDS_QUOTES.search(value) else value
+    return f'"{value}"' if _NEEDS_QUOTES.made.search(value) else value
 
 
 def _shared(several: Sequence[str]) -> str:

@@ -9,14 +9,14 @@ from unicodedata import category
 
 from rich.cells import cell_len
 
-from backchannel.clean.patterns import LatePattern
+from backchannel.model.patterns import LatePattern
 
 _ONE_CELL: Final = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
-    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc]*"
 ).fullmatch
 _PLAIN: Final = re.compile(
-    "[\x00-\x7f\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*"
+    "[\x00-\x7f\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u25fc]*"
 ).fullmatch
 """What is sure and usual: before the first posts nothing else is painted."""
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from backchannel.clean.patterns import LatePattern
+from backchannel.model.patterns import LatePattern
 from backchannel.ui.lines.widths import is_narrow, most_cells
 
 _WORD = re.compile(" +|[^ ]+")

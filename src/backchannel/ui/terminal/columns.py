@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from backchannel.model.patterns import LatePattern
 from backchannel.ui.lines.widths import is_sure
 from backchannel.ui.terminal.shown import Piece
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
 
 _JOINER: Final = "\u200d"
-_FIXED: Final = re.compile(f"(?<!{_JOINER})( {{3,}}|[\u2500-\u257f]+)")
+_FIXED: Final = LatePattern(f"(?<!{_JOINER})( {{3,}}|[\u2500-\u257f]+)")
 """What stands in its column: gaps, and lines of frames. The words between them may flow.
 
 What follows a joiner is counted as nothing, so that it belongs to the words before it.
@@ -111,7 +111,7 @@ def _pieces(strip: Strip) -> Iterator[tuple[Segment, bool]]:
         if segment.text.isspace():
             yield segment, True
             continue
-        for number, text in enumerate(_FIXED.split(segment.text)):
+        for number, text in enumerate(_FIXED.made.split(segment.text)):
             if text:
                 yield Segment(text, segment.style), number % 2 == 1
 
