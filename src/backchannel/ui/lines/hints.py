@@ -30,6 +30,7 @@ def hints(text: str, width: int) -> str:
 
 def helpful(text: str, width: int) -> str:
     """`no field x; did you mean y?`, or, where that is too long, what helps: all after the `;`."""
+    text = text if most_cells(text) <= width else text.removesuffix(", for example")
     if most_cells(text) <= width:
         return text
     return whole_words(text.rpartition("; ")[2], width)
