@@ -19,7 +19,7 @@ def a_post(text: str, kind: Kind = Kind.POST) -> Post:
 @pytest.mark.parametrize(
     "text",
     [
-        "Who pays for the buses?",
+        "Who pays for the buses when the pilot ends?",
         "Is anyone measuring outcomes, not outputs?",
         "how do we measure outcomes in a small town",
         "I wonder whether this works in Wales",
@@ -27,7 +27,7 @@ def a_post(text: str, kind: Kind = Kind.POST) -> Post:
         "Wer zahlt das nach der Förderung?",
         "Mich würde interessieren, wie das geht",
         "Qui paie les bus ensuite ?",
-        "¿Quién paga después los autobuses?",
+        "¿Quién paga los autobuses cuando acabe la prueba?",
         "谁来付钱？",
         "Кто за это заплатит?",
     ],
