@@ -38,8 +38,10 @@ def looks_asked(post: Post) -> bool:
 
 @lru_cache(maxsize=2_000)  # a post is drawn again when its likes are counted anew
 def _asks(text: str, has_link: bool, is_reply: bool, language: str) -> bool:
-    found = candidates(text, has_link=has_link, is_reply=is_reply)
-    if said.LABELLED.made.match(text) and any(found):
+    found = tuple(candidates(text, has_link=has_link, is_reply=is_reply))
+    if not found:
+        return False
+    if said.LABELLED.made.match(text):
         return True
     if (language and language not in said.READ) or said.OTHER_SCRIPT.made.search(text):
         return any(map(_is_long_enough, found))
