@@ -60,7 +60,7 @@ WEIGHTS: Final[dict[str, float]] = {
 """What speaks for a question that somebody wants answered, and what against it, by its sign."""
 
 ENOUGH: Final = 0.85
-"""What a sentence weighs at least: so much that of those left out of the fitting 19 in 20 asked."""
+"""What a sentence weighs more than: at that, of those left out of the fitting 19 in 20 asked."""
 
 VERY_SHORT: Final = 3
 SHORT: Final = 5
