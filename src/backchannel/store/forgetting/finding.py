@@ -1,0 +1,154 @@
+"""Whom somebody means who is to be forgotten: which accounts are theirs, surely or probably."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from backchannel.model.folding import words
+from backchannel.model.post import Post
+from backchannel.model.roles.people import named
+from backchannel.model.sameness import network_of
+from backchannel.model.sameness.authors import Tie
+from backchannel.store import search
+from backchannel.store.connection import Connection
+from backchannel.store.forgetting.accounts import Account, Names, is_whole, name_of, names_of, shown
+from backchannel.store.forgetting.mentions import Traces
+
+_decode = msgspec.json.Decoder(Post).decode
+
+_CERTAIN: Final = tuple(f"{tie}" for tie in Tie if tie.is_certain)
+
+
+class Meant(Struct, frozen=True):
+    """`accounts` are surely those that were named; `others` say the same as they do elsewhere.
+
+    With `is_unclear` the name is that of several accounts, which need not be one person's.
+    `in_event_file` is the name under which the event file speaks of them, empty for none.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    others: tuple[Account, ...] = ()
+    is_unclear: bool = False
+    in_event_file: str = ""
+
+
+def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
+    """Who is meant by an account, the address of a profile, or a name; reads every author."""
+    known = _accounts(db)
+    person, wanted = _of_people(db, said)
+    wanted |= {name_of(each) for each in also if each.strip()}
+    found = [each for each in known if each.names & wanted]
+    is_unclear = False
+    if not found and not any(map(is_whole, wanted)):
+        sought = words(said)
+        found = [each for each in known if sought and words(each.shown)[: len(sought)] == sought
+                 and _is_called(each, said)]  # fmt: skip
+        is_unclear = len(found) > 1
+    names = frozenset(name for each in found for name in each.names)
+    lost = frozenset(name for name in wanted if is_whole(name)) - names
+    accounts = [*found, *(Account(name, frozenset({name}), 0) for name in sorted(lost))]
+    sure, others = ([], []) if is_unclear else _elsewhere(db, known, found)
+    return Meant((*accounts, *sure), tuple(others), is_unclear, person)
+
+
+def followed(db: Connection, names: Names) -> tuple[str, ...]:
+    """The sources of the event that follow one of these accounts itself."""
+    traces = Traces(names, (), (), ())
+    rows = db.execute("SELECT name, CAST(spec AS TEXT) FROM sources ORDER BY position, name")
+    return tuple(name for name, spec in rows if traces.are_in(f"{name} {spec}"))
+
+
+def _is_called(account: Account, said: str) -> bool:
+    """Whether that is all of the name that is shown, or of the handle."""
+    name, _, handle = account.shown.rpartition(" ")
+    return words(said) in (words(name), words(handle), words(account.shown))
+
+
+def _of_people(db: Connection, said: str) -> tuple[str, set[str]]:
+    """Whom the event file knows by that name or account, and all accounts of theirs."""
+    event, own = search.event_of(db), name_of(said)
+    for person in event.people if event else ():
+        theirs = {name_of(each) for each in person.accounts}
+        if words(person.name) == words(said) or own in theirs or named(said) in theirs:
+            return person.name, theirs
+    return "", {own} if is_whole(own) or "/" in own else set()
+
+
+def _accounts(db: Connection) -> list[Account]:
+    """Everybody who wrote something that is stored, in the order of their keys."""
+    found: dict[Names, Account] = {}
+    for post, many in _authors(db):
+        names = names_of(post)
+        before = found.get(names)
+        networks = dict.fromkeys((*(before.networks if before else ()), network_of(post)))
+        count = many + (before.posts if before else 0)
+        found[names] = Account(shown(post.author), names, count, tuple(filter(None, networks)))
+    return list(found.values())
+
+
+def _authors(db: Connection) -> Iterator[tuple[Post, int]]:
+    """The newest post of each account, and how many it has; of mere names every post."""
+    groups = list(
+        db.execute(
+            "SELECT author, count(*), max(place) FROM posts GROUP BY author, server ORDER BY 1"
+        )
+    )
+    for author, many, place in groups:
+        post = _decode(db.value("SELECT body FROM posts WHERE place = ?", (place,)))
+        if post.author.handle:
+            yield post, many
+            continue
+        for (body,) in db.execute("SELECT body FROM posts WHERE author = ?", (author,)):
+            one = _decode(body)
+            if not one.author.handle and _is_same_group(one, post):
+                yield one, 1
+
+
+def _is_same_group(one: Post, other: Post) -> bool:
+    from backchannel.model.who import server_of
+
+    return server_of(one.author) == server_of(other.author)
+
+
+def _elsewhere(
+    db: Connection, known: list[Account], found: list[Account]
+) -> tuple[list[Account], list[Account]]:
+    """Accounts whose posts are shown in one row with theirs: surely, and probably, the same."""
+    rows = _shared_rows(db) if found else []
+    sure: list[Account] = []
+    certain = [(one, other) for one, other, is_certain in rows if is_certain]
+    while more := _beside(known, certain, [*found, *sure]):
+        sure += more
+    return sure, _beside(known, [(one, other) for one, other, _ in rows], [*found, *sure])
+
+
+def _beside(
+    known: list[Account], rows: list[tuple[Names, Names]], ours: list[Account]
+) -> list[Account]:
+    """Accounts that share a row with one of ours, and are none of them."""
+    own = frozenset(name for each in ours for name in each.names)
+    near = frozenset(
+        name
+        for one, other in rows
+        for here, there in ((one, other), (other, one))
+        if here & own
+        for name in there
+    )
+    return [each for each in known if each not in ours and each.names & near]
+
+
+def _shared_rows(db: Connection) -> list[tuple[Names, Names, bool]]:
+    """Pairs of accounts that share a row, each once, and whether nobody else can be meant."""
+    rows = db.execute(
+        "SELECT p.body, q.body, c.reason FROM copies c JOIN posts p ON p.place = c.place "
+        "JOIN posts q ON q.place = c.kept"
+    )
+    pairs = {
+        (names_of(_decode(one)), names_of(_decode(other)), reason.startswith(_CERTAIN))
+        for one, other, reason in rows
+    }
+    return [pair for pair in pairs if pair[0] != pair[1]]
