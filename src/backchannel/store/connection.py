@@ -159,6 +159,11 @@ def wrapped(path: Path | None = None) -> Iterator[None]:
         raise StoreError(_sentence(error, path)) from error
 
 
+def damaged(path: Path) -> StoreError:
+    """The error of a file that was a store and cannot be read as one any more."""
+    return StoreError(_sentence(apsw.CorruptError(), path))
+
+
 def fenced(path: Path, found: Iterator[T]) -> Iterator[T]:
     """The same, one by one: only reading is wrapped, what is done with each has its own errors."""
     while True:
@@ -170,12 +175,16 @@ def fenced(path: Path, found: Iterator[T]) -> Iterator[T]:
         yield each
 
 
+_DAMAGED: Final = (
+    "the store{path} is damaged; `backchannel store check --repair{option}` saves what can be saved"
+)
+
 _SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (
     (apsw.FullError, "the disk is full; nothing new can be stored"),
     (apsw.ReadOnlyError, "the store{path} may only be read, not written"),
     (apsw.NotADBError, "the file{path} is not a backchannel store"),
-    (apsw.CorruptError, "the store{path} is damaged"),
-    (msgspec.MsgspecError, "the store{path} is damaged"),
+    (apsw.CorruptError, _DAMAGED),
+    (msgspec.MsgspecError, _DAMAGED),
     (apsw.CantOpenError, "the store{path} cannot be opened"),
     (apsw.IOError, "the disk under the store{path} cannot be read or written"),
     (UnicodeError, "that text cannot be stored"),
@@ -195,6 +204,6 @@ def _sentence(error: Exception, path: Path | None) -> str:
     where = f" {path}" if path else ""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return sentence.format(path=where)
+            return sentence.format(path=where, option=f" --store {path}" if path else "")
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"the store{where} cannot be used: {reason}"
