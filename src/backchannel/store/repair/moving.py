@@ -34,22 +34,35 @@ def repair(path: Path, now: Now = utc_now) -> Repaired | None:
     refuse_without_room(path.parent, 3 * path.stat().st_size + 1_000_000, "the repair")
     new = path.with_name(f"{path.name}.repaired")
     _remove(new)
+    try:
+        saved, lost = _saved(path, new, now)
+        aside = path.with_name(f"{path.name}.damaged-{now():%Y%m%d-%H%M%S}")
+        with wrapped(path):
+            _put_aside(path, aside)
+            new.replace(path)
+    finally:
+        _remove(new)
+    with opened(path, now) as db, whole(db):
+        backups.remember(db, aside)
+        problems = check.check(db).problems
+    return Repaired(aside, saved, lost, problems)
+
+
+def _saved(path: Path, new: Path, now: Now) -> tuple[dict[str, int], tuple[str, ...]]:
+    """How much of what is in the new file, and what is not."""
     with _work_on_copy(path) as (copy, trouble), opened(new, now) as db:
         with whole(db):
             lost = rebuild(copy, db)
         saved = counts(db)
-        if not saved["posts"] and not saved["notes"]:
-            raise StoreError(f"nothing that was a store can be found in {path}")
-    aside = path.with_name(f"{path.name}.damaged-{now():%Y%m%d-%H%M%S}")
-    with wrapped(path):
-        for side in _SIDES:
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(f"{path.name}{side}").replace(aside.with_name(f"{aside.name}{side}"))
-        new.replace(path)
-    with opened(path, now) as db, whole(db):
-        backups.remember(db, aside)
-        problems = check.check(db).problems
-    return Repaired(aside, saved, (*trouble, *lost), problems)
+    if not saved["posts"] and not saved["notes"]:
+        raise StoreError(f"nothing that was a store can be found in {path}")
+    return saved, (*trouble, *lost)
+
+
+def _put_aside(path: Path, aside: Path) -> None:
+    for side in _SIDES:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{side}").replace(aside.with_name(f"{aside.name}{side}"))
 
 
 def _is_sound(path: Path, now: Now) -> bool:
