@@ -229,6 +229,14 @@ def test_with_nobody_forgotten_nothing_is_kept_out_and_the_name_of_the_event_is_
     assert meta.kept(db, "event", event) == event
 
 
+def test_a_nick_in_a_chat_is_named_with_its_place(db: Connection) -> None:
+    for number, nick in enumerate(("ana", "tom"), 1):
+        author = Author(clean_line(nick), clean_line(nick), Url("https://chat.example/"))
+        save(db, a_post(number, id=f"chat\x1f{number}", author=author))
+    assert [each.shown for each in of(db, "ana@chat.example").accounts] == ["ana"]
+    assert [each.shown for each in of(db, "tom").accounts] == ["tom"]
+
+
 def test_a_post_that_its_author_had_deleted_goes_as_well(
     db: Connection, path: Path, clock: Clock
 ) -> None:

@@ -45,6 +45,13 @@ def name_of(written: str) -> str:
     return _profile(written) or plain(written)
 
 
+def forms_of(written: str) -> Names:
+    """The same, and as a nick or a name where it is: `ana@chat.example` may be that."""
+    name = name_of(written)
+    user, at, host = name.rpartition("@")
+    return frozenset({name, f"{user} at {host}"} if at and user else {name})
+
+
 def is_whole(name: str) -> bool:
     """Whether it says all by itself who is meant: `ana@social.example`, `ana.bsky.example`."""
     return " " not in name and len(name) > 4 and any(sign in name[1:-1] for sign in "@.:")

@@ -10,12 +10,19 @@ from msgspec import Struct
 
 from backchannel.model.folding import words
 from backchannel.model.post import Post
-from backchannel.model.roles.people import named
 from backchannel.model.sameness import network_of
 from backchannel.model.sameness.authors import Tie
 from backchannel.store import search
 from backchannel.store.connection import Connection
-from backchannel.store.forgetting.accounts import Account, Names, is_whole, name_of, names_of, shown
+from backchannel.store.forgetting.accounts import (
+    Account,
+    Names,
+    forms_of,
+    is_whole,
+    name_of,
+    names_of,
+    shown,
+)
 from backchannel.store.forgetting.mentions import Traces
 
 _decode = msgspec.json.Decoder(Post).decode
@@ -39,20 +46,19 @@ class Meant(Struct, frozen=True):
 def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
     """Who is meant by an account, the address of a profile, or a name; reads every author."""
     known = _accounts(db)
-    person, wanted = _of_people(db, said)
-    wanted |= {name_of(each) for each in also if each.strip()}
-    found = [each for each in known if each.names & wanted]
+    person, accounts = _of_people(db, said)
+    wanted = {name_of(each): forms_of(each) for each in (*accounts, *also) if each.strip()}
+    found = [each for each in known if any(each.names & forms for forms in wanted.values())]
     is_unclear = False
-    if not found and not any(map(is_whole, wanted)):
-        sought = words(said)
-        found = [each for each in known if sought and words(each.shown)[: len(sought)] == sought
-                 and _is_called(each, said)]  # fmt: skip
-        is_unclear = len(found) > 1
-    names = frozenset(name for each in found for name in each.names)
-    lost = frozenset(name for name in wanted if is_whole(name)) - names
-    accounts = [*found, *(Account(name, frozenset({name}), 0) for name in sorted(lost))]
+    if not found and (found := [each for each in known if _is_called(each, said)]):
+        is_unclear, wanted = len(found) > 1, {}
+    lost = [
+        Account(name, frozenset({name}), 0)
+        for name, forms in wanted.items()
+        if is_whole(name) and not any(each.names & forms for each in found)
+    ]
     sure, others = ([], []) if is_unclear else _elsewhere(db, known, found)
-    return Meant((*accounts, *sure), tuple(others), is_unclear, person)
+    return Meant((*found, *sure, *lost), tuple(others), is_unclear, person)
 
 
 def followed(db: Connection, names: Names) -> tuple[str, ...]:
@@ -65,17 +71,18 @@ def followed(db: Connection, names: Names) -> tuple[str, ...]:
 def _is_called(account: Account, said: str) -> bool:
     """Whether that is all of the name that is shown, or of the handle."""
     name, _, handle = account.shown.rpartition(" ")
-    return words(said) in (words(name), words(handle), words(account.shown))
+    sought = words(said)
+    return bool(sought) and sought in (words(name), words(handle), words(account.shown))
 
 
-def _of_people(db: Connection, said: str) -> tuple[str, set[str]]:
-    """Whom the event file knows by that name or account, and all accounts of theirs."""
+def _of_people(db: Connection, said: str) -> tuple[str, tuple[str, ...]]:
+    """Whom the event file knows by that name or account, and their accounts; else what was said."""
     event, own = search.event_of(db), name_of(said)
     for person in event.people if event else ():
-        theirs = {name_of(each) for each in person.accounts}
-        if words(person.name) == words(said) or own in theirs or named(said) in theirs:
-            return person.name, theirs
-    return "", {own} if is_whole(own) or "/" in own else set()
+        is_theirs = own in {name_of(each) for each in person.accounts}
+        if is_theirs or words(person.name) == words(said):
+            return person.name, person.accounts or (said,)
+    return "", (said,)
 
 
 def _accounts(db: Connection) -> list[Account]:
