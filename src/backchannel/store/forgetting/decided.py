@@ -119,14 +119,17 @@ def _log(db: Connection, places: Collection[int], names: Names) -> None:
         or _speaks_of((key, *sides), places)
     ]
     db.executemany("DELETE FROM decisions WHERE id = ?", [(id_,) for id_ in gone])
-    rows = db.execute("SELECT number, kind, key FROM changes")
-    told = [
-        number
-        for number, kind, key in rows
-        if _speaks_of((key,), places)
-        or (kind == "mute" and name_of(str(key).removeprefix("author:")) in names)
-    ]
-    db.executemany("DELETE FROM changes WHERE number = ?", [(number,) for number in told])
+    told = msgspec.json.encode(list(places)).decode()
+    db.execute(
+        "DELETE FROM changes WHERE CAST(replace(key, 'post:', '') AS INTEGER) IN "
+        "(SELECT value FROM json_each(?))",
+        (told,),
+    )
+    muted = [key for (key,) in db.execute("SELECT DISTINCT key FROM changes WHERE kind = 'mute'")]
+    db.executemany(
+        "DELETE FROM changes WHERE key = ?",
+        [(key,) for key in muted if name_of(key.removeprefix("author:")) in names],
+    )
 
 
 def _unpointed(text: str, places: Collection[int]) -> str:
@@ -149,7 +152,8 @@ def _scrub(db: Connection, table: str, traces: Traces) -> None:
         _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=True),
                  "key GLOB 'draft*'")  # fmt: skip
     quotes = table in _QUOTING
-    _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=quotes))
+    where = "key GLOB '*[^0-9]*'" if table == "changes" else "1"  # most are about a place
+    _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=quotes), where)
 
 
 def _is_key(db: Connection, table: str, column: str) -> bool:

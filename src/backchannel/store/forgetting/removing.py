@@ -57,10 +57,22 @@ class Removed(Struct, frozen=True):
 
 
 def own(db: Connection, names: Names) -> list[Own]:
-    """Their posts, also those that are deleted, hidden, or copies; reads every post's author."""
-    rows = db.execute("SELECT place, body, gone_at IS NOT NULL FROM posts")
-    every = (Own(place, _decode(body), bool(is_gone)) for place, body, is_gone in rows)
+    """Their posts, also those that are deleted, hidden, or copies; looks at every author."""
+    authors = [author for (author,) in db.execute("SELECT DISTINCT author FROM posts")]
+    sql = "SELECT place, body, gone_at IS NOT NULL FROM posts WHERE author = ?"
+    every = (
+        Own(place, _decode(body), bool(is_gone))
+        for author in authors
+        if _may_be(db, author, names)
+        for place, body, is_gone in db.execute(sql, (author,))
+    )
     return [each for each in every if names_of(each.post) & names]
+
+
+def _may_be(db: Connection, author: str, names: Names) -> bool:
+    """An account has one name in all its posts; by a mere name many may go."""
+    post = _decode(db.value("SELECT body FROM posts WHERE author = ? LIMIT 1", (author,)))
+    return not post.author.handle or bool(names_of(post) & names) or " " in "".join(names)
 
 
 def remove(db: Connection, names: Names) -> Removed:
@@ -104,6 +116,7 @@ def _ids_of(db: Connection, found: Iterable[Own]) -> list[str]:
 
 def _take_out(db: Connection, found: Iterable[Own]) -> None:
     tables = [name for name in tables_of(db) if name not in {"notes", "questions", "read_marks"}]
+    places = msgspec.json.encode([each.place for each in found]).decode()
     with_place = [(table, columns_of(db, table)) for table in tables]
     for each in found:
         if each.is_gone:
@@ -113,8 +126,8 @@ def _take_out(db: Connection, found: Iterable[Own]) -> None:
         search.remove(db, each.place)
     for table, columns in with_place:
         for column in sorted({"place", "kept", "was"} & set(columns)):
-            sql = f"DELETE FROM {table} WHERE {column} = ?"
-            db.executemany(sql, [(each.place,) for each in found])
+            sql = f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"
+            db.execute(sql, (places,))
     search.mark_unswept(db)
 
 
