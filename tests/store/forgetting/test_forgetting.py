@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.store.written import BLOGS, HERE, THERE, a_post, save, texts, whole
 
@@ -123,6 +124,19 @@ def test_they_do_not_come_back_under_any_name_and_no_number_is_given_twice(
     assert [whole(full, newest + 2).place] == saved.new
     moved = by_ana(1, author=Author(clean_line("Ana"), clean_line("@ana@new.example")))
     assert save(full, moved).new == []
+
+
+def test_who_is_named_again_is_named_no_more(full: Connection, path: Path, clock: Clock) -> None:
+    said = {number: whole(full, number).post for number in (4, 5)}
+    forget(path, names(of(full)), clock)
+    kept = {number: whole(full, number) for number in said}
+    for number, post in said.items():  # the next poll brings the same
+        saved = save(full, replace(post, aliases=()))
+        assert (saved.same, saved.changed) == (1, [])
+        assert whole(full, number) == kept[number]
+    save(full, a_post(50, f"Ask {ANA.upper()} or at://did:plc:x, {PAGE}/7?a=b!"))
+    assert texts(full)[-1] == "Ask [forgotten] or at://did:plc:x, [forgotten]"
+    assert not [trace for trace in TRACES if trace in bytes_beside(path)]
 
 
 def test_every_copy_that_is_known_is_cleaned_and_what_is_gone_is_named(

@@ -63,7 +63,7 @@ def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
 
 def followed(db: Connection, names: Names) -> tuple[str, ...]:
     """The sources of the event that follow one of these accounts itself."""
-    traces = Traces(names, (), (), ())
+    traces = Traces(names, ())
     rows = db.execute("SELECT name, CAST(spec AS TEXT) FROM sources ORDER BY position, name")
     return tuple(name for name, spec in rows if traces.are_in(f"{name} {spec}"))
 

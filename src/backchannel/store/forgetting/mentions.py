@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from backchannel.model.post import CleanText, Post, Span
-from backchannel.store.forgetting.accounts import addresses_of, is_whole, plain
+from backchannel.model.post import CleanText, Post, Span, SpanKind
+from backchannel.store.forgetting.accounts import addresses_of, is_whole, name_of, plain
 
 IN_PLACE: Final = "[forgotten]"
 """What stands where somebody was named, or quoted."""
@@ -22,6 +22,12 @@ _IN_JSON: Final = re.compile(rb"(?:https?|at)://[^\s\"'<>\\]+")
 _BARE: Final = re.compile(rb"^https?://(?:www\.)?")
 _UNSAID: Final = re.compile(r"(?:https?|at)://\S+|[#@]\S+")
 
+_LIKE_A_HANDLE: Final = re.compile(
+    r"@?[\w.%+-]+@[\w-]+(?:\.[\w-]+)+|@?[\w-]+(?:\.[\w-]+)+|did:[a-z]+:[\w.:-]+"
+)
+_DEEPEST: Final = 5
+"""Parts of an address that may be a profile's."""
+
 Range = tuple[int, int]
 
 
@@ -33,7 +39,11 @@ class Traces:
     """
 
     def __init__(
-        self, names: Iterable[str], ids: Iterable[str], said: Iterable[str], public: Iterable[str]
+        self,
+        names: Iterable[str],
+        ids: Iterable[str],
+        said: Iterable[str] = (),
+        public: Iterable[str] = (),
     ) -> None:
         known = tuple(names)
         self._ids = frozenset(plain(each) for each in ids)
@@ -48,6 +58,9 @@ class Traces:
         self._sought = [each.encode() for each in (*self.handles, *addresses_of(known))]
         common = [text.casefold() for text in public if text]
         self._grams = frozenset(gram for text in said for gram in _grams(text, common))
+
+    def __bool__(self) -> bool:
+        return bool(self.handles or self._ids)
 
     def may_be_in(self, body: bytes) -> bool:
         """Whether they may be named in the JSON of something: quickly, and no is certain."""
@@ -97,6 +110,37 @@ class Traces:
         """A text without them."""
         found = [*self.named(text), *(self.quoted(text) if quotes else ())]
         return _cut_out(text, _joined(found)) if found else text
+
+
+def named_in(post: Post) -> Iterator[str]:
+    """Whatever in a post may be an account, by what it would be known."""
+    for text in _texts(post):
+        yield from (name_of(found) for found in _LIKE_A_HANDLE.findall(text))
+    for address in led_to(post):
+        yield from (name_of(found) for found in _LIKE_A_HANDLE.findall(address))
+        parts = plain(address).split("/")[:_DEEPEST]
+        for end in range(2, len(parts) + 1):
+            page = "/".join(parts[:end])
+            yield page
+            yield name_of(f"https://{page}")
+
+
+def led_to(post: Post) -> tuple[str, ...]:
+    """Every address in a post."""
+    written = (found for text in _texts(post) for found in _ADDRESS.findall(text))
+    own = (post.link, post.reply_to, *(span.target for span in post.spans if _is_far(span)))
+    bare = (each.rstrip(".,;:!?)") for each in written)
+    return tuple(dict.fromkeys(each for each in (*own, *bare) if each))
+
+
+def _is_far(span: Span) -> bool:
+    return span.kind is not SpanKind.HASHTAG
+
+
+def _texts(post: Post) -> Iterator[str]:
+    yield from (post.title, post.text, post.warning, post.author.name)
+    yield from (each.alt for each in post.media)
+    yield from (option for option, _ in (post.poll.options if post.poll else ()))
 
 
 def without(post: Post, traces: Traces) -> Post:

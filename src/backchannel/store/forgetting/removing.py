@@ -100,17 +100,20 @@ def traces_of(db: Connection, names: Names, found: Sequence[Own], ids: Iterable[
     event = search.event_of(db)
     public = (event.name, *(each.title for each in event.sessions)) if event else ()
     said = (text for each in found for text in (each.post.title, each.post.text) if text)
-    urls = (each.post.url for each in found if each.post.url)
-    return Traces(names, chain(urls, ids), said, public)
+    return Traces(names, ids, said, public)
 
 
 def _ids_of(db: Connection, found: Iterable[Own]) -> list[str]:
-    """Every name of their posts; those that only a source has are that source's, and stay."""
+    """Every name and address of their posts."""
     named = "SELECT identity FROM identities WHERE place = ?"
     return [
         name
         for each in found
-        for name in {*identities(each.post), *(n for (n,) in db.execute(named, (each.place,)))}
+        for name in {
+            *identities(each.post),
+            *filter(None, (each.post.url,)),
+            *(n for (n,) in db.execute(named, (each.place,))),
+        }
     ]
 
 

@@ -15,7 +15,8 @@ from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.store.connection import Connection
-from backchannel.store.forgetting.accounts import names_of
+from backchannel.store.forgetting.accounts import names_of, plain
+from backchannel.store.forgetting.mentions import Traces, led_to, named_in, without
 
 _SALT: Final = 16
 _SUM: Final = 20
@@ -40,6 +41,15 @@ class Tombstones:
         """Whether one of these names is a forgotten account's."""
         return self.know(_of_accounts(names))
 
+    def out_of(self, post: Post) -> Post:
+        """A post by somebody else, in which nobody who was forgotten is named."""
+        addresses, names = led_to(post), frozenset(named_in(post))
+        traces = Traces(
+            [name for name in names if self.know_account((name,))],
+            [each for each in addresses if self.know(_of_posts((each,)))],
+        )
+        return without(post, traces) if traces else post
+
     def know(self, names: Iterable[str]) -> bool:
         """Whether one of these was laid down."""
         wanted = list(names)
@@ -60,12 +70,15 @@ def lay(db: Connection, accounts: Iterable[str], ids: Iterable[str]) -> None:
 
 
 def let_in(db: Connection, arrived: Iterable[Post]) -> list[Post]:
-    """Those of the posts whose authors were not forgotten."""
+    """Those of the posts whose authors were not forgotten, without the names of who was.
+
+    A post that mentions somebody comes again at every look, and is stored as it was then.
+    """
     kept = list(arrived)
     if not kept or db.value("SELECT 1 FROM forgotten LIMIT 1") is None:
         return kept
     known = Tombstones(db)
-    return [post for post in kept if not known.are_of(post)]
+    return [known.out_of(post) for post in kept if not known.are_of(post)]
 
 
 def _of_accounts(names: Iterable[str]) -> Iterator[str]:
@@ -73,7 +86,7 @@ def _of_accounts(names: Iterable[str]) -> Iterator[str]:
 
 
 def _of_posts(ids: Iterable[str]) -> Iterator[str]:
-    return (f"post {id_}" for id_ in ids)
+    return (f"post {plain(id_)}" for id_ in ids)
 
 
 def _sum(salt: bytes, name: str) -> bytes:

@@ -172,9 +172,7 @@ def _unreached(
             yield f"the source {source} follows them; take it out with `backchannel sources remove`"
     event_file = choice.event_file
     text = event_file.read_text("utf-8", "replace") if event_file is not None else ""
-    if (found.in_event_file and found.in_event_file in text) or Traces(names, (), (), ()).are_in(
-        text
-    ):
+    if (found.in_event_file and found.in_event_file in text) or Traces(names, ()).are_in(text):
         yield f"{event_file} names them; take them out there"
     for each in found.others:
         if each not in accounts:
