@@ -213,10 +213,36 @@ def test_accounts_that_said_the_same_elsewhere_are_asked_about(full: Connection)
     save(full, a_post(40, words, id="at://did:plc:ana/app.bsky.feed.post/1", author=there,
                       aliases=(), url=Url("https://bsky.app/profile/ana.bsky.example/post/1")),
          source=THERE)  # fmt: skip
+    nick = Author(clean_line("ana"), clean_line(""))
+    tom = Author(clean_line("Tom K."), clean_line("@tom@social.example"))
+    save(full, a_post(41, id="chat\x1f1", author=nick), a_post(42, author=tom))
     found = of(full)
     assert [each.shown for each in found.others] == ["Ana K. ana.bsky.example"]
     both = of(full, ANA, "ana.bsky.example")
     assert (len(both.accounts), both.others) == (2, ())
+
+
+def test_accounts_that_are_called_the_same_are_asked_about(db: Connection) -> None:
+    for number, (name, handle) in enumerate(
+        (("Tilda Cop", "@tildacop@here.example"), ("tildacop", ""), ("Tilda Cop", "@t@far.example"),
+         ("Tilda Reed", "@tildareed@here.example"))
+    ):  # fmt: skip
+        author = Author(clean_line(name), clean_line(handle))
+        save(db, a_post(number, id=f"chat\x1f{number}", author=author))
+    found = of(db, "@tildacop@here.example")
+    assert [each.shown for each in found.accounts] == ["Tilda Cop @tildacop@here.example"]
+    assert sorted(each.shown for each in found.others) == ["Tilda Cop @t@far.example", "tildacop"]
+    assert not found.is_unclear
+
+
+def test_how_far_a_source_was_read_names_no_post_of_theirs(
+    full: Connection, path: Path, clock: Clock
+) -> None:
+    read = f'{{"seen":["{PAGE}/1","9"],"known":{{"{PAGE}/2":"x","8":"y"}},"at":"7"}}'
+    sources.set_bookmark(full, HERE.name, read)
+    forget(path, names(of(full)), clock)
+    left = sources.asked_of(full, HERE.name).bookmark
+    assert left == '{"seen":["9"],"known":{"8":"y"},"at":"7"}'
 
 
 def test_one_of_several_authors_of_a_site_goes_alone(

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from backchannel.model.post import Author, Post
 from backchannel.model.roles.people import named
-from backchannel.model.sameness.authors import accounts
+from backchannel.model.sameness.authors import accounts, called, local
 from backchannel.model.sameness.networks import host_of
 from backchannel.model.who import server_of
 
@@ -19,16 +19,23 @@ _SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _SITES: Final = frozenset({"bsky.app"})
 """Where profiles of every host are."""
 
+_SHORT: Final = 3
+"""Letters of a nick that many may have."""
+
 Names = frozenset[str]
 
 
 class Account(Struct, frozen=True):
-    """Somebody as they were last called, by what they are known, and how many posts are theirs."""
+    """Somebody as they were last called, by what they are known, and how many posts are theirs.
+
+    `called` is what they may share with an account of theirs elsewhere: a nick, a full name.
+    """
 
     shown: str
     names: Names
     posts: int
     networks: tuple[str, ...] = ()
+    called: Names = frozenset()
 
 
 def names_of(post: Post) -> Names:
@@ -60,6 +67,15 @@ def is_whole(name: str) -> bool:
 def plain(url: str) -> str:
     """An address without what does not matter of it."""
     return _SCHEME.sub("", url.strip()).rstrip("/").casefold()
+
+
+def called_of(author: Author) -> Names:
+    """The nick, and the name if it is more than a word, folded."""
+    name, nick = called(author), local(author)
+    found = {nick or "".join(name)} if nick or len(name) == 1 else set[str]()
+    if len(name) > 1:
+        found.add(" ".join(name))
+    return frozenset(each for each in found if len(each) > _SHORT)
 
 
 def shown(author: Author) -> str:

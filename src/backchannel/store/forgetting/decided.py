@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from backchannel.model.outgoing import Sending
 from backchannel.model.roles.stage import Air
 from backchannel.store.connection import Connection
+from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names, name_of
 from backchannel.store.forgetting.mentions import IN_PLACE, Traces
 from backchannel.store.held.tables import columns_of, tables_of
@@ -42,6 +43,7 @@ def without(db: Connection, places: Collection[int], names: Names, traces: Trace
     _marks(db, places)
     _mutes(db, names)
     _log(db, places, names)
+    bookmarks.without(db, traces)
     db.execute("DELETE FROM errands")  # what was found out was told by now
     for table in tables_of(db):
         if table not in _LEFT:

@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from backchannel.errors import StoreError
 from backchannel.store.connection import BUSY_MS, Connection, utc_now, wrapped
+from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names
 from backchannel.store.forgetting.mentions import Traces
 from backchannel.store.forgetting.removing import Removed, remove
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact, room_for
-from backchannel.store.upkeep.opened import Now, opened, refuse_without_room, whole
+from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
 
 _CHUNK: Final = 1 << 20
 _ASIDE: Final = ".damaged-"
@@ -52,7 +53,11 @@ def forget(path: Path, names: Names, now: Now = utc_now, *, busy_ms: int = BUSY_
     _unlink_pictures(path, removed)
     done = compact(path, now, busy_ms=busy_ms)
     cleaned, unreached = _in_copies(copies, names, now)
-    left = [(each, "still names them") for each in _files_of(path) if _holds(each, removed.traces)]
+    left = [
+        (each, _why(path, removed.traces, now))
+        for each in _files_of(path)
+        if _holds(each, removed.traces)
+    ][:1]
     return Erased(
         removed.posts,
         removed.mentions,
@@ -108,7 +113,7 @@ def _in_copy(copy: Path, names: Names, now: Now) -> None:
         removed = remove(db, names)
     compact(copy, now)
     if _holds(copy, removed.traces):
-        raise StoreError("it still names them")
+        raise StoreError(_why(copy, removed.traces, now))
 
 
 @contextlib.contextmanager
@@ -133,6 +138,16 @@ def _unlink_pictures(path: Path, removed: Removed) -> None:
 def _files_of(path: Path) -> list[Path]:
     """The file of a store and its log."""
     return [each for each in (path, path.with_name(f"{path.name}-wal")) if each.exists()]
+
+
+def _why(path: Path, traces: Traces, now: Now) -> str:
+    """What puts a name back while this is going on."""
+    with read(path, now) as db:
+        if traces.are_in(str(db.value("SELECT value FROM meta WHERE key = 'event'") or "")):
+            return "the event file names them, and it is told again; take them out there"
+        if bookmarks.name_them(db, traces):
+            return "how far a source was read names posts of theirs, until there are newer"
+    return "it still names them; close the desks, and do it once more"
 
 
 def _holds(file: Path, traces: Traces) -> bool:

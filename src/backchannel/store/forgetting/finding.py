@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.folding import words
 from backchannel.model.post import Post
@@ -17,6 +18,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.forgetting.accounts import (
     Account,
     Names,
+    called_of,
     forms_of,
     is_whole,
     name_of,
@@ -27,11 +29,15 @@ from backchannel.store.forgetting.mentions import Traces
 
 _decode = msgspec.json.Decoder(Post).decode
 
-_CERTAIN: Final = tuple(f"{tie}" for tie in Tie if tie.is_certain)
+_CERTAIN: Final = (str(Tie.PERSON), str(Tie.BRIDGE))
+"""How the reason begins why two posts share a row, where one person surely wrote both.
+
+Two people who have no accounts on a site that both use may be one account to whoever folds.
+"""
 
 
 class Meant(Struct, frozen=True):
-    """`accounts` are surely those that were named; `others` say the same as they do elsewhere.
+    """`accounts` are surely those that were named; `others` said the same, or are called so, too.
 
     With `is_unclear` the name is that of several accounts, which need not be one person's.
     `in_event_file` is the name under which the event file speaks of them, empty for none.
@@ -48,7 +54,8 @@ def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
     known = _accounts(db)
     person, accounts = _of_people(db, said)
     wanted = {name_of(each): forms_of(each) for each in (*accounts, *also) if each.strip()}
-    found = [each for each in known if any(each.names & forms for forms in wanted.values())]
+    named = {each: None for name, forms in wanted.items() for each in _named(known, name, forms)}
+    found = list(named)
     is_unclear = False
     if not found and (found := [each for each in known if _is_called(each, said)]):
         is_unclear, wanted = len(found) > 1, {}
@@ -66,6 +73,12 @@ def followed(db: Connection, names: Names) -> tuple[str, ...]:
     traces = Traces(names, ())
     rows = db.execute("SELECT name, CAST(spec AS TEXT) FROM sources ORDER BY position, name")
     return tuple(name for name, spec in rows if traces.are_in(f"{name} {spec}"))
+
+
+def _named(known: list[Account], name: str, forms: Names) -> list[Account]:
+    """Those of that name; where there are none, a nick or a name at that place."""
+    exact = [each for each in known if name in each.names]
+    return exact or [each for each in known if each.names & forms]
 
 
 def _is_called(account: Account, said: str) -> bool:
@@ -89,12 +102,27 @@ def _accounts(db: Connection) -> list[Account]:
     """Everybody who wrote something that is stored, in the order of their keys."""
     found: dict[Names, Account] = {}
     for post, many in _authors(db):
-        names = names_of(post)
-        before = found.get(names)
-        networks = dict.fromkeys((*(before.networks if before else ()), network_of(post)))
-        count = many + (before.posts if before else 0)
-        found[names] = Account(shown(post.author), names, count, tuple(filter(None, networks)))
+        one = Account(
+            shown(post.author),
+            names_of(post),
+            many,
+            tuple(filter(None, (network_of(post),))),
+            called=called_of(post.author),
+        )
+        before = found.get(one.names)
+        found[one.names] = one if before is None else _as_one(before, one)
     return list(found.values())
+
+
+def _as_one(one: Account, other: Account) -> Account:
+    """Two sightings of an account; shown with its handle, if one of them has it."""
+    better = other if "@" in other.shown and "://" not in other.shown else one
+    return replace(
+        better,
+        posts=one.posts + other.posts,
+        networks=tuple(dict.fromkeys((*one.networks, *other.networks))),
+        called=one.called | other.called,
+    )
 
 
 def _authors(db: Connection) -> Iterator[tuple[Post, int]]:
@@ -124,13 +152,20 @@ def _is_same_group(one: Post, other: Post) -> bool:
 def _elsewhere(
     db: Connection, known: list[Account], found: list[Account]
 ) -> tuple[list[Account], list[Account]]:
-    """Accounts whose posts are shown in one row with theirs: surely, and probably, the same."""
+    """Other accounts that are surely theirs, and those that may be.
+
+    Their posts are shown in one row with theirs, or they are called the same.
+    """
     rows = _shared_rows(db) if found else []
     sure: list[Account] = []
     certain = [(one, other) for one, other, is_certain in rows if is_certain]
     while more := _beside(known, certain, [*found, *sure]):
         sure += more
-    return sure, _beside(known, [(one, other) for one, other, _ in rows], [*found, *sure])
+    ours = [*found, *sure]
+    said_the_same = _beside(known, [(one, other) for one, other, _ in rows], ours)
+    called = frozenset(name for each in ours for name in each.called)
+    alike = [each for each in known if each.called & called and each not in ours]
+    return sure, list(dict.fromkeys((*said_the_same, *alike)))
 
 
 def _beside(

@@ -121,7 +121,7 @@ def _list(found: Meant) -> None:
     for line in _lines(found.accounts):
         answer(line)
     if found.others:
-        answer("Perhaps theirs, too, for they said the same elsewhere:")
+        answer("Perhaps theirs, too, for they said the same or are called the same:")
         for line in _lines(found.others):
             answer(line)
 
