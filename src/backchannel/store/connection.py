@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ thousand, five feeds are enough for it.
 """
 
 _BETWEEN_TRIES: Final = 0.01
+
+_OPENING: Final = threading.RLock()
 
 
 def utc_now() -> datetime:
@@ -100,10 +103,29 @@ def still(path: Path) -> Connection:
     return Connection(f"file:{quote(os.fsencode(path.absolute()))}?immutable=1", flags=flags)
 
 
+@contextmanager
+def looked_at(path: Path) -> Iterator[bool]:
+    """Whether a file may be opened and closed in the block by other means than SQLite's.
+
+    Not if this process has it open as a database: closing it takes all locks of the process away
+    from it, and other programs would think that nobody uses it (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with _OPENING:
+        yield not any(_is_of(each, path) for each in apsw.connections())
+
+
+def _is_of(db: apsw.Connection, path: Path) -> bool:
+    try:
+        return bool(db.filename) and Path(db.filename).samefile(path)
+    except (apsw.Error, OSError):  # it was closed just now, or is of a file that is gone
+        return False
+
+
 def _opened_to_write(path: Path) -> Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    return Connection(str(path), flags=flags)
+    with _OPENING:
+        return Connection(str(path), flags=flags)
 
 
 def _opened_to_read(path: Path, busy_ms: int) -> Connection:
@@ -111,7 +133,8 @@ def _opened_to_read(path: Path, busy_ms: int) -> Connection:
 
     A write-ahead log left on such a medium cannot be read there, and is not passed over.
     """
-    db = Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    with _OPENING:
+        db = Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         db.set_busy_timeout(busy_ms)
         db.value("SELECT count(*) FROM sqlite_schema")

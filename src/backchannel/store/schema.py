@@ -19,6 +19,7 @@ from backchannel.store.connection import (
     Connection,
     connect,
     damaged,
+    looked_at,
     still,
     utc_now,
     wrapped,
@@ -92,9 +93,10 @@ def _refuse_before_opening(path: Path, newest: int) -> None:
     """Look at the file's first bytes, for SQLite writes to whatever it opens for writing.
 
     They may be older than the write-ahead log, so what passes is looked at once more when opened.
+    What this process has open already was looked at then.
     """
-    with wrapped(path):
-        if not path.exists() or path.is_dir():  # opening says why that cannot be
+    with wrapped(path), looked_at(path) as may_look:
+        if not may_look or not path.exists() or path.is_dir():  # opening says what cannot be
             return
         head, tables = _first_look(path)
         if not head:

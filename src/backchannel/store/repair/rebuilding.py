@@ -108,7 +108,8 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
         _fill(db, name, rows_in(file, table, walk))
         if walk.lost > before:
             broken.append(table)
-            lost.append(f"{walk.lost - before} pages of {name.replace('_', ' ')}")
+            pages = "a page" if walk.lost == before + 1 else f"{walk.lost - before} pages"
+            lost.append(f"{pages} of the table {name}, and what only that led to")
     for name, row in strays(file, broken, walk.seen) if broken else ():
         _fill(db, name, iter([row]))
     if not found:
@@ -155,11 +156,13 @@ def _drop_unreadable(db: Connection) -> int:
 
 
 def _fit(db: Connection) -> None:
+    from backchannel.store.copies import folds
     from backchannel.store.migrations.filling import index_anew, key_posts
 
     for sql in _FITTED:
         db.execute(sql)
     index_anew(db)
+    folds.index_again(db, [kept for (kept,) in db.execute("SELECT DISTINCT kept FROM copies")])
     key_posts(db)
 
 

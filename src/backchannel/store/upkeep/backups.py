@@ -85,9 +85,14 @@ def _refuse_others(path: Path, goal: Path) -> None:
     if goal.exists() and goal.samefile(path):
         raise StoreError("that is the store itself; name another file for the copy")
     with wrapped(goal):
-        head = goal.read_bytes()[:100] if goal.is_file() and goal.stat().st_size else b""
+        head = _head(goal) if goal.is_file() else b""
     if head and not schema.is_ours(head):
         raise StoreError(f"{goal} is no copy of a store, and is left as it is; name another file")
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(100)
 
 
 def _copy(path: Path, partial: Path) -> None:
