@@ -178,6 +178,8 @@ def _missing(db: Connection, unreadable: int) -> Iterator[str]:
         many = sum(last - first + 1 for first, last in gaps)
         listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
         more = "" if len(gaps) <= 5 else f" and {len(gaps) - 5} more stretches"
-        yield f"{many:,} posts, numbers {listed}{more}"
+        is_known = db.value("SELECT 1 FROM forgotten LIMIT 1") is not None
+        but = "; some of them may have been forgotten" if is_known else ""
+        yield f"{many:,} posts, numbers {listed}{more}{but}"
     if unreadable:
         yield f"{unreadable:,} posts whose words were damaged"
