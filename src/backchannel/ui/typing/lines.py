@@ -44,6 +44,11 @@ class TypingLines:
         self.taking = NoteTaking(self.note, acts, drafts, say=say, closed=closed)
         self.filtering = FilterTyping(self.filter, keys)
 
+    def fit(self, *, is_low: bool, is_narrow: bool) -> None:
+        """Take little room for what stands beside what is typed where there is little."""
+        self.filter.set_class(is_narrow, "-narrow")
+        self.filtering.is_low = is_low
+
     @property
     def is_open(self) -> bool:
         """Whether somebody may be typing."""
@@ -54,6 +59,11 @@ class TypingLines:
         """What is open."""
         places = zip(self.every, (Where.FILTER, Where.NOTE, Where.ASK), strict=True)
         return next((where for entry, where in places if entry.is_open), None)
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Commands that would do nothing now."""
+        return frozenset() if self.taking.can_turn else frozenset({"note.about"})
 
     def keep(self) -> None:
         """What is half written becomes a draft."""
