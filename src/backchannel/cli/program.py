@@ -51,12 +51,13 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "programme": ("day.programme", "The sessions: list, import, begin, overrun, end."),
     "sources": ("sources", "List, add, remove or test the sources of an event."),
     "tags": ("before.tags", "The event's tags, and those that people may have meant."),
+    "forget": ("forgetting.forget", "Take a person out, for good, who asks for it."),
     "read": ("reading", "Show what one document becomes."),
     "doctor": ("doctor", "Say what works here and what does not."),
     "config": ("settings", "Show, find and check the configuration."),
     "keys": ("keys", "Every key of the desk, and what it does."),
     "completions": ("completions", "Let a shell complete what is typed."),
-    "store": ("store", "Check an event's store."),
+    "store": ("store", "Check, copy, compact, repair and merge stores."),
 }
 """Every verb: the module it is in, where it has its own name, and one line for the help."""
 

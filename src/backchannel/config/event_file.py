@@ -114,6 +114,7 @@ def _event(document: Document) -> Event:
         calendar=_calendar(document),
         cues=_cues(document, said.get("cues", ())),
         url=_address(document, said.get("url", "")),
+        is_public_only=said.get("keep") == "public",
     )
 
 

@@ -12,6 +12,7 @@ from backchannel.config.settings import Settings
 from backchannel.model.roles.rule import LONGEST_NAME, Level
 
 PaneName = Literal["feeds", "backchannel"]
+Keep = Literal["everything", "public"]
 
 LONGEST_MUTE: Final = timedelta(days=1000)
 LONGEST_WITHIN: Final = timedelta(days=1)
@@ -29,6 +30,7 @@ class EventTable:
     ends: datetime | None = None
     cues: tuple[str, ...] = ()
     url: str = ""
+    keep: Keep = "everything"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ class Event(Struct, frozen=True):
     `starts` is when posts begin to matter: first contact with a source pages back to it. None means
     the beginning of the first session, or else everything a place is ready to give. `views` are
     those that everybody who gets the file shares. `cues` are told with one key. `url` is a
-    page about the event: where the code on a projector leads.
+    page about the event: where the code on a projector leads. `is_public_only`: nothing is kept of
+    who liked or passed on what was said.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Event(Struct, frozen=True):
     calendar: Calendar | None = None
     cues: tuple[str, ...] = ()
     url: str = ""
+    is_public_only: bool = False
 
     @property
     def hashtags(self) -> tuple[str, ...]:

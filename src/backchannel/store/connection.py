@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ thousand, five feeds are enough for it.
 """
 
 _BETWEEN_TRIES: Final = 0.01
+
+_OPENING: Final = threading.RLock()
 
 
 def utc_now() -> datetime:
@@ -100,10 +103,29 @@ def still(path: Path) -> Connection:
     return Connection(f"file:{quote(os.fsencode(path.absolute()))}?immutable=1", flags=flags)
 
 
+@contextmanager
+def looked_at(path: Path) -> Iterator[bool]:
+    """Whether a file may be opened and closed in the block by other means than SQLite's.
+
+    Not if this process has it open as a database: closing it takes all locks of the process away
+    from it, and other programs would think that nobody uses it (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    with _OPENING:
+        yield not any(_is_of(each, path) for each in apsw.connections())
+
+
+def _is_of(db: apsw.Connection, path: Path) -> bool:
+    try:
+        return bool(db.filename) and Path(db.filename).samefile(path)
+    except (apsw.Error, OSError):  # it was closed just now, or is of a file that is gone
+        return False
+
+
 def _opened_to_write(path: Path) -> Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    return Connection(str(path), flags=flags)
+    with _OPENING:
+        return Connection(str(path), flags=flags)
 
 
 def _opened_to_read(path: Path, busy_ms: int) -> Connection:
@@ -111,7 +133,8 @@ def _opened_to_read(path: Path, busy_ms: int) -> Connection:
 
     A write-ahead log left on such a medium cannot be read there, and is not passed over.
     """
-    db = Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    with _OPENING:
+        db = Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         db.set_busy_timeout(busy_ms)
         db.value("SELECT count(*) FROM sqlite_schema")
@@ -159,6 +182,11 @@ def wrapped(path: Path | None = None) -> Iterator[None]:
         raise StoreError(_sentence(error, path)) from error
 
 
+def damaged(path: Path) -> StoreError:
+    """The error of a file that was a store and cannot be read as one any more."""
+    return StoreError(_sentence(apsw.CorruptError(), path))
+
+
 def fenced(path: Path, found: Iterator[T]) -> Iterator[T]:
     """The same, one by one: only reading is wrapped, what is done with each has its own errors."""
     while True:
@@ -170,12 +198,16 @@ def fenced(path: Path, found: Iterator[T]) -> Iterator[T]:
         yield each
 
 
+_DAMAGED: Final = (
+    "the store{path} is damaged; `backchannel store check --repair{option}` saves what can be saved"
+)
+
 _SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (
     (apsw.FullError, "the disk is full; nothing new can be stored"),
     (apsw.ReadOnlyError, "the store{path} may only be read, not written"),
     (apsw.NotADBError, "the file{path} is not a backchannel store"),
-    (apsw.CorruptError, "the store{path} is damaged"),
-    (msgspec.MsgspecError, "the store{path} is damaged"),
+    (apsw.CorruptError, _DAMAGED),
+    (msgspec.MsgspecError, _DAMAGED),
     (apsw.CantOpenError, "the store{path} cannot be opened"),
     (apsw.IOError, "the disk under the store{path} cannot be read or written"),
     (UnicodeError, "that text cannot be stored"),
@@ -195,6 +227,6 @@ def _sentence(error: Exception, path: Path | None) -> str:
     where = f" {path}" if path else ""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return sentence.format(path=where)
+            return sentence.format(path=where, option=f" --store {path}" if path else "")
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"the store{where} cannot be used: {reason}"

@@ -33,6 +33,11 @@ RUNS: Final = 4
 GAP: Final = 3_600_000_000
 """Microseconds between two posts that make it worth while to start a new stretch."""
 
+_LATEST: Final = (
+    "SELECT max(coalesce((SELECT max(number) FROM posts), 0), "
+    "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'numbers'), 0))"
+)
+
 _RANK: Final = "bm25(search, 1.0, 1.0, 0.0)"
 """Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
 
@@ -99,8 +104,16 @@ def _around(
 
 
 def latest(db: Connection) -> int:
-    """The highest number given to any post so far, 0 in an empty store."""
-    return int(db.value("SELECT coalesce(max(number), 0) FROM posts"))
+    """The highest number given to any post so far, 0 in an empty store.
+
+    Also to one that is not there any more: no number is given twice.
+    """
+    return int(db.value(_LATEST))
+
+
+def keep_latest(db: Connection) -> None:
+    """Remember it: posts are about to be taken out for good."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('numbers', ?)", (str(latest(db)),))
 
 
 def count(db: Connection, view: View) -> int:

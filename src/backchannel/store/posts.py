@@ -26,6 +26,8 @@ from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, looking
 from backchannel.store.copies.looking import Edit
+from backchannel.store.forgetting import tombstones
+from backchannel.store.held import public
 from backchannel.store.held.places import free_places, moment
 
 REVISIONS: Final = 20
@@ -65,6 +67,7 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
     up to date. The cost is of the batch alone, whatever the store holds.
     """
     saved = Saved()
+    arrived = public.kept(db, tombstones.let_in(db, arrived))
     known = _places_of(db, {name for post in arrived for name in identities(post)})
     fresh: list[Post] = []
     own: dict[str, int] = {}  # names first met in this very batch, and whose they are
@@ -107,6 +110,16 @@ def retract(db: Connection, source: str, ids: Iterable[str], *, under: Iterable[
             places.append(place)
     changes.record(db, ChangeKind.POST_GONE, *places)
     return len(places)
+
+
+def withdraw(db: Connection, place: int, source: str) -> bool:
+    """Take away the words of one post, as `retract` does; False if they are gone already."""
+    kept = _kept(db, place)
+    if kept.gone_by is not None:
+        return False
+    _take_words(db, kept, source)
+    changes.record(db, ChangeKind.POST_GONE, place)
+    return True
 
 
 def given_by(db: Connection, source: str, seen: Sequence[Post]) -> list[Post]:

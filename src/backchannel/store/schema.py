@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Final
 import apsw
 
 from backchannel.errors import StoreError, StoreTooNew
-from backchannel.store.connection import BUSY_MS, Connection, connect, still, utc_now, wrapped
+from backchannel.store.connection import (
+    BUSY_MS,
+    Connection,
+    connect,
+    damaged,
+    looked_at,
+    still,
+    utc_now,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from backchannel.store.migrations import Migration
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
 APPLICATION: Final = 0x62636831
 """SQLite's application_id of our files: "bch1"."""
 
-VERSION: Final = 13
+VERSION: Final = 14
 """Of the format that is written: as many as there are `MIGRATIONS`, which few starts need."""
 
 _MAGIC: Final = b"SQLite format 3\x00"
@@ -75,17 +84,25 @@ def desk_of(db: Connection) -> str:
     return str(db.value("SELECT value FROM meta WHERE key = 'desk'") or "")
 
 
+def is_ours(head: bytes) -> bool:
+    """Whether a file that begins so, with at least a hundred bytes, is a store."""
+    return _is_sqlite(head[:_HEADER]) and _application_of(head) == APPLICATION
+
+
 def _refuse_before_opening(path: Path, newest: int) -> None:
     """Look at the file's first bytes, for SQLite writes to whatever it opens for writing.
 
     They may be older than the write-ahead log, so what passes is looked at once more when opened.
+    What this process has open already was looked at then.
     """
-    with wrapped(path):
-        if not path.exists() or path.is_dir():  # opening says why that cannot be
+    with wrapped(path), looked_at(path) as may_look:
+        if not may_look or not path.exists() or path.is_dir():  # opening says what cannot be
             return
         head, tables = _first_look(path)
         if not head:
             return
+        if not _is_sqlite(head) and len(head) == _HEADER and _application_of(head) == APPLICATION:
+            raise damaged(path)
         if not _is_sqlite(head):
             raise StoreError(f"{path} is not a backchannel store")
     _judge(path, _application_of(head), tables, int.from_bytes(head[60:64]), newest)

@@ -17,6 +17,7 @@ from backchannel.model.programme import Event
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.held import public
 from backchannel.store.progress import keepsakes, local_names
 from backchannel.store.roles import told as programme
 from backchannel.store.tending import parted
@@ -179,9 +180,11 @@ def set_read_mark(db: Connection, pane: str, place: int) -> None:
 
 
 def _tell_event(db: Connection, event: Event) -> bool:
-    value = msgspec.json.encode(event).decode()
+    value, before = msgspec.json.encode(event).decode(), told_event(db)
     if db.value("SELECT value FROM meta WHERE key = 'event'") == value:
         return False
+    if event.is_public_only and not (before and before.is_public_only):
+        public.strip(db)
     db.execute("INSERT OR REPLACE INTO meta VALUES ('event', ?)", (value,))
     programme.know_again(db)
     changes.record(db, ChangeKind.EVENT, "")

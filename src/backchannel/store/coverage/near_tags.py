@@ -181,6 +181,11 @@ def forget(db: Connection, tag: str) -> None:
     db.execute("DELETE FROM near_tags WHERE tag = ?", (tag,))
 
 
+def forget_authors(db: Connection, authors: Iterable[str]) -> None:
+    """Forget where somebody was seen, by what their posts are known by as an author's."""
+    db.executemany("DELETE FROM near_tags WHERE author = ?", [(_sum(each),) for each in authors])
+
+
 def _forget_oldest(db: Connection) -> None:
     db.execute(
         "DELETE FROM near_tags WHERE tag IN (SELECT tag FROM near_tags GROUP BY tag "

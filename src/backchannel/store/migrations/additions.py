@@ -110,3 +110,13 @@ ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX alerts_by_rule ON alerts (rule, at);
 CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 """
+
+
+FORGOTTEN: Final = """
+-- Who was forgotten, and what they wrote: keyed sums of accounts and ids, see `store.forgetting`.
+CREATE TABLE forgotten (
+    salt BLOB NOT NULL, sum BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (salt, sum)
+) WITHOUT ROWID;
+-- Copies of this store that were made here, so that whoever is forgotten is so in them, too.
+CREATE TABLE backups (path TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+"""

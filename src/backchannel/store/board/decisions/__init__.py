@@ -13,6 +13,7 @@ from backchannel.store.board.decisions.book import (
     undo,
 )
 from backchannel.store.board.decisions.subjects import (
+    ALL,
     APART,
     BROUGHT_BACK,
     CUE,
@@ -35,6 +36,7 @@ from backchannel.store.board.decisions.subjects import (
 )
 
 __all__ = [
+    "ALL",
     "APART",
     "BROUGHT_BACK",
     "CUE",

@@ -1,0 +1,1 @@
+"""The verb for people who ask to be forgotten."""

@@ -1,0 +1,133 @@
+"""By what an account is known: to find what is its own, and what speaks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from backchannel.model.post import Author, Post
+from backchannel.model.roles.people import named
+from backchannel.model.sameness.authors import accounts, called, local
+from backchannel.model.sameness.networks import host_of
+from backchannel.model.who import server_of
+
+_SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_SITES: Final = frozenset({"bsky.app"})
+"""Where profiles of every host are."""
+
+_SHORT: Final = 3
+"""Letters of a nick that many may have."""
+
+Names = frozenset[str]
+
+
+class Account(Struct, frozen=True):
+    """Somebody as they were last called, by what they are known, and how many posts are theirs.
+
+    `called` is what they may share with an account of theirs elsewhere: a nick, a full name.
+    """
+
+    shown: str
+    names: Names
+    posts: int
+    networks: tuple[str, ...] = ()
+    called: Names = frozenset()
+
+
+def names_of(post: Post) -> Names:
+    """What its author's account is known by; two posts that share one are by one account.
+
+    An account that is called the same everywhere is known by that, whatever its network; a nick or
+    a mere name only where it is.
+    """
+    return _names(post.author, _where(post), frozenset(_told(post)))
+
+
+def name_of(written: str) -> str:
+    """The same of an account as people write it, a handle or the address of a profile."""
+    return _profile(written) or plain(written)
+
+
+def forms_of(written: str) -> Names:
+    """The same, and as a nick or a name where it is: `ana@chat.example` may be that."""
+    name = name_of(written)
+    user, at, host = name.rpartition("@")
+    return frozenset({name, f"{user} at {host}"} if at and user else {name})
+
+
+def is_whole(name: str) -> bool:
+    """Whether it says all by itself who is meant: `ana@social.example`, `ana.bsky.example`."""
+    return " " not in name and len(name) > 4 and any(sign in name[1:-1] for sign in "@.:")
+
+
+def plain(url: str) -> str:
+    """An address without what does not matter of it."""
+    return _SCHEME.sub("", url.strip()).rstrip("/").casefold()
+
+
+def called_of(author: Author) -> Names:
+    """The nick, and the name if it is more than a word, folded."""
+    name, nick = called(author), local(author)
+    found = {nick or "".join(name)} if nick or len(name) == 1 else set[str]()
+    if len(name) > 1:
+        found.add(" ".join(name))
+    return frozenset(each for each in found if len(each) > _SHORT)
+
+
+def shown(author: Author) -> str:
+    """For people."""
+    return " ".join(dict.fromkeys(filter(None, (author.name, author.handle or author.url or ""))))
+
+
+@lru_cache(maxsize=1_000)  # asked for every post that arrives, once somebody was forgotten
+def _names(author: Author, where: str, told: Names) -> Names:
+    found = {name if is_whole(name) else f"{name} at {where}" for name in told}
+    page = plain(author.url or "")
+    if "/" in page:
+        found |= {page, _profile(author.url or "") or page}
+    if not found:
+        found.add(f"{author.name.casefold()} at {where}")
+    return frozenset(found)
+
+
+def _profile(written: str) -> str:
+    """The account of a handle or a profile's address; empty for an address that is of no account.
+
+    What is called like a site is all of it.
+    """
+    found = named(written)
+    is_site = "://" in written and found == host_of(written.strip().casefold())
+    return found if is_whole(found) and not is_site else ""
+
+
+def _told(post: Post) -> Iterator[str]:
+    """Without a handle, what `accounts` tells is the site, which may have many authors.
+
+    On Bluesky an account has a number for good, whatever it is called (atproto.com/specs/did).
+    """
+    if post.author.handle:
+        yield from accounts(post)
+    if post.id.startswith("at://did:"):
+        yield post.id.split("/")[2].casefold()
+
+
+def _where(post: Post) -> str:
+    source, within, _ = post.id.partition("\x1f")
+    return server_of(post.author) or host_of(post.url or post.id) or (source if within else "")
+
+
+def addresses_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Where the profiles of accounts are, as far as their names tell, without scheme."""
+    found = dict.fromkeys(name for name in names if "/" in name)
+    for name in names:
+        user, at, host = name.rpartition("@")
+        if at and user and is_whole(name) and "/" not in name:
+            forms = (f"{host}/@{user}", f"{host}/users/{user}", f"{host}/u/{user}")
+            found |= dict.fromkeys(forms)
+        elif is_whole(name) and "/" not in name and not at:
+            found |= dict.fromkeys(f"{site}/profile/{name}" for site in _SITES)
+    return tuple(found)

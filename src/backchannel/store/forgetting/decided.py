@@ -1,0 +1,184 @@
+"""What people here wrote and decided about somebody: their own words stay, the person's go."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from backchannel.model.outgoing import Sending
+from backchannel.model.roles.stage import Air
+from backchannel.store.connection import Connection
+from backchannel.store.forgetting import bookmarks
+from backchannel.store.forgetting.accounts import Names, name_of
+from backchannel.store.forgetting.mentions import IN_PLACE, Traces
+from backchannel.store.held.tables import columns_of, tables_of
+
+_LEFT: Final = frozenset(
+    {
+        *("posts", "revisions", "identities", "sightings"),  # these are looked at as posts
+        *("sources", "parted_sources", "keepsakes", "source_edits"),  # what is followed is settled
+        *("leases", "forgotten", "backups"),
+    }
+)
+_QUOTING: Final = frozenset({"notes", "cues", "questions", "outgoing"})
+"""Tables of what people here wrote, who may have quoted."""
+
+_QUOTED_IN: Final = ("note", "question", "cue")
+_PLACE: Final = re.compile(r"\d{15,17}")
+_NOTED: Final = re.compile(r'"place":(\d+)')
+_EMPTY: Final = re.compile(rf"^\W*(?:{re.escape(IN_PLACE)}\W*)*$")
+
+
+def without(db: Connection, places: Collection[int], names: Names, traces: Traces) -> None:
+    """Take out what was decided about posts at `places` and about accounts, and every mention."""
+    _questions(db, places, traces)
+    _stage(db, places)
+    db.executemany("UPDATE notes SET place = NULL WHERE place = ?", [(at,) for at in places])
+    _outgoing(db, places)
+    _marks(db, places)
+    _mutes(db, names)
+    _log(db, places, names)
+    bookmarks.without(db, traces)
+    db.execute("DELETE FROM errands")  # what was found out was told by now
+    for table in tables_of(db):
+        if table not in _LEFT:
+            _scrub(db, table, traces)
+
+
+def _questions(db: Connection, places: Collection[int], traces: Traces) -> None:
+    """One in the facilitator's words stays; nobody asked it, any more."""
+    for place in places:
+        id_ = f"post:{place}"
+        reworded = db.value("SELECT reworded FROM questions WHERE id = ?", (id_,)) or ""
+        ours = traces.out_of(reworded, quotes=True)
+        if _EMPTY.match(ours):
+            db.execute("DELETE FROM questions WHERE id = ?", (id_,))
+            db.execute("UPDATE questions SET merged = '' WHERE merged = ?", (id_,))
+            continue
+        new = uuid.uuid4().hex
+        db.execute(
+            "UPDATE questions SET id = ?, place = NULL, words = ?, reworded = '', asker = '' "
+            "WHERE id = ?",
+            (new, ours, id_),
+        )
+        db.execute("UPDATE questions SET merged = ? WHERE merged = ?", (new, id_))
+
+
+def _stage(db: Connection, places: Collection[int]) -> None:
+    for name, body in list(db.execute("SELECT name, body FROM stage WHERE name = 'air'")):
+        air = msgspec.json.decode(body, type=Air)
+        new = replace(
+            air,
+            place=None if air.place in places else air.place,
+            before=None if air.before in places else air.before,
+            next=None if air.next in places else air.next,
+        )
+        db.execute(
+            "UPDATE stage SET body = ? WHERE name = ?", (msgspec.json.encode(new).decode(), name)
+        )
+
+
+def _outgoing(db: Connection, places: Collection[int]) -> None:
+    """What waits to be sent to them is a draft again; what they read is out."""
+    one = [(at,) for at in places]
+    db.executemany(
+        f"UPDATE outgoing SET state = '{Sending.DRAFT}' WHERE reply_to = ? "
+        f"AND state = '{Sending.WAITING}'",
+        one,
+    )
+    db.executemany("UPDATE outgoing SET reply_to = NULL WHERE reply_to = ?", one)
+    db.executemany("UPDATE outgoing SET post = NULL WHERE post = ?", one)
+
+
+def _marks(db: Connection, places: Collection[int]) -> None:
+    """How far somebody read, and about which post they began a note."""
+    one = [(at,) for at in places]
+    db.executemany("UPDATE read_marks SET place = place - 1 WHERE place = ?", one)
+    db.executemany(
+        "DELETE FROM meta WHERE key = 'post of draft' AND value = ?", [(str(at),) for at in places]
+    )
+
+
+def _mutes(db: Connection, names: Names) -> None:
+    for (key,) in list(db.execute("SELECT key FROM mutes WHERE key LIKE 'author:%'")):
+        if name_of(key.removeprefix("author:")) in names:
+            db.execute("DELETE FROM mutes WHERE key = ?", (key,))
+
+
+def _log(db: Connection, places: Collection[int], names: Names) -> None:
+    """Decisions about their posts go; those about notes stay, and point at nothing."""
+    _per_row(db, "decisions", ("before", "after"), lambda text: _unpointed(text, places))
+    rows = db.execute("SELECT id, subject, key, before, after FROM decisions")
+    gone = [
+        id_
+        for id_, subject, key, *sides in rows
+        if (subject == "mute" and name_of(str(key).removeprefix("author:")) in names)
+        or _speaks_of((key, *sides), places)
+    ]
+    db.executemany("DELETE FROM decisions WHERE id = ?", [(id_,) for id_ in gone])
+    told = msgspec.json.encode(list(places)).decode()
+    db.execute(
+        "DELETE FROM changes WHERE CAST(replace(key, 'post:', '') AS INTEGER) IN "
+        "(SELECT value FROM json_each(?))",
+        (told,),
+    )
+    muted = [key for (key,) in db.execute("SELECT DISTINCT key FROM changes WHERE kind = 'mute'")]
+    db.executemany(
+        "DELETE FROM changes WHERE key = ?",
+        [(key,) for key in muted if name_of(key.removeprefix("author:")) in names],
+    )
+
+
+def _unpointed(text: str, places: Collection[int]) -> str:
+    """The row of a note as JSON, which has words."""
+    if '"text":' not in text:
+        return text
+    return _NOTED.sub(lambda m: '"place":null' if int(m[1]) in places else m[0], text)
+
+
+def _speaks_of(texts: Iterable[object], places: Collection[int]) -> bool:
+    return any(int(found) in places for text in texts for found in _PLACE.findall(str(text)))
+
+
+def _scrub(db: Connection, table: str, traces: Traces) -> None:
+    columns = [each for each in columns_of(db, table) if not _is_key(db, table, each)]
+    if table == "decisions":
+        quoting = f"subject IN {_QUOTED_IN}"
+        _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=True), quoting)
+    elif table == "meta":
+        _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=True),
+                 "key GLOB 'draft*'")  # fmt: skip
+    quotes = table in _QUOTING
+    where = "key GLOB '*[^0-9]*'" if table == "changes" else "1"  # most are about a place
+    _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=quotes), where)
+
+
+def _is_key(db: Connection, table: str, column: str) -> bool:
+    sql = f"SELECT pk FROM pragma_table_info('{table}') WHERE name = ?"
+    return bool(db.value(sql, (column,))) and table != "pictures"
+
+
+def _per_row(
+    db: Connection,
+    table: str,
+    columns: Iterable[str],
+    change: Callable[[str], str],
+    where: str = "1",
+) -> None:
+    """Write every text anew that `change` makes another of."""
+    for column in columns:
+        found: Mapping[object, str] = {
+            old: new
+            for (old,) in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {where}")
+            if isinstance(old, str) and (new := change(old)) != old
+        }
+        for old, new in found.items():
+            db.execute(
+                f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ? AND {where}",
+                (new, old),
+            )

@@ -1,0 +1,196 @@
+"""Whom somebody means who is to be forgotten: which accounts are theirs, surely or probably."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.folding import words
+from backchannel.model.post import Post
+from backchannel.model.sameness import network_of
+from backchannel.model.sameness.authors import Tie
+from backchannel.store import search
+from backchannel.store.connection import Connection
+from backchannel.store.forgetting.accounts import (
+    Account,
+    Names,
+    called_of,
+    forms_of,
+    is_whole,
+    name_of,
+    names_of,
+    shown,
+)
+from backchannel.store.forgetting.mentions import Traces
+
+_decode = msgspec.json.Decoder(Post).decode
+
+_CERTAIN: Final = (str(Tie.PERSON), str(Tie.BRIDGE))
+"""How the reason begins why two posts share a row, where one person surely wrote both.
+
+Two people who have no accounts on a site that both use may be one account to whoever folds.
+"""
+
+
+class Meant(Struct, frozen=True):
+    """`accounts` are surely those that were named; `others` said the same, or are called so, too.
+
+    With `is_unclear` the name is that of several accounts, which need not be one person's.
+    `in_event_file` is the name under which the event file speaks of them, empty for none.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    others: tuple[Account, ...] = ()
+    is_unclear: bool = False
+    in_event_file: str = ""
+
+
+def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
+    """Who is meant by an account, the address of a profile, or a name; reads every author."""
+    known = _accounts(db)
+    person, accounts = _of_people(db, said)
+    wanted = {name_of(each): forms_of(each) for each in (*accounts, *also) if each.strip()}
+    named = {each: None for name, forms in wanted.items() for each in _named(known, name, forms)}
+    found = list(named)
+    is_unclear = False
+    if not found and (found := [each for each in known if _is_called(each, said)]):
+        is_unclear, wanted = len(found) > 1, {}
+    lost = [
+        Account(name, frozenset({name}), 0)
+        for name, forms in wanted.items()
+        if is_whole(name) and not any(each.names & forms for each in found)
+    ]
+    sure, others = ([], []) if is_unclear else _elsewhere(db, known, found)
+    return Meant((*found, *sure, *lost), tuple(others), is_unclear, person)
+
+
+def followed(db: Connection, names: Names) -> tuple[str, ...]:
+    """The sources of the event that follow one of these accounts itself."""
+    traces = Traces(names, ())
+    rows = db.execute("SELECT name, CAST(spec AS TEXT) FROM sources ORDER BY position, name")
+    return tuple(name for name, spec in rows if traces.are_in(f"{name} {spec}"))
+
+
+def _named(known: list[Account], name: str, forms: Names) -> list[Account]:
+    """Those of that name; where there are none, a nick or a name at that place."""
+    exact = [each for each in known if name in each.names]
+    return exact or [each for each in known if each.names & forms]
+
+
+def _is_called(account: Account, said: str) -> bool:
+    """Whether that is all of the name that is shown, or of the handle."""
+    name, _, handle = account.shown.rpartition(" ")
+    sought = words(said)
+    return bool(sought) and sought in (words(name), words(handle), words(account.shown))
+
+
+def _of_people(db: Connection, said: str) -> tuple[str, tuple[str, ...]]:
+    """Whom the event file knows by that name or account, and their accounts; else what was said."""
+    event, own = search.event_of(db), name_of(said)
+    for person in event.people if event else ():
+        is_theirs = own in {name_of(each) for each in person.accounts}
+        if is_theirs or words(person.name) == words(said):
+            return person.name, person.accounts or (said,)
+    return "", (said,)
+
+
+def _accounts(db: Connection) -> list[Account]:
+    """Everybody who wrote something that is stored, in the order of their keys."""
+    found: dict[Names, Account] = {}
+    for post, many in _authors(db):
+        one = Account(
+            shown(post.author),
+            names_of(post),
+            many,
+            tuple(filter(None, (network_of(post),))),
+            called=called_of(post.author),
+        )
+        before = found.get(one.names)
+        found[one.names] = one if before is None else _as_one(before, one)
+    return list(found.values())
+
+
+def _as_one(one: Account, other: Account) -> Account:
+    """Two sightings of an account; shown with its handle, if one of them has it."""
+    better = other if "@" in other.shown and "://" not in other.shown else one
+    return replace(
+        better,
+        posts=one.posts + other.posts,
+        networks=tuple(dict.fromkeys((*one.networks, *other.networks))),
+        called=one.called | other.called,
+    )
+
+
+def _authors(db: Connection) -> Iterator[tuple[Post, int]]:
+    """The newest post of each account, and how many it has; of mere names every post."""
+    groups = list(
+        db.execute(
+            "SELECT author, count(*), max(place) FROM posts GROUP BY author, server ORDER BY 1"
+        )
+    )
+    for author, many, place in groups:
+        post = _decode(db.value("SELECT body FROM posts WHERE place = ?", (place,)))
+        if post.author.handle:
+            yield post, many
+            continue
+        for (body,) in db.execute("SELECT body FROM posts WHERE author = ?", (author,)):
+            one = _decode(body)
+            if not one.author.handle and _is_same_group(one, post):
+                yield one, 1
+
+
+def _is_same_group(one: Post, other: Post) -> bool:
+    from backchannel.model.who import server_of
+
+    return server_of(one.author) == server_of(other.author)
+
+
+def _elsewhere(
+    db: Connection, known: list[Account], found: list[Account]
+) -> tuple[list[Account], list[Account]]:
+    """Other accounts that are surely theirs, and those that may be.
+
+    Their posts are shown in one row with theirs, or they are called the same.
+    """
+    rows = _shared_rows(db) if found else []
+    sure: list[Account] = []
+    certain = [(one, other) for one, other, is_certain in rows if is_certain]
+    while more := _beside(known, certain, [*found, *sure]):
+        sure += more
+    ours = [*found, *sure]
+    said_the_same = _beside(known, [(one, other) for one, other, _ in rows], ours)
+    called = frozenset(name for each in ours for name in each.called)
+    alike = [each for each in known if each.called & called and each not in ours]
+    return sure, list(dict.fromkeys((*said_the_same, *alike)))
+
+
+def _beside(
+    known: list[Account], rows: list[tuple[Names, Names]], ours: list[Account]
+) -> list[Account]:
+    """Accounts that share a row with one of ours, and are none of them."""
+    own = frozenset(name for each in ours for name in each.names)
+    near = frozenset(
+        name
+        for one, other in rows
+        for here, there in ((one, other), (other, one))
+        if here & own
+        for name in there
+    )
+    return [each for each in known if each not in ours and each.names & near]
+
+
+def _shared_rows(db: Connection) -> list[tuple[Names, Names, bool]]:
+    """Pairs of accounts that share a row, each once, and whether nobody else can be meant."""
+    rows = db.execute(
+        "SELECT p.body, q.body, c.reason FROM copies c JOIN posts p ON p.place = c.place "
+        "JOIN posts q ON q.place = c.kept"
+    )
+    pairs = {
+        (names_of(_decode(one)), names_of(_decode(other)), reason.startswith(_CERTAIN))
+        for one, other, reason in rows
+    }
+    return [pair for pair in pairs if pair[0] != pair[1]]

@@ -1,0 +1,205 @@
+"""What people decided at another desk: who and when stay, and ours goes before theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from backchannel.store.board.decisions import (
+    ALL,
+    APART,
+    BROUGHT_BACK,
+    CUE,
+    FILING,
+    HIDING,
+    JOINED,
+    MUTE,
+    NOTE,
+    OTHER_TAG,
+    PIN,
+    QUESTION,
+    RULE,
+    SESSION,
+    STASH,
+    TAKEN_TAG,
+    Row,
+    Subject,
+    show_mutes,
+)
+from backchannel.store.connection import Connection
+from backchannel.store.copies import by_hand, pair
+from backchannel.store.search import HIDDEN
+
+Places = Mapping[int, int]
+
+_MERGED: Final = (
+    *(PIN, NOTE, HIDING, MUTE, STASH, FILING, BROUGHT_BACK, APART, JOINED),
+    *(QUESTION, CUE, SESSION, RULE, OTHER_TAG, TAKEN_TAG),
+)
+"""Not what is on a projector there, nor what was done to that desk's event file."""
+
+_POINTING: Final = ("place", "kept", "was")
+_decode = msgspec.json.Decoder(Row | None).decode
+
+
+def take_in(db: Connection, theirs: Connection, places: Places) -> dict[str, int]:
+    """Everything that is not here yet; how many of each."""
+    taken = {
+        subject.table: sum(_take(db, subject, row) for row in _rows(theirs, subject, places))
+        for subject in _MERGED
+    }
+    db.execute(
+        "UPDATE questions SET merged = '' WHERE merged <> '' "
+        "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
+    )
+    taken["decisions"] = _log(db, theirs, places)
+    return {name: count for name, count in taken.items() if count}
+
+
+def _rows(theirs: Connection, subject: Subject, places: Places) -> Iterable[Row]:
+    order = "position" if "position" in subject.columns else subject.key
+    found = theirs.execute(
+        f"SELECT {', '.join(subject.columns)} FROM {subject.table} ORDER BY {order}"
+    )
+    for values in found:
+        row = _here(dict(zip(subject.columns, values, strict=True)), subject, places)
+        if row is not None:
+            yield row
+
+
+def _here(row: Row, subject: Subject, places: Places) -> Row | None:
+    """A row as it is called here; None for what is about a post that is not here."""
+    new = dict(row)
+    for column in _POINTING:
+        at = new.get(column)
+        if not isinstance(at, int) or not at:
+            continue
+        if at in places:
+            new[column] = places[at]
+        elif subject is NOTE:
+            new[column] = None
+        else:
+            return None
+    if subject is QUESTION:
+        new["id"] = _question(new["id"], places)
+        new["merged"] = _question(new["merged"], places)
+    if subject in {APART, JOINED}:
+        new["pair"] = pair(int(new["place"] or 0), int(new["kept"] or 0))
+    return new
+
+
+def _question(id_: object, places: Places) -> str:
+    name, _, place = str(id_).partition(":")
+    if name != "post" or not place.isdecimal():
+        return str(id_)
+    return f"post:{places.get(int(place), 0)}"
+
+
+def _take(db: Connection, subject: Subject, row: Row) -> bool:
+    """Put a row in place, unless there is one; True if that changed something."""
+    key = row[subject.key]
+    now = db.execute(
+        f"SELECT {', '.join(subject.columns)} FROM {subject.table} WHERE {subject.key} = ?", (key,)
+    ).fetchone()
+    if now is not None:
+        is_newer = subject is NOTE and _is_newer(row, dict(zip(subject.columns, now, strict=True)))
+        if not is_newer:
+            return False
+    if "position" in row:
+        last = db.value(f"SELECT max(position) FROM {subject.table}") or 0.0
+        row = row | {"position": last + 1.0}
+    if row.get("state") == "now" and db.value("SELECT 1 FROM questions WHERE state = 'now'"):
+        row = row | {"state": "open", "taken_up": None}
+    marks = ", ".join("?" * len(row))
+    db.execute(
+        f"INSERT OR REPLACE INTO {subject.table} ({', '.join(row)}) VALUES ({marks})",
+        tuple(row.values()),
+    )
+    if after := _AFTER.get(subject.name):
+        after(db, row)
+    return True
+
+
+def _is_newer(row: Row, now: Row) -> bool:
+    def when(note: Row) -> int:
+        return max(int(note["edited"] or 0), int(note["deleted_at"] or 0))
+
+    return when(row) > when(now)
+
+
+def _hide(db: Connection, row: Row) -> None:
+    _touch(db, row, f"is_hidden | {HIDDEN}")
+
+
+def _touch(db: Connection, row: Row, is_hidden: str = "is_hidden") -> None:
+    db.execute(
+        f"UPDATE posts SET version = version + 1, is_hidden = {is_hidden} WHERE place = ?",
+        (row["place"],),
+    )
+
+
+def _apart(db: Connection, row: Row) -> None:
+    by_hand.follow(db, int(row["place"] or 0), int(row["kept"] or 0), 0, is_apart=True, is_so=True)
+
+
+def _together(db: Connection, row: Row) -> None:
+    at = (int(row[name] or 0) for name in _POINTING)
+    by_hand.follow(db, *at, is_apart=False, is_so=True)
+
+
+def _mute(db: Connection, row: Row) -> None:
+    show_mutes(db, str(row["key"]))
+
+
+_AFTER: Final[Mapping[str, Callable[[Connection, Row], None]]] = {
+    **{each.name: _touch for each in (PIN, STASH, FILING, BROUGHT_BACK, QUESTION)},
+    HIDING.name: _hide,
+    MUTE.name: _mute,
+    APART.name: _apart,
+    JOINED.name: _together,
+}
+
+
+def _log(db: Connection, theirs: Connection, places: Places) -> int:
+    """Lines of their log that are not in ours, before all of ours: `undo` takes back ours first."""
+    subjects = {subject.name: subject for subject in ALL if subject in _MERGED}
+    lines = []
+    rows: Any = theirs.execute(
+        "SELECT act, about, subject, key, before, after, by, at, undone_at, turn, is_dropped "
+        "FROM decisions ORDER BY id"
+    )
+    for act, about, name, key, before, after, by, at, undone, turn, dropped in rows:
+        if name not in subjects:
+            continue
+        sides = [_side(text, subjects[name], places) for text in (before, after)]
+        here = _key(key, subjects[name], sides)
+        line = (act, about, name, here, *(msgspec.json.encode(s).decode() for s in sides), by, at)
+        if any(sides) and not _is_known(db, line):
+            lines.append((*line, undone, turn, dropped))
+    first = min(0, int(db.value("SELECT coalesce(min(id), 0) FROM decisions"))) - len(lines)
+    db.executemany(
+        "INSERT INTO decisions (id, act, about, subject, key, before, after, by, at, undone_at, "
+        "turn, is_dropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((first + n, *line) for n, line in enumerate(lines)),
+    )
+    return len(lines)
+
+
+def _side(text: str, subject: Subject, places: Places) -> Row | None:
+    row = _decode(text)
+    return None if row is None else _here(row, subject, places)
+
+
+def _key(key: str, subject: Subject, sides: Iterable[Row | None]) -> str:
+    return next((str(side[subject.key]) for side in sides if side), key)
+
+
+def _is_known(db: Connection, line: tuple[Any, ...]) -> bool:
+    act, about, subject, key, _, _, by, at = line
+    sql = (
+        "SELECT 1 FROM decisions WHERE act = ? AND about = ? AND subject = ? AND key = ? "
+        "AND by = ? AND at = ?"
+    )
+    return db.value(sql, (act, about, subject, key, by, at)) is not None

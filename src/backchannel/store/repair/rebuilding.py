@@ -1,0 +1,185 @@
+"""A new store made of what could be read of a damaged one; what follows from it is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from backchannel.model.post import Post
+from backchannel.model.sameness import identities
+from backchannel.store.connection import Connection
+from backchannel.store.held.tables import columns_of
+from backchannel.store.held.tables import tables_of as names_of_tables
+from backchannel.store.repair.pages import File
+from backchannel.store.repair.trees import (
+    Table,
+    Walk,
+    is_at_home,
+    rows_in,
+    strays,
+    tables_in,
+    tables_of,
+)
+
+_decode = msgspec.json.Decoder(Post).decode
+
+_MADE_ANEW: Final = frozenset({"copy_keys", "leases", "errands", "changes", "near_tags"})
+"""Tables that follow from others, or are of the moment."""
+
+_COUNTED: Final = (
+    "posts",
+    "pins",
+    "notes",
+    "questions",
+    "hidings",
+    "mutes",
+    "decisions",
+    "sources",
+)
+NOWHERE: Final = "recovered"
+"""The source of posts of which it is lost where they were seen."""
+
+_FITTED: Final = (
+    "DELETE FROM identities WHERE place NOT IN (SELECT place FROM posts)",
+    "DELETE FROM sightings WHERE place NOT IN (SELECT place FROM posts)",
+    "DELETE FROM revisions WHERE place NOT IN (SELECT place FROM posts)",
+    (
+        "INSERT OR IGNORE INTO sightings SELECT place, 0, coalesce((SELECT s.source FROM "
+        "sightings s WHERE s.place = p.place ORDER BY turn LIMIT 1), "
+        f"'{NOWHERE}'), first_seen FROM posts p"
+    ),
+    *(
+        f"DELETE FROM {table} WHERE place NOT IN (SELECT place FROM posts)"
+        for table in ("pins", "hidings", "stash", "filings", "brought_back", "aired", "withdrawn")
+    ),
+    "UPDATE notes SET place = NULL WHERE place NOT IN (SELECT place FROM posts)",
+    "DELETE FROM questions WHERE place IS NOT NULL AND place NOT IN (SELECT place FROM posts)",
+    (
+        "UPDATE questions SET merged = '' WHERE merged <> '' "
+        "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
+    ),
+    (
+        "UPDATE questions SET state = 'open' WHERE state = 'now' AND (merged <> '' OR id > (SELECT "
+        "min(id) FROM questions WHERE state = 'now' AND merged = ''))"
+    ),
+    (
+        "DELETE FROM copies WHERE place NOT IN (SELECT place FROM posts WHERE gone_at IS NULL) "
+        "OR kept NOT IN (SELECT place FROM posts WHERE gone_at IS NULL) "
+        "OR kept IN (SELECT place FROM copies)"
+    ),
+    (
+        "UPDATE posts SET is_hidden = (place IN (SELECT place FROM hidings)) + 2 * EXISTS (SELECT "
+        "1 FROM mutes WHERE key IN ('author:' || posts.author, 'server:' || posts.server)) "
+        "+ 4 * (place IN (SELECT place FROM copies))"
+    ),
+    "DELETE FROM meta WHERE key = 'sweep'",
+)
+"""What holds in every store, made to hold again."""
+
+
+class Repaired(Struct, frozen=True):
+    """What is back, by table, and in sentences what is not; `problems` are those that are left.
+
+    `aside` is where the damaged file is now.
+    """
+
+    aside: Path
+    saved: Mapping[str, int]
+    lost: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+
+def rebuild(file: File, db: Connection) -> tuple[str, ...]:
+    """Fill a new, empty store, in the caller's transaction; what is lost, in sentences."""
+    found, usual = tables_in(file), tables_of(db)
+    walk, lost = Walk(set()), []
+    read = found or usual
+    broken: list[Table] = []
+    for name in names_of_tables(db):
+        table = read.get(name)
+        if table is None or not (found or is_at_home(file, table)):
+            broken.append(usual[name])
+            continue
+        before = walk.lost
+        _fill(db, name, rows_in(file, table, walk))
+        if walk.lost > before:
+            broken.append(table)
+            pages = "a page" if walk.lost == before + 1 else f"{walk.lost - before} pages"
+            lost.append(f"{pages} of the table {name}, and what only that led to")
+    for name, row in strays(file, broken, walk.seen) if broken else ():
+        _fill(db, name, iter([row]))
+    if not found:
+        lost.append("what each page is for, so that small tables may be missing")
+    unreadable = _drop_unreadable(db)
+    _fit(db)
+    return (*lost, *_missing(db, unreadable))
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How much of each there is."""
+    return {name: int(db.value(f"SELECT count(*) FROM {name}")) for name in _COUNTED}
+
+
+def _fill(db: Connection, name: str, rows: Iterator[dict[str, object]]) -> None:
+    if name in _MADE_ANEW:
+        for _ in rows:  # so that its pages are known to be its own
+            pass
+        return
+    wanted = columns_of(db, name)
+    how = "REPLACE" if name == "meta" else "IGNORE"
+    for row in rows:
+        told = {column: value for column, value in row.items() if column in wanted}
+        marks = ", ".join("?" * len(told))
+        db.execute(
+            f"INSERT OR {how} INTO {name} ({', '.join(told)}) VALUES ({marks})",
+            tuple(told.values()),
+        )
+
+
+def _drop_unreadable(db: Connection) -> int:
+    """Take out posts whose words are no JSON of ours; name all others again."""
+    unreadable = []
+    for place, body in list(db.execute("SELECT place, body FROM posts")):
+        try:
+            post = _decode(body)
+        except msgspec.MsgspecError:
+            unreadable.append(place)
+            continue
+        for name in identities(post):
+            db.execute("INSERT OR IGNORE INTO identities VALUES (?, ?)", (name, place))
+    db.executemany("DELETE FROM posts WHERE place = ?", [(place,) for place in unreadable])
+    return len(unreadable)
+
+
+def _fit(db: Connection) -> None:
+    from backchannel.store.copies import folds
+    from backchannel.store.migrations.filling import index_anew, key_posts
+
+    for sql in _FITTED:
+        db.execute(sql)
+    index_anew(db)
+    folds.index_again(db, [kept for (kept,) in db.execute("SELECT DISTINCT kept FROM copies")])
+    key_posts(db)
+
+
+def _missing(db: Connection, unreadable: int) -> Iterator[str]:
+    """Numbers are given without gaps, so gaps are posts that are lost, or that were forgotten."""
+    numbers = [number for (number,) in db.execute("SELECT number FROM posts ORDER BY number")]
+    gaps, expected = [], 1
+    for number in numbers:
+        if number > expected:
+            gaps.append((expected, number - 1))
+        expected = number + 1
+    if gaps:
+        many = sum(last - first + 1 for first, last in gaps)
+        listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
+        more = "" if len(gaps) <= 5 else f" and {len(gaps) - 5} more stretches"
+        is_known = db.value("SELECT 1 FROM forgotten LIMIT 1") is not None
+        but = "; some of them may have been forgotten" if is_known else ""
+        yield f"{many:,} posts, numbers {listed}{more}{but}"
+    if unreadable:
+        yield f"{unreadable:,} posts whose words were damaged"

@@ -1,0 +1,134 @@
+"""Copies of a store, whole and of one moment, made while desks are running."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from backchannel.errors import StoreError
+from backchannel.model.moments import to_micros
+from backchannel.store import schema
+from backchannel.store.connection import Connection, connect, utc_now, wrapped
+from backchannel.store.upkeep.opened import Now, look, opened, refuse_without_room, whole
+
+_STEP: Final = 2_000
+"""Pages that are copied at once."""
+
+_DATED: Final = "%Y%m%d-%H%M%S"
+
+
+def back_up(path: Path, target: Path | None = None, now: Now = utc_now) -> Path:
+    """Copy a store to `target`, a file or a folder, or beside it; where the copy is.
+
+    It holds what was committed when this began. The copy is looked through before it is put in
+    place, and an older one stays until then. Raises StoreError, also when the target is another
+    program's file. The store remembers where it is.
+    """
+    goal = _goal(path, target, now())
+    _refuse_others(path, goal)
+    with wrapped(path):
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        refuse_without_room(goal.parent, path.stat().st_size, "the copy")
+    partial = goal.with_name(f"{goal.name}.partial")
+    try:
+        _copy(path, partial)
+        with wrapped(goal):
+            _write_out(partial)
+            partial.replace(goal)
+            _write_out(goal.parent)
+    finally:
+        for name in (partial.name, f"{partial.name}-wal", f"{partial.name}-shm"):
+            partial.with_name(name).unlink(missing_ok=True)
+    with opened(path, now) as db, whole(db):
+        remember(db, goal)
+    return goal
+
+
+def remember(db: Connection, copy: Path) -> None:
+    """Know of a copy, so that forgetting reaches it."""
+    row = (str(copy.absolute()), to_micros(db.now()))
+    db.execute("INSERT OR REPLACE INTO backups VALUES (?, ?)", row)
+
+
+def known(db: Connection) -> tuple[Path, ...]:
+    """The copies that were made of this store, as far as it knows; they need not be there."""
+    rows = db.execute("SELECT path FROM backups ORDER BY at, path")
+    return tuple(Path(path) for (path,) in rows)
+
+
+def thin_out(path: Path, keep: int, now: Now = utc_now) -> tuple[Path, ...]:
+    """Take away the older of the dated copies beside a store, all but `keep`; which these were."""
+    dated = sorted(path.parent.glob(f"{_escaped(path.name)}.backup-*[0-9]"))
+    gone = dated[: max(0, len(dated) - keep)]
+    with wrapped(path):
+        for each in gone:
+            each.unlink(missing_ok=True)
+    with opened(path, now) as db, whole(db):
+        for each in gone:
+            db.execute("DELETE FROM backups WHERE path = ?", (str(each.absolute()),))
+    return tuple(gone)
+
+
+def _goal(path: Path, target: Path | None, at: datetime) -> Path:
+    dated = f"{path.name}.backup-{at.strftime(_DATED)}"
+    if target is None:
+        return path.with_name(dated)
+    return target / dated if target.is_dir() else target
+
+
+def _refuse_others(path: Path, goal: Path) -> None:
+    if goal.exists() and goal.samefile(path):
+        raise StoreError("that is the store itself; name another file for the copy")
+    with wrapped(goal):
+        head = _head(goal) if goal.is_file() else b""
+    if head and not schema.is_ours(head):
+        raise StoreError(f"{goal} is no copy of a store, and is left as it is; name another file")
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(100)
+
+
+def _copy(path: Path, partial: Path) -> None:
+    partial.unlink(missing_ok=True)
+    schema.open_to_read(path).close()  # what is no store of this version is refused in a sentence
+    with (
+        wrapped(path),
+        contextlib.closing(connect(path, read_only=True)) as source,
+        contextlib.closing(apsw.Connection(str(partial))) as copy,
+    ):
+        with look(source):
+            source.value("SELECT count(*) FROM meta")  # from here on it stands still
+            with copy.backup("main", source, "main") as backup:
+                while not backup.done:
+                    backup.step(_STEP)
+        found = [line for (line,) in copy.execute("PRAGMA quick_check(1)")]
+        if found != ["ok"]:
+            raise StoreError(
+                f"the store {path} is damaged and was not copied; `backchannel store check "
+                "--repair` says what can be saved"
+            )
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _write_out(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _escaped(name: str) -> str:
+    import glob
+
+    return glob.escape(name)

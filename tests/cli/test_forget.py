@@ -1,0 +1,73 @@
+"""A person is forgotten from the command line, and stores are kept well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Backchannel, fill, post
+
+ANN = "@ann2@river.example"
+
+
+def test_a_look_says_whose_posts_would_go_and_changes_nothing(
+    backchannel: Backchannel, store: Path
+) -> None:
+    ran = backchannel("forget", ANN, "--dry-run", "--store", store)
+    assert ran.lines == [
+        "Accounts:",
+        f"  Ann 2 {ANN}: 1 post on river.example",
+        "This would go: 1 post, and mentions in 0 others. Nothing was changed.",
+    ]
+    assert len(backchannel("tail", "--store", store, "--json").objects) == 3
+
+
+def test_nobody_is_forgotten_unasked(backchannel: Backchannel, store: Path) -> None:
+    assert backchannel("forget", ANN, "--store", store).code == 2
+    assert len(backchannel("tail", "--store", store, "--json").objects) == 3
+
+
+def test_somebody_is_forgotten_and_what_is_out_of_reach_is_told(
+    backchannel: Backchannel, store: Path, event_file: Path
+) -> None:
+    with event_file.open("a") as file:
+        file.write(f'\n[[person]]\nname = "Ann Example"\naccounts = ["{ANN}"]\n')
+    copy = backchannel("store", "backup", "--store", store, "--json").objects[0]["backup"]
+    ran = backchannel("forget", event_file, "Ann 2", "--yes", "--store", store)
+    assert ran.code == 0
+    assert "Forgotten: 1 post, and mentions in 0 others." in ran.lines
+    assert f"Also in {copy}." in ran.lines
+    assert f"  {event_file} names them; take them out there" in ran.lines
+    assert "exports" in ran.lines[-1]
+    shown = backchannel("tail", "--store", store, "--json").objects
+    assert [line["number"] for line in shown] == [1, 3]
+    assert backchannel("store", "check", "--store", copy, "--json").objects[0]["ok"]
+
+
+def test_who_cannot_be_meant_is_a_mistake(backchannel: Backchannel, store: Path) -> None:
+    fill(store, post(9, "again", id="x", author=post(2, "").author))
+    for who in ("nobody at all", " "):
+        assert backchannel("forget", who, "--yes", "--store", store).code == 2
+
+
+def test_a_store_is_made_small_and_another_is_taken_in(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    fill(other, post(1, "The river is rising"), post(7, "Only there"))
+    (told,) = backchannel("store", "merge", other, "--store", store, "--json").objects
+    assert (told["new"], told["known"]) == (1, 1)
+    assert backchannel("store", "merge", tmp_path / "none", "--store", store).code == 3
+    (small,) = backchannel("store", "compact", "--store", store, "--json").objects
+    assert (small["after"], small["whole"]) == (store.stat().st_size, True)
+
+
+def test_a_damaged_store_is_named_and_repaired(backchannel: Backchannel, store: Path) -> None:
+    assert backchannel("store", "check", "--repair", "--store", store).lines == [
+        "All is well; nothing was changed."
+    ]
+    with store.open("r+b") as file:
+        file.write(b"\0" * 16)
+    assert "store check --repair" in backchannel("tail", "--store", store).err
+    (told,) = backchannel("store", "check", "--repair", "--store", store, "--json").objects
+    assert (told["repaired"], told["saved"]["posts"], told["lost"]) == (True, 3, [])
+    assert len(backchannel("tail", "--store", store, "--json").objects) == 3

@@ -1,0 +1,186 @@
+"""What comes back of files that were really damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.clock import Clock
+from tests.store.written import HERE, a_post, save, texts, whole
+
+from backchannel.errors import StoreBusy, StoreError
+from backchannel.model.programme import Event
+from backchannel.store import board, check, schema, sources
+from backchannel.store.connection import Connection
+from backchannel.store.repair.moving import repair
+from backchannel.store.repair.rebuilding import Repaired
+from backchannel.store.roles import questions
+
+POSTS = 400
+PAGE = 4096
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with everything in it, closed; its tables have many pages."""
+    path = tmp_path_factory.mktemp("sound") / "event.db"
+    with contextlib.closing(schema.open_to_write(path, now=Clock())) as db:
+        sources.plan(db, Event("Rivers", ("rivers",)), [HERE])
+        save(db, *(a_post(number, f"Words {number} " * 20) for number in range(1, POSTS + 1)))
+        save(db, a_post(500, "A letter " * 3_000))  # goes over many pages
+        board.pin(db, whole(db, 3).place, "me")
+        board.note(db, "A note", "me", whole(db, 3).place)
+        board.hide(db, whole(db, 4).place, "me")
+        board.mute_author(db, whole(db, 5).place, "me")
+        questions.ask(db, whole(db, 6).place, "me")
+    return path
+
+
+@pytest.fixture
+def damaged(sound: Path, path: Path) -> Path:
+    """A copy that may be harmed."""
+    shutil.copyfile(sound, path)
+    return path
+
+
+def overwrite(path: Path, page: int, what: bytes = b"\0" * PAGE) -> None:
+    with path.open("r+b") as file:
+        file.seek((page - 1) * PAGE)
+        file.write(what)
+
+
+def root_of(path: Path, name: str) -> int:
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        return int(db.value("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)))
+
+
+def a_leaf_of(path: Path, name: str) -> int:
+    """A page of a table with rows in it, in the middle."""
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        sql = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno"
+        pages = [page for (page,) in db.execute(sql, (name,))]
+    return int(pages[len(pages) // 2])
+
+
+def repaired(path: Path, clock: Clock) -> Repaired:
+    done = repair(path, clock)
+    assert done is not None
+    assert done.problems == ()
+    assert done.aside.exists()
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        assert check.check(db).problems == ()
+    return done
+
+
+def test_a_sound_store_is_left_alone(damaged: Path, clock: Clock) -> None:
+    before = damaged.read_bytes()
+    assert repair(damaged, clock) is None
+    assert damaged.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: overwrite(path, 1, b"\0" * 100),
+        lambda path: overwrite(path, 1, b"\xff" * PAGE),
+        lambda path: overwrite(path, root_of(path, "posts")),
+        lambda path: overwrite(path, root_of(path, "identities")),
+        lambda path: overwrite(path, root_of(path, "search_data")),
+    ],
+    ids=["header", "first page", "root of posts", "root of identities", "index"],
+)  # fmt: skip
+def test_what_only_leads_to_the_posts_may_be_lost(
+    damaged: Path, clock: Clock, harm: Callable[[Path], None]
+) -> None:
+    harm(damaged)
+    done = repaired(damaged, clock)
+    assert done.saved["posts"] == POSTS + 1
+    assert done.saved["notes"] == done.saved["pins"] == 1
+    with contextlib.closing(schema.open_to_write(damaged, now=clock)) as db:
+        assert texts(db, "letter") == [("A letter " * 3_000).strip()]
+        assert save(db, a_post(7, "Words 7 " * 20)).new == []
+
+
+def test_a_lost_page_of_posts_costs_those_on_it_and_they_are_named(
+    damaged: Path, clock: Clock
+) -> None:
+    overwrite(damaged, a_leaf_of(damaged, "posts"), b"\xa5" * PAGE)
+    done = repaired(damaged, clock)
+    lost = POSTS + 1 - done.saved["posts"]
+    assert 0 < lost < 10
+    assert any(line.startswith(f"{lost} posts, numbers ") for line in done.lost)
+    with contextlib.closing(schema.open_to_write(damaged, now=clock)) as db:
+        assert [post.number for post in (pin.post for pin in board.pins(db))] == [3]
+        save(db, *(a_post(number, f"Words {number} " * 20) for number in range(1, POSTS + 1)))
+        assert db.value("SELECT count(*) FROM posts") == POSTS + 1  # the source gives them again
+
+
+def test_of_a_file_that_was_cut_off_the_rest_is_back(damaged: Path, clock: Clock) -> None:
+    size = damaged.stat().st_size
+    with damaged.open("r+b") as file:
+        file.truncate(size * 2 // 3 + 100)
+    done = repaired(damaged, clock)
+    assert POSTS // 4 < done.saved["posts"] <= POSTS + 1
+
+
+def test_the_damaged_file_is_put_aside_as_it_was_and_the_desk_has_its_name(
+    damaged: Path, clock: Clock
+) -> None:
+    overwrite(damaged, root_of(damaged, "posts"))
+    before = damaged.read_bytes()
+    with contextlib.closing(schema.open_to_read(damaged)) as db:
+        desk = schema.desk_of(db)
+    done = repaired(damaged, clock)
+    assert done.aside.read_bytes() == before
+    with contextlib.closing(schema.open_to_read(damaged)) as db:
+        assert schema.desk_of(db) == desk
+    left = {each.name for each in damaged.parent.glob("event.db.*")}
+    assert all(name.startswith(done.aside.name) for name in left)
+
+
+def test_while_a_desk_has_it_open_nothing_is_moved(damaged: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_read(damaged)) as reader:
+        assert reader.value("SELECT count(*) FROM pins") == 1
+        overwrite(damaged, root_of(damaged, "posts"))
+        with pytest.raises(StoreBusy, match="close"):
+            repair(damaged, clock)
+    assert not list(damaged.parent.glob("*.damaged-*"))
+
+
+def test_a_file_of_which_nothing_is_left_stays_where_it_is(path: Path, clock: Clock) -> None:
+    path.write_bytes(b"\0" * PAGE * 20)
+    with pytest.raises(StoreError, match="nothing that was a store"):
+        repair(path, clock)
+    assert path.read_bytes() == b"\0" * PAGE * 20
+    assert list(path.parent.glob("event.db?*")) == []
+
+
+def test_a_desk_says_what_to_type(damaged: Path, db_error: Callable[[Path], str]) -> None:
+    overwrite(damaged, 1, b"\0" * 16)
+    assert f"`backchannel store check --repair --store {damaged}`" in db_error(damaged)
+
+
+@pytest.fixture
+def db_error() -> Callable[[Path], str]:
+    def said(path: Path) -> str:
+        with pytest.raises(StoreError) as caught:
+            schema.open_to_read(path)
+        return str(caught.value)
+
+    return said
+
+
+def test_what_was_only_in_the_log_is_back(db: Connection, path: Path, clock: Clock) -> None:
+    save(db, *(a_post(number) for number in range(1, 30)))
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    save(db, a_post(99, "the last words"))
+    other = path.with_name("other.db")
+    for side in ("", "-wal"):
+        shutil.copyfile(path.with_name(f"{path.name}{side}"), other.with_name(f"other.db{side}"))
+    overwrite(other, root_of(path, "hidings"))
+    repaired(other, clock)
+    with contextlib.closing(schema.open_to_read(other)) as again:
+        assert texts(again, "last") == ["the last words"]
