@@ -51,6 +51,8 @@ FORMATS: Final[Mapping[str, Format]] = {
     each.name: each
     for each in (
         Format("jsonl", "raw, one JSON object a line", Shape.FILE, ".jsonl", "lines.writing"),
+        Format("csv", "tables for a spreadsheet", Shape.FOLDER, "-csv", "tables.writing"),
+        Format("opml", "the sources", Shape.FILE, ".opml", "followed"),
     )
 }
 """In the order in which the help lists them."""
