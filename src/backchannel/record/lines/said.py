@@ -7,24 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
-from backchannel.model.reading import OLDEST
 from backchannel.record.choosing import Chosen
 from backchannel.record.lines.entries import Copied, FiledByHand, PostLine, Seen
 from backchannel.record.reading.posts import (
-    STEP,
     Progress,
+    Row,
     bare_post,
-    count,
     filing_of,
-    rows_of,
     unheard,
+    walk,
 )
 from backchannel.store.connection import Connection
 
@@ -48,8 +46,6 @@ _FILED: Final = (
     "SELECT place, session, by, at FROM filings WHERE place IN (SELECT value FROM json_each(?))"
 )
 
-_Row = tuple[Any, ...]  # Any: SQLite's columns are typed by the schema
-
 
 class _Beside(Struct):
     """What the store knows of the posts of one step, by their places."""
@@ -57,17 +53,13 @@ class _Beside(Struct):
     seen: Mapping[int, Sequence[Seen]]
     names: Mapping[int, Sequence[str]]
     filed: Mapping[int, tuple[str, FiledByHand]]
-    copies: Mapping[int, Sequence[_Row]]
+    copies: Mapping[int, Sequence[Row]]
 
 
 def entries(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[PostLine]:
     """The posts that were chosen, oldest first."""
-    rows, filing = rows_of(db, chosen), filing_of(db)
-    columns = _OWN.format("p")
-    step = f"SELECT {columns} {rows.sql} AND {rows.key} > ? ORDER BY {rows.key} LIMIT {STEP}"
-    done, total, place = 0, count(db, chosen), OLDEST
-    while part := list(db.execute(step, (*rows.params, place))):
-        place = int(part[-1][0])
+    filing = filing_of(db)
+    for part in walk(db, chosen, _OWN.format("p"), progress):
         beside = _beside(db, [row[0] for row in part])
         for row in part:
             by_hand = beside.filed.get(row[0])
@@ -81,12 +73,10 @@ def entries(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Ite
                 own = beside.filed.get(kept[3])
                 filed = own[0] if own else filing.at(kept[3])
                 yield _line(kept[3:], filed, beside, copied, chosen)
-        done += len(part)
-        progress(done, total)
 
 
 def _line(
-    row: _Row, session: str, beside: _Beside, copied: Copied | None, chosen: Chosen
+    row: Row, session: str, beside: _Beside, copied: Copied | None, chosen: Chosen
 ) -> PostLine:
     place, number, pane, first_seen, body = row
     post = _decode(body)
@@ -106,7 +96,7 @@ def _line(
 
 
 def _beside(db: Connection, rows: Sequence[int]) -> _Beside:
-    copies: dict[int, list[_Row]] = defaultdict(list)
+    copies: dict[int, list[Row]] = defaultdict(list)
     for kept in db.execute(_COPIES, (_listed(rows),)):
         copies[kept[0]].append(kept)
     places = _listed([*rows, *(kept[3] for several in copies.values() for kept in several)])
