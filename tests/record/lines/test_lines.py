@@ -230,3 +230,8 @@ def test_what_a_file_says_is_cleaned(record: Path, tmp_path: Path) -> None:
     with opened(tmp_path / "mine.db") as db:
         taken(db, bad)
         assert number_of(db, "In red")
+
+
+def test_the_example_of_the_documents_is_a_whole_record(tmp_path: Path) -> None:
+    example = Path(__file__).parents[3] / "docs" / "example-record" / "connect.jsonl"
+    assert again(example, tmp_path) == example.read_bytes()
