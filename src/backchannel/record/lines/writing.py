@@ -1,0 +1,28 @@
+"""Writes the raw record, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from backchannel.record.choosing import Chosen
+from backchannel.record.lines import head, said, told
+from backchannel.record.lines.entries import End, encode
+from backchannel.record.reading.posts import Progress, unheard
+from backchannel.store.connection import Connection
+
+
+def write(db: Connection, chosen: Chosen, stream: BinaryIO, progress: Progress = unheard) -> None:
+    """Write what was chosen. The same store and choice give the same bytes."""
+    lines = 1
+    for part in _lines(db, chosen, progress):
+        stream.write(b"".join(part))
+        lines += len(part)
+    stream.write(encode(End(lines)) + b"\n")
+
+
+def _lines(db: Connection, chosen: Chosen, progress: Progress) -> Iterator[list[bytes]]:
+    """All lines but the last, some hundred at a time."""
+    yield [encode(entry) + b"\n" for entry in head.entries(db, chosen)]
+    yield from said.lines(db, chosen, progress)
+    yield [encode(entry) + b"\n" for entry in told.entries(db, chosen)]
