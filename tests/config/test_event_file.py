@@ -344,7 +344,8 @@ def test_a_rule_files_under_a_session_of_the_file_or_one_that_is_published() -> 
     session = '[[session]]\ntitle = "Key points"\nstarts = 2026-01-09T14:00:00\nminutes = 30\n'
     rule = '[[rule]]\nname = "x"\nwhen = "y"\nfile = '
     assert problems(EVENT + session + f'{rule}"Keypoints"\n') == [
-        "event.toml:10: rule[1].file: Keypoints is no session of this file; did you mean Key points?"
+        "event.toml:10: rule[1].file: Keypoints is no session of this file; "
+        "did you mean Key points?"
     ]
     for said in ("key points", "after", "before"):
         assert read(EVENT + session + f'{rule}"{said}"\n').event.rules[0].file == said
