@@ -116,6 +116,7 @@ class Rule:
     tag: str = ""
     pin: bool = False
     auto_pin: bool = False
+    file: str = ""
     alert: Alert | None = None
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from backchannel.store.connection import Connection
 from backchannel.store.migrations.additions import (
+    FILED,
     FORGOTTEN,
     JOINED,
     KEPT_BY_KIND,
@@ -50,5 +51,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (ROLES,),
     (RULES,),
     (FORGOTTEN,),
+    (FILED,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

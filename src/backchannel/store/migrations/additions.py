@@ -120,3 +120,9 @@ CREATE TABLE forgotten (
 -- Copies of this store that were made here, so that whoever is forgotten is so in them, too.
 CREATE TABLE backups (path TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+FILED: Final = """
+-- The rule that filed a post under a session; empty when somebody did.
+ALTER TABLE filings ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+"""

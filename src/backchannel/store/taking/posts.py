@@ -18,6 +18,8 @@ from backchannel.store import changes, pages, posts, search
 from backchannel.store.board import mutes
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys, looking
+from backchannel.store.forgetting import tombstones
+from backchannel.store.held import public
 from backchannel.store.held.places import free_places
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +72,7 @@ class TakenPosts:
 
     def take(self, several: Sequence[Recorded]) -> None:
         """Take some of them, in the order of the record."""
+        several = self._let_in(several)
         there = places_of(self._db, (name for each in several for name in identities(each.post)))
         fresh: list[Recorded] = []
         for each in several:
@@ -84,6 +87,14 @@ class TakenPosts:
                     self._see_again(place, each)
         if fresh:
             self._insert(fresh)
+
+    def _let_in(self, several: Sequence[Recorded]) -> list[Recorded]:
+        """Without who was forgotten here, and with no more than this event keeps."""
+        kept = (
+            (each, public.kept(self._db, tombstones.let_in(self._db, [each.post])))
+            for each in several
+        )
+        return [replace(each, post=own[0]) for each, own in kept if own]
 
     def _see_again(self, place: int, again: Recorded) -> None:
         found = self._db.execute(
@@ -131,7 +142,7 @@ class TakenPosts:
             ),
         )
         db.executemany(
-            "INSERT INTO filings VALUES (?, ?, ?, ?)",
+            "INSERT INTO filings (place, session, by, at) VALUES (?, ?, ?, ?)",
             ((place, *each.filed) for place, _, each in placed if each.filed),
         )
         search.add(db, [(place, _words(each)) for place, _, each in placed])
