@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session, zone_of
@@ -72,6 +73,10 @@ class Ground:
         shown = self.showing.post(stored, most=most)
         href = href or self.hrefs.get(stored.place, "")
         return self.press.post(shown, root=root, href=root + href if href else "")
+
+    def highlight(self, highlight: Highlight, root: str) -> Markup:
+        """The same among highlights, where it need not say that it is one."""
+        return self.brief(replace(highlight.pin.post, is_pinned=False), root)
 
     def session_link(self, name: str, root: str) -> Markup:
         """Where a session is; empty for none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -34,17 +34,29 @@ def write_sessions(ground: Ground) -> None:
             _write(ground, room, before, after)
 
 
-def write_highlights(ground: Ground) -> None:
-    """All highlights of the event in their order."""
-    items = (_highlight(ground, each, "", is_named=True) for each in ground.highlights)
+def write_gathered(ground: Ground) -> None:
+    """All highlights of the event in their order, and all questions in the order of asking."""
+    pinned = (_highlight(ground, each, "", is_named=True) for each in ground.highlights)
+    asked = (
+        _question(ground, each, f"q{turn}", "", is_named=True)
+        for turn, each in enumerate(ground.questions, 1)
+    )
+    _gather(ground, "highlights", "Nothing was pinned.", pinned)
+    _gather(ground, "questions", "Nobody asked a question.", asked)
+
+
+def _gather(ground: Ground, name: str, none: str, items: Iterable[Drawn]) -> None:
+    href = f"{name}.html"
     for sheet in sheets(items):
         ground.press.page(
-            _page("highlights.html", sheet.number),
-            "highlights.html",
-            title=_titled("Highlights", sheet.number),
+            _page(href, sheet.number),
+            "gathered.html",
+            title=_titled(name.capitalize(), sheet.number),
+            name=name,
+            none=none,
             sheet=sheet,
-            after="" if sheet.is_last else _page("highlights.html", sheet.number + 1),
-            before=_page("highlights.html", sheet.number - 1) if sheet.number > 1 else "",
+            after="" if sheet.is_last else _page(href, sheet.number + 1),
+            before=_page(href, sheet.number - 1) if sheet.number > 1 else "",
         )
 
 
@@ -71,7 +83,7 @@ def _items(ground: Ground, room: Room) -> Iterator[Drawn]:
     for turn, asked in enumerate(ground.questions, 1):
         if asked.question.session == room.name:
             _find(ground, f"{room.href}#q{turn}", asked)
-            yield _question(ground, asked, f"q{turn}")
+            yield _question(ground, asked, f"q{turn}", "../")
     for turn, noted in enumerate(ground.notes, 1):
         if noted.note.session == room.name:
             yield _note(ground, noted, room, f"n{turn}")
@@ -80,12 +92,14 @@ def _items(ground: Ground, room: Room) -> Iterator[Drawn]:
 def _highlight(ground: Ground, each: Highlight, root: str, *, is_named: bool = False) -> Drawn:
     session = ground.session_link(each.session, root) if is_named else Markup()
     html = ground.press.part(
-        "highlight.html", post=ground.brief(each.pin.post, root), pin=each.pin, session=session
+        "highlight.html", post=ground.highlight(each, root), pin=each.pin, session=session
     )
     return Drawn(html, (HIGHLIGHTS,))
 
 
-def _question(ground: Ground, asked: Asked, anchor: str) -> Drawn:
+def _question(
+    ground: Ground, asked: Asked, anchor: str, root: str, *, is_named: bool = False
+) -> Drawn:
     question = asked.question
     moments = (("taken up", question.taken_up), ("settled", question.settled))
     told = [
@@ -99,9 +113,10 @@ def _question(ground: Ground, asked: Asked, anchor: str) -> Drawn:
         question=question,
         state=_STATES[question.state],
         is_answered=question.state is State.ANSWERED,
-        at=ground.calendar.time(question.at),
+        at=ground.calendar.time(question.at, "short" if is_named else "clock"),
         told=told,
-        href=_href(ground, asked.post),
+        session=ground.session_link(question.session, root) if is_named else Markup(),
+        href=_href(ground, asked.post, root),
     )
     return Drawn(html, (QUESTIONS,))
 
@@ -121,7 +136,7 @@ def _note(ground: Ground, noted: Noted, room: Room, anchor: str) -> Drawn:
         note=note,
         at=ground.calendar.time(note.at),
         text=markup.plain(note.text),
-        href=_href(ground, noted.post),
+        href=_href(ground, noted.post, "../"),
         who=noted.post.post.author.name if noted.post else "",
     )
     return Drawn(html, (NOTES,))
@@ -130,10 +145,10 @@ def _note(ground: Ground, noted: Noted, room: Room, anchor: str) -> Drawn:
 _BEGINS: Final = 140
 
 
-def _href(ground: Ground, stored: StoredPost | None) -> str:
+def _href(ground: Ground, stored: StoredPost | None, root: str) -> str:
     """Where all of a post is; empty when it is not in the record."""
     href = ground.hrefs.get(stored.place, "") if stored else ""
-    return f"../{href}" if href else ""
+    return root + href if href else ""
 
 
 def _find(ground: Ground, href: str, asked: Asked) -> None:

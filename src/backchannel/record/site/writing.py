@@ -29,7 +29,7 @@ from backchannel.record.site.index import Index
 from backchannel.record.site.lists import write_links, write_people
 from backchannel.record.site.photos import Photos
 from backchannel.record.site.posts import write_posts
-from backchannel.record.site.sessions import write_highlights, write_sessions
+from backchannel.record.site.sessions import write_gathered, write_sessions
 from backchannel.store.connection import Connection
 
 _OUTSIDE: Final = {
@@ -46,7 +46,7 @@ def write(db: Connection, chosen: Chosen, folder: Path, progress: Progress = unh
     columns = Columns(_end_of(ground.recorded.event))
     stretches = write_posts(ground, posts(db, chosen, progress), columns)
     write_sessions(ground)
-    write_highlights(ground)
+    write_gathered(ground)
     ground.index.finish()
     shared = list(links(db, chosen))
     write_links(ground, shared)
