@@ -36,7 +36,7 @@ def with_event(store: Path) -> Path:
     event = Event("Performance management plus", ("ideaperf",), "Europe/London")
     with closing(schema.open_to_write(store)) as db:
         db.execute("BEGIN IMMEDIATE")
-        sources.plan(db, event, SOURCES.values())
+        sources.plan(db, event, list(SOURCES.values()))
         db.execute("COMMIT")
     return store
 
