@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +23,8 @@ STEP: Final = 500
 """Posts that are read at once, and after which it is told how far it is."""
 
 _NEWEST: Final = 1 << 62
+
+Row = tuple[Any, ...]  # Any: SQLite's columns are typed by the schema
 
 Progress = Callable[[int, int], None]
 """Is told how many posts have been read, and of how many."""
@@ -46,15 +48,25 @@ def unheard(_done: int, _of: int) -> None:
 
 def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[Filed]:
     """The posts that were chosen, oldest first. What says the same elsewhere is in its `copies`."""
-    rows, filing = rows_of(db, chosen), filing_of(db)
-    step = f"SELECT {COLUMNS} {rows.sql} AND {rows.key} > ? ORDER BY {rows.key} LIMIT {STEP}"
-    done, total, place = 0, count(db, chosen), OLDEST
-    while part := list(db.execute(step, (*rows.params, place))):
-        place = int(part[-1][0])
+    filing = filing_of(db)
+    for part in walk(db, chosen, COLUMNS, progress):
         for stored in map(stored_of, part):
             session = filing.of(stored)
             if chosen.has_session(session):
                 yield Filed(bare(stored) if chosen.is_public_only else stored, session)
+
+
+def walk(
+    db: Connection, chosen: Chosen, columns: str, progress: Progress = unheard
+) -> Iterator[list[Row]]:
+    """Columns of the posts `p` that were chosen, the place first; oldest first, in steps."""
+    rows = rows_of(db, chosen, is_walked=True)
+    step = f"SELECT {columns} {rows.sql} AND {rows.key} >= ? ORDER BY {rows.key} LIMIT {STEP}"
+    is_heard = progress is not unheard
+    done, total, place = 0, count(db, chosen) if is_heard else 0, _first(chosen)
+    while part := list(db.execute(step, (*rows.params, place))):
+        place = int(part[-1][0]) + 1
+        yield part
         done += len(part)
         progress(done, total)
 
@@ -88,18 +100,26 @@ def among(db: Connection, chosen: Chosen, places: Iterable[int]) -> frozenset[in
     return frozenset(found)
 
 
-def rows_of(db: Connection, chosen: Chosen, *, is_counted: bool = False) -> search.Rows:
-    """The rows of `posts p` that were chosen, whatever session they are filed under."""
+def rows_of(
+    db: Connection, chosen: Chosen, *, is_counted: bool = False, is_walked: bool = False
+) -> search.Rows:
+    """The rows of `posts p` that were chosen, whatever session they are filed under.
+
+    When it `is_walked`, without the beginning of the time: of two lower bounds SQLite goes by the
+    first, and a walk would look at all it has passed at each step.
+    """
     zone = zone_of(search.event_of(db)).key
     view = pages.View(None, chosen.asked, zone, patience=None)
     rows = pages.rows_of(db, view, is_counted=is_counted)
-    since = OLDEST if chosen.since is None else to_micros(chosen.since)
     until = _NEWEST if chosen.until is None else to_micros(chosen.until)
-    return replace(
-        rows,
-        sql=f"{rows.sql} AND {rows.key} >= ? AND {rows.key} < ?",
-        params=(*rows.params, since, until),
-    )
+    sql, params = f"{rows.sql} AND {rows.key} < ?", (*rows.params, until)
+    if not is_walked:
+        sql, params = f"{sql} AND {rows.key} >= ?", (*params, _first(chosen))
+    return replace(rows, sql=sql, params=params)
+
+
+def _first(chosen: Chosen) -> int:
+    return OLDEST if chosen.since is None else to_micros(chosen.since)
 
 
 def filing_of(db: Connection) -> Filing:
