@@ -86,6 +86,8 @@ FOUND: Final = {
     'source:"town hall news"': (at("Town Hall news"), at("Town Hall")),
     "session:keynote": (post(minutes_ago=50), post(minutes_ago=20)),
     'session:"Key points"': (post(minutes_ago=20), post(minutes_ago=50)),
+    "session:after": (post(minutes_ago=14), post(minutes_ago=16)),
+    "session:before": (post(minutes_ago=61), post(minutes_ago=59)),
     "rule:spam": (post("Buy followers"), post("Buy")),
     "role:speaker": (by("A. E.", "@ada@social.example"), by("Ada Example", "@a@social.example")),
     "kind:photo": (post(kind=Kind.PHOTO), post(kind=Kind.POST)),

@@ -169,7 +169,7 @@ def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> N
     assert set(known.names) == {"Ann 0", "Ann 1", "Ann 2"}
     assert "@ann1@here.example" in known.handles
     assert known.sources == ("here.example",)
-    assert known.sessions == ("Keynote", "Panel", "Keynote, once more")
+    assert known.sessions == ("Keynote", "Panel", "Keynote, once more", "before", "after")
 
 
 def _tallied(db: Connection, view: pages.View) -> int:

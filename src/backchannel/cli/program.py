@@ -50,6 +50,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "logout": ("joining.accounts", "Take an account away again."),
     "export": ("record.export", "Write the record of an event, in one of its formats."),
     "import": ("record.taking", "Take in a record of another desk, or an archive of posts."),
+    "report": ("record.report", "What an event came to, in figures."),
     "programme": ("day.programme", "The sessions: list, import, begin, overrun, end."),
     "sources": ("sources", "List, add, remove or test the sources of an event."),
     "tags": ("before.tags", "The event's tags, and those that people may have meant."),

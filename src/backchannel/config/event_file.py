@@ -29,7 +29,8 @@ from backchannel.config.tables import (
 )
 from backchannel.config.views import views_of
 from backchannel.model import programme
-from backchannel.model.programme import Calendar, Event, Person, Session
+from backchannel.model.folding import words
+from backchannel.model.programme import AFTER, BEFORE, Calendar, Event, Person, Session
 from backchannel.model.query import EVERYTHING, QueryError, parse
 from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
@@ -171,6 +172,7 @@ def _rules(document: Document) -> Iterator[Rule]:
         if isinstance(tag, str) and not is_tag(tag):
             document.blame(("rule", index, "tag"), f"{quoted(tag)} is not a tag; one word")
         names.add(str(name).casefold())
+        _check_filing(document, index, table.get("file"))
     yield from _each(document, "rule", Rule)
 
 
@@ -185,6 +187,17 @@ def _check_filter(document: Document, index: int, when: str) -> None:
         document.blame(key, f"not a filter: {error}{at}")
 
 
+def _check_filing(document: Document, index: int, file: object) -> None:
+    """A session that is in the file; where a calendar is followed, nobody knows them yet."""
+    titles = [str(each.get("title")) for each in document.tables("session")]
+    if not titles or "programme" in document.tree or not isinstance(file, str) or not file:
+        return
+    if words(file) not in [words(each) for each in (*titles, BEFORE, AFTER)]:
+        close = nearest(file, titles)
+        problem = f"{quoted(file)} is no session of this file{close}"
+        document.blame(("rule", index, "file"), problem)
+
+
 def _told(rule: Rule) -> programme.Rule:
     """A rule as the store knows it."""
     alert = programme.Alert(rule.alert.people, rule.alert.within) if rule.alert else None
@@ -197,6 +210,7 @@ def _told(rule: Rule) -> programme.Rule:
         tag=rule.tag.lstrip("#＃"),
         pin=rule.pin,
         auto_pin=rule.auto_pin,
+        file=rule.file,
     )
 
 

@@ -114,6 +114,7 @@ class Rule:
     tag: str = ""
     pin: bool = False
     auto_pin: bool = False
+    file: str = ""
     alert: Alert | None = None
 
     def __post_init__(self) -> None:

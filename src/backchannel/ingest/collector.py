@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from backchannel.errors import StoreError
+from backchannel.ingest.afterwards import quiet
 from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 
 SLEPT: Final = timedelta(seconds=30)
 """A beat this late means that the machine was asleep."""
+
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""What runs as long as it collects, and never returns."""
 
 
 class Collector:
@@ -34,11 +39,15 @@ class Collector:
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),
-        beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
+        beside: Sequence[Job] = (),
+        is_slow: bool = False,
     ) -> None:
-        """`beside` is run while the lease is held, as what sends what people here wrote."""
+        """`beside` is run while the lease is held, as what sends what people here wrote.
+
+        Unless it `is_slow` on purpose, what another has put off for hours is due at once.
+        """
         self._store, self._supervisor, self._now, self._beat = store, supervisor, now, beat
-        self._beside = tuple(beside)
+        self._beside, self._is_slow = tuple(beside), is_slow
         self._holder = uuid.uuid4().hex
 
     async def run(self, *, is_patient: bool) -> None:
@@ -65,6 +74,8 @@ class Collector:
                 if not await self._store.write(lease.take_here, self._holder):
                     return False
                 await self._store.write(sources.revive)
+                if not self._is_slow:
+                    await self._store.write(quiet.wake)
                 return True
             except StoreError as error:
                 # A full disk must not end the collector: it goes on as soon as there is room.

@@ -17,6 +17,8 @@ from backchannel.errors import (
     SourceUnreachable,
     StoreError,
 )
+from backchannel.ingest.afterwards.pace import Pace
+from backchannel.ingest.afterwards.quiet import due_after
 from backchannel.ingest.health import steps
 from backchannel.ingest.health.steps import Gap
 from backchannel.ingest.pipeline import Passed, refine, shared_pages, spelled
@@ -35,6 +37,9 @@ from backchannel.store.progress.trials import Add
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
+
+PATIENT: Final = 5
+"""Failures one after the other that nobody takes for a bad connection any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +217,26 @@ def take_in(
 
 
 def finish(
-    db: Connection, name: str, start: Start, wait: timedelta, noticed: Noticed | None = None
+    db: Connection,
+    name: str,
+    start: Start,
+    wait: timedelta,
+    noticed: Noticed | None = None,
+    *,
+    pace: Pace | None = None,
 ) -> None:
     """Say that a source is up to date, and when it will be read again.
 
-    That is at once if somebody asked for it while it was being read.
+    That is at once if somebody asked for it while it was being read, and later than after `wait`
+    when the `pace` says so; a stream that ended is opened again as usual.
     """
     old, now = _health(db, name), db.now()
     if old is None:
         return
     is_asked = sources.asked_of(db, name).due < start.at
     well = structs.replace(steps.well(old, State.OK, now), noticed=noticed or old.noticed)
-    sources.set_health(db, well if is_asked else structs.replace(well, due=now + wait))
+    pace = None if old.state is State.LIVE else pace
+    sources.set_health(db, well if is_asked else due_after(db, well, wait, pace))
 
 
 def say_failed(
@@ -234,8 +247,12 @@ def say_failed(
     wait: timedelta | None,
     *,
     noticed: Noticed | None = None,
+    pace: Pace | None = None,
 ) -> None:
-    """Write down that a source could not be read, and when it will be tried again."""
+    """Write down that a source could not be read, and when it will be tried again.
+
+    At the slow `pace` only when it has failed for a while.
+    """
     old, now = _health(db, name), db.now()
     if old is None:
         return
@@ -251,6 +268,8 @@ def say_failed(
         is_offline=isinstance(error, SourceUnreachable) and error.is_offline,
         noticed=noticed or old.noticed,
     )
+    if wait is not None and failures > PATIENT:
+        new = due_after(db, new, wait, pace)
     sources.set_health(db, new)
 
 

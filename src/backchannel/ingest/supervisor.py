@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
+from backchannel.ingest.afterwards.pace import Pace
 from backchannel.ingest.many import refining
 from backchannel.ingest.many.refining import Refine
 from backchannel.ingest.many.turns import Turns
@@ -44,10 +45,17 @@ class Supervisor:
     """Runs a watch for every source the store asks for, and follows what it asks next."""
 
     def __init__(
-        self, store: Store, build: Build, chance: Chance, *, refine: Refine = refining.here
+        self,
+        store: Store,
+        build: Build,
+        chance: Chance,
+        *,
+        refine: Refine = refining.here,
+        pace: Pace | None = None,
     ) -> None:
+        """With a `pace` sources are asked ever more seldom while nothing comes."""
         self._store, self._build, self._chance = store, build, chance
-        self._refine, self._turns = refine, Turns()
+        self._refine, self._turns, self._pace = refine, Turns(), pace
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._event: Event | None = None
         self._turn = asyncio.Lock()  # one change at a time to what runs
@@ -118,6 +126,7 @@ class Supervisor:
             self._chance,
             turns=self._turns,
             refine=self._refine,
+            pace=self._pace,
         )
         task = asyncio.create_task(self._keep(watch, delay), name=f"source {asked.spec.name}")
         self._watches[asked.spec.name] = (watch, task)

@@ -18,6 +18,7 @@ from typing import Final, Protocol
 
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.ingest import intake, schedule
+from backchannel.ingest.afterwards.pace import Pace
 from backchannel.ingest.health.steps import Gap
 from backchannel.ingest.many import refining
 from backchannel.ingest.many.refining import Refine
@@ -74,8 +75,9 @@ class Watch:
         *,
         turns: Turns | None = None,
         refine: Refine = refining.here,
+        pace: Pace | None = None,
     ) -> None:
-        self.spec = spec
+        self.spec, self._pace = spec, pace
         self._store, self._event, self._build, self._chance = store, event, build, chance
         self._turns, self._refine = turns or Turns(), refine
         self._refinery = intake.Refinery(spec, event.tags, years_of(event, chance.now()))
@@ -90,6 +92,11 @@ class Watch:
     def is_long_live(self) -> bool:
         """Whether a stream is open and has been for a while."""
         return self._live_since is not None and self._chance.now() - self._live_since > FRESH
+
+    @property
+    def _beyond(self) -> float:
+        """Seconds after which nothing is due that was not put off by a clock."""
+        return max(BEYOND, self._pace.longest.total_seconds() * 1.2 if self._pace else 0.0)
 
     def wake(self) -> None:
         """Look again at when it is due."""
@@ -124,7 +131,7 @@ class Watch:
             self._wake.clear()  # before looking: whoever wakes us after it has something new
             due = await self._store.read(sources.due_of, self.spec.name)
             wait = (due - self._chance.now()).total_seconds()
-            if wait <= 0 or (wait > BEYOND and due != sources.NEVER):
+            if wait <= 0 or (wait > self._beyond and due != sources.NEVER):
                 return
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(wait, LONGEST_NAP)):
@@ -158,7 +165,9 @@ class Watch:
         floor = schedule.floor_of(self.spec, source.floor)
         wait = schedule.after_success(asked, self._chance.random, floor=floor)
         noticed = self._chance.noticed(self.spec.name)
-        await self._store.write_along(intake.finish, self.spec.name, start, wait, noticed)
+        await self._store.write_along(
+            intake.finish, self.spec.name, start, wait, noticed, pace=self._pace
+        )
 
     async def _take_in(self, batch: Batch, start: intake.Start) -> None:
         now = self._chance.now()
@@ -198,5 +207,5 @@ class Watch:
         name, noticed = self.spec.name, self._chance.noticed(self.spec.name)
         failures = self._failures
         await self._store.write_along(
-            intake.say_failed, name, error, failures, wait, noticed=noticed
+            intake.say_failed, name, error, failures, wait, noticed=noticed, pace=self._pace
         )

@@ -12,10 +12,25 @@ from msgspec import Struct
 from backchannel.model.preferences import View
 from backchannel.model.roles.rule import Alert, Rule
 
-__all__ = ["Alert", "Event", "Person", "Rule", "Session", "running", "zone_of"]
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "Alert",
+    "Event",
+    "Person",
+    "Rule",
+    "Session",
+    "filed_at",
+    "running",
+    "zone_of",
+]
 
 OVER_TIME: Final = timedelta(minutes=15)
 """How long after its end a session is still the running one when none has followed it."""
+
+BEFORE: Final = "before"
+AFTER: Final = "after"
+"""Under what is filed that was posted before the first session, or after the last one was over."""
 
 
 class Session(Struct, frozen=True, omit_defaults=True):
@@ -116,3 +131,17 @@ def running(sessions: Sequence[Session], now: datetime) -> Session | None:
     """The session that a moment belongs to: the latest that has begun and is not closed."""
     begun = [each for each in sessions if each.starts <= now < (each.closes or each.ends)]
     return max(begun, key=lambda session: session.starts, default=None)
+
+
+def filed_at(sessions: Sequence[Session], moment: datetime) -> str:
+    """Under what the clock files a moment: a session's name, `BEFORE` or `AFTER`.
+
+    Empty between two sessions, and where there is no programme.
+    """
+    if found := running(sessions, moment):
+        return found.name
+    if not sessions:
+        return ""
+    if moment < min(each.starts for each in sessions):
+        return BEFORE
+    return AFTER if moment >= max(each.closes or each.ends for each in sessions) else ""

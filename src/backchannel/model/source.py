@@ -87,7 +87,8 @@ class Health(Struct, frozen=True):
     few, the latest first. `is_offline` says that nobody was reached at the last try. `reasons` says
     why drafts were rejected and how many for each, the most frequent first. `holes` are the last
     few times of which posts may be missing for good, the latest first. `is_pushed` says that it is
-    read when somebody calls, and in between seldom.
+    read when somebody calls, and in between seldom. `sooner` is when it would be due if it were not
+    slow on purpose, for the event is quiet; else None.
     """
 
     source: str
@@ -111,6 +112,7 @@ class Health(Struct, frozen=True):
     noticed: Noticed | None = None
     holes: tuple[Hole, ...] = ()
     is_pushed: bool = False
+    sooner: datetime | None = None
 
 
 class Probe(Struct, frozen=True):

@@ -14,10 +14,12 @@ from backchannel.model.query.meaning import reaches_out_of_sight
 class Chosen(Struct, frozen=True):
     """What somebody wants to have in a record; by itself, everything.
 
-    `sessions` are names of sessions, none for all and "" for what is in none. `query` chooses
+    `sessions` are names of sessions, `before` and `after` among them, none for all and "" for what
+    is between them. `query` chooses
     posts, with the pins and questions that are of them; notes, and questions from the room, are in
     whatever it says. `since` and `until` are aware; the first is in, the second is not. With
-    `is_public_only` there are no counts of likes, boosts, replies and votes.
+    `is_public_only` there are no counts of likes, boosts, replies and votes. `zero` is when a
+    recording begins, for what is shown beside it.
 
     Raises ConfigError for a filter that asks for what is out of sight.
     """
@@ -27,6 +29,7 @@ class Chosen(Struct, frozen=True):
     since: datetime | None = None
     until: datetime | None = None
     is_public_only: bool = False
+    zero: datetime | None = None
 
     def __post_init__(self) -> None:
         if reaches_out_of_sight(self.asked):

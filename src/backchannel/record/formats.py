@@ -53,6 +53,16 @@ FORMATS: Final[Mapping[str, Format]] = {
         Format("jsonl", "raw, one JSON object a line", Shape.FILE, ".jsonl", "lines.writing"),
         Format("csv", "tables for a spreadsheet", Shape.FOLDER, "-csv", "tables.writing"),
         Format("html", "a site that opens from the disk", Shape.FOLDER, "-site", "site.writing"),
+        Format("markdown", "to read and to send round", Shape.FILE, ".md", "prose.writing"),
+        Format(
+            "markdown-sessions",
+            "the same, a folder with a file a session",
+            Shape.FOLDER,
+            "-sessions",
+            "prose.by_session",
+        ),
+        Format("atom", "the highlights as a feed", Shape.FILE, ".atom", "atom"),
+        Format("webvtt", "highlights and notes beside a recording", Shape.FILE, ".vtt", "webvtt"),
         Format("opml", "the sources", Shape.FILE, ".opml", "followed"),
     )
 }

@@ -289,4 +289,6 @@ def _written(spec: SourceSpec) -> bytes:
 
 def _shown(value: Health) -> Health:
     """Health without what moves at every poll but nobody sees move."""
-    return replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)
+    sooner = NEVER if value.sooner else None
+    bare = replace(value, tried_at=None, due=None, ok_at=None, noticed=None, is_pushed=False)
+    return replace(bare, sooner=sooner)

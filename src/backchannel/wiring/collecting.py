@@ -11,9 +11,10 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
@@ -33,10 +34,15 @@ from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
-    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.afterwards.pace import Pace
+    from backchannel.ingest.collector import Collector, Job
     from backchannel.ingest.supervisor import Supervisor
     from backchannel.ingest.watch import Build
     from backchannel.wiring.tending.following import FollowedFile
+
+
+_LOOK: Final = 60.0
+"""Seconds between two looks at whether the time is over."""
 
 
 async def plan(store: Store, event_file: EventFile) -> None:
@@ -57,13 +63,15 @@ async def collect(
     told: Callable[[Change], None] | None = None,
     secrets_of: Callable[[EventFile], Secrets] | None = None,
     settings: Settings | None = None,
+    pace: Pace | None = None,
 ) -> bool:
     """Collect until told to stop by SIGTERM or SIGINT. False when another collector is alive.
 
     Without `is_child` it waits for its turn. A child does not, and stops when its standard input
     closes. `told` hears every change after its commit. With `secrets_of`, which says where the
     tokens of a file are, what is changed in the event file is followed without a restart.
-    `settings` say whether hubs can call.
+    `settings` say whether hubs can call. With a `pace` it slows down while nothing comes, and ends
+    when that says so.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(store_path))
@@ -84,15 +92,26 @@ async def collect(
             file = _followed(store, event_file, secrets, secrets_of)
             build = file.asked_by(net.build)
             jobs.append(file.run())
-        supervisor, collector = _workers(store, build, net)
+        supervisor, collector = _workers(store, build, net, pace)
         jobs.append(collector.run(is_patient=not is_child))
+        if pace is not None and pace.until is not None:
+            jobs.append(_over(pace.until))
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
 
 
-def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:
+async def _over(until: datetime) -> None:
+    """Returns at that moment, by the clock of the wall: a machine may be asleep."""
+    while (left := (until - utc_now()).total_seconds()) > 0:  # noqa: ASYNC110  # it is a time
+        await asyncio.sleep(min(left, _LOOK))
+
+
+def _workers(
+    store: Store, build: Build, net: Net, pace: Pace | None
+) -> tuple[Supervisor, Collector]:
+    from backchannel.ingest.afterwards.waking import Waking
     from backchannel.ingest.collector import Collector
     from backchannel.ingest.many.refining import Elsewhere
     from backchannel.ingest.outbox.sender import Sender, keep_sending
@@ -105,19 +124,16 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
-    supervisor = Supervisor(store, build, chance, refine=refine)
+    supervisor = Supervisor(store, build, chance, refine=refine, pace=pace)
     errands = Errands(store, build, net.look)
     calendars = Calendars(store, net.document, utc_now)
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
     pictures = Pictures(store, net.picture, net.documents)
-    ruling = Ruling(store)
-    return supervisor, Collector(
-        store,
-        supervisor,
-        utc_now,
-        beside=[errands.run, send, pictures.run, calendars.run, ruling.run],
-    )
+    ruling, waking = Ruling(store), Waking(store)
+    beside: list[Job] = [errands.run, send, pictures.run, calendars.run, ruling.run]
+    beside += [waking.run] if pace else []
+    return supervisor, Collector(store, supervisor, utc_now, beside=beside, is_slow=bool(pace))
 
 
 def _followed(

@@ -10,7 +10,7 @@ import click
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.deciding import zone_of
 from backchannel.errors import ConfigError
-from backchannel.model.programme import Session, running
+from backchannel.model.programme import AFTER, BEFORE, Session, running
 from backchannel.model.roles.typed import session_typed
 from backchannel.store.connection import Connection
 from backchannel.store.roles import filing, programme
@@ -38,8 +38,13 @@ def do(db: Connection, words: Sequence[str], by: str) -> str:
 
 
 def file(db: Connection, place: int, said: str, by: str) -> tuple[bool, str]:
-    """File a post under a session, or under none for a dash; whether that is new, and where."""
-    under = "" if said.strip() in {"-", "none"} else meant(db, said).name
+    """File a post under a session, `before` or `after` all of them, or under none for a dash.
+
+    Whether that is new, and where.
+    """
+    under = "" if (word := said.strip()) in {"-", "none"} else word
+    if under and (under not in {BEFORE, AFTER} or not programme.sessions(db)):
+        under = meant(db, said).name
     return filing.file_post(db, place, under, by), clean_line(under) or "no session"
 
 

@@ -124,6 +124,7 @@ def line(each: Listed) -> str:
     state = (last or "not read yet") if is_old else str(health.state)
     parts = [f"{each.name} ({health.kind}): {state}, {counted(health.given, 'post')}"]
     parts += [last] if last and not is_old else []
+    parts += ["slow on purpose, for it is quiet"] if health.sooner and not is_old else []
     budget = budget_of(health, each.now)
     low = budget_text(budget, each.clock) if budget and is_low(budget) else ""
     return ", ".join([*parts, *filter(None, (reach_text(each.covered, each.now), low))]) + (
@@ -166,6 +167,7 @@ def fields(each: Listed) -> dict[str, object]:
         "since": None if is_old else moment(health.since),
         "ok_at": moment(health.ok_at),
         "due": moment(health.due) if health.due and health.due.year < 9000 else None,
+        "is_slow": health.sooner is not None,
         "problem": health.problem,
         "note": health.note,
         "posts": health.given,

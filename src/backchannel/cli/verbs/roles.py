@@ -7,7 +7,9 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,6 +32,10 @@ from backchannel.cli.verbs.settings import allow_commands, preferences_of, setti
 from backchannel.config.places import ACCOUNTS, places
 from backchannel.errors import BackchannelError
 
+if TYPE_CHECKING:
+    from backchannel.config.event_file import EventFile
+    from backchannel.ingest.afterwards.pace import Pace
+
 _KEEP = 2.0
 """Seconds between two looks at how far the demo has come."""
 
@@ -38,10 +44,13 @@ _KEEP = 2.0
 @event_argument
 @source_options
 @json_option
+@click.option("--until", metavar="WHEN", default="",
+              help="Slow down while nothing comes, and end at 2027-01-31, or 6w after the event; "
+              "daily or weekly: never, and ask that often.")  # fmt: skip
 @click.option("--child", "is_child", is_flag=True, hidden=True)
 def collect_(
     event: str | None, store: Path | None, servers: tuple[str, ...], feeds: tuple[str, ...],
-    *, as_json: bool, is_child: bool,
+    *, as_json: bool, until: str, is_child: bool,
 ) -> int:  # fmt: skip
     """Collect without a screen until ctrl+c; with --json one line for each stored change."""
     from backchannel.config.secrets import Secrets
@@ -52,10 +61,14 @@ def collect_(
     event_file = choice.event() if choice.event_file else None
     if event_file and not is_child:
         allow_commands(event_file)
+    pace, said = _pace(until, event_file)
+    if pace is not None and pace.until is not None and pace.until <= datetime.now(UTC):
+        say(f"--until {until} is over: nothing is collected any more")
+        return DONE
     secrets = secrets_of(event_file) if event_file else Secrets()
     log_to_file(secrets.redact)
     if not is_child:  # whose last words a desk shows
-        say(f"collecting into {choice.store}; ctrl+c ends it")
+        say(f"collecting into {choice.store}{said}; ctrl+c ends it")
     told = teller(choice.store) if as_json else None
     collecting = collect(
         choice.store,
@@ -65,11 +78,23 @@ def collect_(
         told=told,
         secrets_of=secrets_of,
         settings=settings_of(event_file).values,
+        pace=pace,
     )
     was_ours = asyncio.run(collecting)
     if is_child or not was_ours:
         return DONE
     return INTERRUPTED
+
+
+def _pace(until: str, event_file: EventFile | None) -> tuple[Pace | None, str]:
+    """How seldom is asked, if that was said, and how that is told."""
+    if not until:
+        return None, ""
+    from backchannel.cli.events.until import pace_of, told
+
+    event = event_file.event if event_file else None
+    pace = pace_of(until, event)
+    return pace, f" {told(pace, event)}"
 
 
 @click.command(name="open")

@@ -1,4 +1,4 @@
-"""Acts on the rules of the event as posts come in: sets off alerts, pins what is to be pinned."""
+"""Acts on the rules of the event as posts come in: sets off alerts, pins and files posts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backchannel.errors import StoreError
 from backchannel.model.change import Change, ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.store import changes
-from backchannel.store.roles.rules import alerts, auto_pins
+from backchannel.store.roles.rules import alerts, auto_pins, filing
 from backchannel.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,8 @@ class Ruling:
         """
         while await self._store.read(auto_pins.is_due):
             await self._store.write(auto_pins.pin_new)
+        while await self._store.read(filing.is_due):
+            await self._store.write(filing.file_new)
         judged = await self._store.read(alerts.judge)
         if judged.is_news:
             await self._store.write(alerts.keep, judged)

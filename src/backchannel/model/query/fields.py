@@ -60,6 +60,9 @@ class Count(StrEnum):
 MANY: Final = (1 << 63) - 1
 """More than anything is counted to."""
 
+FIRST: Final = -(1 << 63)
+"""A place before every post."""
+
 
 class Field(Struct, frozen=True):
     """A field that looks for words in a column.

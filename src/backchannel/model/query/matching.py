@@ -8,9 +8,8 @@ from functools import cached_property
 from backchannel.model.folding import Phrase, Sought, cased_words, words
 from backchannel.model.post import MediaKind, Post, SpanKind, StoredPost
 from backchannel.model.query.expression import Expression
-from backchannel.model.query.fields import Column, Count, facet, phrase
+from backchannel.model.query.fields import FIRST, Column, Count, facet, phrase
 from backchannel.model.query.meaning import (
-    FIRST,
     AllOf,
     AnyOf,
     Automatic,

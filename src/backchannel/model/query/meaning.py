@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from backchannel.model.folding import Phrase, cased_words
 from backchannel.model.query.expression import Expression
 from backchannel.model.query.fields import (
     COUNTS,
+    FIRST,
     MANY,
     TIMES,
     Column,
@@ -32,9 +33,6 @@ from backchannel.model.query.situation import (
 )
 from backchannel.model.query.tree import Either, Every, Not, Query, Term
 from backchannel.model.roles.people import accounts_in, accounts_of
-
-FIRST: Final = -(1 << 63)
-"""A place before every post."""
 
 
 class Found(Struct, frozen=True):

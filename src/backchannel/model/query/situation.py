@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
-from backchannel.model.programme import Event, Person, Rule, Session, running
+from backchannel.model.programme import AFTER, BEFORE, Event, Person, Rule, Session, running
+from backchannel.model.query.fields import FIRST, MANY
 from backchannel.model.query.parser import QueryError, parse
 from backchannel.model.query.tree import Every, Query, Term
 from backchannel.model.tags import canonical
@@ -83,14 +84,19 @@ def rules_tagging(situation: Situation, tag: str) -> list[Query]:
 
 @lru_cache(maxsize=32)
 def named(sessions: tuple[Session, ...], name: str, *, is_quoted: bool) -> tuple[str, ...]:
-    """By what those sessions are filed whose name, or title, begins so, or is just that."""
+    """By what those sessions are filed whose name, or title, begins so, or is just that.
+
+    `before` and `after` are what is outside the programme, and those words only.
+    """
     wanted = _name(name)
 
     def is_meant(session: Session) -> bool:
         found = {_name(each) for each in (session.name, session.title)}
         return any(each == wanted if is_quoted else each.startswith(wanted) for each in found)
 
-    return tuple(session.name for session in sessions if is_meant(session))
+    found = [session.name for session in sessions if is_meant(session)]
+    found += [each for each in (BEFORE, AFTER) if sessions and wanted == each]
+    return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=32)
@@ -112,10 +118,16 @@ def stretches(
 def _run(sessions: tuple[Session, ...]) -> tuple[tuple[int, int, str], ...]:
     """From when until when, in places, which session is the running one; worked out once."""
     edges = sorted({edge for each in sessions for edge in (each.starts, each.closes or each.ends)})
-    return tuple(
-        (to_micros(starts), to_micros(ends), session.name)
-        for starts, ends in pairwise(edges)
-        if (session := running(sessions, starts))
+    if not edges:
+        return ()
+    return (
+        (FIRST, to_micros(edges[0]), BEFORE),
+        *(
+            (to_micros(starts), to_micros(ends), session.name)
+            for starts, ends in pairwise(edges)
+            if (session := running(sessions, starts))
+        ),
+        (to_micros(edges[-1]), MANY, AFTER),
     )
 
 

@@ -43,7 +43,8 @@ class Rule(Struct, frozen=True, omit_defaults=True):
     """What is to be done with posts that the filter `when` finds.
 
     `mute` hides for good, or each post for so long after it was posted. `tag` is a tag of our own,
-    without `#`. `pin` suggests a pin, `auto_pin` makes one. See `level` for `highlight`.
+    without `#`. `pin` suggests a pin, `auto_pin` makes one. `file` names the session under which
+    they belong, or `before` or `after` all of them. See `level` for `highlight`.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Rule(Struct, frozen=True, omit_defaults=True):
     tag: str = ""
     pin: bool = False
     auto_pin: bool = False
+    file: str = ""
 
     @property
     def level(self) -> Level | None:

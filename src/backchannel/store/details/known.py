@@ -11,7 +11,7 @@ from msgspec import Struct
 from backchannel.model.board import Note
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
-from backchannel.model.programme import running
+from backchannel.model.programme import filed_at
 from backchannel.store import pages
 from backchannel.store.board.notes import notes_on
 from backchannel.store.connection import Connection
@@ -107,7 +107,7 @@ def known(db: Connection, place: int) -> Known | None:
     if stored is None:
         return None
     event = event_of(db)
-    session = running(event.sessions, from_micros(place)) if event else None
+    by_clock = filed_at(event.sessions, from_micros(place)) if event else ""
     return Known(
         stored=stored,
         names=tuple(
@@ -119,7 +119,7 @@ def known(db: Connection, place: int) -> Known | None:
         seen=_sightings(db, place),
         revisions=_revisions(db, place),
         thread=thread(db, stored),
-        session=filed if (filed := stored.filed) is not None else session.name if session else "",
+        session=filed if (filed := stored.filed) is not None else by_clock,
         gone=_stamp(db, "SELECT gone_by, gone_at, '' FROM posts", place, "AND gone_at IS NOT NULL"),
         pin=_pin(db, place),
         hiding=_stamp(db, "SELECT by, at, reason FROM hidings", place),

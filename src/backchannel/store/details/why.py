@@ -149,6 +149,8 @@ def _doings(rule: Rule, *, mutes: bool) -> Iterator[tuple[str, bool]]:
         yield f"gives it the tag #{rule.tag}", False
     if rule.pin:
         yield "suggests a pin", False
+    if rule.file:
+        yield f"files it under {rule.file}, unless somebody files it", False
     if rule.alert:
         within = lasting(rule.alert.within)
         yield f"counts it: an alert at {rule.alert.people} people within {within}", False

@@ -110,3 +110,9 @@ ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX alerts_by_rule ON alerts (rule, at);
 CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 """
+
+
+FILED: Final = """
+-- The rule that filed a post under a session; empty when somebody did.
+ALTER TABLE filings ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+"""

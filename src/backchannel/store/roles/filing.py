@@ -6,7 +6,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.model.programme import running
+from backchannel.model.programme import AFTER, BEFORE, filed_at
 from backchannel.store.board.about import about, post_at, shortened
 from backchannel.store.board.decisions import FILING, QUESTION, Row, Said, decide, row, together
 from backchannel.store.connection import Connection
@@ -16,7 +16,8 @@ from backchannel.store.search import event_of
 def file_post(db: Connection, place: int, session: str, by: str) -> bool:
     """File a post, and the question it may be, under a session (empty for none).
 
-    Under the one in which it came it is filed by the clock again. False if it is there already.
+    Also `BEFORE` or `AFTER` all of them. Under the one in which it came it is filed by the clock
+    again. False if it is there already.
     Raises StoreError when the programme has no session called so.
     """
     post = post_at(db, place)
@@ -54,7 +55,7 @@ def file_question(db: Connection, id_: str, session: str, by: str) -> bool:
 
 
 def session_of(db: Connection, place: int) -> str:
-    """The session a post belongs to, by hand or by the clock; empty for none."""
+    """The session a post belongs to, by hand, a rule or the clock; empty for none."""
     kept = row(db, FILING, place)
     return str(kept["session"]) if kept else _by_clock(db, place)
 
@@ -68,13 +69,13 @@ def _file(db: Connection, said: Said, place: int, session: str, after: Row | Non
 
 def _by_clock(db: Connection, place: int) -> str:
     event = event_of(db)
-    found = running(event.sessions, from_micros(place)) if event else None
-    return found.name if found else ""
+    return filed_at(event.sessions, from_micros(place)) if event else ""
 
 
 def _check(db: Connection, session: str) -> None:
     event = event_of(db)
-    if session and all(each.name != session for each in (event.sessions if event else ())):
+    names = {each.name for each in event.sessions} if event else set()
+    if session and session not in (names and names | {BEFORE, AFTER}):
         raise StoreError(f"the programme has no session called {clean_line(session)}")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from backchannel.model.query.fields import MANY
-from backchannel.model.query.meaning import FIRST, Between, During
+from backchannel.model.query.fields import FIRST, MANY
+from backchannel.model.query.meaning import Between, During
 
 Params = tuple[str | int, ...]
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.model.programme import AFTER, BEFORE
 from backchannel.model.roles.people import roles
 from backchannel.store.connection import Connection
 from backchannel.store.search.situation import event_of
@@ -58,13 +59,15 @@ def known(db: Connection) -> Known:
     followed = db.execute("SELECT name FROM sources ORDER BY position, name")
     event = event_of(db)
     own = list(event.tags) if event else []
+    sessions = [each.name for each in event.sessions] if event else []
+    outside = (BEFORE, AFTER) if sessions else ()
     return Known(
         names=_ranked(post.author.name for post in posts),
         handles=_ranked(post.author.handle for post in posts),
         tags=_ranked([tag for post in posts for tag in post.tags] + own),
         sources=_ranked([*(name for (name,) in given), *(name for (name,) in followed)]),
         languages=_ranked(post.language for post in posts),
-        sessions=tuple(dict.fromkeys(each.name for each in event.sessions)) if event else (),
+        sessions=tuple(dict.fromkeys((*sessions, *outside))),
         roles=roles(event.people) if event else (),
     )
 

@@ -15,9 +15,8 @@ from typing import Final
 from msgspec import Struct
 
 from backchannel.model.query import Query, Situation
-from backchannel.model.query.fields import MANY, Count
+from backchannel.model.query.fields import FIRST, MANY, Count
 from backchannel.model.query.meaning import (
-    FIRST,
     AllOf,
     AnyOf,
     Automatic,

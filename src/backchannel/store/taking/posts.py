@@ -131,7 +131,7 @@ class TakenPosts:
             ),
         )
         db.executemany(
-            "INSERT INTO filings VALUES (?, ?, ?, ?)",
+            "INSERT INTO filings (place, session, by, at) VALUES (?, ?, ?, ?)",
             ((place, *each.filed) for place, _, each in placed if each.filed),
         )
         search.add(db, [(place, _words(each)) for place, _, each in placed])

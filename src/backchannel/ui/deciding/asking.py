@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -10,7 +10,7 @@ from backchannel.clean.terminal import clean_line
 from backchannel.model.board import Note
 from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.programme import Session, running
+from backchannel.model.programme import AFTER, BEFORE, Session, filed_at
 from backchannel.model.who import server_of
 from backchannel.store.connection import Connection
 from backchannel.store.roles import filing
@@ -29,6 +29,9 @@ LENGTHS: Final = (
     (None, "for good"),
 )
 """For how long somebody can be muted, and how that is said."""
+
+OUTSIDE: Final = {BEFORE: "before the first session", AFTER: "after the last session"}
+"""What is outside the programme, and how that is said."""
 
 
 class Outside(Protocol):
@@ -112,7 +115,8 @@ class Asking:
                 self._hand.unmark()
 
         own = {_session_of(post, sessions) for post in posts}
-        self._offer_sessions(sessions, now, file, own.pop() if len(own) == 1 else None)
+        here = own.pop() if len(own) == 1 else None
+        self._offer_sessions(sessions, now, file, here, outside=OUTSIDE)
 
     def file_question(
         self,
@@ -130,18 +134,21 @@ class Asking:
         now: datetime,
         then: Callable[[str], Awaitable[None]],
         here: str | None,
+        *,
+        outside: Mapping[str, str] | None = None,
     ) -> None:
         """Each with its time, in the zone of `now`; the one it is under is marked."""
         named = {each.name: each for each in sessions}
         found = sorted(named.values(), key=lambda each: each.starts)
-        keys = ["", *(each.name for each in found)]
-        titles = ["no session", *(_title(each, found) for each in found)]
+        others = {key: said for key, said in (outside or {}).items() if found and key not in named}
+        keys = ["", *(each.name for each in found), *others]
+        titles = ["no session", *(_title(each, found) for each in found), *others.values()]
         whens = ["", *(clock_on(each.starts, now, now.tzinfo or UTC) for each in found)]
         rows = [
             Row(
                 key=str(n),
                 lead=str(n) if n < 10 else "",
-                text=f"{whens[n]}  {titles[n]}".strip(),
+                text=f"{whens[n] if n < len(whens) else ''}  {titles[n]}".strip(),
                 aside="▸ here it is now" if key == here else "",
                 is_loud=key == here,
             )
@@ -163,8 +170,7 @@ def _title(session: Session, beside: Sequence[Session]) -> str:
 def _session_of(post: StoredPost, sessions: Sequence[Session]) -> str:
     if post.filed is not None:
         return post.filed
-    found = running(sessions, from_micros(post.posted))
-    return found.name if found else ""
+    return filed_at(sessions, from_micros(post.posted))
 
 
 def _mutings(post: StoredPost) -> list[Muting]:

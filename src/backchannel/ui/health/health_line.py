@@ -21,6 +21,7 @@ from backchannel.ui.health.source_words import (
     is_well,
     last_text,
     minutes,
+    next_look,
 )
 from backchannel.ui.keymap import DECLARED
 from backchannel.ui.lines.amounts import counted
@@ -71,7 +72,7 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     if situation.problem:
         problem = crop(f" ✕ {clean_line(situation.problem)}", width)
         return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
-    lead = list(_lead(situation))
+    lead = list(_lead(situation, now))
     for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
         line = [*lead, *parts]
         if (said := _cells(line)) <= width:
@@ -82,8 +83,8 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
 
 
-def _lead(situation: Situation) -> Iterator[Part]:
-    """What is said before any source: nobody collects, or not as they should."""
+def _lead(situation: Situation, now: datetime) -> Iterator[Part]:
+    """What is said before any source: nobody collects, or not as they should, or seldom."""
     if not situation.is_collected:
         why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
         yield f" ◌ nobody is collecting{why} ", "bold $text-warning"
@@ -92,6 +93,8 @@ def _lead(situation: Situation) -> Iterator[Part]:
         yield said, "bold $text-warning"
     elif situation.slept is not None:
         yield f" ◌ slept for {duration_text(situation.slept)}, catching up ", "$text-warning"
+    elif situation.is_current and (slow := next_look(situation.sources)):
+        yield f" ◌ slow on purpose, for it is quiet · next look {_soon(slow - now)} ", "$text-muted"
     if situation.clock:
         yield f" ◔ {situation.clock} ", "bold $text-warning"
 
@@ -284,4 +287,6 @@ def _soon(wait: timedelta) -> str:
     seconds = -(-wait.total_seconds() // 10) * 10
     if seconds <= 0:
         return "now"
+    if seconds > 7_200:
+        return f"in {seconds // 3_600:.0f} h"
     return f"in {seconds:.0f} s" if seconds <= 60 else f"in {-(-seconds // 60):.0f} min"

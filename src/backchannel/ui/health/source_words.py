@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -73,6 +74,12 @@ def as_now(health: Health, begun: datetime | None) -> Health:
     if health.state is State.LIVE and is_before:
         return replace(health, state=State.STARTING, since=begun)
     return health
+
+
+def next_look(sources: Iterable[Health]) -> datetime | None:
+    """When somebody is asked again while the event is quiet; None when that is as usual."""
+    slow = [each.due for each in sources if each.sooner is not None and each.due is not None]
+    return min(slow, default=None)
 
 
 def minutes(duration: timedelta) -> int:

@@ -35,6 +35,7 @@ _CHOICES: Final[tuple[Rule, ...]] = (
     Rule("", "", pin=True),
     Rule("", "", tag="…"),
     Rule("", "", alert=_USUAL),
+    Rule("", "", file="…"),
 )
 
 
@@ -69,6 +70,8 @@ class Ruler:
             rule = replace(_CHOICES[int(row.key) - 1], when=when)
             if rule.tag:
                 await self._desk.bottom.ask("which tag does it give?", self._tagging(rule))
+            elif rule.file:
+                await self._desk.bottom.ask("under which session?", self._filing(rule))
             elif rule.alert is not None:
                 await self._ask_threshold(rule, "5 people within 3m")
             else:
@@ -89,6 +92,13 @@ class Ruler:
             await self._ask_name(replace(rule, tag=bare), bare)
 
         return tag
+
+    def _filing(self, rule: Rule) -> Then:
+        async def file(session: str) -> None:
+            if session.strip():
+                await self._ask_name(replace(rule, file=session.strip()), rule.when)
+
+        return file
 
     async def _ask_threshold(self, rule: Rule, text: str, problem: str = "") -> None:
         async def threshold(said: str) -> None:

@@ -25,15 +25,19 @@ def sign(rule: Rule) -> str:
 def _done(rule: Rule) -> Iterator[str]:
     if rule.level is not None:
         yield "highlights" + ("" if rule.level is Level.NORMAL else f" ({rule.level})")
-    if isinstance(rule.mute, timedelta):
-        yield f"mutes each post for {lasting(rule.mute)}"
-    elif rule.mute:
-        yield "mutes"
+    if rule.mute:
+        yield "mutes" + _for_a_time(rule.mute)
     if rule.tag:
         yield f"tags #{rule.tag}"
     if rule.pin:
         yield "suggests a pin"
     if rule.auto_pin:
         yield "pins"
+    if rule.file:
+        yield f"files under {rule.file}"
     if rule.alert:
         yield f"alert at {rule.alert.people} people within {lasting(rule.alert.within)}"
+
+
+def _for_a_time(mute: timedelta | bool) -> str:  # as it stands in the rule
+    return f" each post for {lasting(mute)}" if isinstance(mute, timedelta) else ""

@@ -176,7 +176,8 @@ def _times(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bool) -
         yield f"last good {clock_on(health.ok_at, now, zone)}"
     if is_current and health.due and health.due.year < 9000 and health.state not in WAITING:
         is_late = health.due <= now and health.state is not State.LIVE
-        yield "next try now" if is_late else f"next try {clock_on(health.due, now, zone)}"
+        slow = ", slow on purpose" if health.sooner else ""
+        yield "next try now" if is_late else f"next try {clock_on(health.due, now, zone)}{slow}"
     if health.failures > 1:
         yield f"failed {health.failures:,} times in a row"
     if health.noticed is not None:

@@ -105,7 +105,7 @@ def add_rule(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> No
     """Make a rule, in force at once in everything that is open; undo takes it back.
 
     DOING is one or more of: highlight, highlight=high, highlight=low, mute, mute=2h (each post for
-    so long), tag=WORD, pin (suggest one), alert=5,3m (at five people within three minutes).
+    so long), tag=WORD, pin (suggest one), file=SESSION, alert=5,3m (five people within 3 minutes).
     """
     from backchannel.model.roles.rule import Rule
     from backchannel.store.roles import rules
@@ -139,9 +139,11 @@ def _with(rule: Rule, doing: str) -> Rule:
             return replace(rule, tag=doing.partition("=")[2].lstrip("#＃"))
         case ("pin", "", _):
             return replace(rule, pin=True)
+        case ("file", "=", session) if session.strip():
+            return replace(rule, file=doing.partition("=")[2].strip())
         case ("alert", _, threshold) if threshold:
             return replace(rule, alert=_alert(threshold))
-    known = "highlight, highlight=high, mute, mute=2h, tag=WORD, pin and alert=5,3m"
+    known = "highlight, highlight=high, mute, mute=2h, tag=WORD, pin, file=SESSION and alert=5,3m"
     raise ConfigError(f"{doing!r} is nothing that a rule does; there are {known}")
 
 
@@ -234,7 +236,8 @@ def _fields(state: RuleState, count: int | None = None) -> dict[str, object]:
     }
     return {
         "rule": rule.name, "when": rule.when, "highlight": rule.level, "mute": mute,
-        "tag": rule.tag, "pin": rule.pin, "auto_pin": rule.auto_pin, "alert": alert,
+        "tag": rule.tag, "pin": rule.pin, "auto_pin": rule.auto_pin, "file": rule.file,
+        "alert": alert,
         "is_off": state.is_off, "is_ours": state.is_ours, "by": state.by, "found": count,
     }  # fmt: skip
 

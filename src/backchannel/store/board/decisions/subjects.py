@@ -67,7 +67,7 @@ CUE: Final = Subject(
 STAGE: Final = Subject("stage", "stage", "name", ("name", "body"), ChangeKind.STAGE)
 SESSION: Final = Subject("session", "session_acts", "id", ("id", "body"), ChangeKind.EVENT)
 FILING: Final = Subject(
-    "filing", "filings", "place", ("place", "session", "by", "at"), ChangeKind.FILING
+    "filing", "filings", "place", ("place", "session", "by", "at", "rule"), ChangeKind.FILING
 )
 RULE: Final = Subject("rule", "rule_acts", "id", ("id", "body", "by", "at"), ChangeKind.EVENT)
 BROUGHT_BACK: Final = Subject(

@@ -14,6 +14,7 @@ from backchannel.model.query import EVERYTHING, QueryError, parse
 from backchannel.model.roles.rule import LONGEST_NAME, MOST_RULES, RuleAct, RuleState
 from backchannel.store.board.decisions import RULE, Row, Said, decide, row
 from backchannel.store.connection import Connection
+from backchannel.store.roles.rules.filing import check_filing
 from backchannel.store.search import rule_states
 
 
@@ -32,6 +33,7 @@ def make(db: Connection, rule: Rule, by: str) -> RuleState:
             raise StoreError("a rule for every post; write what it is to look for")
     except QueryError as error:
         raise StoreError(f"not a filter: {error}") from error
+    check_filing(db, rule)
     rule = replace(rule, name=name)
     _decide(db, Act.MAKE_RULE, name, RuleAct(rule), by)
     return known(db, name)

@@ -1,0 +1,1 @@
+"""Collecting when the event is over: ever more seldom while nothing comes."""

@@ -1,0 +1,42 @@
+"""Writes the readable record into one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from backchannel.record.choosing import Chosen
+from backchannel.record.prose import sections
+from backchannel.record.prose.gathered import gathered
+from backchannel.record.prose.sections import Clock
+from backchannel.record.reading import Progress, links, people
+from backchannel.store.connection import Connection
+
+
+def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) -> None:
+    """One file for the event."""
+    found = gathered(db, chosen)
+    clock = Clock(found.recorded.event)
+    put(
+        target,
+        chain(
+            sections.head(found, clock),
+            sections.programme(found.parts, clock, {}),
+            *(["", *sections.part_lines(part, clock, level=2)] for part in found.parts),
+            sections.actions(found),
+            of_posts(db, chosen),
+        ),
+    )
+    progress(1, 1)
+
+
+def of_posts(db: Connection, chosen: Chosen) -> Iterator[str]:
+    """Links and people."""
+    yield from sections.links(links(db, chosen))
+    yield from sections.people(people(db, chosen))
+
+
+def put(target: BinaryIO, lines: Iterable[str]) -> None:
+    """Write lines."""
+    target.writelines(f"{each}\n".encode() for each in lines)

@@ -1,0 +1,23 @@
+"""What an event came to, in figures: values for whoever draws them, on a page or in a terminal."""
+
+from backchannel.record.report.figures import (
+    Answering,
+    Counted,
+    Course,
+    Report,
+    Rising,
+    SessionQuestions,
+    Slice,
+)
+from backchannel.record.report.reporting import report
+
+__all__ = [
+    "Answering",
+    "Counted",
+    "Course",
+    "Report",
+    "Rising",
+    "SessionQuestions",
+    "Slice",
+    "report",
+]

@@ -1,0 +1,119 @@
+"""Counts an event, in one walk through its posts and in memory that does not grow with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+from backchannel.model.moments import from_micros
+from backchannel.model.programme import AFTER, BEFORE, Event
+from backchannel.model.who import author_key
+from backchannel.record.choosing import Chosen
+from backchannel.record.reading import Filed, Progress, posts, questions, recorded, unheard
+from backchannel.record.reading.counted import linked
+from backchannel.record.report.answering import answering
+from backchannel.record.report.figures import Counted, Report
+from backchannel.record.report.rising import Words
+from backchannel.record.report.spans import Hours
+from backchannel.store.connection import Connection
+
+TOP: Final = 20
+"""How many of each are told."""
+
+BETWEEN: Final = "between sessions"
+OUTSIDE: Final = {BEFORE: "before the event", "": BETWEEN, AFTER: "after the event"}
+"""What is filed under no session, and how that is said."""
+
+
+def report(
+    db: Connection, chosen: Chosen, progress: Progress = unheard, *, top: int = TOP
+) -> Report:
+    """The figures of what was chosen. Raises StoreError when no event is known."""
+    found = recorded(db, chosen)
+    event, count = found.event, _Count(found.event)
+    links = tuple(islice(linked(count.watched(posts(db, chosen, progress))), top))
+    titles = {each.name: each.title for each in event.sessions}
+    first, last = count.hours.first, count.hours.last
+    return Report(
+        event=event.name,
+        timezone=event.timezone,
+        posts=count.posts,
+        people=len(count.people),
+        first=None if first is None else from_micros(first),
+        last=None if last is None else from_micros(last),
+        over_time=count.hours.whole(),
+        busiest=count.hours.busiest(),
+        sources=count.by_source(top),
+        authors=count.by_author(top),
+        sessions=count.by_session(titles),
+        links=links,
+        words=count.words.most(top),
+        rising=count.words.rising({**OUTSIDE, **titles}),
+        questions=answering(questions(db, chosen), titles),
+    )
+
+
+class _Count:
+    """What is known of the posts so far."""
+
+    def __init__(self, event: Event) -> None:
+        self.hours, self.words = Hours(event.timezone), Words(event)
+        self.posts = 0
+        self.people = Counter[str]()
+        self._names: dict[str, tuple[str, str]] = {}
+        self._sources, self._by_source = Counter[str](), dict[str, set[str]]()
+        self._sessions, self._by_session = Counter[str](), dict[str, set[str]]()
+
+    def watched(self, several: Iterable[Filed]) -> Iterator[Filed]:
+        """Pass posts on, and count them."""
+        for filed in several:
+            self._add(filed)
+            yield filed
+
+    def _add(self, filed: Filed) -> None:
+        author = filed.post.author
+        who, source = author_key(author), filed.stored.sources[0]
+        self.posts += 1
+        self.people[who] += 1
+        self._names[who] = (author.name, author.handle)  # as it was at last
+        self._sources[source] += 1
+        self._by_source.setdefault(source, set()).add(who)
+        self._sessions[filed.session] += 1
+        self._by_session.setdefault(filed.session, set()).add(who)
+        self.hours.add(filed.stored.posted)
+        self.words.add(filed, who)
+
+    def by_source(self, top: int) -> tuple[Counted, ...]:
+        """Most first, and of as many in the order of their names."""
+        return tuple(
+            Counted(name or "not known any more", count, len(self._by_source[name]))
+            for name, count in ranked(self._sources)[:top]
+        )
+
+    def by_author(self, top: int) -> tuple[Counted, ...]:
+        """Who wrote most."""
+        return tuple(
+            Counted(self._names[who][0], count, 1, self._names[who][1])
+            for who, count in ranked(self.people)[:top]
+        )
+
+    def by_session(self, titles: dict[str, str]) -> tuple[Counted, ...]:
+        """As they were run, the empty ones too; then what nobody knows the session of any more."""
+        order = dict.fromkeys([BEFORE, *titles, "", AFTER, *self._sessions])
+        return tuple(
+            Counted(
+                {**OUTSIDE, **titles}.get(key, key),
+                self._sessions[key],
+                len(self._by_session.get(key, ())),
+                key,
+            )
+            for key in order
+            if self._sessions[key] or key in titles
+        )
+
+
+def ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Most first; what is as many stands in the order of its letters."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))

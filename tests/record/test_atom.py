@@ -1,0 +1,91 @@
+"""The feed of highlights, read by our own reader of feeds; and notes beside a recording."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from tests.clock import START
+from tests.record.events import everything, exported, hostile
+
+from backchannel.errors import ConfigError
+from backchannel.record.choosing import Chosen
+from backchannel.sources.feed_document import read_feed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_feed_of_highlights_is_read_back(path: Path, tmp_path: Path) -> None:
+    everything(path)
+    raw = exported(path, tmp_path / "rivers.atom", "atom")
+    found = read_feed(raw, {})
+    assert (found.title, found.rejected) == ("Rivers & floods: highlights", 0)
+    (draft,) = found.drafts
+    assert draft.url == "https://here.example/@ann/35"
+    assert (draft.author.name, draft.tags) == ("Ann 35", ("rivers",))
+    assert draft.published == START - timedelta(minutes=35)
+    feed = ET.fromstring(raw)  # noqa: S314  # our own
+    ids = [each.text or "" for each in feed.iter(f"{ATOM}id")]
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each) for each in ids)
+    assert raw == exported(path, tmp_path / "again.atom", "atom")
+
+
+def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_path: Path) -> None:
+    hostile(path)
+    raw = exported(path, tmp_path / "bad.atom", "atom")
+    feed = ET.fromstring(raw)  # noqa: S314  # our own
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) > 50
+    for entry in entries:
+        for name in ("id", "title", "updated", "author", "content"):
+            assert entry.find(f"{ATOM}{name}") is not None
+        content = entry.findtext(f"{ATOM}content") or ""
+        assert set(re.findall(r"<[^>]*>", content)) <= {"<p>", "</p>", "<br>", "<em>", "</em>"}
+    hrefs = [link.get("href", "") for link in feed.iter(f"{ATOM}link")]
+    assert all(href.startswith(("https://", "http://")) for href in hrefs)
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == len(ids)
+
+
+CUE = re.compile(
+    r"(highlight|note) \d+\n(\d\d+:\d\d:\d\d\.\d{3}) --> (\d\d+:\d\d:\d\d\.\d{3})\n(.+)", re.DOTALL
+)
+
+
+def cues(raw: bytes) -> list[tuple[str, str, str]]:
+    """When each begins and ends, and its words; every block is one."""
+    head, *blocks = raw.decode().rstrip("\n").split("\n\n")
+    assert head == "WEBVTT"
+    assert blocks.pop(0).startswith("NOTE ")
+    found = [CUE.fullmatch(block) for block in blocks]
+    assert all(found)
+    return [(each[2], each[3], each[4]) for each in found if each]
+
+
+def test_notes_and_highlights_stand_beside_a_recording(path: Path, tmp_path: Path) -> None:
+    everything(path)
+    zero = START - timedelta(minutes=41)
+    found = cues(exported(path, tmp_path / "r.vtt", "webvtt", Chosen(zero=zero)))
+    assert found[0] == ("00:06:00.000", "00:06:04.000", "<v Ann 35>See a chart</v>")
+    assert found[1][2] == "<v facilitator>Levels rise\nACTION: buy a gauge</v>"
+    assert found == sorted(found)
+    keynote = exported(path, tmp_path / "k.vtt", "webvtt", Chosen(sessions=("Keynote",)))
+    assert cues(keynote) == [("00:05:00.000", "00:05:04.000", "<v Ann 35>See a chart</v>")]
+
+
+def test_somebody_must_say_when_the_recording_begins(path: Path, tmp_path: Path) -> None:
+    everything(path)
+    with pytest.raises(ConfigError, match="when the recording begins"):
+        exported(path, tmp_path / "r.vtt", "webvtt")
+    assert not (tmp_path / "r.vtt").exists()
+
+
+def test_no_stranger_begins_a_cue_or_closes_one(path: Path, tmp_path: Path) -> None:
+    hostile(path)
+    zero = START - timedelta(hours=2)
+    for _, _, words in cues(exported(path, tmp_path / "bad.vtt", "webvtt", Chosen(zero=zero))):
+        assert "-->" not in words
+        assert set(re.findall(r"<(/?.)", words)) <= {"v", "/v"}
