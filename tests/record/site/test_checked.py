@@ -18,7 +18,7 @@ from backchannel.model import folding
 
 KINDS: Final = (
     *("index.html", "highlights.html", "questions.html", "people.html", "links.html"),
-    *("search.html", "sessions/keynote.html", "posts/index.html", "posts/0001.html"),
+    *("search.html", "sessions/break.html", "report.html", "posts/index.html", "posts/0001.html"),
 )
 """A page of each kind."""
 

@@ -30,6 +30,8 @@ OURS: Final = frozenset(
     | {"footer", "form", "h1", "h2", "h3", "head", "header", "html", "img", "input", "label", "li"}
     | {"link", "main", "meta", "meter", "nav", "noscript", "ol", "p", "script", "section", "span"}
     | {"summary", "time", "title", "ul"}
+    | {"bdi", "circle", "dd", "desc", "dl", "dt", "g", "path", "polygon", "polyline", "rect", "svg"}
+    | {"table", "tbody", "td", "text", "th", "thead", "tr"}
 )
 """Every element that a template draws."""
 

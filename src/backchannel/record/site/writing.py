@@ -20,9 +20,11 @@ from backchannel.record.reading import (
     recorded,
     unheard,
 )
+from backchannel.record.report import report
 from backchannel.record.site.columns import Columns
 from backchannel.record.site.drawing.press import Press
 from backchannel.record.site.drawing.showing import Showing
+from backchannel.record.site.figures import write_figures
 from backchannel.record.site.front import write_front
 from backchannel.record.site.ground import Ground, calendar_of, rooms_of
 from backchannel.record.site.index import Index
@@ -53,6 +55,7 @@ def write(db: Connection, chosen: Chosen, folder: Path, progress: Progress = unh
     count = write_people(ground, people(db, chosen))
     write_front(ground, columns, shared, count)
     ground.press.page("posts/index.html", "stretches.html", title="Posts", stretches=stretches)
+    write_figures(ground, report(db, chosen))
     ground.press.page("search.html", "search.html", title="Search")
 
 
@@ -65,9 +68,7 @@ def _ground(db: Connection, chosen: Chosen, folder: Path) -> Ground:
     used |= {each.question.session for each in asked} | {each.note.session for each in noted}
     return Ground(
         found,
-        Press(
-            folder, event=found.event, changed=found.changed, calendar=calendar, has_report=False
-        ),
+        Press(folder, event=found.event, changed=found.changed, calendar=calendar),
         Showing(calendar, Photos(db, folder)),
         Index(folder),
         rooms_of(found, _outside(found, used)),
