@@ -48,6 +48,7 @@ def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_p
     assert all(href.startswith(("https://", "http://")) for href in hrefs)
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
+    assert read_feed(raw, {}).total == len(entries)
 
 
 CUE = re.compile(

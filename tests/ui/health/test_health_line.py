@@ -230,3 +230,13 @@ def test_why_nobody_collects_is_told_before_the_sources() -> None:
         " ◌ nobody is collecting: ev"
     )
     assert "\x1b" not in remembered([], 80, why_not="\x1b[31mbad")
+
+
+def test_what_is_slow_on_purpose_says_so_while_somebody_collects() -> None:
+    slow = replace(health(State.OK, ago=50, due=130), sooner=START)
+    assert line([slow], 120).startswith(
+        " ◌ slow on purpose, for it is quiet · next look in 3 h  ● social.example 50 min ago"
+    )
+    assert "slow on purpose" not in line([replace(slow, sooner=None)], 120)
+    nobody = Situation([slow], is_collected=False, is_current=False)
+    assert "slow on purpose" not in health_line(nobody, START, 120).plain

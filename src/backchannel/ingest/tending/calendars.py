@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import redacted
 from backchannel.errors import BackchannelError, ConfigError, StoreError
+from backchannel.ingest.afterwards.pace import LONGEST
+from backchannel.ingest.afterwards.quiet import is_slow
 from backchannel.model.programme import Calendar, Event
 from backchannel.sources.api import Response
 from backchannel.sources.schedules import MAX_BYTES, read_schedule
@@ -100,6 +102,8 @@ class Calendars:
     ) -> Imported | None:
         now, last = self._now(), self._asked.get(calendar)
         if last is not None and now - last < EVERY:
+            return None
+        if last is not None and now - last < LONGEST and await self._store.read(is_slow):
             return None
         is_first = last is None  # then the room, or the zone, may be another than it was read with
         self._asked = {calendar: now}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -50,7 +50,7 @@ def report(
         sessions=count.by_session(titles),
         links=links,
         words=count.words.most(top),
-        rising=count.words.rising({**OUTSIDE, **titles}),
+        rising=count.words.rising(_called(titles)),
         questions=answering(questions(db, chosen), titles),
     )
 
@@ -99,19 +99,30 @@ class _Count:
             for who, count in ranked(self.people)[:top]
         )
 
-    def by_session(self, titles: dict[str, str]) -> tuple[Counted, ...]:
+    def by_session(self, titles: Mapping[str, str]) -> tuple[Counted, ...]:
         """As they were run, the empty ones too; then what nobody knows the session of any more."""
-        order = dict.fromkeys([BEFORE, *titles, "", AFTER, *self._sessions])
+        called = _called(titles)
         return tuple(
             Counted(
-                {**OUTSIDE, **titles}.get(key, key),
+                called.get(key, key),
                 self._sessions[key],
                 len(self._by_session.get(key, ())),
                 key,
             )
-            for key in order
+            for key in dict.fromkeys([*called, *self._sessions])
             if self._sessions[key] or key in titles
         )
+
+
+def _called(titles: Mapping[str, str]) -> dict[str, str]:
+    """How sessions and what is outside them are called, in their order."""
+    return {
+        BEFORE: OUTSIDE[BEFORE],
+        **titles,
+        "": OUTSIDE[""],
+        AFTER: OUTSIDE[AFTER],
+        **titles,  # one of them may be called so
+    }
 
 
 def ranked(counts: Counter[str]) -> list[tuple[str, int]]:

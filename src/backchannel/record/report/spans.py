@@ -18,6 +18,9 @@ _QUARTER: Final = 15 * 60 * 1_000_000
 """Microseconds. Every time zone there is begins its days at a quarter of an hour."""
 
 _HALF_HOURS: Final = 48
+MOST_HALF_HOURS: Final = 24
+"""Beyond these hours are counted."""
+
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -60,7 +63,7 @@ class Hours:
         )
 
     def busiest(self) -> Course:
-        """The day with most posts, by half hours, from the first that has any to the last."""
+        """The day with most posts, from the first to the last, by half hours or by hours."""
         days = self._days()
         if not days:
             return Course()
@@ -71,15 +74,17 @@ class Hours:
             if here.date() == day:
                 counts[here.hour * 2 + here.minute // 30] += count
         within = [n for n, count in enumerate(counts) if count]
-        slices = [
-            Slice(
-                self._midnight(day, time(n // 2, n % 2 * 30)),
-                f"{n // 2:02}:{n % 2 * 30:02}",
-                counts[n],
-            )
-            for n in range(within[0], within[-1] + 1)
-        ]
-        return Course(f"half hour of {_day(day)} {day.year}", tuple(slices))
+        step = 1 if within[-1] - within[0] < MOST_HALF_HOURS else 2
+        each = f"{'hour' if step == 2 else 'half hour'} of {_day(day)} {day.year}"
+        slices = (
+            self._slice(day, n, sum(counts[n : n + step]))
+            for n in range(within[0] // step * step, within[-1] + 1, step)
+        )
+        return Course(each, tuple(slices))
+
+    def _slice(self, day: date, half_hour: int, count: int) -> Slice:
+        at = time(half_hour // 2, half_hour % 2 * 30)
+        return Slice(self._midnight(day, at), f"{at:%H:%M}", count)
 
     def _days(self) -> dict[date, int]:
         found: dict[date, int] = {}

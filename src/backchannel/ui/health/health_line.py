@@ -288,5 +288,5 @@ def _soon(wait: timedelta) -> str:
     if seconds <= 0:
         return "now"
     if seconds > 7_200:
-        return f"in {seconds // 3_600:.0f} h"
+        return f"in {-(-seconds // 3_600):.0f} h"
     return f"in {seconds:.0f} s" if seconds <= 60 else f"in {-(-seconds // 60):.0f} min"

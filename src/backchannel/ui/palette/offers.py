@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import View
-from backchannel.model.programme import Event
+from backchannel.model.programme import AFTER, BEFORE, Event
 from backchannel.model.query import QueryError, parse
 from backchannel.store import sources
 from backchannel.store.connection import Connection
@@ -68,14 +68,16 @@ async def everybody(desk: Desk) -> Sequence[Choice]:
 async def all_sessions(desk: Desk) -> Sequence[Choice]:
     """Every session of the programme, alone in the backchannel."""
     event = await desk.store.read(sources.event_of)
+    found = [(each.title, each.name) for each in (event.sessions if event else ())]
+    found += [(each, each) for each in (BEFORE, AFTER) if found]
     return [
         Choice(
-            f"Session: {each.title}",
-            f"Only what is filed under {each.name}",
-            partial(desk.views.filter, f"session:{quoted(each.name)}", "backchannel"),
+            f"Session: {title}",
+            f"Only what is filed under {name}",
+            partial(desk.views.filter, f"session:{quoted(name)}", "backchannel"),
         )
-        for each in (event.sessions if event else ())
-        if _finds(f"session:{quoted(each.name)}")
+        for title, name in found
+        if _finds(f"session:{quoted(name)}")
     ]
 
 

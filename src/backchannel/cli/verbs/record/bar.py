@@ -21,7 +21,7 @@ def bar(label: str) -> Iterator[Progress]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield unheard
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+    with click.progressbar(length=1, label=label, file=sys.stderr, width=0) as shown:
 
         def show(done: int, of: int) -> None:
             shown.length = max(of, 1)

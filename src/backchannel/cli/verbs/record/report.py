@@ -18,6 +18,7 @@ from backchannel.cli.verbs.record.bar import bar
 from backchannel.cli.verbs.record.chosen import Wanted, chosen_of, chosen_options
 from backchannel.cli.verbs.record.tables import Line, table
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.lines.wrap import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,13 +57,15 @@ def report_(event: str | None, store: Path | None, wanted: Wanted, *, as_json: b
 def lines_of(found: Report, width: int | None) -> Iterator[str]:
     """Everything that a report says."""
     zone = ZoneInfo(found.timezone)
-    yield found.event
+    yield from _folded(found.event, width)
     yield f"{counted(found.posts, 'post')} by {counted(found.people, 'person', 'people')}"
     if found.first is not None and found.last is not None:
         span = [f"{each.astimezone(zone):%Y-%m-%d %H:%M}" for each in (found.first, found.last)]
-        yield f"{span[0]} to {span[1]} ({found.timezone})"
+        yield from _folded(f"{span[0]} to {span[1]} ({found.timezone})", width)
     for course in (found.over_time, found.busiest):
         times = [Line(each.called, each.posts) for each in course.slices]
+        if len(times) < 2:
+            continue
         yield from table(f"Posts in each {course.each}", times, width)
     yield from table("Posts by session", _rows(found.sessions, is_all=True), width)
     yield from table("Posts by source", _rows(found.sources), width)
@@ -74,7 +77,7 @@ def lines_of(found: Report, width: int | None) -> Iterator[str]:
     ]
     yield from table("Links that were shared most", links, width)
     yield from table("Words that came up most", _rows(found.words), width)
-    yield from _rising(found.rising)
+    yield from _rising(found.rising, width)
     yield from _answering(found.questions, width)
 
 
@@ -85,32 +88,43 @@ def _rows(several: Sequence[Counted], *, is_all: bool = False) -> list[Line]:
     ]
 
 
-def _rising(several: Sequence[Rising]) -> Iterator[str]:
-    """Words that rose, each session on its line; they are few, and never cut."""
+def _rising(several: Sequence[Rising], width: int | None) -> Iterator[str]:
+    """Words that rose, each session with its words; they are few, and none is cut."""
     if several:
         yield ""
         yield "Words that rose"
     for each in several:
-        yield f"  {each.when}: {', '.join(f'{word.name} ({word.posts})' for word in each.words)}"
+        said = f"{each.when}: {', '.join(f'{word.name} ({word.posts})' for word in each.words)}"
+        yield from _folded(said, width, "  ")
 
 
 def _answering(found: Answering, width: int | None) -> Iterator[str]:
     if not found.asked:
         return
     yield ""
-    yield (
+    said = (
         f"{counted(found.asked, 'question')}, {found.by_post:,} of them in posts: "
         f"{found.answered:,} answered, {found.open:,} open, {found.parked:,} parked, "
         f"{found.left:,} left"
     )
+    yield from _folded(said, width)
     if found.median_seconds is not None and found.longest_seconds is not None:
         usual, longest = lasted(found.median_seconds), lasted(found.longest_seconds)
-        yield f"Taken up after {usual} as a rule, {longest} at the longest"
+        yield from _folded(f"Taken up after {usual} as a rule, {longest} at the longest", width)
     rows = [
         Line(each.session or "outside sessions", each.asked, f"{each.answered:,} answered")
         for each in found.sessions
     ]
     yield from table("Questions by session", rows, width)
+
+
+def _folded(text: str, width: int | None, before: str = "") -> Iterator[str]:
+    """A text in as many lines as it needs; those after the first are set in."""
+    if width is None:
+        yield f"{before}{text}"
+        return
+    for number, (start, end) in enumerate(wrap(text, width - len(before) - 2)):
+        yield f"{before}{'  ' if number else ''}{text[start:end]}"
 
 
 def lasted(seconds: float) -> str:
