@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +34,6 @@ _ARGUMENTS: Final = (
     "--hide-scrollbars",
     "--remote-debugging-port=0",
 )
-_LISTENS: Final = re.compile(r"DevTools listening on (ws://\S+)")
 _PATIENCE: Final = 30.0
 
 
@@ -129,23 +128,24 @@ def browser() -> Iterator[Page]:
         started = subprocess.Popen(  # noqa: S603  # a browser, of files of ours
             [CHROMIUM, *_ARGUMENTS, f"--user-data-dir={home}", "about:blank"],
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=subprocess.DEVNULL,
         )
         try:
-            with connect(_address(started), max_size=None, proxy=None) as socket:
+            with connect(_address(Path(home), started), max_size=None, proxy=None) as socket:
                 yield Page(socket)
                 socket.send(json.dumps({"id": 0, "method": "Browser.close"}))
             started.wait(_PATIENCE)
         finally:
             started.kill()
             started.wait()
-            if started.stderr:
-                started.stderr.close()
 
 
-def _address(started: subprocess.Popen[str]) -> str:
-    for line in started.stderr or ():
-        if found := _LISTENS.search(line):
-            return found[1]
+def _address(home: Path, started: subprocess.Popen[bytes]) -> str:
+    """Where it listens, which it writes into a file once it does."""
+    told = home / "DevToolsActivePort"
+    until = time.monotonic() + _PATIENCE
+    while started.poll() is None and time.monotonic() < until:
+        if told.exists() and len(lines := told.read_text().splitlines()) == 2:
+            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+        time.sleep(0.02)
     raise AssertionError("the browser did not start")
