@@ -45,6 +45,8 @@ NOW: Final = datetime(2026, 6, 12, 10, 30, tzinfo=UTC)
 START: Final = at(1, "11:30")
 BY: Final = "facilitator"
 MINUTE: Final = timedelta(minutes=1)
+RECORDED: Final = "Opening keynote: After the league table"
+"""The session beside whose recording words are shown."""
 
 NOTES: Final = (
     (-112, "Full house. 40 more are following from elsewhere; say hello to them."),
@@ -121,9 +123,9 @@ def _decided(db: Connection) -> None:
     """What a facilitator and an operator would have done; with names that are always the same."""
     liked = "SELECT place FROM posts WHERE is_hidden = 0 ORDER BY likes DESC, place LIMIT 8"
     for number, (place,) in enumerate(list(db.execute(liked)), 1):
-        moment = to_micros(NOW - MINUTE * (60 - number))
+        pinned = to_micros(NOW - MINUTE * (60 - number))
         take_pin(db, {"id": f"{number:032x}", "place": place, "position": float(number),
-                      "by": "operator", "at": moment, "remark": ""})  # fmt: skip
+                      "by": "operator", "at": pinned, "remark": ""})  # fmt: skip
     under = Sessions(db)
     for number, (minutes, text) in enumerate(NOTES, 1):
         moment = NOW + MINUTE * minutes
@@ -167,8 +169,9 @@ def main() -> None:
             target = TARGET / how.usual_name("connect")
             if how.is_folder and target.exists():
                 shutil.rmtree(target)
+            chosen = Chosen(sessions=(RECORDED,)) if how.name == "webvtt" else Chosen()
             with snapshot(store) as db:
-                write_target(how, db, Chosen(), target)
+                write_target(how, db, chosen, target)
             print(target.relative_to(TARGET.parents[1]))  # noqa: T201  # says what was made
 
 

@@ -31,6 +31,8 @@ from backchannel.errors import SourceUnreachable
 from backchannel.ingest.afterwards import quiet
 from backchannel.ingest.afterwards.pace import LONGEST, WEEKLY, Pace, slowed
 from backchannel.ingest.afterwards.waking import Waking
+from backchannel.ingest.collector import Collector
+from backchannel.ingest.supervisor import Supervisor
 from backchannel.ingest.watch import Chance, Watch
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import Health
@@ -139,6 +141,19 @@ async def test_whoever_starts_again_goes_on_at_that_pace(store: Store, clock: Cl
     woken = await health_of(store)
     assert woken.due == slow.sooner
     assert not is_slow(woken)
+
+
+async def test_a_desk_that_takes_over_is_as_quick_as_ever(store: Store, clock: Clock) -> None:
+    async with collecting(store, clock, [batch(1)]):
+        await until_health(store, rests)
+    clock.advance(86_400)
+    async with collecting(store, clock, [batch()]):
+        await until_health(store, is_slow)
+    clock.advance(600)
+    world = Sources(river=[[batch(2)]])
+    supervisor = Supervisor(store, world.build, Chance(clock, random=lambda: 0.5))
+    async with beside(Collector(store, supervisor, clock).run(is_patient=False)):
+        assert not is_slow(await until_health(store, lambda health: health.given == 2))
 
 
 async def test_what_fails_for_long_is_tried_seldom(store: Store, clock: Clock) -> None:

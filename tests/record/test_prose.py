@@ -79,7 +79,12 @@ def test_questions_are_told_by_what_became_of_them(rivers: Path, tmp_path: Path)
 def test_what_is_to_be_done_is_what_people_at_the_desk_say(rivers: Path, tmp_path: Path) -> None:
     text = exported(rivers, tmp_path / "rivers.md", "markdown").decode()
     todo = section(text, "## Actions").strip().splitlines()
-    assert todo == ["- Ask the council #Action", "- #action buy \\<b\\>two\\</b\\>"]
+    assert todo == [
+        "- Break: Levels rise\\",
+        "  ACTION: buy a gauge",
+        "- Ask the council #Action",
+        "- #action buy \\<b\\>two\\</b\\>",
+    ]
 
 
 def test_each_session_has_a_file_and_the_index_leads_there(rivers: Path, tmp_path: Path) -> None:

@@ -27,7 +27,9 @@ OUTSIDE: Final = {BEFORE: "Before the first session", "": "Between sessions", AF
 ALL: Final = "The event"
 """The heading of what is outside the sessions, and of everything where there is no programme."""
 
-_ACTION: Final = re.compile(r"(?<![\w&])#action(?:s|items?)?(?!\w)", re.IGNORECASE)
+_TAGGED: Final = re.compile(r"(?<![\w&])#action(?:s|items?)?(?!\w)", re.IGNORECASE)
+_WRITTEN: Final = re.compile(rf"{_TAGGED.pattern}|^\s*action:", re.IGNORECASE | re.MULTILINE)
+"""How people who take notes say it."""
 
 
 class Part(Struct):
@@ -49,8 +51,9 @@ class Part(Struct):
 class Gathered(Struct, frozen=True):
     """The event, its parts in their order, and the words of what is to be done, with their part.
 
-    What is to be done is what says `#action`: notes, and highlights by their words or the line
-    below them. What a stranger only posted is nobody's task.
+    What is to be done is what says `#action`, or has a line that begins with `ACTION:`: notes, and
+    the lines below highlights; or highlights by their tag. What a stranger only posted is nobody's
+    task.
     """
 
     recorded: Recorded
@@ -87,11 +90,11 @@ def _parts(found: Recorded) -> dict[str, Part]:
 
 def _actions(part: Part) -> Iterator[str]:
     for noted in part.notes:
-        if _ACTION.search(noted.note.text):
+        if _WRITTEN.search(noted.note.text):
             yield noted.note.text
     for highlight in part.highlights:
         post = highlight.pin.post.post
-        if _ACTION.search(highlight.pin.remark):
+        if _WRITTEN.search(highlight.pin.remark):
             yield highlight.pin.remark
-        elif not post.cover and _ACTION.search(post.text):
+        elif not post.cover and _TAGGED.search(post.text):
             yield f"{post.author.name}: {post.text}"

@@ -29,12 +29,17 @@ _STATES: Final = (
 
 
 class Clock:
-    """Says moments by the clock of an event, with the day where it lasts for several."""
+    """Says moments by the clock of an event, with the day where that is not understood."""
 
-    def __init__(self, event: Event) -> None:
-        self.zone = ZoneInfo(event.timezone)
-        days = {self._day(each.starts) for each in event.sessions}
-        self._usual = days.pop() if len(days) == 1 else None
+    def __init__(self, event: Event, day: date | None = None) -> None:
+        """`day` is understood; without it the only day of the programme, if there is one."""
+        self.zone, self._event = ZoneInfo(event.timezone), event
+        self.days = sorted({self.day(each.starts) for each in event.sessions})
+        self._usual = self.days[0] if day is None and len(self.days) == 1 else day
+
+    def on(self, moment: datetime) -> Clock:
+        """The same where the day of that moment is understood."""
+        return Clock(self._event, self.day(moment))
 
     def said(self, moment: datetime) -> str:
         """`14:05`, or `16 January 2026, 14:05` on another day than the one of the programme."""
@@ -47,7 +52,8 @@ class Clock:
         ends = session.ends.astimezone(self.zone)
         return f"{self.said(session.starts)}–{ends.hour:02}:{ends.minute:02}"
 
-    def _day(self, moment: datetime) -> date:
+    def day(self, moment: datetime) -> date:
+        """On which day that was."""
         return moment.astimezone(self.zone).date()
 
 
@@ -73,16 +79,28 @@ def programme(parts: Sequence[Part], clock: Clock, files: dict[str, str]) -> Ite
     """The sessions as they were run, each with a link to its file where it has one."""
     if not any(part.session for part in parts):
         return
-    yield from ("", "## Programme", "")
+    yield from ("", "## Programme")
+    day, is_begun = None, False
     for part in parts:
-        title = f"[{line(part.title)}]({files[part.key]})" if files else f"**{line(part.title)}**"
-        if part.session is None:
-            if files:
-                yield f"- {title}"
+        if part.session is None and not files:
             continue
-        beside = (part.session.room, ", ".join(part.session.people))
-        more = "".join(f" · {line(each)}" for each in beside if each)
-        yield f"- {clock.span(part.session)} {title}{more}"
+        starts = part.session and clock.day(part.session.starts)
+        if starts and starts != day and len(clock.days) > 1:
+            yield from ("", f"### {day_text(starts)}")
+            is_begun = False
+        day = starts or day
+        yield from () if is_begun else ("",)
+        is_begun = True
+        yield _slot(part, clock, files.get(part.key, ""))
+
+
+def _slot(part: Part, clock: Clock, file: str) -> str:
+    title = f"[{line(part.title)}]({file})" if file else f"**{line(part.title)}**"
+    if part.session is None:
+        return f"- {title}"
+    beside = (part.session.room, ", ".join(part.session.people))
+    more = "".join(f" · {line(each)}" for each in beside if each)
+    return f"- {clock.on(part.session.starts).span(part.session)} {title}{more}"
 
 
 def part_lines(part: Part, clock: Clock, *, level: int) -> Iterator[str]:
@@ -93,6 +111,7 @@ def part_lines(part: Part, clock: Clock, *, level: int) -> Iterator[str]:
         beside = (part.session.room, ", ".join(part.session.people))
         yield ""
         yield " · ".join([clock.span(part.session), *(line(each) for each in beside if each)])
+        clock = clock.on(part.session.starts)
     if part.is_empty:
         yield from ("", "Nothing was pinned, asked or written down.")
     if part.highlights:
