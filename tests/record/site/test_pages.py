@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -64,6 +65,11 @@ class Read(HTMLParser):
         return {attributes["id"] for _, attributes in self.elements if "id" in attributes}
 
 
+@cache
+def read(path: Path) -> Read:
+    return Read(path)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("everything")
@@ -88,7 +94,7 @@ def text_of(site: Path) -> str:
 def leading(site: Path) -> Iterator[tuple[Path, str]]:
     """Every address on the pages of a site, with the page it is on."""
     for path in site.rglob("*.html"):
-        for _, attributes in Read(path).elements:
+        for _, attributes in read(path).elements:
             for name in ("href", "src"):
                 if name in attributes:
                     yield path, attributes[name]
@@ -135,7 +141,7 @@ def test_every_way_leads_somewhere_and_out_only_to_the_web(
     of: str, request: pytest.FixtureRequest
 ) -> None:
     site: Path = request.getfixturevalue(of)
-    ids = {path: Read(path).ids for path in site.rglob("*.html")}
+    ids = {path: read(path).ids for path in site.rglob("*.html")}
     for path, address in leading(site):
         parts = urlsplit(address)
         if parts.scheme:
@@ -149,7 +155,7 @@ def test_every_way_leads_somewhere_and_out_only_to_the_web(
 
 def test_no_markup_comes_from_a_post_and_nothing_from_elsewhere(worst: Path) -> None:
     for path in worst.rglob("*.html"):
-        for tag, attributes in Read(path).elements:
+        for tag, attributes in read(path).elements:
             assert tag in OURS
             assert not [name for name in attributes if name.startswith("on") or name == "style"]
             if attributes.get("href", "").startswith("http"):
