@@ -340,18 +340,6 @@ def test_a_rule_names_the_part_that_is_wrong() -> None:
     ]
 
 
-def test_a_rule_files_under_a_session_of_the_file_or_one_that_is_published() -> None:
-    session = '[[session]]\ntitle = "Key points"\nstarts = 2026-01-09T14:00:00\nminutes = 30\n'
-    rule = '[[rule]]\nname = "x"\nwhen = "y"\nfile = '
-    (line,) = problems(EVENT + session + f'{rule}"Keypoints"\n')
-    assert line.startswith("event.toml:10: rule[1].file: Keypoints is no session of this file")
-    assert line.endswith("did you mean Key points?")
-    for said in ("key points", "after", "before"):
-        assert read(EVENT + session + f'{rule}"{said}"\n').event.rules[0].file == said
-    published = '[programme]\nfile = "https://fair.example/schedule.ics"\n'
-    assert read(EVENT + published + f'{rule}"Keypoints"\n').event.rules[0].file == "Keypoints"
-
-
 def test_where_a_token_is_kept_stays_out_of_the_options() -> None:
     found = read(EVENT + SOURCE + 'token_command = "pass show river"\n')
     assert found.tokens == {"river.example": TokenPlace(token_command="pass show river")}
