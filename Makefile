@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 SERVERS := .venv/servers
+CHECKERS := .venv/checkers
 TESTS ?= tests
 # Also on two cores, for many tests wait for a clock.
 WORKERS ?= 3
@@ -18,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check formatted format lint types imports fuzz test-all servers bench \
+.PHONY: help demo test check formatted format lint types imports fuzz test-all servers checkers bench \
 	rehearsal screenshots example-record dist clean
 
 help: ## list the targets
@@ -62,6 +63,8 @@ test-all: ## the tests on every Python from 3.11 that is on this machine
 
 servers: $(SERVERS)/.installed ## servers of other people, for the tests that read them (minutes)
 
+checkers: $(CHECKERS)/.installed ## a validator and an accessibility checker of other people, for the pages of a record
+
 bench: $(TOOLS) ## what is fast, measured here
 	@held=0; for bench in $(basename $(notdir $(wildcard benchmarks/*.py))); do \
 		echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || held=1; \
@@ -101,6 +104,13 @@ $(SERVERS)/.installed: tests/sources/real/requirements.txt | $(BIN)/python
 	@echo 'Installing servers of other people into $(SERVERS)' >&2
 	@$(BIN)/python -m venv $(SERVERS)
 	@$(SERVERS)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
+
+# Of npm, for nothing of ours needs Node; with them and a Chromium the pages of a record are checked.
+$(CHECKERS)/.installed: tests/record/site/package.json
+	@echo 'Installing checkers of other people into $(CHECKERS)' >&2
+	@mkdir -p $(CHECKERS) && cp $< $(CHECKERS)/
+	@npm install --prefix $(CHECKERS) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # Dependency groups need pip 25.1, and a new .venv holds the pip of its Python.

@@ -52,6 +52,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     for each in (
         Format("jsonl", "raw, one JSON object a line", Shape.FILE, ".jsonl", "lines.writing"),
         Format("csv", "tables for a spreadsheet", Shape.FOLDER, "-csv", "tables.writing"),
+        Format("html", "a site that opens from the disk", Shape.FOLDER, "-site", "site.writing"),
         Format("markdown", "to read and to send round", Shape.FILE, ".md", "prose.writing"),
         Format(
             "markdown-sessions",

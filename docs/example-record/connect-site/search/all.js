@@ -1,0 +1,1 @@
+found.all({"count":366,"each":200,"words":["1"]});

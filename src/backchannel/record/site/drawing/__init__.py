@@ -1,0 +1,1 @@
+"""How pages are drawn: what may be on one, how moments are told, templates and style."""
