@@ -110,3 +110,9 @@ ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX alerts_by_rule ON alerts (rule, at);
 CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 """
+
+
+RENAMED: Final = """
+-- The authors of highlights as somebody approved them, when they call themselves otherwise since.
+CREATE TABLE renamed (place INTEGER PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL);
+"""

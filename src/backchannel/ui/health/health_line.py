@@ -38,9 +38,15 @@ _WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
 
+_NAME: Final = 20
+"""Cells that whoever is on air gets."""
+
 _HOUR: Final = timedelta(hours=1)
 
 Part = tuple[str, str]
+
+BLANK: Final[Part] = (" ■ BLANK ", "bold reverse")
+"""That nobody in the room sees anything: in words and in reverse, for whoever sees no colours."""
 
 
 class Situation(Struct, frozen=True):
@@ -51,7 +57,8 @@ class Situation(Struct, frozen=True):
     says how many posts came in the last minutes; it stands at the right if there is room left.
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
-    leads to all of it.
+    leads to all of it. `is_blank` is whether every projector shows nothing, `on_air` who wrote what
+    they show; that is said where there is room.
     """
 
     sources: Sequence[Health]
@@ -64,22 +71,36 @@ class Situation(Struct, frozen=True):
     slept: timedelta | None = None
     clock: str = ""
     opens: str = DECLARED.said("health")
+    is_blank: bool = False
+    on_air: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
     """Every source's sign, name and state; what is well gives way when the line is too short."""
+    blank = [BLANK] if situation.is_blank else []
     if situation.problem:
-        problem = crop(f" ✕ {clean_line(situation.problem)}", width)
-        return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
-    lead = list(_lead(situation))
+        room = width - _cells(blank)
+        problem = crop(f" ✕ {clean_line(situation.problem)}", room)
+        return Content.assemble(*blank, (problem.ljust(room), "bold $text-error reverse"))
+    lead = [*blank, *_lead(situation)]
     for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
         line = [*lead, *parts]
         if (said := _cells(line)) <= width:
-            rate = f"{situation.rate} "
-            has_room = situation.rate and said + cells(rate) <= width
-            tail = [(rate.rjust(width - said + len(rate) - cells(rate)), "$text-muted")]
-            return Content.assemble(*line, *(tail if has_room else []))
+            tail = next(_tails(situation, width - said))
+            gap = [(" " * (width - said - _cells(tail)), "")] if tail else []
+            return Content.assemble(*line, *gap, *tail)
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
+
+
+def _tails(situation: Situation, room: int) -> Iterator[Sequence[Part]]:
+    """What is said at the right, as much as there is room for."""
+    on_air = [(f" ● on air: {crop(clean_line(situation.on_air), _NAME)} ", "$text-success")]
+    rate = [(f"{situation.rate} ", "$text-muted")]
+    has_rate, is_on = bool(situation.rate), bool(situation.on_air) and not situation.is_blank
+    for tail, is_told in ((on_air + rate, is_on and has_rate), (on_air, is_on), (rate, has_rate)):
+        if is_told and _cells(tail) <= room:
+            yield tail
+    yield []
 
 
 def _lead(situation: Situation) -> Iterator[Part]:

@@ -43,7 +43,10 @@ _ABOUT: Final = frozenset(
         *(ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT),
     }
 )
-_LEAVING: Final = Keyed("Nothing changes by itself when you are gone; {operator.quit} again leaves")
+_LEAVING: Final = Keyed(
+    "Posts change by themselves when you are gone; {operator.quit} again leaves"
+)
+_ON_AIR, _WAITS = Content("On air"), Content("Behind the blank: nobody sees it yet")
 
 
 class Preview(Canvas):
@@ -93,7 +96,7 @@ class Operator(RowScreen[None]):
         yield self.top
         yield self.state
         self.after.id = "after"
-        self.before.border_title, self.after.border_title = Content("On air"), Content("Next")
+        self.before.border_title, self.after.border_title = _ON_AIR, Content("Next")
         yield Horizontal(self.before, self.after, id="previews")
         yield self.pins
         yield self.look
@@ -130,8 +133,9 @@ class Operator(RowScreen[None]):
             return
         self.view, self._event = view, view.shown.event or self._event
         self._known = {pin.post.place: pin.post for pin in view.pins}
-        self.before.show(view.shown)
+        self.before.show(view.behind)
         self.after.show(view.next)
+        self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
         rows = pin_rows(view)
         self.pins.show(rows)
         if not self._was_read and view.next.post is not None:

@@ -39,20 +39,14 @@ def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Que
     return Queue(
         rows=questions(db, open_rows(db, session, limit)),
         aside=questions(db, _settled(db, session, settled)) if settled else (),
-        waiting=_waiting(db, session),
+        waiting=waiting(db, session),
     )
 
 
-def open_rows(
-    db: Connection, session: str | None, limit: int = LISTED, *, stands: bool = False
-) -> list[Row]:
-    """The rows of the queue: what is open, and what is now whatever it is filed under.
-
-    Where it `stands`, only those that can be read out, and the one that is now.
-    """
+def open_rows(db: Connection, session: str | None, limit: int = LISTED) -> list[Row]:
+    """The rows of the queue: what is open, and what is now whatever it is filed under."""
     where, params = _filed(session)
-    where += f" AND {STANDS}" if stands else ""
-    now = _rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")
+    now = [row for row in (now_row(db),) if row is not None]
     waiting = _rows(
         db,
         f"q.state = 'open' AND q.merged = ''{where} ORDER BY q.position, q.id LIMIT ?",
@@ -60,6 +54,31 @@ def open_rows(
         limit,
     )
     return sorted([*now, *waiting], key=lambda row: (row["position"], row["id"]))
+
+
+def now_row(db: Connection) -> Row | None:
+    """The one that is answered now."""
+    return next(
+        iter(_rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")), None
+    )
+
+
+def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int) -> list[Row]:
+    """Those that can be read out next, in the order in which they are taken up, however many wait.
+
+    That are the open ones after the one that is `now`, then those before it.
+    """
+    where, params = _filed(session)
+    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {STANDS}"
+    order = "ORDER BY q.position, q.id LIMIT ?"
+    if now is None:
+        return _rows(db, f"{wanted} {order}", *params, limit)
+    at = float(now["position"] or 0), str(now["id"])
+    found = _rows(db, f"{wanted} AND (q.position, q.id) > (?, ?) {order}", *params, *at, limit)
+    if left := limit - len(found):
+        before = f"{wanted} AND (q.position, q.id) < (?, ?) {order}"
+        found += _rows(db, before, *params, *at, left)
+    return found
 
 
 def open_in(db: Connection, session: str) -> tuple[Question, ...]:
@@ -202,7 +221,8 @@ def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
     )
 
 
-def _waiting(db: Connection, session: str | None) -> int:
+def waiting(db: Connection, session: str | None) -> int:
+    """How many open ones can be read out."""
     where, params = _filed(session)
     return int(
         db.value(
@@ -218,7 +238,7 @@ def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:
     return ("", ()) if session is None else (" AND q.session IN (?, '')", (session,))
 
 
-def _rows(db: Connection, where: str, *params: str | int) -> list[Row]:
+def _rows(db: Connection, where: str, *params: str | float) -> list[Row]:
     found: Iterable[Any] = db.execute(f"SELECT {_COLUMNS} FROM questions q WHERE {where}", params)
     return [dict(zip(QUESTION.columns, values, strict=True)) for values in found]
 

@@ -20,12 +20,13 @@ from backchannel.store.roles.stage.fitness import unfit, unfit_of
 from backchannel.store.roles.stage.overview import Overview, overview
 from backchannel.store.roles.stage.rotation import coming, due, rotate
 from backchannel.store.roles.stage.rows import air, look
-from backchannel.store.roles.stage.showing import shown
+from backchannel.store.roles.stage.showing import behind, shown
 
 __all__ = [
     "Overview",
     "air",
     "back",
+    "behind",
     "blank",
     "coming",
     "due",
