@@ -115,4 +115,6 @@ CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 RENAMED: Final = """
 -- The authors of highlights as somebody approved them, when they call themselves otherwise since.
 CREATE TABLE renamed (place INTEGER PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL);
+-- What cannot be done again any more, after something else was decided, without reading the log.
+CREATE INDEX decisions_undone ON decisions (by) WHERE undone_at IS NOT NULL AND is_dropped = 0;
 """

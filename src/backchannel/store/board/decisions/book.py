@@ -75,7 +75,9 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
     before = row(db, subject, key)
     _put(db, subject, key, after)
     db.execute(
-        "UPDATE decisions SET is_dropped = 1 WHERE undone_at IS NOT NULL AND by = ?", (said.by,)
+        "UPDATE decisions SET is_dropped = 1 "
+        "WHERE undone_at IS NOT NULL AND is_dropped = 0 AND by = ?",
+        (said.by,),
     )
     db.execute(
         "INSERT INTO decisions (act, about, subject, key, before, after, by, at, turn) "

@@ -28,7 +28,7 @@ _POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS
 _IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
 STANDS: Final = (
     f"({_IN_SIGHT.format('q')} OR EXISTS "
-    f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND {_IN_SIGHT.format('m')}))"
+    f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' AND {_IN_SIGHT.format('m')}))"
 )
 """Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
 
@@ -133,7 +133,8 @@ def parts_of(db: Connection, ids: Iterable[str]) -> list[Row]:
     """What is merged into questions, those that were asked first before the others."""
     wanted = tuple(ids)
     marks = ", ".join("?" * len(wanted))
-    return _rows(db, f"q.merged IN ({marks}) ORDER BY q.merged, q.at, q.id", *wanted)
+    where = f"q.merged IN ({marks}) AND q.merged <> ''"  # or the index would not do
+    return _rows(db, f"{where} ORDER BY q.merged, q.at, q.id", *wanted)
 
 
 def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
