@@ -57,8 +57,8 @@ WRITTEN: Final = 50.0
 """The same of one that decides something: it is on the disk before it is seen."""
 
 NAMED: Final = re.compile(r"^\w\w\d{4,7}")
-ON_AIR: Final = re.compile("● \\d+ ".encode())
-"""The sign of the pin that is on air, in the operator's list."""
+CURSOR: Final = "▌".encode()
+"""What marks the chosen row of a list; of the rows that it leaves and comes to no more is painted."""
 
 
 class Size(NamedTuple):
@@ -114,7 +114,6 @@ class Venue(NamedTuple):
 
     event: Path
     store: Path
-    asked: Sequence[bytes]
     pinned: Sequence[bytes]
     planned: Sequence[bytes]
 
@@ -146,12 +145,10 @@ async def prepared(folder: Path, size: Size) -> Venue:
         half = size.questions // 2
         await store.write(board.on_all, questions.ask, places[:half], "someone")
         await store.write(_ask, size.questions - half)
-        asked = (await store.read(questions.queue)).rows
         pinned = await store.read(board.pins)
     return Venue(
         event,
         path,
-        [first_word(each.words) for each in asked],
         [first_word(each.post.post.text) for each in pinned],
         [f"se{n:04}".encode() for n in range(size.sessions)],
     )
@@ -168,15 +165,18 @@ def first_word(text: str) -> bytes:
     return found[0].encode() if found else b""
 
 
-def walk(
-    keyboard: Keyboard, times: Times, rows: Sequence[bytes], at: int = 0, far: int = 8
-) -> None:
-    """Up and down near a row, which is the chosen one."""
-    here, last = at, min(at + far, len(rows) - 1)
+def walk(keyboard: Keyboard, times: Times, wanted: Callable[[int], Wanted], last: int = 8) -> None:
+    """Up and down between the chosen row and the last of those; the painted one is `wanted`."""
+    here = 0
     for _ in range(MOVES):
-        step = 1 if here == at or (here < last and CHANCE.random() < 0.6) else -1
+        step = 1 if here == 0 or (here < last and CHANCE.random() < 0.6) else -1
         here += step
-        keyboard.press("j" if step > 0 else "k", times, painting(rows[here]))
+        keyboard.press("j" if step > 0 else "k", times, wanted(here))
+
+
+def the_cursor(_: int) -> Wanted:
+    """Whichever row it is in."""
+    return painting(CURSOR)
 
 
 def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
@@ -188,16 +188,11 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
         keyboard = Keyboard(terminal)
         terminal.press("2")
         seen = chosen_first(terminal, "j")
-        walk(keyboard, measured.stream, seen, far=len(seen) - 1)
-        for key, rows, times in (
-            ("5", venue.asked, measured.asked),
-            ("4", venue.pinned, measured.pinned),
-        ):
+        walk(keyboard, measured.stream, lambda here: painting(seen[here]), len(seen) - 1)
+        for key, times in (("5", measured.asked), ("4", measured.pinned)):
             terminal.press(key)
             terminal.run(0.5)
-            terminal.press("k" * 3)
-            terminal.run(0.5)
-            walk(keyboard, times, rows)
+            walk(keyboard, times, the_cursor)
         running = len(venue.planned) // 2
         for _ in range(STEPS):
             keyboard.press("S", measured.opened, painting(venue.planned[running]))
@@ -206,7 +201,7 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.run(0.3)
         terminal.press("S")
         terminal.run(0.6)
-        walk(keyboard, measured.planned, venue.planned, running)
+        walk(keyboard, measured.planned, the_cursor, 1)
         terminal.press("q")
 
 
@@ -226,17 +221,12 @@ def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
     """The pins, and putting one after the other on air."""
     command = [PROGRAM, "operator", str(venue.event), "--store", str(venue.store)]
     with Terminal(command, home, columns=140, lines=45, leave="qq") as terminal:
-        terminal.shown(painting(venue.pinned[0]))
+        terminal.shown(painting(b"Pins"))
         terminal.run(1.5)
         keyboard = Keyboard(terminal)
-        walk(keyboard, measured.chosen, venue.pinned)
+        walk(keyboard, measured.chosen, the_cursor)
         for turn in range(STEPS):
-            keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, is_on_air)
-
-
-def is_on_air(painted: bytes) -> bool:
-    """Whether a frame paints which pin is on air."""
-    return ON_AIR.search(painted) is not None
+            keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))
 
 
 def at_the_presenter_s(venue: Venue, home: Path, measured: Measured) -> None:

@@ -117,4 +117,7 @@ RENAMED: Final = """
 CREATE TABLE renamed (place INTEGER PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL);
 -- What cannot be done again any more, after something else was decided, without reading the log.
 CREATE INDEX decisions_undone ON decisions (by) WHERE undone_at IS NOT NULL AND is_dropped = 0;
+CREATE INDEX decisions_by_turn ON decisions (turn) WHERE turn <> '';
+-- How many questions wait, without reading them.
+CREATE INDEX questions_waiting ON questions (state, session, place) WHERE merged = '';
 """

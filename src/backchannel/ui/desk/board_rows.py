@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store.roles.sign import Sign
-from backchannel.ui.lines.summary import summary, who_said_what
+from backchannel.ui.lines.summary import Said, summary
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 
-def pin_rows(pins: Iterable[Pin], stage: Sign) -> list[Row]:
+def pin_rows(pins: Iterable[Pin], stage: Sign, said: Said) -> list[Row]:
     """The highlights, numbered in their order; which of them is on air."""
     return [
         Row(
             key=str(pin.post.place),
             lead=f"{number}",
-            text=who_said_what(pin.post),
+            text=said.of(pin.post),
             aside=" · ".join(filter(None, (_fate(pin.post, stage), pin.remark))),
             is_loud=pin.post.is_gone,
         )

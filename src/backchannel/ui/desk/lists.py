@@ -14,6 +14,7 @@ from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.keymap import keymap_of
+from backchannel.ui.lines.summary import Said
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.pane import Pane
@@ -31,6 +32,7 @@ class Lists:
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
         self.remarks: dict[int, str] = {}
+        self._said = Said()
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
@@ -46,7 +48,7 @@ class Lists:
         pins, stage = await self._store.read(_highlights, self.pinned)
         self.pinned = {pin.post.place: pin.post for pin in pins}
         self.remarks = {pin.post.place: pin.remark for pin in pins}
-        _rows(self._pins_pane).show(pin_rows(pins, stage))
+        _rows(self._pins_pane).show(pin_rows(pins, stage, self._said))
         self._pins_pane.say([f"{len(pins):,}"] if pins else [])
 
     async def read_questions(self) -> bool:

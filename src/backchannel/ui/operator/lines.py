@@ -8,7 +8,7 @@ from datetime import datetime
 from backchannel.model.moments import from_micros
 from backchannel.model.roles.stage import Look, Part, Room
 from backchannel.store.roles.stage import Overview
-from backchannel.ui.lines.summary import who_said_what
+from backchannel.ui.lines.summary import Said, who_said_what
 from backchannel.ui.widgets.rows import Row
 
 Piece = tuple[str, str]
@@ -16,7 +16,7 @@ Piece = tuple[str, str]
 ON_AIR, WAITS, NEXT, NOT = "●", "■", "→", "✕"
 
 
-def pin_rows(view: Overview) -> list[Row]:
+def pin_rows(view: Overview, said: Said) -> list[Row]:
     """The pins, numbered in their order; which is on air, which is next, and which cannot be."""
     following = view.next.post.place if view.next.post is not None else None
     rows = []
@@ -29,7 +29,7 @@ def pin_rows(view: Overview) -> list[Row]:
             Row(
                 str(place),
                 f"{sign} {number}".strip(),
-                who_said_what(pin.post),
+                said.of(pin.post),
                 aside,
                 is_on or bool(why),
             )

@@ -159,7 +159,7 @@ def _turn(db: Connection, where: str, by: str, order: str) -> list[_Kept]:
     first = _kept(db, f"{where} LIMIT 1", by)
     if not first or not first[0].turn:
         return first
-    return _kept(db, f"turn = ? ORDER BY id {order}", first[0].turn)
+    return _kept(db, f"turn = ? AND turn <> '' ORDER BY id {order}", first[0].turn)
 
 
 def _kept(db: Connection, where: str, param: str) -> list[_Kept]:

@@ -11,7 +11,6 @@ from backchannel.model.roles.question import State
 from backchannel.store.board.decisions.subjects import Row
 from backchannel.store.connection import Connection
 
-
 _PARTS: Final = "merged = ?1 AND merged <> ''"
 """Of a question; without the second half the index would not do, and all of them be looked at."""
 

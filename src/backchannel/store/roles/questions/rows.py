@@ -28,7 +28,8 @@ _POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS
 _IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
 STANDS: Final = (
     f"({_IN_SIGHT.format('q')} OR EXISTS "
-    f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' AND {_IN_SIGHT.format('m')}))"
+    "(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' "
+    f"AND {_IN_SIGHT.format('m')}))"
 )
 """Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
 

@@ -41,9 +41,31 @@ class Overview(Struct, frozen=True):
 
 def overview(db: Connection, known: Mapping[int, StoredPost] | None = None) -> Overview:
     """Read it. `known` are posts that were read before: those that did not change are not again."""
-    now, seen = air(db), shown(db)
     pins = board.pins(db, known)
-    when = due(db)
+    posts = {pin.post.place: pin.post for pin in pins}
+    return _with(db, pins, unfit_of(db, posts.values()), names_of(db, posts))
+
+
+def again(db: Connection, before: Overview) -> Overview:
+    """The same when only the stage is another: what the pins are is not read again.
+
+    Whether they can be shown is looked at of those alone that were taken, for that approves them.
+    """
+    places = {before.air.place, air(db).place}
+    taken = {pin.post.place: pin.post for pin in before.pins if pin.post.place in places}
+    unfit = {place: why for place, why in before.unfit.items() if place not in taken}
+    renamed = {place: who for place, who in before.renamed.items() if place not in taken}
+    unfit |= unfit_of(db, taken.values())
+    return _with(db, before.pins, unfit, renamed | names_of(db, taken))
+
+
+def _with(
+    db: Connection,
+    pins: tuple[Pin, ...],
+    unfit: Mapping[int, str],
+    renamed: Mapping[int, Author],
+) -> Overview:
+    now, seen, when = air(db), shown(db), due(db)
     post = following(db) if when is None else coming(db)
     post = as_approved(db, post) if post is not None else None
     photos = photos_of(db, post, seen.look) if post is not None else ()
@@ -51,9 +73,9 @@ def overview(db: Connection, known: Mapping[int, StoredPost] | None = None) -> O
         air=now,
         shown=seen,
         pins=pins,
-        unfit=unfit_of(db, (pin.post for pin in pins)),
+        unfit=unfit,
         next=replace(seen, post=post, is_blank=False, until=None, photos=photos),
         behind=behind(db) if seen.is_blank else seen,
-        renamed=names_of(db, {pin.post.place: pin.post for pin in pins}),
+        renamed=renamed,
         due=when,
     )
