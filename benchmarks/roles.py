@@ -18,12 +18,14 @@ from typing import Final, NamedTuple
 
 from benchmarks.harness.arrivals import arriving
 from benchmarks.harness.deciding import deciding
-from benchmarks.harness.desk import POST, PROGRAM
+from benchmarks.harness.desk import PROGRAM
 from benchmarks.harness.event import EVENT_FILE, stored
 from benchmarks.harness.keyboard import (
     CHANCE,
     Keyboard,
     Times,
+    Wanted,
+    cursor_of,
     painting,
     painting_posts,
     table,
@@ -57,8 +59,8 @@ WRITTEN: Final = 50.0
 """The same of one that decides something: it is on the disk before it is seen."""
 
 NAMED: Final = re.compile(r"^\w\w\d{4,7}")
-CURSOR: Final = "▌".encode()
-"""What marks the chosen row of a list; of the rows that it leaves and comes to no more is painted."""
+CURSOR: Final = painting("▌".encode())
+"""What marks the chosen row of a list; of two rows no more is painted when it moves."""
 
 
 class Size(NamedTuple):
@@ -165,34 +167,29 @@ def first_word(text: str) -> bytes:
     return found[0].encode() if found else b""
 
 
-def walk(keyboard: Keyboard, times: Times, wanted: Callable[[int], Wanted], last: int = 8) -> None:
-    """Up and down between the chosen row and the last of those; the painted one is `wanted`."""
+def walk(keyboard: Keyboard, times: Times, wanted: Wanted = CURSOR, last: int = 1) -> None:
+    """Up and down between the chosen row and the last of those, which all are in view."""
     here = 0
     for _ in range(MOVES):
         step = 1 if here == 0 or (here < last and CHANCE.random() < 0.6) else -1
         here += step
-        keyboard.press("j" if step > 0 else "k", times, wanted(here))
-
-
-def the_cursor(_: int) -> Wanted:
-    """Whichever row it is in."""
-    return painting(CURSOR)
+        keyboard.press("j" if step > 0 else "k", times, wanted)
 
 
 def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
     """The stream, each list, and the panel of the programme."""
     command = [PROGRAM, "open", str(venue.event), "--store", str(venue.store)]
-    with Terminal(command, home, columns=200, lines=50) as terminal:
+    with Terminal(command, home, columns=200, lines=70) as terminal:
         terminal.shown(painting_posts)
         terminal.run(2.5)
         keyboard = Keyboard(terminal)
         terminal.press("2")
-        seen = chosen_first(terminal, "j")
-        walk(keyboard, measured.stream, lambda here: painting(seen[here]), len(seen) - 1)
+        terminal.run(0.5)
+        walk(keyboard, measured.stream, painting(cursor_of(terminal)), 4)
         for key, times in (("5", measured.asked), ("4", measured.pinned)):
             terminal.press(key)
             terminal.run(0.5)
-            walk(keyboard, times, the_cursor)
+            walk(keyboard, times)
         running = len(venue.planned) // 2
         for _ in range(STEPS):
             keyboard.press("S", measured.opened, painting(venue.planned[running]))
@@ -201,20 +198,8 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.run(0.3)
         terminal.press("S")
         terminal.run(0.6)
-        walk(keyboard, measured.planned, the_cursor, 1)
+        walk(keyboard, measured.planned)
         terminal.press("q")
-
-
-def chosen_first(terminal: Terminal, key: str) -> Sequence[bytes]:
-    """The markers that are in the stream's view when its first post is chosen, from the top."""
-    before = len(terminal.frames)
-    terminal.press("g")
-    terminal.run(0.5)
-    terminal.press(key)
-    terminal.run(0.7)
-    found: list[list[bytes]] = [POST.findall(each.painted) for each in terminal.frames[:before]]
-    fullest = max(found, key=len)
-    return list(dict.fromkeys(fullest))[:6]
 
 
 def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
@@ -224,7 +209,7 @@ def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
         terminal.shown(painting(b"Pins"))
         terminal.run(1.5)
         keyboard = Keyboard(terminal)
-        walk(keyboard, measured.chosen, the_cursor)
+        walk(keyboard, measured.chosen)
         for turn in range(STEPS):
             keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))
 
@@ -236,7 +221,7 @@ def at_the_presenter_s(venue: Venue, home: Path, measured: Measured) -> None:
         terminal.run(2.5)
         keyboard = Keyboard(terminal)
         for turn in range(STEPS):
-            keyboard.press("n" if turn % 4 else "\x1b[D", measured.next, anything)
+            keyboard.press("\x1b[D" if turn % 4 == 3 else "n", measured.next, anything)
 
 
 def anything(painted: bytes) -> bool:

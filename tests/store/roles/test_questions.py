@@ -343,7 +343,7 @@ def test_the_queue_is_of_the_session_that_runs(db: Connection, clock: Clock) -> 
     clock.advance(1560)
     asked(db, "d")
     assert said(db) == ["before", "d"]
-    assert ids(questions.open_in(db, "Keynote")) == [a, b, c]
+    assert questions.open_in(db, "Keynote") == [a, b, c]
     assert questions.carry_over(db, [a, b], "Panel", "me") == 2
     assert questions.carry_over(db, [a], "Panel", "me") == 0
     assert said(db) == ["before", "a", "b", "d"]
