@@ -56,7 +56,7 @@ def again(db: Connection, before: Overview) -> Overview:
     unfit = {place: why for place, why in before.unfit.items() if place not in taken}
     renamed = {place: who for place, who in before.renamed.items() if place not in taken}
     unfit |= unfit_of(db, taken.values())
-    return _with(db, before.pins, unfit, renamed | names_of(db, taken))
+    return _with(db, before.pins, unfit, {**renamed, **names_of(db, taken)})
 
 
 def _with(
