@@ -45,7 +45,7 @@ _ABOUT: Final = frozenset(
     }
 )
 _LEAVING: Final = Keyed(
-    "Posts change by themselves when you are gone; {operator.quit} again leaves"
+    "Posts go on changing while somebody collects; {operator.quit} again leaves"
 )
 _OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin"})
 _ON_AIR, _WAITS = Content("On air"), Content("Behind the blank: nobody sees it yet")
