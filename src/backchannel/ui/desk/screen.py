@@ -56,12 +56,8 @@ PREPARATION = 0.5
 
 INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
-_STATUS = frozenset(
-    {
-        *(ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR),
-        ChangeKind.STAGE,
-    }
-)
+_STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
+_STATUS |= {ChangeKind.STAGE}
 _EVERYTHING = frozenset(ChangeKind)
 _ASIDE = _STATUS | {
     *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),

@@ -22,6 +22,7 @@ from backchannel.ui.health.source_words import (
     last_text,
     minutes,
 )
+from backchannel.ui.health.stage_words import BLANK, on_air_part
 from backchannel.ui.keymap import DECLARED
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
@@ -38,15 +39,9 @@ _WORST: Final = {State.REFUSED: 0, State.LOGIN: 1, State.LIVE: 2, State.RETRY: 3
 _WHY: Final = 40
 """Cells a reason gets in the line; the panel of sources has all of it."""
 
-_NAME: Final = 20
-"""Cells that whoever is on air gets."""
-
 _HOUR: Final = timedelta(hours=1)
 
 Part = tuple[str, str]
-
-BLANK: Final[Part] = (" ■ BLANK ", "bold reverse")
-"""That nobody in the room sees anything: in words and in reverse, for whoever sees no colours."""
 
 
 class Situation(Struct, frozen=True):
@@ -94,8 +89,7 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
 
 def _tails(situation: Situation, room: int) -> Iterator[Sequence[Part]]:
     """What is said at the right, as much as there is room for."""
-    on_air = [(f" ● on air: {crop(clean_line(situation.on_air), _NAME)} ", "$text-success")]
-    rate = [(f"{situation.rate} ", "$text-muted")]
+    on_air, rate = [on_air_part(situation.on_air)], [(f"{situation.rate} ", "$text-muted")]
     has_rate, is_on = bool(situation.rate), bool(situation.on_air) and not situation.is_blank
     for tail, is_told in ((on_air + rate, is_on and has_rate), (on_air, is_on), (rate, has_rate)):
         if is_told and _cells(tail) <= room:
