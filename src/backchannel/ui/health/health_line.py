@@ -52,8 +52,7 @@ class Situation(Struct, frozen=True):
     says how many posts came in the last minutes; it stands at the right if there is room left.
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
-    leads to all of it. `is_blank` is whether every projector shows nothing, `on_air` who wrote what
-    they show; that is said where there is room.
+    leads to all of it. `is_blank`: no projector shows anything; `on_air` wrote what they show.
     """
 
     sources: Sequence[Health]
@@ -74,8 +73,7 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     """Every source's sign, name and state; what is well gives way when the line is too short."""
     blank = [BLANK] if situation.is_blank else []
     if situation.problem:
-        room = width - _cells(blank)
-        problem = crop(f" ✕ {clean_line(situation.problem)}", room)
+        problem = crop(f" ✕ {clean_line(situation.problem)}", room := width - _cells(blank))
         return Content.assemble(*blank, (problem.ljust(room), "bold $text-error reverse"))
     lead = [*blank, *_lead(situation)]
     for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
