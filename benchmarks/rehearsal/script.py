@@ -30,9 +30,11 @@ from benchmarks.rehearsal.words import (
     BEFORE,
     CUES,
     EVENT,
+    HURRIED,
     NERVES,
     PINNED,
     REWORDED,
+    STANDS_OUT,
     TOLD,
     TYPED,
     WITHIN,
@@ -41,7 +43,6 @@ from benchmarks.rehearsal.words import (
 from backchannel.demo.story.happening import Piece
 from backchannel.demo.story.people import SERVERS
 from backchannel.store import lease
-from backchannel.store.roles import programme
 
 
 async def doors_open(here: House) -> None:
@@ -60,16 +61,21 @@ async def doors_open(here: House) -> None:
 
 async def people_write(here: House) -> None:
     """Twelve ask and four say something; the desk's collector gets it from their server."""
-    people = [one for one in here.world.story.people if one.server == SERVERS[0] and not one.is_bot]
-    for number, words in enumerate((*PINNED, *ASKED)):
-        text = f"{words} #CouncilsConnect"
-        moment = here.world.clock.moment()
-        here.publish(Piece(key(words), people[number % len(people)], moment, text))
+    await publish(here, *PINNED, *ASKED)
     await here.until(
         "desk", "what was just written", lambda rows: any(each in flat(rows) for each in ASKED)
     )
+
+
+async def publish(here: House, *texts: str) -> None:
+    """Each by somebody else, and wait until the store has all of it."""
+    people = [one for one in here.world.story.people if one.server == SERVERS[0] and not one.is_bot]
+    for number, words in enumerate(texts):
+        text = f"{words} #CouncilsConnect"
+        moment = here.world.clock.moment()
+        here.publish(Piece(key(words), people[number % len(people)], moment, text))
     async with here.store as store, asyncio.timeout(PATIENCE):
-        while not await store.read(knows, (*PINNED, *ASKED)):  # noqa: ASYNC110  # another process
+        while not await store.read(knows, texts):  # noqa: ASYNC110  # another process
             await asyncio.sleep(LOOK)
 
 
@@ -196,13 +202,35 @@ async def its_author_deletes_it(here: House) -> None:
     await on_air(here, PINNED[2])
 
 
+async def rules_speak(here: House) -> None:
+    """One post stands out; five people say that it is too fast, and the presenter is told."""
+    await publish(here, STANDS_OUT, *HURRIED)
+    await here.press("desk", "2", "/")
+    await here.type("desk", "rule:room captions")
+    await here.see("desk", "what a rule lets stand out", "✹", STANDS_OUT)
+    await here.press("desk", "/", "C-u", "Enter")
+    await here.see("desk", "that five people say so", "▲ too fast:", "tells the presenter")
+    await here.press("desk", "!")
+    await here.see("desk", "that it is passed on", "The presenter is told: too fast")
+    told = await here.say("cue", "list")
+    (passed,) = [each["text"] for each in told if not each["seen"]]
+    await says(here, "presenter", passed, f"told: {passed}")
+    await here.press("presenter", "k")
+    await here.see("desk", "that it was seen", "The presenter has seen: too fast")
+
+
 async def the_next_session(here: House) -> None:
-    """Begun by hand; every screen that says where the event is follows."""
-    async with here.store as store:
-        found = {each.title: each.name for each in await store.read(programme.sessions)}
-        await store.write(programme.start, found[AFTER], "rehearsal")
+    """Begun at the desk, which asks what becomes of the questions; every screen follows."""
+    await here.press("desk", "S")
+    await here.see("desk", "the programme", "Programme", BEFORE, AFTER)
+    await here.press("desk", "j", "s")
+    await here.see("desk", "what is open of the one before", "is over: 18 questions are open")
+    await here.press("desk", "1")
+    await here.see("desk", "that they are carried over", "Carried over 18 questions")
+    await here.press("desk", "Escape")
     for name in ("desk", "presenter", "operator"):
         await here.see(name, "the next session", AFTER)
+    await here.see("presenter", "what still waits", "17 waiting")
 
 
 async def everything_dies(here: House) -> None:
@@ -265,6 +293,7 @@ SCENES: Final[Sequence[Scene]] = (
     posts_on_air,
     panic,
     its_author_deletes_it,
+    rules_speak,
     the_next_session,
     everything_dies,
     good_night,

@@ -48,6 +48,18 @@ PINNED: Final = (
     "Best talk of the day, thank you from the back row",
 )
 CUES: Final = ("Repeat the question", "Louder, the balcony cannot hear", "Two more, then end")
+STANDS_OUT: Final = "We need captions on the left screen"
+"""What a rule of the event file lets stand out."""
+
+HURRIED: Final = (
+    "Too fast for the back row",
+    "Much too fast for me",
+    "Could this be too fast for the interpreters?",
+    "Lovely slides, too fast",
+    "Too fast by half",
+)
+"""What sets off an alert, by five people."""
+
 WITHIN: Final = 1.0
 """Seconds in which what its author deleted has left every projector, once the store knows."""
 

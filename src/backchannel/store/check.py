@@ -35,6 +35,11 @@ _COUNTED: Final[Mapping[str, str]] = {
     "stashed": "SELECT count(*) FROM stash",
     "questions": "SELECT count(*) FROM questions",
     "cues": "SELECT count(*) FROM cues",
+    "alerts": "SELECT count(*) FROM alerts",
+    "sessions by hand": "SELECT count(*) FROM session_acts",
+    "filed": "SELECT count(*) FROM filings",
+    "aired": "SELECT count(*) FROM aired",
+    "pictures": "SELECT count(*) FROM pictures WHERE file <> ''",
     "copies": "SELECT count(*) FROM copies",
     "apart": "SELECT count(*) FROM apart",
     "together": "SELECT count(*) FROM joined",
@@ -90,7 +95,8 @@ _AT_FAULT: Final[Mapping[str, str]] = {
     ),
     "decisions: {} are about no post": (
         "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
-        "UNION ALL SELECT place FROM stash "
+        "UNION ALL SELECT place FROM stash UNION ALL SELECT place FROM filings "
+        "UNION ALL SELECT body ->> 'place' FROM stage WHERE body ->> 'place' IS NOT NULL "
         "UNION ALL SELECT place FROM questions WHERE place IS NOT NULL "
         "UNION ALL SELECT place FROM notes WHERE place IS NOT NULL) "
         "WHERE place NOT IN (SELECT place FROM posts)"
@@ -149,10 +155,17 @@ def check(db: Connection) -> Report:
         if not is_gone:
             indexed += _fingerprint(place, search.words_of(post, sources))
     return Report(
-        counts={name: int(db.value(sql)) for name, sql in _COUNTED.items()},
+        counts=_counts(db),
         problems=(*_problems(db), *_index_problems(db, indexed)),
         shared=_shared(db, content),
     )
+
+
+def _counts(db: Connection) -> Mapping[str, int]:
+    """Of rows; and of the sessions, as they are run now."""
+    event = search.event_of(db)
+    counts = {name: int(db.value(sql)) for name, sql in _COUNTED.items()}
+    return counts | {"sessions": len(event.sessions) if event else 0}
 
 
 def _posts(db: Connection) -> Iterator[tuple[int, Post, bool, tuple[str, ...]]]:

@@ -27,7 +27,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, looking
 from backchannel.store.copies.looking import Edit
 from backchannel.store.forgetting import tombstones
-from backchannel.store.held import public
+from backchannel.store.held import approved, public
 from backchannel.store.held.places import free_places, moment
 
 REVISIONS: Final = 20
@@ -192,6 +192,7 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     )
     if now_kept.author != kept.post.author:
         _know_author(db, kept.place, now_kept.author)
+        approved.renamed(db, kept.place, kept.post.author, now_kept.author)
     _index_again(db, kept, now_kept, sources)
     saved.edits.append(Edit(kept.place, kept.post, now_kept, is_back, is_new_here))
     if kept.place not in saved.changed:
@@ -278,6 +279,7 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
         (_encode(retracted(kept.post)), to_micros(db.now()), source, kept.place),
     )
     db.execute("DELETE FROM revisions WHERE place = ?", (kept.place,))
+    approved.forget(db, kept.place)
     db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (kept.place, to_micros(db.now())))
     decisions.forget_words(db, kept.place, kept.post.author.name)
     search.remove(db, kept.place)

@@ -121,6 +121,7 @@ def _workers(
     from backchannel.ingest.tending.calendars import Calendars
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.tending.ruling import Ruling
+    from backchannel.ingest.tending.timekeeping import Timekeeping
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
@@ -130,8 +131,8 @@ def _workers(
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
     pictures = Pictures(store, net.picture, net.documents)
-    ruling, waking = Ruling(store), Waking(store)
-    beside: list[Job] = [errands.run, send, pictures.run, calendars.run, ruling.run]
+    ruling, clock, waking = Ruling(store), Timekeeping(store), Waking(store)
+    beside: list[Job] = [errands.run, send, pictures.run, calendars.run, ruling.run, clock.run]
     beside += [waking.run] if pace else []
     return supervisor, Collector(store, supervisor, utc_now, beside=beside, is_slow=bool(pace))
 

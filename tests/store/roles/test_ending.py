@@ -38,14 +38,14 @@ def test_carried_over_they_are_in_the_queue_of_the_next(over: Connection) -> Non
     assert {each.session for each in questions.queue(over).rows} == {"Panel"}
     assert ending.ended(over) is None
     board.undo(over, "lena")
-    assert {each.session for each in questions.open_in(over, "Keynote")} == {"Keynote"}
+    assert len(questions.open_in(over, "Keynote")) == 2
     assert ending.ended(over) is None  # it is asked only once
 
 
 @pytest.mark.parametrize("fate", [Fate.PARK, Fate.LEAVE])
 def test_parked_or_left_they_wait_no_more(over: Connection, fate: Fate) -> None:
     assert ending.settle(over, "Keynote", fate, "lena") == 2
-    assert questions.open_in(over, "Keynote") == ()
+    assert questions.open_in(over, "Keynote") == []
     assert ending.ended(over) is None
     board.undo(over, "lena")
     assert len(questions.open_in(over, "Keynote")) == 2

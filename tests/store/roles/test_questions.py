@@ -16,7 +16,7 @@ from backchannel.model.programme import Event, Session
 from backchannel.model.roles.question import ROOM, Question, State
 from backchannel.store import board, check, posts, sources
 from backchannel.store.connection import Connection
-from backchannel.store.roles import questions
+from backchannel.store.roles import presenting, questions
 
 
 @pytest.fixture
@@ -343,7 +343,7 @@ def test_the_queue_is_of_the_session_that_runs(db: Connection, clock: Clock) -> 
     clock.advance(1560)
     asked(db, "d")
     assert said(db) == ["before", "d"]
-    assert ids(questions.open_in(db, "Keynote")) == [a, b, c]
+    assert questions.open_in(db, "Keynote") == [a, b, c]
     assert questions.carry_over(db, [a, b], "Panel", "me") == 2
     assert questions.carry_over(db, [a], "Panel", "me") == 0
     assert said(db) == ["before", "a", "b", "d"]
@@ -389,3 +389,14 @@ def test_words_and_questions_that_are_not_there_are_refused(db: Connection) -> N
             act(db, "post:7", "me")
     with pytest.raises(StoreError, match="not in the store"):
         questions.ask(db, 7, "me")
+
+
+def test_what_comes_is_told_as_it_comes_however_many_wait(db: Connection) -> None:
+    asked(db, *(f"{n}?" for n in range(45)))
+    for _ in range(34):
+        questions.take_next(db, "presenter")
+    told = presenting.stand(db)
+    assert ([each.words for each in told.coming], told.waiting) == (["34?", "35?", "36?"], 44)
+    taken = questions.take_next(db, "presenter")
+    assert taken is not None
+    assert taken.words == "34?"

@@ -9,10 +9,11 @@ from tests.store.written import HERE, a_post, log, save, whole
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
+from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, Rule
 from backchannel.model.roles.stage import Look, dwell
-from backchannel.store import board, posts, sources
+from backchannel.store import board, changes, posts, sources
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
@@ -98,6 +99,32 @@ def test_blank_shows_nothing_until_it_is_taken_back(db: Connection, places: list
     )
 
 
+def test_what_is_taken_while_the_stage_is_blank_waits_behind_it(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[1], "op")
+    stage.blank(db, "op")
+    stage.take(db, places[2], "op")
+    view = stage.overview(db)
+    assert (view.shown.is_blank, view.shown.post) == (True, None)
+    assert view.behind.post is not None
+    assert (view.behind.post.number, shown(db)) == (2, None)
+    stage.unblank(db, "op")
+    assert shown(db) == 2
+
+
+def test_two_hands_that_blank_at_once_do_not_show_it_again(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    assert [stage.toggle_blank(db, by) for by in ("op", "lena", "op")] == [True] * 3
+    clock.advance(1)
+    assert not stage.toggle_blank(db, "lena")
+    assert stage.toggle_blank(db, "op")
+    stage.undo(db, "op")
+    assert shown(db) == 1
+
+
 def test_the_last_act_on_the_stage_is_undone_and_nothing_else(
     db: Connection, places: list[int]
 ) -> None:
@@ -177,6 +204,50 @@ def test_edited_words_are_shown_when_somebody_takes_them(
     clock.advance(1)
     save(db, a_post(4, "one, and again"))
     assert shown(db) is None
+
+
+def test_taking_edited_words_is_told_to_whoever_follows(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.take(db, places[1], "op")
+    clock.advance(1)
+    save(db, a_post(4, "one, and more"))
+    clock.advance(1)
+    before = changes.latest(db)
+    assert stage.take(db, places[1], "op")
+    assert ChangeKind.STAGE in {each.kind for each in changes.since(db, before)}
+    assert not stage.take(db, places[1], "op")
+
+
+def renamed(db: Connection, name: str) -> None:
+    post = a_post(4, "one")
+    save(db, replace(post, author=replace(post.author, name=clean_text(name))))
+
+
+def test_a_name_that_was_changed_since_is_shown_when_somebody_takes_it(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    def name() -> str:
+        post = stage.shown(db).post
+        return post.post.author.name if post is not None else ""
+
+    stage.take(db, places[1], "op")
+    first = name()
+    for wanted in ("Rude Words", "Ruder Words"):
+        clock.advance(1)
+        renamed(db, wanted)
+        assert name() == first
+        assert [each.name for each in stage.overview(db).renamed.values()] == [first]
+    clock.advance(1)
+    assert stage.take(db, places[1], "op")
+    assert (name(), stage.overview(db).renamed) == ("Ruder Words", {})
+    clock.advance(1)
+    renamed(db, "Rudest Words")
+    assert name() == "Ruder Words"
+    clock.advance(1)
+    board.unpin(db, places[1], "op")
+    board.pin(db, places[1], "op")
+    assert name() == "Rudest Words"
 
 
 def test_what_a_rule_mutes_leaves_and_says_why(db: Connection, places: list[int]) -> None:

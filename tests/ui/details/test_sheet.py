@@ -12,10 +12,21 @@ from tests.ui.details.drawn import known, lines, rich, sheet, texts
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.board import Note
 from backchannel.model.post import Author, CleanText, Span, SpanKind, Url
+from backchannel.model.programme import Person
 from backchannel.store.details import Answer, Muting, Pinning, Revision, Stamp, Thread
 from backchannel.ui.details.paper import Goal
-from backchannel.ui.lines.drawing import Role
+from backchannel.ui.details.sheet import whole
+from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.widths import most_cells
+
+
+def test_people_of_the_event_bear_their_role() -> None:
+    ana = Person("Ana Example", "speaker", ("@ana@social.example",))
+    drawing = Drawing(80, START.date(), people=(ana,))
+    assert texts(whole(known(), drawing, is_open=False))[0] == "Ana Example  speaker  bot"
+    narrow = texts(whole(known(), replace(drawing, width=20), is_open=False))[0]
+    assert narrow.startswith("Ana Exam")
+    assert len(narrow) <= 20
 
 
 def test_it_says_who_wrote_it_what_and_what_is_attached() -> None:

@@ -70,6 +70,26 @@ def test_a_banner_takes_the_whole_line() -> None:
     assert len(said) == 40
 
 
+@pytest.mark.parametrize("width", [20, 60, 80, 140])
+def test_a_blank_stage_is_said_in_words_and_in_reverse_whatever_else_there_is(width: int) -> None:
+    every = [
+        Situation([health(State.REFUSED)], is_collected=True),
+        Situation([], is_collected=False, why_not="no room"),
+        Situation([], is_collected=True, problem="the disk is full"),
+    ]
+    for each in every:
+        found = health_line(replace(each, is_blank=True), START, width)
+        assert found.plain.startswith(" ■ BLANK ")
+        assert "reverse" in str(found.spans[0].style)
+
+
+def test_who_is_on_air_is_said_at_the_right_where_there_is_room() -> None:
+    known = Situation([health(State.OK)], is_collected=True, rate="38/min", on_air="Ana K.")
+    assert health_line(known, START, 80).plain.endswith("  ● on air: Ana K. 38/min ")
+    assert health_line(known, START, 44).plain.endswith("  ● on air: Ana K. ")
+    assert "on air" not in health_line(known, START, 30).plain
+
+
 def test_a_gap_that_was_closed_is_told_for_a_while() -> None:
     closed = Health(
         "social.example", "mastodon", State.LIVE, ok_at=START, recovered=40, recovered_at=START

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -48,6 +50,13 @@ async def operating(
             yield app, pilot, store
 
 
+def stood(app: OperatorApp) -> Iterator[str]:
+    """What a screen says of the stage: its state without the clock, and the signs of the pins."""
+    for line in text(app).splitlines():
+        if any(sign in line for sign in ("ON AIR", "BLANK", "CARD", "● ", "■ ", "→ ")):
+            yield re.sub(r"\d+:\d\d", "", line.replace("▌", " "))
+
+
 async def on_air(store: Store) -> int | None:
     post = (await store.read(stage.shown)).post
     return post.number if post is not None else None
@@ -75,7 +84,31 @@ async def test_one_key_blanks_and_a_nervous_second_press_does_not_undo_it(tmp_pa
         assert (await store.read(stage.shown)).is_blank
         await pilot.press("b")
         assert (await store.read(stage.shown)).is_blank
-        await until(pilot, lambda: "■ BLANK" in text(app) and "b shows it again" in text(app))
+        await until(pilot, lambda: "b shows Ana Example: First of all" in text(app))
+
+
+async def test_what_is_taken_behind_the_blank_is_seen_here_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter", "b", "n")
+        await until(pilot, lambda: "Taken, behind the blank" in text(app))
+        await until(pilot, lambda: "b shows Ana Example: Second to none" in text(app))
+        assert "Behind the blank: nobody sees it yet" in text(app)
+        assert "■ 2 Ana Example: Second to none" in text(app)
+        assert await on_air(store) is None
+
+
+async def test_what_two_operators_do_at_once_both_see(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        other = OperatorApp(store, EVENT)
+        async with other.run_test(size=(140, 40)) as second:
+            await until(second, lambda: "Third" in text(other))
+            for keys in (("n", "n"), ("b", "b"), ("G", "enter"), ("space", "N")):
+                await asyncio.gather(pilot.press(keys[0]), second.press(keys[1]))
+                await pilot.pause(0.3)
+                seen = [[*stood(each)] for each in (app, other)]
+                assert seen[0] == seen[1]
 
 
 async def test_the_clock_counts_seconds(tmp_path: Path) -> None:
@@ -172,8 +205,9 @@ async def test_help_shows_the_operator_s_keys_and_goes_away(tmp_path: Path) -> N
 
 
 async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Path) -> None:
+    clock = Clock()
     async with (
-        store_with(tmp_path, [remark(1, "Is that so?")]) as store,
+        store_with(tmp_path, [remark(1, "Is that so?")], clock=clock) as store,
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("j", "P")
@@ -182,7 +216,7 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         await pilot.press("slash", "a", "ctrl+n")
         assert (await store.read(stage.shown)).is_blank
         await pilot.press("escape", "question_mark")
-        await pilot.pause(1.1)
+        clock.advance(1.1)
         await pilot.press("ctrl+n")
         assert not (await store.read(stage.shown)).is_blank
         await pilot.press("escape", "u", "u", "u")

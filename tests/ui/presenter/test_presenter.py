@@ -15,10 +15,9 @@ from backchannel.errors import StoreError
 from backchannel.model.roles.question import State
 from backchannel.store import board, pages, posts
 from backchannel.store.roles import cues, questions
-from backchannel.store.roles.presenting import stand
 from backchannel.store.store import Store
 from backchannel.ui.presenter.program import Presenter
-from backchannel.ui.presenter.screen import Presenting, remind
+from backchannel.ui.presenter.screen import Presenting
 
 QUESTIONS = ("一?", "二?", "三?")
 """In a script of which there are no block letters, so that a test can read them."""
@@ -162,11 +161,11 @@ async def test_five_minutes_before_the_end_it_is_told_once(tmp_path: Path, clock
     async with store_with(tmp_path, clock=clock) as store:
         ends = EVENT.sessions[0].ends
         clock.at = ends - timedelta(minutes=6)
-        await remind(store, await store.read(stand))
+        assert not await store.write(cues.tell_time)
         assert await store.read(cues.shown) is None
         clock.at = ends - timedelta(minutes=5)
         for _ in range(2):
-            await remind(store, await store.read(stand))
+            await store.write(cues.tell_time)
         found = await store.read(cues.latest)
         assert [each.text for each in found] == ["5 minutes left"]
 

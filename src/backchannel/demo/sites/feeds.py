@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from backchannel.demo.net.exchange import Answer, Request, text, validated
+from backchannel.demo.sites.pictures import photo
 from backchannel.demo.sites.prose import blog_html
 from backchannel.demo.sites.shelf import Entry, Shelf
 from backchannel.demo.story.happening import Picture
@@ -23,6 +24,7 @@ WINDOW = 30
 
 _SUMMARY = 160
 _PAGE = re.compile(r"[0-9]{1,4}")
+_PHOTO = re.compile(r"/(?:files|small)/([\w-]{1,40})\.png")
 _FORBIDDEN = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if code not in (9, 10, 13)}
 
 
@@ -30,7 +32,8 @@ _FORBIDDEN = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if code no
 class Channel:
     """A feed's title, the invented host its links name, and its own address.
 
-    `older` is the address of the page with older entries, empty on the last one.
+    `older` is the address of the page with older entries, empty on the last one. `files` is where
+    the pictures are.
     """
 
     title: str
@@ -38,11 +41,12 @@ class Channel:
     address: str
     language: str = "en"
     older: str = ""
+    files: str = "https://lens.example"
 
 
 def rss(channel: Channel, entries: Sequence[Entry], *, titled: bool = True) -> str:
     """RSS 2.0 with content:encoded, Dublin Core and Media RSS."""
-    items = "".join(_rss_item(entry, titled=titled) for entry in entries)
+    items = "".join(_rss_item(entry, channel.files, titled=titled) for entry in entries)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"'
@@ -60,7 +64,7 @@ def atom(channel: Channel, entries: Sequence[Entry]) -> str:
     """Atom with Media RSS."""
     newest = max((entry.changed for entry in entries), default=None)
     updated = f"<updated>{_iso(newest)}</updated>" if newest else ""
-    body = "".join(_atom_entry(entry) for entry in entries)
+    body = "".join(_atom_entry(entry, channel.files) for entry in entries)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"'
@@ -83,7 +87,7 @@ def json_feed(channel: Channel, entries: Sequence[Entry]) -> str:
             "feed_url": channel.address,
             "language": channel.language,
             **older,
-            "items": [_json_item(entry) for entry in entries],
+            "items": [_json_item(entry, channel.files) for entry in entries],
         }
     ).decode()
 
@@ -112,6 +116,8 @@ class FeedSite:
             return self._feed(request)
         if request.path == "/":
             return self._home()
+        if photographed := _PHOTO.fullmatch(request.path):
+            return Answer(body=photo(photographed[1]), headers={"Content-Type": "image/png"})
         return text("text/html; charset=utf-8", "<!doctype html><title>Not here</title>", 404)
 
     def _feed(self, request: Request) -> Answer:
@@ -121,7 +127,9 @@ class FeedSite:
         found = list(islice(self.shelf.newest_first(), max(0, page - 1) * WINDOW, None))
         address = self.base + path
         older = f"{address}?page={page + 1}" if len(found) > WINDOW else ""
-        body = write(replace(self._channel, address=address, older=older), found[:WINDOW])
+        files = self.base or self._channel.files
+        channel = replace(self._channel, address=address, older=older, files=files)
+        body = write(channel, found[:WINDOW])
         answer = text(f"{kind}; charset=utf-8", body, Cache_Control="max-age=5")
         return validated(answer, self.shelf.changed)
 
@@ -136,7 +144,7 @@ class FeedSite:
         return text("text/html; charset=utf-8", page)
 
 
-def _rss_item(entry: Entry, *, titled: bool) -> str:
+def _rss_item(entry: Entry, files: str, *, titled: bool) -> str:
     piece, body = entry.piece, _html(entry)
     link = piece.link or piece.author.page + f"/{entry.id}"
     title = f"<title>{_xml(piece.title)}</title>" if titled and piece.title else ""
@@ -149,19 +157,19 @@ def _rss_item(entry: Entry, *, titled: bool) -> str:
         f"<pubDate>{format_datetime(entry.written, usegmt=True)}</pubDate>"
         f"<dc:creator>{_xml(piece.author.name)}</dc:creator>{categories}"
         f"<description>{_xml(short)}</description>{full}"
-        f"{''.join(map(_media, piece.pictures))}</item>\n"
+        f"{''.join(_media(picture, files) for picture in piece.pictures)}</item>\n"
     )
 
 
-def _atom_entry(entry: Entry) -> str:
+def _atom_entry(entry: Entry, files: str) -> str:
     piece = entry.piece
     categories = "".join(f"<category term={_attr(tag)}/>" for tag in piece.tags)
     enclosures = "".join(
-        f'<link rel="enclosure" type="image/jpeg" href={_attr(_file(picture))}/>'
+        f'<link rel="enclosure" type="image/png" href={_attr(_file(picture, files))}/>'
         for picture in piece.pictures
         if piece.kind is Kind.PHOTO
     )
-    media = "".join(map(_media, piece.pictures))
+    media = "".join(_media(picture, files) for picture in piece.pictures)
     group = f"<media:group>{media}</media:group>" if piece.kind is Kind.VIDEO else media
     return (
         f"<entry xml:lang={_attr(piece.language)}><id>{_identity(entry)}</id>"
@@ -173,7 +181,7 @@ def _atom_entry(entry: Entry) -> str:
     )
 
 
-def _json_item(entry: Entry) -> dict[str, object]:
+def _json_item(entry: Entry, files: str) -> dict[str, object]:
     piece = entry.piece
     item: dict[str, object] = {
         "id": _identity(entry),
@@ -188,9 +196,9 @@ def _json_item(entry: Entry) -> dict[str, object]:
     if entry.edited:
         item["date_modified"] = _iso(entry.edited)
     if piece.pictures:
-        item["image"] = _file(piece.pictures[0])
+        item["image"] = _file(piece.pictures[0], files)
         item["attachments"] = [
-            {"url": _file(picture), "mime_type": "image/jpeg"} for picture in piece.pictures
+            {"url": _file(picture, files), "mime_type": "image/png"} for picture in piece.pictures
         ]
     return item
 
@@ -208,22 +216,22 @@ def _html(entry: Entry) -> str:
     return entry.piece.html or blog_html(entry.piece.text)
 
 
-def _media(picture: Picture) -> str:
+def _media(picture: Picture, files: str) -> str:
     moving = picture.kind is MediaKind.VIDEO
     duration = f' duration="{int(picture.seconds)}"' if picture.seconds else ""
     alt = f"<media:description>{_xml(picture.alt)}</media:description>" if picture.alt else ""
-    medium, mime = ("video", "video/mp4") if moving else ("image", "image/jpeg")
+    medium, mime = ("video", "video/mp4") if moving else ("image", "image/png")
     return (
-        f'<media:content url={_attr(_file(picture))} medium="{medium}" type="{mime}"'
+        f'<media:content url={_attr(_file(picture, files))} medium="{medium}" type="{mime}"'
         f' width="{picture.width}"'
         f' height="{picture.height}"{duration}>{alt}</media:content>'
-        f"<media:thumbnail url={_attr(f'https://lens.example/small/{picture.name}.jpg')}/>"
+        f"<media:thumbnail url={_attr(f'{files}/small/{picture.name}.png')}/>"
     )
 
 
-def _file(picture: Picture) -> str:
-    ending = "mp4" if picture.kind is MediaKind.VIDEO else "jpg"
-    return f"https://lens.example/files/{picture.name}.{ending}"
+def _file(picture: Picture, files: str) -> str:
+    ending = "mp4" if picture.kind is MediaKind.VIDEO else "png"
+    return f"{files}/files/{picture.name}.{ending}"
 
 
 def _iso(when: datetime) -> str:

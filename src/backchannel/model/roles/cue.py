@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -15,6 +15,9 @@ MOST: Final = 9
 
 USUAL: Final = ("5 minutes left", "Please wrap up", "Louder, please", "Repeat the question")
 """What can be said with one key while the event file names nothing else."""
+
+SOON: Final = 5
+"""Minutes before its end that the presenter is told that a session is nearly over."""
 
 AUTOMATIC: Final = "auto:"
 """How the id of a cue begins that no person sent; the session and its end follow."""
@@ -34,3 +37,13 @@ class Cue(Struct, frozen=True):
     def is_waiting(self) -> bool:
         """Whether the presenter has still to see it."""
         return self.seen is None and self.withdrawn is None
+
+
+def minutes_left(ends: datetime, now: datetime) -> int:
+    """Whole minutes to the end of a session, begun ones counted; less than none when it is over."""
+    return -((now - ends) // timedelta(minutes=1))
+
+
+def nearly_over(left: int) -> str:
+    """What is told then."""
+    return f"{left} minutes left" if left > 1 else "1 minute left"

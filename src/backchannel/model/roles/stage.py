@@ -41,13 +41,16 @@ class Room(StrEnum):
 LONGEST_DELAY: Final = 60
 """Seconds of the longest display delay."""
 
+PANIC: Final = timedelta(seconds=1)
+"""For so long a second press of the key that blanks, whoever's it is, means the same."""
+
 
 class Air(Struct, frozen=True, omit_defaults=True):
     """What is on air, by its place; None is the card that says how to take part.
 
     It is shown from `since` on, microseconds since 1970; until then, while a display delay lasts,
     `before` is. `next` was chosen by hand to come next. `turns` counts the posts that were rotated
-    in since the card was last shown.
+    in since the card was last shown. `blanked` is when it became blank.
     """
 
     place: int | None = None
@@ -57,6 +60,7 @@ class Air(Struct, frozen=True, omit_defaults=True):
     is_blank: bool = False
     is_held: bool = False
     turns: int = 0
+    blanked: int = 0
 
 
 class Look(Struct, frozen=True, omit_defaults=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Pin
 from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.board.about import about, post_at
 from backchannel.store.board.decisions import PIN, Row, Said, decide, row
@@ -50,16 +52,25 @@ def unpin(db: Connection, place: int, by: str) -> bool:
     return True
 
 
-def pins(db: Connection) -> tuple[Pin, ...]:
-    """The highlights in their order."""
-    rows = list(
-        db.execute("SELECT id, place, position, by, at, remark FROM pins ORDER BY position, id")
-    )
-    found = pages.by_places(db, [place for _, place, *_ in rows])
+def pins(db: Connection, known: Mapping[int, StoredPost] | None = None) -> tuple[Pin, ...]:
+    """The highlights in their order.
+
+    `known` are posts that were read before: those that did not change are not read again.
+    """
+    rows: list[Any] = db.execute(
+        "SELECT p.id, p.place, p.position, p.by, p.at, p.remark, q.version FROM pins p "
+        "JOIN posts q ON q.place = p.place ORDER BY p.position, p.id"
+    ).fetchall()
+    seen = known or {}
+    other = [
+        place
+        for _, place, *_, version in rows
+        if place not in seen or seen[place].version != version
+    ]
+    found = {**seen, **pages.by_places(db, other)}
     return tuple(
         Pin(id_, found[place], position, by, from_micros(at), remark)
-        for id_, place, position, by, at, remark in rows
-        if place in found
+        for id_, place, position, by, at, remark, _ in rows
     )
 
 

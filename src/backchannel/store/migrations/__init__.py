@@ -12,6 +12,7 @@ from backchannel.store.migrations.additions import (
     JOINED,
     KEPT_BY_KIND,
     LEASES,
+    RENAMED,
     ROLES,
     RULES,
     TAGS,
@@ -52,5 +53,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (RULES,),
     (FORGOTTEN,),
     (FILED,),
+    (RENAMED,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -126,3 +126,14 @@ FILED: Final = """
 -- The rule that filed a post under a session; empty when somebody did.
 ALTER TABLE filings ADD COLUMN rule TEXT NOT NULL DEFAULT '';
 """
+
+
+RENAMED: Final = """
+-- The authors of highlights as somebody approved them, when they call themselves otherwise since.
+CREATE TABLE renamed (place INTEGER PRIMARY KEY, author BLOB NOT NULL, at INTEGER NOT NULL);
+-- What cannot be done again any more, after something else was decided, without reading the log.
+CREATE INDEX decisions_undone ON decisions (by) WHERE undone_at IS NOT NULL AND is_dropped = 0;
+CREATE INDEX decisions_by_turn ON decisions (turn) WHERE turn <> '';
+-- How many questions wait, without reading them.
+CREATE INDEX questions_waiting ON questions (state, session, place) WHERE merged = '';
+"""

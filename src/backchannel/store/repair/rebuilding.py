@@ -54,7 +54,16 @@ _FITTED: Final = (
     ),
     *(
         f"DELETE FROM {table} WHERE place NOT IN (SELECT place FROM posts)"
-        for table in ("pins", "hidings", "stash", "filings", "brought_back", "aired", "withdrawn")
+        for table in (
+            "pins",
+            "hidings",
+            "stash",
+            "filings",
+            "brought_back",
+            "aired",
+            "renamed",
+            "withdrawn",
+        )
     ),
     "UPDATE notes SET place = NULL WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM questions WHERE place IS NOT NULL AND place NOT IN (SELECT place FROM posts)",

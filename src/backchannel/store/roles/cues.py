@@ -11,10 +11,22 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.model.roles.cue import AUTOMATIC, LONGEST, Cue
+from backchannel.model.programme import running
+from backchannel.model.roles.cue import (
+    AUTOMATIC,
+    LONGEST,
+    SOON,
+    Cue,
+    minutes_left,
+    nearly_over,
+)
 from backchannel.store import changes
 from backchannel.store.board.decisions import CUE, Row, Said, decide, row
 from backchannel.store.connection import Connection
+from backchannel.store.search import event_of
+
+CLOCK: Final = "clock"
+"""Who tells what a clock says."""
 
 _COLUMNS: Final = ", ".join(CUE.columns)
 
@@ -42,6 +54,19 @@ def remind(db: Connection, session: str, ends: datetime, text: str, by: str) -> 
     if is_told := bool(db.changes()):
         changes.record(db, ChangeKind.CUE, after["id"])
     return is_told
+
+
+def tell_time(db: Connection) -> bool:
+    """Tell that the running session is nearly over, if it is. False if it is not, or was told.
+
+    Every process that lives does this once a minute; it is told once.
+    """
+    event, now = event_of(db), db.now()
+    session = running(event.sessions, now) if event else None
+    left = minutes_left(session.ends, now) if session else 0
+    if session is None or not 0 < left <= SOON:
+        return False
+    return remind(db, session.name, session.ends, nearly_over(left), CLOCK)
 
 
 def acknowledge(db: Connection, id_: str, by: str) -> bool:

@@ -60,14 +60,14 @@ def ended(db: Connection) -> Ended | None:
     coming = [each for each in sessions if each.starts > now]
     then = current or min(coming, key=lambda each: each.starts, default=None)
     for each in sorted(over, key=lambda each: each.ends, reverse=True):
-        if count := len(_ids(db, each.name)):
+        if count := len(questions.open_in(db, each.name)):
             return Ended(each, count, then)
     return None
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
     """Do that with all that are open in a session, in one act; how many. It is asked only once."""
-    found, ids = ended(db), _ids(db, session)
+    found, ids = ended(db), questions.open_in(db, session)
     then = found.then.name if found and found.then else ""
     asked = meta.kept(db, _ASKED, _Asked()).sessions
     meta.keep(db, _ASKED, _Asked((*(each for each in asked if each != session), session)))
@@ -77,7 +77,3 @@ def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
     act = questions.park if fate is Fate.PARK else questions.leave
     with together(db):
         return sum(act(db, id_, by) for id_ in ids)
-
-
-def _ids(db: Connection, session: str) -> list[str]:
-    return [each.id for each in questions.open_in(db, session)]

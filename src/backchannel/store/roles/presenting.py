@@ -10,14 +10,11 @@ from backchannel.model.programme import Event, running
 from backchannel.model.roles.cue import Cue
 from backchannel.model.roles.question import Question
 from backchannel.store.connection import Connection
-from backchannel.store.roles import cues
-from backchannel.store.roles.questions import queue
+from backchannel.store.roles import cues, questions
 from backchannel.store.sources import event_of
 
 COMING = 3
 """Questions that are shown after the one that is now."""
-
-_LISTED = 30
 
 
 class Stand(Struct, frozen=True):
@@ -38,16 +35,19 @@ class Stand(Struct, frozen=True):
 def stand(db: Connection) -> Stand:
     """As it is; what nobody may read out any more is not in it."""
     event = event_of(db)
-    found = queue(db, limit=_LISTED, settled=0)
-    now = found.now if found.now and not found.now.trouble else None
     session = running(event.sessions, db.now()) if event else None
+    filed = session.name if session else None
+    taken = questions.now_row(db)
+    rows = questions.coming_rows(db, filed, taken, COMING)
+    found = questions.questions(db, [*([taken] if taken else []), *rows])
+    now = found[0] if taken else None
     return Stand(
         event=_name(event),
         session=session.title if session else "",
         ends=session.ends if session else None,
-        now=now,
-        coming=found.coming[:COMING],
-        waiting=found.waiting,
+        now=None if now is None or now.trouble else now,
+        coming=found[1:] if taken else found,
+        waiting=questions.waiting(db, filed),
         cue=cues.shown(db),
     )
 

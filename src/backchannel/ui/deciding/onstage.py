@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 
 from backchannel.errors import StoreError
@@ -16,10 +15,7 @@ if TYPE_CHECKING:
     from backchannel.ui.deciding.acts import Voice
 
 UNDOES: Final = "{undo} undoes"
-SHOWS: Final = "{blank} shows it again"
-
-PANIC: Final = 1.0
-"""Seconds in which a second press of the blank key is one of a nervous hand."""
+SHOWS: Final = "{blank} shows it"
 
 
 class OnStage:
@@ -27,7 +23,6 @@ class OnStage:
 
     def __init__(self, pen: Pen, by: str, say: Voice) -> None:
         self._pen, self._by, self._say = pen, by, say
-        self._blanked = -PANIC
 
     async def put_on_air(self, post: StoredPost) -> None:
         """Put a post on the projector, and pin it if it is not pinned."""
@@ -42,27 +37,21 @@ class OnStage:
             self._say(str(error), is_problem=True)
             return
         if is_blank:
-            self._say("On air, but the stage is blank", SHOWS)
+            self._say("Taken, behind the blank" if is_done else "It is taken already", SHOWS)
         elif is_done:
             self._say(f"On air  {summary(post)}", UNDOES)
         else:
             self._say("It is on air already")
 
     async def toggle_blank(self, say: Voice | None = None) -> None:
-        """Show nothing on any projector, or again what is on air; said by `say` if there is one.
-
-        A second press of somebody who is in a hurry does not show it again.
-        """
+        """Show nothing on any projector, or again what is on air; said by `say` if there is one."""
         from backchannel.store.roles import stage
 
-        say, now = say or self._say, time.monotonic()
-        if now - self._blanked < PANIC:
-            return
+        say = say or self._say
         try:
             is_blank = await self._pen.write(stage.toggle_blank, self._by)
         except StoreError as error:
             say(f"Not blank: {error}", is_problem=True)
             return
-        self._blanked = now if is_blank else -PANIC
         said = Keyed("Every projector is blank") if is_blank else "The projectors show again"
         say(said, SHOWS if is_blank else UNDOES)

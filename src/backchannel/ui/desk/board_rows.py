@@ -8,27 +8,30 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.ui.lines.summary import summary, who_said_what
+from backchannel.store.roles.sign import Sign
+from backchannel.ui.lines.summary import Said, summary
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
 
 
-def pin_rows(pins: Iterable[Pin]) -> list[Row]:
-    """The highlights, numbered in their order."""
+def pin_rows(pins: Iterable[Pin], stage: Sign, said: Said) -> list[Row]:
+    """The highlights, numbered in their order; which of them is on air."""
     return [
         Row(
             key=str(pin.post.place),
             lead=f"{number}",
-            text=who_said_what(pin.post),
-            aside=" · ".join(filter(None, (_trouble(pin.post), pin.remark))),
+            text=said.of(pin.post),
+            aside=" · ".join(filter(None, (_fate(pin.post, stage), pin.remark))),
             is_loud=pin.post.is_gone,
         )
         for number, pin in enumerate(pins, 1)
     ]
 
 
-def _trouble(post: StoredPost) -> str:
-    """Why a highlight will not go on air."""
+def _fate(post: StoredPost, stage: Sign) -> str:
+    """That it is on air, or why it will not be."""
+    if post.place == stage.place:
+        return "■ taken, behind the blank" if stage.is_blank else "● on air"
     if post.is_gone:
         return "can no longer be shown"
     return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from backchannel.model.board import Note
+from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store import board, pages
 from backchannel.store.connection import Connection
 from backchannel.store.roles.asked import are_asked
+from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
 from backchannel.ui.desk.board_rows import note_rows, pin_rows
 from backchannel.ui.keymap import keymap_of
+from backchannel.ui.lines.summary import Said
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.pane import Pane
@@ -30,6 +32,7 @@ class Lists:
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, StoredPost] = {}
         self.remarks: dict[int, str] = {}
+        self._said = Said()
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
@@ -42,10 +45,10 @@ class Lists:
 
     async def read_pins(self) -> None:
         """Raises StoreError."""
-        pins = await self._store.read(board.pins)
+        pins, stage = await self._store.read(_highlights, self.pinned)
         self.pinned = {pin.post.place: pin.post for pin in pins}
         self.remarks = {pin.post.place: pin.remark for pin in pins}
-        _rows(self._pins_pane).show(pin_rows(pins))
+        _rows(self._pins_pane).show(pin_rows(pins, stage, self._said))
         self._pins_pane.say([f"{len(pins):,}"] if pins else [])
 
     async def read_questions(self) -> bool:
@@ -83,6 +86,10 @@ class Lists:
         if place is None:
             return None
         return (await self._store.read(pages.by_places, [place])).get(place)
+
+
+def _highlights(db: Connection, known: Mapping[int, StoredPost]) -> tuple[tuple[Pin, ...], Sign]:
+    return board.pins(db, known), sign(db)
 
 
 def _look(db: Connection) -> Asked:

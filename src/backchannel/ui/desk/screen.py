@@ -57,6 +57,7 @@ PREPARATION = 0.5
 INTERRUPTED: Final = Keyed("{interrupt} again quits, and so does {quit}")
 
 _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, ChangeKind.COLLECTOR})
+_STATUS |= {ChangeKind.STAGE}
 _EVERYTHING = frozenset(ChangeKind)
 _ASIDE = _STATUS | {
     *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
@@ -180,7 +181,7 @@ class Desk(RowScreen[None]):
                 self.appearance.tell_event(self.status.event)
             if kinds & {ChangeKind.NOTE, *_CHANGED}:
                 await self.panes.lists.read_notes()
-            if kinds & _CHANGED:
+            if kinds & {ChangeKind.STAGE, *_CHANGED}:
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)

@@ -13,6 +13,7 @@ from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
+from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
@@ -58,6 +59,7 @@ class Status:
         self._alive_since: datetime | None = None
         self._woke: tuple[datetime, timedelta] | None = None
         self.lease: lease.Lease | None = None
+        self._sign = Sign()
         self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
@@ -74,7 +76,7 @@ class Status:
     async def read(self) -> None:
         """Read event, health and collector again, and draw."""
         try:
-            event, self.sources, self.lease = await self._store.read(_everything)
+            event, self.sources, self.lease, self._sign = await self._store.read(_everything)
         except StoreError as error:
             self.say_reading(error)
             return
@@ -163,6 +165,8 @@ class Status:
             slept=self._woke[1] if self._woke else None,
             clock=clock_warning(seconds_ahead(self.sources, at)),
             opens=keymap_of(self._top).said("health"),
+            is_blank=self._sign.is_blank,
+            on_air=self._sign.who,
         )
 
     @property
@@ -179,5 +183,5 @@ class Status:
 
 def _everything(
     db: Connection,
-) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None]:
-    return sources.event_of(db), sources.health(db), lease.read(db)
+) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None, Sign]:
+    return sources.event_of(db), sources.health(db), lease.read(db), sign(db)

@@ -13,6 +13,7 @@ from backchannel.ui.details.parts.places import places
 from backchannel.ui.lines.attached import host_of
 from backchannel.ui.lines.drawing import Drawing, Role
 from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.programme.people import role_in
 
 
 class Sheet(Struct, frozen=True):
@@ -83,9 +84,10 @@ def _begin(paper: Paper, known: Known, *, is_open: bool, first: str = "") -> boo
 
 def _head(paper: Paper, stored: StoredPost) -> None:
     post, width = stored.post, paper.drawing.width
-    bot = "  bot" if post.author.is_bot else ""
-    name = crop(post.author.name, width - len(bot))
-    paper.put(((name, Role.AUTHOR), (bot, Role.BADGE)))
+    signs = role_in(post, paper.drawing.people), "bot" if post.author.is_bot else ""
+    badges = "".join(f"  {sign}" for sign in signs if sign)
+    name = crop(post.author.name, max(width - cells(badges), width // 2))
+    paper.put(((name, Role.AUTHOR), (crop(badges, width - cells(name)), Role.BADGE)))
     host = host_of(post.author.url or "")
     handle, profile = post.author.handle, f"profile on {host}" if host else ""
     if handle and profile and cells(handle) + cells(profile) + 3 <= width:

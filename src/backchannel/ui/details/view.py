@@ -19,6 +19,7 @@ from backchannel.ui.details.reading import Reading
 from backchannel.ui.details.sheet import Sheet
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.drawing import Drawing, Role
+from backchannel.ui.programme.people import people_of
 from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.stream.paint import Look, Palette, blank_strip, line_strip, margins
@@ -201,7 +202,9 @@ class DetailsView(RowWidget, can_focus=True):
             return
         today = self._now().astimezone(self._timezone).date()
         room = max(1, width - sum(margins(width)))
-        drawing = Drawing(room, today, self._timezone, keymap=keymap_of(self))
+        drawing = Drawing(
+            room, today, self._timezone, keymap=keymap_of(self), people=people_of(self.app)
+        )
         if known is None:
             self._take(_only(self._empty, drawing), at)
             return

@@ -23,6 +23,7 @@ from backchannel.ui.health.source_words import (
     minutes,
     next_look,
 )
+from backchannel.ui.health.stage_words import BLANK, on_air_part
 from backchannel.ui.keymap import DECLARED
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
@@ -52,7 +53,7 @@ class Situation(Struct, frozen=True):
     says how many posts came in the last minutes; it stands at the right if there is room left.
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
-    leads to all of it.
+    leads to all of it. `is_blank`: no projector shows anything; `on_air` wrote what they show.
     """
 
     sources: Sequence[Health]
@@ -65,22 +66,34 @@ class Situation(Struct, frozen=True):
     slept: timedelta | None = None
     clock: str = ""
     opens: str = DECLARED.said("health")
+    is_blank: bool = False
+    on_air: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
     """Every source's sign, name and state; what is well gives way when the line is too short."""
+    blank = [BLANK] if situation.is_blank else []
     if situation.problem:
-        problem = crop(f" ✕ {clean_line(situation.problem)}", width)
-        return Content.assemble((problem.ljust(width), "bold $text-error reverse"))
-    lead = list(_lead(situation, now))
+        problem = crop(f" ✕ {clean_line(situation.problem)}", room := width - _cells(blank))
+        return Content.assemble(*blank, (problem.ljust(room), "bold $text-error reverse"))
+    lead = [*blank, *_lead(situation, now)]
     for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
         line = [*lead, *parts]
         if (said := _cells(line)) <= width:
-            rate = f"{situation.rate} "
-            has_room = situation.rate and said + cells(rate) <= width
-            tail = [(rate.rjust(width - said + len(rate) - cells(rate)), "$text-muted")]
-            return Content.assemble(*line, *(tail if has_room else []))
+            tail = next(_tails(situation, width - said))
+            gap = [(" " * (width - said - _cells(tail)), "")] if tail else []
+            return Content.assemble(*line, *gap, *tail)
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
+
+
+def _tails(situation: Situation, room: int) -> Iterator[Sequence[Part]]:
+    """What is said at the right, as much as there is room for."""
+    on_air, rate = [on_air_part(situation.on_air)], [(f"{situation.rate} ", "$text-muted")]
+    has_rate, is_on = bool(situation.rate), bool(situation.on_air) and not situation.is_blank
+    for tail, is_told in ((on_air + rate, is_on and has_rate), (on_air, is_on), (rate, has_rate)):
+        if is_told and _cells(tail) <= room:
+            yield tail
+    yield []
 
 
 def _lead(situation: Situation, now: datetime) -> Iterator[Part]:

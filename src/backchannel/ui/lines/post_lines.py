@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Kind, Post, SpanKind, StoredPost
-from backchannel.model.roles.people import person_of
 from backchannel.model.roles.question import State as Question
 from backchannel.model.roles.rule import Pointed
 from backchannel.model.sameness import elsewhere
@@ -17,6 +15,7 @@ from backchannel.ui.lines.text_lines import found_below, lines_at, text_lines
 from backchannel.ui.lines.times import time_label
 from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.programme.people import role_in
 
 _PART = 1 << 20
 """Marks of one part of a post are below those of the next; a text is shorter than this."""
@@ -83,8 +82,8 @@ def _header(stored: StoredPost, drawing: Drawing, folded: int, pointed: Pointed 
     room = drawing.width - cells(clock) - 1
     badges = _badges(stored, is_roomy=drawing.width >= ROOMY)
     badges += _said_by_rules(stored, pointed)
-    if drawing.people and (person := person_of(post, drawing.people)):
-        badges.insert(0, clean_line(person.role or "on the programme", limit=20))
+    if role := role_in(post, drawing.people):
+        badges.insert(0, role)
     if folded:
         badges.insert(0, f"({folded + 1})")
     while badges and room - sum(len(badge) + 2 for badge in badges) < _NAME_CELLS:

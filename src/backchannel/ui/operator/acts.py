@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
@@ -16,7 +15,6 @@ from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Store
 from backchannel.ui.deciding.acts import Voice
-from backchannel.ui.deciding.onstage import PANIC
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
@@ -25,6 +23,7 @@ T = TypeVar("T")
 
 DELAYS: Final = (0, 3, 5, 10, 20)
 UNDOES: Final = "{operator.undo} undoes"
+SHOWS: Final = "{operator.blank} shows it"
 CHOOSE: Final = Keyed("Choose a pin with {rows.next} first")
 
 
@@ -33,7 +32,6 @@ class StageActs:
 
     def __init__(self, store: Store, by: str, say: Voice, chosen: Callable[[], int | None]) -> None:
         self._store, self._by, self._say, self._chosen = store, by, say, chosen
-        self._blanked = -PANIC
         self._acts: dict[str, Callable[[], Awaitable[None]]] = {
             "take": self._take,
             "next": lambda: self._step(stage.next_, "There is no other pin that can be shown"),
@@ -85,7 +83,11 @@ class StageActs:
     async def _take(self) -> None:
         if (place := self._chosen()) is None:
             self._say(CHOOSE)
-        elif await self._write(stage.take, place, self._by):
+            return
+        is_taken, is_blank = await self._write(_with_blank(stage.take), place, self._by)
+        if is_blank:
+            self._say("Taken, behind the blank" if is_taken else "It is taken already", SHOWS)
+        elif is_taken:
             self._say("Taken", UNDOES)
         else:
             self._say("It is on air already")
@@ -93,23 +95,18 @@ class StageActs:
     async def _step(
         self, act: Callable[[Connection, str], StoredPost | None], nothing: str
     ) -> None:
-        post = await self._write(act, self._by)
+        post, is_blank = await self._write(_with_blank(act), self._by)
         if post is None:
             self._say(nothing)
+        elif is_blank:
+            self._say(f"Taken, behind the blank  {summary(post)}", SHOWS)
         else:
             self._say(f"Taken  {summary(post)}", UNDOES)
 
     async def _blank(self) -> None:
-        """A second press of somebody who is in a hurry does not show it again."""
-        now = time.monotonic()
-        if now - self._blanked < PANIC:
-            self._say("Blank")
-            return
         if await self._write(stage.toggle_blank, self._by):
-            self._blanked = now
-            self._say("Blank", "{operator.blank} shows it again")
+            self._say("Blank", SHOWS)
         else:
-            self._blanked = -PANIC
             self._say("Shown again", UNDOES)
 
     async def _hold(self) -> None:
@@ -166,6 +163,17 @@ class StageActs:
 
         about = await self._write(write)
         self._say(f"{about[:1].upper()}{about[1:]}", UNDOES)
+
+
+def _with_blank(
+    act: Callable[Concatenate[Connection, P], T],
+) -> Callable[Concatenate[Connection, P], tuple[T, bool]]:
+    """Do it, and say whether the stage is blank, so that nobody in the room sees what was done."""
+
+    def done(db: Connection, /, *args: P.args, **kwargs: P.kwargs) -> tuple[T, bool]:
+        return act(db, *args, **kwargs), stage.air(db).is_blank
+
+    return done
 
 
 def _rotate(look: Look) -> tuple[Look, str]:

@@ -8,30 +8,28 @@ from datetime import datetime
 from backchannel.model.moments import from_micros
 from backchannel.model.roles.stage import Look, Part, Room
 from backchannel.store.roles.stage import Overview
-from backchannel.ui.lines.summary import who_said_what
+from backchannel.ui.lines.summary import Said, who_said_what
 from backchannel.ui.widgets.rows import Row
 
 Piece = tuple[str, str]
 
-ON_AIR, NEXT, NOT = "●", "→", "✕"
+ON_AIR, WAITS, NEXT, NOT = "●", "■", "→", "✕"
 
 
-def pin_rows(view: Overview) -> list[Row]:
+def pin_rows(view: Overview, said: Said) -> list[Row]:
     """The pins, numbered in their order; which is on air, which is next, and which cannot be."""
     following = view.next.post.place if view.next.post is not None else None
     rows = []
     for number, pin in enumerate(view.pins, 1):
         place, why = pin.post.place, view.unfit.get(pin.post.place, "")
         is_on = place == view.air.place
-        sign = ON_AIR if is_on and not why else NOT if why else NEXT if place == following else " "
-        told = "on air" if is_on and not why else "next" if place == following else ""
-        told = f"cannot be shown: {why}" if why else told
-        aside = " · ".join(filter(None, (told, pin.remark)))
+        sign, told = _fate(view, place, is_on=is_on, is_next=place == following)
+        aside = " · ".join(filter(None, (told, _other_name(view, place), pin.remark)))
         rows.append(
             Row(
                 str(place),
                 f"{sign} {number}".strip(),
-                who_said_what(pin.post),
+                said.of(pin.post),
                 aside,
                 is_on or bool(why),
             )
@@ -39,12 +37,28 @@ def pin_rows(view: Overview) -> list[Row]:
     return rows
 
 
+def _fate(view: Overview, place: int, *, is_on: bool, is_next: bool) -> Piece:
+    """The sign of a pin, and what it says."""
+    if why := view.unfit.get(place, ""):
+        return NOT, f"cannot be shown: {why}"
+    if is_on and view.air.is_blank:
+        return WAITS, "taken, behind the blank"
+    if is_on:
+        return ON_AIR, "on air"
+    return (NEXT, "next") if is_next else (" ", "")
+
+
+def _other_name(view: Overview, place: int) -> str:
+    author = view.renamed.get(place)
+    return f"shown as {author.name} until it is taken again" if author is not None else ""
+
+
 def state_line(view: Overview, now: datetime, blank_key: str) -> Iterator[Piece]:
     """What is on air and for how long, to the second; what comes by itself, and when."""
     waits = max(0, int((from_micros(view.air.since) - now).total_seconds() + 0.999))
     if view.air.is_blank:
         yield " ■ BLANK ", "bold reverse $text-error"
-        yield f"  nothing is shown; {blank_key} shows it again", "$text-error"
+        yield f"  nothing is shown; {blank_key} shows {_behind(view)}", "$text-error"
     elif waits:
         yield f" ◔ in {waits} s ", "bold $text-warning"
     elif view.shown.post is not None:
@@ -62,6 +76,14 @@ def state_line(view: Overview, now: datetime, blank_key: str) -> Iterator[Piece]
     if view.due is not None:
         left = max(0, int((view.due - now).total_seconds() + 0.999))
         yield f"  by itself in {left} s", "$text-muted"
+
+
+def _behind(view: Overview) -> str:
+    """What the key that ends the blank will show."""
+    if view.behind.post is not None:
+        return who_said_what(view.behind.post)
+    why = view.unfit.get(view.air.place, "not pinned") if view.air.place is not None else ""
+    return f"the card, for what was taken is {why}" if why else "the card"
 
 
 def _clock(since: int, now: datetime) -> str:

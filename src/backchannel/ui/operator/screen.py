@@ -20,6 +20,7 @@ from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
+from backchannel.ui.lines.summary import Said
 from backchannel.ui.looks import Looks
 from backchannel.ui.operator.acts import StageActs
 from backchannel.ui.operator.lines import look_line, pin_rows, state_line
@@ -43,7 +44,11 @@ _ABOUT: Final = frozenset(
         *(ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT),
     }
 )
-_LEAVING: Final = Keyed("Nothing changes by itself when you are gone; {operator.quit} again leaves")
+_LEAVING: Final = Keyed(
+    "Posts go on changing while somebody collects; {operator.quit} again leaves"
+)
+_OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin"})
+_ON_AIR, _WAITS = Content("On air"), Content("Behind the blank: nobody sees it yet")
 
 
 class Preview(Canvas):
@@ -85,6 +90,8 @@ class Operator(RowScreen[None]):
         self.acts = StageActs(store, by, self.said.say, self._chosen)
         self.view: Overview | None = None
         self._known: dict[int, StoredPost] = {}
+        self._kinds: frozenset[ChangeKind] = frozenset()
+        self._said_by = Said()
         self._looks = Looks(self._look, turn=TURN)
         self._is_leaving = self._was_read = False
 
@@ -93,7 +100,7 @@ class Operator(RowScreen[None]):
         yield self.top
         yield self.state
         self.after.id = "after"
-        self.before.border_title, self.after.border_title = Content("On air"), Content("Next")
+        self.before.border_title, self.after.border_title = _ON_AIR, Content("Next")
         yield Horizontal(self.before, self.after, id="previews")
         yield self.pins
         yield self.look
@@ -117,22 +124,29 @@ class Operator(RowScreen[None]):
 
     def _changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & _ABOUT:
+            self._kinds |= kinds & _ABOUT
             self._looks.ask(now=True)
 
     def _failed(self, error: StoreError) -> None:
         self.said.say(str(error), is_problem=True)
 
     async def _look(self) -> None:
+        kinds, self._kinds = self._kinds, frozenset()
         try:
-            view = await self._store.read(stage.overview, self._known)
+            if self.view is not None and kinds <= {ChangeKind.STAGE}:
+                view = await self._store.read(stage.again, self.view)
+            else:
+                view = await self._store.read(stage.overview, self._known)
         except StoreError as error:
+            self._kinds |= kinds or {ChangeKind.PIN}
             self._failed(error)
             return
         self.view, self._event = view, view.shown.event or self._event
         self._known = {pin.post.place: pin.post for pin in view.pins}
-        self.before.show(view.shown)
+        self.before.show(view.behind)
         self.after.show(view.next)
-        rows = pin_rows(view)
+        self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
+        rows = pin_rows(view, self._said_by)
         self.pins.show(rows)
         if not self._was_read and view.next.post is not None:
             self.pins.choose(str(view.next.post.place))
@@ -171,10 +185,13 @@ class Operator(RowScreen[None]):
         """What is done with the stage."""
         self._is_leaving = False
         await self.acts.do(name)
+        self._kinds |= {ChangeKind.PIN} if name in _OF_PINS else frozenset()
+        await self._looks.look()
 
     async def action_part(self, name: str) -> None:
         """`1` to `5`."""
         await self.acts.turn_part(name)
+        await self._looks.look()
 
     def action_help(self) -> None:
         """`?`."""

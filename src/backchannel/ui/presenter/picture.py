@@ -11,12 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from backchannel.model.roles.cue import SOON, minutes_left
 from backchannel.store.roles.presenting import Stand
 from backchannel.ui.lines.wrap import cells, crop
 from backchannel.ui.presenter.letters import written
-
-SOON: Final = 5
-"""Minutes before the end of a session at which its line changes."""
 
 _LOW: Final = 16
 """Rows below which one coming question is shown instead of three."""
@@ -56,7 +54,7 @@ def picture(
 
 def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
     """The session and its minutes; all of the line changes five minutes before the end."""
-    left = minutes_left(stand.ends, now)
+    left = minutes_left(stand.ends, now) if stand.ends is not None else None
     if left is None:
         said, look = "", Look.CALM
     elif left <= 0:
@@ -65,11 +63,6 @@ def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
         said, look = f"{left} min left", Look.SOON if left <= SOON else Look.CALM
     title = f"✕ {problem}" if problem else stand.session or stand.event
     return Row(_apart(title, said, width), look)
-
-
-def minutes_left(ends: datetime | None, now: datetime) -> int | None:
-    """Whole minutes to the end of a session, begun ones counted; less than none when it is over."""
-    return None if ends is None else -int((now - ends).total_seconds() // 60)
 
 
 def _question(stand: Stand, width: int, room: int) -> Iterator[Row]:

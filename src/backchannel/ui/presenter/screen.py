@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Final
 
@@ -22,15 +23,12 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import to_the_turn
-from backchannel.ui.presenter.picture import SOON, Row, minutes_left, picture
+from backchannel.ui.presenter.picture import Row, picture
 from backchannel.ui.terminal.compositor import RowScreen, RowWidget
 from backchannel.ui.widgets.colours import style_in
 
 BY: Final = "presenter"
 """Who decides here: what is taken back is what was done here, and nothing of the desk's."""
-
-CLOCK: Final = "clock"
-"""Who tells what a clock says."""
 
 _TURN: Final = 0.05
 """Seconds between two looks: a presenter waits for what a key does."""
@@ -182,17 +180,6 @@ class Presenting(RowScreen[None]):
         """At the turn of each minute; five minutes before the end it is told, once."""
         while True:
             await self._looks.look()
-            await remind(self._store, self._stand)
+            with contextlib.suppress(StoreError):  # at the next turn
+                await self._store.write(cues.tell_time)
             await asyncio.sleep(to_the_turn(self._store.now()))
-
-
-async def remind(store: Store, known: Stand) -> None:
-    """Tell that five minutes are left of the running session, if nobody has."""
-    left = minutes_left(known.ends, store.now())
-    if known.ends is None or left is None or not 0 < left <= SOON:
-        return
-    text = f"{left} minutes left" if left > 1 else "1 minute left"
-    try:
-        await store.write(cues.remind, known.session, known.ends, text, CLOCK)
-    except StoreError:
-        return  # at the next turn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,14 +28,21 @@ def look(db: Connection) -> Asked:
 
 def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
     """Of each question the one before it that asks the same, by their ids."""
+    return _same(tuple((each.id, each.original) for each in rows[:COMPARED] if not each.trouble))
+
+
+@lru_cache(maxsize=2)  # most often it was read again because of something else
+def _same(told: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    from backchannel.model.questions.likeness import alike  # where nobody waits for it
+
     found: dict[str, str] = {}
-    kept: list[Question] = []
-    for each in rows[:COMPARED]:
-        first = next((other for other in kept if _ask_the_same(each, other)), None)
+    kept: list[tuple[str, str]] = []
+    for id_, words in told:
+        first = next((other for other, others in kept if alike(words, others)), None)
         if first is None:
-            kept.append(each)
+            kept.append((id_, words))
         else:
-            found[each.id] = first.id
+            found[id_] = first
     return found
 
 
@@ -70,13 +78,6 @@ def question_rows(
 def suggested(rows: Sequence[Question]) -> tuple[Question, ...]:
     """The one that is now, then the rest by how many want them answered."""
     return tuple(sorted(rows, key=lambda each: (each.state is not State.NOW, -each.votes)))
-
-
-def _ask_the_same(one: Question, other: Question) -> bool:
-    from backchannel.model.questions.likeness import alike  # where nobody waits for it
-
-    is_told = not (one.trouble or other.trouble)
-    return is_told and alike(one.original, other.original)
 
 
 def _lead(each: Question, number: int, *, is_marked: bool) -> str:

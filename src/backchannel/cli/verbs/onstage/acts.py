@@ -86,13 +86,14 @@ def _tell(name: str, done: Done, *, as_json: bool) -> None:
         answer_json({"change": name, "post": number, "id": id_, "changed": is_changed,
                      "by": author(), "blank": shown.is_blank})  # fmt: skip
         return
-    answer(said(shown))
+    is_behind = is_changed and post is not None and shown.is_blank
+    answer(f"{post.number} is taken; {said(shown)}" if post and is_behind else said(shown))
 
 
 def said(shown: Shown) -> str:
     """What projectors show, in a sentence."""
     if shown.is_blank:
-        return "the stage is blank; blank --off shows it again"
+        return "the stage is blank; blank --off shows it"
     if shown.post is None:
         return "nothing is on air: the card says how to take part"
     return f"on air: {shown.post.number}, {named(shown.post)}"

@@ -75,7 +75,9 @@ def decide(db: Connection, said: Said, subject: Subject, key: str | int, after: 
     before = row(db, subject, key)
     _put(db, subject, key, after)
     db.execute(
-        "UPDATE decisions SET is_dropped = 1 WHERE undone_at IS NOT NULL AND by = ?", (said.by,)
+        "UPDATE decisions SET is_dropped = 1 "
+        "WHERE undone_at IS NOT NULL AND is_dropped = 0 AND by = ?",
+        (said.by,),
     )
     db.execute(
         "INSERT INTO decisions (act, about, subject, key, before, after, by, at, turn) "
@@ -157,7 +159,7 @@ def _turn(db: Connection, where: str, by: str, order: str) -> list[_Kept]:
     first = _kept(db, f"{where} LIMIT 1", by)
     if not first or not first[0].turn:
         return first
-    return _kept(db, f"turn = ? ORDER BY id {order}", first[0].turn)
+    return _kept(db, f"turn = ? AND turn <> '' ORDER BY id {order}", first[0].turn)
 
 
 def _kept(db: Connection, where: str, param: str) -> list[_Kept]:

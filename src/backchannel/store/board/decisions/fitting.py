@@ -5,19 +5,24 @@ Nothing is merged into what is itself merged, or is not there; one at most is an
 
 from __future__ import annotations
 
+from typing import Final
+
 from backchannel.model.roles.question import State
 from backchannel.store.board.decisions.subjects import Row
 from backchannel.store.connection import Connection
+
+_PARTS: Final = "merged = ?1 AND merged <> ''"
+"""Of a question; without the second half the index would not do, and all of them be looked at."""
 
 
 def fit(db: Connection, id_: str, new: Row | None) -> Row | None:
     """A row as it can be put in place; others make room for it."""
     if new is None:
-        db.execute("UPDATE questions SET merged = '' WHERE merged = ?", (id_,))
+        db.execute(f"UPDATE questions SET merged = '' WHERE {_PARTS}", (id_,))
         return None
     merged = _root(db, str(new["merged"]))
     if merged:
-        db.execute("UPDATE questions SET merged = ? WHERE merged = ?", (merged, id_))
+        db.execute(f"UPDATE questions SET merged = ?2 WHERE {_PARTS}", (id_, merged))
     is_free = not merged and not _is_one_now(db, id_)
     if new["state"] == State.NOW and not is_free:
         new = new | {"state": State.OPEN.value, "taken_up": None}
@@ -27,9 +32,10 @@ def fit(db: Connection, id_: str, new: Row | None) -> Row | None:
 def draw_again(db: Connection, id_: str, place: int | None) -> None:
     """What is drawn of the posts of a question changes with it."""
     db.execute(
-        "UPDATE posts SET version = version + 1 WHERE place = ?1 OR place IN "
-        "(SELECT place FROM questions WHERE (id = ?2 OR merged = ?2) AND place IS NOT NULL)",
-        (place, id_),
+        "UPDATE posts SET version = version + 1 WHERE place = ?2 OR place IN "
+        "(SELECT place FROM questions WHERE id = ?1 UNION ALL "
+        f"SELECT place FROM questions WHERE {_PARTS})",
+        (id_, place),
     )
 
 

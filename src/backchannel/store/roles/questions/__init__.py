@@ -23,11 +23,14 @@ from backchannel.store.roles.questions.order import (
     take_up,
 )
 from backchannel.store.roles.questions.rows import (
+    coming_rows,
     find,
+    now_row,
     open_in,
     question_of,
     questions,
     queue,
+    waiting,
 )
 
 __all__ = [
@@ -38,10 +41,12 @@ __all__ = [
     "ask_for",
     "back",
     "carry_over",
+    "coming_rows",
     "find",
     "leave",
     "merge",
     "move",
+    "now_row",
     "open_in",
     "park",
     "question_of",
@@ -54,4 +59,5 @@ __all__ = [
     "take_out",
     "take_up",
     "unask",
+    "waiting",
 ]

@@ -10,7 +10,12 @@ from backchannel.model.roles.question import Question, State
 from backchannel.store.board.decisions import QUESTION, Row, Said, decide, together, undo
 from backchannel.store.connection import Connection
 from backchannel.store.roles.questions.asking import told
-from backchannel.store.roles.questions.rows import open_rows, question_of
+from backchannel.store.roles.questions.rows import (
+    coming_rows,
+    now_row,
+    open_rows,
+    question_of,
+)
 from backchannel.store.roles.session import session_now
 
 
@@ -40,7 +45,7 @@ def take_up(db: Connection, id_: str, by: str) -> bool:
     now: Row = {"state": State.NOW.value, "taken_up": to_micros(db.now()), "settled": None}
     said = Said(Act.QUESTION_NOW, about, by)
     with together(db):
-        for other in _now(db):
+        if (other := now_row(db)) is not None:
             back = other | {"state": State.OPEN.value, "taken_up": None}
             decide(db, said, QUESTION, str(other["id"]), back)
         decide(db, said, QUESTION, str(row["id"]), row | now)
@@ -127,13 +132,6 @@ def _settle(db: Connection, id_: str, state: State, act: Act, by: str) -> bool:
 
 def _now_and_then(db: Connection) -> tuple[str | None, str | None]:
     """The ids of the present question and of the one that can be read out after it."""
-    rows = open_rows(db, session_now(db), stands=True)
-    at = next((n for n, row in enumerate(rows) if row["state"] == State.NOW), None)
-    if at is None:
-        return None, str(rows[0]["id"]) if rows else None
-    coming = [*rows[at + 1 :], *rows[:at]]
-    return str(rows[at]["id"]), str(coming[0]["id"]) if coming else None
-
-
-def _now(db: Connection) -> list[Row]:
-    return [row for row in open_rows(db, session_now(db), 0) if row["state"] == State.NOW]
+    now = now_row(db)
+    then = next(iter(coming_rows(db, session_now(db), now, 1)), None)
+    return str(now["id"]) if now else None, str(then["id"]) if then else None

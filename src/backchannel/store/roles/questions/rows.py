@@ -30,7 +30,8 @@ _POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS
 _IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
 STANDS: Final = (
     f"({_IN_SIGHT.format('q')} OR EXISTS "
-    f"(SELECT 1 FROM questions m WHERE m.merged = q.id AND {_IN_SIGHT.format('m')}))"
+    "(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' "
+    f"AND {_IN_SIGHT.format('m')}))"
 )
 """Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
 
@@ -41,20 +42,14 @@ def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Que
     return Queue(
         rows=questions(db, open_rows(db, session, limit)),
         aside=questions(db, _settled(db, session, settled)) if settled else (),
-        waiting=_waiting(db, session),
+        waiting=waiting(db, session),
     )
 
 
-def open_rows(
-    db: Connection, session: str | None, limit: int = LISTED, *, stands: bool = False
-) -> list[Row]:
-    """The rows of the queue: what is open, and what is now whatever it is filed under.
-
-    Where it `stands`, only those that can be read out, and the one that is now.
-    """
+def open_rows(db: Connection, session: str | None, limit: int = LISTED) -> list[Row]:
+    """The rows of the queue: what is open, and what is now whatever it is filed under."""
     where, params = _filed(session)
-    where += f" AND {STANDS}" if stands else ""
-    now = _rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")
+    now = [row for row in (now_row(db),) if row is not None]
     waiting = _rows(
         db,
         f"q.state = 'open' AND q.merged = ''{where} ORDER BY q.position, q.id LIMIT ?",
@@ -64,9 +59,39 @@ def open_rows(
     return sorted([*now, *waiting], key=lambda row: (row["position"], row["id"]))
 
 
-def open_in(db: Connection, session: str) -> tuple[Question, ...]:
-    """What is still open of a session, for whoever ends it."""
-    return questions(db, [row for row in open_rows(db, session) if row["session"] == session])
+def now_row(db: Connection) -> Row | None:
+    """The one that is answered now."""
+    return next(
+        iter(_rows(db, "q.state = 'now' AND q.merged = '' ORDER BY q.position LIMIT 1")), None
+    )
+
+
+def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int) -> list[Row]:
+    """Those that can be read out next, in the order in which they are taken up, however many wait.
+
+    That are the open ones after the one that is `now`, then those before it.
+    """
+    where, params = _filed(session)
+    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {STANDS}"
+    order = "ORDER BY q.position, q.id LIMIT ?"
+    if now is None:
+        return _rows(db, f"{wanted} {order}", *params, limit)
+    at = float(now["position"] or 0), str(now["id"])
+    found = _rows(db, f"{wanted} AND (q.position, q.id) > (?, ?) {order}", *params, *at, limit)
+    if left := limit - len(found):
+        before = f"{wanted} AND (q.position, q.id) < (?, ?) {order}"
+        found += _rows(db, before, *params, *at, left)
+    return found
+
+
+def open_in(db: Connection, session: str) -> list[str]:
+    """The ids of all that is still open of a session, in their order, for whoever ends it."""
+    found = db.execute(
+        "SELECT id FROM questions WHERE state IN ('open', 'now') AND merged = '' AND session = ? "
+        "ORDER BY position, id",
+        (session,),
+    )
+    return [id_ for (id_,) in found]
 
 
 def every(db: Connection) -> Iterator[Question]:
@@ -123,7 +148,8 @@ def parts_of(db: Connection, ids: Iterable[str]) -> list[Row]:
     """What is merged into questions, those that were asked first before the others."""
     wanted = tuple(ids)
     marks = ", ".join("?" * len(wanted))
-    return _rows(db, f"q.merged IN ({marks}) ORDER BY q.merged, q.at, q.id", *wanted)
+    where = f"q.merged IN ({marks}) AND q.merged <> ''"  # or the index would not do
+    return _rows(db, f"{where} ORDER BY q.merged, q.at, q.id", *wanted)
 
 
 def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
@@ -211,7 +237,8 @@ def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
     )
 
 
-def _waiting(db: Connection, session: str | None) -> int:
+def waiting(db: Connection, session: str | None) -> int:
+    """How many open ones can be read out."""
     where, params = _filed(session)
     return int(
         db.value(
@@ -227,7 +254,7 @@ def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:
     return ("", ()) if session is None else (" AND q.session IN (?, '')", (session,))
 
 
-def _rows(db: Connection, where: str, *params: str | int) -> list[Row]:
+def _rows(db: Connection, where: str, *params: str | float) -> list[Row]:
     found: Iterable[Any] = db.execute(f"SELECT {_COLUMNS} FROM questions q WHERE {where}", params)
     return [dict(zip(QUESTION.columns, values, strict=True)) for values in found]
 

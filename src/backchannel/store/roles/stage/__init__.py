@@ -17,15 +17,17 @@ from backchannel.store.roles.stage.acts import (
     undo,
 )
 from backchannel.store.roles.stage.fitness import unfit, unfit_of
-from backchannel.store.roles.stage.overview import Overview, overview
+from backchannel.store.roles.stage.overview import Overview, again, overview
 from backchannel.store.roles.stage.rotation import coming, due, rotate
 from backchannel.store.roles.stage.rows import air, look
-from backchannel.store.roles.stage.showing import shown
+from backchannel.store.roles.stage.showing import behind, shown
 
 __all__ = [
     "Overview",
+    "again",
     "air",
     "back",
+    "behind",
     "blank",
     "coming",
     "due",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
-from backchannel.model.moments import to_micros
+from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.roles.stage import LONGEST_DELAY, Air, Look
+from backchannel.model.roles.stage import LONGEST_DELAY, PANIC, Air, Look
 from backchannel.store.board import decisions
 from backchannel.store.board.about import post_at
 from backchannel.store.board.pins import pin
 from backchannel.store.connection import Connection
+from backchannel.store.held import approved
 from backchannel.store.roles.stage.fitness import EDITED, unfit
 from backchannel.store.roles.stage.rows import air, decide_air, decide_look, look
 
@@ -24,15 +26,15 @@ _STAGE: Final = (decisions.STAGE,)
 def take(db: Connection, place: int, by: str) -> bool:
     """Put a pin on air. False if it is there already.
 
-    Raises StoreError, which says why, for one that may not be shown. Words that were edited since
-    they were pinned may be: whoever does this has them before their eyes.
+    Raises StoreError, which says why, for one that may not be shown. Words, or a name, that are
+    others than those that were pinned may be: whoever does this has them before their eyes.
     """
     post = post_at(db, place)
-    _approve(db, post)
+    is_news = _approve(db, post)
     now = air(db)
-    if now.place == place and now.next is None:
+    if now.place == place and now.next is None and not is_news:
         return False
-    wanted = _moved(db, now, place)
+    wanted = _moved(db, now, place, is_news=is_news)
     return decide_air(db, decisions.Said(Act.TAKE, _about(post), by), wanted)
 
 
@@ -84,20 +86,32 @@ def off_air(db: Connection, by: str) -> bool:
 
 
 def blank(db: Connection, by: str) -> bool:
-    """Show nothing at all, at once and until that is taken back. False if nothing is shown."""
-    return _set(db, by, Act.BLANK, replace(air(db), is_blank=True))
+    """Show nothing at all, at once and until that is taken back. False if nothing is shown.
+
+    What is put on air meanwhile waits behind it.
+    """
+    now = air(db)
+    if now.is_blank:
+        return False
+    return _set(db, by, Act.BLANK, replace(now, is_blank=True, blanked=to_micros(db.now())))
 
 
 def unblank(db: Connection, by: str) -> bool:
     """Show again what is on air. False if it is shown."""
-    return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False))
+    return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False, blanked=0))
 
 
 def toggle_blank(db: Connection, by: str) -> bool:
-    """Show nothing, or again what is on air; whether the stage is blank now."""
-    is_blank = not air(db).is_blank
-    (blank if is_blank else unblank)(db, by)
-    return is_blank
+    """Show nothing, or again what is on air; whether the stage is blank now.
+
+    It stays blank if it has just become so: a nervous hand presses twice, and two people who see
+    the same thing go wrong press at once.
+    """
+    now = air(db)
+    if now.is_blank and not timedelta() <= db.now() - from_micros(now.blanked) < PANIC:
+        return not unblank(db, by)
+    blank(db, by)
+    return True
 
 
 def hold(db: Connection, by: str) -> bool:
@@ -155,18 +169,25 @@ def moved(db: Connection, now: Air, place: int | None, turns: int = 0) -> Air:
         is_blank=now.is_blank,
         is_held=now.is_held,
         turns=turns,
+        blanked=now.blanked,
     )
 
 
-def _moved(db: Connection, now: Air, place: int) -> Air:
-    return replace(now, next=None) if now.place == place else moved(db, now, place)
+def _moved(db: Connection, now: Air, place: int, *, is_news: bool) -> Air:
+    if now.place != place:
+        return moved(db, now, place)
+    since = max(now.since, to_micros(db.now())) if is_news else now.since
+    return replace(now, next=None, since=since)
 
 
-def _approve(db: Connection, post: StoredPost) -> None:
+def _approve(db: Connection, post: StoredPost) -> bool:
+    """Whether something of it is shown from now on that was not before."""
     why = unfit(db, post)
     if why and why != EDITED:
         raise StoreError(_refusal(post, why))
+    is_news = why == EDITED or approved.name_of(db, post) is not None
     aired(db, post.place, is_by_hand=True)
+    return is_news
 
 
 def _refusal(post: StoredPost, why: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from backchannel.clean.urls import canonical
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import MediaKind, StoredPost
 from backchannel.model.programme import Event, zone_of
-from backchannel.model.roles.stage import Look, Photo, Shown
+from backchannel.model.roles.stage import Air, Look, Photo, Shown
 from backchannel.model.source import SourceSpec
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.held.approved import as_approved
 from backchannel.store.roles.stage.acts import on_air
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look
@@ -23,14 +25,25 @@ def shown(db: Connection) -> Shown:
     """What is to be seen on every projector now.
 
     Whatever was put on air: a post that is not pinned, hidden, muted, deleted, sensitive or edited
-    since is not shown, and the card is in its place.
+    since is not shown, and the card is in its place. Who has another name since is called by that
+    which somebody approved.
     """
-    now, how = air(db), look(db)
+    return _as_it_is(db, air(db))
+
+
+def behind(db: Connection) -> Shown:
+    """What would be seen on every projector now, were the stage not blank."""
+    return _as_it_is(db, replace(air(db), is_blank=False))
+
+
+def _as_it_is(db: Connection, now: Air) -> Shown:
+    how = look(db)
     is_waiting = now.since > to_micros(db.now())
     post = None
     if (place := on_air(db, now)) is not None and not now.is_blank:
         found = pages.by_places(db, [place]).get(place)
-        post = found if found is not None and not unfit(db, found) else None
+        is_fit = found is not None and not unfit(db, found)
+        post = as_approved(db, found) if found is not None and is_fit else None
     event = search.event_of(db)
     return Shown(
         zone=zone_of(event),

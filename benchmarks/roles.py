@@ -1,0 +1,273 @@
+"""From a key press to its painted frame, at a whole conference and at a store with hardly anything.
+
+The desk's lists (questions, programme, pins), its stream, the operator's and the presenter's keys,
+on 500 sessions, 5,000 questions and 2,000 pins, and on a handful, in turns; while posts arrive and
+somebody else pins and asks, so that the lists are read again and again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from benchmarks.harness.arrivals import arriving
+from benchmarks.harness.deciding import deciding
+from benchmarks.harness.desk import PROGRAM
+from benchmarks.harness.event import EVENT_FILE, stored
+from benchmarks.harness.keyboard import (
+    CHANCE,
+    Keyboard,
+    Times,
+    Wanted,
+    cursor_of,
+    painting,
+    painting_posts,
+    table,
+)
+from benchmarks.harness.terminal import Terminal
+from benchmarks.harness.verdict import Bound, judge, percentile
+
+from backchannel.config.event_file import read_event_file
+from backchannel.sources import registry
+from backchannel.store import board, pages
+from backchannel.store.connection import Connection
+from backchannel.store.roles import questions
+from backchannel.store.store import Store
+from backchannel.wiring.collecting import plan
+
+POSTS: Final = 10_000
+ROUNDS: Final = 3
+MOVES: Final = 40
+"""Keys of each kind in a round."""
+
+STEPS: Final = 12
+"""Keys that change the stage or the question, in a round; each is written to the disk first."""
+
+RATE: Final = 20
+APART: Final = 100_000
+
+FRAME: Final = 16.0
+"""Milliseconds that a key may take, 95 times in a hundred."""
+
+WRITTEN: Final = 50.0
+"""The same of one that decides something: it is on the disk before it is seen."""
+
+NAMED: Final = re.compile(r"^\w\w\d{4,7}")
+CURSOR: Final = painting("▌".encode())
+"""What marks the chosen row of a list; of two rows no more is painted when it moves."""
+
+
+class Size(NamedTuple):
+    """How much there is of what people decide."""
+
+    name: str
+    sessions: int
+    questions: int
+    pins: int
+
+
+FEW: Final = Size("a handful", 3, 12, 12)
+MANY: Final = Size("a conference", 500, 5_000, 2_000)
+
+
+class Measured:
+    """What is measured at a size, by kind of key."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self.stream = Times("desk: j k in the stream")
+        self.asked = Times("desk: j k in the questions")
+        self.pinned = Times("desk: j k in the pins")
+        self.opened = Times("desk: S, the programme")
+        self.planned = Times("desk: j k in the programme")
+        self.chosen = Times("operator: j k in the pins")
+        self.taken = Times("operator: n N, on air")
+        self.next = Times("presenter: next, answered")
+
+    @property
+    def moves(self) -> Sequence[Times]:
+        """Keys that only move."""
+        return self.stream, self.asked, self.pinned, self.planned, self.chosen
+
+    @property
+    def others(self) -> Sequence[Times]:
+        """A key that opens a panel, and those that decide."""
+        return self.opened, self.taken, self.next
+
+    def begin_round(self) -> None:
+        """Times of one more round."""
+        for each in (*self.moves, *self.others):
+            each.rounds.append([])
+
+    def at(self, percent: float) -> float:
+        """Of all keys that only move."""
+        every = [one for kind in self.moves for taken in kind.rounds for one in taken]
+        return percentile(every, percent)
+
+
+class Venue(NamedTuple):
+    """A store of a size and its event file; what its lists begin with, in their order."""
+
+    event: Path
+    store: Path
+    pinned: Sequence[bytes]
+    planned: Sequence[bytes]
+
+
+def event_file(size: Size, now: datetime) -> str:
+    """One session runs; the others are before and after it, of half an hour each."""
+    first = now - timedelta(minutes=10 + 30 * (size.sessions // 2))
+    told = (
+        f'\n[[session]]\ntitle = "se{n:04} What we count"\nminutes = 30\n'
+        f"starts = {first + timedelta(minutes=30 * n):%Y-%m-%dT%H:%M:%SZ}\n"
+        for n in range(size.sessions)
+    )
+    return EVENT_FILE + "".join(told)
+
+
+async def prepared(folder: Path, size: Size) -> Venue:
+    """Make it: the posts, the programme, what people pinned and asked while one session ran."""
+    home = folder / size.name.replace(" ", "-")
+    home.mkdir()
+    path, event = await asyncio.to_thread(stored, home, POSTS), home / "event.toml"
+    event.write_text(event_file(size, datetime.now(UTC)), "utf-8")
+    async with Store(path) as store:
+        await plan(store, read_event_file(event, registry.load))
+        page = await store.read(
+            pages.around, pages.View("backchannel"), None, newer=0, older=7_000, since=None
+        )
+        places = [post.place for post in page.posts]
+        await store.write(board.on_all, board.pin, places[-size.pins :], "someone")
+        half = size.questions // 2
+        await store.write(board.on_all, questions.ask, places[:half], "someone")
+        await store.write(_ask, size.questions - half)
+        pinned = await store.read(board.pins)
+    return Venue(
+        event,
+        path,
+        [first_word(each.post.post.text) for each in pinned],
+        [f"se{n:04}".encode() for n in range(size.sessions)],
+    )
+
+
+def _ask(db: Connection, count: int) -> None:
+    for n in range(count):
+        questions.ask_for(db, f"qu{n:04} Who counts what nobody reads?", f"Row {n}", "someone")
+
+
+def first_word(text: str) -> bytes:
+    """By which a row is known on the screen."""
+    found = NAMED.match(text)
+    return found[0].encode() if found else b""
+
+
+def walk(keyboard: Keyboard, times: Times, wanted: Wanted = CURSOR, last: int = 1) -> None:
+    """Up and down between the chosen row and the last of those, which all are in view."""
+    here = 0
+    for _ in range(MOVES):
+        step = 1 if here == 0 or (here < last and CHANCE.random() < 0.6) else -1
+        here += step
+        keyboard.press("j" if step > 0 else "k", times, wanted)
+
+
+def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
+    """The stream, each list, and the panel of the programme."""
+    command = [PROGRAM, "open", str(venue.event), "--store", str(venue.store)]
+    with Terminal(command, home, columns=200, lines=70) as terminal:
+        terminal.shown(painting_posts)
+        terminal.run(2.5)
+        keyboard = Keyboard(terminal)
+        terminal.press("2")
+        terminal.run(0.5)
+        walk(keyboard, measured.stream, painting(cursor_of(terminal)), 4)
+        for key, times in (("5", measured.asked), ("4", measured.pinned)):
+            terminal.press(key)
+            terminal.run(0.5)
+            walk(keyboard, times)
+        running = len(venue.planned) // 2
+        for _ in range(STEPS):
+            keyboard.press("S", measured.opened, painting(venue.planned[running]))
+            terminal.run(0.3)
+            terminal.press("q")
+            terminal.run(0.3)
+        terminal.press("S")
+        terminal.run(0.6)
+        walk(keyboard, measured.planned)
+        terminal.press("q")
+
+
+def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
+    """The pins, and putting one after the other on air."""
+    command = [PROGRAM, "operator", str(venue.event), "--store", str(venue.store)]
+    with Terminal(command, home, columns=140, lines=45, leave="qq") as terminal:
+        terminal.shown(painting(b"Pins"))
+        terminal.run(1.5)
+        keyboard = Keyboard(terminal)
+        walk(keyboard, measured.chosen)
+        for turn in range(STEPS):
+            keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))
+
+
+def at_the_presenter_s(venue: Venue, home: Path, measured: Measured) -> None:
+    """The clicker. Nothing else is painted there while nobody decides."""
+    command = [PROGRAM, "presenter", str(venue.event), "--store", str(venue.store)]
+    with Terminal(command, home, columns=100, lines=30, leave="qq") as terminal:
+        terminal.run(2.5)
+        keyboard = Keyboard(terminal)
+        for turn in range(STEPS):
+            keyboard.press("\x1b[D" if turn % 4 == 3 else "n", measured.next, anything)
+
+
+def anything(painted: bytes) -> bool:
+    """Whether a frame paints at all."""
+    return bool(painted)
+
+
+def measure(folder: Path, rounds: int) -> Sequence[Bound]:
+    """Both sizes in turns."""
+    venues = {size: asyncio.run(prepared(folder, size)) for size in (FEW, MANY)}
+    sizes = Measured(FEW), Measured(MANY)
+    roles: Sequence[Callable[[Venue, Path, Measured], None]] = (at_the_desk, at_the_operator_s)
+    for turn in range(rounds):
+        for measured in sizes:
+            venue = venues[measured.size]
+            measured.begin_round()
+            first = (turn + 1) * APART
+            with arriving(venue.store, RATE, first), deciding(venue.store):
+                for role in roles:
+                    role(venue, folder / "home", measured)
+            at_the_presenter_s(venue, folder / "home", measured)
+    for measured in sizes:
+        few = measured.size
+        print(
+            f"\n{few.name}: {few.sessions} sessions, {few.questions:,} questions, {few.pins:,} pins"
+        )
+        table([*measured.moves, *measured.others])
+    small, large = sizes
+    print(f"\np95 of the keys that move: {large.at(95):.1f} ms, {small.at(95):.1f} ms on a handful")
+    return [
+        *(Bound(f"p95, {each.name}", each.at(95), FRAME, "ms") for each in large.moves),
+        *(Bound(f"p95, {each.name}", each.at(95), WRITTEN, "ms") for each in large.others),
+        Bound("a conference / a handful", large.at(95) / small.at(95), 1.5),
+    ]
+
+
+def main() -> int:
+    """Measure and judge. A number of rounds may be given."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+
+    def bounds() -> Sequence[Bound]:
+        with tempfile.TemporaryDirectory(prefix="backchannel-roles-") as made:
+            return measure(Path(made), rounds)
+
+    return judge(bounds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
