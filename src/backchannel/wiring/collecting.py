@@ -102,6 +102,7 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     from backchannel.ingest.tending.calendars import Calendars
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.tending.ruling import Ruling
+    from backchannel.ingest.tending.settling import Settling
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
@@ -111,12 +112,12 @@ def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collecto
     sender = Sender(store, OwnAccounts(places().accounts_file, utc_now), utc_now)
     send = partial(in_turn, store, partial(keep_sending, sender))
     pictures = Pictures(store, net.picture, net.documents)
-    ruling = Ruling(store)
+    ruling, settling = Ruling(store), Settling(store)
     return supervisor, Collector(
         store,
         supervisor,
         utc_now,
-        beside=[errands.run, send, pictures.run, calendars.run, ruling.run],
+        beside=[errands.run, send, pictures.run, calendars.run, ruling.run, settling.run],
     )
 
 

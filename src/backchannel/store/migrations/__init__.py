@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from backchannel.store.connection import Connection
-from backchannel.store.migrations.additions import JOINED, KEPT_BY_KIND, LEASES, ROLES, RULES, TAGS
+from backchannel.store.migrations.additions import (
+    FRESH,
+    JOINED,
+    KEPT_BY_KIND,
+    LEASES,
+    ROLES,
+    RULES,
+    TAGS,
+)
 from backchannel.store.migrations.filling import (
     drop_own_links,
     index_anew,
@@ -41,5 +49,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (LEASES, KEPT_BY_KIND, JOINED, TAGS),
     (ROLES,),
     (RULES,),
+    (FRESH,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -110,3 +110,12 @@ ALTER TABLE alerts ADD COLUMN seen_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX alerts_by_rule ON alerts (rule, at);
 CREATE INDEX alerts_unseen ON alerts (at) WHERE seen IS NULL;
 """
+
+
+FRESH: Final = """
+-- Words that came many at once, until they are put into `search`; see `store.search.fresh`.
+CREATE VIRTUAL TABLE fresh USING fts5(
+    words, people, facets, content='', contentless_delete=1, tokenize="ascii tokenchars ':_'"
+);
+INSERT INTO fresh (fresh, rank) VALUES ('automerge', 0); -- it is emptied before that pays
+"""

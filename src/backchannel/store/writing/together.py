@@ -16,7 +16,7 @@ from backchannel.store.connection import Connection
 
 T = TypeVar("T")
 
-LONGEST: Final = 0.05
+LONGEST: Final = 0.1
 """Seconds after which no other write is taken along: other programs wait for the lock."""
 
 
@@ -51,10 +51,12 @@ class Together:
     def __init__(self, writer: ThreadPoolExecutor, transact: Transact) -> None:
         self._writer, self._transact = writer, transact
         self._waiting: deque[_Write] = deque()
+        self.last = time.monotonic()
+        """When the last one came, by that clock."""
 
     async def add(self, act: Callable[[Connection], T]) -> T:
         """What the function returns, once that is on the disk."""
-        write = _Write(act)
+        write, self.last = _Write(act), time.monotonic()
         self._waiting.append(write)
         loop = asyncio.get_running_loop()
         try:
