@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -182,10 +181,6 @@ class Store(Reader):
         for watch in self._watches:
             watch.wake()
         return done
-
-    def quiet(self) -> float:
-        """Seconds since somebody last asked for a write that goes along with others."""
-        return time.monotonic() - self._along.last
 
     def _prepare(self) -> None:
         self._writer.submit(self._writing_connection).result()

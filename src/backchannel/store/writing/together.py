@@ -51,12 +51,10 @@ class Together:
     def __init__(self, writer: ThreadPoolExecutor, transact: Transact) -> None:
         self._writer, self._transact = writer, transact
         self._waiting: deque[_Write] = deque()
-        self.last = time.monotonic()
-        """When the last one came, by that clock."""
 
     async def add(self, act: Callable[[Connection], T]) -> T:
         """What the function returns, once that is on the disk."""
-        write, self.last = _Write(act), time.monotonic()
+        write = _Write(act)
         self._waiting.append(write)
         loop = asyncio.get_running_loop()
         try:
