@@ -158,7 +158,7 @@ def test_a_common_word_beside_a_time_is_not_listed_whole(db: Connection) -> None
     situation = search.situation(db, "UTC")
     for few in (1, 10, 1_000):
         rows = search.rows(parse(words), situation, None, few=few)
-        assert db.value(f"SELECT count(*) {rows.sql}", rows.params) == 50
+        assert db.value(*rows.count()) == 50
 
 
 def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> None:

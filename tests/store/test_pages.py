@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.clock import Clock
-from tests.store.written import BLOGS, HERE, a_post, at, everything, save, whole
+from tests.store.written import BLOGS, HERE, a_post, at, everything, save, unsettle, whole
 
 from backchannel.model.post import Kind, StoredPost
 from backchannel.model.query import Situation, is_in_sight, matches, parse
@@ -24,8 +24,10 @@ FILTERS = (
 COUNT = 130
 
 
-@pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+@pytest.fixture(scope="module", params=[False, True], ids=["all settled", "some wait"])
+def full(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Connection]:
     """A store of 130 posts in two panes; some hidden, some deleted, some of one moment."""
     db = schema.open_to_write(tmp_path_factory.mktemp("pages") / "event.db", now=Clock())
     for n in range(COUNT):
@@ -39,6 +41,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
             posts.retract(db, source.name, [str(n)])
     for stored in everything(db)[::9]:
         board.hide(db, stored.place, "me")
+    if request.param:
+        unsettle(db, (stored.place for stored in everything(db)[::3]))
     yield db
     db.close()
 

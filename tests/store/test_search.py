@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -30,13 +30,15 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     connection.close()
 
 
-def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
+def fill(db: Connection, posts: Iterable[StoredPost], waiting: Callable[[int], bool]) -> None:
+    """With the words of those whose number is `waiting` not in the index yet."""
     posts = list(posts)
     with db:
         for table in (
             *("posts", "search", "pins", "stash", "hidings", "copies", "questions", "filings"),
         ):
             db.execute(f"DELETE FROM {table}")
+        search.settle(db, ())
         _file(db, posts)
         for number, stored in enumerate(posts, 1):
             place = stored.place
@@ -46,7 +48,8 @@ def fill(db: Connection, posts: Iterable[StoredPost]) -> None:
                 "VALUES (?, ?, 1, ?, 0, ?, ?)",
                 (place, number, stored.pane, msgspec.json.encode(stored.post), hidden),
             )
-            search.add(db, [(place, search.words_of(stored.post, stored.seen_on))])
+            words = [(place, search.words_of(stored.post, stored.seen_on))]
+            search.add_quickly(db, words, number) if waiting(number) else search.add(db, words)
             for copy in stored.copies:
                 db.execute("INSERT INTO copies VALUES (?, ?, '', 0)", (copy.place, place))
             if stored.is_pinned:
@@ -85,21 +88,47 @@ def _saying(post: StoredPost, text: str) -> StoredPost:
 
 
 def find(db: Connection, text: str, situation: Situation, **how: Any) -> list[int]:
-    rows = search.rows(parse(text), situation, None, **how)
-    found = db.execute(f"SELECT {rows.key} {rows.sql} ORDER BY {rows.key} DESC", rows.params)
-    return [int(place) for (place,) in found]
+    rows = search.rows(parse(text), situation, None, tables=search.tables(db), **how)
+    found = [int(place) for (place,) in db.execute(*rows.select(order="DESC"))]
+    assert db.value(*rows.count()) == len(found)
+    return found
 
 
-@given(posts=POSTS, filters=st.lists(FILTERS, min_size=1, max_size=10), situation=SITUATIONS)
+def none(_number: int) -> bool:
+    return False
+
+
+def every(_number: int) -> bool:
+    return True
+
+
+def every_other(number: int) -> bool:
+    return number % 2 == 0
+
+
+WAITING = (none, every, every_other)
+
+
+@given(
+    posts=POSTS,
+    filters=st.lists(FILTERS, min_size=1, max_size=10),
+    situation=SITUATIONS,
+    waiting=st.sampled_from(WAITING),
+)
 @example(
     posts=[a_post()],
     filters=["", "-outcomes", "-(since:1h OR from:ana)", "-(-outcomes)"],
     situation=Situation(START),
+    waiting=none,
 )
 def test_the_store_and_the_memory_agree(
-    db: Connection, posts: list[StoredPost], filters: list[str], situation: Situation
+    db: Connection,
+    posts: list[StoredPost],
+    filters: list[str],
+    situation: Situation,
+    waiting: Callable[[int], bool],
 ) -> None:
-    fill(db, posts)
+    fill(db, posts, waiting)
     newest_first = sorted(posts, key=lambda post: -post.place)
     for text in filters:
         query = parse(text)
@@ -140,7 +169,7 @@ def test_the_store_and_the_memory_agree(
     ],
 )
 def test_no_filter_is_too_much_for_the_store(db: Connection, text: str, now: datetime) -> None:
-    fill(db, [a_post()])
+    fill(db, [a_post()], none)
     asked, situation = parse(text), Situation(now)
     is_shown = is_in_sight(asked, a_post(), situation) and matches(asked, a_post(), situation)
     assert bool(find(db, text, situation)) is is_shown
@@ -156,7 +185,8 @@ def test_a_beginning_is_found_in_however_many_words(
 ) -> None:
     texts = [f"stationer{n} other" for n in range(20)] + [f"e-station{n}" for n in range(words)]
     posts = [a_post(place) for place in range(1, len(texts) + 1)]
-    fill(db, (_saying(post, text) for post, text in zip(posts, texts, strict=True)))
+    said = (_saying(post, text) for post, text in zip(posts, texts, strict=True))
+    fill(db, said, every_other if words % 2 else none)
     spelled = partial(search.spelled_out, db, is_looked_at=is_looked_at)
     for text, expected in (
         ("stati", words + 20),
@@ -168,11 +198,14 @@ def test_a_beginning_is_found_in_however_many_words(
         assert len(find(db, text, Situation(now), spelled=spelled)) == expected, text
 
 
-def test_a_page_is_read_newest_first_from_any_place(db: Connection, now: datetime) -> None:
-    fill(db, [a_post(place) for place in range(1, 101)])
-    rows = search.rows(parse("outcomes"), Situation(now), None)
-    page = db.execute(
-        f"SELECT {rows.key} {rows.sql} AND {rows.key} < ? ORDER BY {rows.key} DESC LIMIT 3",
-        (*rows.params, 50),
-    )
+@pytest.mark.parametrize("waiting", WAITING)
+def test_a_page_is_read_newest_first_from_any_place(
+    db: Connection, now: datetime, waiting: Callable[[int], bool]
+) -> None:
+    fill(db, [a_post(place) for place in range(1, 101)], waiting)
+    rows = search.rows(parse("outcomes"), Situation(now), None, tables=search.tables(db))
+    sql, params = rows.select("", "{key} < ?", (50,), order="DESC")
+    page = db.execute(f"{sql} LIMIT 3", params)
     assert [place for (place,) in page] == [49, 48, 47]
+    plan = [line for *_, line in db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 3", params)]
+    assert not [line for line in plan if "TEMP B-TREE" in line], plan

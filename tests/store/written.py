@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from backchannel.model.post import Author, Kind, Post, StoredPost, Url
 from backchannel.model.query import parse
 from backchannel.model.sameness import id_within
 from backchannel.model.source import SourceSpec
-from backchannel.store import board, changes, pages, posts
+from backchannel.store import board, changes, pages, posts, search
 from backchannel.store.connection import Connection
 
 HERE = SourceSpec("here.example", "mastodon", "backchannel", {"server": "https://here.example"})
@@ -49,6 +50,16 @@ def save(db: Connection, *arrived: Post, source: SourceSpec = HERE) -> posts.Sav
     saved = posts.save(db, source, arrived)
     db.execute("COMMIT")
     return saved
+
+
+def unsettle(db: Connection, places: Iterable[int]) -> None:
+    """Let the words of posts wait, as those do that came many at once."""
+    found = sorted(pages.by_places(db, places).items())
+    with db:
+        for place, _ in found:
+            search.remove(db, place)
+        rows = [(place, search.words_of(post.post, post.seen_on)) for place, post in found]
+        search.add_quickly(db, rows, pages.latest(db))
 
 
 def everything(db: Connection, words: str = "", pane: str | None = None) -> list[StoredPost]:

@@ -15,6 +15,7 @@ from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
+from backchannel.store.writing.settling import settle
 
 log = logging.getLogger(__name__)
 
@@ -126,4 +127,6 @@ class Collector:
 def _tidy_up(db: Connection) -> None:
     """End what lasts for a time only, and sweep out what was deleted."""
     board.lift_over(db)
+    if not search.is_swept(db):
+        settle(db)  # however much comes in: what waits is swept when it is settled
     search.sweep(db)

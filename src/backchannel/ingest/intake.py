@@ -191,7 +191,7 @@ def take_in(
     new = [other for other in refined.others if other.is_first and other.post not in edited]
     rejected = [*refined.rejected, *(other.reason for other in new if other.is_empty)]
     empty = len(rejected) - len(refined.rejected)
-    saved = posts.save(db, source, [*refined.posts, *edited])
+    saved = posts.save(db, source, [*refined.posts, *edited], settles=True)
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:

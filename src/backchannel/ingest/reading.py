@@ -8,6 +8,7 @@ input and output are a length of four bytes, big-endian, and that much MessagePa
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,8 @@ from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 LENGTH = 4
 _GRACE = 1.0  # seconds after which a worker that nobody watches any more ends itself
 _LOW_PRIORITY = 10
+_LOOKS_FOR_GARBAGE = (50_000, 20, 50)
+"""So many objects more, and Python looks for cycles: what a document becomes has hardly any."""
 
 
 class Start(msgspec.Struct):
@@ -87,6 +90,7 @@ def main() -> None:
         return
     sys.path[:] = started.path
     _limit(started)
+    gc.set_threshold(*_LOOKS_FOR_GARBAGE)
     sys.excepthook = _last_words(outlet)
     _send(outlet, Ready())
     while (job := _receive(inlet, Job)) is not None:

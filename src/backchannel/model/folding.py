@@ -116,7 +116,7 @@ def cased_words(text: str) -> list[str]:
 
 def _words(text: str, folds: _Folds) -> list[str]:
     found = folds.folded(unicodedata.normalize("NFKC", text)).split()
-    if len(text) > LONGEST:
+    if len(text) > LONGEST and max(map(len, found), default=0) > LONGEST:
         return [word[:LONGEST] for word in found]
     return found
 

@@ -52,11 +52,18 @@ _COUNTED: Final[Mapping[str, str]] = {
 _AT_FAULT: Final[Mapping[str, str]] = {
     "index: {} posts cannot be searched for": (
         "SELECT count(*) FROM posts WHERE gone_at IS NULL AND place NOT IN "
-        "(SELECT rowid FROM search)"
+        "(SELECT rowid FROM search UNION ALL SELECT rowid FROM fresh)"
     ),
     "index: {} entries without a post": (
-        "SELECT count(*) FROM search WHERE rowid NOT IN "
-        "(SELECT place FROM posts WHERE gone_at IS NULL)"
+        "SELECT count(*) FROM (SELECT rowid AS place FROM search "
+        "UNION ALL SELECT rowid FROM fresh) "
+        "WHERE place NOT IN (SELECT place FROM posts WHERE gone_at IS NULL)"
+    ),
+    "index: {} posts are in it twice": (
+        "SELECT count(*) FROM search WHERE rowid IN (SELECT rowid FROM fresh)"
+    ),
+    "index: {} posts wait for it unseen": (
+        "SELECT count(*) FROM fresh WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'fresh')"
     ),
     "posts: {} have no name": (
         "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM identities)"
@@ -195,13 +202,19 @@ def _index_problems(db: Connection, expected: int) -> Iterator[str]:
 
     It keeps no text to compare with, but can be walked word by word.
     """
-    db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, search, instance)")
     try:
-        words = db.execute('SELECT doc, col, "offset", term FROM temp.vocabulary')
-        if sum(hash(word) for word in words) != expected:
+        if sum(_words_in(db, table) for table in search.tables(db)) != expected:
             yield "index: it holds other words than the posts do"
     except apsw.CorruptError:
         yield "index: it cannot be read"
+
+
+def _words_in(db: Connection, table: str) -> int:
+    """The fingerprints of all that a table of words holds."""
+    db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, instance)")
+    try:
+        words = db.execute('SELECT doc, col, "offset", term FROM temp.vocabulary')
+        return sum(hash(word) for word in words)
     finally:
         db.execute("DROP TABLE temp.vocabulary")
 

@@ -18,7 +18,7 @@ from backchannel.model.roles.rule import Pointed
 from backchannel.store import search
 from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import pointed
-from backchannel.store.held.stored import COLUMNS, stored_of
+from backchannel.store.held.stored import BESIDE, COLUMNS, stored_of
 from backchannel.store.search.patience import LONGEST, patient
 
 STEP: Final = 500
@@ -38,7 +38,7 @@ _LATEST: Final = (
     "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'numbers'), 0))"
 )
 
-_RANK: Final = "bm25(search, 1.0, 1.0, 0.0)"
+_RANK: Final = "bm25({table}, 1.0, 1.0, 0.0)"
 """Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
 
 
@@ -79,15 +79,13 @@ def _around(
     newer: int,
     older: int,
 ) -> Page:
-    newest_first = f"{rows.key} DESC"
     look = partial(_select, db, rows, view.patience)
     above: list[StoredPost] = []
     if place is None:
-        below, is_cut = look(order=newest_first, limit=older + 1)
+        below, is_cut = look(order="DESC", limit=older + 1)
     else:
-        up, down = f"{rows.key} > ?", f"{rows.key} <= ?"
-        rising, is_cut_above = look(up, place, order=rows.key, limit=newer + 1)
-        below, is_cut = look(down, place, order=newest_first, limit=older + 2)
+        rising, is_cut_above = look("{key} > ?", place, order="ASC", limit=newer + 1)
+        below, is_cut = look("{key} <= ?", place, order="DESC", limit=older + 2)
         above, is_cut = rising[::-1], is_cut or is_cut_above
         # The post at the place itself comes on top of the `older` ones after it.
         older += bool(below) and below[0].place == place
@@ -118,8 +116,7 @@ def keep_latest(db: Connection) -> None:
 
 def count(db: Connection, view: View) -> int:
     """How many posts there are in a view; its cost grows with the answer."""
-    rows = rows_of(db, view, is_counted=True)
-    return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
+    return int(db.value(*rows_of(db, view, is_counted=True).count()))
 
 
 def walk(db: Connection, view: View, count: int | None = None) -> Iterator[StoredPost]:
@@ -128,13 +125,12 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
     Each step is a look of its own, so the connection must be the caller's and outside a
     transaction; posts that come while it walks are not among them.
     """
-    last, rows = latest(db), rows_of(db, view)
-    place = OLDEST if count is None else _before_newest(db, rows, count, last)
-    beyond = f"{rows.key} > ? AND p.number <= ?"
-    forward = f"SELECT {COLUMNS} {rows.sql} AND {beyond} ORDER BY {rows.key} LIMIT ?"
-    while part := list(db.execute(forward, (*rows.params, place, last, STEP))):
-        yield from (stored := [stored_of(row) for row in part])
-        place = stored[-1].place
+    last = latest(db)
+    with db:  # what is asked and what is looked at are of one state, here and in each step
+        place = OLDEST if count is None else _before_newest(db, rows_of(db, view), count, last)
+    while part := _after(db, view, place, last):
+        yield from part
+        place = part[-1].place
 
 
 def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
@@ -152,13 +148,12 @@ def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
     """
     # Not spelled out: a beginning weighs as much as all words that begin so.
     situation = search.situation(db, view.timezone, view.read)
-    rows = search.rows(view.query, situation, view.pane)
-    rank = _RANK if rows.key == "search.rowid" else "0.0"
-    newest_first = f"SELECT {rank}, -p.place {rows.sql} ORDER BY {rows.key} DESC"
+    rows = search.rows(view.query, situation, view.pane, tables=search.tables(db))
+    newest_first = rows.select(_RANK if rows.is_indexed else "0.0", order="DESC")
 
     def weighed() -> Iterator[tuple[float, int]]:
         with patient(db, view.patience):
-            yield from db.execute(newest_first, rows.params)
+            yield from ((rank, -place) for place, rank in db.execute(*newest_first))
 
     found = sorted(weighed()) if most < 0 else nsmallest(most, weighed())
     return tuple(-place for _, place in found)
@@ -198,6 +193,7 @@ def rows_of(
         view.pane,
         is_counted=is_counted,
         spelled=partial(search.spelled_out, db, is_looked_at=is_looked_at),
+        tables=search.tables(db),
     )
 
 
@@ -212,12 +208,11 @@ def _select(
     limit: int,
 ) -> tuple[list[StoredPost], bool]:
     """The posts, and whether the look had to be ended before all were found."""
-    extra = f" AND {condition}" if condition else ""
-    params = () if place is None else (place,)
+    at = () if place is None else (place,)
+    sql, params = rows.select(BESIDE, condition, at, order=order)
     found: list[StoredPost] = []
     with patient(db, patience if rows.is_slow else None) as look:
-        selected = f"SELECT {COLUMNS} {rows.sql}{extra} ORDER BY {order} LIMIT ?"
-        for row in db.execute(selected, (*rows.params, *params, limit)):
+        for row in db.execute(f"{sql} LIMIT ?", (*params, limit)):
             found.append(stored_of(row))  # noqa: PERF401  # what was found stays when time is up
     return found, look.is_cut
 
@@ -230,12 +225,19 @@ def _pointed(db: Connection, view: View, found: Iterable[StoredPost]) -> dict[in
     return pointed(event.rules, search.situation(db, view.timezone, view.read), found)
 
 
+def _after(db: Connection, view: View, place: int, last: int) -> list[StoredPost]:
+    """The next step of a walk, of posts up to number `last`; asked anew, for words may settle."""
+    beyond = ("{key} > ? AND p.number <= ?", (place, last))
+    with db:
+        sql, params = rows_of(db, view).select(BESIDE, *beyond, order="ASC")
+        rows = list(db.execute(f"{sql} LIMIT ?", (*params, STEP)))
+    return [stored_of(row) for row in rows]
+
+
 def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> int:
     """The place after which the `count` newest posts come."""
-    found = db.value(
-        f"SELECT {rows.key} {rows.sql} AND p.number <= ? ORDER BY {rows.key} DESC LIMIT 1 OFFSET ?",
-        (*rows.params, last, count),
-    )
+    sql, params = rows.select("", "p.number <= ?", (last,), order="DESC")
+    found = db.value(f"{sql} LIMIT 1 OFFSET ?", (*params, count))
     return OLDEST if found is None else int(found)
 
 
@@ -273,8 +275,8 @@ def _found_among(db: Connection, rows: search.Rows, places: Sequence[int]) -> li
     """Those that match. The index is walked where they are, and not what lies far between them."""
     found: set[int] = set()
     for run in _runs(sorted(places)):
-        within = f"SELECT {rows.key} {rows.sql} AND {rows.key} BETWEEN ? AND ?"
-        found |= {place for (place,) in db.execute(within, (*rows.params, run[0], run[-1]))}
+        within = rows.select("", "{key} BETWEEN ? AND ?", (run[0], run[-1]))
+        found |= {place for (place,) in db.execute(*within)}
     return [place for place in places if place in found]
 
 

@@ -33,6 +33,9 @@ from backchannel.store.held.places import free_places, moment
 REVISIONS: Final = 20
 """How many earlier wordings of a post are kept; a page may change at every look."""
 
+MANY: Final = 10
+"""New posts of a batch whose words may settle later: what a conversation brings is less."""
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -60,11 +63,14 @@ class _Kept(Struct, frozen=True):
     sources: tuple[str, ...]
 
 
-def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
+def save(
+    db: Connection, source: SourceSpec, arrived: Sequence[Post], *, settles: bool = False
+) -> Saved:
     """Store posts of one source, in the caller's transaction; those without a date newest first.
 
     Seen before means the same URI, canonical link or id within the source; then the row is brought
-    up to date. The cost is of the batch alone, whatever the store holds.
+    up to date. The cost is of the batch alone, whatever the store holds. Where somebody `settles`
+    what is stored, many new posts are indexed for the time being only; see `search.fresh`.
     """
     saved = Saved()
     arrived = public.kept(db, tombstones.let_in(db, arrived))
@@ -86,7 +92,7 @@ def save(db: Connection, source: SourceSpec, arrived: Sequence[Post]) -> Saved:
         else:
             own |= dict.fromkeys(names, len(fresh))
             fresh.append(post)
-    new = _insert(db, source, fresh, saved)
+    new = _insert(db, source, fresh, saved, is_quick=settles and len(fresh) >= MANY)
     told = [(ChangeKind.POST_NEW, place) for place in saved.new]
     changes.record_all(db, told + [(ChangeKind.POST_CHANGED, place) for place in saved.changed])
     looking.arrived(db, new, saved.edits)
@@ -232,7 +238,7 @@ def _index_again(db: Connection, kept: _Kept, post: Post, sources: Sequence[str]
 
 
 def _insert(
-    db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved
+    db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved, *, is_quick: bool
 ) -> Sequence[tuple[int, Post]]:
     if not fresh:
         return ()
@@ -260,7 +266,8 @@ def _insert(
         "INSERT INTO sightings VALUES (?, 0, ?, ?)",
         ((place, source.name, first_seen) for place, _ in ordered),
     )
-    search.add(db, [(place, search.words_of(post, (source.name,))) for place, post in ordered])
+    words = [(place, search.words_of(post, (source.name,))) for place, post in ordered]
+    search.add_quickly(db, words, number) if is_quick else search.add(db, words)
     saved.new.extend(place for place, _ in ordered)
     saved.first_here += len(ordered)
     return ordered

@@ -121,6 +121,7 @@ def _workers(
     from backchannel.ingest.tending.calendars import Calendars
     from backchannel.ingest.tending.errands import Errands
     from backchannel.ingest.tending.ruling import Ruling
+    from backchannel.ingest.tending.settling import Settling
     from backchannel.ingest.tending.timekeeping import Timekeeping
     from backchannel.ingest.watch import Chance
 
@@ -133,7 +134,7 @@ def _workers(
     pictures = Pictures(store, net.picture, net.documents)
     ruling, clock, waking = Ruling(store), Timekeeping(store), Waking(store)
     beside: list[Job] = [errands.run, send, pictures.run, calendars.run, ruling.run, clock.run]
-    beside += [waking.run] if pace else []
+    beside += [Settling(store).run, *([waking.run] if pace else [])]
     return supervisor, Collector(store, supervisor, utc_now, beside=beside, is_slow=bool(pace))
 
 

@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from tests.clock import Clock
-from tests.store.written import BLOGS, HERE, THERE, a_post, save, texts, whole
+from tests.store.written import (
+    BLOGS,
+    HERE,
+    THERE,
+    a_post,
+    everything,
+    save,
+    texts,
+    unsettle,
+    whole,
+)
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.errors import StoreError
@@ -85,6 +95,15 @@ def names(found: Meant) -> frozenset[str]:
 
 def bytes_beside(path: Path) -> bytes:
     return b"".join(each.read_bytes() for each in path.parent.rglob("*") if each.is_file()).lower()
+
+
+def test_words_that_wait_for_the_index_go_too(full: Connection, path: Path, clock: Clock) -> None:
+    unsettle(full, [whole(full, number).place for number in (1, 3, 5)])
+    done = forget(path, names(of(full)), clock, busy_ms=500)
+    assert (done.posts, done.is_whole) == (2, True)
+    assert full.value("SELECT count(*) FROM fresh_data WHERE id > 10") == 0
+    assert [each.post.text for each in everything(full, "nothing about")] == ["Nothing about her"]
+    assert not everything(full, "ferry")
 
 
 def test_no_byte_of_them_is_left_and_what_others_wrote_stays(

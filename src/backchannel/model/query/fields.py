@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -185,6 +186,7 @@ def phrase(name: str, value: str, *, is_quoted: bool) -> tuple[Column, Phrase]:
     return field.column, Phrase(tuple(words(value)), is_open)
 
 
+@lru_cache(maxsize=2_000)  # most posts have the same few
 def facet(field: str, value: str) -> str:
     """The word by which the index knows that a field of a post has a value."""
     return f"{field}:{'_'.join(words(value))[:LONGEST]}"

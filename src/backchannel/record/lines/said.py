@@ -26,8 +26,8 @@ from backchannel.store.connection import Connection
 _SEEN, _AT = "\x1e", "\x1f"
 """What stands between two sightings, and between a source and when it gave the post."""
 
-_OWN: Final = (
-    "{0}.place, {0}.number, {0}.pane, {0}.first_seen, {0}.body, "
+_BESIDE: Final = (
+    "{0}.number, {0}.pane, {0}.first_seen, {0}.body, "
     f"(SELECT group_concat(seen, char({ord(_SEEN)})) FROM (SELECT source || char({ord(_AT)}) || "
     "seen_at AS seen FROM sightings s WHERE s.place = {0}.place ORDER BY turn)), "
     "(SELECT json_group_array(identity) FROM "
@@ -37,8 +37,8 @@ _OWN: Final = (
 
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _COPIES: Final = (
-    f"SELECT c.kept, c.reason, c.at, {_OWN.format('q')} FROM copies c JOIN posts q USING (place) "
-    f"WHERE c.kept {_AMONG} AND q.gone_at IS NULL "
+    f"SELECT c.kept, c.reason, c.at, q.place, {_BESIDE.format('q')} "
+    f"FROM copies c JOIN posts q USING (place) WHERE c.kept {_AMONG} AND q.gone_at IS NULL "
     "AND q.is_hidden & 3 = 0 ORDER BY c.kept, c.place"
 )
 _FILED: Final = f"SELECT place, session, by, at FROM filings WHERE place {_AMONG}"
@@ -69,7 +69,7 @@ def lines(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Itera
     filing = filing_of(db)
     is_alone = _is_empty(db, "copies") and _is_empty(db, "filings")
     is_plain = is_alone and not chosen.sessions and not chosen.is_public_only
-    for part in walk(db, chosen, _OWN.format("p"), progress):
+    for part in walk(db, chosen, _BESIDE.format("p"), progress):
         if is_plain:  # as most are; told apart for it takes two thirds of the time
             yield [_line(row, filing.at(row[0])) for row in part]
         else:

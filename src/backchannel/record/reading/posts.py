@@ -17,7 +17,7 @@ from backchannel.record.choosing import Chosen
 from backchannel.record.reading.filing import Filing
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
-from backchannel.store.held.stored import COLUMNS, stored_of
+from backchannel.store.held.stored import BESIDE, stored_of
 
 STEP: Final = 500
 """Posts that are read at once, and after which it is told how far it is."""
@@ -49,7 +49,7 @@ def unheard(_done: int, _of: int) -> None:
 def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[Filed]:
     """The posts that were chosen, oldest first. What says the same elsewhere is in its `copies`."""
     filing = filing_of(db)
-    for part in walk(db, chosen, COLUMNS, progress):
+    for part in walk(db, chosen, BESIDE, progress):
         for stored in map(stored_of, part):
             session = filing.of(stored)
             if chosen.has_session(session):
@@ -57,24 +57,28 @@ def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Itera
 
 
 def walk(
-    db: Connection, chosen: Chosen, columns: str, progress: Progress = unheard
+    db: Connection, chosen: Chosen, beside: str, progress: Progress = unheard
 ) -> Iterator[list[Row]]:
-    """Columns of the posts `p` that were chosen, the place first; oldest first, in steps."""
+    """The places of the posts `p` that were chosen, and columns `beside` each; oldest first."""
     rows = rows_of(db, chosen, is_walked=True)
-    step = f"SELECT {columns} {rows.sql} AND {rows.key} >= ? ORDER BY {rows.key} LIMIT {STEP}"
     is_heard = progress is not unheard
     done, total, place = 0, count(db, chosen) if is_heard else 0, _first(chosen)
-    while part := list(db.execute(step, (*rows.params, place))):
+    while part := list(_step(db, rows, beside, place)):
         place = int(part[-1][0]) + 1
         yield part
         done += len(part)
         progress(done, total)
 
 
+def _step(db: Connection, rows: search.Rows, beside: str, place: int) -> Iterable[Row]:
+    sql, params = rows.select(beside, "{key} >= ?", (place,), order="ASC")
+    return db.execute(f"{sql} LIMIT {STEP}", params)
+
+
 def count(db: Connection, chosen: Chosen) -> int:
     """How many posts there are, those of all sessions; quick, for whoever shows how far it is."""
     rows = rows_of(db, chosen, is_counted=True)
-    return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
+    return int(db.value(*rows.count()))
 
 
 def among(db: Connection, chosen: Chosen, places: Iterable[int]) -> frozenset[int]:
@@ -83,11 +87,13 @@ def among(db: Connection, chosen: Chosen, places: Iterable[int]) -> frozenset[in
     rows, filing, found = rows_of(db, chosen), filing_of(db), set[int]()
     for start in range(0, len(asked), STEP):
         kept = _rows_in_which(db, asked[start : start + STEP])
-        is_one = f"{rows.key} IN (SELECT value FROM json_each(?))"
+        wanted = msgspec.json.encode(list(set(kept.values()))).decode()
         seen = db.execute(
-            "SELECT p.place, (SELECT session FROM filings f WHERE f.place = p.place) "
-            f"{rows.sql} AND {is_one}",
-            (*rows.params, msgspec.json.encode(list(set(kept.values()))).decode()),
+            *rows.select(
+                "(SELECT session FROM filings f WHERE f.place = p.place)",
+                "{key} IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            )
         )
         sessions = {
             place: filing.at(place) if filed is None else str(filed) for place, filed in seen
@@ -112,10 +118,9 @@ def rows_of(
     view = pages.View(None, chosen.asked, zone, patience=None)
     rows = pages.rows_of(db, view, is_counted=is_counted)
     until = _NEWEST if chosen.until is None else to_micros(chosen.until)
-    sql, params = f"{rows.sql} AND {rows.key} < ?", (*rows.params, until)
-    if not is_walked:
-        sql, params = f"{sql} AND {rows.key} >= ?", (*params, _first(chosen))
-    return replace(rows, sql=sql, params=params)
+    if is_walked:
+        return rows.within("{key} < ?", (until,))
+    return rows.within("{key} < ? AND {key} >= ?", (until, _first(chosen)))
 
 
 def _first(chosen: Chosen) -> int:

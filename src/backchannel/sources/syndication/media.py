@@ -175,9 +175,15 @@ def _largest_thumbnail(elements: Iterable[Element]) -> Element | None:
     return None
 
 
+_ABSOLUTE = re.compile(r"https?://[\w.:-]+/[\w/.~%+,-]*+", re.ASCII)
+"""What joining leaves as it is: most addresses."""
+
+
 @lru_cache(maxsize=256)  # an entry names its page and its pictures several times
 def absolute(url: str, base: str) -> str:
     """The address made absolute; empty if it cannot be."""
+    if _ABSOLUTE.fullmatch(url):
+        return url
     try:
         return urljoin(base, url.strip()) if url.strip() else ""
     except ValueError:

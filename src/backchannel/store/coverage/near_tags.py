@@ -20,7 +20,7 @@ from backchannel.model.misspelt.likeness import meant, years_of
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.query.fields import facet
 from backchannel.model.tags import canonical
-from backchannel.store import sources
+from backchannel.store import search, sources
 from backchannel.store.board.decisions import OTHER_TAG, TAKEN_TAG, Row, Said, after, decide
 from backchannel.store.connection import Connection
 
@@ -105,7 +105,10 @@ def _names(listed: str) -> tuple[str, ...]:
 def posts_with(db: Connection, tag: str) -> int:
     """How many posts bear a tag, those out of sight too. The cost is of all of them."""
     sought = f'facets : "{facet("tag", tag)}"'
-    return int(db.value("SELECT count(*) FROM search WHERE search MATCH ?", (sought,)))
+    return sum(
+        int(db.value(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (sought,)))
+        for table in search.tables(db)
+    )
 
 
 def is_enough(posts: int, people: int) -> bool:

@@ -10,15 +10,14 @@ from msgspec import Struct
 
 from backchannel.model.moments import from_micros
 from backchannel.model.query.fields import facet
-from backchannel.store import meta, sources
+from backchannel.store import meta, search, sources
 from backchannel.store.connection import Connection
 
 _UNSEEN: Final = "unseen"
-_END: Final = (
-    "SELECT search.rowid FROM search CROSS JOIN sightings s ON s.place = search.rowid "
-    "AND s.source = ? WHERE search MATCH ? ORDER BY search.rowid {} LIMIT 1"
+_ARM: Final = (
+    "SELECT {0}.rowid FROM {0} CROSS JOIN sightings s ON s.place = {0}.rowid "
+    "AND s.source = ? WHERE {0} MATCH ?"
 )
-_NEWEST, _OLDEST = _END.format("DESC"), _END.format("ASC")
 
 
 class Covered(Struct, frozen=True):
@@ -46,8 +45,8 @@ def covered(db: Connection) -> dict[str, Covered]:
     unseen = meta.kept(db, _UNSEEN, _Unseen()).of
     return {
         each.source: Covered(
-            _end(db, _NEWEST, each.source),
-            _end(db, _OLDEST, each.source),
+            _end(db, "DESC", each.source),
+            _end(db, "ASC", each.source),
             unseen.get(each.source, ()),
         )
         for each in sources.health(db)
@@ -61,6 +60,8 @@ def tell_unseen(db: Connection, unseen: Mapping[str, tuple[str, ...]]) -> None:
         meta.keep(db, _UNSEEN, told)
 
 
-def _end(db: Connection, query: str, source: str) -> datetime | None:
-    place = db.value(query, (source, f'facets : "{facet("source", source)}"'))
+def _end(db: Connection, order: str, source: str) -> datetime | None:
+    arms = [_ARM.format(table) for table in search.tables(db)]
+    sought = (source, f'facets : "{facet("source", source)}"') * len(arms)
+    place = db.value(f"{' UNION ALL '.join(arms)} ORDER BY 1 {order} LIMIT 1", sought)
     return None if place is None else from_micros(place)

@@ -215,8 +215,11 @@ def _of_words(db: Connection, text: str) -> int | None:
     if not wanted:
         return None
     sought = " AND ".join(f'"{word}" *' for word in wanted)
-    found = db.value(
-        "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1",
-        (f"{{words people}} : ({sought})",),
+    newest = (
+        db.value(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT 1",
+            (f"{{words people}} : ({sought})",),
+        )
+        for table in search.tables(db)
     )
-    return None if found is None else int(found)
+    return max((int(place) for place in newest if place is not None), default=None)

@@ -15,8 +15,8 @@ from backchannel.store import search
 _decode = msgspec.json.Decoder(Post).decode
 _decode_copies = msgspec.json.Decoder(list[tuple[int, int, str, str | None]]).decode
 
-COLUMNS: Final = (
-    "p.place, p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "
+BESIDE: Final = (
+    "p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "
     "(SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
     "WHERE s.place = p.place), "
     "EXISTS (SELECT 1 FROM pins WHERE pins.place = p.place), "
@@ -28,6 +28,9 @@ COLUMNS: Final = (
     "group_concat(source, char(31) ORDER BY turn) FROM sightings s WHERE s.place = c.place)))"
     " FROM copies c JOIN posts q USING (place) WHERE c.kept = p.place HAVING count(*) > 0)"
 )
+"""What `stored_of` wants of a row of `posts p`, beside its place, which comes first."""
+
+COLUMNS: Final = f"p.place, {BESIDE}"
 """What `stored_of` wants of a row of `posts p`."""
 
 

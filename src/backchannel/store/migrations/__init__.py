@@ -9,6 +9,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.migrations.additions import (
     FILED,
     FORGOTTEN,
+    FRESH,
     JOINED,
     KEPT_BY_KIND,
     LEASES,
@@ -54,5 +55,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (FORGOTTEN,),
     (FILED,),
     (RENAMED,),
+    (FRESH,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -137,3 +137,12 @@ CREATE INDEX decisions_by_turn ON decisions (turn) WHERE turn <> '';
 -- How many questions wait, without reading them.
 CREATE INDEX questions_waiting ON questions (state, session, place) WHERE merged = '';
 """
+
+
+FRESH: Final = """
+-- Words that came many at once, until they are put into `search`; see `store.search.fresh`.
+CREATE VIRTUAL TABLE fresh USING fts5(
+    words, people, facets, content='', contentless_delete=1, tokenize="ascii tokenchars ':_'"
+);
+INSERT INTO fresh (fresh, rank) VALUES ('automerge', 0); -- it is emptied before that pays
+"""

@@ -44,7 +44,7 @@ def drop_own_links(db: Connection) -> None:
             continue
         bare = replace(post, link=None)
         db.execute("UPDATE posts SET body = ? WHERE place = ?", (msgspec.json.encode(bare), at))
-        search.remove(db, at)
+        db.execute("DELETE FROM search WHERE rowid = ?", (at,))
         search.add(db, [(at, search.words_of(bare, sources))])
 
 

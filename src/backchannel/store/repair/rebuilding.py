@@ -44,6 +44,7 @@ NOWHERE: Final = "recovered"
 """The source of posts of which it is lost where they were seen."""
 
 _FITTED: Final = (
+    "DELETE FROM meta WHERE key = 'fresh'",  # all words are put into the index
     "DELETE FROM identities WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM sightings WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM revisions WHERE place NOT IN (SELECT place FROM posts)",

@@ -24,6 +24,9 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }  # fmt: skip
 
 
+_MADE_ANEW: Final = ("sqlite_", "search", "fresh")
+"""How tables begin that nobody copies: what SQLite and its index keep for themselves."""
+
 _COLUMNS: Final = 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid'
 
 
@@ -145,7 +148,7 @@ def _cells(file: File, root: int, walk: Walk) -> Iterator[Cell]:
 
 def _described(name: str, root: int, sql: str) -> Table | None:
     """A table as SQLite understands its statement; None for what is no plain table."""
-    if not sql.upper().startswith("CREATE TABLE") or name.startswith(("sqlite_", "search")):
+    if not sql.upper().startswith("CREATE TABLE") or name.startswith(_MADE_ANEW):
         return None
     with apsw.Connection(":memory:") as empty:
         try:

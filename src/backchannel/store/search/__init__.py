@@ -2,17 +2,19 @@
 
 from backchannel.store.search.beginnings import spelled_out
 from backchannel.store.search.decided import COPY, HIDDEN, MUTED
+from backchannel.store.search.fresh import add as add_quickly
+from backchannel.store.search.fresh import remove, settle, tables, waiting
 from backchannel.store.search.index import (
     Words,
     add,
     is_swept,
     mark_unswept,
-    remove,
     sweep,
     words_of,
 )
 from backchannel.store.search.known import Known, known
-from backchannel.store.search.rows import Rows, rows
+from backchannel.store.search.rows import rows
+from backchannel.store.search.selected import Rows
 from backchannel.store.search.situation import (
     Marks,
     event_of,
@@ -31,6 +33,7 @@ __all__ = [
     "Rows",
     "Words",
     "add",
+    "add_quickly",
     "event_of",
     "is_swept",
     "known",
@@ -39,9 +42,12 @@ __all__ = [
     "remove",
     "rows",
     "rule_states",
+    "settle",
     "situation",
     "spelled_out",
     "sweep",
+    "tables",
     "told_event",
+    "waiting",
     "words_of",
 ]

@@ -7,6 +7,7 @@ section 4.4); words that are spelled out it reads as far as they are wanted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from backchannel.model.folding import Phrase
 from backchannel.model.query.fields import Column
 from backchannel.model.query.meaning import AllOf, AnyOf, Found, Meaning, Without
 from backchannel.store.connection import Connection
+from backchannel.store.search.fresh import tables
 from backchannel.store.wording import begun
 
 KEPT: Final = 4
@@ -98,6 +100,7 @@ class _Vocabulary:
 
     def __init__(self, db: Connection, many: int, frequent: int) -> None:
         self._db, self.many, self._enough = db, many, frequent
+        self._tables = tables(db)
         self._spent = 0
         self._known: dict[str, list[str]] = {}
         self._frequent: dict[Found, bool] = {}
@@ -134,18 +137,21 @@ class _Vocabulary:
         The table has a row for each time that a word was written, and they are passed over.
         """
         words = self._known.setdefault(letters, [])
-        if not words:
-            self._db.execute(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.written "
-                "USING fts5vocab(main, search, instance)"
-            )
         while len(words) <= most:
-            word = self._db.value(
-                "SELECT term FROM temp.written WHERE term >= ? AND term <= ? LIMIT 1",
-                # The next one: no word has a control character.
-                (f"{words[-1]}\x01" if words else letters, f"{letters}\U0010ffff"),
-            )
+            # The next one: no word has a control character.
+            start = f"{words[-1]}\x01" if words else letters
+            word = min(filter(None, self._first(start, f"{letters}\U0010ffff")), default=None)
             if word is None:
                 break
             words.append(word)
         return words
+
+    def _first(self, start: str, end: str) -> Iterator[str | None]:
+        """The first word from `start` to `end` in each table of words."""
+        for table in self._tables:
+            self._db.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_words "
+                f"USING fts5vocab(main, {table}, instance)"
+            )
+            first = f"SELECT term FROM temp.{table}_words WHERE term >= ? AND term <= ? LIMIT 1"
+            yield self._db.value(first, (start, end))

@@ -39,7 +39,7 @@ def add(db: Connection, rows: Iterable[tuple[int, Words]]) -> None:
 
 
 def remove(db: Connection, place: int) -> None:
-    """Take a post out of the index."""
+    """Take a post out of the index; see `fresh.remove`."""
     db.execute("DELETE FROM search WHERE rowid = ?", (place,))
 
 
@@ -66,6 +66,8 @@ def sweep(db: Connection) -> bool:
     state = db.value("SELECT value FROM meta WHERE key = 'sweep'")
     if state is None:
         return True
+    if db.value("SELECT 1 FROM meta WHERE key = 'fresh'") is not None:
+        return False  # it goes as a whole, once what is in it is here
     before = db.total_changes()
     pages = -_SWEPT if state == _BEGIN else _SWEPT  # a negative number begins to merge all
     db.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))

@@ -2,7 +2,8 @@
 
 Every way ends at rows of `posts p`, walked by growing or falling place without sorting:
 
-    index       FROM search CROSS JOIN posts     what the index can tell goes into one MATCH
+    index       FROM search CROSS JOIN posts     what the index can tell goes into one MATCH,
+                                                 and the same in `fresh` while words wait there
     decision    FROM pins CROSS JOIN posts       few rows; the index is asked about each
     posts       FROM posts                       the rest, along the pane
 """
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.query import Query, Situation
 from backchannel.model.query.fields import FIRST, MANY, Count
@@ -35,9 +37,11 @@ from backchannel.model.query.meaning import (
     muted_by_rules,
     reaches_out_of_sight,
 )
-from backchannel.store.search.clauses import Clause, Params, joined, of_time
+from backchannel.store.search.clauses import Clause, joined, of_time
 from backchannel.store.search.decided import STANDS, TABLES
 from backchannel.store.search.expression import expression
+from backchannel.store.search.fresh import INDEX
+from backchannel.store.search.selected import Arm, Rows
 from backchannel.store.wording import written
 
 FEW: Final = 30_000
@@ -63,20 +67,6 @@ _COUNTS: Final = {
 _IS_BOT: Final = "coalesce(CAST(p.body AS TEXT) ->> '$.author.is_bot', 0)"
 
 
-class Rows(Struct, frozen=True):
-    """The rows of a view: everything after SELECT columns, and the ordering key.
-
-    `is_slow` when each row is looked at by itself, so that few matches may cost a walk through all.
-    `is_plain` when every post in sight is among them.
-    """
-
-    sql: str
-    params: Params
-    key: str
-    is_slow: bool = False
-    is_plain: bool = False
-
-
 def as_it_is(asked: Meaning) -> Meaning:
     """No other spelling."""
     return asked
@@ -90,11 +80,13 @@ def rows(
     is_counted: bool = False,
     few: int = FEW,
     spelled: Callable[[Meaning], Meaning] = as_it_is,
+    tables: Sequence[str] = INDEX,
 ) -> Rows:
     """The posts of a pane (None for all) that match and are in sight, or asked for all the same.
 
     `is_counted` when all of them are wanted, and not just the next few. Words that `few` posts have
     are frequent. What is asked may be `spelled` otherwise, as `beginnings.spelled_out` does.
+    `tables` are those that `fresh.tables` names.
     """
     asked = spelled(meaning(query, situation))
     parts = asked.parts if isinstance(asked, AllOf) else (asked,)
@@ -105,55 +97,79 @@ def rows(
     sight += [] if reaches else [Clause("p.is_hidden = 0")]
     sight += [Clause("p.pane = ?", (pane,))] if pane is not None else []
     kept = next((part for part in parts if isinstance(part, Decided) and _is_kept(part)), None)
-    few = MANY if is_counted else few
+    index = _Index(tuple(tables), MANY if is_counted else few)
     told = parts if not is_counted else (*parts, *rules)
     if kept is not None:
-        source, clauses = _along(TABLES[kept.decision], parts, rules, few)
+        ways = [_along(TABLES[kept.decision], parts, rules, index)]
     elif any(_is_indexed(part) for part in told):
-        source, clauses = _indexed((*parts, *rules), few)
+        ways = [_indexed(table, (*parts, *rules), index) for table in tables]
     else:
-        source, clauses = _along("", parts, rules, few)
-    conditions = [*clauses, *sight]
+        ways = [_along("", parts, rules, index)]
     return Rows(
-        f"{source.sql} WHERE {' AND '.join(f'({clause.sql})' for clause in conditions)}",
-        tuple(param for clause in conditions for param in clause.params),
-        source.key,
+        tuple(_arm(way, sight) for way in ways),
         is_slow=not all(_is_quick(part) for part in (*parts, *rules)),
         is_plain=not parts and not rules,
     )
 
 
-class _Source(Struct, frozen=True):
-    """Where rows come from, and by what they are walked."""
+class _Index(Struct, frozen=True):
+    """The tables that hold words, and how many posts have what is frequent."""
 
-    sql: str
+    tables: tuple[str, ...]
+    few: int
+
+    def matching(self, what: str, part: Meaning, also: str = "") -> Clause:
+        """Rows that match, of any table."""
+        arms = (f"SELECT {what} FROM {each} WHERE {each} MATCH ?{also}" for each in self.tables)
+        return Clause(" UNION ALL ".join(arms), (expression(part),) * len(self.tables))
+
+
+class _Way(Struct, frozen=True):
+    """Where rows come from, by what they are walked, and what is asked of each."""
+
+    source: str
     key: str
+    clauses: Sequence[Clause]
+    table: str = ""
 
 
-def _indexed(parts: Sequence[Meaning], few: int) -> tuple[_Source, list[Clause]]:
+def _arm(way: _Way, sight: Sequence[Clause]) -> Arm:
+    conditions = [*way.clauses, *sight]
+    return Arm(
+        f"{way.source} WHERE {' AND '.join(f'({clause.sql})' for clause in conditions)}",
+        tuple(param for clause in conditions for param in clause.params),
+        way.key,
+        way.table,
+    )
+
+
+def _indexed(table: str, parts: Sequence[Meaning], index: _Index) -> _Way:
     """Along the index. All that it can tell goes into one MATCH: a page is read, and that is it."""
     told = tuple(part for part in parts if _is_indexed(part))
-    match = Clause("search MATCH ?", (expression(AllOf(told)),))
-    source = _Source("FROM search CROSS JOIN posts p ON p.place = search.rowid", "search.rowid")
+    match, key = Clause(f"{table} MATCH ?", (expression(AllOf(told)),)), f"{table}.rowid"
     rest = [part for part in parts if not _is_indexed(part)]
-    return source, [match, *(_sql(part, source.key, few) for part in rest)]
+    return _Way(
+        f"FROM {table} CROSS JOIN posts p ON p.place = {key}",
+        key,
+        [match, *(_sql(part, key, index) for part in rest)],
+        table,
+    )
 
 
-def _along(
-    table: str, parts: Sequence[Meaning], rules: Sequence[Without], few: int
-) -> tuple[_Source, list[Clause]]:
+def _along(table: str, parts: Sequence[Meaning], rules: Sequence[Without], index: _Index) -> _Way:
     """Along the posts, or a few of them that a table names; the index is asked about each."""
-    source = _Source("FROM posts p", "p.place")
+    source, key = "FROM posts p", "p.place"
     if table:
-        source = _Source(f"FROM {table} d CROSS JOIN posts p ON p.place = d.place", "d.place")
-    return source, [
-        _about_one(part) if _is_indexed(part) else _sql(part, source.key, few) for part in parts
-    ] + [_not_muted(rule, source.key, few) for rule in rules]
+        source, key = f"FROM {table} d CROSS JOIN posts p ON p.place = d.place", "d.place"
+    asked = (
+        _about_one(part, index) if _is_indexed(part) else _sql(part, key, index) for part in parts
+    )
+    return _Way(source, key, [*asked, *(_not_muted(rule, key, index) for rule in rules)])
 
 
-def _not_muted(rule: Without, place: str, few: int) -> Clause:
+def _not_muted(rule: Without, place: str, index: _Index) -> Clause:
     """Few posts are muted, as a rule, and a page asks about each row; so they are listed."""
-    muted = _sql(rule.part, place, min(few, MUTED_AT_ONCE))
+    muted = _sql(rule.part, place, replace(index, few=min(index.few, MUTED_AT_ONCE)))
     return Clause(f"NOT ({muted.sql})", muted.params)
 
 
@@ -181,40 +197,42 @@ def _is_indexed(part: Meaning) -> bool:
             return False
 
 
-def _about_one(part: Meaning) -> Clause:
+def _about_one(part: Meaning, index: _Index) -> Clause:
     """What the index tells about the very row."""
     no, sought = ("NOT ", part.part) if isinstance(part, Without) else ("", part)
     # An inner `search` hides the outer one, so the row is named by its post.
-    about = "SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = p.place"
-    return Clause(f"{no}EXISTS ({about})", (expression(sought),))
+    about = index.matching("1", sought, " AND rowid = p.place")
+    return Clause(f"{no}EXISTS ({about.sql})", about.params)
 
 
-def _among(part: Meaning, place: str, few: int) -> Clause:
+def _among(part: Meaning, place: str, index: _Index) -> Clause:
     """What the index tells about any row: rare words are listed once, others asked for each time.
 
     Up to a few rows in a hundred the list is quicker; beyond that it takes longer than a page may,
     and the next row that matches is near.
     """
-    matching = "FROM search WHERE search MATCH ?"
-    is_rare = f"(SELECT count(*) FROM (SELECT 1 {matching} LIMIT {few})) < {few}"
-    is_listed = f"{place} IN (SELECT rowid {matching})"
-    one, sought = _about_one(part), expression(part)
-    sql = f"CASE WHEN {is_rare} THEN {is_listed} ELSE {one.sql} END"
-    return Clause(sql, (sought, sought, *one.params))
+    each, listed, one = (
+        index.matching("1", part),
+        index.matching("rowid", part),
+        _about_one(part, index),
+    )
+    is_rare = f"(SELECT count(*) FROM ({each.sql} LIMIT {index.few})) < {index.few}"
+    sql = f"CASE WHEN {is_rare} THEN {place} IN ({listed.sql}) ELSE {one.sql} END"
+    return Clause(sql, (*each.params, *listed.params, *one.params))
 
 
-def _sql(part: Meaning, place: str, few: int) -> Clause:
+def _sql(part: Meaning, place: str, index: _Index) -> Clause:
     """What the index cannot tell, and what stands beside it under OR and NOT."""
     if _is_indexed(part):
-        return _among(part, place, few)
+        return _among(part, place, index)
     match part:
         case Without(inner):
-            clause = _sql(inner, place, few)
+            clause = _sql(inner, place, index)
             return Clause(f"NOT ({clause.sql})", clause.params)
         case AllOf(parts):
-            return joined(" AND ", [_sql(each, place, few) for each in parts], "1")
+            return joined(" AND ", [_sql(each, place, index) for each in parts], "1")
         case AnyOf(parts):
-            return joined(" OR ", [_sql(each, place, few) for each in parts], "0")
+            return joined(" OR ", [_sql(each, place, index) for each in parts], "0")
         case _:
             return _leaf(part, place)
 

@@ -43,11 +43,11 @@ def tally(db: Connection, view: pages.View, begun: Tally | None = None) -> Tally
     newest, oldest = _ends(db, view.pane)
     at = begun.reached if begun and begun.reached is not None else newest + 1
     found, span = begun.posts if begun else 0, (newest - oldest) // STRETCHES + 1
-    within = f"SELECT count(*) {rows.sql} AND {rows.key} >= ? AND {rows.key} < ?"
     until = None if view.patience is None else monotonic() + view.patience
     while at > oldest:
         start, low = monotonic(), max(at - span, oldest)
-        found, at = found + int(db.value(within, (*rows.params, low, at))), low
+        within = rows.count("{key} >= ? AND {key} < ?", (low, at))
+        found, at = found + int(db.value(*within)), low
         now = monotonic()
         if at > oldest and until is not None and now > until:
             return Tally(found, is_whole=False, reached=at)
@@ -68,7 +68,6 @@ def _ends(db: Connection, pane: str | None) -> tuple[int, int]:
 def _looked_through(db: Connection, rows: search.Rows, patience: float | None) -> Tally:
     found = 0
     with patient(db, patience) as look:
-        newest_first = f"SELECT 1 {rows.sql} ORDER BY {rows.key} DESC"
-        for _ in db.execute(newest_first, rows.params):
+        for _ in db.execute(*rows.select(order="DESC")):
             found += 1
     return Tally(found, is_whole=not look.is_cut)

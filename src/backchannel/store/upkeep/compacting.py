@@ -13,6 +13,7 @@ from backchannel.errors import StoreBusy
 from backchannel.store import search
 from backchannel.store.connection import BUSY_MS, Connection, utc_now
 from backchannel.store.upkeep.opened import Now, holders, opened, refuse_without_room, whole
+from backchannel.store.writing.settling import settle
 
 _PATIENCE: Final = 10.0
 """Seconds for which readers are waited for, until nobody needs the log."""
@@ -60,7 +61,10 @@ def compact(
 
 def sweep(db: Connection) -> None:
     """Take the traces of deleted words out of the index, in steps that nobody has to wait for."""
-    is_swept = False
+    is_settled = is_swept = False
+    while not is_settled:  # deleted words that only waited for the index go with all that did
+        with whole(db):
+            is_settled = not settle(db)
     while not is_swept:
         with whole(db):
             is_swept = search.sweep(db)

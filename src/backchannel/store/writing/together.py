@@ -16,7 +16,7 @@ from backchannel.store.connection import Connection
 
 T = TypeVar("T")
 
-LONGEST: Final = 0.05
+LONGEST: Final = 0.1
 """Seconds after which no other write is taken along: other programs wait for the lock."""
 
 

@@ -137,9 +137,7 @@ def _said(db: Connection, rule: Rule, query: Query, timezone: str) -> Iterator[t
     within = rule.alert.within if rule.alert else timedelta()
     since = to_micros(db.now() - within - within - SET_OFF_LATE)
     rows = pages.rows_of(db, pages.View(None, query, timezone), is_counted=True)
-    return db.execute(
-        f"SELECT p.place, p.author {rows.sql} AND {rows.key} >= ?", (*rows.params, since)
-    )
+    return db.execute(*rows.select("p.author", "{key} >= ?", (since,)))
 
 
 def _set_off(db: Connection, rule: str, text: str, each: Crossing, ended: int | None) -> None:

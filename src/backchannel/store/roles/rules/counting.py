@@ -26,8 +26,8 @@ def found_by_each(db: Connection) -> dict[str, int]:
 def found(db: Connection, query: Query, timezone: str) -> int:
     """How many posts a filter finds, in sight or not; at most `COUNTED`."""
     rows = pages.rows_of(db, pages.View(None, Every((query, _ANYWHERE)), timezone))
-    limited = f"SELECT count(*) FROM (SELECT 1 {rows.sql} LIMIT ?)"
-    return int(db.value(limited, (*rows.params, COUNTED)))
+    sql, params = rows.select()
+    return int(db.value(f"SELECT count(*) FROM ({sql} LIMIT ?)", (*params, COUNTED)))
 
 
 def _found(db: Connection, rule: Rule, timezone: str) -> int:

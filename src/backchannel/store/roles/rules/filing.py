@@ -111,7 +111,7 @@ def _all(
     for rule, query, target in rules:
         view = pages.View(None, Every((query, _ANYWHERE)), event.timezone)
         rows = pages.rows_of(db, view, is_counted=True)
-        for (place,) in db.execute(f"SELECT p.place {rows.sql}", rows.params):
+        for (place,) in db.execute(*rows.select()):
             found.setdefault(place, _Filed(target, rule.name))
     return found
 

@@ -38,6 +38,6 @@ def tried(db: Connection, query: Query, alert: Alert | None = None) -> Trial:
     set_off: tuple[datetime, ...] = ()
     if alert is not None:
         rows = pages.rows_of(db, view, is_counted=True)
-        said = db.execute(f"SELECT p.place, p.author {rows.sql}", rows.params)
+        said = db.execute(*rows.select("p.author"))
         set_off = tuple(from_micros(each.since) for each in crossings(said, alert))
     return Trial(found(db, query, zone.key), posts, set_off, zone)
