@@ -80,7 +80,7 @@ def _ask(db: Connection, stored: StoredPost) -> None:
 
 def _file(db: Connection, posts: Iterable[StoredPost]) -> None:
     filed = [(each.place, each.filed) for each in posts if each.filed is not None]
-    db.executemany("INSERT INTO filings VALUES (?, ?, '', 0)", filed)
+    db.executemany("INSERT INTO filings (place, session, by, at) VALUES (?, ?, '', 0)", filed)
 
 
 def _saying(post: StoredPost, text: str) -> StoredPost:

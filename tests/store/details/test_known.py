@@ -95,6 +95,6 @@ def test_it_names_the_session_that_was_running(db: Connection) -> None:
     db.execute("COMMIT")
     save(db, a_post(9), replace(a_post(1), id="later"))
     assert {str(of(db, n).stored.post.id)[-5:]: of(db, n).session for n in (1, 2)} == {
-        "sts/9": "",
+        "sts/9": "before",
         "later": "Keynote",
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backchannel.store.connection import Connection
 
-_OF_OTHERS = ("sqlite_", "search")
+_OF_OTHERS = ("sqlite_", "search", "fresh")
 
 
 def tables_of(db: Connection) -> Sequence[str]:

@@ -23,7 +23,7 @@ from backchannel.ui.health.source_words import (
     minutes,
     next_look,
 )
-from backchannel.ui.health.stage_words import BLANK, on_air_part
+from backchannel.ui.health.stage_words import BLANK, at_the_right
 from backchannel.ui.keymap import DECLARED
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
@@ -80,20 +80,11 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
         line = [*lead, *parts]
         if (said := _cells(line)) <= width:
-            tail = next(_tails(situation, width - said))
+            who = "" if situation.is_blank else situation.on_air
+            tail = at_the_right(who, situation.rate, width - said)
             gap = [(" " * (width - said - _cells(tail)), "")] if tail else []
             return Content.assemble(*line, *gap, *tail)
     return Content.assemble(*((crop(text, width), style) for text, style in lead))
-
-
-def _tails(situation: Situation, room: int) -> Iterator[Sequence[Part]]:
-    """What is said at the right, as much as there is room for."""
-    on_air, rate = [on_air_part(situation.on_air)], [(f"{situation.rate} ", "$text-muted")]
-    has_rate, is_on = bool(situation.rate), bool(situation.on_air) and not situation.is_blank
-    for tail, is_told in ((on_air + rate, is_on and has_rate), (on_air, is_on), (rate, has_rate)):
-        if is_told and _cells(tail) <= room:
-            yield tail
-    yield []
 
 
 def _lead(situation: Situation, now: datetime) -> Iterator[Part]:

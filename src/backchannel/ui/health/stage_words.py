@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from backchannel.clean.terminal import clean_line
-from backchannel.ui.lines.wrap import crop
+from backchannel.ui.lines.wrap import cells, crop
 
 BLANK: Final = (" ■ BLANK ", "bold reverse")
 """That nobody in the room sees anything: in words and in reverse, for whoever sees no colours."""
@@ -14,6 +15,9 @@ _NAME: Final = 20
 """Cells that whoever is on air gets."""
 
 
-def on_air_part(who: str) -> tuple[str, str]:
-    """Who is on air."""
-    return f" ● on air: {crop(clean_line(who), _NAME)} ", "$text-success"
+def at_the_right(on_air: str, rate: str, room: int) -> Sequence[tuple[str, str]]:
+    """Who is on air, and how much comes in a minute: as much of it as there is room for."""
+    who = [(f" ● on air: {crop(clean_line(on_air), _NAME)} ", "$text-success")] if on_air else []
+    much = [(f"{rate} ", "$text-muted")] if rate else []
+    ways = (who + much, who, much)
+    return next((way for way in ways if sum(cells(text) for text, _ in way) <= room and way), ())
