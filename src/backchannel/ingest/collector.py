@@ -7,10 +7,9 @@ import logging
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from backchannel.errors import StoreError
-from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
@@ -19,6 +18,16 @@ log = logging.getLogger(__name__)
 
 SLEPT: Final = timedelta(seconds=30)
 """A beat this late means that the machine was asleep."""
+
+
+class Worker(Protocol):
+    """What is done while the lease is held: sources are read, or a recorded event is played."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+
+    async def woke(self) -> None:
+        """The machine was asleep meanwhile."""
 
 
 class Collector:
@@ -30,7 +39,7 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor,
+        supervisor: Worker,
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),

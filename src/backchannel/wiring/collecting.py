@@ -63,11 +63,14 @@ async def collect(
     Without `is_child` it waits for its turn. A child does not, and stops when its standard input
     closes. `told` hears every change after its commit. With `secrets_of`, which says where the
     tokens of a file are, what is changed in the event file is followed without a restart.
-    `settings` say whether hubs can call.
+    `settings` say whether hubs can call. Where a recorded event is played, this plays it.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(store_path))
         stop = _told_to_stop(watch_input=is_child)
+        if store.is_played:
+            await _first(stop.wait(), _player(store).run(is_patient=not is_child))
+            return stop.is_set()
         if event_file is not None:
             await plan(store, event_file)
         # A child's standard input tells it of its parent's end, and nothing else.
@@ -90,6 +93,15 @@ async def collect(
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+def _player(store: Store) -> Collector:
+    """What collects where a recorded event is played: it asks nobody, and sends nothing."""
+    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.replay.player import Player
+    from backchannel.ingest.tending.ruling import Ruling
+
+    return Collector(store, Player(store), utc_now, beside=[Ruling(store).run])
 
 
 def _workers(store: Store, build: Build, net: Net) -> tuple[Supervisor, Collector]:

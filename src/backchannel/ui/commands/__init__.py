@@ -50,6 +50,7 @@ _FOOTER_ORDER: Final = (
     Group.READ,
     Group.PLACES,
     Group.PRESENTER,
+    Group.REPLAY,
     Group.TYPING,
     Group.PROGRAM,
 )

@@ -30,6 +30,7 @@ class Where(StrEnum):
     OPERATOR = "operator"
     PROJECTOR = "projector"
     SESSIONS = "sessions"
+    TIME_BAR = "time bar"
 
 
 class Group(StrEnum):
@@ -46,6 +47,7 @@ class Group(StrEnum):
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
     PRESENTER = "On the presenter's screen"
+    REPLAY = "In a replay"
     TYPING = "While typing"
     PROGRAM = "The program"
 

@@ -51,7 +51,7 @@ class Situation(Struct, frozen=True):
     says how many posts came in the last minutes; it stands at the right if there is room left.
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
-    leads to all of it.
+    leads to all of it. `replay` says that all this was recorded, and which moment of it is played.
     """
 
     sources: Sequence[Health]
@@ -64,6 +64,7 @@ class Situation(Struct, frozen=True):
     slept: timedelta | None = None
     clock: str = ""
     opens: str = DECLARED.said("health")
+    replay: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -84,6 +85,11 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
 
 def _lead(situation: Situation) -> Iterator[Part]:
     """What is said before any source: nobody collects, or not as they should."""
+    if situation.replay:
+        yield f" {situation.replay} ", "bold $text-accent"
+        if not situation.is_collected:
+            yield " ◌ nobody is playing it ", "bold $text-warning"
+        return
     if not situation.is_collected:
         why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
         yield f" ◌ nobody is collecting{why} ", "bold $text-warning"

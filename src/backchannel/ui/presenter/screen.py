@@ -21,7 +21,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import to_the_turn
+from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.presenter.picture import SOON, Row, minutes_left, picture
 from backchannel.ui.terminal.compositor import RowScreen, RowWidget
 from backchannel.ui.widgets.colours import style_in
@@ -183,7 +183,7 @@ class Presenting(RowScreen[None]):
         while True:
             await self._looks.look()
             await remind(self._store, self._stand)
-            await asyncio.sleep(to_the_turn(self._store.now()))
+            await asyncio.sleep(wait_for_the_turn(self._store))
 
 
 async def remind(store: Store, known: Stand) -> None:
