@@ -45,11 +45,11 @@ async def test_what_was_before_is_there_at_once_and_keys_lead_on_and_back(tmp_pa
     before = await asyncio.to_thread(recorded.read_bytes)
     way = Course(recorded=str(recorded), begin=minute(40), until=minute(0), at=minute(20.5))
     async with playing_of(tmp_path / "played.db", way) as store:
-        await until(store, lambda said: said[0] == "Words 21")
+        await until(store, lambda said: said[:1] == ["Words 21"])
         await store.write(course.turn, at=minute(10.5))
-        await until(store, lambda said: said[0] == "Words 11")
+        await until(store, lambda said: said[:1] == ["Words 11"])
         await store.write(course.turn, at=minute(30.5))
-        await until(store, lambda said: said[0] == "Words 31")
+        await until(store, lambda said: said[:1] == ["Words 31"])
     assert await asyncio.to_thread(recorded.read_bytes) == before
 
 

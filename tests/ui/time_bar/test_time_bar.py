@@ -42,14 +42,14 @@ def where(app: DeskApp) -> tuple[Anchor | None, int | None]:
     return view.anchor, view.cursor
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_nothing_moves_until_enter_whatever_is_pressed(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # an order of keys, no secret
     async with store_with(tmp_path, DAY) as store, desk_on(store) as (app, pilot):
         await pilot.press(*["j"] * (5 * seed))  # 0: it follows
         before = where(app)
         await open_bar(app, pilot)
-        for key in chance.choices(KEYS, k=25):
+        for key in chance.choices(KEYS, k=16):
             await pilot.press(key)
             assert isinstance(app.screen, TimeBar)
             assert where(app) == before
@@ -98,15 +98,15 @@ async def test_a_time_that_is_none_goes_nowhere(tmp_path: Path) -> None:
 async def test_a_click_points_and_a_double_click_goes(tmp_path: Path) -> None:
     async with store_with(tmp_path, DAY) as store, desk_on(store) as (app, pilot):
         screen = await open_bar(app, pilot)
-        await pilot.click(screen._rows, offset=(20, 1))
+        await pilot.click(screen._rows, offset=(50, 1))
         assert screen.scale is not None
-        assert screen.scale.cell_of(screen.at) == 20
+        assert screen.scale.cell_of(screen.at) == 50
         await pilot.click(screen._rows, offset=(60, 1), times=2)
         await until(pilot, lambda: not isinstance(app.screen, TimeBar))
         assert app.desk.panes.streams[BACKCHANNEL].reader.view.cursor is not None
 
 
-@pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20), (40, 12), (20, 6)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 6)])
 async def test_it_fits_wherever_the_desk_does(tmp_path: Path, size: tuple[int, int]) -> None:
     async with (
         store_with(tmp_path, DAY, event=EVENT) as store,

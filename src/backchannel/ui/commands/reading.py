@@ -64,7 +64,7 @@ READING: Final[tuple[Command, ...]] = (
     Command("bar.last", ("end",), "Last", "In the time bar: to the last post", _READ, "end(1)", _BAR),
     Command("bar.go", ("enter",), "Go there", "In the time bar: to the first post of that time", _READ, "go", _BAR),
     Command("bar.play", ("p",), "Play from here", "In the time bar of a replay: play on from that time",
-            _READ, "play", _BAR),
+            Group.REPLAY, "play", _BAR),
     Command("bar.back", ("escape", "q", "Z"), "Back", "In the time bar: back, and nothing has moved", _READ, "leave", _BAR),
     Command("details.next_post", ("n", "right"), "Next", "The next post, without leaving",
             _ABOUT, "screen.step(1)", _DETAILS, in_footer=True),
