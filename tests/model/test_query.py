@@ -88,7 +88,7 @@ def test_what_is_half_typed_is_no_error(half_typed: str, tree: object) -> None:
     [
         ("a form:ana b", "form:ana", "no field form; did you mean from?"),
         ("zzz:1", "zzz:1", "no field zzz; there are from, source, kind,"),
-        ("a from: b", "from:", "from: needs a word after it, as in from:ana"),
+        ("a from: b", "from:", "from: needs a word after it; as in from:ana"),
         ("-has:money", "-has:money", "has: takes link, photo, video or reply"),
         ("since:yesterday", "since:yesterday", "since: takes 15m, 14:00"),
         ("since:2009-02-30", "since:2009-02-30", "since: takes 15m, 14:00"),

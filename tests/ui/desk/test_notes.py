@@ -365,6 +365,19 @@ async def test_tab_makes_a_draft_one_about_the_chosen_post(tmp_path: Path) -> No
         await until(pilot, lambda: app.shows("→ Ben Example: Outcomes"))
 
 
+async def test_tab_is_offered_where_it_does_something(tmp_path: Path) -> None:
+    async with store_with(tmp_path, of_two()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await until(pilot, lambda: app.shows("keep as a draft"))
+        assert not app.shows("about another")
+        await typed(pilot, "Twice")
+        await pilot.press("enter", "j", "e")
+        await until(pilot, lambda: app.shows("about another"))
+        await pilot.press("escape", "3", "j", "e")
+        await until(pilot, lambda: app.shows("edit note"))
+        assert not app.shows("about another")
+
+
 async def test_a_draft_about_nothing_is_about_no_post_that_is_chosen_later(tmp_path: Path) -> None:
     async with store_with(tmp_path, of_two()) as store, desk_on(store) as (app, pilot):
         await pilot.press("e")

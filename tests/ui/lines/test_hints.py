@@ -45,6 +45,13 @@ def test_of_what_is_wrong_the_suggestion_stays(width: int, said: str) -> None:
     assert helpful("no field form; did you mean from?", width) == said
 
 
+def test_in_little_room_what_is_wrong_is_said_rather_than_one_word_of_a_list() -> None:
+    unknown = "no field zzz; there are from, source, kind, tag, lang"
+    assert helpful(unknown, 22) == "no field zzz"
+    assert helpful(unknown, 36) == "there are from, source, kind, tag…"
+    assert helpful("likes: takes >3, <=10 or just 5, for example", 38).endswith("or just 5")
+
+
 def test_a_text_ends_after_a_word() -> None:
     assert whole_words("which time? 14:30, 20m ago", 20) == "which time? 14:30…"
     assert whole_words("which time?", 11) == "which time?"

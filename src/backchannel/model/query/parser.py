@@ -146,7 +146,7 @@ def _term(found: re.Match[str]) -> Term | None:
     if field is None:
         raise _error(found, _unknown(name))
     if not value:
-        raise _error(found, f"{name}: needs a word after it, as in {name}:{field.example}")
+        raise _error(found, f"{name}: needs a word after it; as in {name}:{field.example}")
     if problem := field.problem(value):
         raise _error(found, f"{name}: {problem}")
     return Term(value, name, is_quoted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, QUESTIONS
-from backchannel.ui.commands import Where, footer
+from backchannel.ui.commands import Command, Where, footer
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.desk.panes import Panes
@@ -169,12 +169,8 @@ class Bottom(Vertical):
         where = Where.QUESTIONS if panes.active == QUESTIONS else Where.ROWS
         where = Where.STREAM if panes.has_stream else where
         where = (self._lines.where if self._lines is not None else None) or where
-        filtering = panes.filters[panes.active] if panes.has_stream else None
-        is_dimming = filtering is not None and filtering.is_on and filtering.is_dimming
-        commands = [
-            replace(each, label="Hide rest") if is_dimming and each.id == "dim" else each
-            for each in keymap_of(self).commands
-        ]
+        idle = self._lines.idle if self._lines is not None else frozenset[str]()
+        commands = [each for each in _named(keymap_of(self).commands, panes) if each.id not in idle]
         self._keys.show(footer(where, besides=tuple(_besides(panes)), commands=commands))
         if (rest := said_at_rest(panes)) != self._rest:  # the tour, too, is offered there
             self._rest = rest
@@ -228,14 +224,19 @@ class Bottom(Vertical):
     def on_descendant_blur(self) -> None:
         """A click into a pane closes what was open for typing."""
         focused = self.screen.focused
-        if (
-            self._lines is not None
-            and self._lines.is_open
-            and focused is not None
-            and self not in focused.ancestors
-        ):
+        if self._lines is None or focused is None or self in focused.ancestors:
+            return
+        if self._lines.is_open:
             self._lines.keep()
             self._close(is_focused=False)
+
+
+def _named(commands: Iterable[Command], panes: Panes) -> Iterator[Command]:
+    """As they are called while a filter dims what it does not let through."""
+    filtering = panes.filters[panes.active] if panes.has_stream else None
+    is_dimming = filtering is not None and filtering.is_on and filtering.is_dimming
+    for each in commands:
+        yield replace(each, label="Hide rest") if is_dimming and each.id == "dim" else each
 
 
 def _besides(panes: Panes) -> Iterator[str]:

@@ -9,6 +9,9 @@ from backchannel.ui.lines.widths import most_cells
 from backchannel.ui.lines.wrap import wrap
 
 BETWEEN: Final = " · "
+_A_LIST: Final = 30
+"""Cells that a list needs so that it helps when it is cut."""
+
 _PART: Final = re.compile(r'"[^"]*"|\S+')
 
 
@@ -30,9 +33,13 @@ def hints(text: str, width: int) -> str:
 
 def helpful(text: str, width: int) -> str:
     """`no field x; did you mean y?`, or, where that is too long, what helps: all after the `;`."""
+    text = text if most_cells(text) <= width else text.removesuffix(", for example")
     if most_cells(text) <= width:
         return text
-    return whole_words(text.rpartition("; ")[2], width)
+    wrong, _, helps = text.rpartition("; ")
+    if most_cells(helps) > width and 0 < most_cells(wrong) <= width < _A_LIST:
+        return wrong  # of a list of what there is no more than a word would be left
+    return whole_words(helps, width)
 
 
 def whole_parts(text: str, width: int) -> str:

@@ -55,6 +55,11 @@ class TypingLines:
         places = zip(self.every, (Where.FILTER, Where.NOTE, Where.ASK), strict=True)
         return next((where for entry, where in places if entry.is_open), None)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """Commands that would do nothing now."""
+        return frozenset() if self.taking.can_turn else frozenset({"note.about"})
+
     def keep(self) -> None:
         """What is half written becomes a draft."""
         if self.note.is_open:

@@ -54,9 +54,14 @@ class NoteTaking:
         self._entry.open(self._drafts.rewording(note), " edit note ")
         self._entry.aside("")
 
+    @property
+    def can_turn(self) -> bool:
+        """Whether the words can be about something else, too."""
+        return self._note is None and len(self._posts) > 1
+
     def turn(self) -> None:
         """Tab: the same words, about the chosen post, about none, or about what they were."""
-        if self._note is not None or len(self._posts) == 1:
+        if not self.can_turn:
             self._entry.tell("a note stays where it is" if self._note else "no post is chosen")
             return
         self._posts = (*self._posts[1:], self._posts[0])
