@@ -142,5 +142,5 @@ async def test_the_help_knows_the_keys_in_force(tmp_path: Path) -> None:
     own = Preferences(keys={"pin": ("ctrl+t",), "hide": ("p",)})
     async with help_on(tmp_path, own) as (app, pilot, panel):
         await typed(pilot, "p")
-        await until(pilot, lambda: [row.key for row in panel.rows.rows] == ["hide", "bar.play"])
+        await until(pilot, lambda: [row.key for row in panel.rows.rows] == ["bar.play", "hide"])
         assert app.shows("Take the post out of sight")
