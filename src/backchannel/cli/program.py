@@ -49,6 +49,8 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "accounts": ("joining.accounts", "List the accounts you can write with."),
     "login": ("joining.accounts", "Log an account in, on Mastodon or Bluesky."),
     "logout": ("joining.accounts", "Take an account away again."),
+    "export": ("record.export", "Write the record of an event, in one of its formats."),
+    "import": ("record.taking", "Take in a record of another desk, or an archive of posts."),
     "programme": ("day.programme", "The sessions: list, import, begin, overrun, end."),
     "sources": ("sources", "List, add, remove or test the sources of an event."),
     "tags": ("before.tags", "The event's tags, and those that people may have meant."),

@@ -69,7 +69,7 @@ def tail_(
         raise click.UsageError("--commands goes with --follow")
     if is_obeying and sys.stdin is None:
         raise click.UsageError("--commands needs a standard input to read them from")
-    query = _parsed(words)
+    query = parsed(words)
     choice = choose(event, store)
     path = choice.existing_store()
     printer = Printer(ZoneInfo("UTC"), as_json=as_json, is_uncovered=uncover)
@@ -80,7 +80,7 @@ def tail_(
         asyncio.run(_follow(path, printed, printer))
 
 
-def _parsed(words: str) -> Query:
+def parsed(words: str) -> Query:
     """The filter; a wrong one is the user's mistake, shown with what is wrong underlined."""
     from backchannel.model.query import QueryError, parse
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -22,6 +22,8 @@ LISTED: Final = 100
 
 SETTLED: Final = 20
 """Of those that are answered or parked, the latest that are listed."""
+
+_AT_ONCE: Final = 500
 
 _COLUMNS: Final = ", ".join(f"q.{column}" for column in QUESTION.columns)
 _POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS NULL"
@@ -65,6 +67,13 @@ def open_rows(
 def open_in(db: Connection, session: str) -> tuple[Question, ...]:
     """What is still open of a session, for whoever ends it."""
     return questions(db, [row for row in open_rows(db, session) if row["session"] == session])
+
+
+def every(db: Connection) -> Iterator[Question]:
+    """Every question that is part of no other, in the order in which they were asked."""
+    rows = _rows(db, "q.merged = '' ORDER BY q.at, q.id")
+    for start in range(0, len(rows), _AT_ONCE):
+        yield from questions(db, rows[start : start + _AT_ONCE])
 
 
 def question_of(db: Connection, id_: str) -> Question | None:

@@ -1,0 +1,88 @@
+"""The formats of a record, by name; what writes one is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from msgspec import Struct
+
+from backchannel.record.choosing import Chosen
+from backchannel.record.reading.posts import Progress, unheard
+from backchannel.record.writing import slug, whole_file, whole_folder
+from backchannel.store.connection import Connection
+
+
+class Shape(StrEnum):
+    """What a format writes."""
+
+    FILE = "file"
+    FOLDER = "folder"
+
+
+class Format(Struct, frozen=True):
+    """One format.
+
+    `module` is within this package and has `write(db, chosen, target, progress)`, where `target` is
+    a binary file to write into, or the path of an empty folder. The same store and choice give the
+    same bytes. `ending` is what names of files and folders end in.
+    """
+
+    name: str
+    says: str
+    shape: Shape
+    ending: str
+    module: str
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it writes a folder, and not a file."""
+        return self.shape is Shape.FOLDER
+
+    def usual_name(self, event: str) -> str:
+        """What the record of an event is called unless somebody says otherwise."""
+        return f"{slug(event, 'event')}{self.ending}"
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    each.name: each
+    for each in (
+        Format("jsonl", "raw, one JSON object a line", Shape.FILE, ".jsonl", "lines.writing"),
+        Format("csv", "tables for a spreadsheet", Shape.FOLDER, "-csv", "tables.writing"),
+        Format("opml", "the sources", Shape.FILE, ".opml", "followed"),
+    )
+}
+"""In the order in which the help lists them."""
+
+
+def write_stream(
+    how: Format, db: Connection, chosen: Chosen, stream: BinaryIO, progress: Progress = unheard
+) -> None:
+    """Write the record of a store into what is open already. Not for a format that is a folder."""
+    _writer(how)(db, chosen, stream, progress)
+
+
+def write_target(
+    how: Format, db: Connection, chosen: Chosen, target: Path, progress: Progress = unheard
+) -> None:
+    """Write the record of a store into a file or folder, which is there whole or as it was before.
+
+    Raises what `whole_file` and `whole_folder` raise, and StoreError.
+    """
+    if how.is_folder:
+        with whole_folder(target) as folder:
+            _writer(how)(db, chosen, folder, progress)
+    else:
+        with whole_file(target) as stream:
+            _writer(how)(db, chosen, stream, progress)
+
+
+Writer = Callable[[Connection, Chosen, BinaryIO | Path, Progress], None]
+
+
+def _writer(how: Format) -> Writer:
+    found: Writer = import_module(f"backchannel.record.{how.module}").write
+    return found

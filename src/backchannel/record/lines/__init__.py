@@ -1,0 +1,1 @@
+"""JSON Lines: the raw record, which another desk can take in. `docs/using/record-format.md`."""

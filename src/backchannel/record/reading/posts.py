@@ -1,0 +1,154 @@
+"""The posts of a record, oldest first, each with the session it is filed under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backchannel.model.moments import to_micros
+from backchannel.model.post import Post, StoredPost
+from backchannel.model.programme import zone_of
+from backchannel.model.reading import OLDEST
+from backchannel.record.choosing import Chosen
+from backchannel.record.reading.filing import Filing
+from backchannel.store import pages, search
+from backchannel.store.connection import Connection
+from backchannel.store.held.stored import COLUMNS, stored_of
+
+STEP: Final = 500
+"""Posts that are read at once, and after which it is told how far it is."""
+
+_NEWEST: Final = 1 << 62
+
+Row = tuple[Any, ...]  # Any: SQLite's columns are typed by the schema
+
+Progress = Callable[[int, int], None]
+"""Is told how many posts have been read, and of how many."""
+
+
+class Filed(Struct, frozen=True):
+    """A post, and the session it is filed under; empty for none."""
+
+    stored: StoredPost
+    session: str
+
+    @property
+    def post(self) -> Post:
+        """What was said."""
+        return self.stored.post
+
+
+def unheard(_done: int, _of: int) -> None:
+    """Nobody wants to know."""
+
+
+def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[Filed]:
+    """The posts that were chosen, oldest first. What says the same elsewhere is in its `copies`."""
+    filing = filing_of(db)
+    for part in walk(db, chosen, COLUMNS, progress):
+        for stored in map(stored_of, part):
+            session = filing.of(stored)
+            if chosen.has_session(session):
+                yield Filed(bare(stored) if chosen.is_public_only else stored, session)
+
+
+def walk(
+    db: Connection, chosen: Chosen, columns: str, progress: Progress = unheard
+) -> Iterator[list[Row]]:
+    """Columns of the posts `p` that were chosen, the place first; oldest first, in steps."""
+    rows = rows_of(db, chosen, is_walked=True)
+    step = f"SELECT {columns} {rows.sql} AND {rows.key} >= ? ORDER BY {rows.key} LIMIT {STEP}"
+    done, total, place = 0, count(db, chosen), _first(chosen)
+    while part := list(db.execute(step, (*rows.params, place))):
+        place = int(part[-1][0]) + 1
+        yield part
+        done += len(part)
+        progress(done, total)
+
+
+def count(db: Connection, chosen: Chosen) -> int:
+    """How many posts there are, those of all sessions; quick, for whoever shows how far it is."""
+    rows = rows_of(db, chosen, is_counted=True)
+    return int(db.value(f"SELECT count(*) {rows.sql}", rows.params))
+
+
+def among(db: Connection, chosen: Chosen, places: Iterable[int]) -> frozenset[int]:
+    """Those of the places whose posts are in the record, by themselves or in another's row."""
+    asked = sorted(set(places))
+    rows, filing, found = rows_of(db, chosen), filing_of(db), set[int]()
+    for start in range(0, len(asked), STEP):
+        kept = _rows_in_which(db, asked[start : start + STEP])
+        is_one = f"{rows.key} IN (SELECT value FROM json_each(?))"
+        seen = db.execute(
+            "SELECT p.place, (SELECT session FROM filings f WHERE f.place = p.place) "
+            f"{rows.sql} AND {is_one}",
+            (*rows.params, msgspec.json.encode(list(set(kept.values()))).decode()),
+        )
+        sessions = {
+            place: filing.at(place) if filed is None else str(filed) for place, filed in seen
+        }
+        found |= {
+            place
+            for place, row in kept.items()
+            if row in sessions and chosen.has_session(sessions[row])
+        }
+    return frozenset(found)
+
+
+def rows_of(
+    db: Connection, chosen: Chosen, *, is_counted: bool = False, is_walked: bool = False
+) -> search.Rows:
+    """The rows of `posts p` that were chosen, whatever session they are filed under.
+
+    When it `is_walked`, without the beginning of the time: of two lower bounds SQLite goes by the
+    first, and a walk would look at all it has passed at each step.
+    """
+    zone = zone_of(search.event_of(db)).key
+    view = pages.View(None, chosen.asked, zone, patience=None)
+    rows = pages.rows_of(db, view, is_counted=is_counted)
+    until = _NEWEST if chosen.until is None else to_micros(chosen.until)
+    sql, params = f"{rows.sql} AND {rows.key} < ?", (*rows.params, until)
+    if not is_walked:
+        sql, params = f"{sql} AND {rows.key} >= ?", (*params, _first(chosen))
+    return replace(rows, sql=sql, params=params)
+
+
+def _first(chosen: Chosen) -> int:
+    return OLDEST if chosen.since is None else to_micros(chosen.since)
+
+
+def filing_of(db: Connection) -> Filing:
+    """Where posts are filed by the clock, as the programme was run."""
+    event = search.event_of(db)
+    return Filing(event.sessions if event else ())
+
+
+def bare(stored: StoredPost) -> StoredPost:
+    """A post without what others thought of it."""
+    copies = tuple(replace(copy, likes=0, boosts=0, replies=0) for copy in stored.copies)
+    return replace(stored, post=bare_post(stored.post), copies=copies)
+
+
+def bare_post(post: Post) -> Post:
+    """The same of what was said; a poll keeps what could be chosen."""
+    poll = post.poll
+    if poll is not None:
+        poll = replace(poll, options=tuple((option, None) for option, _ in poll.options))
+        poll = replace(poll, voters=None)
+    return replace(post, likes=0, boosts=0, replies=0, poll=poll)
+
+
+def _rows_in_which(db: Connection, places: list[int]) -> dict[int, int]:
+    """The places of the rows in which posts are shown."""
+    wanted = msgspec.json.encode(places).decode()
+    copies = dict(
+        db.execute(
+            "SELECT place, kept FROM copies WHERE place IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+    )
+    return {place: copies.get(place, place) for place in places}

@@ -1,0 +1,1 @@
+"""CSV: the record as tables, for a spreadsheet. `docs/using/record.md` says which columns."""

@@ -1,0 +1,95 @@
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Backchannel
+
+
+def test_a_record_goes_from_desk_to_desk(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "rivers.jsonl", tmp_path / "other.db"
+    assert backchannel("pin", "2", "--store", store).code == 0
+    ran = backchannel("export", "jsonl", target, "--store", store)
+    assert (ran.code, ran.lines) == (0, [str(target)])
+    ran = backchannel("import", target, "--store", other)
+    assert (ran.code, ran.lines) == (0, ["Rivers: 3 posts, 1 pin"])
+    ran = backchannel("import", target, "--store", other)
+    assert ran.lines == ["Rivers: 0 posts; 3 posts known already"]
+    ran = backchannel("export", "jsonl", "-", "--store", other, "--filter", "river")
+    kinds = [line["line"] for line in ran.objects]
+    assert kinds == ["header", "event", "source", "post", "end"]
+
+
+def test_a_mistake_says_what_would_be_right(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    for args, says in (
+        (("export", "jsnl"), "did you mean jsonl?"),
+        (("export", "--public-only"), "Missing argument"),
+        (("export", "jsonl", "-", "--session", "Lunch"), "--session"),
+        (("export", "jsonl", "-", "--since", "noon"), "takes 2026-01-16 or"),
+        (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
+        (("export", "jsonl", tmp_path), "is a folder; name a file"),
+        (("import", tmp_path / "none.jsonl"), "there is no such file"),
+    ):
+        ran = backchannel(*args, "--store", store)
+        assert (ran.code, ran.out) == (2, "")
+        assert says in ran.err
+
+
+def test_a_damaged_record_makes_no_store(backchannel: Backchannel, tmp_path: Path) -> None:
+    record = tmp_path / "damaged.jsonl"
+    record.write_text(json.dumps({"line": "header", "format": "backchannel record", "version": 1}))
+    ran = backchannel("import", record, "--store", tmp_path / "new.db")
+    assert ran.code == 2
+    assert "damaged.jsonl:1: the record breaks off in this line" in ran.err
+    assert not (tmp_path / "new.db").exists()
+
+
+def archive(folder: Path) -> Path:
+    """An archive of Mastodon with one post about rivers and one about bread."""
+    public = "https://www.w3.org/ns/activitystreams#Public"
+    notes = [
+        {
+            "id": f"https://toot.example/users/ana/statuses/{number}",
+            "type": "Note",
+            "published": f"2026-03-14T12:0{number}:30Z",
+            "to": [public],
+            "content": f"<p>On {tag} #{tag}</p>",
+            "tag": [{"type": "Hashtag", "name": f"#{tag}"}],
+        }
+        for number, tag in enumerate(("Rivers", "bread"), 1)
+    ]
+    items = [{"type": "Create", "object": each} for each in notes]
+    folder.mkdir()
+    (folder / "outbox.json").write_text(json.dumps({"orderedItems": items}))
+    actor = {"id": "https://toot.example/users/ana", "preferredUsername": "ana"}
+    (folder / "actor.json").write_text(json.dumps(actor))
+    return folder
+
+
+def test_an_archive_gives_what_bears_the_tag_or_all_of_it(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    folder = archive(tmp_path / "archive")
+    ran = backchannel("import", folder, "--store", store)
+    assert ran.lines == ["toot.example: 1 post; 1 without the event's tag"]
+    ran = backchannel("import", folder / "outbox.json", "--all", "--store", store, "--json")
+    assert ran.objects == [{"source": "toot.example", "posts": 1, "known": 1, "passed_over": 0}]
+    found = backchannel("tail", "--store", store, "--json").objects
+    assert [each["author"] for each in found][:3] == ["Ann 1", "ana", "Ann 2"]
+
+
+def test_a_kept_feed_is_taken_and_a_page_is_not(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "kept.xml"
+    feed.write_text(
+        "<rss version='2.0'><channel><title>Old blog</title><item><title>Rivers rise</title>"
+        "<link>https://blog.example/1</link><category>rivers</category></item></channel></rss>"
+    )
+    assert backchannel("import", feed, "--store", store).lines == ["Old blog: 1 post"]
+    feed.write_text("<html><p>No feed</p></html>")
+    ran = backchannel("import", feed, "--store", store)
+    assert ran.code == 2
+    assert "kept.xml: holds no feed with posts in it" in ran.err

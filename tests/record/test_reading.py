@@ -1,0 +1,112 @@
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.clock import START, Clock
+from tests.record.events import LINK, everything, number_of
+from tests.store.copies.twice import SAID
+from tests.store.written import a_post, save
+
+from backchannel.errors import ConfigError, StoreError
+from backchannel.model.query import parse
+from backchannel.record.choosing import Chosen
+from backchannel.record.reading import (
+    links,
+    notes,
+    people,
+    pins,
+    posts,
+    questions,
+    recorded,
+    snapshot,
+)
+from backchannel.store import schema
+
+IN_IT = (
+    *("In the opening", "See a chart", "See a chart", "Who measures the rivers?"),
+    *("And who measures the rivers at night?", "What nobody should see"),
+    *("A question that was taken out?", SAID, "After it all", "Words and words"),
+)
+
+
+@pytest.fixture
+def store(path: Path) -> Path:
+    everything(path)
+    return path
+
+
+def said(store: Path, chosen: Chosen) -> tuple[str, ...]:
+    with snapshot(store) as db:
+        return tuple(filed.post.text for filed in posts(db, chosen))
+
+
+def test_what_is_deleted_hidden_or_muted_is_absent_and_the_rest_is_there_in_order(
+    store: Path,
+) -> None:
+    assert said(store, Chosen()) == IN_IT
+
+
+def test_a_session_has_what_came_in_it_and_what_was_filed_under_it(store: Path) -> None:
+    assert said(store, Chosen(sessions=("Opening",))) == ("In the opening",)
+    assert said(store, Chosen(sessions=("Keynote",))) == (*IN_IT[1:7], "After it all")
+    with snapshot(store) as db:
+        assert {filed.session for filed in posts(db, Chosen(sessions=("Keynote",)))} == {"Keynote"}
+
+
+def test_a_filter_and_a_time_choose(store: Path) -> None:
+    assert said(store, Chosen(query=parse("measures"))) == IN_IT[3:5]
+    minute = timedelta(minutes=1)
+    period = Chosen(since=START - 35 * minute, until=START - 33 * minute)
+    assert said(store, period) == ("See a chart", "See a chart")
+    with pytest.raises(ConfigError, match="is in no record"):
+        Chosen(query=parse("river is:hidden"))
+
+
+def test_without_counts_nothing_says_what_others_thought(store: Path) -> None:
+    with snapshot(store) as db:
+        assert sum(filed.stored.likes for filed in posts(db, Chosen())) == 6
+        bare = Chosen(is_public_only=True)
+        assert sum(filed.stored.likes + filed.stored.boosts for filed in posts(db, bare)) == 0
+        assert {asked.question.votes for asked in questions(db, bare)} == {0}
+        assert sum(pin.pin.post.likes for pin in pins(db, bare)) == 0
+
+
+def test_decisions_on_what_is_out_of_sight_are_not_told(store: Path) -> None:
+    with snapshot(store) as db:
+        (pin,) = pins(db, Chosen())
+        assert (pin.pin.post.post.text, pin.session) == ("See a chart", "Keynote")
+        first, second = notes(db, Chosen())
+        assert first.post is not None
+        assert (second.note.text, second.note.post) == ("About what is hidden", None)
+        asked = [each.question.words for each in questions(db, Chosen())]
+        assert asked == ["Who measures the rivers?", "Is there tea?"]
+        filtered = questions(db, Chosen(query=parse("chart")))
+        assert [each.question.words for each in filtered] == ["Is there tea?"]
+
+
+def test_links_and_people_are_counted(store: Path) -> None:
+    with snapshot(store) as db:
+        (link,) = links(db, Chosen())
+        assert (link.url, link.times, link.people) == (LINK, 2, 2)
+        took_part = list(people(db, Chosen()))
+        assert len(took_part) == len(IN_IT)
+        assert sum(each.posts for each in took_part) == len(IN_IT)
+        assert took_part[0].first <= took_part[0].last
+
+
+def test_a_record_is_of_one_moment_whatever_is_written_meanwhile(store: Path) -> None:
+    with snapshot(store) as db:
+        stream = posts(db, Chosen())
+        next(stream)
+        with closing(schema.open_to_write(store, now=Clock(START), busy_ms=50)) as other:
+            save(other, a_post(3, "Too late"))
+            assert number_of(other, "Too late")
+        assert "Too late" not in [filed.post.text for filed in stream]
+        assert recorded(db, Chosen()).event.name == "Rivers & floods"
+
+
+def test_a_store_without_an_event_says_so(path: Path) -> None:
+    schema.open_to_write(path).close()
+    with snapshot(path) as db, pytest.raises(StoreError, match="open it with its event file"):
+        recorded(db, Chosen())

@@ -1,0 +1,122 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backchannel.errors import BackchannelError, ConfigError
+from backchannel.record.writing import MARKER, Slugs, slug, whole_file, whole_folder
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != "home")
+
+
+def written(path: Path, text: str) -> None:
+    with whole_file(path) as stream:
+        stream.write(text.encode())
+
+
+def filled(path: Path, **files: str) -> None:
+    with whole_folder(path) as folder:
+        for name, text in files.items():
+            (folder / name).write_text(text)
+
+
+def half(target: Path, fault: BaseException, *, is_folder: bool) -> None:
+    """Begin to write, and break off."""
+    if is_folder:
+        with whole_folder(target) as folder:
+            (folder / "page").write_text("half")
+            raise fault
+    with whole_file(target) as stream:
+        stream.write(b"half")
+        raise fault
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), ValueError("no")])
+def test_an_interrupted_file_or_folder_leaves_what_was_there(
+    tmp_path: Path, fault: BaseException
+) -> None:
+    written(tmp_path / "file", "before")
+    filled(tmp_path / "folder", page="before")
+    for name, is_folder in (("file", False), ("folder", True)):
+        with pytest.raises(type(fault)):
+            half(tmp_path / name, fault, is_folder=is_folder)
+    assert (tmp_path / "file").read_text() == "before"
+    assert (tmp_path / "folder" / "page").read_text() == "before"
+    assert names_in(tmp_path) == ["file", "folder"]
+
+
+def test_a_full_disk_is_said_and_leaves_what_was_there(tmp_path: Path) -> None:
+    written(tmp_path / "file", "before")
+    with pytest.raises(BackchannelError, match="the disk is full; it is as it was"):
+        half(tmp_path / "file", FULL, is_folder=False)
+    assert (tmp_path / "file").read_text() == "before"
+
+
+def test_a_folder_is_exchanged_as_a_whole(tmp_path: Path) -> None:
+    target = tmp_path / "record"
+    filled(target, page="one", gone="with the first")
+    filled(target, page="two")
+    assert names_in(target) == [MARKER, "page"]
+    assert (target / "page").read_text() == "two"
+    assert names_in(tmp_path) == ["record"]
+
+
+def test_a_folder_with_files_of_others_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter").write_text("dear")
+    with pytest.raises(ConfigError, match="holds files that are not of a record"):
+        filled(tmp_path / "mine", page="one")
+    with pytest.raises(ConfigError, match="is a file"):
+        filled(tmp_path / "mine" / "letter", page="one")
+    with pytest.raises(ConfigError, match="is a folder"):
+        written(tmp_path / "mine", "one")
+    assert names_in(tmp_path / "mine") == ["letter"]
+
+
+def test_what_a_killed_process_left_is_cleared_and_a_folder_put_back(tmp_path: Path) -> None:
+    nobody = 2**22 + 1  # above the highest number that a process has here
+    (tmp_path / f".file.{nobody}.partial").write_text("half")
+    written(tmp_path / "file", "whole")
+    assert names_in(tmp_path) == ["file"]
+    filled(tmp_path / "record", page="one")
+    (tmp_path / "record").rename(tmp_path / f".record.{nobody}.before")
+    with pytest.raises(ValueError, match="no"), whole_folder(tmp_path / "record"):
+        raise ValueError("no")
+    assert (tmp_path / "record" / "page").read_text() == "one"
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        written(pipe, "through")
+        assert os.read(reader, 100) == b"through"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+@given(st.lists(st.text(max_size=80), max_size=8))
+def test_names_of_files_are_plain_and_each_is_its_own(titles: list[str]) -> None:
+    slugs = Slugs(("index",))
+    names = [slugs.of(title) for title in titles]
+    assert len({*names, "index"}) == len(titles) + 1
+    for name in names:
+        assert name.isascii()
+        assert name.replace("-", "a").isalnum()
+        assert name.casefold() == name
+
+
+def test_a_slug_says_the_title() -> None:
+    assert slug("Öffnung & Kaffee: 2009/01") == "offnung-kaffee-2009-01"
+    assert slug("../../etc/passwd") == "etc-passwd"
+    assert slug("Con") == "con-part"
+    assert slug("Ποτάμια", "session") == "session"
