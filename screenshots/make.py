@@ -1,7 +1,7 @@
 """Pictures of the screens, from the real program: the demo's sites, a collector and the desk.
 
 The demo starts with the same seed every time, and its people and hosts are invented. With the word
-`roles` only the screens of presenter, operator and projector are taken.
+`roles` only the screens of presenter, operator and projector are taken, with `replay` only a replay.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 
+from screenshots.replay import take_replay
 from screenshots.roles import take_roles
 from textual.app import App
 from textual.pilot import Pilot
@@ -114,9 +115,12 @@ async def make() -> None:
                 )
                 try:
                     await asyncio.sleep(20)  # first contact with every place, and some minutes live
-                    if "roles" not in sys.argv:
+                    if not {"roles", "replay"} & {*sys.argv}:
                         await take(store, file)
-                    await take_roles(store, keep)
+                    if "replay" not in sys.argv:
+                        await take_roles(store, keep)
+                    if "roles" not in sys.argv:
+                        await take_replay(store, keep)
                 finally:
                     with contextlib.suppress(ProcessLookupError):
                         collector.terminate()

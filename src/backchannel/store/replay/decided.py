@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from backchannel.model.board import Act
+from backchannel.model.roles.question import State
+from backchannel.store.board.about import shortened
 from backchannel.store.board.decisions import (
     CUE,
     FILING,
@@ -45,13 +47,19 @@ class Decided(Struct, frozen=True):
 
 
 def decisions(db: Connection) -> Sequence[Decided]:
-    """All of them, in order; one that was undone is decided back when that was."""
+    """All of them, in order; one that was undone is decided back when that was.
+
+    What was taken in from a raw record is in no log: it is put in place when it was made.
+    """
     names = ", ".join(f"'{name}'" for name in _SUBJECTS)
     rows = db.execute(
         "SELECT at, undone_at, act, about, by, subject, key, before, after FROM decisions "
         f"WHERE subject IN ({names}) ORDER BY id"
     )
-    return sorted((each for row in rows for each in _of(*row)), key=lambda each: each.at)
+    found = [each for row in rows for each in _of(*row)]
+    logged = {(each.subject, each.key) for each in found}
+    found += [each for each in _standing(db) if (each.subject, each.key) not in logged]
+    return sorted(found, key=lambda each: each.at)
 
 
 def do(db: Connection, decided: Decided, *, is_back: bool = False) -> None:
@@ -67,6 +75,19 @@ def do(db: Connection, decided: Decided, *, is_back: bool = False) -> None:
     if now == goal or (is_back and now != other) or not _can_be(db, goal):
         return
     decide(db, Said(Act(decided.act), decided.about, decided.by), subject, decided.key, goal)
+
+
+def _standing(db: Connection) -> Iterator[Decided]:
+    """What has a time of its own, as it stands; a question as it was when it was asked."""
+    for subject, act in ((PIN, Act.PIN), (NOTE, Act.NOTE), (QUESTION, Act.ASK)):
+        for values in db.execute(f"SELECT {', '.join(subject.columns)} FROM {subject.table}"):
+            row: Row = dict(zip(subject.columns, values, strict=True))
+            if subject is QUESTION:
+                row |= {"state": State.OPEN.value, "taken_up": None, "settled": None, "merged": ""}
+            key, about = row[subject.key], str(row.get("text") or "")
+            key = key if isinstance(key, int) else str(key)
+            at, by = int(row["at"] or 0), str(row["by"])
+            yield Decided(at, act, shortened(about), by, subject.name, key, None, row)
 
 
 def _of(at: int, undone: int | None, act: str, about: str, by: str, *row: str) -> Iterator[Decided]:

@@ -47,28 +47,31 @@ def replay_(
     event: str | None, store: Path | None, *, speed: float, begin: str, end: str, session: str,
     with_decisions: bool, into: Path | None,
 ) -> None:  # fmt: skip
-    """Play EVENT, an event file or its store, as if it were live; the recording stays as it is."""
+    """Play EVENT as if it were live: an event file, its store, or a raw record of one (.jsonl).
+
+    What was recorded stays as it is.
+    """
     from backchannel.wiring.desk import show_desk
 
     if session and (begin or end):
         raise click.UsageError("--session says from when until when; leave out --from and --until")
-    recorded = _recorded(event, store)
+    named = _recorded(event, store)
     if not has_terminal():
         raise BackchannelError("the desk needs a terminal")
-    found = _read(recorded)
-    first, last = _span(found, begin, end, session)
-    with _place(recorded, into) as file:
+    with _place(named, into) as file:
+        recorded = _store_of(named, file)
+        found = _read(recorded)
+        first, last = _span(found, begin, end, session)
         way = _way(recorded, found, first, last, speed=speed, has_decisions=with_decisions)
         if asyncio.run(_prepare(file, found, way)):
             say(f"{file} holds a replay already; it goes on where it was left")
-        named = shlex.quote(str(file))
-        say(f"playing into {file}; presenter, operator and projector: --store {named}")
+        say(f"presenter, operator and projector show it with --store {shlex.quote(str(file))}")
         asyncio.run(show_desk(file, None, None, preferences_of(None)))
 
 
 def _recorded(event: str | None, store: Path | None) -> Path:
-    """The store to read. Raises BackchannelError when there is none."""
-    if event is not None and store is None and _is_store(Path(event)):
+    """The store or the raw record to read. Raises BackchannelError when there is none."""
+    if event is not None and store is None and (_is_record(event) or _is_store(Path(event))):
         return Path(event).resolve()
     return choose(event, store).existing_store().resolve()
 
@@ -79,6 +82,35 @@ def _is_store(file: Path) -> bool:
             return opened.read(len(_MAGIC)) == _MAGIC
     except OSError:
         return False
+
+
+def _is_record(name: str) -> bool:
+    return name.casefold().endswith(".jsonl")
+
+
+def _store_of(named: Path, file: Path) -> Path:
+    """A raw record becomes a store first, beside the one that is played into."""
+    if not _is_record(named.name):
+        return named
+    from backchannel.cli.verbs.record.bar import bar
+    from backchannel.record.lines.taking import take, total_of
+    from backchannel.store.store import Store
+
+    made, total = file.with_name(f"{file.name}.recording"), total_of(named)
+    if made.exists():  # of the last time, with --into
+        return made.resolve()
+
+    async def write() -> None:
+        with bar("reading") as progress:
+            async with Store(made) as opened:
+                await opened.write(lambda db: take(db, named, progress, total=total))
+
+    try:
+        asyncio.run(write())
+    except BackchannelError:
+        made.unlink(missing_ok=True)
+        raise
+    return made.resolve()
 
 
 def _read(recorded: Path) -> Recording:
