@@ -1,7 +1,7 @@
 """Pictures of the screens, from the real program: the demo's sites, a collector and the desk.
 
 The demo starts with the same seed every time, and its people and hosts are invented. With the word
-`roles` only the screens of presenter, operator and projector are taken, with `replay` only a replay.
+`roles` only the screens of presenter, operator and projector are taken, with `replay` a replay.
 """
 
 from __future__ import annotations

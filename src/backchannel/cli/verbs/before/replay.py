@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backchannel.store.replay.recording import Recording
 
 _MAGIC: Final = b"SQLite format 3\x00"
+_UNITS: Final = frozenset("smhd")
 _SOONER, _LATER = timedelta(minutes=5), timedelta(minutes=15)
 """How long before the first session it begins, and how long after one that is played it goes on."""
 
@@ -56,12 +57,12 @@ def replay_(
     if session and (begin or end):
         raise click.UsageError("--session says from when until when; leave out --from and --until")
     named = _recorded(event, store)
-    if not has_terminal():
-        raise BackchannelError("the desk needs a terminal")
     with _place(named, into) as file:
         recorded = _store_of(named, file)
         found = _read(recorded)
         first, last = _span(found, begin, end, session)
+        if not has_terminal():
+            raise BackchannelError("the desk needs a terminal")
         way = _way(recorded, found, first, last, speed=speed, has_decisions=with_decisions)
         if asyncio.run(_prepare(file, found, way)):
             say(f"{file} holds a replay already; it goes on where it was left")
@@ -137,8 +138,8 @@ def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, in
     starts = [each.starts for each in event.sessions]
     day = max(min(starts) - _SOONER, from_micros(found.first)) if starts else None
     usual = day if day is not None and to_micros(day) < found.last else from_micros(found.first)
-    first = _moment(begin, "--from", usual, event) if begin else to_micros(usual)
-    last = _moment(end, "--until", usual, event) if end else found.last + 1
+    first = _moment(begin, "--from", usual, event, found.last) if begin else to_micros(usual)
+    last = _moment(end, "--until", usual, event, found.last) if end else found.last + 1
     if first >= last:
         raise ConfigError("it would be over before it begins", key="--until" if end else "--from")
     return first, last
@@ -153,13 +154,16 @@ def _session(event: Event, said: str) -> Session:
         raise ConfigError(str(error), key="--session") from error
 
 
-def _moment(said: str, option: str, day: datetime, event: Event) -> int:
-    """A clock time is of the day on which it begins."""
+def _moment(said: str, option: str, day: datetime, event: Event, last: int) -> int:
+    """A clock time is of the day on which it begins; `20m` is before the last post."""
+    from backchannel.model.moments import from_micros
     from backchannel.ui.finding.moment import moment_of
 
-    night = day.astimezone(zone_of(event)).replace(hour=23, minute=59, second=59)
+    zone = zone_of(event)
+    night = day.astimezone(zone).replace(hour=23, minute=59, second=59)
+    is_age = said.strip()[-1:] in _UNITS
     try:
-        return moment_of(said, night)
+        return moment_of(said, from_micros(last).astimezone(zone) if is_age else night)
     except ValueError as error:
         raise ConfigError(str(error), key=option) from error
 
