@@ -17,6 +17,7 @@ from backchannel.store.replay import course, recording
 from backchannel.store.replay.clock import tell_played_time
 from backchannel.store.replay.course import Course
 from backchannel.store.roles import programme
+from backchannel.store.roles.questions.rows import every
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +100,19 @@ def test_decisions_come_when_they_were_made_and_go_when_they_were_taken_back(
     assert keynote.ends == START - timedelta(minutes=5)
     replay.to(minute(26))
     assert not board.notes(replay.db)
+
+
+def test_what_is_in_no_log_comes_when_it_was_made(tmp_path: Path) -> None:
+    record(tmp_path / "taken-in.db")
+    with opened(tmp_path / "taken-in.db", Clock()) as db:
+        db.execute("DELETE FROM decisions")  # a raw record has none
+        replay = played(db, tmp_path / "played.db", has_decisions=True)
+        replay.to(minute(22))
+        assert [note.text for note in board.notes(replay.db)] == ["Three objections"]
+        (question,) = every(replay.db)
+        assert (question.state, question.by) == ("open", "lena")
+        replay.to(minute(26))
+        assert not board.notes(replay.db)
 
 
 def test_what_one_decides_oneself_stays_when_time_is_turned_back(
