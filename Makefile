@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help demo test check formatted format lint types imports fuzz test-all servers bench \
-	rehearsal screenshots dist clean
+	rehearsal screenshots example-record dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ rehearsal: $(TOOLS) ## a whole event: five screens in tmux, each killed, all che
 
 screenshots: $(TOOLS) ## pictures of every screen, from the real program
 	@$(BIN)/python -m screenshots.make
+
+example-record: $(TOOLS) ## the demo's first morning as a record in every format
+	@$(BIN)/python -m screenshots.example_record
 
 dist: $(TOOLS) ## wheel and sdist in dist/
 	@$(PIP) install 'build>=1.2' && $(BIN)/python -m build --outdir dist .

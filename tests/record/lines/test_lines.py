@@ -45,15 +45,15 @@ def taken(db: Connection, record: Path, *, is_any: bool = False) -> Taken:
     return found
 
 
-def opened(path: Path) -> closing[Connection]:
+def opened(path: Path, days: int = 0) -> closing[Connection]:
     clock = Clock(START)
-    clock.advance(3_600)
+    clock.advance(3_600 + days * 86_400)
     return closing(schema.open_to_write(path, now=clock, busy_ms=50))
 
 
-def again(record: Path, folder: Path) -> bytes:
+def again(record: Path, folder: Path, days: int = 0) -> bytes:
     """What is exported from an empty store into which a record was taken."""
-    with opened(folder / "other.db") as db:
+    with opened(folder / "other.db", days) as db:
         taken(db, record)
         assert check.check(db).problems == ()
     return exported(folder / "other.db", folder / "again.jsonl")
@@ -230,3 +230,8 @@ def test_what_a_file_says_is_cleaned(record: Path, tmp_path: Path) -> None:
     with opened(tmp_path / "mine.db") as db:
         taken(db, bad)
         assert number_of(db, "In red")
+
+
+def test_the_example_of_the_documents_is_a_whole_record(tmp_path: Path) -> None:
+    example = Path(__file__).parents[3] / "docs" / "example-record" / "connect.jsonl"
+    assert again(example, tmp_path, days=365) == example.read_bytes()

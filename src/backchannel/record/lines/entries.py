@@ -107,8 +107,8 @@ class PostLine(Entry, frozen=True, tag="post"):
     """A post, as `model.post.Post` says.
 
     `place` orders the posts: microseconds since 1970, no two alike. `number` is what people at the
-    desk call it. `names` are what it is known by beside `post.id`. `session` is the id of the
-    session that it is filed under, empty for none.
+    desk call it. `names` are all that it is known by, `post.id` among them. `session` is the id of
+    the session that it is filed under, empty for none. `record.lines.said` writes these lines.
     """
 
     place: Annotated[int, Meta(ge=0, lt=1 << 58)]

@@ -62,7 +62,8 @@ def walk(
     """Columns of the posts `p` that were chosen, the place first; oldest first, in steps."""
     rows = rows_of(db, chosen, is_walked=True)
     step = f"SELECT {columns} {rows.sql} AND {rows.key} >= ? ORDER BY {rows.key} LIMIT {STEP}"
-    done, total, place = 0, count(db, chosen), _first(chosen)
+    is_heard = progress is not unheard
+    done, total, place = 0, count(db, chosen) if is_heard else 0, _first(chosen)
     while part := list(db.execute(step, (*rows.params, place))):
         place = int(part[-1][0]) + 1
         yield part
