@@ -49,6 +49,7 @@ _FOOTER_ORDER: Final = (
     Group.STAGE,
     Group.READ,
     Group.PLACES,
+    Group.BAR,
     Group.PRESENTER,
     Group.REPLAY,
     Group.TYPING,

@@ -46,6 +46,7 @@ class Group(StrEnum):
     STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    BAR = "In the time bar"
     PRESENTER = "On the presenter's screen"
     REPLAY = "In a replay"
     TYPING = "While typing"
