@@ -121,9 +121,9 @@ def _decided(db: Connection) -> None:
     """What a facilitator and an operator would have done; with names that are always the same."""
     liked = "SELECT place FROM posts WHERE is_hidden = 0 ORDER BY likes DESC, place LIMIT 8"
     for number, (place,) in enumerate(list(db.execute(liked)), 1):
-        moment = to_micros(NOW - MINUTE * (60 - number))
+        pinned = to_micros(NOW - MINUTE * (60 - number))
         take_pin(db, {"id": f"{number:032x}", "place": place, "position": float(number),
-                      "by": "operator", "at": moment, "remark": ""})  # fmt: skip
+                      "by": "operator", "at": pinned, "remark": ""})  # fmt: skip
     under = Sessions(db)
     for number, (minutes, text) in enumerate(NOTES, 1):
         moment = NOW + MINUTE * minutes

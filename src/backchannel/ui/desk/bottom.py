@@ -69,7 +69,7 @@ class Bottom(Vertical):
                 say=self._said.say,
                 closed=self._close,
             )
-            self._fit(self._lines)
+            self._lines.fit(is_low=self._is_low, is_narrow=self._is_narrow)
             if self.is_attached:  # not while the program ends
                 await self.mount(*self._lines.every, before=self._said)
         return self._lines
@@ -79,14 +79,10 @@ class Bottom(Vertical):
         was_low = self._is_low
         self._is_narrow, self._is_low = width < NARROW, height < LOW
         if self._lines is not None:
-            self._fit(self._lines)
+            self._lines.fit(is_low=self._is_low, is_narrow=self._is_narrow)
         if self._is_low != was_low:
             self.styles.height = 1 if self._is_low else 2
             self._arrange()
-
-    def _fit(self, lines: TypingLines) -> None:
-        lines.filter.set_class(self._is_narrow, "-narrow")
-        lines.filtering.is_low = self._is_low
 
     @property
     def is_open(self) -> bool:

@@ -44,6 +44,11 @@ class TypingLines:
         self.taking = NoteTaking(self.note, acts, drafts, say=say, closed=closed)
         self.filtering = FilterTyping(self.filter, keys)
 
+    def fit(self, *, is_low: bool, is_narrow: bool) -> None:
+        """Take little room for what stands beside what is typed where there is little."""
+        self.filter.set_class(is_narrow, "-narrow")
+        self.filtering.is_low = is_low
+
     @property
     def is_open(self) -> bool:
         """Whether somebody may be typing."""
