@@ -19,15 +19,15 @@ def a_post(text: str, kind: Kind = Kind.POST) -> Post:
 @pytest.mark.parametrize(
     "text",
     [
-        "Who pays?",
+        "Who pays for the buses when the pilot ends?",
         "Is anyone measuring outcomes, not outputs?",
         "how do we measure outcomes in a small town",
         "I wonder whether this works in Wales",
         "Question for the panel: and then",
         "Wer zahlt das nach der Förderung?",
         "Mich würde interessieren, wie das geht",
-        "Qui paie ensuite ?",
-        "¿Quién paga después?",
+        "Qui paie les bus ensuite ?",
+        "¿Quién paga los autobuses cuando acabe la prueba?",
         "谁来付钱？",
         "Кто за это заплатит?",
     ],
@@ -53,10 +53,20 @@ def test_it_asks(text: str) -> None:
         "Superbe, n'est-ce pas ?",
         "Gran ponencia, ¿verdad?",
         "What a morning",
+        "Up next in hall A: can cities be sponges?",
+        "RT @ada: how long did the pilot run before you trusted it?",
+        "How many consultants change a light bulb? Depends.",
+        "Is there a day on which it does not rain? Welcome to Bristol!",
     ],
 )
 def test_it_asks_nothing(text: str) -> None:
     assert not looks_asked(a_post(text))
+
+
+def test_in_other_languages_the_question_mark_says_it() -> None:
+    dutch = a_post("Wanneer vertrekt de laatste bus?")
+    assert looks_asked(replace(dutch, language="nl"))
+    assert not looks_asked(replace(dutch, text=CleanText("Echt?"), language="nl"))
 
 
 def test_other_kinds_and_covered_words_are_not_looked_at() -> None:

@@ -20,6 +20,10 @@ from backchannel.model.questions.likeness import alike
             "J'aimerais savoir comment former des analystes",
         ),
         ("¿Quién paga los paneles?", "Quien paga estos paneles??"),
+        ("What does one sensor cost?", "what's the price of a sensor"),
+        ("Was kostet ein Sensor?", "Wie teuer ist denn ein einzelner Sensor?"),
+        ("Will the talk be recorded? Stuck on a train.", "is there a recording of the talk"),
+        ("Who pays when the grant ends?", "Who is paying after the end of the grant?"),
     ],
 )
 def test_they_ask_the_same(one: str, other: str) -> None:
@@ -39,6 +43,12 @@ def test_they_ask_the_same(one: str, other: str) -> None:
         ("Should we publish league tables?", "Should we not publish league tables?"),
         ("Will the tables be published?", "Why are the tables published?"),
         ("Who pays?", "Who decides?"),
+        ("What does a sensor cost?", "How long does a sensor last?"),
+        (
+            "Where are the slides of the talk in Leeds?",
+            "Where is a recording of the talk in Leeds?",
+        ),
+        ("Quelqu'un a le lien vers l'étude ?", "Quelqu'un peut partager le lien vers le plan ?"),
         ("", ""),
         ("???", "???"),
     ],

@@ -75,7 +75,7 @@ def test_the_first_line_says_who_and_when_and_the_rest_what() -> None:
     ],
 )
 def test_a_question_says_what_became_of_it(state: str, badge: str) -> None:
-    asked = replace(stored(post("Is anyone measuring outcomes?")), question=state)
+    asked = replace(stored(post("Is anyone measuring the outcomes?")), question=state)
     header, _ = rows(post_lines(asked, WIDE))
     assert header.split("@ana@social.example")[1].removesuffix("14:01").strip() == badge
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from backchannel.model.folding import words
+from backchannel.model.patterns import LatePattern
+from backchannel.model.questions.synonyms import MEANINGS, MEANT
 
 ALIKE: Final = 0.6
 """The share of their telling words that two questions have in common (Dice); 1 is all."""
@@ -58,6 +62,11 @@ not no never without dont doesnt isnt wont cant nicht kein keine keinen nie ohne
 sans aucun aucune nunca sin ningun ninguna
 """
 _NOT: Final = frozenset(_NEGATIONS.split())
+_ONLY: Final = frozenset(["only", "just", "nur", "seulement", "solo"])
+"""Behind a "not" these say "and", or "rather than", and deny nothing."""
+
+_ASKED: Final = LatePattern(r"[^.!?？…\n]*[?？]")
+"""A sentence with a question mark."""
 
 _COUNTED: Final = """
 two three four five six seven eight nine ten zwei drei vier funf sechs sieben acht neun zehn
@@ -79,19 +88,19 @@ hat haben hatte wird werden wurde kann konnen konnte soll sollen sollte muss mus
 mir wir uns unser unsere unseren du dich sie ihr ihre ihren er es man im in am an auf aus bei fur
 mit nach von vom vor zu zum zur uber unter um als wie was wer wen wem wann wo warum wieso welche
 welcher welches denn eigentlich auch noch schon mal nur so dass ob wenn hier da dann jemand bitte
-frage danke viel viele gibt
+frage danke viel viele gibt seit gegen zwischen
 """
 _FRENCH: Final = """
 le la les l un une des du de d et ou mais est sont etait etre suis a ont avoir ai va vont peut
 peuvent doit doivent je me moi nous notre nos vous votre vos il elle ils elles on ce cet cette ces
 c s se en dans sur au aux avec par pour que qu quel quelle quels quelles qui quoi comment quand
-combien pourquoi y si plus aussi bien tres t estce merci quelqu
+combien pourquoi vers chez entre depuis y si plus aussi bien tres t estce merci quelqu
 """
 _SPANISH: Final = """
 el los las unas unos al y o pero es son era ser soy esta estan estar ha han haber hay puede pueden
 podemos debe deben yo mi nosotros nuestro nuestra nuestros usted ustedes su sus lo cual cuales
 quien como cuando donde cuanto cuantos por con mas tambien muy este estos eso esa gracias pregunta
-alguien
+alguien desde hasta sobre hacia
 """
 _COMMON: Final = frozenset(f"{_ENGLISH}{_GERMAN}{_FRENCH}{_SPANISH}".split())
 """Words that tell nothing of what is asked."""
@@ -107,30 +116,48 @@ def alike(one: str, other: str) -> bool:
     """Whether two questions are near enough to be offered as one.
 
     They have most of their telling words in common, the same numbers, the same "not", and are
-    after the same: a time, a place, a person, a reason or an amount.
+    after the same: a time, a place, a person, a reason or an amount. Where one is of slides and the
+    other of a recording, the rest does not matter.
     """
     first, second = _told(one), _told(other)
-    if ("why" in first.after) != ("why" in second.after):
+    if first.exact != second.exact or _is_apart(first.after, second.after):
+        return False
+    if MEANT & (first.words - second.words) and MEANT & (second.words - first.words):
         return False
     common = len(first.words & second.words)
-    if first.exact != second.exact or (
-        first.after and second.after and first.after != second.after
-    ):
-        return False
     whole = len(first.words) + len(second.words)
     is_enough = common >= LEAST or (common == 1 and first.after == second.after != frozenset())
     return is_enough and 2 * common >= ALIKE * whole
 
 
+def _is_apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether they are after different things; what says no such thing may be after any but why."""
+    is_why = ("why" in one) != ("why" in other)
+    return is_why or bool(one and other and one.isdisjoint(other))
+
+
 @lru_cache(maxsize=1_000)  # a queue is compared again with each that comes
 def _told(text: str) -> _Told:
+    """What is asked, of the sentences with a question mark if they say enough."""
+    asked = _read(" ".join(_ASKED.made.findall(text)))
+    return asked if len(asked.words) >= LEAST else _read(text)
+
+
+def _read(text: str) -> _Told:
     found = words(text)[:_MOST]
     exact = {word for word in found if any(sign.isdigit() for sign in word)}
     exact |= _NUMBERS.intersection(found)
-    exact |= {"not"} if _NOT.intersection(found) else set()
+    exact |= {"not"} if any(_denied(found)) else set()
     telling = (w for w in found if w not in _COMMON and w not in _NOT and len(w) > 1)
     after = frozenset(_INTERROGATIVES[word] for word in found if word in _INTERROGATIVES)
-    return _Told(frozenset(map(_stem, telling)), frozenset(exact), after)
+    meant = frozenset(MEANINGS.get(word) or _stem(word) for word in telling)
+    return _Told(meant, frozenset(exact), after)
+
+
+def _denied(found: Sequence[str]) -> Iterator[str]:
+    for word, then in pairwise((*found, "")):
+        if word in _NOT and then not in _ONLY:
+            yield word
 
 
 def _stem(word: str) -> str:
