@@ -2,7 +2,7 @@
 
 The demo starts with the same seed every time, and its people and hosts are invented. With the word
 `roles` only the screens of presenter, operator and projector are taken, with `record` these and
-the pages of the record.
+the pages of the record, with `replay` a replay.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from screenshots.record import take_record
+from screenshots.replay import take_replay
 from screenshots.roles import take_roles
 from textual.app import App
 from textual.pilot import Pilot
@@ -116,11 +117,14 @@ async def make() -> None:
                 )
                 try:
                     await asyncio.sleep(20)  # first contact with every place, and some minutes live
-                    if not {"roles", "record"} & {*sys.argv}:
+                    if not {"roles", "record", "replay"} & {*sys.argv}:
                         await take(store, file)
-                    await take_roles(store, keep)
-                    if "roles" not in sys.argv:
+                    if "replay" not in sys.argv:
+                        await take_roles(store, keep)
+                    if not {"roles", "replay"} & {*sys.argv}:
                         await take_record(store)
+                    if not {"roles", "record"} & {*sys.argv}:
+                        await take_replay(store, keep)
                 finally:
                     with contextlib.suppress(ProcessLookupError):
                         collector.terminate()

@@ -72,12 +72,12 @@ def test_no_two_declared_commands_want_the_same_key_in_the_same_place() -> None:
 
 
 def test_commands_have_the_keys_that_the_user_gave_them() -> None:
-    changed, wrong = understood(lines(pin="W, Ctrl+T", hide="", stream__hold="Z"))
+    changed, wrong = understood(lines(pin="W, Ctrl+T", hide="", stream__hold="Q"))
     assert not wrong
     found = {command.id: command.shown_keys for command in in_force(changed)}
     assert found["pin"] == "W Ctrl+T"
     assert found["hide"] == ":"
-    assert found["stream.hold"] == "Z"
+    assert found["stream.hold"] == "Q"
     assert found["note"] == "e"
 
 
@@ -145,10 +145,10 @@ def test_the_palette_keeps_a_key_that_works_from_panels() -> None:
 
 def test_names_with_dots_are_written_with_quotes_or_without(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text('theme = "nord"\n[keys]\nstream.hold = "Z"\n"rows.open" = "f"\npin = "W"\n')
+    file.write_text('theme = "nord"\n[keys]\nstream.hold = "Q"\n"rows.open" = "f"\npin = "W"\n')
     found = read_user_file(file)
     assert [(each.action, each.keys, each.line) for each in found.keys] == [
-        ("stream.hold", "Z", 3),
+        ("stream.hold", "Q", 3),
         ("rows.open", "f", 4),
         ("pin", "W", 5),
     ]

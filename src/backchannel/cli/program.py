@@ -16,6 +16,7 @@ VERBS: Final[Mapping[str, tuple[str, str]]] = {
     "init": ("before.init", "Write an event file: five questions, or a web page."),
     "open": ("roles", "The desk: every post of an event, live. What runs without a verb."),
     "demo": ("roles", "The desk with an invented event, on this machine alone."),
+    "replay": ("before.replay", "The desk with a recorded event, as if it were live."),
     "collect": ("roles", "Collect without a screen."),
     "presenter": ("asking.presenter", "The presenter's screen: the question that is now."),
     "operator": ("onstage.screens", "What is on the projectors: take, next, blank."),

@@ -7,11 +7,10 @@ import logging
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from backchannel.errors import StoreError
 from backchannel.ingest.afterwards import quiet
-from backchannel.ingest.supervisor import Supervisor
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
@@ -27,6 +26,16 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 """What runs as long as it collects, and never returns."""
 
 
+class Worker(Protocol):
+    """What is done while the lease is held: sources are read, or a recorded event is played."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+
+    async def woke(self) -> None:
+        """The machine was asleep meanwhile."""
+
+
 class Collector:
     """Holds the lease and collects while it does. A store that fails is tried again for good.
 
@@ -36,7 +45,7 @@ class Collector:
     def __init__(
         self,
         store: Store,
-        supervisor: Supervisor,
+        supervisor: Worker,
         now: Callable[[], datetime],
         *,
         beat: float = lease.BEAT.total_seconds(),

@@ -54,6 +54,8 @@ class Connection(apsw.Connection):
     """A connection that also knows the time and whose desk it is."""
 
     now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    """The time outside, where `now` is that of an event that is played again."""
     desk: str
     turn: str
     """Names what is decided together just now; empty when each decision is by itself."""
@@ -89,7 +91,7 @@ def connect(
         except BaseException:
             db.close()
             raise
-    db.now = now
+    db.now = db.wall = now
     db.desk = db.turn = ""
     return db
 

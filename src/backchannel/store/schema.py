@@ -24,6 +24,7 @@ from backchannel.store.connection import (
     utc_now,
     wrapped,
 )
+from backchannel.store.replay.clock import tell_played_time
 
 if TYPE_CHECKING:
     from backchannel.store.migrations import Migration
@@ -50,6 +51,8 @@ def open_to_read(
             raise StoreError(f"{path} is not a backchannel store yet: it is empty")
         if version != VERSION:
             raise StoreError(f"{path} must be opened by a desk first: its format is older")
+        with wrapped(path):
+            tell_played_time(db)
     return db
 
 

@@ -14,6 +14,8 @@ from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from backchannel.model.change import Change
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
+from backchannel.store.replay.clock import PlayedClock
+from backchannel.store.replay.course import course_of
 from backchannel.store.writing.together import Together
 
 P = ParamSpec("P")
@@ -31,7 +33,8 @@ class Reader:
 
     Functions get a connection of their own and run in a thread; they raise StoreError only.
     `busy_ms` is how long they wait for another program's lock, `look` how many seconds lie between
-    two looks at what other programs wrote.
+    two looks at what other programs wrote. Of a store into which a recorded event is played, `now`
+    tells the time in that event once it is open, and `wall` the time outside.
     """
 
     def __init__(
@@ -43,7 +46,8 @@ class Reader:
         look: float = changes.LOOK,
     ) -> None:
         self.path = path
-        self.now = now
+        self.now = self.wall = now
+        self._played: PlayedClock | None = None
         self._busy_ms, self._look = busy_ms, look
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
@@ -62,6 +66,15 @@ class Reader:
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self._close)
+
+    @property
+    def is_played(self) -> bool:
+        """Whether a recorded event is played into it."""
+        return self._played is not None
+
+    def pace(self) -> float:
+        """How many seconds of `now` pass in a second: 1, but where an event is played."""
+        return 1.0 if self._played is None else self._played.pace()
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -102,7 +115,15 @@ class Reader:
     def _prepare(self) -> None:
         """Refuse a file that is not ours to read before anything else is done."""
         schema.open_to_read(self.path, now=self.now, busy_ms=self._busy_ms).close()
-        self._connection()
+        db = self._connection()
+        with wrapped(self.path):
+            course = course_of(db)
+        if course is not None:
+            watching = self._watching()
+            self._played = PlayedClock(watching, course, self.wall)
+            self.now = self._played
+            for each in self._connections():
+                each.now = self.now
 
     def _connection(self) -> Connection:
         db: Connection | None = getattr(self._mine, "db", None)
@@ -112,9 +133,13 @@ class Reader:
 
     def _another(self, busy_ms: int) -> Connection:
         db = connect(self.path, now=self.now, read_only=True, busy_ms=busy_ms)
+        db.wall = self.wall
         with self._lock:
             self._open.append(db)
         return db
+
+    def _connections(self) -> list[Connection]:
+        return list(self._open)
 
     def _watching(self) -> Connection:
         """Looked at from the event loop, so it never waits for a lock."""
@@ -195,6 +220,9 @@ class Store(Reader):
         if self._writing is None:
             self._writing = schema.open_to_write(self.path, now=self.now, busy_ms=self._busy_ms)
         return self._writing
+
+    def _connections(self) -> list[Connection]:
+        return [*super()._connections(), *([self._writing] if self._writing else [])]
 
     def _close(self) -> None:
         self._writer.shutdown(wait=True)

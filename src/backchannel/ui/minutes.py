@@ -7,6 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from backchannel.store.store import Reader
+
+_LEAST, _MOST = 0.25, 2.0
+"""Seconds between two looks at the clock of an event that is played: its speed may change."""
+
 _AFTER: Final = 0.02
 """Seconds after the turn: who wakes too early would find the minute before."""
 
@@ -16,8 +21,16 @@ def to_the_turn(at: datetime) -> float:
     return 60 + _AFTER - at.second - at.microsecond / 1e6
 
 
-async def each_minute(now: Callable[[], datetime], turned: Callable[[], None]) -> None:
+def wait_for_the_turn(store: Reader) -> float:
+    """The same in seconds outside: minutes of an event that is played are short, or very long."""
+    left, pace = to_the_turn(store.now()), store.pace()
+    if not store.is_played:
+        return left
+    return max(_LEAST, min(_MOST, left / pace)) if pace else _MOST
+
+
+async def each_minute(store: Reader, turned: Callable[[], None]) -> None:
     """Call `turned` at the turn of every minute. Never returns."""
     while True:
-        await asyncio.sleep(to_the_turn(now()))
+        await asyncio.sleep(wait_for_the_turn(store))
         turned()

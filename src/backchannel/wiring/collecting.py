@@ -71,11 +71,14 @@ async def collect(
     closes. `told` hears every change after its commit. With `secrets_of`, which says where the
     tokens of a file are, what is changed in the event file is followed without a restart.
     `settings` say whether hubs can call. With a `pace` it slows down while nothing comes, and ends
-    when that says so.
+    when that says so. Where a recorded event is played, this plays it.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(store_path))
         stop = _told_to_stop(watch_input=is_child)
+        if store.is_played:
+            await _first(stop.wait(), _player(store).run(is_patient=not is_child))
+            return stop.is_set()
         if event_file is not None:
             await plan(store, event_file)
         # A child's standard input tells it of its parent's end, and nothing else.
@@ -106,6 +109,15 @@ async def _over(until: datetime) -> None:
     """Returns at that moment, by the clock of the wall: a machine may be asleep."""
     while (left := (until - utc_now()).total_seconds()) > 0:  # noqa: ASYNC110  # it is a time
         await asyncio.sleep(min(left, _LOOK))
+
+
+def _player(store: Store) -> Collector:
+    """What collects where a recorded event is played: it asks nobody, and sends nothing."""
+    from backchannel.ingest.collector import Collector
+    from backchannel.ingest.replay.player import Player
+    from backchannel.ingest.tending.ruling import Ruling
+
+    return Collector(store, Player(store), utc_now, beside=[Ruling(store).run])
 
 
 def _workers(

@@ -10,9 +10,11 @@ from typing import Final
 
 from backchannel.config.places import places
 from backchannel.config.user_file import read_user_file
+from backchannel.errors import StoreError
 from backchannel.model.outgoing import Account, Outgoing, Sending
 from backchannel.store import changes, lease, outgoing
 from backchannel.store.connection import Connection, utc_now
+from backchannel.store.replay.course import course_of
 from backchannel.store.store import Reader, Store
 from backchannel.wiring.accounts import OwnAccounts
 
@@ -25,8 +27,11 @@ _MOVING: Final = frozenset({Sending.WAITING, Sending.SENDING, Sending.UNSURE})
 def learn(db: Connection, own: Sequence[Account]) -> None:
     """Tell a store which accounts there are, unless somebody collects: then it knows.
 
-    Whoever collects may have others than we do, as the demo has.
+    Whoever collects may have others than we do, as the demo has. Raises StoreError where a recorded
+    event is played: nothing is said to anybody from there.
     """
+    if course_of(db) is not None:
+        raise StoreError("this is a replay, from which nothing is sent")
     if not lease.is_collected(db):
         outgoing.learn(db, own)
 

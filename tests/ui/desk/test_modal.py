@@ -101,7 +101,7 @@ async def test_the_details_say_it_too(tmp_path: Path) -> None:
 
 
 async def test_a_user_s_own_key_is_named_and_leads_back(tmp_path: Path) -> None:
-    own = Preferences(is_folding=False, keys={"dim": ("E",), "back": ("Z",)})
+    own = Preferences(is_folding=False, keys={"dim": ("E",), "back": ("Q",)})
     async with (
         store_with(tmp_path, [remark(1)]) as store,
         desk_on(store, preferences=own) as (app, pilot),
@@ -109,7 +109,7 @@ async def test_a_user_s_own_key_is_named_and_leads_back(tmp_path: Path) -> None:
         await opened(app, pilot, "U")
         await pilot.press("E")
         await until(pilot, lambda: app.shows("E (dim) works on the desk only"))
-        await pilot.press("Z")
+        await pilot.press("Q")
         await until(pilot, lambda: app.screen is app.desk)
 
 

@@ -75,7 +75,7 @@ def known(store: Path) -> Known:
     def look(db: Connection) -> Known:
         found = {health.source: health for health in sources.health(db)}
         held, now = lease.read(db), db.now()
-        begun = held.taken if held is not None and held.is_live(now) else None
+        begun = held.taken if held is not None and held.is_live(db.wall()) else None
         return Known(now, sources.event_of(db), begun, found, covered(db))
 
     async def read() -> Known:

@@ -49,7 +49,9 @@ _FOOTER_ORDER: Final = (
     Group.STAGE,
     Group.READ,
     Group.PLACES,
+    Group.BAR,
     Group.PRESENTER,
+    Group.REPLAY,
     Group.TYPING,
     Group.PROGRAM,
 )

@@ -30,6 +30,7 @@ class Where(StrEnum):
     OPERATOR = "operator"
     PROJECTOR = "projector"
     SESSIONS = "sessions"
+    TIME_BAR = "time bar"
 
 
 class Group(StrEnum):
@@ -45,7 +46,9 @@ class Group(StrEnum):
     STAGE = "The stage"
     PLACES = "Panes and panels"
     DETAILS = "In the details of a post"
+    BAR = "In the time bar"
     PRESENTER = "On the presenter's screen"
+    REPLAY = "In a replay"
     TYPING = "While typing"
     PROGRAM = "The program"
 

@@ -8,6 +8,7 @@ from backchannel.ui.commands.command import Command, Group, Where
 
 _READ, _PROGRAM, _ABOUT = Group.READ, Group.PROGRAM, Group.DETAILS
 _STREAM, _ROWS, _DETAILS = Where.STREAM, Where.ROWS, Where.DETAILS
+_BAR, _AT_BAR = Where.TIME_BAR, Group.BAR
 
 READING: Final[tuple[Command, ...]] = (
     Command("stream.next_post", ("j", "down"), "Next", "Next post; from the newest edge, begin to read",
@@ -24,6 +25,8 @@ READING: Final[tuple[Command, ...]] = (
             _READ, "go('oldest')", _STREAM),
     Command("go_to_time", ("at",), "Go to a time", "To the posts of a time: 14:30, 20m for twenty minutes ago, or a day",
             _READ, "do('go_to_time')", opens_line=True),
+    Command("time_bar", ("Z",), "Time bar", "How much was said when, of the whole event, and a way to any minute of it",
+            _READ, "panel('time_bar')"),
     Command("next_highlight", ("right_square_bracket",), "Next highlight", "Next newer post that a rule points out, or that is pinned",
             _READ, "do('next_highlight')"),
     Command("previous_highlight", ("left_square_bracket",), "Previous highlight", "Next older post that a rule points out, or that is pinned",
@@ -48,6 +51,21 @@ READING: Final[tuple[Command, ...]] = (
     Command("rows.last", ("G", "end"), "Last", "To the last line", _READ, "go(1000000)", _ROWS),
     Command("rows.open", ("enter",), "Open", "Go to its post, edit a note, bring back what is hidden",
             _READ, "open", _ROWS),
+    Command("bar.later", ("right",), "Later", "In the time bar: on by what one sign stands for", _AT_BAR, "move(1)", _BAR),
+    Command("bar.earlier", ("left",), "Earlier", "In the time bar: back by as much", _AT_BAR, "move(-1)", _BAR),
+    Command("bar.next_session", ("shift+right", "tab"), "Next session",
+            "In the time bar: to the next session, or hour where there is none", _AT_BAR, "leap(1)", _BAR),
+    Command("bar.previous_session", ("shift+left", "shift+tab"), "Session before",
+            "In the time bar: to the session before, or hour", _AT_BAR, "leap(-1)", _BAR),
+    Command("bar.closer", ("up",), "Closer", "In the time bar: a shorter time, down to a minute a sign",
+            _AT_BAR, "zoom(-1)", _BAR),
+    Command("bar.wider", ("down",), "Wider", "In the time bar: a longer time, up to all there is", _AT_BAR, "zoom(1)", _BAR),
+    Command("bar.first", ("home",), "First", "In the time bar: to the first post", _AT_BAR, "end(-1)", _BAR),
+    Command("bar.last", ("end",), "Last", "In the time bar: to the last post", _AT_BAR, "end(1)", _BAR),
+    Command("bar.go", ("enter",), "Go there", "In the time bar: to the first post of that time", _AT_BAR, "go", _BAR),
+    Command("bar.play", ("p",), "Play from here", "In the time bar of a replay: play on from that time",
+            Group.REPLAY, "play", _BAR),
+    Command("bar.back", ("escape", "q", "Z"), "Back", "In the time bar: back, and nothing has moved", _AT_BAR, "leave", _BAR),
     Command("details.next_post", ("n", "right"), "Next", "The next post, without leaving",
             _ABOUT, "screen.step(1)", _DETAILS, in_footer=True),
     Command("details.previous_post", ("N", "left"), "Previous", "The post before", _ABOUT, "screen.step(-1)", _DETAILS),

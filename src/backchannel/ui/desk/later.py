@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
-from backchannel.ui.minutes import to_the_turn
+from backchannel.ui.minutes import wait_for_the_turn
 
 if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
     from backchannel.ui.questions.deeds import QuestionDeeds
+    from backchannel.ui.replay.deeds import ReplayDeeds
     from backchannel.ui.ruling.ruler import Ruler
     from backchannel.ui.tour import Tour, Welcome
 
@@ -32,6 +33,8 @@ class Later:
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
         self._ended: set[str] = set()
+        self.counted: dict[int, Mapping[int, int]] = {}
+        """What the time bar counted last of each stream."""
 
     @cached_property
     def deeds(self) -> Deeds:
@@ -50,6 +53,7 @@ class Later:
             questions=self._questions,
         )
         deeds.also(self.ruler.deeds)
+        deeds.also(self.replay.deeds)
         return deeds
 
     def _questions(self, outside: Deeds) -> QuestionDeeds:
@@ -74,6 +78,13 @@ class Later:
 
         self._has_ruled = True
         return Ruler(self._desk)
+
+    @cached_property
+    def replay(self) -> ReplayDeeds:
+        """The clock of an event that is played."""
+        from backchannel.ui.replay.deeds import ReplayDeeds
+
+        return ReplayDeeds(self._desk)
 
     async def look(self, kinds: Collection[ChangeKind]) -> None:
         """Tell what these changes are about. Raises StoreError."""
@@ -116,7 +127,7 @@ class Later:
     async def _tell_of_ends(self) -> None:
         """Say once of every session that is over what is open of it. Never returns."""
         while True:
-            await asyncio.sleep(to_the_turn(self._desk.store.now()))
+            await asyncio.sleep(wait_for_the_turn(self._desk.store))
             with contextlib.suppress(StoreError):  # the banner says so
                 await self.look_at_ends()
 

@@ -142,7 +142,7 @@ class Desk(RowScreen[None]):
             self.appearance.kept.run(),
             self.kept.run(),
             self._looks.run(),
-            each_minute(self.store.now, self.appearance.grow_older),
+            each_minute(self.store, self.appearance.grow_older),
             *self.later.jobs(),
             *self.panes.jobs(),
             *self.rates.jobs(),

@@ -13,14 +13,16 @@ from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
+from backchannel.store.replay.course import Course, course_of
 from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
+from backchannel.ui.health.replay_words import replay_text
 from backchannel.ui.health.source_words import WAITING, as_now
 from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.keymap import keymap_of
-from backchannel.ui.minutes import to_the_turn
+from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 LOOK: Final = 3.0
@@ -55,11 +57,12 @@ class Status:
         self._recovered = recovered
         self.sources: tuple[Health, ...] = ()
         self._read_at: datetime | None = None
-        self._collected_at = store.now()
+        self._collected_at = store.wall()
         self._alive_since: datetime | None = None
         self._woke: tuple[datetime, timedelta] | None = None
         self.lease: lease.Lease | None = None
         self._sign = Sign()
+        self.replay: Course | None = None
         self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
@@ -76,12 +79,13 @@ class Status:
     async def read(self) -> None:
         """Read event, health and collector again, and draw."""
         try:
-            event, self.sources, self.lease, self._sign = await self._store.read(_everything)
+            found = await self._store.read(_everything)
+            event, self.sources, self.lease, self._sign, self.replay = found
         except StoreError as error:
             self.say_reading(error)
             return
         self.event = event or self.event
-        self._heed(self._store.now())
+        self._heed(self._store.wall())
         was_failing, self._reading = self._reading is not None, None
         self.draw()
         if was_failing:
@@ -135,7 +139,7 @@ class Status:
         """
         while True:
             await self.look(also)
-            await asyncio.sleep(min(LOOK, to_the_turn(self._store.now())))
+            await asyncio.sleep(min(LOOK, wait_for_the_turn(self._store)))
 
     async def look(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """One look."""
@@ -167,11 +171,12 @@ class Status:
             opens=keymap_of(self._top).said("health"),
             is_blank=self._sign.is_blank,
             on_air=self._sign.who,
+            replay=replay_text(self.replay, self._store.wall(), self.zone) if self.replay else "",
         )
 
     @property
     def _is_collected(self) -> bool:
-        return self._store.now() - self._collected_at < PATIENCE
+        return self._store.wall() - self._collected_at < PATIENCE
 
     def _problem(self) -> str:
         if self._reading is not None:
@@ -183,5 +188,5 @@ class Status:
 
 def _everything(
     db: Connection,
-) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None, Sign]:
-    return sources.event_of(db), sources.health(db), lease.read(db), sign(db)
+) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None, Sign, Course | None]:
+    return sources.event_of(db), sources.health(db), lease.read(db), sign(db), course_of(db)

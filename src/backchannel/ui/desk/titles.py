@@ -120,7 +120,7 @@ class Rates:
         """What has to run while the rates are on screen."""
         self.look_again()
         yield self._looks.run()
-        yield each_minute(self._store.now, self.look_again)  # old posts leave the last minutes
+        yield each_minute(self._store, self.look_again)  # old posts leave the last minutes
 
     async def _count(self) -> None:
         try:

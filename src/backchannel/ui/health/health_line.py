@@ -15,12 +15,12 @@ from backchannel.model.source import Health, State
 from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
+    duration_text,
     health_text,
     heard_text,
     is_remembered,
     is_well,
     last_text,
-    minutes,
     next_look,
 )
 from backchannel.ui.health.stage_words import BLANK, at_the_right
@@ -54,6 +54,7 @@ class Situation(Struct, frozen=True):
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
     leads to all of it. `is_blank`: no projector shows anything; `on_air` wrote what they show.
+    `replay` says that all this was recorded, and which moment of it is played.
     """
 
     sources: Sequence[Health]
@@ -68,6 +69,7 @@ class Situation(Struct, frozen=True):
     opens: str = DECLARED.said("health")
     is_blank: bool = False
     on_air: str = ""
+    replay: str = ""
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -89,6 +91,11 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
 
 def _lead(situation: Situation, now: datetime) -> Iterator[Part]:
     """What is said before any source: nobody collects, or not as they should, or seldom."""
+    if situation.replay:
+        yield f" {situation.replay} ", "bold $text-accent"
+        if not situation.is_collected:
+            yield " ◌ nobody is playing it ", "bold $text-warning"
+        return
     if not situation.is_collected:
         why = f": {clean_line(situation.why_not)}" if situation.why_not else ""
         yield f" ◌ nobody is collecting{why} ", "bold $text-warning"
@@ -101,13 +108,6 @@ def _lead(situation: Situation, now: datetime) -> Iterator[Part]:
         yield f" ◌ slow on purpose, for it is quiet · next look {_soon(slow - now)} ", "$text-muted"
     if situation.clock:
         yield f" ◔ {situation.clock} ", "bold $text-warning"
-
-
-def duration_text(duration: timedelta) -> str:
-    """In steps that few repaints keep true."""
-    if duration < timedelta(minutes=2):
-        return f"{duration.total_seconds() // 10 * 10:.0f} s"
-    return f"{minutes(duration)} min" if duration < timedelta(hours=2) else f"{duration // _HOUR} h"
 
 
 def _ways(situation: Situation, now: datetime) -> Iterator[Sequence[Part]]:

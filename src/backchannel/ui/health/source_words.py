@@ -87,6 +87,17 @@ def minutes(duration: timedelta) -> int:
     return max(1, round(duration.total_seconds() / 60))
 
 
+def duration_text(duration: timedelta) -> str:
+    """In steps that few repaints keep true."""
+    if duration < timedelta(minutes=2):
+        return f"{duration.total_seconds() // 10 * 10:.0f} s"
+    return (
+        f"{minutes(duration)} min"
+        if duration < timedelta(hours=2)
+        else f"{duration // timedelta(hours=1)} h"
+    )
+
+
 def ago(moment: datetime, now: datetime) -> str:
     """How long ago, in coarse steps: minutes, hours, days."""
     past = int((now - moment).total_seconds() // 60)

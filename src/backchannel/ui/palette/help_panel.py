@@ -33,6 +33,7 @@ PLACES: Final = {
     Where.OUTGOING: "drafts and sent",
     Where.QUESTIONS: "questions",
     Where.SESSIONS: "the programme",
+    Where.TIME_BAR: "the time bar",
     Where.PRESENTER: "the presenter's screen",
     Where.OPERATOR: "the operator",
     Where.PROJECTOR: "a projector",

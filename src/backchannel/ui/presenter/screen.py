@@ -22,7 +22,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import to_the_turn
+from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.presenter.picture import Row, picture
 from backchannel.ui.terminal.compositor import RowScreen, RowWidget
 from backchannel.ui.widgets.colours import style_in
@@ -182,4 +182,4 @@ class Presenting(RowScreen[None]):
             await self._looks.look()
             with contextlib.suppress(StoreError):  # at the next turn
                 await self._store.write(cues.tell_time)
-            await asyncio.sleep(to_the_turn(self._store.now()))
+            await asyncio.sleep(wait_for_the_turn(self._store))

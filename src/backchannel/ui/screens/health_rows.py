@@ -25,10 +25,11 @@ from backchannel.ui.health.coverage_words import (
     reach_text,
     unseen_text,
 )
-from backchannel.ui.health.health_line import Situation, duration_text
+from backchannel.ui.health.health_line import Situation
 from backchannel.ui.health.source_words import (
     SIGNS,
     WAITING,
+    duration_text,
     health_text,
     is_remembered,
     is_well,

@@ -24,6 +24,7 @@ def open_panel(desk: Desk, name: str) -> None:
     from backchannel.ui.screens import activity, panels, view_panels
     from backchannel.ui.screens.coverage.near_tags import near_panel
     from backchannel.ui.tending.tender import tender_of
+    from backchannel.ui.time_bar.opening import open_time_bar
 
     tender = tender_of(desk.app)
     store, acts, zone = desk.store, desk.acts, desk.zone
@@ -50,6 +51,8 @@ def open_panel(desk: Desk, name: str) -> None:
         _add_source(desk)
     elif name == "activity":
         activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
+    elif name == "time_bar":
+        open_time_bar(desk)
     elif name == "preview":
         if said := desk.panes.preview.switch():
             desk.said.say(said)

@@ -1,0 +1,213 @@
+"""`replay`: a recorded event on the desk, as if it were live, and what is played from when."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from backchannel.cli.answers import say
+from backchannel.cli.choice import choose, event_argument
+from backchannel.cli.dispatch import has_terminal
+from backchannel.cli.verbs.settings import preferences_of
+from backchannel.errors import BackchannelError, ConfigError, StoreError
+from backchannel.model.programme import Event, Session, zone_of
+
+if TYPE_CHECKING:
+    from backchannel.store.replay.course import Course
+    from backchannel.store.replay.recording import Recording
+
+_MAGIC: Final = b"SQLite format 3\x00"
+_UNITS: Final = frozenset("smhd")
+_SOONER, _LATER = timedelta(minutes=5), timedelta(minutes=15)
+"""How long before the first session it begins, and how long after one that is played it goes on."""
+
+
+@click.command(name="replay")
+@event_argument
+@click.option("--speed", type=click.FloatRange(0.1, 1_000), default=10.0, show_default=True,
+              help="Event seconds a second.")  # fmt: skip
+@click.option("--from", "begin", metavar="TIME", default="",
+              help="Where it begins: 14:30 or 2026-11-25 14:30; else as sessions do.")  # fmt: skip
+@click.option("--until", "end", metavar="TIME", default="", help="Where it ends.")
+@click.option("--session", "session", metavar="SESSION", default="", help="This session alone.")
+@click.option("--with-decisions", is_flag=True,
+              help="Pins, notes, questions and what was done to sessions come, too.")  # fmt: skip
+@click.option("--into", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Play into this store and keep it, to go on with it the next time.")  # fmt: skip
+def replay_(
+    event: str | None, store: Path | None, *, speed: float, begin: str, end: str, session: str,
+    with_decisions: bool, into: Path | None,
+) -> None:  # fmt: skip
+    """Play EVENT as if it were live: an event file, its store, or a raw record of one (.jsonl).
+
+    What was recorded stays as it is.
+    """
+    from backchannel.wiring.desk import show_desk
+
+    if session and (begin or end):
+        raise click.UsageError("--session says from when until when; leave out --from and --until")
+    named = _recorded(event, store)
+    with _place(named, into) as file:
+        recorded = _store_of(named, file)
+        found = _read(recorded)
+        first, last = _span(found, begin, end, session)
+        if not has_terminal():
+            raise BackchannelError("the desk needs a terminal")
+        way = _way(recorded, found, first, last, speed=speed, has_decisions=with_decisions)
+        if asyncio.run(_prepare(file, found, way)):
+            say(f"{file} holds a replay already; it goes on where it was left")
+        say(f"presenter, operator and projector show it with --store {shlex.quote(str(file))}")
+        asyncio.run(show_desk(file, None, None, preferences_of(None)))
+
+
+def _recorded(event: str | None, store: Path | None) -> Path:
+    """The store or the raw record to read. Raises BackchannelError when there is none."""
+    if event is not None and store is None and (_is_record(event) or _is_store(Path(event))):
+        return Path(event).resolve()
+    return choose(event, store).existing_store().resolve()
+
+
+def _is_store(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def _is_record(name: str) -> bool:
+    return name.casefold().endswith(".jsonl")
+
+
+def _store_of(named: Path, file: Path) -> Path:
+    """A raw record becomes a store first, beside the one that is played into."""
+    if not _is_record(named.name):
+        return named
+    from backchannel.cli.verbs.record.bar import bar
+    from backchannel.record.lines.taking import take, total_of
+    from backchannel.store.store import Store
+
+    made, total = file.with_name(f"{file.name}.recording"), total_of(named)
+    if made.exists():  # of the last time, with --into
+        return made.resolve()
+
+    async def write() -> None:
+        with bar("reading") as progress:
+            async with Store(made) as opened:
+                await opened.write(lambda db: take(db, named, progress, total=total))
+
+    try:
+        asyncio.run(write())
+    except BackchannelError:
+        made.unlink(missing_ok=True)
+        raise
+    return made.resolve()
+
+
+def _read(recorded: Path) -> Recording:
+    """What was recorded. Raises StoreError for a store without a post, or of no event."""
+    from backchannel.store import schema
+    from backchannel.store.connection import wrapped
+    from backchannel.store.replay.recording import recording
+
+    with closing(schema.open_to_read(recorded)) as db, wrapped(recorded):
+        found = recording(db)
+    if not found.last:
+        raise StoreError(f"there is no post in {recorded} yet: nothing can be played")
+    return found
+
+
+def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, int]:
+    """From where to where it is played, in microseconds since 1970. Raises ConfigError."""
+    from backchannel.model.moments import from_micros, to_micros
+
+    event = found.event or Event("", ())
+    if session:
+        one = _session(event, session)
+        return to_micros(one.starts), to_micros((one.closes or one.ends) + _LATER)
+    starts = [each.starts for each in event.sessions]
+    day = max(min(starts) - _SOONER, from_micros(found.first)) if starts else None
+    usual = day if day is not None and to_micros(day) < found.last else from_micros(found.first)
+    first = _moment(begin, "--from", usual, event, found.last) if begin else to_micros(usual)
+    last = _moment(end, "--until", usual, event, found.last) if end else found.last + 1
+    if first >= last:
+        raise ConfigError("it would be over before it begins", key="--until" if end else "--from")
+    return first, last
+
+
+def _session(event: Event, said: str) -> Session:
+    from backchannel.model.roles.typed import session_typed
+
+    try:
+        return session_typed(said, event.sessions)
+    except ValueError as error:
+        raise ConfigError(str(error), key="--session") from error
+
+
+def _moment(said: str, option: str, day: datetime, event: Event, last: int) -> int:
+    """A clock time is of the day on which it begins; `20m` is before the last post."""
+    from backchannel.model.moments import from_micros
+    from backchannel.ui.finding.moment import moment_of
+
+    zone = zone_of(event)
+    night = day.astimezone(zone).replace(hour=23, minute=59, second=59)
+    is_age = said.strip()[-1:] in _UNITS
+    try:
+        return moment_of(said, from_micros(last).astimezone(zone) if is_age else night)
+    except ValueError as error:
+        raise ConfigError(str(error), key=option) from error
+
+
+def _way(
+    recorded: Path, found: Recording, first: int, last: int, *, speed: float, has_decisions: bool
+) -> Course:
+    from backchannel.store.replay.course import Course
+
+    return Course(
+        recorded=os.fspath(recorded),
+        begin=min(found.first, first),
+        until=last,
+        at=first,
+        speed=speed,
+        has_decisions=has_decisions,
+    )
+
+
+@contextlib.contextmanager
+def _place(recorded: Path, into: Path | None) -> Iterator[Path]:
+    """The file that is played into: the one that was named, or one that is gone afterwards."""
+    if into is not None:
+        if into.resolve() == recorded:
+            raise ConfigError("that is the recording itself, which stays as it is", key="--into")
+        yield into
+        return
+    beside = recorded.parent if os.access(recorded.parent, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix=f"{recorded.stem}-replay-", dir=beside) as made:
+        yield Path(made) / "replay.store"
+
+
+async def _prepare(file: Path, found: Recording, way: Course) -> bool:
+    """Make the store that is played into; whether it is one already, of the same recording."""
+    from backchannel.store import pages
+    from backchannel.store.replay import course, playing
+    from backchannel.store.store import Store
+
+    async with Store(file) as store:
+        before = await store.read(course.course_of)
+        if before is not None and before.recorded == way.recorded:
+            return True
+        is_used = await store.read(pages.latest) > 0
+        if before is not None or is_used:
+            raise ConfigError(f"{file} holds something else; name a new file", key="--into")
+        await store.write(playing.prepare, found.event or Event(file.stem, ()), way)
+    return False

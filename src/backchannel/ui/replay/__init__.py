@@ -1,0 +1,1 @@
+"""A recorded event on the desk: what keys do to its clock."""

@@ -1,0 +1,85 @@
+"""Keys for a recorded event that is played: hold it, faster, slower, on to another moment."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from backchannel.store.replay.course import Course, course_of, faster, slower, turn
+from backchannel.ui.health.replay_words import replay_text, speed_text
+
+if TYPE_CHECKING:
+    from backchannel.ui.desk.screen import Desk
+
+JUMP: Final = timedelta(minutes=5)
+
+NO_REPLAY: Final = "This event is live; a recorded one is played with backchannel replay"
+
+ASKED: Final = "play from which time? 14:30, 20m or 2026-11-25 9:30"
+
+
+class ReplayDeeds:
+    """Each writes the course of the clock; whoever plays follows it. They raise StoreError."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._store = desk, desk.store
+        self.deeds: Mapping[str, Callable[[], Awaitable[None]]] = {
+            "replay_pause": self._pause,
+            "replay_faster": lambda: self._go_on(faster),
+            "replay_slower": lambda: self._go_on(slower),
+            "replay_later": lambda: self._jump(JUMP),
+            "replay_earlier": lambda: self._jump(-JUMP),
+            "replay_to": self._ask,
+        }
+
+    async def play_from(self, place: int) -> None:
+        """Go to a moment, in microseconds since 1970, and play on from there."""
+        if await self._course() is not None:
+            self._say(await self._store.write(turn, at=place))
+
+    async def _pause(self) -> None:
+        if (course := await self._course()) is not None:
+            self._say(await self._store.write(turn, is_paused=not course.is_paused))
+
+    async def _go_on(self, other: Callable[[float], float]) -> None:
+        if (course := await self._course()) is not None:
+            speed = other(course.speed)
+            await self._store.write(turn, speed=speed)
+            self._desk.said.say(f"Replay {speed_text(speed)}: {speed:g} event seconds a second")
+
+    async def _jump(self, by: timedelta) -> None:
+        if await self._course() is not None:
+            self._say(await self._store.write(turn, by=by))
+
+    async def _ask(self) -> None:
+        if await self._course() is not None:
+            await self._desk.bottom.ask(ASKED, self._to_time)
+
+    async def _to_time(self, asked: str) -> None:
+        from backchannel.ui.finding.moment import moment_of
+
+        course = await self._store.read(course_of)
+        if not asked or course is None:
+            return
+        # Clock times are of the day that is played, also those that have not been yet.
+        now = course.clock(self._store.wall()).astimezone(self._desk.status.zone)
+        is_clock = ":" in asked and " " not in asked.strip()
+        meant = now.replace(hour=23, minute=59, second=59) if is_clock else now
+        try:
+            place = moment_of(asked, meant)
+        except ValueError as error:
+            await self._desk.bottom.ask(ASKED, self._to_time, asked, problem=str(error))
+            return
+        self._say(await self._store.write(turn, at=place))
+
+    async def _course(self) -> Course | None:
+        course = await self._store.read(course_of)
+        if course is None:
+            self._desk.said.say(NO_REPLAY)
+        return course
+
+    def _say(self, course: Course | None) -> None:
+        if course is not None:
+            wall, zone = self._store.wall(), self._desk.status.zone
+            self._desk.said.say(replay_text(course, wall, zone))

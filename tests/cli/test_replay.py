@@ -1,0 +1,48 @@
+"""What is played is checked before a desk is opened, which needs a terminal; a test has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Backchannel
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 1, "the desk needs a terminal"),
+        (("--from", "11:00", "--until", "11:58"), 1, "the desk needs a terminal"),
+        (("--from", "tea"), 2, "--from: “tea” is no time"),
+        (("--until", "25:00"), 2, "--until: “25:00” is no time"),
+        (("--from", "11:58", "--until", "11:00"), 2, "--until: it would be over before it begins"),
+        (("--session", "Keynote"), 2, "--session"),
+        (("--session", "Keynote", "--from", "11:00"), 2, "leave out --from and --until"),
+        (("--speed", "0"), 2, "--speed"),
+    ],
+)
+def test_what_cannot_be_played_is_said(
+    backchannel: Backchannel, store: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    before = store.read_bytes()
+    ran = backchannel("replay", store, *words)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert store.read_bytes() == before
+    assert not [each for each in store.parent.iterdir() if "replay" in each.name]
+
+
+def test_the_recording_is_no_place_to_play_into(backchannel: Backchannel, store: Path) -> None:
+    ran = backchannel("replay", "--store", store, "--into", store)
+    assert (ran.code, "the recording itself" in ran.err) == (2, True)
+
+
+def test_a_record_that_is_none_is_refused_with_its_line(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text('{"line": "header", "format": "backchannel record", "version": 99}\n')
+    ran = backchannel("replay", broken)
+    assert ran.code == 2
+    assert "broken.jsonl:1" in ran.err
+    assert [each.name for each in tmp_path.iterdir() if "replay" in each.name] == []
