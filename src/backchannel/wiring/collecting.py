@@ -97,8 +97,7 @@ async def collect(
             jobs.append(file.run())
         supervisor, collector = _workers(store, build, net, pace)
         jobs.append(collector.run(is_patient=not is_child))
-        if pace is not None and pace.until is not None:
-            jobs.append(_over(pace.until))
+        jobs += [_over(pace.until)] if pace and pace.until else []
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
