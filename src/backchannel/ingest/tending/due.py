@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Set
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
 
 from backchannel.errors import StoreError
@@ -24,7 +24,7 @@ Look = Callable[[], Awaitable[float | None]]
 
 
 async def keep_looking(
-    store: Store, look: Look, news: Set[ChangeKind], *, turn: float, idle: float = 0.0
+    store: Store, look: Look, news: frozenset[ChangeKind], *, turn: float, idle: float = 0.0
 ) -> None:
     """Look at once, and again after each of the `news` and when something is due. Never returns.
 
@@ -43,7 +43,7 @@ async def keep_looking(
 async def _follow(
     followed: AsyncGenerator[tuple[Change, ...]],
     look: Look,
-    news: Set[ChangeKind],
+    news: frozenset[ChangeKind],
     *,
     turn: float,
     idle: float,
