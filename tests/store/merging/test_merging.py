@@ -105,7 +105,9 @@ def test_who_was_forgotten_on_either_side_stays_so(
     for store, who in ((db, "@ann1@here.example"), (theirs, "@ann2@here.example")):
         names = frozenset(name for each in meant(store, who).accounts for name in each.names)
         forget(Path(store.filename), names, clock)
-    assert merge(path, Path(theirs.filename), clock).forgotten == 1
+    done = merge(path, Path(theirs.filename), clock)
+    assert done.erased is not None
+    assert (done.new, done.known, done.kept_out, done.erased.posts) == (0, 1, 1, 1)
     assert [stored.post.author.handle for stored in everything(db)] == ["@ann3@here.example"]
 
 

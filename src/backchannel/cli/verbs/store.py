@@ -12,6 +12,7 @@ from backchannel.cli.choice import choose, event_argument, json_option, split_ev
 from backchannel.cli.exit_codes import DONE, NO_STORE
 
 if TYPE_CHECKING:
+    from backchannel.store.forgetting.erasing import Erased
     from backchannel.store.repair.rebuilding import Repaired
 
 
@@ -156,11 +157,28 @@ def merge(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     done = take_in(path, Path(rest[0]))
     if as_json:
         answer_json({"store": str(path), "new": done.new, "known": done.known,
-                     "decided": dict(done.decided), "forgotten": done.forgotten})  # fmt: skip
+                     "decided": dict(done.decided), "kept_out": done.kept_out,
+                     **_forgotten(done.erased)})  # fmt: skip
         return
     answer(f"{done.new:,} posts are new, {done.known:,} were known.")
+    if done.kept_out:
+        answer(f"{done.kept_out:,} of people who were forgotten here stay out.")
     if done.decided:
         told = (f"{name.replace('_', ' ')} {count:,}" for name, count in done.decided.items())
         answer(f"Taken in: {', '.join(told)}.")
-    if done.forgotten:
-        answer(f"{done.forgotten:,} posts of people who were forgotten there went here, too.")
+    if (erased := done.erased) is not None:
+        answer(f"Of people who were forgotten there, {erased.posts:,} posts went here, too, and "
+               f"mentions in {erased.mentions:,} others.")  # fmt: skip
+        for copy in erased.backups:
+            answer(f"Also in {copy}.")
+        for file, reason in erased.unreached:
+            answer(f"Not reached: {file}: {reason}")
+
+
+def _forgotten(erased: Erased | None) -> dict[str, object]:
+    return {
+        "forgotten": erased.posts if erased else 0,
+        "mentions": erased.mentions if erased else 0,
+        "backups": [str(copy) for copy in erased.backups] if erased else [],
+        "unreached": [f"{file}: {why}" for file, why in erased.unreached] if erased else [],
+    }

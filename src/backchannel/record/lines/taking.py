@@ -167,7 +167,7 @@ class _Taking:
             case PinLine():
                 self._pin(line)
             case NoteLine():
-                self.taken.notes += take_note(self._db, self._note(line))
+                self.taken.notes += take_note(self._db, self._kept(self._note(line), quotes=True))
             case QuestionLine():
                 self._question(line)
 
@@ -185,7 +185,7 @@ class _Taking:
             "at": to_micros(utc(line.at)),
             "remark": clean_line(line.remark, limit=500),
         }
-        self.taken.pins += take_pin(self._db, pin)
+        self.taken.pins += take_pin(self._db, self._kept(pin))
 
     def _note(self, line: NoteLine) -> Row:
         at = utc(line.at)
@@ -227,7 +227,11 @@ class _Taking:
             "taken_up": meaning.micros(line.taken_up),
             "settled": meaning.micros(line.settled),
         }
-        self.taken.questions += take_question(self._db, question)
+        self.taken.questions += take_question(self._db, self._kept(question, quotes=True))
+
+    def _kept(self, row: Row, *, quotes: bool = False) -> Row:
+        """A row without whoever was forgotten here."""
+        return self._posts.words.row(row, "id", "merged", quotes=quotes) if self._posts else row
 
     def _place(self, id_: str) -> int | None:
         """Where a post is here, or the post in whose row it is shown; None when it is nowhere."""

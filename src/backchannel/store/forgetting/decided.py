@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -48,6 +48,15 @@ def without(db: Connection, places: Collection[int], names: Names, traces: Trace
     for table in tables_of(db):
         if table not in _LEFT:
             _scrub(db, table, traces)
+
+
+def texts_of(db: Connection) -> Iterator[str]:
+    """Every text beside the posts in which an account or an address may stand."""
+    for table in tables_of(db):
+        for column in columns_of(db, table) if table not in _LEFT else ():
+            sql = f"SELECT DISTINCT {column} FROM {table} WHERE instr({column}, '.') OR "
+            rows = db.execute(f"{sql} instr({column}, 'did:')")
+            yield from (text for (text,) in rows if isinstance(text, str))
 
 
 def _questions(db: Connection, places: Collection[int], traces: Traces) -> None:

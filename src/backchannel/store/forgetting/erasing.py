@@ -13,8 +13,10 @@ from backchannel.errors import StoreError
 from backchannel.store.connection import BUSY_MS, Connection, utc_now, wrapped
 from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names
+from backchannel.store.forgetting.following import follow
 from backchannel.store.forgetting.mentions import Traces
 from backchannel.store.forgetting.removing import Removed, remove
+from backchannel.store.forgetting.tombstones import Stone, laid
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact, room_for
@@ -22,6 +24,14 @@ from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_ro
 
 _CHUNK: Final = 1 << 20
 _ASIDE: Final = ".damaged-"
+_NOBODY: Final[Names] = frozenset()
+
+
+class _Going(Struct, frozen=True):
+    """Who is to go: accounts, and whoever has one of these tombstones."""
+
+    names: Names
+    stones: tuple[Stone, ...]
 
 
 class Erased(Struct, frozen=True):
@@ -46,13 +56,25 @@ def forget(path: Path, names: Names, now: Now = utc_now, *, busy_ms: int = BUSY_
     for the file to be written anew.
     """
     refuse_without_room(path.parent, room_for(path), "forgetting")
+    with opened(path, now, busy_ms=busy_ms) as db, whole(db):
+        removed = remove(db, names)
+        unlink_pictures(path, removed)
+    return finish(path, removed, names, now, busy_ms=busy_ms)
+
+
+def finish(
+    path: Path, removed: Removed, names: Names = _NOBODY, now: Now = utc_now,
+    *, busy_ms: int = BUSY_MS,
+) -> Erased:  # fmt: skip
+    """What is left to do once rows are gone: the bytes of the file, and the copies.
+
+    Who is to go from a copy is found in that copy, by the tombstones: so all of it can be done
+    again when it was interrupted.
+    """
     with opened(path, now, busy_ms=busy_ms) as db:
-        with whole(db):
-            removed = remove(db, names)
-        copies = _copies(db, path)
-    _unlink_pictures(path, removed)
+        copies, stones = _copies(db, path), laid(db)
     done = compact(path, now, busy_ms=busy_ms)
-    cleaned, unreached = _in_copies(copies, names, now)
+    cleaned, unreached = _in_copies(copies, _Going(names, tuple(stones)), now)
     left = [
         (each, _why(path, removed.traces, now))
         for each in _files_of(path)
@@ -88,7 +110,7 @@ def _copies(db: Connection, path: Path) -> list[Path]:
 
 
 def _in_copies(
-    copies: list[Path], names: Names, now: Now
+    copies: list[Path], going: _Going, now: Now
 ) -> tuple[list[Path], list[tuple[Path, str]]]:
     cleaned: list[Path] = []
     unreached: list[tuple[Path, str]] = []
@@ -99,18 +121,18 @@ def _in_copies(
             unreached.append((each, "it is not there now; if it is elsewhere, it is unchanged"))
         else:
             try:
-                _in_copy(each, names, now)
+                _in_copy(each, going, now)
                 cleaned.append(each)
             except StoreError as error:
                 unreached.append((each, str(error)))
     return cleaned, unreached
 
 
-def _in_copy(copy: Path, names: Names, now: Now) -> None:
+def _in_copy(copy: Path, going: _Going, now: Now) -> None:
     """As in the store itself. An old copy is brought up to date, and no other is kept of it."""
     refuse_without_room(copy.parent, room_for(copy), "forgetting")
     with _without_another(copy), opened(copy, now) as db, whole(db):
-        removed = remove(db, names)
+        removed = follow(db, going.stones, going.names)
     compact(copy, now)
     if _holds(copy, removed.traces):
         raise StoreError(_why(copy, removed.traces, now))
@@ -128,7 +150,8 @@ def _without_another(copy: Path) -> Iterator[None]:
                 each.unlink(missing_ok=True)
 
 
-def _unlink_pictures(path: Path, removed: Removed) -> None:
+def unlink_pictures(path: Path, removed: Removed) -> None:
+    """Before the rows are gone for good: an interruption then leaves no file that nobody knows."""
     folder = folder_of(path)
     with wrapped(path):
         for name in removed.files:

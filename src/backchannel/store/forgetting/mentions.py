@@ -114,9 +114,14 @@ class Traces:
 
 def named_in(post: Post) -> Iterator[str]:
     """Whatever in a post may be an account, by what it would be known."""
-    for text in _texts(post):
+    return names_in(_texts(post), led_to(post))
+
+
+def names_in(texts: Iterable[str], addresses: Iterable[str]) -> Iterator[str]:
+    """The same of texts and of addresses."""
+    for text in texts:
         yield from (name_of(found) for found in _LIKE_A_HANDLE.findall(text))
-    for address in led_to(post):
+    for address in addresses:
         yield from (name_of(found) for found in _LIKE_A_HANDLE.findall(address))
         parts = plain(address).split("/")[:_DEEPEST]
         for end in range(2, len(parts) + 1):
@@ -127,10 +132,14 @@ def named_in(post: Post) -> Iterator[str]:
 
 def led_to(post: Post) -> tuple[str, ...]:
     """Every address in a post."""
-    written = (found for text in _texts(post) for found in _ADDRESS.findall(text))
+    written = (found for text in _texts(post) for found in addresses_in(text))
     own = (post.link, post.reply_to, *(span.target for span in post.spans if _is_far(span)))
-    bare = (each.rstrip(".,;:!?)") for each in written)
-    return tuple(dict.fromkeys(each for each in (*own, *bare) if each))
+    return tuple(dict.fromkeys(each for each in (*own, *written) if each))
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """Every address in a text, without what ends the sentence."""
+    return (each.rstrip(".,;:!?)") for each in _ADDRESS.findall(text))
 
 
 def _is_far(span: Span) -> bool:

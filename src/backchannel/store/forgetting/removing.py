@@ -75,14 +75,15 @@ def _may_be(db: Connection, author: str, names: Names) -> bool:
     return not post.author.handle or bool(names_of(post) & names) or " " in "".join(names)
 
 
-def remove(db: Connection, names: Names) -> Removed:
+def remove(db: Connection, names: Names, addresses: Iterable[str] = ()) -> Removed:
     """Take somebody out, in the caller's transaction, and keep them out from now on.
 
-    The time grows with the store: every post is looked at for mentions.
+    `addresses` are of posts of theirs that are not here, but may be led to. The time grows with the
+    store: every post is looked at for mentions.
     """
     found = own(db, names)
     known = names.union(*(names_of(each.post) for each in found))
-    ids = _ids_of(db, found)
+    ids = [*_ids_of(db, found), *addresses]
     traces = traces_of(db, known, found, ids)
     tombstones.lay(db, known, ids)
     files = _pictures(db, found)
@@ -97,10 +98,14 @@ def remove(db: Connection, names: Names) -> Removed:
 
 def traces_of(db: Connection, names: Names, found: Sequence[Own], ids: Iterable[str]) -> Traces:
     """By what they are recognised in what others say."""
-    event = search.event_of(db)
-    public = (event.name, *(each.title for each in event.sessions)) if event else ()
     said = (text for each in found for text in (each.post.title, each.post.text) if text)
-    return Traces(names, ids, said, public)
+    return Traces(names, ids, said, public_of(db))
+
+
+def public_of(db: Connection) -> tuple[str, ...]:
+    """What is everybody's to say: how the event and its sessions are called."""
+    event = search.event_of(db)
+    return (event.name, *(each.title for each in event.sessions)) if event else ()
 
 
 def _ids_of(db: Connection, found: Iterable[Own]) -> list[str]:

@@ -15,11 +15,21 @@ from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.store.connection import Connection
-from backchannel.store.forgetting.accounts import names_of, plain
-from backchannel.store.forgetting.mentions import Traces, led_to, named_in, without
+from backchannel.store.forgetting.accounts import Names, names_of, plain
+from backchannel.store.forgetting.mentions import (
+    Traces,
+    addresses_in,
+    led_to,
+    named_in,
+    names_in,
+    without,
+)
 
 _SALT: Final = 16
 _SUM: Final = 20
+
+Stone = tuple[bytes, bytes, int]
+"""The salt, the sum, and when it was laid."""
 
 
 class Tombstones:
@@ -43,12 +53,21 @@ class Tombstones:
 
     def out_of(self, post: Post) -> Post:
         """A post by somebody else, in which nobody who was forgotten is named."""
-        addresses, names = led_to(post), frozenset(named_in(post))
-        traces = Traces(
-            [name for name in names if self.know_account((name,))],
-            [each for each in addresses if self.know(_of_posts((each,)))],
-        )
+        traces = Traces(*self.among(named_in(post), led_to(post)))
         return without(post, traces) if traces else post
+
+    def out_of_words(self, text: str) -> str:
+        """The same of a text."""
+        addresses = tuple(addresses_in(text))
+        traces = Traces(*self.among(names_in((text,), addresses), addresses))
+        return traces.out_of(text) if traces else text
+
+    def among(self, names: Iterable[str], addresses: Iterable[str]) -> tuple[Names, Names]:
+        """Which of the names are of forgotten accounts, and which addresses of their posts."""
+        return (
+            frozenset(name for name in frozenset(names) if self.know_account((name,))),
+            frozenset(each for each in frozenset(addresses) if self.know(_of_posts((each,)))),
+        )
 
     def know(self, names: Iterable[str]) -> bool:
         """Whether one of these was laid down."""
@@ -67,6 +86,20 @@ def lay(db: Connection, accounts: Iterable[str], ids: Iterable[str]) -> None:
         "INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)",
         sorted((salt, _sum(salt, name), at) for name in names),
     )
+
+
+def laid(db: Connection) -> list[Stone]:
+    """All of them, for another store."""
+    return list(db.execute("SELECT salt, sum, at FROM forgotten"))
+
+
+def take_in(db: Connection, stones: Iterable[Stone]) -> bool:
+    """Lay down those of another store; whether any is new here."""
+    is_any_new = False
+    for stone in stones:
+        db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", stone)
+        is_any_new = is_any_new or bool(db.changes())
+    return is_any_new
 
 
 def let_in(db: Connection, arrived: Iterable[Post]) -> list[Post]:

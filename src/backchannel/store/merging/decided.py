@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from backchannel.store.board.decisions import (
     ALL,
@@ -30,9 +31,18 @@ from backchannel.store.board.decisions import (
 )
 from backchannel.store.connection import Connection
 from backchannel.store.copies import by_hand, pair
+from backchannel.store.forgetting.wording import Wording
 from backchannel.store.search import HIDDEN
 
 Places = Mapping[int, int]
+
+
+class Way(Struct, frozen=True):
+    """Where their posts are here, and what keeps forgotten people out of their words."""
+
+    places: Places
+    words: Wording
+
 
 _MERGED: Final = (
     *(PIN, NOTE, HIDING, MUTE, STASH, FILING, BROUGHT_BACK, APART, JOINED),
@@ -40,38 +50,43 @@ _MERGED: Final = (
 )
 """Not what is on a projector there, nor what was done to that desk's event file."""
 
+_QUOTING: Final = frozenset({NOTE.name, CUE.name, QUESTION.name})
+"""What people wrote, who may have quoted."""
+
 _POINTING: Final = ("place", "kept", "was")
 _decode = msgspec.json.Decoder(Row | None).decode
 
 
-def take_in(db: Connection, theirs: Connection, places: Places) -> dict[str, int]:
+def take_in(db: Connection, theirs: Connection, way: Way) -> dict[str, int]:
     """Everything that is not here yet; how many of each."""
     taken = {
-        subject.table: sum(_take(db, subject, row) for row in _rows(theirs, subject, places))
+        subject.table: sum(_take(db, subject, row) for row in _rows(theirs, subject, way))
         for subject in _MERGED
     }
     db.execute(
         "UPDATE questions SET merged = '' WHERE merged <> '' "
         "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
     )
-    taken["decisions"] = _log(db, theirs, places)
+    taken["decisions"] = _log(db, theirs, way)
     return {name: count for name, count in taken.items() if count}
 
 
-def _rows(theirs: Connection, subject: Subject, places: Places) -> Iterable[Row]:
+def _rows(theirs: Connection, subject: Subject, way: Way) -> Iterable[Row]:
     order = "position" if "position" in subject.columns else subject.key
     found = theirs.execute(
         f"SELECT {', '.join(subject.columns)} FROM {subject.table} ORDER BY {order}"
     )
     for values in found:
-        row = _here(dict(zip(subject.columns, values, strict=True)), subject, places)
+        row = _here(dict(zip(subject.columns, values, strict=True)), subject, way)
         if row is not None:
             yield row
 
 
-def _here(row: Row, subject: Subject, places: Places) -> Row | None:
-    """A row as it is called here; None for what is about a post that is not here."""
-    new = dict(row)
+def _here(row: Row, subject: Subject, way: Way) -> Row | None:
+    """A row as it is called here; None for what is about a post or an account that is not here."""
+    new, places = dict(row), way.places
+    if subject is MUTE and way.words.is_of(str(row["key"]).removeprefix("author:")):
+        return None
     for column in _POINTING:
         at = new.get(column)
         if not isinstance(at, int) or not at:
@@ -87,7 +102,7 @@ def _here(row: Row, subject: Subject, places: Places) -> Row | None:
         new["merged"] = _question(new["merged"], places)
     if subject in {APART, JOINED}:
         new["pair"] = pair(int(new["place"] or 0), int(new["kept"] or 0))
-    return new
+    return way.words.row(new, subject.key, "id", "merged", quotes=subject.name in _QUOTING)
 
 
 def _question(id_: object, places: Places) -> str:
@@ -162,7 +177,7 @@ _AFTER: Final[Mapping[str, Callable[[Connection, Row], None]]] = {
 }
 
 
-def _log(db: Connection, theirs: Connection, places: Places) -> int:
+def _log(db: Connection, theirs: Connection, way: Way) -> int:
     """Lines of their log that are not in ours, before all of ours: `undo` takes back ours first."""
     subjects = {subject.name: subject for subject in ALL if subject in _MERGED}
     lines = []
@@ -173,9 +188,10 @@ def _log(db: Connection, theirs: Connection, places: Places) -> int:
     for act, about, name, key, before, after, by, at, undone, turn, dropped in rows:
         if name not in subjects:
             continue
-        sides = [_side(text, subjects[name], places) for text in (before, after)]
+        sides = [_side(text, subjects[name], way) for text in (before, after)]
         here = _key(key, subjects[name], sides)
-        line = (act, about, name, here, *(msgspec.json.encode(s).decode() for s in sides), by, at)
+        told = way.words.out_of(about, quotes=name in _QUOTING)
+        line = (act, told, name, here, *(msgspec.json.encode(s).decode() for s in sides), by, at)
         if any(sides) and not _is_known(db, line):
             lines.append((*line, undone, turn, dropped))
     first = min(0, int(db.value("SELECT coalesce(min(id), 0) FROM decisions"))) - len(lines)
@@ -187,9 +203,9 @@ def _log(db: Connection, theirs: Connection, places: Places) -> int:
     return len(lines)
 
 
-def _side(text: str, subject: Subject, places: Places) -> Row | None:
+def _side(text: str, subject: Subject, way: Way) -> Row | None:
     row = _decode(text)
-    return None if row is None else _here(row, subject, places)
+    return None if row is None else _here(row, subject, way)
 
 
 def _key(key: str, subject: Subject, sides: Iterable[Row | None]) -> str:

@@ -18,12 +18,16 @@ from backchannel.model.post import Post
 from backchannel.model.source import SourceSpec
 from backchannel.store import changes, posts
 from backchannel.store.connection import Connection, utc_now
-from backchannel.store.forgetting.accounts import names_of
-from backchannel.store.forgetting.removing import remove
-from backchannel.store.forgetting.tombstones import Tombstones
+from backchannel.store.forgetting.erasing import Erased, finish, unlink_pictures
+from backchannel.store.forgetting.following import follow
+from backchannel.store.forgetting.removing import Removed
+from backchannel.store.forgetting.tombstones import Tombstones, laid
+from backchannel.store.forgetting.wording import Wording
 from backchannel.store.merging import decided
-from backchannel.store.upkeep.opened import Now, opened, read, whole
+from backchannel.store.upkeep.compacting import room_for
+from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
 
+_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Post).decode
 
 _TOLD: Final = (
@@ -34,12 +38,17 @@ _SOURCES: Final = "SELECT source FROM sightings WHERE place = ? ORDER BY turn"
 
 
 class Merged(Struct, frozen=True):
-    """How many posts were new here, how many were known, and what was decided there."""
+    """How many posts were new here, how many were known, and what was decided there.
+
+    `kept_out` are posts of people who were forgotten here. `erased` is what came of forgetting
+    whoever was forgotten there; None where that touched nothing.
+    """
 
     new: int
     known: int
     decided: Mapping[str, int]
-    forgotten: int = 0
+    kept_out: int = 0
+    erased: Erased | None = None
 
 
 class _Theirs(Struct, frozen=True):
@@ -65,25 +74,40 @@ def merge(path: Path, other: Path, now: Now = utc_now) -> Merged:
     if other.exists() and path.exists() and other.samefile(path):
         raise StoreError("that is this very store; name the file of another desk")
     with read(other, now) as theirs, opened(path, now) as db, whole(db):
-        return take_in(db, theirs)
+        removed = follow(db, laid(theirs))
+        if removed.traces:
+            refuse_without_room(path.parent, room_for(path), "forgetting")
+        unlink_pictures(path, removed)
+        merged = _take_in(db, theirs)
+    return replace(merged, erased=_finished(path, removed, now)) if removed.traces else merged
 
 
-def take_in(db: Connection, theirs: Connection) -> Merged:
-    """The same in the caller's transaction."""
-    forgotten = _forget_as_they_did(db, theirs)
+def _finished(path: Path, removed: Removed, now: Now) -> Erased:
+    """What was taken in stays when the rest cannot be done now."""
+    try:
+        return finish(path, removed, now=now)
+    except StoreError as error:
+        return Erased(removed.posts, removed.mentions, len(removed.files),
+                      unreached=((path, str(error)),), is_whole=False)  # fmt: skip
+
+
+def _take_in(db: Connection, theirs: Connection) -> Merged:
+    words = Wording(db)
     before = int(db.value("SELECT count(*) FROM posts"))
-    total = 0
+    total = kept_out = 0
     for (seen, pane, sources), group in groupby(_posts(theirs), key=lambda each: each.batch):
-        arrived = [each.post for each in group]
+        told = [each.post for each in group]
+        arrived = [post for post in told if not words.refuses(post)]
         total += len(arrived)
+        kept_out += len(told) - len(arrived)
         _store(db, arrived, seen, pane, sources)
     places = _places(db, theirs)
     _withdraw(db, theirs, places)
     _revisions(db, theirs, places)
-    taken = decided.take_in(db, theirs, places)
+    taken = decided.take_in(db, theirs, decided.Way(places, words))
     changes.record_all(db, ((kind, "0") for kind in _TOLD))
     new = int(db.value("SELECT count(*) FROM posts")) - before
-    return Merged(new, total - new, taken, forgotten)
+    return Merged(new, total - new, taken, kept_out)
 
 
 def _store(
@@ -131,26 +155,22 @@ def _withdraw(db: Connection, theirs: Connection, places: Mapping[int, int]) -> 
 
 def _revisions(db: Connection, theirs: Connection, places: Mapping[int, int]) -> None:
     rows: Iterator[Any] = theirs.execute("SELECT place, seen_at, body FROM revisions")
+    known = Tombstones(db)
     for place, seen_at, body in rows:
         here = places.get(place)
-        if here is not None:
+        kept = _worded(known, body) if here is not None else None
+        if kept is not None:
             db.execute(
                 "INSERT INTO revisions SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM revisions "
                 "WHERE place = ?1 AND body = ?3) "
                 "AND EXISTS (SELECT 1 FROM posts WHERE place = ?1 AND gone_at IS NULL)",
-                (here, seen_at, body),
+                (here, seen_at, kept),
             )
 
 
-def _forget_as_they_did(db: Connection, theirs: Connection) -> int:
-    """Whoever was forgotten there is forgotten here; how many posts that took."""
-    new = False
-    for row in theirs.execute("SELECT salt, sum, at FROM forgotten"):
-        db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", row)
-        new = new or bool(db.changes())
-    if not new:
-        return 0
-    known = Tombstones(db)
-    bodies = (_decode(body) for (body,) in db.execute("SELECT body FROM posts"))
-    names = frozenset(name for post in bodies if known.are_of(post) for name in names_of(post))
-    return remove(db, names).posts if names else 0
+def _worded(known: Tombstones, body: bytes) -> bytes | None:
+    """An earlier wording without whoever was forgotten here; None for one of theirs."""
+    if not known:
+        return body
+    post = _decode(body)
+    return None if known.are_of(post) else _encode(known.out_of(post))

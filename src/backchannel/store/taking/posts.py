@@ -19,6 +19,7 @@ from backchannel.store.board import mutes
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys, looking
 from backchannel.store.forgetting import tombstones
+from backchannel.store.forgetting.wording import Wording
 from backchannel.store.held import public
 from backchannel.store.held.places import free_places
 
@@ -59,6 +60,7 @@ class TakenPosts:
     One that is known here by any of its names stays as it is, but for where else it was seen, and a
     later edit. One that its author deleted here stays deleted. In a store without posts they keep
     their numbers; else they come after those that are there. `new` and `known` count.
+    `words` keeps whoever was forgotten here out of what else the record says.
     """
 
     def __init__(self, db: Connection) -> None:
@@ -69,6 +71,7 @@ class TakenPosts:
         self._muted = mutes.Muted(db)
         self._newest = to_micros(db.now())
         self.new = self.known = 0
+        self.words = Wording(db)
 
     def take(self, several: Sequence[Recorded]) -> None:
         """Take some of them, in the order of the record."""
@@ -93,6 +96,7 @@ class TakenPosts:
         kept = (
             (each, public.kept(self._db, tombstones.let_in(self._db, [each.post])))
             for each in several
+            if not self.words.refuses(each.post)
         )
         return [replace(each, post=own[0]) for each, own in kept if own]
 
