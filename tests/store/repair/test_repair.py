@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +185,58 @@ def test_what_was_only_in_the_log_is_back(db: Connection, path: Path, clock: Clo
     repaired(other, clock)
     with contextlib.closing(schema.open_to_read(other)) as again:
         assert texts(again, "last") == ["the last words"]
+
+
+def _of_schema(path: Path) -> list[int]:
+    """The pages that the first one leads to."""
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        sql = "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema' AND pagetype = 'leaf'"
+        return [page for (page,) in db.execute(sql)]
+
+
+def _rows(path: Path) -> dict[str, int]:
+    tables = ("identities", "sources", "backups", "renamed", "hidings", "mutes", "stage", "meta")
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        return {each: db.value(f"SELECT count(*) FROM {each}") for each in tables}
+
+
+@pytest.mark.parametrize("nth", [0, 2])
+def test_without_a_page_that_says_where_tables_are_nothing_is_lost_or_taken_for_another(
+    sound: Path, damaged: Path, clock: Clock, nth: int
+) -> None:
+    before = _rows(sound)
+    pages = _of_schema(sound)
+    overwrite(damaged, pages[nth * len(pages) // 4])
+    repaired(damaged, clock)
+    assert _rows(damaged) == before | {"backups": 1}  # the damaged file is known as a copy
+
+
+def test_where_tables_are_elsewhere_what_is_lost_is_said(damaged: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_write(damaged, now=clock)) as db:
+        db.execute("DROP TABLE cues; VACUUM")  # every page is at another place now
+    before = _rows(damaged)
+    names = "name IN ('forgotten', 'backups', 'renamed', 'hidings', 'identities')"
+    with contextlib.closing(sqlite3.connect(damaged)) as db:
+        db.execute("PRAGMA writable_schema = 1")
+        db.execute(
+            f"DELETE FROM sqlite_schema WHERE tbl_name = 'posts' AND type = 'index' OR {names}"
+        )
+        db.commit()
+    done = repaired(damaged, clock)
+    after = _rows(damaged)
+    assert (after["backups"], after["renamed"]) == (1, 0)
+    assert after["identities"] >= before["identities"] / 2  # those that the posts themselves tell
+    said = "\n".join(done.lost)
+    for words in ("forget them again before you collect or export", "may be in sight again",
+                  "further names of posts"):  # fmt: skip
+        assert words in said
+
+
+def test_what_to_do_is_said_where_pages_are_lost_that_kept_people_out(
+    damaged: Path, clock: Clock
+) -> None:
+    for table in ("forgotten", "hidings"):
+        overwrite(damaged, root_of(damaged, table))
+    said = repaired(damaged, clock).lost
+    assert any("forget them again before you collect or export" in line for line in said)
+    assert any("was hidden, which may be in sight again" in line for line in said)

@@ -15,10 +15,13 @@ from backchannel.store.connection import Connection
 from backchannel.store.held.tables import columns_of
 from backchannel.store.held.tables import tables_of as names_of_tables
 from backchannel.store.repair.pages import File
+from backchannel.store.repair.telling import sentences
 from backchannel.store.repair.trees import (
     Table,
     Walk,
+    followed,
     is_at_home,
+    others_of,
     rows_in,
     strays,
     tables_in,
@@ -106,24 +109,24 @@ class Repaired(Struct, frozen=True):
 def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     """Fill a new, empty store, in the caller's transaction; what is lost, in sentences."""
     found, usual = tables_in(file), tables_of(db)
-    walk, lost = Walk(set()), []
-    read = found or usual
-    broken: list[Table] = []
+    is_usual = bool(found) and all(usual[n].root == found[n].root for n in found if n in usual)
+    read = (usual | found) if is_usual else found or usual
+    walk, pages = Walk(set()), dict[str, int]()
+    unsaid: list[Table] = []
     for name in names_of_tables(db):
         table = read.get(name)
         if table is None or not (found or is_at_home(file, table)):
-            broken.append(usual[name])
+            unsaid.append(usual[name])
             continue
         before = walk.lost
         _fill(db, name, rows_in(file, table, walk))
         if walk.lost > before:
-            broken.append(table)
-            pages = "a page" if walk.lost == before + 1 else f"{walk.lost - before} pages"
-            lost.append(f"{pages} of the table {name}, and what only that led to")
-    for name, row in strays(file, broken, walk.seen) if broken else ():
+            pages[name] = walk.lost - before
+    others = followed(file, others_of(db), walk.seen, is_usual=is_usual)
+    broken = [*(read[name] for name in pages), *unsaid]
+    for name, row in strays(file, broken, walk.seen, others) if broken else ():
         _fill(db, name, iter([row]))
-    if not found:
-        lost.append("what each page is for, so that small tables may be missing")
+    lost = sentences(pages, [each.name for each in unsaid if each.name not in _MADE_ANEW])
     unreadable = _drop_unreadable(db)
     _fit(db)
     return (*lost, *_missing(db, unreadable))

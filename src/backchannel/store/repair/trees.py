@@ -24,8 +24,12 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 }  # fmt: skip
 
 
-_MADE_ANEW: Final = ("sqlite_", "search", "fresh")
+_OF_SEARCH: Final = ("search", "fresh")
+_MADE_ANEW: Final = ("sqlite_", *_OF_SEARCH)
 """How tables begin that nobody copies: what SQLite and its index keep for themselves."""
+
+_UNSAID: Final = {"segid": "INTEGER", "term": "BLOB", "pgno": "INTEGER"}
+"""What columns of the search's tables hold, of which its statement does not say so."""
 
 _COLUMNS: Final = 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid'
 
@@ -110,11 +114,62 @@ def is_at_home(file: File, table: Table) -> bool:
     return first is not None and table.may_have(first)
 
 
+def others_of(db: Connection) -> tuple[Table, ...]:
+    """What else has pages in a sound store: indexes, and what the search keeps for itself."""
+    sql = "SELECT name, rootpage, sql FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+    tables = [
+        table
+        for name, root, made in db.execute(sql)
+        if name.startswith(_OF_SEARCH) and not name.endswith("_config")  # that has one row
+        and (table := _shaped(name, root, made))
+    ]  # fmt: skip
+    indexes = "SELECT name, tbl_name, rootpage FROM sqlite_schema WHERE type = 'index'"
+    return (*tables, *(_index(db, *row) for row in db.execute(indexes)))
+
+
+def _index(db: Connection, name: str, of: str, root: int) -> Table:
+    """Its columns, and then the key of the row, which is a number."""
+    kinds = {column: (type_.upper(), not must) for column, type_, must, *_ in db.execute(
+        _COLUMNS, (of,))}  # fmt: skip
+    listed = db.execute("SELECT name FROM pragma_index_xinfo(?) ORDER BY seqno", (name,))
+    columns = tuple(
+        Column(column or "", *kinds.get(column, ("INTEGER", False)), is_key=False)
+        for (column,) in listed
+    )
+    return Table(name, root, columns, has_rowids=False)
+
+
+def followed(file: File, others: Iterable[Table], seen: set[int], *, is_usual: bool) -> list[Table]:
+    """Add the pages of these to those that were seen; which of them were not followed to the end.
+
+    Where they begin is what the file says or, where it `is_usual`, what is so in a new store.
+    """
+    roots = {
+        cell.record[1]: cell.record[3]
+        for cell in _cells(file, 1, Walk(set()))
+        if len(cell.record) == 5
+    }
+    left = []
+    for each in others:
+        root = roots.get(each.name, each.root if is_usual else None)
+        walk = Walk(seen)
+        for _ in _cells(file, root, walk) if isinstance(root, int) else ():
+            pass
+        if not isinstance(root, int) or walk.lost:
+            left.append(each)
+    return left
+
+
 def strays(
-    file: File, tables: Sequence[Table], seen: Iterable[int]
+    file: File, tables: Sequence[Table], seen: Iterable[int], others: Sequence[Table] = ()
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Rows in pages that no tree leads to, where they can be of one of these tables only."""
+    """Rows in pages that no tree leads to, where they can be of one of these tables only.
+
+    `others` are what such a page may belong to besides: then nobody knows, and it is left.
+    """
     known = frozenset(seen)
+    every = (*tables, *others)
+    wanted = {table.name for table in tables}
     for number in range(2, file.count + 1):
         if number in known or file.kind(number) not in {TABLE_LEAF, INDEX_LEAF}:
             continue
@@ -122,8 +177,8 @@ def strays(
             cells = list(file.cells(number))
         except DamagedError:
             continue
-        fitting = [table for table in tables if cells and all(map(table.may_have, cells))]
-        if len(fitting) == 1:
+        fitting = [table for table in every if cells and all(map(table.may_have, cells))]
+        if len(fitting) == 1 and fitting[0].name in wanted:
             yield from ((fitting[0].name, fitting[0].row(cell)) for cell in cells)
 
 
@@ -150,6 +205,10 @@ def _described(name: str, root: int, sql: str) -> Table | None:
     """A table as SQLite understands its statement; None for what is no plain table."""
     if not sql.upper().startswith("CREATE TABLE") or name.startswith(_MADE_ANEW):
         return None
+    return _shaped(name, root, sql)
+
+
+def _shaped(name: str, root: int, sql: str) -> Table | None:
     with apsw.Connection(":memory:") as empty:
         try:
             empty.execute(sql)
@@ -165,7 +224,7 @@ def _described(name: str, root: int, sql: str) -> Table | None:
     columns = tuple(
         Column(
             column,
-            type_.upper(),
+            type_.upper() or _UNSAID.get(column, ""),
             not (notnull or (pk and not has_rowids)),
             has_rowids and len(keys) == 1 and bool(pk) and type_.upper() == "INTEGER",
         )

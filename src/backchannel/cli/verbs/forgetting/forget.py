@@ -66,7 +66,11 @@ def _forget(
 
     names = frozenset(name for each in accounts for name in each.names)
     say("Forgetting…")
-    done = forget(path, names)
+    try:
+        done = forget(path, names)
+    except KeyboardInterrupt:
+        say("This was interrupted: do the same again, and it is finished.")
+        raise
     told = [*_unreached(choice, path, found, accounts, done), ELSEWHERE]
     if as_json:
         answer_json(_fields(found, accounts, done, told))
