@@ -37,6 +37,19 @@ def test_the_recording_is_no_place_to_play_into(backchannel: Backchannel, store:
     assert (ran.code, "the recording itself" in ran.err) == (2, True)
 
 
+def test_another_record_is_not_played_into_the_store_of_the_first(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    first, second, into = tmp_path / "1.jsonl", tmp_path / "2.jsonl", tmp_path / "t.store"
+    for record, words in ((first, ()), (second, ("--filter", "-lunch"))):
+        assert backchannel("export", "jsonl", record, "--store", store, *words).code == 0
+    said = [backchannel("replay", each, "--into", into).err for each in (second, first, first)]
+    assert all("needs a terminal" in err for err in said)  # nothing was played into it yet
+    into.write_bytes((tmp_path / "t.store.recording").read_bytes())
+    ran = backchannel("replay", second, "--into", into)
+    assert (ran.code, "t.store holds another replay" in ran.err) == (2, True)
+
+
 def test_a_record_that_is_none_is_refused_with_its_line(
     backchannel: Backchannel, tmp_path: Path
 ) -> None:

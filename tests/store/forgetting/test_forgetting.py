@@ -173,6 +173,17 @@ def test_every_copy_that_is_known_is_cleaned_and_what_is_gone_is_named(
         assert "Nothing about her" in texts(copy)
 
 
+def test_a_copy_that_is_known_by_two_paths_is_one(
+    full: Connection, path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backups.back_up(path, None, clock)
+    roundabout = path.parent / ".." / path.parent.name / copy.name
+    full.execute("INSERT INTO backups VALUES (?, 0)", (str(roundabout),))
+    monkeypatch.chdir(path.parent)
+    done = forget(Path(path.name), names(of(full)), clock)
+    assert [each.resolve() for each in done.backups] == [copy.resolve()]
+
+
 def test_an_old_copy_of_before_an_update_is_cleaned_too(
     full: Connection, path: Path, clock: Clock
 ) -> None:

@@ -106,7 +106,8 @@ def _copies(db: Connection, path: Path) -> list[Path]:
     beside = [*path.parent.glob("*.before-*-to-*[0-9]"), *path.parent.glob("*.backup-*[0-9]"),
               *path.parent.glob(f"*{_ASIDE}*[0-9]")]  # fmt: skip
     own = [each for each in beside if each.name.startswith(f"{path.name}.")]
-    return list(dict.fromkeys((*backups.known(db), *sorted(own))))
+    every = (*backups.known(db), *sorted(own))
+    return list({each.resolve(): each.absolute() for each in every}.values())
 
 
 def _in_copies(

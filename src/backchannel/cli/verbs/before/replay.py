@@ -24,6 +24,7 @@ from backchannel.model.programme import Event, Session, zone_of
 
 if TYPE_CHECKING:
     from backchannel.store.replay.course import Course
+    from backchannel.store.replay.made import Mark
     from backchannel.store.replay.recording import Recording
 
 _MAGIC: Final = b"SQLite format 3\x00"
@@ -93,25 +94,43 @@ def _store_of(named: Path, file: Path) -> Path:
     """A raw record becomes a store first, beside the one that is played into."""
     if not _is_record(named.name):
         return named
+    from backchannel.store.replay import made
+
+    store, own = file.with_name(f"{file.name}.recording"), made.mark_of(named)
+    if store.exists():  # of the last time, with --into
+        before = made.mark_in(store)
+        if before == own:
+            return store.resolve()
+        if file.exists() or before is None:
+            raise ConfigError(
+                f"{file} holds another replay, or this record was written anew; name a new file",
+                key="--into",
+            )
+        store.unlink()
+    try:
+        asyncio.run(_make(store, named, own))
+    except BaseException:  # half of one is none, also when somebody has had enough
+        store.unlink(missing_ok=True)
+        raise
+    return store.resolve()
+
+
+async def _make(store: Path, named: Path, own: Mark) -> None:
     from backchannel.cli.verbs.record.bar import bar
     from backchannel.record.lines.taking import take, total_of
+    from backchannel.store.connection import Connection
+    from backchannel.store.replay import made
     from backchannel.store.store import Store
 
-    made, total = file.with_name(f"{file.name}.recording"), total_of(named)
-    if made.exists():  # of the last time, with --into
-        return made.resolve()
+    total = total_of(named)
+    with bar("reading") as progress:
 
-    async def write() -> None:
-        with bar("reading") as progress:
-            async with Store(made) as opened:
-                await opened.write(lambda db: take(db, named, progress, total=total))
+        def fill(db: Connection) -> None:
+            take(db, named, progress, total=total)
+            made.mark(db, own)
 
-    try:
-        asyncio.run(write())
-    except BackchannelError:
-        made.unlink(missing_ok=True)
-        raise
-    return made.resolve()
+        async with Store(store) as opened:
+            await opened.write(fill)
 
 
 def _read(recorded: Path) -> Recording:
