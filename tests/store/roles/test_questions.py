@@ -12,11 +12,11 @@ from tests.store.written import HERE, THERE, a_post, log, save, texts, whole
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
 from backchannel.model.post import CleanText
-from backchannel.model.programme import Event, Session
+from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.roles.question import ROOM, Question, State
 from backchannel.store import board, check, posts, sources
 from backchannel.store.connection import Connection
-from backchannel.store.roles import presenting, questions
+from backchannel.store.roles import presenting, questions, rules
 
 
 @pytest.fixture
@@ -117,6 +117,23 @@ def test_what_is_hidden_or_muted_is_not_taken_up_next(
     found = questions.queue(db)
     assert (len(found.rows), found.waiting) == (2, 1)
     assert [each.words for each in found.coming] == ["two?"]
+
+
+def test_what_a_rule_mutes_is_read_out_no_longer(db: Connection, places: list[int]) -> None:
+    for place in places[1:4]:
+        questions.ask(db, place, "me")
+    questions.take_up(db, f"post:{places[1]}", "me")
+    mute = tuple(Rule(each, each, mute=True) for each in ("one", "two"))
+    sources.plan(db, Event("An event", ("rivers",), rules=mute), [])
+    told = presenting.stand(db)
+    assert (told.now, [each.words for each in told.coming], told.waiting) == (None, ["three?"], 1)
+    assert [each.trouble for each in questions.queue(db).rows] == ["a rule mutes it"] * 2 + [""]
+    rules.bring_back(db, places[2], "me")
+    assert [each.words for each in presenting.stand(db).coming] == ["two?", "three?"]
+    questions.merge(db, f"post:{places[1]}", [f"post:{places[3]}"], "me")
+    read = presenting.stand(db).now
+    assert read is not None
+    assert read.words == "three?"  # of its part
 
 
 def test_merged_questions_have_all_askers_and_votes(db: Connection, places: list[int]) -> None:

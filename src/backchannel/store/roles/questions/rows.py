@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import Struct
+
 from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
@@ -14,6 +16,7 @@ from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
+from backchannel.store.roles.questions.in_sight import stands, troubles
 from backchannel.store.roles.session import session_now
 from backchannel.store.sources import event_of
 
@@ -26,14 +29,6 @@ SETTLED: Final = 20
 _AT_ONCE: Final = 500
 
 _COLUMNS: Final = ", ".join(f"q.{column}" for column in QUESTION.columns)
-_POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS NULL"
-_IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
-STANDS: Final = (
-    f"({_IN_SIGHT.format('q')} OR EXISTS "
-    "(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' "
-    f"AND {_IN_SIGHT.format('m')}))"
-)
-"""Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
 
 
 def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
@@ -72,7 +67,7 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
     That are the open ones after the one that is `now`, then those before it.
     """
     where, params = _filed(session)
-    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {STANDS}"
+    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {stands(db)}"
     order = "ORDER BY q.position, q.id LIMIT ?"
     if now is None:
         return _rows(db, f"{wanted} {order}", *params, limit)
@@ -159,18 +154,25 @@ def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
     every = [*rows, *(part for several in parts.values() for part in several)]
     posts = pages.by_places(db, {row["place"] for row in every if isinstance(row["place"], int)})
     event = event_of(db)
-    tags = event.tags if event else ()
-    return tuple(_question([row, *parts.get(str(row["id"]), [])], posts, tags) for row in rows)
+    known = _Known(posts, troubles(db, posts.values()), event.tags if event else ())
+    return tuple(_question([row, *parts.get(str(row["id"]), [])], known) for row in rows)
 
 
-def _question(
-    rows: Sequence[Row], posts: Mapping[int, StoredPost], tags: Sequence[str]
-) -> Question:
+class _Known(Struct, frozen=True):
+    """Posts by their places, why some cannot be read out, and the tags of the event."""
+
+    posts: Mapping[int, StoredPost]
+    troubles: Mapping[int, str]
+    tags: Sequence[str]
+
+
+def _question(rows: Sequence[Row], known: _Known) -> Question:
     """`rows` are the question's own and those of its parts."""
+    posts = known.posts
     root, post = rows[0], posts.get(_int(rows[0]["place"]))
-    readable = [row for row in rows if not _trouble(row, posts)]
+    readable = [row for row in rows if _int(row["place"]) not in known.troubles]
     told = readable[0] if readable else root
-    original = _words(told, posts, tags)
+    original = _words(told, posts, known.tags)
     reworded = str(root["reworded"]) if readable else ""
     return Question(
         id=str(root["id"]),
@@ -189,7 +191,7 @@ def _question(
         taken_up=_moment(root["taken_up"]),
         settled=_moment(root["settled"]),
         is_reworded=bool(reworded),
-        trouble="" if readable else _trouble(root, posts),
+        trouble="" if readable else known.troubles.get(_int(root["place"]), ""),
     )
 
 
@@ -217,15 +219,6 @@ def _votes(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> int:
     return sum(post.likes + post.boosts for post in own) + len(_askers(rows, posts))
 
 
-def _trouble(row: Row, posts: Mapping[int, StoredPost]) -> str:
-    post = posts.get(_int(row["place"]))
-    if post is None:
-        return ""
-    if post.is_gone:
-        return "deleted by its author"
-    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
-
-
 def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
     where, params = _filed(session)
     return _rows(
@@ -243,7 +236,7 @@ def waiting(db: Connection, session: str | None) -> int:
     return int(
         db.value(
             "SELECT count(*) FROM questions q "
-            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {STANDS}",
+            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {stands(db)}",
             params,
         )
     )
