@@ -29,6 +29,7 @@ from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.questions.cue_choice import Typed
     from backchannel.ui.questions.deeds import QuestionDeeds
 
 
@@ -123,6 +124,12 @@ class Deeds:
         from backchannel.ui.screens import panels
 
         self._app.push_screen(panels.choice_panel(title, rows, then))
+
+    def offer_cues(self, title: str, rows: Sequence[Row], then: Go, typed: Typed) -> None:
+        """One of several, or words of one's own."""
+        from backchannel.ui.questions.cue_choice import CueChoice
+
+        self._app.push_screen(CueChoice(title, rows, then, typed))
 
     @contextlib.contextmanager
     def _said_if_unreadable(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from backchannel.errors import StoreError
 from backchannel.model.roles.cue import LONGEST
@@ -16,7 +16,11 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.questions.pane import Asked, QuestionRows
+from backchannel.ui.screens.panel import Go
 from backchannel.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from backchannel.ui.questions.cue_choice import Typed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,10 +43,8 @@ class Outside(Protocol):
     ) -> None:
         """For a few words, at most so many letters; `then` hears them."""
 
-    def offer(
-        self, title: str, rows: Sequence[Row], then: Callable[[Row], Awaitable[None]]
-    ) -> None:
-        """One of several; `then` hears which."""
+    def offer_cues(self, title: str, rows: Sequence[Row], then: Go, typed: Typed) -> None:
+        """One of several, or words; `typed` hears how they begin."""
 
 
 class Shown(Protocol):
@@ -138,15 +140,15 @@ class QuestionDeeds:
             if sent is not None:
                 self._say(f"Told the presenter: {text}", "{cues} says whether it was seen")
 
+        async def typed(text: str) -> None:
+            await self._outside.ask("tell the presenter", send, text, limit=LONGEST)
+
         async def chosen(row: Row) -> None:
-            if row.key:
-                await send(row.text)
-            else:
-                await self._outside.ask("tell the presenter", send, limit=LONGEST)
+            await (send(row.text) if row.key else typed(""))
 
         own = Row("", "0", "words of your own")
         usual = [Row(str(n), str(n), text) for n, text in enumerate(self._presets(), 1)][:9]
-        self._outside.offer("Tell the presenter", [*usual, own], chosen)
+        self._outside.offer_cues("Tell the presenter", [*usual, own], chosen, typed)
 
     async def _now(self, chosen: Question) -> None:
         if chosen.trouble:
