@@ -17,6 +17,7 @@ from backchannel.model.roles.question import ROOM, Question, State
 from backchannel.store import board, check, posts, sources
 from backchannel.store.connection import Connection
 from backchannel.store.roles import presenting, questions, rules
+from backchannel.store.roles.questions import Came
 
 
 @pytest.fixture
@@ -300,6 +301,34 @@ def test_a_clicker_does_no_harm_where_there_is_nothing(db: Connection) -> None:
     assert questions.answer_and_next(db, "presenter")
     assert said(db) == []
     assert questions.queue(db).aside[0].state is State.ANSWERED
+
+
+def test_a_step_is_done_to_what_is_shown_or_not_at_all(db: Connection) -> None:
+    a, b, c = asked(db, "a", "b", "c")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    questions.take_up(db, c, "lena")
+    for name in questions.Step:
+        assert questions.step(db, name, a, "presenter") is Came.MOVED_ON
+    assert questions.step(db, "back", c, "presenter") is Came.MOVED_ON
+    assert said(db) == ["a", "b", "> c"]
+    assert questions.step(db, "answered", c, "presenter") is Came.DONE
+    questions.reword(db, a, "A", "lena")
+    assert questions.step(db, "back", a, "presenter") is Came.MOVED_ON
+    assert said(db) == ["> A", "b"]
+    assert questions.step(db, "next", a, "presenter") is Came.DONE
+    assert questions.step(db, "back", b, "presenter") is Came.DONE
+    assert said(db) == ["> A", "b"]
+
+
+def test_from_one_that_was_hidden_just_now_it_goes_on(db: Connection, places: list[int]) -> None:
+    for place in places[1:4]:
+        questions.ask(db, place, "me")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    board.hide(db, places[1], "lena")
+    assert questions.step(db, "next", f"post:{places[1]}", "presenter") is Came.DONE
+    board.hide(db, places[2], "lena")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    assert said(db)[2] == "> three?"
 
 
 def test_going_back_takes_back_questions_only_and_ones_own(

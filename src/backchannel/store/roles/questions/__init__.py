@@ -10,6 +10,7 @@ from backchannel.store.roles.questions.asking import (
     take_out,
     unask,
 )
+from backchannel.store.roles.questions.clicker import Came, Step, step
 from backchannel.store.roles.questions.order import (
     answer,
     answer_and_next,
@@ -35,6 +36,8 @@ from backchannel.store.roles.questions.rows import (
 
 __all__ = [
     "WORDS_LIMIT",
+    "Came",
+    "Step",
     "answer",
     "answer_and_next",
     "ask",
@@ -55,6 +58,7 @@ __all__ = [
     "reopen",
     "reword",
     "split",
+    "step",
     "take_next",
     "take_out",
     "take_up",
