@@ -59,6 +59,20 @@ async def test_a_question_of_the_room_is_typed_with_a_name_or_none(tmp_path: Pat
         assert await said(store) == ["who pays"]
 
 
+async def test_words_from_the_room_are_not_lost_when_the_name_is_left(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("5", "a")
+        await until(pilot, lambda: app.shows("the question from the room"))
+        await typed(pilot, "who pays")
+        await pilot.press("enter", "escape")
+        assert await said(store) == []
+        await pilot.press("a")
+        await until(pilot, lambda: app.shows("the question from the room who pays"))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: app.shows("Asked who pays"))
+        assert await said(store) == ["who pays"]
+
+
 async def test_the_queue_is_put_in_order_taken_up_answered_and_parked(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store:
         for words in ("a?", "b?", "c?"):

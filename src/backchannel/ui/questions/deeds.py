@@ -74,6 +74,7 @@ class QuestionDeeds:
     ) -> None:
         self._pen, self._by, self._say, self._outside = pen, by, say, outside
         self._rows, self._shown, self._is_here, self._presets = rows, shown, is_here, presets
+        self._unasked = ""
         self._always: dict[str, Callable[[], Awaitable[None]]] = {
             "ask_for": self.ask_for,
             "cue": self.cue,
@@ -116,21 +117,26 @@ class QuestionDeeds:
         return next((each for each in every if each.id == key), None)
 
     async def ask_for(self) -> None:
-        """A question of somebody in the room: its words, then a name or none."""
+        """A question of somebody in the room: its words, then a name or none.
+
+        Words that were entered wait here until they are asked, or taken out.
+        """
 
         async def heard(words: str) -> None:
+            self._unasked = words
             if not words:
                 self._say("No words, so nothing was asked")
                 return
 
             async def named(name: str) -> None:
                 if await self._tried(questions.ask_for, words, name, self._by):
+                    self._unasked = ""
                     self._say(f"Asked  {crop(words, _NAMED)}", UNDOES)
 
             await self._outside.ask("who asks? Enter for nobody you know", named, limit=80)
 
-        limit = questions.WORDS_LIMIT
-        await self._outside.ask("the question from the room", heard, limit=limit)
+        asked, limit = "the question from the room", questions.WORDS_LIMIT
+        await self._outside.ask(asked, heard, self._unasked, limit=limit)
 
     async def cue(self) -> None:
         """`c`: one of the usual, or words of one's own."""
