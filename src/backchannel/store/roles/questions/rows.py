@@ -80,9 +80,9 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
 
 
 def open_in(db: Connection, session: str) -> list[str]:
-    """The ids of all that is still open of a session, in their order, for whoever ends it."""
+    """The ids of all that still wait of a session, in their order, for whoever ends it."""
     found = db.execute(
-        "SELECT id FROM questions WHERE state IN ('open', 'now') AND merged = '' AND session = ? "
+        "SELECT id FROM questions WHERE state = 'open' AND merged = '' AND session = ? "
         "ORDER BY position, id",
         (session,),
     )
