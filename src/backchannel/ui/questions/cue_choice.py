@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -10,11 +10,8 @@ from textual import events
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.pressed import is_text
-from backchannel.ui.screens.panel import ChoicePanel, Go
+from backchannel.ui.screens.panel import ChoicePanel, Go, Typed
 from backchannel.ui.widgets.rows import Row, Rows
-
-Typed = Callable[[str], Awaitable[None]]
-"""Hears what was typed so far."""
 
 _HINT = Keyed(
     "{rows.open} tells it · a digit chooses · letters begin your own words · Esc goes back"

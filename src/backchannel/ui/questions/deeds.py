@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 from backchannel.errors import StoreError
 from backchannel.model.roles.cue import LONGEST
@@ -16,11 +16,8 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.questions.pane import Asked, QuestionRows
-from backchannel.ui.screens.panel import Go
+from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
-
-if TYPE_CHECKING:
-    from backchannel.ui.questions.cue_choice import Typed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,7 +40,7 @@ class Outside(Protocol):
     ) -> None:
         """For a few words, at most so many letters; `then` hears them."""
 
-    def offer_cues(self, title: str, rows: Sequence[Row], then: Go, typed: Typed) -> None:
+    def offer(self, title: str, rows: Sequence[Row], then: Go, typed: Typed) -> None:
         """One of several, or words; `typed` hears how they begin."""
 
 
@@ -154,7 +151,7 @@ class QuestionDeeds:
 
         own = Row("", "0", "words of your own")
         usual = [Row(str(n), str(n), text) for n, text in enumerate(self._presets(), 1)][:9]
-        self._outside.offer_cues("Tell the presenter", [*usual, own], chosen, typed)
+        self._outside.offer("Tell the presenter", [*usual, own], chosen, typed)
 
     async def _now(self, chosen: Question) -> None:
         if chosen.trouble:
