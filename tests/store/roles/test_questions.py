@@ -213,8 +213,11 @@ def test_merging_into_the_one_that_is_answered_now_and_it_into_another(db: Conne
     questions.take_up(db, a, "me")
     questions.merge(db, a, [b], "me")
     questions.merge(db, c, [a], "me")
-    assert said(db) == ["> c"]
+    assert said(db) == ["> a"]  # it is being read out
     assert not check.check(db).problems
+    questions.split(db, c, "me")
+    assert said(db) == ["> a", "c"]
+    board.undo(db, "me")
     board.undo(db, "me")
     assert said(db) == ["> a", "c"]
 
@@ -295,11 +298,13 @@ def test_a_clicker_does_no_harm_where_there_is_nothing(db: Connection) -> None:
     assert not questions.answer_and_next(db, "presenter")
     assert questions.back(db, "presenter") is None
     asked(db, "a")
+    assert not presenting.stand(db).has_had
     questions.take_next(db, "presenter")
     assert questions.take_next(db, "presenter") is None
     assert said(db) == ["> a"]
     assert questions.answer_and_next(db, "presenter")
     assert said(db) == []
+    assert presenting.stand(db).has_had
     assert questions.queue(db).aside[0].state is State.ANSWERED
 
 

@@ -90,7 +90,7 @@ def test_all_of_a_long_message_is_shown_and_the_question_stays(size: tuple[int, 
 
 def test_without_a_question_it_says_how_many_wait() -> None:
     assert "Keynote" in texts(picture(replace(STAND, now=None), START, 80, 24))
-    assert picture(Stand(), START, 80, 24)
+    assert picture(Stand(), START, 80, 24) != picture(Stand(has_had=True), START, 80, 24)
 
 
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20), (40, 12), (20, 6), (3, 3), (1, 1)])

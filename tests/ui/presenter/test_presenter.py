@@ -114,7 +114,7 @@ async def test_only_the_second_key_leaves(tmp_path: Path) -> None:
 async def test_a_message_of_the_desk_is_seen_and_acknowledged(tmp_path: Path) -> None:
     async with asked(tmp_path) as store, presenting(store) as seen:
         sent = await store.write(cues.cue, "请大声", "lena")
-        await seen.shows("请大声", "seen")
+        await seen.shows("请大声", "k: seen")
         await seen.pilot.press("k")
         await seen.shows("next")
         assert (await store.read(cues.latest))[0].id == sent.id

@@ -84,7 +84,7 @@ def _question(stand: Stand, width: int, room: int) -> Iterator[Row]:
 
 def _invitation(stand: Stand) -> str:
     if not stand.waiting:
-        return "No questions yet"
+        return "No more questions" if stand.has_had else "No questions yet"
     return f"{stand.waiting} wait" if stand.waiting > 1 else "1 waits"
 
 

@@ -22,6 +22,7 @@ from backchannel.store.roles.questions import Came, Step
 from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import wait_for_the_turn
@@ -148,8 +149,8 @@ class Presenting(RowScreen[None]):
         self._pressed = name, self._clock()
         if name == before and self._pressed[1] - at < _BOUNCE:
             return
-        shown = self._stand.now.id if self._stand.now else ""
-        came = await self._write(questions.step, name, shown, BY)
+        now = self._stand.now.id if self._stand.now else ""
+        came = await self._write(questions.step, name, now, BY)
         why = {Came.NOTHING: _NOTHING, Came.MOVED_ON: _MOVED_ON}.get(came) if came else None
         if why is not None:
             self._say_undone(why[Step(name)])
@@ -174,10 +175,9 @@ class Presenting(RowScreen[None]):
         self._paper.lay_out()
 
     def _picture(self, width: int, height: int) -> list[Row]:
-        problem, seen = (
-            self._has_said or self._unwritten or self._unread or self._undone,
-            keymap_of(self).said("presenter.seen"),
-        )
+        problem = self._has_said or self._unwritten or self._unread or self._undone
+        keys = keymap_of(self).keys_of("presenter.seen")
+        seen = shown(keys[0]) if keys else keymap_of(self).said("presenter.seen")
         now = self._store.now()
         return picture(self._stand, now, width, height, problem=problem, seen=seen)
 

@@ -26,6 +26,7 @@ from backchannel.store.roles.questions.order import (
 from backchannel.store.roles.questions.rows import (
     coming_rows,
     find,
+    is_any_settled,
     now_row,
     open_in,
     question_of,
@@ -46,6 +47,7 @@ __all__ = [
     "carry_over",
     "coming_rows",
     "find",
+    "is_any_settled",
     "leave",
     "merge",
     "move",

@@ -242,6 +242,13 @@ def waiting(db: Connection, session: str | None) -> int:
     )
 
 
+def is_any_settled(db: Connection, session: str | None) -> bool:
+    """Whether any was answered, parked or left."""
+    where, params = _filed(session)
+    wanted = f"q.state IN ('answered', 'parked', 'left') AND q.merged = ''{where}"
+    return db.value(f"SELECT 1 FROM questions q WHERE {wanted} LIMIT 1", params) is not None
+
+
 def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:
     """Of a session, and what was asked outside any: nobody else would be reminded of that."""
     return ("", ()) if session is None else (" AND q.session IN (?, '')", (session,))
