@@ -163,6 +163,26 @@ def test_one_person_who_asks_twice_is_one_asker(db: Connection) -> None:
     assert (found.asker, found.votes) == ("Ann 1", 1)
 
 
+def test_what_is_answered_now_keeps_its_words_till_somebody_takes_the_edited_ones(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    questions.ask(db, places[1], "me")
+    clock.advance(1)
+    save(db, a_post(4, "one, really?"))
+    assert said(db) == ["one, really?"]
+    assert questions.take_up(db, f"post:{places[1]}", "me")
+    clock.advance(1)
+    save(db, a_post(4, "something rude?"))
+    (found,) = questions.queue(db).rows
+    assert (found.words, found.edited) == ("one, really?", "something rude?")
+    clock.advance(1)
+    assert questions.take_up(db, found.id, "me")
+    assert not questions.take_up(db, found.id, "me")
+    assert said(db) == ["> something rude?"]
+    posts.retract(db, HERE.name, ["4"])
+    assert presenting.stand(db).now is None
+
+
 def test_merging_is_one_level_deep(db: Connection) -> None:
     a, b, c = asked(db, "a", "b", "c")
     questions.merge(db, b, [a], "me")

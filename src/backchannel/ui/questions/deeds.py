@@ -156,7 +156,7 @@ class QuestionDeeds:
     async def _now(self, chosen: Question) -> None:
         if chosen.trouble:
             self._say(f"It cannot be read out: {chosen.trouble}", is_problem=True)
-        elif chosen.state is State.NOW:
+        elif chosen.state is State.NOW and not chosen.edited:
             await self._done(questions.reopen, chosen, "No longer now")
         else:
             await self._done(questions.take_up, chosen, "Now")

@@ -10,12 +10,13 @@ from typing import Any, Final
 from msgspec import Struct
 
 from backchannel.model.moments import from_micros
-from backchannel.model.post import StoredPost
+from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
 from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
+from backchannel.store.roles.questions.edits import as_taken_up
 from backchannel.store.roles.questions.in_sight import stands, troubles
 from backchannel.store.roles.session import session_now
 from backchannel.store.sources import event_of
@@ -154,16 +155,21 @@ def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
     every = [*rows, *(part for several in parts.values() for part in several)]
     posts = pages.by_places(db, {row["place"] for row in every if isinstance(row["place"], int)})
     event = event_of(db)
-    known = _Known(posts, troubles(db, posts.values()), event.tags if event else ())
+    earlier = as_taken_up(db, every, rows)
+    known = _Known(posts, troubles(db, posts.values()), event.tags if event else (), earlier)
     return tuple(_question([row, *parts.get(str(row["id"]), [])], known) for row in rows)
 
 
 class _Known(Struct, frozen=True):
-    """Posts by their places, why some cannot be read out, and the tags of the event."""
+    """Posts by their places, why some cannot be read out, and the tags of the event.
+
+    `earlier` are posts that were edited since they were taken up, as they were before.
+    """
 
     posts: Mapping[int, StoredPost]
     troubles: Mapping[int, str]
     tags: Sequence[str]
+    earlier: Mapping[int, Post]
 
 
 def _question(rows: Sequence[Row], known: _Known) -> Question:
@@ -172,7 +178,7 @@ def _question(rows: Sequence[Row], known: _Known) -> Question:
     root, post = rows[0], posts.get(_int(rows[0]["place"]))
     readable = [row for row in rows if _int(row["place"]) not in known.troubles]
     told = readable[0] if readable else root
-    original = _words(told, posts, known.tags)
+    original, edited = _words(told, known)
     reworded = str(root["reworded"]) if readable else ""
     return Question(
         id=str(root["id"]),
@@ -191,15 +197,22 @@ def _question(rows: Sequence[Row], known: _Known) -> Question:
         taken_up=_moment(root["taken_up"]),
         settled=_moment(root["settled"]),
         is_reworded=bool(reworded),
+        edited="" if reworded else edited,
         trouble="" if readable else known.troubles.get(_int(root["place"]), ""),
     )
 
 
-def _words(row: Row, posts: Mapping[int, StoredPost], tags: Sequence[str]) -> str:
-    post = posts.get(_int(row["place"]))
+def _words(row: Row, known: _Known) -> tuple[str, str]:
+    """To be read out, and what its author says by now, where that is something else."""
+    post = known.posts.get(_int(row["place"]))
     if post is None:
-        return str(row["words"])
-    return "" if post.is_gone else spoken(post.post, tags)
+        return str(row["words"]), ""
+    if post.is_gone:
+        return "", ""
+    now = spoken(post.post, known.tags)
+    earlier = known.earlier.get(post.place)
+    words = spoken(earlier, known.tags) if earlier else now
+    return words, now if now != words else ""
 
 
 def _askers(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> dict[str, str]:
