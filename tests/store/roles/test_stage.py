@@ -113,16 +113,30 @@ def test_what_is_taken_while_the_stage_is_blank_waits_behind_it(
     assert shown(db) == 2
 
 
-def test_two_hands_that_blank_at_once_do_not_show_it_again(
+def test_only_who_has_read_for_a_while_that_it_is_blank_shows_it_again(
     db: Connection, places: list[int], clock: Clock
 ) -> None:
     stage.take(db, places[1], "op")
-    assert [stage.toggle_blank(db, by) for by in ("op", "lena", "op")] == [True] * 3
-    clock.advance(1)
-    assert not stage.toggle_blank(db, "lena")
+    first = clock()
     assert stage.toggle_blank(db, "op")
-    stage.undo(db, "op")
+    clock.advance(60)
+    assert stage.toggle_blank(db, "lena", None)
+    assert stage.toggle_blank(db, "lena", clock())
+    clock.advance(2.5)
+    assert stage.toggle_blank(db, "lena", first, timedelta(seconds=70))
+    assert not stage.toggle_blank(db, "op", first)
     assert shown(db) == 1
+
+
+def test_a_screen_that_says_blank_of_an_earlier_time_shows_nothing_again(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    early = clock()
+    stage.blank(db, "op")
+    clock.advance(60)
+    stage.unblank(db, "op")
+    stage.blank(db, "op")
+    assert stage.toggle_blank(db, "lena", early)
 
 
 def test_the_last_act_on_the_stage_is_undone_and_nothing_else(

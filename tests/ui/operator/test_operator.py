@@ -85,6 +85,11 @@ async def test_one_key_blanks_and_a_nervous_second_press_does_not_undo_it(tmp_pa
         await pilot.press("b")
         assert (await store.read(stage.shown)).is_blank
         await until(pilot, lambda: "b shows Ana Example: First of all" in text(app))
+        await store.write(stage.unblank, "lena")
+        await until(pilot, lambda: "BLANK" not in text(app))
+        await store.write(stage.blank, "lena")
+        await pilot.press("b")  # at once, before this screen says so
+        assert (await store.read(stage.shown)).is_blank
 
 
 async def test_what_is_taken_behind_the_blank_is_seen_here_and_nowhere_else(
@@ -215,11 +220,18 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         assert await on_air(store) == 1
         await pilot.press("slash", "a", "ctrl+n")
         assert (await store.read(stage.shown)).is_blank
-        await pilot.press("escape", "question_mark")
-        clock.advance(1.1)
-        await pilot.press("ctrl+n")
+        await until(pilot, lambda: app.shows("■ BLANK"))
+        clock.advance(3.1)
+        await pilot.press("escape", "question_mark", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("escape", "ctrl+n")
         assert not (await store.read(stage.shown)).is_blank
-        await pilot.press("escape", "u", "u", "u")
+        await pilot.press("ctrl+n", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("colon", *"Show again", "enter")
+        await until(pilot, lambda: not app.shows("■ BLANK"))
+        assert not (await store.read(stage.shown)).is_blank
+        await pilot.press(*"uuuuu")
         assert await on_air(store) is None
         post = await store.read(pages.by_number, 1)
         assert post is not None

@@ -42,7 +42,7 @@ LONGEST_DELAY: Final = 60
 """Seconds of the longest display delay."""
 
 PANIC: Final = timedelta(seconds=1)
-"""For so long a second press of the key that blanks, whoever's it is, means the same."""
+"""For so long an operator has to have read that it is blank until their key shows it again."""
 
 
 class Air(Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from msgspec.structs import replace
@@ -18,6 +19,12 @@ from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
+Chosen = Callable[[], int | None]
+"""The place of the chosen pin."""
+
+BlankSeen = Callable[[], datetime | None]
+"""Since when the screen says that the stage is blank; None while that cannot be read there."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -28,10 +35,13 @@ CHOOSE: Final = Keyed("Choose a pin with {rows.next} first")
 
 
 class StageActs:
-    """Does by name what is declared as `stage('name')`. `chosen` is the place of the chosen pin."""
+    """Does by name what is declared as `stage('name')`."""
 
-    def __init__(self, store: Store, by: str, say: Voice, chosen: Callable[[], int | None]) -> None:
-        self._store, self._by, self._say, self._chosen = store, by, say, chosen
+    def __init__(
+        self, store: Store, by: str, say: Voice, *, chosen: Chosen, blank_seen: BlankSeen
+    ) -> None:
+        self._store, self._by, self._say = store, by, say
+        self._chosen, self._blank_seen = chosen, blank_seen
         self._acts: dict[str, Callable[[], Awaitable[None]]] = {
             "take": self._take,
             "next": lambda: self._step(stage.next_, "There is no other pin that can be shown"),
@@ -104,10 +114,10 @@ class StageActs:
             self._say(f"Taken  {summary(post)}", UNDOES)
 
     async def _blank(self) -> None:
-        if await self._write(stage.toggle_blank, self._by):
+        if await self._write(stage.toggle_blank, self._by, self._blank_seen()):
             self._say("Blank", SHOWS)
         else:
-            self._say("Shown again", UNDOES)
+            self._say("Shown again", "{operator.blank} blanks it")
 
     async def _hold(self) -> None:
         def turn(db: Connection) -> bool:

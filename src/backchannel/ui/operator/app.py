@@ -39,7 +39,7 @@ class OperatorApp(KeyedProgram, inherit_bindings=False):
         return Operator(self._store, self._event, self._preferences.by)
 
     async def action_blank(self) -> None:
-        """Nothing on any projector, or again what is on air; also while the help is open."""
+        """Nothing on any projector, also while the help is open; else again what is on air."""
         if isinstance(below := self.screen_stack[0], Operator):
             await below.action_stage("blank")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -87,7 +88,10 @@ class Operator(RowScreen[None]):
         self.before, self.after = Preview(store.now), Preview(store.now)
         self.pins = Rows(empty="Nothing is pinned yet: p on a post, at the desk", id="pins")
         self.said, self.keys = SaidLine(), KeyLine()
-        self.acts = StageActs(store, by, self.said.say, self._chosen)
+        self._blank_since: datetime | None = None
+        self.acts = StageActs(
+            store, by, self.said.say, chosen=self._chosen, blank_seen=self._blank_seen
+        )
         self.view: Overview | None = None
         self._known: dict[int, StoredPost] = {}
         self._kinds: frozenset[ChangeKind] = frozenset()
@@ -143,6 +147,7 @@ class Operator(RowScreen[None]):
             return
         self.view, self._event = view, view.shown.event or self._event
         self._known = {pin.post.place: pin.post for pin in view.pins}
+        self._blank_since = (self._blank_since or self._store.now()) if view.air.is_blank else None
         self.before.show(view.behind)
         self.after.show(view.next)
         self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
@@ -178,6 +183,10 @@ class Operator(RowScreen[None]):
 
     def _chosen(self) -> int | None:
         return int(self.pins.chosen.key) if self.pins.chosen is not None else None
+
+    def _blank_seen(self) -> datetime | None:
+        """Since when it stands here that the stage is blank; None while the help covers it."""
+        return self._blank_since if self.is_current else None
 
     # Keys
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -101,15 +101,20 @@ def unblank(db: Connection, by: str) -> bool:
     return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False, blanked=0))
 
 
-def toggle_blank(db: Connection, by: str) -> bool:
+def toggle_blank(
+    db: Connection, by: str, seen: datetime | None = None, after: timedelta = PANIC
+) -> bool:
     """Show nothing, or again what is on air; whether the stage is blank now.
 
-    It stays blank if it has just become so: a nervous hand presses twice, and two people who see
-    the same thing go wrong press at once.
+    `seen` is since when the screen of whoever presses says that it is blank, None if it does not.
+    It is shown again only by somebody who has read that for `after`: a nervous hand presses twice,
+    and two people who see the same thing go wrong press one after the other.
     """
     now = air(db)
-    if now.is_blank and not timedelta() <= db.now() - from_micros(now.blanked) < PANIC:
-        return not unblank(db, by)
+    if now.is_blank and seen is not None:
+        read = max(seen, from_micros(now.blanked))
+        if not timedelta() <= db.now() - read < after:
+            return not unblank(db, by)
     blank(db, by)
     return True
 
