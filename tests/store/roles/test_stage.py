@@ -326,3 +326,53 @@ def test_a_long_text_stays_longer_than_a_short_one_but_not_for_ever() -> None:
 def test_a_stage_that_a_later_version_wrote_is_the_card(db: Connection) -> None:
     db.execute("INSERT INTO stage VALUES ('air', '[1]'), ('look', '{\"size\": \"vast\"}')")
     assert (shown(db), stage.look(db)) == (None, Look())
+
+
+def test_undoing_shows_no_blank_stage_and_still_undoes_what_is_behind_it(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[1], "op")
+    stage.take(db, places[2], "op")
+    stage.blank(db, "op")
+    for by in ("op", "lena"):
+        undone = stage.undo(db, by)
+        assert (undone is not None and undone.undone, stage.shown(db).is_blank) == (True, True)
+        board.pin(db, places[4], "lena")
+    stage.unblank(db, "op")
+    assert shown(db) == 1
+
+
+def test_nothing_comes_on_air_by_doing_it_again(db: Connection, places: list[int]) -> None:
+    stage.put_on_air(db, places[4], "lena")
+    board.undo(db, "lena")
+    again = board.redo(db, "lena")
+    assert again is not None
+    assert (again.act, shown(db), whole(db, 4).is_pinned) == (Act.PIN, None, True)
+    stage.take(db, places[1], "op")
+    stage.undo(db, "op")
+    assert (board.redo(db, "op"), shown(db)) == (None, None)
+
+
+def test_a_take_that_was_undone_approves_of_nothing(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    save(db, a_post(4, "one, and more"))
+    clock.advance(1)
+    save(db, a_post(4, "one, and worse"))
+    clock.advance(1)
+    stage.take(db, places[1], "op")
+    stage.undo(db, "op")
+    assert stage.unfit(db, whole(db, 1)) == "edited since it was pinned"
+
+
+def test_words_that_changed_since_they_were_seen_are_not_approved(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    seen, other = whole(db, 1), whole(db, 4)
+    clock.advance(1)
+    save(db, a_post(4, "worse"), a_post(1, "worse"))
+    for act, post in ((stage.take, seen), (board.pin, other), (stage.put_on_air, other)):
+        with pytest.raises(StoreError, match=f"{post.number} was changed just now: read it"):
+            act(db, post.place, "op", post)
+    assert shown(db) is None
+    assert stage.take(db, places[1], "op", whole(db, 1))

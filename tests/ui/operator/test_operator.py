@@ -12,6 +12,7 @@ from tests.ui.desk.stage import EVENT, FailingStore, desk_on, remark, store_with
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
+from backchannel.model.preferences import USUAL
 from backchannel.model.roles.stage import Look, Part
 from backchannel.store import board, pages
 from backchannel.store.connection import Connection
@@ -154,6 +155,14 @@ async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path
         await pilot.press("j", "enter")
         await until(pilot, lambda: "2 cannot go on air: hidden" in text(app))
         assert await on_air(store) is None
+
+
+async def test_what_an_operator_did_is_not_undone_at_their_desk(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter", "p")
+        assert await store.write(board.undo, USUAL.by) is None
+        await pilot.press("u")
+        await until(pilot, lambda: "● ON AIR" in text(app))
 
 
 async def test_what_was_done_last_is_undone(tmp_path: Path) -> None:

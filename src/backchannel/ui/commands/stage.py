@@ -26,7 +26,7 @@ STAGE: Final[tuple[Command, ...]] = (
             _STAGE, "stage('hold')", _OPERATOR, in_footer=True),
     Command("operator.off_air", ("o",), "Card", "Show the card that says how to take part",
             _STAGE, "stage('off_air')", _OPERATOR, in_footer=True),
-    Command("operator.undo", ("u",), "Undo", "Take back what you did last with the stage",
+    Command("operator.undo", ("u",), "Undo", "Take back what you did last with the stage or a pin; never a blank",
             _STAGE, "stage('undo')", _OPERATOR, in_footer=True),
     Command("operator.line_up", ("m",), "Line up", "Let the chosen pin come next; again: the usual one",
             _STAGE, "stage('line_up')", _OPERATOR),

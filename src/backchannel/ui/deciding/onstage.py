@@ -35,7 +35,7 @@ class OnStage:
         from backchannel.store.roles import stage  # not before somebody has to do with it
 
         def put(db: Connection) -> tuple[bool, bool]:
-            return stage.put_on_air(db, post.place, self._by), stage.air(db).is_blank
+            return stage.put_on_air(db, post.place, self._by, post), stage.air(db).is_blank
 
         try:
             is_done, is_blank = await self._pen.write(put)

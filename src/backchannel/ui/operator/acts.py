@@ -19,8 +19,8 @@ from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
-Chosen = Callable[[], int | None]
-"""The place of the chosen pin."""
+Chosen = Callable[[], StoredPost | None]
+"""The post of the chosen pin, as it is on the screen."""
 
 BlankSeen = Callable[[], datetime | None]
 """Since when the screen says that the stage is blank; None while that cannot be read there."""
@@ -91,10 +91,10 @@ class StageActs:
         return await self._store.write(act, *args, **kwargs)
 
     async def _take(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
             return
-        is_taken, is_blank = await self._write(_with_blank(stage.take), place, self._by)
+        is_taken, is_blank = await self._write(_with_blank(stage.take), post.place, self._by, post)
         if is_blank:
             self._say("Taken, behind the blank" if is_taken else "It is taken already", SHOWS)
         elif is_taken:
@@ -137,30 +137,32 @@ class StageActs:
         if decision is None:
             self._say("You did nothing with the stage that could be undone")
         elif decision.undone:
-            self._say(f"Undone: {decision.act}  {decision.about}")
+            is_blank = (await self._store.read(stage.air)).is_blank
+            tail = f"still blank; {SHOWS}" if is_blank else ""
+            self._say(f"Undone: {decision.act}  {decision.about}", tail)
         else:
             about = f"{decision.act}  {decision.about}"
             self._say(f"The stage went on since, left as it is: {about}", is_problem=True)
 
     async def _line_up(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
             return
-        await self._write(stage.line_up, place, self._by)
-        is_lined_up = (await self._store.read(stage.air)).next == place
+        await self._write(stage.line_up, post.place, self._by)
+        is_lined_up = (await self._store.read(stage.air)).next == post.place
         self._say("Comes next" if is_lined_up else "The usual one comes next", UNDOES)
 
     async def _move(self, rows: int) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
-        elif not await self._write(board.move_pin, place, rows, self._by):
+        elif not await self._write(board.move_pin, post.place, rows, self._by):
             self._say(f"It is the {'first' if rows < 0 else 'last'} pin already")
 
     async def _unpin(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
-        elif await self._write(board.unpin, place, self._by):
-            self._say("Unpinned; undone at the desk, as all that is not about the stage")
+        elif await self._write(board.unpin, post.place, self._by):
+            self._say("Unpinned", UNDOES)
 
     async def _set(self, name: str) -> None:
         await self._look(_SETTINGS[name])

@@ -35,8 +35,12 @@ class OperatorApp(KeyedProgram, inherit_bindings=False):
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_default_screen(self) -> Screen[None]:
-        """The stage's desk is all there is below the help."""
-        return Operator(self._store, self._event, self._preferences.by)
+        """The stage's desk is all there is below the help.
+
+        Whoever operates signs as the operator: the same person may sit at a desk, and neither
+        undoes what was done at the other.
+        """
+        return Operator(self._store, self._event, f"{self._preferences.by} (operator)".strip())
 
     async def action_blank(self) -> None:
         """Nothing on any projector, also while the help is open; else again what is on air."""

@@ -48,7 +48,7 @@ _ABOUT: Final = frozenset(
 _LEAVING: Final = Keyed(
     "Posts go on changing while somebody collects; {operator.quit} again leaves"
 )
-_OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin"})
+_OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin", "undo"})
 _ON_AIR, _WAITS = Content("On air"), Content("Behind the blank: nobody sees it yet")
 
 
@@ -181,8 +181,8 @@ class Operator(RowScreen[None]):
                 self._failed(error)
             self._looks.ask(now=True)
 
-    def _chosen(self) -> int | None:
-        return int(self.pins.chosen.key) if self.pins.chosen is not None else None
+    def _chosen(self) -> StoredPost | None:
+        return self._known.get(int(self.pins.chosen.key)) if self.pins.chosen is not None else None
 
     def _blank_seen(self) -> datetime | None:
         """Since when it stands here that the stage is blank; None while the help covers it."""

@@ -1,4 +1,4 @@
-"""What an operator does with the stage. Each is a decision, and can be taken back."""
+"""What an operator does with the stage. Each is a decision; all but a blank can be undone."""
 
 from __future__ import annotations
 
@@ -13,36 +13,39 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.stage import LONGEST_DELAY, PANIC, Air, Look
 from backchannel.store.board import decisions
-from backchannel.store.board.about import post_at
+from backchannel.store.board.about import as_read, post_at
 from backchannel.store.board.pins import pin
 from backchannel.store.connection import Connection
 from backchannel.store.held import approved
 from backchannel.store.roles.stage.fitness import EDITED, unfit
 from backchannel.store.roles.stage.rows import air, decide_air, decide_look, look
 
-_STAGE: Final = (decisions.STAGE,)
+_STAGE: Final = (decisions.STAGE, decisions.PIN)
 
 
-def take(db: Connection, place: int, by: str) -> bool:
+def take(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> bool:
     """Put a pin on air. False if it is there already.
 
     Raises StoreError, which says why, for one that may not be shown. Words, or a name, that are
-    others than those that were pinned may be: whoever does this has them before their eyes.
+    others than those that were pinned may be: whoever does this has them before their eyes. If
+    they are others by now than those that were `seen`, that is refused.
     """
-    post = post_at(db, place)
+    post = as_read(seen, post_at(db, place))
+    before = db.value("SELECT taken FROM aired WHERE place = ?", (place,))
     is_news = _approve(db, post)
     now = air(db)
     if now.place == place and now.next is None and not is_news:
         return False
     wanted = _moved(db, now, place, is_news=is_news)
+    wanted = replace(wanted, approved=before if isinstance(before, int) else 0)
     return decide_air(db, decisions.Said(Act.TAKE, _about(post), by), wanted)
 
 
-def put_on_air(db: Connection, place: int, by: str) -> bool:
+def put_on_air(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> bool:
     """Make a post a highlight if it is none, and put it on air; both are undone in one."""
     with decisions.together(db):
-        pin(db, place, by)
-        return take(db, place, by)
+        pin(db, place, by, seen)
+        return take(db, place, by, seen)
 
 
 def following(db: Connection) -> StoredPost | None:
@@ -144,7 +147,7 @@ def set_look(db: Connection, by: str, about: str, wanted: Look) -> bool:
 
 
 def undo(db: Connection, by: str) -> Decision | None:
-    """Take back the last thing that `by` did with the stage; None when there is none."""
+    """Take back what `by` did last with the stage or its pins; None when there is nothing."""
     return decisions.undo(db, by, _STAGE)
 
 
