@@ -58,6 +58,18 @@ def test_next_goes_down_the_pins_and_round_and_back_goes_up(
     assert came(db, stage.back, 2) == [3, 2]
 
 
+def test_next_goes_on_after_what_was_on_air_though_it_is_unpinned_by_now(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[2], "op")
+    board.unpin(db, places[2], "op")
+    assert came(db, stage.next_, 1) == [3]
+    board.unpin(db, places[3], "op")
+    assert came(db, stage.back, 1) == [1]
+    stage.off_air(db, "op")
+    assert came(db, stage.next_, 1) == [1]
+
+
 def test_next_passes_over_what_may_not_be_shown(db: Connection, places: list[int]) -> None:
     stage.take(db, places[1], "op")
     board.hide(db, places[2], "lena")

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from backchannel.errors import StoreError
 from backchannel.model.preferences import USUAL
 from backchannel.model.roles.stage import Look, Part
-from backchannel.store import board, pages
+from backchannel.store import board, lease, pages
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Store
@@ -140,10 +140,24 @@ async def test_posts_change_by_themselves_while_the_operator_is_there(tmp_path: 
         assert await on_air(store) == 2
         await pilot.press("space")
         await until(pilot, lambda: "HELD" in text(app))
+        await pilot.press("q", "j", "q")
+        clock.advance(5)
         await pilot.press("q")
         assert app.is_running  # it says first what would stop
         await pilot.press("q")
         await until(pilot, lambda: not app.is_running)
+
+
+async def test_it_is_said_when_nobody_collects(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        await pilot.press("enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+        assert "nobody is collecting" not in text(app)
+        clock.advance(13)
+        await until(pilot, lambda: "nobody is collecting: what its author deletes" in text(app))
+        await store.write(lease.take_here, "somebody")
+        await until(pilot, lambda: "nobody is collecting" not in text(app))
 
 
 async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -41,6 +42,13 @@ class OperatorApp(KeyedProgram, inherit_bindings=False):
         undoes what was done at the other.
         """
         return Operator(self._store, self._event, f"{self._preferences.by} (operator)".strip())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count the keys: one that leaves is meant when it comes twice and nothing in between."""
+        below = self.screen_stack[0] if self.screen_stack else None
+        if isinstance(event, events.Key) and isinstance(below, Operator):
+            below.heard += not event.is_forwarded
+        await super().on_event(event)
 
     async def action_blank(self) -> None:
         """Nothing on any projector, also while the help is open; else again what is on air."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -15,6 +15,7 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
+from backchannel.store import lease
 from backchannel.store.roles import stage
 from backchannel.store.roles.stage import Overview
 from backchannel.store.store import Store
@@ -29,7 +30,7 @@ from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Rows
-from backchannel.ui.widgets.said_line import SaidLine
+from backchannel.ui.widgets.said_line import SHORT, SaidLine
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 TURN: Final = 0.05
@@ -38,6 +39,12 @@ TURN: Final = 0.05
 WIDE: Final = 100
 HIGH: Final = 22
 """Columns and rows from which there is room for what is on air and what is next, as they look."""
+
+MEANT: Final = timedelta(seconds=SHORT)
+"""As long as it is said what leaving stops, the same key leaves."""
+
+PATIENCE: Final = timedelta(seconds=12)
+"""How long nobody may collect before it is said: a collector may just be starting again."""
 
 _ABOUT: Final = frozenset(
     {
@@ -92,12 +99,16 @@ class Operator(RowScreen[None]):
         self.acts = StageActs(
             store, by, self.said.say, chosen=self._chosen, blank_seen=self._blank_seen
         )
+        self.heard = 0
+        """How many keys were pressed, whatever they did."""
         self.view: Overview | None = None
         self._known: dict[int, StoredPost] = {}
         self._kinds: frozenset[ChangeKind] = frozenset()
         self._said_by = Said()
         self._looks = Looks(self._look, turn=TURN)
-        self._is_leaving = self._was_read = False
+        self._was_read = False
+        self._collected_at = store.wall()
+        self._asked_to_leave: tuple[int, datetime] | None = None
 
     def compose(self) -> ComposeResult:
         """From the top: the event, the stage, how it looks, the pins, how it is set, the keys."""
@@ -165,21 +176,28 @@ class Operator(RowScreen[None]):
         if self.view is not None:
             self.state.say(
                 Content.assemble(
-                    *state_line(self.view, now, keymap_of(self).said("operator.blank"))
+                    *state_line(
+                        self.view,
+                        now,
+                        keymap_of(self).said("operator.blank"),
+                        is_collected=self._store.wall() - self._collected_at < PATIENCE,
+                    )
                 )
             )
             self.look.say(Content.assemble(" ", *look_line(self.view.shown.look)))
 
     async def _tick(self) -> None:
-        """Once a second: the clock, and what comes by itself."""
-        self._draw_lines()
+        """Once a second: the clock, whether anybody collects, and what comes by itself."""
         due = self.view.due if self.view is not None else None
-        if due is not None and due <= self._store.now():
-            try:
+        try:
+            if await self._store.read(lease.is_collected):
+                self._collected_at = self._store.wall()
+            if due is not None and due <= self._store.now():
+                self._looks.ask(now=True)
                 await self.acts.rotate()
-            except StoreError as error:
-                self._failed(error)
-            self._looks.ask(now=True)
+        except StoreError as error:
+            self._failed(error)
+        self._draw_lines()
 
     def _chosen(self) -> StoredPost | None:
         return self._known.get(int(self.pins.chosen.key)) if self.pins.chosen is not None else None
@@ -192,7 +210,6 @@ class Operator(RowScreen[None]):
 
     async def action_stage(self, name: str) -> None:
         """What is done with the stage."""
-        self._is_leaving = False
         await self.acts.do(name)
         self._kinds |= {ChangeKind.PIN} if name in _OF_PINS else frozenset()
         await self._looks.look()
@@ -211,10 +228,12 @@ class Operator(RowScreen[None]):
         self.app.push_screen(HelpPanel(commands))
 
     def action_leave(self) -> None:
-        """`q`: once more when something would stop."""
+        """`q`: when something would stop, once more right after it."""
         is_moving = self.view is not None and self.view.shown.look.rotates
-        if is_moving and not self._is_leaving:
-            self._is_leaving = True
+        before, now = self._asked_to_leave, (self.heard, self._store.wall())
+        is_meant = before is not None and now[0] == before[0] + 1 and now[1] - before[1] <= MEANT
+        if is_moving and not is_meant:
+            self._asked_to_leave = now
             self.said.say(_LEAVING)
         else:
             self.app.exit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -167,8 +168,9 @@ def aired(db: Connection, place: int, *, is_by_hand: bool) -> None:
 
 
 def moved(db: Connection, now: Air, place: int | None, turns: int = 0) -> Air:
-    """The stage with something else on air, after the display delay."""
-    at, delay = to_micros(db.now()), look(db).delay * 1_000_000
+    """The stage with something else on air, after the display delay; the card has none."""
+    at = to_micros(db.now())
+    delay = look(db).delay * 1_000_000 if place is not None else 0
     return Air(
         place=place,
         since=at + delay,
@@ -216,11 +218,29 @@ def _fit(db: Connection, places: list[int]) -> StoredPost | None:
 
 
 def _beside(db: Connection, place: int | None, step: int) -> list[int]:
-    """The other pins in the order in which they come from there, round about."""
-    order = [each for (each,) in db.execute("SELECT place FROM pins ORDER BY position, id")]
-    order = order[::step]
-    at = order.index(place) if place in order else -1
-    return order[at + 1 :] + order[: max(at, 0)]
+    """The other pins in the order in which they come from there, round about.
+
+    What is a pin no more comes where it was one.
+    """
+    rows = db.execute("SELECT place, position FROM pins ORDER BY position, id")
+    pins: dict[int, float] = {each: at for each, at in rows}
+    order = [*pins][::step]
+    if place in pins:
+        at = order.index(place)
+        return order[at + 1 :] + order[:at]
+    was = _left_at(db, place) * step
+    at = next((n for n, each in enumerate(order) if pins[each] * step > was), 0)
+    return order[at:] + order[:at]
+
+
+def _left_at(db: Connection, place: int | None) -> float:
+    """Where a post was among the pins before it was unpinned; before the first if it never was."""
+    found = db.value(
+        "SELECT json_extract(before, '$.position') FROM decisions WHERE subject = ? AND key = ? "
+        "AND act = ? ORDER BY id DESC LIMIT 1",
+        (decisions.PIN.name, str(place), str(Act.UNPIN)),
+    )
+    return float(found) if isinstance(found, int | float) else -math.inf
 
 
 def _about(post: StoredPost) -> str:
