@@ -225,10 +225,14 @@ async def test_a_store_that_fails_is_said_and_the_screen_stays(tmp_path: Path) -
 
 
 async def test_help_shows_the_operator_s_keys_and_goes_away(tmp_path: Path) -> None:
-    async with operating(tmp_path) as (app, pilot, _):
+    async with operating(tmp_path) as (app, pilot, store):
         await pilot.press("question_mark")
         await until(pilot, lambda: "Put the chosen pin on air" in text(app))
-        await pilot.press("escape")
+        assert "Ctrl+N blanks" in text(app)
+        await pilot.press("b", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await until(pilot, lambda: "b shows it" in text(app))
+        await pilot.press("escape", "escape")
         await until(pilot, lambda: "Put the chosen pin on air" not in text(app))
 
 

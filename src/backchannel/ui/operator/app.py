@@ -16,6 +16,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import Keymap
 from backchannel.ui.operator.screen import Operator
+from backchannel.ui.screens.modal import PanelScreen
 
 
 class OperatorApp(KeyedProgram, inherit_bindings=False):
@@ -54,6 +55,8 @@ class OperatorApp(KeyedProgram, inherit_bindings=False):
         """Nothing on any projector, also while the help is open; else again what is on air."""
         if isinstance(below := self.screen_stack[0], Operator):
             await below.action_stage("blank")
+            if isinstance(over := self.screen, PanelScreen):
+                over.tell(below.said.text)
 
     def action_interrupt(self) -> None:
         """Ctrl+C: as the key that leaves."""

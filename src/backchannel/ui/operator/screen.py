@@ -20,7 +20,7 @@ from backchannel.store.roles import stage
 from backchannel.store.roles.stage import Overview
 from backchannel.store.store import Store
 from backchannel.ui import live
-from backchannel.ui.commands import Where, bindings, footer
+from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.summary import Said
 from backchannel.ui.looks import Looks
@@ -125,7 +125,7 @@ class Operator(RowScreen[None]):
     def on_mount(self) -> None:
         """Read, look again whenever something changed, and count the seconds."""
         commands = [each for each in keymap_of(self).commands if each.where is Where.OPERATOR]
-        self.keys.show(footer(Where.OPERATOR, commands=commands))
+        self.keys.show((*footer(Where.OPERATOR, commands=commands), *self._blanks()))
         self.run_worker(live.watch(self._store, self._changed, self._failed), exit_on_error=False)
         self.run_worker(self._looks.run(), exit_on_error=False)
         self.set_interval(1.0, self._tick)
@@ -225,7 +225,11 @@ class Operator(RowScreen[None]):
 
         places = {Where.OPERATOR, Where.ROWS}
         commands = [each for each in keymap_of(self).commands if each.where in places]
-        self.app.push_screen(HelpPanel(commands))
+        self.app.push_screen(HelpPanel([*self._blanks(), *commands], "{blank} blanks · "))
+
+    def _blanks(self) -> list[Command]:
+        """The key that blanks wherever one is, also where the letters of others are typed."""
+        return [each for each in keymap_of(self).commands if each.id == "blank" and each.keys]
 
     def action_leave(self) -> None:
         """`q`: when something would stop, once more right after it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -222,8 +222,10 @@ def _beside(db: Connection, place: int | None, step: int) -> list[int]:
 
     What is a pin no more comes where it was one.
     """
-    rows = db.execute("SELECT place, position FROM pins ORDER BY position, id")
-    pins: dict[int, float] = {each: at for each, at in rows}
+    found: list[Any] = db.execute(
+        "SELECT place, position FROM pins ORDER BY position, id"
+    ).fetchall()
+    pins: dict[int, float] = dict(found)
     order = [*pins][::step]
     if place in pins:
         at = order.index(place)
