@@ -134,11 +134,11 @@ class StageActs:
 
     async def _undo(self) -> None:
         decision = await self._write(stage.undo, self._by)
+        is_blank = (await self._store.read(stage.air)).is_blank
+        tail = f"still blank; {SHOWS}" if is_blank else ""
         if decision is None:
-            self._say("You did nothing with the stage that could be undone")
+            self._say("You did nothing with the stage that could be undone", tail)
         elif decision.undone:
-            is_blank = (await self._store.read(stage.air)).is_blank
-            tail = f"still blank; {SHOWS}" if is_blank else ""
             self._say(f"Undone: {decision.act}  {decision.about}", tail)
         else:
             about = f"{decision.act}  {decision.about}"
