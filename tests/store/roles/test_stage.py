@@ -273,6 +273,7 @@ def test_a_name_that_was_changed_since_is_shown_when_somebody_takes_it(
     clock.advance(1)
     board.unpin(db, places[1], "op")
     board.pin(db, places[1], "op")
+    stage.take(db, places[1], "op")
     assert name() == "Rudest Words"
 
 
@@ -363,6 +364,20 @@ def test_nothing_comes_on_air_by_doing_it_again(db: Connection, places: list[int
     stage.take(db, places[1], "op")
     stage.undo(db, "op")
     assert (board.redo(db, "op"), shown(db)) == (None, None)
+    stage.take(db, places[4], "op")
+    board.undo(db, "lena")
+    assert board.redo(db, "lena") is not None
+    assert (shown(db), whole(db, 4).is_pinned) == (None, True)
+
+
+def test_what_is_pinned_again_waits_to_be_taken_again(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    board.unpin(db, places[1], "op")
+    stage.undo(db, "op")
+    assert shown(db) == 1
+    board.unpin(db, places[1], "op")
+    board.pin(db, places[1], "lena")
+    assert (shown(db), stage.unfit(db, whole(db, 1))) == (None, "")
 
 
 def test_a_take_that_was_undone_approves_of_nothing(

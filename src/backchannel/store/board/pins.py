@@ -13,7 +13,7 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.board.about import about, as_read, post_at
-from backchannel.store.board.decisions import PIN, Row, Said, decide, row
+from backchannel.store.board.decisions import PIN, Row, Said, decide, row, staged
 from backchannel.store.connection import Connection
 
 REMARK_LIMIT: Final = 500
@@ -31,6 +31,7 @@ def pin(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> 
     post = as_read(seen, post_at(db, place))
     if post.is_gone:
         raise StoreError(f"{post.number} was deleted by its author and cannot be pinned")
+    staged.leave(db, place)
     last = db.value("SELECT max(position) FROM pins") or 0.0
     after: Row = {
         "id": uuid.uuid4().hex,

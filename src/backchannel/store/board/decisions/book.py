@@ -182,8 +182,7 @@ def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
     is_as_left: bool = known == is_there
     if is_as_left:
         _put(db, subject, kept.key, put)
-        if kept.act == Act.TAKE:
-            staged.approve_as_before(db, after)
+        staged.heed(db, kept.act, kept.key, after if is_undone else None)
     undone = to_micros(db.now()) if is_undone else None
     db.execute(
         "UPDATE decisions SET undone_at = ?, is_dropped = is_dropped OR ? WHERE id = ?",

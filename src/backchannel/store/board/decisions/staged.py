@@ -7,6 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from backchannel.model.board import Act
+from backchannel.model.change import ChangeKind
+from backchannel.store import changes
 from backchannel.store.board.decisions.subjects import Row
 from backchannel.store.connection import Connection
 
@@ -15,6 +17,7 @@ SHOWING: Final = f"'{Act.BLANK}', '{Act.UNBLANK}'"
 
 _AIR: Final = "air"
 _BLANK: Final = ("is_blank", "blanked")
+_PLACES: Final = ("place", "before", "next")
 
 
 def blank_as(now: Row | None, kept: Row | None) -> Row | None:
@@ -28,8 +31,30 @@ def blank_as(now: Row | None, kept: Row | None) -> Row | None:
     return {"name": _AIR, "body": msgspec.json.encode(body, order="sorted").decode()}
 
 
-def approve_as_before(db: Connection, after: Row | None) -> None:
-    """The words that a take approved are approved as they were before it."""
+def heed(db: Connection, act: str, key: str, undone: Row | None) -> None:
+    """What else is so after a decision was undone, which had put that row in place, or done again.
+
+    The words that a take approved are approved as they were before it.
+    """
+    if undone is not None and act == Act.TAKE:
+        _approve_as_before(db, undone)
+    elif undone is None and act == Act.PIN:
+        leave(db, int(key))
+
+
+def leave(db: Connection, place: int) -> None:
+    """A post that is pinned again is on air when somebody takes it, though it was before."""
+    body = db.value("SELECT body FROM stage WHERE name = ?", (_AIR,))
+    now: Row = {"name": _AIR, "body": str(body)}
+    was = _body(now if body else None)
+    left = {name: at for name, at in was.items() if name not in _PLACES or at != place}
+    if left != was:
+        kept = msgspec.json.encode(left, order="sorted").decode()
+        db.execute("UPDATE stage SET body = ? WHERE name = ?", (kept, _AIR))
+        changes.record(db, ChangeKind.STAGE, _AIR)
+
+
+def _approve_as_before(db: Connection, after: Row) -> None:
     body = _body(after)
     db.execute(
         "UPDATE aired SET taken = ? WHERE place = ?",
