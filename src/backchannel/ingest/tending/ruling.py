@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-import time
-from collections.abc import AsyncGenerator
 from typing import Final
 
-from backchannel.errors import StoreError
-from backchannel.model.change import Change, ChangeKind
+from backchannel.ingest.tending.due import keep_looking
+from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
-from backchannel.store import changes
 from backchannel.store.roles.rules import alerts, auto_pins, filing
 from backchannel.store.store import Store
-
-log = logging.getLogger(__name__)
 
 TURN: Final = 1.0
 """Seconds between two looks, however much comes in."""
 
 IDLE: Final = 10
 """So many times as long as a look took nothing is done after it."""
-
-WAIT: Final = 2.0
-"""Seconds before a store that failed is tried again."""
 
 _NEWS: Final = frozenset(
     {
@@ -47,32 +36,7 @@ class Ruling:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                number = await self._store.read(changes.latest)
-                async with contextlib.aclosing(self._store.follow(number)) as news:
-                    await self._follow(news)
-            except StoreError as error:
-                log.warning("store: %s", error)
-                await asyncio.sleep(WAIT)
-
-    async def _follow(self, news: AsyncGenerator[tuple[Change, ...]]) -> None:
-        again = await self._look()
-        waiting = asyncio.ensure_future(anext(news))
-        try:
-            while True:
-                done, _ = await asyncio.wait({waiting}, timeout=again)
-                is_due = not done
-                if done:
-                    is_due = any(change.kind in _NEWS for change in waiting.result())
-                    waiting = asyncio.ensure_future(anext(news))
-                if is_due:
-                    began = time.perf_counter()
-                    again = await self._look()
-                    await asyncio.sleep(max(self._turn, IDLE * (time.perf_counter() - began)))
-        finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
+        await keep_looking(self._store, self._look, _NEWS, turn=self._turn, idle=IDLE)
 
     async def _look(self) -> float | None:
         """Do what is to be done; seconds until something is over by itself, None when nothing is.

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncGenerator
 from typing import Final
 
-from backchannel.errors import StoreError
-from backchannel.model.change import Change, ChangeKind
-from backchannel.store import changes
+from backchannel.ingest.tending.due import keep_looking
+from backchannel.model.change import ChangeKind
 from backchannel.store.roles import cues, stage
 from backchannel.store.store import Store
 
-log = logging.getLogger(__name__)
-
 TURN: Final = 0.5
 """Seconds between two looks, however much is decided."""
-
-WAIT: Final = 2.0
-"""Seconds before a store that failed is tried again."""
 
 _NEWS: Final = frozenset(
     {
@@ -42,31 +32,7 @@ class Timekeeping:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                number = await self._store.read(changes.latest)
-                async with contextlib.aclosing(self._store.follow(number)) as news:
-                    await self._follow(news)
-            except StoreError as error:
-                log.warning("store: %s", error)
-                await asyncio.sleep(WAIT)
-
-    async def _follow(self, news: AsyncGenerator[tuple[Change, ...]]) -> None:
-        again = await self._look()
-        waiting = asyncio.ensure_future(anext(news))
-        try:
-            while True:
-                done, _ = await asyncio.wait({waiting}, timeout=again)
-                is_due = not done
-                if done:
-                    is_due = any(change.kind in _NEWS for change in waiting.result())
-                    waiting = asyncio.ensure_future(anext(news))
-                if is_due:
-                    again = await self._look()
-                    await asyncio.sleep(self._turn)
-        finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
+        await keep_looking(self._store, self._look, _NEWS, turn=self._turn)
 
     async def _look(self) -> float:
         """Do what is due; seconds until something is again, at most to the turn of the minute."""

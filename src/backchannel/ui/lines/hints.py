@@ -37,8 +37,9 @@ def helpful(text: str, width: int) -> str:
     if most_cells(text) <= width:
         return text
     wrong, _, helps = text.rpartition("; ")
-    if most_cells(helps) > width and 0 < most_cells(wrong) <= width < _A_LIST:
-        return wrong  # of a list of what there is no more than a word would be left
+    is_list = helps.startswith("there are ")
+    if is_list and most_cells(helps) > width and 0 < most_cells(wrong) <= width < _A_LIST:
+        return wrong  # no more than a word of the list would be left
     return whole_words(helps, width)
 
 
