@@ -98,6 +98,19 @@ def test_a_file_of_somebody_is_never_replaced(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["a.db", "link", "minutes.md"]
 
 
+def test_a_folder_with_something_added_is_left_alone_and_says_what(tmp_path: Path) -> None:
+    target = tmp_path / "record"
+    filled(target, page="one")
+    (target / ".DS_Store").touch()  # a system's own, when somebody looks into a folder
+    filled(target, page="two")
+    (target / "mine").mkdir()
+    (target / "mine" / "remarks.txt").write_text("dear")
+    with pytest.raises(ConfigError, match=r"holds mine/remarks\.txt, which is not of a record"):
+        filled(target, page="three")
+    assert (target / "mine" / "remarks.txt").read_text() == "dear"
+    assert (target / "page").read_text() == "two"
+
+
 def test_what_a_killed_process_left_is_cleared_and_a_folder_put_back(tmp_path: Path) -> None:
     nobody = 2**22 + 1  # above the highest number that a process has here
     (tmp_path / f".file.{nobody}.partial").write_text("half")
