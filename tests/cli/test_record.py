@@ -31,6 +31,7 @@ def test_a_mistake_says_what_would_be_right(
         (("export", "jsonl", "-", "--session", "Lunch"), "--session"),
         (("export", "jsonl", "-", "--since", "noon"), "takes 2026-01-16 or"),
         (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
+        (("export", "jsonl", "-", "--since", "2026-03-15", "--until", "2026-03-14"), "lies after"),
         (("export", "jsonl", tmp_path), "is a folder; name a file"),
         (("import", tmp_path / "none.jsonl"), "there is no such file"),
     ):

@@ -48,7 +48,7 @@ def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) 
     newest = max((_updated(each) for each in highlights), default=found.changed)
     _child(feed, "updated", _moment(newest))
     _child(feed, "generator", "backchannel")
-    if event.url:
+    if event.url.startswith(("https://", "http://")):
         ET.SubElement(feed, "link", {"rel": "alternate", "href": _clean(event.url)})
     for highlight in highlights:
         feed.append(_entry(highlight, event))
