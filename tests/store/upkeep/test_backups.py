@@ -60,7 +60,7 @@ def test_neither_the_store_nor_somebody_else_s_file_is_written_over(
 ) -> None:
     letter = path.with_name("letter.txt")
     letter.write_text("dear all")
-    for target in (path, letter):
+    for target in (path, letter, path.with_name(f"{path.name}-wal")):
         with pytest.raises(StoreError, match="name another file"):
             backups.back_up(path, target, clock)
     assert letter.read_text() == "dear all"

@@ -100,6 +100,8 @@ def _goal(path: Path, target: Path | None, at: datetime) -> Path:
 def _refuse_others(path: Path, goal: Path) -> None:
     if goal.exists() and goal.samefile(path):
         raise StoreError("that is the store itself; name another file for the copy")
+    if goal.name in {f"{path.name}-{part}" for part in ("wal", "shm", "journal")}:
+        raise StoreError(f"{goal} is kept for the store; name another file for the copy")
     with wrapped(goal):
         head = _head(goal) if goal.is_file() else b""
     if head and not schema.is_ours(head):
