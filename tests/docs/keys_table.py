@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.docs import manual
 
-from backchannel.ui.commands import COMMANDS, Group, Where
+from backchannel.ui.commands import COMMANDS, Command, Group, Where
 from backchannel.ui.palette.help_panel import PLACES
 
 PAGES: Final[Mapping[str, frozenset[Where]]] = {
@@ -19,6 +19,9 @@ PAGES: Final[Mapping[str, frozenset[Where]]] = {
     "using/programme.md": frozenset({Where.SESSIONS}),
 }
 """The pages that have a table of keys, and of which places."""
+
+ALSO: Final[Mapping[str, frozenset[str]]] = {"using/operator.md": frozenset({"blank"})}
+"""What else is a key there."""
 
 _BLOCK: Final = re.compile(r"(<!-- keys: [^>]* -->\n)(.*?)(<!-- end of keys -->)", re.DOTALL)
 
@@ -37,13 +40,17 @@ def table(page: str) -> str:
 
 def _rows(page: str) -> Iterator[str]:
     for group in Group:
-        commands = [each for each in COMMANDS if each.group is group and each.where in PAGES[page]]
+        commands = [each for each in COMMANDS if each.group is group and _is_on(page, each)]
         if commands:
             yield f"| **{group}** | | |"
         for command in commands:
             keys = " ".join(f"`{key}`" for key in command.shown_keys.split())
             keys += "" if command.keys else f" {command.label}"
             yield f"| {keys} | {command.help} | {PLACES[command.where]} |"
+
+
+def _is_on(page: str, command: Command) -> bool:
+    return command.where in PAGES[page] or command.id in ALSO.get(page, ())
 
 
 if __name__ == "__main__":

@@ -137,11 +137,12 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         return is_done or (not priority and await heard(self.screen, key))
 
     async def action_blank(self) -> None:
-        """Nothing on any projector, or again what is on air: from the desk and what is over it."""
+        """Nothing on any projector; at the desk itself also again what is on air."""
         if desk := _desk_of(self):
             over = self.screen
             say = over.tell if isinstance(over, PanelScreen) else None
-            await desk.acts.stage.toggle_blank(say)
+            seen = desk.status.blank_seen if over is desk else None
+            await desk.acts.stage.toggle_blank(seen, say)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.

@@ -12,7 +12,9 @@ from tests.store.written import HERE, a_post, save
 from backchannel.errors import StoreError
 from backchannel.model.programme import Alert, Event, Rule
 from backchannel.store import board, sources
+from backchannel.store.board.unseen import is_unseen
 from backchannel.store.connection import Connection
+from backchannel.store.roles import cues
 from backchannel.store.roles.rules import alerts
 
 FAST = Rule("too fast", '"too fast" OR "slow down"', Alert(3, timedelta(minutes=3)))
@@ -129,4 +131,10 @@ def test_passed_on_it_is_a_cue_once_and_undo_takes_the_cue_back(told: Connection
         alerts.pass_on(told, "Jo", passed.id)
     board.undo(told, "Jo")
     assert told.value("SELECT count(*) FROM cues") == 0
-    assert alerts.pass_on(told, "Jo", passed.id) is not None
+    (waiting,) = alerts.unseen(told)
+    assert (waiting.cue, waiting.seen, waiting.seen_by, is_unseen(told)) == ("", None, "", True)
+    assert alerts.pass_on(told, "Jo") is not None
+    assert not is_unseen(told)
+    assert cues.withdraw(told, alerts.latest(told)[0].cue, "Jo")
+    assert alerts.see(told, "Mo") == 1
+    assert (alerts.unseen(told), alerts.latest(told)[0].seen_by) == ((), "Mo")

@@ -7,7 +7,7 @@ from tests.store.roles.test_programme import at, told
 from backchannel.model.programme import Session
 from backchannel.store import board
 from backchannel.store.connection import Connection
-from backchannel.store.roles import ending, programme, questions
+from backchannel.store.roles import ending, presenting, programme, questions
 from backchannel.store.roles.ending import Fate
 
 
@@ -49,6 +49,19 @@ def test_parked_or_left_they_wait_no_more(over: Connection, fate: Fate) -> None:
     assert ending.ended(over) is None
     board.undo(over, "lena")
     assert len(questions.open_in(over, "Keynote")) == 2
+
+
+@pytest.mark.parametrize("fate", [*Fate])
+def test_the_one_that_is_answered_now_stays_on_the_presenter(over: Connection, fate: Fate) -> None:
+    now, _ = questions.open_in(over, "Keynote")
+    questions.take_up(over, now, "presenter")
+    found = ending.ended(over)
+    assert found is not None
+    assert (found.open, found.has_now) == (1, True)
+    assert ending.settle(over, "Keynote", fate, "lena") == 1
+    shown = presenting.stand(over).now
+    assert shown is not None
+    assert (shown.id, shown.session) == (now, "Panel")
 
 
 def test_nothing_is_asked_while_it_runs_on(over: Connection) -> None:

@@ -12,11 +12,12 @@ from tests.store.written import HERE, THERE, a_post, log, save, texts, whole
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
 from backchannel.model.post import CleanText
-from backchannel.model.programme import Event, Session
+from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.roles.question import ROOM, Question, State
 from backchannel.store import board, check, posts, sources
 from backchannel.store.connection import Connection
-from backchannel.store.roles import presenting, questions
+from backchannel.store.roles import presenting, questions, rules
+from backchannel.store.roles.questions import Came
 
 
 @pytest.fixture
@@ -119,6 +120,23 @@ def test_what_is_hidden_or_muted_is_not_taken_up_next(
     assert [each.words for each in found.coming] == ["two?"]
 
 
+def test_what_a_rule_mutes_is_read_out_no_longer(db: Connection, places: list[int]) -> None:
+    for place in places[1:4]:
+        questions.ask(db, place, "me")
+    questions.take_up(db, f"post:{places[1]}", "me")
+    mute = tuple(Rule(each, each, mute=True) for each in ("one", "two"))
+    sources.plan(db, Event("An event", ("rivers",), rules=mute), [])
+    told = presenting.stand(db)
+    assert (told.now, [each.words for each in told.coming], told.waiting) == (None, ["three?"], 1)
+    assert [each.trouble for each in questions.queue(db).rows] == ["a rule mutes it"] * 2 + [""]
+    rules.bring_back(db, places[2], "me")
+    assert [each.words for each in presenting.stand(db).coming] == ["two?", "three?"]
+    questions.merge(db, f"post:{places[1]}", [f"post:{places[3]}"], "me")
+    read = presenting.stand(db).now
+    assert read is not None
+    assert read.words == "three?"  # of its part
+
+
 def test_merged_questions_have_all_askers_and_votes(db: Connection, places: list[int]) -> None:
     for place in places[1:4]:
         questions.ask(db, place, "me")
@@ -143,6 +161,26 @@ def test_one_person_who_asks_twice_is_one_asker(db: Connection) -> None:
     questions.merge(db, first, [second], "me")
     (found,) = questions.queue(db).rows
     assert (found.asker, found.votes) == ("Ann 1", 1)
+
+
+def test_what_is_answered_now_keeps_its_words_till_somebody_takes_the_edited_ones(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    questions.ask(db, places[1], "me")
+    clock.advance(1)
+    save(db, a_post(4, "one, really?"))
+    assert said(db) == ["one, really?"]
+    assert questions.take_up(db, f"post:{places[1]}", "me")
+    clock.advance(1)
+    save(db, a_post(4, "something rude?"))
+    (found,) = questions.queue(db).rows
+    assert (found.words, found.edited) == ("one, really?", "something rude?")
+    clock.advance(1)
+    assert questions.take_up(db, found.id, "me")
+    assert not questions.take_up(db, found.id, "me")
+    assert said(db) == ["> something rude?"]
+    posts.retract(db, HERE.name, ["4"])
+    assert presenting.stand(db).now is None
 
 
 def test_merging_is_one_level_deep(db: Connection) -> None:
@@ -195,8 +233,11 @@ def test_merging_into_the_one_that_is_answered_now_and_it_into_another(db: Conne
     questions.take_up(db, a, "me")
     questions.merge(db, a, [b], "me")
     questions.merge(db, c, [a], "me")
-    assert said(db) == ["> c"]
+    assert said(db) == ["> a"]  # it is being read out
     assert not check.check(db).problems
+    questions.split(db, c, "me")
+    assert said(db) == ["> a", "c"]
+    board.undo(db, "me")
     board.undo(db, "me")
     assert said(db) == ["> a", "c"]
 
@@ -277,12 +318,42 @@ def test_a_clicker_does_no_harm_where_there_is_nothing(db: Connection) -> None:
     assert not questions.answer_and_next(db, "presenter")
     assert questions.back(db, "presenter") is None
     asked(db, "a")
+    assert not presenting.stand(db).has_had
     questions.take_next(db, "presenter")
     assert questions.take_next(db, "presenter") is None
     assert said(db) == ["> a"]
     assert questions.answer_and_next(db, "presenter")
     assert said(db) == []
+    assert presenting.stand(db).has_had
     assert questions.queue(db).aside[0].state is State.ANSWERED
+
+
+def test_a_step_is_done_to_what_is_shown_or_not_at_all(db: Connection) -> None:
+    a, b, c = asked(db, "a", "b", "c")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    questions.take_up(db, c, "lena")
+    for name in questions.Step:
+        assert questions.step(db, name, a, "presenter") is Came.MOVED_ON
+    assert questions.step(db, "back", c, "presenter") is Came.MOVED_ON
+    assert said(db) == ["a", "b", "> c"]
+    assert questions.step(db, "answered", c, "presenter") is Came.DONE
+    questions.reword(db, a, "A", "lena")
+    assert questions.step(db, "back", a, "presenter") is Came.MOVED_ON
+    assert said(db) == ["> A", "b"]
+    assert questions.step(db, "next", a, "presenter") is Came.DONE
+    assert questions.step(db, "back", b, "presenter") is Came.DONE
+    assert said(db) == ["> A", "b"]
+
+
+def test_from_one_that_was_hidden_just_now_it_goes_on(db: Connection, places: list[int]) -> None:
+    for place in places[1:4]:
+        questions.ask(db, place, "me")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    board.hide(db, places[1], "lena")
+    assert questions.step(db, "next", f"post:{places[1]}", "presenter") is Came.DONE
+    board.hide(db, places[2], "lena")
+    assert questions.step(db, "next", "", "presenter") is Came.DONE
+    assert said(db)[2] == "> three?"
 
 
 def test_going_back_takes_back_questions_only_and_ones_own(

@@ -85,6 +85,19 @@ def test_what_may_not_be_shown_any_more_makes_room_at_once(
     assert shown.number == 2
 
 
+def test_a_display_delay_does_not_hold_the_card_back(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.set_look(db, "op", "delay", replace(TURNING, delay=20, recycles=False))
+    for number in (2, 3):
+        board.unpin(db, places[number], "lena")
+    clock.advance(60)
+    stage.rotate(db)
+    clock.advance(60)
+    stage.rotate(db)
+    assert (stage.shown(db).post, stage.shown(db).until) == (None, None)
+
+
 def test_without_recycling_the_card_comes_after_the_last(
     db: Connection, places: list[int], clock: Clock
 ) -> None:

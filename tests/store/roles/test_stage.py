@@ -58,6 +58,18 @@ def test_next_goes_down_the_pins_and_round_and_back_goes_up(
     assert came(db, stage.back, 2) == [3, 2]
 
 
+def test_next_goes_on_after_what_was_on_air_though_it_is_unpinned_by_now(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[2], "op")
+    board.unpin(db, places[2], "op")
+    assert came(db, stage.next_, 1) == [3]
+    board.unpin(db, places[3], "op")
+    assert came(db, stage.back, 1) == [1]
+    stage.off_air(db, "op")
+    assert came(db, stage.next_, 1) == [1]
+
+
 def test_next_passes_over_what_may_not_be_shown(db: Connection, places: list[int]) -> None:
     stage.take(db, places[1], "op")
     board.hide(db, places[2], "lena")
@@ -113,16 +125,30 @@ def test_what_is_taken_while_the_stage_is_blank_waits_behind_it(
     assert shown(db) == 2
 
 
-def test_two_hands_that_blank_at_once_do_not_show_it_again(
+def test_only_who_has_read_for_a_while_that_it_is_blank_shows_it_again(
     db: Connection, places: list[int], clock: Clock
 ) -> None:
     stage.take(db, places[1], "op")
-    assert [stage.toggle_blank(db, by) for by in ("op", "lena", "op")] == [True] * 3
-    clock.advance(1)
-    assert not stage.toggle_blank(db, "lena")
+    first = clock()
     assert stage.toggle_blank(db, "op")
-    stage.undo(db, "op")
+    clock.advance(60)
+    assert stage.toggle_blank(db, "lena", None)
+    assert stage.toggle_blank(db, "lena", clock())
+    clock.advance(2.5)
+    assert stage.toggle_blank(db, "lena", first, timedelta(seconds=70))
+    assert not stage.toggle_blank(db, "op", first)
     assert shown(db) == 1
+
+
+def test_a_screen_that_says_blank_of_an_earlier_time_shows_nothing_again(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    early = clock()
+    stage.blank(db, "op")
+    clock.advance(60)
+    stage.unblank(db, "op")
+    stage.blank(db, "op")
+    assert stage.toggle_blank(db, "lena", early)
 
 
 def test_the_last_act_on_the_stage_is_undone_and_nothing_else(
@@ -247,6 +273,7 @@ def test_a_name_that_was_changed_since_is_shown_when_somebody_takes_it(
     clock.advance(1)
     board.unpin(db, places[1], "op")
     board.pin(db, places[1], "op")
+    stage.take(db, places[1], "op")
     assert name() == "Rudest Words"
 
 
@@ -312,3 +339,67 @@ def test_a_long_text_stays_longer_than_a_short_one_but_not_for_ever() -> None:
 def test_a_stage_that_a_later_version_wrote_is_the_card(db: Connection) -> None:
     db.execute("INSERT INTO stage VALUES ('air', '[1]'), ('look', '{\"size\": \"vast\"}')")
     assert (shown(db), stage.look(db)) == (None, Look())
+
+
+def test_undoing_shows_no_blank_stage_and_still_undoes_what_is_behind_it(
+    db: Connection, places: list[int]
+) -> None:
+    stage.take(db, places[1], "op")
+    stage.take(db, places[2], "op")
+    stage.blank(db, "op")
+    for by in ("op", "lena"):
+        undone = stage.undo(db, by)
+        assert (undone is not None and undone.undone, stage.shown(db).is_blank) == (True, True)
+        board.pin(db, places[4], "lena")
+    stage.unblank(db, "op")
+    assert shown(db) == 1
+
+
+def test_nothing_comes_on_air_by_doing_it_again(db: Connection, places: list[int]) -> None:
+    stage.put_on_air(db, places[4], "lena")
+    board.undo(db, "lena")
+    again = board.redo(db, "lena")
+    assert again is not None
+    assert (again.act, shown(db), whole(db, 4).is_pinned) == (Act.PIN, None, True)
+    stage.take(db, places[1], "op")
+    stage.undo(db, "op")
+    assert (board.redo(db, "op"), shown(db)) == (None, None)
+    stage.take(db, places[4], "op")
+    board.undo(db, "lena")
+    assert board.redo(db, "lena") is not None
+    assert (shown(db), whole(db, 4).is_pinned) == (None, True)
+
+
+def test_what_is_pinned_again_waits_to_be_taken_again(db: Connection, places: list[int]) -> None:
+    stage.take(db, places[1], "op")
+    board.unpin(db, places[1], "op")
+    stage.undo(db, "op")
+    assert shown(db) == 1
+    board.unpin(db, places[1], "op")
+    board.pin(db, places[1], "lena")
+    assert (shown(db), stage.unfit(db, whole(db, 1))) == (None, "")
+
+
+def test_a_take_that_was_undone_approves_of_nothing(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    save(db, a_post(4, "one, and more"))
+    clock.advance(1)
+    save(db, a_post(4, "one, and worse"))
+    clock.advance(1)
+    stage.take(db, places[1], "op")
+    stage.undo(db, "op")
+    assert stage.unfit(db, whole(db, 1)) == "edited since it was pinned"
+
+
+def test_words_that_changed_since_they_were_seen_are_not_approved(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    seen, other = whole(db, 1), whole(db, 4)
+    clock.advance(1)
+    save(db, a_post(4, "worse"), a_post(1, "worse"))
+    for act, post in ((stage.take, seen), (board.pin, other), (stage.put_on_air, other)):
+        with pytest.raises(StoreError, match=f"{post.number} was changed just now: read it"):
+            act(db, post.place, "op", post)
+    assert shown(db) is None
+    assert stage.take(db, places[1], "op", whole(db, 1))

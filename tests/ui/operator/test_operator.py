@@ -12,8 +12,9 @@ from tests.ui.desk.stage import EVENT, FailingStore, desk_on, remark, store_with
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
+from backchannel.model.preferences import USUAL
 from backchannel.model.roles.stage import Look, Part
-from backchannel.store import board, pages
+from backchannel.store import board, lease, pages
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Store
@@ -85,6 +86,11 @@ async def test_one_key_blanks_and_a_nervous_second_press_does_not_undo_it(tmp_pa
         await pilot.press("b")
         assert (await store.read(stage.shown)).is_blank
         await until(pilot, lambda: "b shows Ana Example: First of all" in text(app))
+        await store.write(stage.unblank, "lena")
+        await until(pilot, lambda: "BLANK" not in text(app))
+        await store.write(stage.blank, "lena")
+        await pilot.press("b")  # at once, before this screen says so
+        assert (await store.read(stage.shown)).is_blank
 
 
 async def test_what_is_taken_behind_the_blank_is_seen_here_and_nowhere_else(
@@ -134,10 +140,24 @@ async def test_posts_change_by_themselves_while_the_operator_is_there(tmp_path: 
         assert await on_air(store) == 2
         await pilot.press("space")
         await until(pilot, lambda: "HELD" in text(app))
+        await pilot.press("q", "j", "q")
+        clock.advance(5)
         await pilot.press("q")
         assert app.is_running  # it says first what would stop
         await pilot.press("q")
         await until(pilot, lambda: not app.is_running)
+
+
+async def test_it_is_said_when_nobody_collects(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        await pilot.press("enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+        assert "nobody is collecting" not in text(app)
+        clock.advance(13)
+        await until(pilot, lambda: "nobody is collecting: what its author deletes" in text(app))
+        await store.write(lease.take_here, "somebody")
+        await until(pilot, lambda: "nobody is collecting" not in text(app))
 
 
 async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path) -> None:
@@ -149,6 +169,14 @@ async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path
         await pilot.press("j", "enter")
         await until(pilot, lambda: "2 cannot go on air: hidden" in text(app))
         assert await on_air(store) is None
+
+
+async def test_what_an_operator_did_is_not_undone_at_their_desk(tmp_path: Path) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter", "p")
+        assert await store.write(board.undo, USUAL.by) is None
+        await pilot.press("u")
+        await until(pilot, lambda: "● ON AIR" in text(app))
 
 
 async def test_what_was_done_last_is_undone(tmp_path: Path) -> None:
@@ -197,10 +225,14 @@ async def test_a_store_that_fails_is_said_and_the_screen_stays(tmp_path: Path) -
 
 
 async def test_help_shows_the_operator_s_keys_and_goes_away(tmp_path: Path) -> None:
-    async with operating(tmp_path) as (app, pilot, _):
+    async with operating(tmp_path) as (app, pilot, store):
         await pilot.press("question_mark")
         await until(pilot, lambda: "Put the chosen pin on air" in text(app))
-        await pilot.press("escape")
+        assert "Ctrl+N blanks" in text(app)
+        await pilot.press("b", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await until(pilot, lambda: "b shows it" in text(app))
+        await pilot.press("escape", "escape")
         await until(pilot, lambda: "Put the chosen pin on air" not in text(app))
 
 
@@ -215,11 +247,18 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         assert await on_air(store) == 1
         await pilot.press("slash", "a", "ctrl+n")
         assert (await store.read(stage.shown)).is_blank
-        await pilot.press("escape", "question_mark")
-        clock.advance(1.1)
-        await pilot.press("ctrl+n")
+        await until(pilot, lambda: app.shows("■ BLANK"))
+        clock.advance(3.1)
+        await pilot.press("escape", "question_mark", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("escape", "ctrl+n")
         assert not (await store.read(stage.shown)).is_blank
-        await pilot.press("escape", "u", "u", "u")
+        await pilot.press("ctrl+n", "ctrl+n")
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("colon", *"Show again", "enter")
+        await until(pilot, lambda: not app.shows("■ BLANK"))
+        assert not (await store.read(stage.shown)).is_blank
+        await pilot.press(*"uuuuu")
         assert await on_air(store) is None
         post = await store.read(pages.by_number, 1)
         assert post is not None

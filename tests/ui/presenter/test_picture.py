@@ -77,9 +77,20 @@ def test_a_message_says_how_to_acknowledge_it() -> None:
     assert texts(high[-3:]).count("▘") > 3  # in letters of blocks
 
 
+@pytest.mark.parametrize("size", [(140, 40), (80, 24), (40, 12)])
+def test_all_of_a_long_message_is_shown_and_the_question_stays(size: tuple[int, int]) -> None:
+    words = " ".join(f"word{n:02}" for n in range(17))  # as long as one may be
+    before = picture(STAND, START, *size)
+    after = picture(replace(STAND, cue=replace(CUE, text=words)), START, *size)
+    found = [row.text for row in after if row.look is Look.CUE]
+    assert " ".join(found).replace("k: seen", "").split() == words.split()
+    assert after[: -len(found)] == before[: -len(found)]
+    assert len(after) == size[1]
+
+
 def test_without_a_question_it_says_how_many_wait() -> None:
     assert "Keynote" in texts(picture(replace(STAND, now=None), START, 80, 24))
-    assert picture(Stand(), START, 80, 24)
+    assert picture(Stand(), START, 80, 24) != picture(Stand(has_had=True), START, 80, 24)
 
 
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20), (40, 12), (20, 6), (3, 3), (1, 1)])

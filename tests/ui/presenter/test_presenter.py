@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from tests.clock import START, Clock
@@ -24,8 +25,12 @@ QUESTIONS = ("一?", "二?", "三?")
 
 
 @asynccontextmanager
-async def presenting(store: Store, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Seen]:
-    app = Presenter(store)
+async def presenting(
+    store: Store, size: tuple[int, int] = (80, 24), pause: float = 1.0
+) -> AsyncIterator[Seen]:
+    """With so many seconds between any two keys."""
+    moments = count(0.0, pause)
+    app = Presenter(store, clock=lambda: next(moments))
     async with app.run_test(size=size) as pilot:
         yield Seen(app, pilot)
 
@@ -109,7 +114,7 @@ async def test_only_the_second_key_leaves(tmp_path: Path) -> None:
 async def test_a_message_of_the_desk_is_seen_and_acknowledged(tmp_path: Path) -> None:
     async with asked(tmp_path) as store, presenting(store) as seen:
         sent = await store.write(cues.cue, "请大声", "lena")
-        await seen.shows("请大声", "seen")
+        await seen.shows("请大声", "k: seen")
         await seen.pilot.press("k")
         await seen.shows("next")
         assert (await store.read(cues.latest))[0].id == sent.id
@@ -130,6 +135,29 @@ async def test_what_its_author_deletes_or_the_desk_hides_leaves_at_once(tmp_path
         await seen.has_now("二?")
         await store.write(board.hide, places[1], "lena")
         await seen.shows("1 wait")
+
+
+async def test_a_key_that_bounces_or_is_held_is_one_step(tmp_path: Path) -> None:
+    async with asked(tmp_path) as store, presenting(store, pause=0.3) as seen:
+        await seen.pilot.press("right")
+        await seen.has_now("一?")
+        await seen.pilot.press("a", "a", "a")
+        await seen.has_now("二?")
+        await seen.pilot.press("left")
+        await seen.has_now("一?")
+
+
+async def test_after_the_desk_moved_on_a_key_says_so_and_takes_nothing_back(tmp_path: Path) -> None:
+    async with asked(tmp_path) as store, presenting(store) as seen:
+        await seen.pilot.press("right", "right")
+        await seen.has_now("二?")
+        ids = [each.id for each in (await store.read(questions.queue)).rows]
+        await store.write(questions.take_up, ids[2], "lena")
+        await seen.has_now("三?")
+        for _ in range(2):
+            await seen.pilot.press("left")
+            await seen.shows("the desk moved on")
+            await seen.has_now("三?")
 
 
 async def test_a_store_that_fails_leaves_the_question_on_screen(tmp_path: Path) -> None:

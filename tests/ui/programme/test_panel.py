@@ -87,6 +87,25 @@ async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path:
         await until(pilot, lambda: not app.shows("is still open"))
 
 
+async def test_the_running_session_is_chosen_also_while_another_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    over = Session("Welcome", START - timedelta(hours=1), 30)
+    event = replace(DAY, sessions=(over, *DAY.sessions))
+    async with (
+        store_with(tmp_path, event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        asked = await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(questions.carry_over, [asked.id], "Welcome", "facilitator")
+        await pilot.press("S")
+        await until(pilot, lambda: app.shows("Welcome is over, and 1 question is still open"))
+        await pilot.press("o")
+        await until(pilot, lambda: app.shows("Five minutes more for Keynote"))
+        await pilot.press("g", "o")
+        await until(pilot, lambda: app.shows("Here only Enter does something"))
+
+
 async def test_enter_shows_what_is_filed_under_a_session(tmp_path: Path) -> None:
     posts = [remark(n) for n in range(3)]
     async with (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +15,12 @@ from textual.pilot import Pilot
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
-from backchannel.model.post import Post
+from backchannel.model.post import Media, MediaKind, Post, Url
 from backchannel.model.roles.stage import Look, Part, Room, Shown, Size
 from backchannel.store import board, pages, posts
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
+from backchannel.store.roles.stage import pictures
 from backchannel.store.store import Reader, Store
 from backchannel.ui.lines.wrap import cells
 from backchannel.ui.projector.app import Projector
@@ -210,6 +212,50 @@ async def test_a_projector_comes_back_to_what_is_on_air(tmp_path: Path) -> None:
             for _ in range(2):
                 async with projecting(reader) as (app, pilot):
                     await shows(app, pilot, lambda seen: "Is that so?" in seen)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Pillow's, of a pipe
+async def test_new_words_wait_for_their_photo_and_no_longer(tmp_path: Path) -> None:
+    url = Url("https://cdn.example/hall.jpg")
+    photo = Media(MediaKind.PHOTO, url, clean_text(""))
+    arrived = [replace(remark(2, "The hall"), media=(photo,)), remark(1, "The garden")]
+    async with (
+        stage_with(tmp_path, arrived) as store,
+        projecting(store, (120, 40)) as (app, pilot),
+    ):
+        folder = pictures.folder_of(store.path)
+        folder.mkdir()
+        os.mkfifo(folder / "hall.jpg")  # whoever reads it waits for somebody who writes
+        await store.write(pictures.keep, url, "hall.jpg", 3)
+        await store.write(stage.put_on_air, await place(store, 2), "op")
+        await shows(app, pilot, lambda seen: "The garden" in seen)
+        await store.write(stage.put_on_air, await place(store, 1), "op")
+        await pilot.pause(0.2)
+        seen = text(app)
+        (folder / "hall.jpg").write_bytes(b"no photo at all")
+        assert ("The garden" in seen, "The hall" in seen) == (True, False)
+        await shows(app, pilot, lambda seen: "The hall" in seen and "The garden" not in seen)
+
+
+async def test_what_waits_for_its_time_is_shown_though_the_store_failed_just_then(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with stage_with(
+        tmp_path, [remark(1, "Is that so?")], clock=clock, kind=FailingStore
+    ) as store:
+        assert isinstance(store, FailingStore)
+        await store.write(stage.set_look, "op", "delay", Look(size=Size.SMALL, delay=1))
+        await store.write(stage.put_on_air, await place(store, 1), "op")
+        clock.advance(0.7)
+        async with projecting(store) as (app, pilot):
+            store.reading = StoreError("the disk is busy")
+            clock.advance(1)
+            await pilot.pause(0.4)
+            store.reading = None
+            await shows(app, pilot, lambda seen: "Is that so?" in seen)
 
 
 class StumblingStore(Store):

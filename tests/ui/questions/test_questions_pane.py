@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
 from textual.pilot import Pilot
 
@@ -55,6 +56,20 @@ async def test_a_question_of_the_room_is_typed_with_a_name_or_none(tmp_path: Pat
         await until(pilot, lambda: app.shows("the question from the room"))
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("No words, so nothing was asked"))
+        assert await said(store) == ["who pays"]
+
+
+async def test_words_from_the_room_are_not_lost_when_the_name_is_left(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("5", "a")
+        await until(pilot, lambda: app.shows("the question from the room"))
+        await typed(pilot, "who pays")
+        await pilot.press("enter", "escape")
+        assert await said(store) == []
+        await pilot.press("a")
+        await until(pilot, lambda: app.shows("the question from the room who pays"))
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: app.shows("Asked who pays"))
         assert await said(store) == ["who pays"]
 
 
@@ -115,7 +130,7 @@ async def test_the_presenter_is_told_and_one_sees_that_it_was_seen(tmp_path: Pat
     async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
         await pilot.press("c")
         await until(pilot, lambda: app.shows("Tell the presenter"))
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: app.shows("Told the presenter: Please wrap up"))
         cue = await store.read(cues.shown)
         assert cue is not None
@@ -124,6 +139,18 @@ async def test_the_presenter_is_told_and_one_sees_that_it_was_seen(tmp_path: Pat
         await until(pilot, lambda: app.shows("The presenter has seen: Please wrap up"))
         await pilot.press("C")
         await until(pilot, lambda: app.shows("seen 15:00") or app.shows("· seen"))
+
+
+@pytest.mark.parametrize("words", ["2 minutes only", "quick, jokes kept short", "Go on"])
+async def test_words_typed_at_once_are_a_cue_and_no_commands(tmp_path: Path, words: str) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("c")
+        await typed(pilot, words)
+        await until(pilot, lambda: app.shows(words))
+        assert await store.read(cues.latest) == ()
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows(f"Told the presenter: {words}"))
+        assert [each.text for each in await store.read(cues.latest)] == [words]
 
 
 async def test_the_presenter_s_screen_opens_over_the_desk_and_goes(tmp_path: Path) -> None:

@@ -75,6 +75,8 @@ async def test_an_alert_is_said_until_it_is_passed_on(tmp_path: Path) -> None:
         await until(pilot, lambda: not app.shows("▲ too fast"))
         await pilot.press("exclamation_mark")
         await until(pilot, lambda: app.shows("No alert waits; E lists those that were"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("▲ too fast: 2 people within 3 min · ! tells"))
 
 
 async def test_an_alert_is_seen_by_who_opens_the_list_also_where_lines_are_few(

@@ -33,8 +33,9 @@ class Question(Struct, frozen=True):
     `original` is as it was asked. `askers` are different people, the first who asked first; `votes`
     are likes and boosts of all its posts in all places, and one for each asker. `position` orders
     the queue. `place` is the post's, None for what somebody in the room said; people call that post
-    by its `number`. `parts` are the ids of what is merged into it. `trouble` says why it cannot be
-    read out: its author deleted it, or it is out of sight.
+    by its `number`. `edited` is what its author says instead since it was taken up; `words` are
+    then those of before. `parts` are the ids of what is merged into it. `trouble` says why it
+    cannot be read out: its author deleted it, or it is out of sight.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Question(Struct, frozen=True):
     taken_up: datetime | None = None
     settled: datetime | None = None
     is_reworded: bool = False
+    edited: str = ""
     trouble: str = ""
 
     @property

@@ -42,7 +42,7 @@ LONGEST_DELAY: Final = 60
 """Seconds of the longest display delay."""
 
 PANIC: Final = timedelta(seconds=1)
-"""For so long a second press of the key that blanks, whoever's it is, means the same."""
+"""For so long an operator has to have read that it is blank until their key shows it again."""
 
 
 class Air(Struct, frozen=True, omit_defaults=True):
@@ -50,7 +50,8 @@ class Air(Struct, frozen=True, omit_defaults=True):
 
     It is shown from `since` on, microseconds since 1970; until then, while a display delay lasts,
     `before` is. `next` was chosen by hand to come next. `turns` counts the posts that were rotated
-    in since the card was last shown. `blanked` is when it became blank.
+    in since the card was last shown. `blanked` is when it became blank. `approved` is when somebody
+    had put the same on air before, in microseconds, so that undoing does not approve of it.
     """
 
     place: int | None = None
@@ -61,6 +62,7 @@ class Air(Struct, frozen=True, omit_defaults=True):
     is_held: bool = False
     turns: int = 0
     blanked: int = 0
+    approved: int = 0
 
 
 class Look(Struct, frozen=True, omit_defaults=True):

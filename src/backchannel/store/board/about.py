@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backchannel.errors import StoreError
-from backchannel.model.post import StoredPost
+from backchannel.model.post import Post, StoredPost
 from backchannel.store import pages
 from backchannel.store.connection import Connection
 
@@ -14,6 +14,18 @@ def post_at(db: Connection, place: int) -> StoredPost:
     if place not in found:
         raise StoreError("that post is not in the store")
     return found[place]
+
+
+def as_read(seen: StoredPost | None, now: StoredPost) -> StoredPost:
+    """A post as it is now. Raises StoreError if it says other things than it did as it was seen."""
+    if seen is not None and _shown(seen.post) != _shown(now.post):
+        raise StoreError(f"{now.number} was changed just now: read it, then do that again")
+    return now
+
+
+def _shown(post: Post) -> tuple[object, ...]:
+    """What the room would see of it."""
+    return post.title, post.text, post.author.name, post.author.handle, post.cover, post.media
 
 
 def about(post: StoredPost) -> str:

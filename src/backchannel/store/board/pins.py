@@ -12,24 +12,26 @@ from backchannel.model.board import Act, Pin
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
 from backchannel.store import pages
-from backchannel.store.board.about import about, post_at
-from backchannel.store.board.decisions import PIN, Row, Said, decide, row
+from backchannel.store.board.about import about, as_read, post_at
+from backchannel.store.board.decisions import PIN, Row, Said, decide, row, staged
 from backchannel.store.connection import Connection
 
 REMARK_LIMIT: Final = 500
 """Characters of what is written to a pin."""
 
 
-def pin(db: Connection, place: int, by: str) -> bool:
+def pin(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> bool:
     """Make a post a highlight, after the others. False if it already is one.
 
-    Raises StoreError for one that its author deleted: it could not be shown.
+    Raises StoreError for one that its author deleted: it could not be shown; and for one that says
+    something else by now than it did as it was `seen`: to pin it approves of its words.
     """
     if row(db, PIN, place):
         return False
-    post = post_at(db, place)
+    post = as_read(seen, post_at(db, place))
     if post.is_gone:
         raise StoreError(f"{post.number} was deleted by its author and cannot be pinned")
+    staged.leave(db, place)
     last = db.value("SELECT max(position) FROM pins") or 0.0
     after: Row = {
         "id": uuid.uuid4().hex,

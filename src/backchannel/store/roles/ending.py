@@ -33,12 +33,14 @@ class Fate(StrEnum):
 class Ended(Struct, frozen=True):
     """A session that is over with questions still open, and the one they can be carried over to.
 
-    `then` is the one that is running, else the next, else None.
+    `then` is the one that is running, else the next, else None. `has_now` when one more of its
+    questions is being answered, and so not over with it.
     """
 
     session: Session
     open: int
     then: Session | None = None
+    has_now: bool = False
 
 
 class _Asked(Struct, frozen=True):
@@ -61,19 +63,28 @@ def ended(db: Connection) -> Ended | None:
     then = current or min(coming, key=lambda each: each.starts, default=None)
     for each in sorted(over, key=lambda each: each.ends, reverse=True):
         if count := len(questions.open_in(db, each.name)):
-            return Ended(each, count, then)
+            return Ended(each, count, then, has_now=bool(_now_of(db, each.name)))
     return None
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
-    """Do that with all that are open in a session, in one act; how many. It is asked only once."""
-    found, ids = ended(db), questions.open_in(db, session)
+    """Do that with all that are open in a session, in one act; how many. It is asked only once.
+
+    One that is being answered stays so, and goes over into the next session, whatever the fate.
+    """
+    found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
     asked = meta.kept(db, _ASKED, _Asked()).sessions
     meta.keep(db, _ASKED, _Asked((*(each for each in asked if each != session), session)))
     changes.record(db, ChangeKind.EVENT, "")
-    if fate is Fate.CARRY_OVER:
-        return questions.carry_over(db, ids, then, by)
-    act = questions.park if fate is Fate.PARK else questions.leave
     with together(db):
+        questions.carry_over(db, now, then, by)
+        if fate is Fate.CARRY_OVER:
+            return questions.carry_over(db, ids, then, by)
+        act = questions.park if fate is Fate.PARK else questions.leave
         return sum(act(db, id_, by) for id_ in ids)
+
+
+def _now_of(db: Connection, session: str) -> list[str]:
+    now = questions.now_row(db)
+    return [str(now["id"])] if now and now["session"] == session else []

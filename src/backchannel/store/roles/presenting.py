@@ -21,6 +21,7 @@ class Stand(Struct, frozen=True):
     """How things stand: the question that is now, what comes, how many wait, and one message.
 
     `ends` is when the session is over by the programme, maybe before now; None outside one.
+    `has_had` when any question of it was settled.
     """
 
     event: str = ""
@@ -29,6 +30,7 @@ class Stand(Struct, frozen=True):
     now: Question | None = None
     coming: tuple[Question, ...] = ()
     waiting: int = 0
+    has_had: bool = False
     cue: Cue | None = None
 
 
@@ -48,6 +50,7 @@ def stand(db: Connection) -> Stand:
         now=None if now is None or now.trouble else now,
         coming=found[1:] if taken else found,
         waiting=questions.waiting(db, filed),
+        has_had=questions.is_any_settled(db, filed),
         cue=cues.shown(db),
     )
 

@@ -85,8 +85,13 @@ class Acts:
         if not kept:
             self._say("Its author deleted it; it cannot be pinned", is_problem=True)
             return
+        seen = {post.place: post for post in kept}
+
+        def pin(db: Connection, place: int, by: str) -> bool:
+            return board.pin(db, place, by, seen[place])
+
         is_so = all(post.is_pinned for post in kept)
-        on, off = Way(board.pin, "Pinned"), Way(board.unpin, "Unpinned")
+        on, off = Way(pin, "Pinned"), Way(board.unpin, "Unpinned")
         await self.turn(kept, (off, on) if is_so else (on, off))
 
     async def stash(self, posts: Sequence[StoredPost]) -> None:

@@ -83,6 +83,7 @@ class Hand:
             "show_apart": self.show_apart,
             "show_together": self.show_together,
             "put_on_air": self.put_on_air,
+            "unblank": acts.stage.unblank,
             "undo": acts.undo,
             "redo": acts.redo,
             "fetch_now": acts.fetch_now,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from backchannel.errors import StoreError
 from backchannel.model.post import StoredPost
 from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
-from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
 if TYPE_CHECKING:
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 UNDOES: Final = "{undo} undoes"
 SHOWS: Final = "{blank} shows it"
+BLANKS: Final = "{blank} blanks them"
+
+CALM: Final = timedelta(seconds=3)
+"""For so long the desk has to have said that it is blank until the same key shows it again."""
+
+SHOWS_LATER: Final = f"{{blank}} after {CALM.seconds} s shows it again"
 
 
 class OnStage:
@@ -29,7 +35,7 @@ class OnStage:
         from backchannel.store.roles import stage  # not before somebody has to do with it
 
         def put(db: Connection) -> tuple[bool, bool]:
-            return stage.put_on_air(db, post.place, self._by), stage.air(db).is_blank
+            return stage.put_on_air(db, post.place, self._by, post), stage.air(db).is_blank
 
         try:
             is_done, is_blank = await self._pen.write(put)
@@ -43,15 +49,32 @@ class OnStage:
         else:
             self._say("It is on air already")
 
-    async def toggle_blank(self, say: Voice | None = None) -> None:
-        """Show nothing on any projector, or again what is on air; said by `say` if there is one."""
+    async def toggle_blank(self, seen: datetime | None = None, say: Voice | None = None) -> None:
+        """Show nothing on any projector, or again what is on air; said by `say` if there is one.
+
+        `seen` is since when the desk says that they are blank, None while that cannot be read.
+        """
         from backchannel.store.roles import stage
 
         say = say or self._say
         try:
-            is_blank = await self._pen.write(stage.toggle_blank, self._by)
+            is_blank = await self._pen.write(stage.toggle_blank, self._by, seen, CALM)
         except StoreError as error:
             say(f"Not blank: {error}", is_problem=True)
             return
-        said = Keyed("Every projector is blank") if is_blank else "The projectors show again"
-        say(said, SHOWS if is_blank else UNDOES)
+        if is_blank:
+            say("Every projector is blank", SHOWS_LATER)
+        else:
+            say("The projectors show again", BLANKS)
+
+    async def unblank(self) -> None:
+        """Show again what is on air."""
+        from backchannel.store.roles import stage
+
+        try:
+            is_done = await self._pen.write(stage.unblank, self._by)
+        except StoreError as error:
+            self._say(str(error), is_problem=True)
+            return
+        said = "The projectors show again" if is_done else "The projectors are not blank"
+        self._say(said, BLANKS)

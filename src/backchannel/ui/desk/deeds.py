@@ -23,7 +23,7 @@ from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.desk.streams import STREAMS
 from backchannel.ui.keymap import Keyed
-from backchannel.ui.screens.panel import Go
+from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
 from backchannel.ui.widgets.said_line import SaidLine
 
@@ -118,11 +118,11 @@ class Deeds:
         """For a few words, in the row at the bottom."""
         await self._bottom.ask(question, then, text, limit=limit)
 
-    def offer(self, title: str, rows: Sequence[Row], then: Go) -> None:
-        """One of several, in a panel."""
+    def offer(self, title: str, rows: Sequence[Row], then: Go, typed: Typed | None = None) -> None:
+        """One of several, in a panel; with `typed` also words of one's own."""
         from backchannel.ui.screens import panels
 
-        self._app.push_screen(panels.choice_panel(title, rows, then))
+        self._app.push_screen(panels.choice_panel(title, rows, then, typed))
 
     @contextlib.contextmanager
     def _said_if_unreadable(self) -> Iterator[None]:

@@ -88,7 +88,7 @@ class Later:
 
     async def look(self, kinds: Collection[ChangeKind]) -> None:
         """Tell what these changes are about. Raises StoreError."""
-        if ChangeKind.ALERT in kinds:
+        if ChangeKind.ALERT in kinds or ChangeKind.CUE in kinds:  # one taken back waits again
             await self._look_at_alerts()
         if ChangeKind.CUE in kinds:
             await self._look_at_cues()

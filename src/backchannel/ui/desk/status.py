@@ -62,6 +62,8 @@ class Status:
         self._woke: tuple[datetime, timedelta] | None = None
         self.lease: lease.Lease | None = None
         self._sign = Sign()
+        self.blank_seen: datetime | None = None
+        """Since when it is said here that the projectors are blank."""
         self.replay: Course | None = None
         self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
@@ -85,6 +87,7 @@ class Status:
             self.say_reading(error)
             return
         self.event = event or self.event
+        self.blank_seen = (self.blank_seen or self._store.now()) if self._sign.is_blank else None
         self._heed(self._store.wall())
         was_failing, self._reading = self._reading is not None, None
         self.draw()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from msgspec.structs import replace
@@ -18,6 +19,12 @@ from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.summary import summary
 
+Chosen = Callable[[], StoredPost | None]
+"""The post of the chosen pin, as it is on the screen."""
+
+BlankSeen = Callable[[], datetime | None]
+"""Since when the screen says that the stage is blank; None while that cannot be read there."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -28,10 +35,13 @@ CHOOSE: Final = Keyed("Choose a pin with {rows.next} first")
 
 
 class StageActs:
-    """Does by name what is declared as `stage('name')`. `chosen` is the place of the chosen pin."""
+    """Does by name what is declared as `stage('name')`."""
 
-    def __init__(self, store: Store, by: str, say: Voice, chosen: Callable[[], int | None]) -> None:
-        self._store, self._by, self._say, self._chosen = store, by, say, chosen
+    def __init__(
+        self, store: Store, by: str, say: Voice, *, chosen: Chosen, blank_seen: BlankSeen
+    ) -> None:
+        self._store, self._by, self._say = store, by, say
+        self._chosen, self._blank_seen = chosen, blank_seen
         self._acts: dict[str, Callable[[], Awaitable[None]]] = {
             "take": self._take,
             "next": lambda: self._step(stage.next_, "There is no other pin that can be shown"),
@@ -81,10 +91,10 @@ class StageActs:
         return await self._store.write(act, *args, **kwargs)
 
     async def _take(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
             return
-        is_taken, is_blank = await self._write(_with_blank(stage.take), place, self._by)
+        is_taken, is_blank = await self._write(_with_blank(stage.take), post.place, self._by, post)
         if is_blank:
             self._say("Taken, behind the blank" if is_taken else "It is taken already", SHOWS)
         elif is_taken:
@@ -104,10 +114,10 @@ class StageActs:
             self._say(f"Taken  {summary(post)}", UNDOES)
 
     async def _blank(self) -> None:
-        if await self._write(stage.toggle_blank, self._by):
+        if await self._write(stage.toggle_blank, self._by, self._blank_seen()):
             self._say("Blank", SHOWS)
         else:
-            self._say("Shown again", UNDOES)
+            self._say("Shown again", "{operator.blank} blanks it")
 
     async def _hold(self) -> None:
         def turn(db: Connection) -> bool:
@@ -124,33 +134,35 @@ class StageActs:
 
     async def _undo(self) -> None:
         decision = await self._write(stage.undo, self._by)
+        is_blank = (await self._store.read(stage.air)).is_blank
+        tail = f"still blank; {SHOWS}" if is_blank else ""
         if decision is None:
-            self._say("You did nothing with the stage that could be undone")
+            self._say("You did nothing with the stage that could be undone", tail)
         elif decision.undone:
-            self._say(f"Undone: {decision.act}  {decision.about}")
+            self._say(f"Undone: {decision.act}  {decision.about}", tail)
         else:
             about = f"{decision.act}  {decision.about}"
             self._say(f"The stage went on since, left as it is: {about}", is_problem=True)
 
     async def _line_up(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
             return
-        await self._write(stage.line_up, place, self._by)
-        is_lined_up = (await self._store.read(stage.air)).next == place
+        await self._write(stage.line_up, post.place, self._by)
+        is_lined_up = (await self._store.read(stage.air)).next == post.place
         self._say("Comes next" if is_lined_up else "The usual one comes next", UNDOES)
 
     async def _move(self, rows: int) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
-        elif not await self._write(board.move_pin, place, rows, self._by):
+        elif not await self._write(board.move_pin, post.place, rows, self._by):
             self._say(f"It is the {'first' if rows < 0 else 'last'} pin already")
 
     async def _unpin(self) -> None:
-        if (place := self._chosen()) is None:
+        if (post := self._chosen()) is None:
             self._say(CHOOSE)
-        elif await self._write(board.unpin, place, self._by):
-            self._say("Unpinned; undone at the desk, as all that is not about the stage")
+        elif await self._write(board.unpin, post.place, self._by):
+            self._say("Unpinned", UNDOES)
 
     async def _set(self, name: str) -> None:
         await self._look(_SETTINGS[name])

@@ -53,8 +53,13 @@ def _other_name(view: Overview, place: int) -> str:
     return f"shown as {author.name} until it is taken again" if author is not None else ""
 
 
-def state_line(view: Overview, now: datetime, blank_key: str) -> Iterator[Piece]:
-    """What is on air and for how long, to the second; what comes by itself, and when."""
+def state_line(
+    view: Overview, now: datetime, blank_key: str, *, is_collected: bool = True
+) -> Iterator[Piece]:
+    """What is on air and for how long, to the second; what comes by itself, and when.
+
+    Not `is_collected`: nobody hears of it when an author deletes or edits what is there.
+    """
     waits = max(0, int((from_micros(view.air.since) - now).total_seconds() + 0.999))
     if view.air.is_blank:
         yield " ■ BLANK ", "bold reverse $text-error"
@@ -71,6 +76,8 @@ def state_line(view: Overview, now: datetime, blank_key: str) -> Iterator[Piece]
     else:
         yield " ○ CARD ", "bold"
         yield f"  {_clock(view.air.since, now)}" if view.air.since else "  nothing is on air", ""
+    if not is_collected:
+        yield "  ◌ nobody is collecting: what its author deletes stays", "bold $text-warning"
     if view.air.is_held:
         yield "  HELD", "bold $text-warning"
     if view.due is not None:

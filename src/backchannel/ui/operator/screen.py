@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from textual import events, on
@@ -14,11 +15,12 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
+from backchannel.store import lease
 from backchannel.store.roles import stage
 from backchannel.store.roles.stage import Overview
 from backchannel.store.store import Store
 from backchannel.ui import live
-from backchannel.ui.commands import Where, bindings, footer
+from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.lines.summary import Said
 from backchannel.ui.looks import Looks
@@ -28,7 +30,7 @@ from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Rows
-from backchannel.ui.widgets.said_line import SaidLine
+from backchannel.ui.widgets.said_line import SHORT, SaidLine
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 TURN: Final = 0.05
@@ -37,6 +39,12 @@ TURN: Final = 0.05
 WIDE: Final = 100
 HIGH: Final = 22
 """Columns and rows from which there is room for what is on air and what is next, as they look."""
+
+MEANT: Final = timedelta(seconds=SHORT)
+"""As long as it is said what leaving stops, the same key leaves."""
+
+PATIENCE: Final = timedelta(seconds=12)
+"""How long nobody may collect before it is said: a collector may just be starting again."""
 
 _ABOUT: Final = frozenset(
     {
@@ -47,7 +55,7 @@ _ABOUT: Final = frozenset(
 _LEAVING: Final = Keyed(
     "Posts go on changing while somebody collects; {operator.quit} again leaves"
 )
-_OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin"})
+_OF_PINS: Final = frozenset({"pin_up", "pin_down", "unpin", "undo"})
 _ON_AIR, _WAITS = Content("On air"), Content("Behind the blank: nobody sees it yet")
 
 
@@ -87,13 +95,20 @@ class Operator(RowScreen[None]):
         self.before, self.after = Preview(store.now), Preview(store.now)
         self.pins = Rows(empty="Nothing is pinned yet: p on a post, at the desk", id="pins")
         self.said, self.keys = SaidLine(), KeyLine()
-        self.acts = StageActs(store, by, self.said.say, self._chosen)
+        self._blank_since: datetime | None = None
+        self.acts = StageActs(
+            store, by, self.said.say, chosen=self._chosen, blank_seen=self._blank_seen
+        )
+        self.heard = 0
+        """How many keys were pressed, whatever they did."""
         self.view: Overview | None = None
         self._known: dict[int, StoredPost] = {}
         self._kinds: frozenset[ChangeKind] = frozenset()
         self._said_by = Said()
         self._looks = Looks(self._look, turn=TURN)
-        self._is_leaving = self._was_read = False
+        self._was_read = False
+        self._collected_at = store.wall()
+        self._asked_to_leave: tuple[int, datetime] | None = None
 
     def compose(self) -> ComposeResult:
         """From the top: the event, the stage, how it looks, the pins, how it is set, the keys."""
@@ -110,7 +125,7 @@ class Operator(RowScreen[None]):
     def on_mount(self) -> None:
         """Read, look again whenever something changed, and count the seconds."""
         commands = [each for each in keymap_of(self).commands if each.where is Where.OPERATOR]
-        self.keys.show(footer(Where.OPERATOR, commands=commands))
+        self.keys.show((*footer(Where.OPERATOR, commands=commands), *self._blanks()))
         self.run_worker(live.watch(self._store, self._changed, self._failed), exit_on_error=False)
         self.run_worker(self._looks.run(), exit_on_error=False)
         self.set_interval(1.0, self._tick)
@@ -143,6 +158,7 @@ class Operator(RowScreen[None]):
             return
         self.view, self._event = view, view.shown.event or self._event
         self._known = {pin.post.place: pin.post for pin in view.pins}
+        self._blank_since = (self._blank_since or self._store.now()) if view.air.is_blank else None
         self.before.show(view.behind)
         self.after.show(view.next)
         self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
@@ -160,30 +176,40 @@ class Operator(RowScreen[None]):
         if self.view is not None:
             self.state.say(
                 Content.assemble(
-                    *state_line(self.view, now, keymap_of(self).said("operator.blank"))
+                    *state_line(
+                        self.view,
+                        now,
+                        keymap_of(self).said("operator.blank"),
+                        is_collected=self._store.wall() - self._collected_at < PATIENCE,
+                    )
                 )
             )
             self.look.say(Content.assemble(" ", *look_line(self.view.shown.look)))
 
     async def _tick(self) -> None:
-        """Once a second: the clock, and what comes by itself."""
-        self._draw_lines()
+        """Once a second: the clock, whether anybody collects, and what comes by itself."""
         due = self.view.due if self.view is not None else None
-        if due is not None and due <= self._store.now():
-            try:
+        try:
+            if await self._store.read(lease.is_collected):
+                self._collected_at = self._store.wall()
+            if due is not None and due <= self._store.now():
+                self._looks.ask(now=True)
                 await self.acts.rotate()
-            except StoreError as error:
-                self._failed(error)
-            self._looks.ask(now=True)
+        except StoreError as error:
+            self._failed(error)
+        self._draw_lines()
 
-    def _chosen(self) -> int | None:
-        return int(self.pins.chosen.key) if self.pins.chosen is not None else None
+    def _chosen(self) -> StoredPost | None:
+        return self._known.get(int(self.pins.chosen.key)) if self.pins.chosen is not None else None
+
+    def _blank_seen(self) -> datetime | None:
+        """Since when it stands here that the stage is blank; None while the help covers it."""
+        return self._blank_since if self.is_current else None
 
     # Keys
 
     async def action_stage(self, name: str) -> None:
         """What is done with the stage."""
-        self._is_leaving = False
         await self.acts.do(name)
         self._kinds |= {ChangeKind.PIN} if name in _OF_PINS else frozenset()
         await self._looks.look()
@@ -199,13 +225,19 @@ class Operator(RowScreen[None]):
 
         places = {Where.OPERATOR, Where.ROWS}
         commands = [each for each in keymap_of(self).commands if each.where in places]
-        self.app.push_screen(HelpPanel(commands))
+        self.app.push_screen(HelpPanel([*self._blanks(), *commands], "{blank} blanks · "))
+
+    def _blanks(self) -> list[Command]:
+        """The key that blanks wherever one is, also where the letters of others are typed."""
+        return [each for each in keymap_of(self).commands if each.id == "blank" and each.keys]
 
     def action_leave(self) -> None:
-        """`q`: once more when something would stop."""
+        """`q`: when something would stop, once more right after it."""
         is_moving = self.view is not None and self.view.shown.look.rotates
-        if is_moving and not self._is_leaving:
-            self._is_leaving = True
+        before, now = self._asked_to_leave, (self.heard, self._store.wall())
+        is_meant = before is not None and now[0] == before[0] + 1 and now[1] - before[1] <= MEANT
+        if is_moving and not is_meant:
+            self._asked_to_leave = now
             self.said.say(_LEAVING)
         else:
             self.app.exit()

@@ -45,11 +45,14 @@ ELSEWHERE: Final = frozenset({Where.PRESENTER, Where.OPERATOR, Where.PROJECTOR})
 
 
 class HelpPanel(TypedPanel):
-    """The commands under their headings, or those that what is typed is about."""
+    """The commands under their headings, or those that what is typed is about.
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    `also` is said at the foot, and names keys as `Keyed` does.
+    """
+
+    def __init__(self, commands: Sequence[Command], also: str = "") -> None:
         arrows = f"{shown('up')} {shown('down')}"
-        foot = Keyed(f"type a word or a key · {arrows} scroll · Esc goes back")
+        foot = Keyed(f"{also}type a word or a key · {arrows} scroll · Esc goes back")
         keys = [each.shown_key for each in commands if each.id in {"hide", "redo"} and each.keys]
         super().__init__(
             "Keys",

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from backchannel.model.roles.cue import SOON, minutes_left
 from backchannel.store.roles.presenting import Stand
-from backchannel.ui.lines.wrap import cells, crop
+from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.presenter.letters import written
 
 _LOW: Final = 16
@@ -46,10 +46,14 @@ def picture(
     stand: Stand, now: datetime, width: int, height: int, *, problem: str = "", seen: str = "k"
 ) -> list[Row]:
     """Rows for a screen of this size; `seen` is the key that acknowledges a message."""
-    bottom = _bottom(stand, width, height, seen)
+    bottom = _bottom(stand, width, 1 if height < _LOW else 3)
     room = max(height - 1 - len(bottom), 1)
-    rows = [_head(stand, now, width, problem), *_question(stand, width, room), *bottom]
-    return rows[:height]
+    rows = [_head(stand, now, width, problem), *_question(stand, width, room), *bottom][:height]
+    if stand.cue is None:
+        return rows
+    coming, most = len(bottom) - 1, max(height - 1, 1)
+    message = [*_message(stand.cue.text, seen, width, coming, most)][:height]
+    return [*rows[: len(rows) - len(message)], *message]
 
 
 def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
@@ -80,17 +84,14 @@ def _question(stand: Stand, width: int, room: int) -> Iterator[Row]:
 
 def _invitation(stand: Stand) -> str:
     if not stand.waiting:
-        return "No questions yet"
+        return "No more questions" if stand.has_had else "No questions yet"
     return f"{stand.waiting} wait" if stand.waiting > 1 else "1 waits"
 
 
-def _bottom(stand: Stand, width: int, height: int, seen: str) -> list[Row]:
-    most = 1 if height < _LOW else 3
+def _bottom(stand: Stand, width: int, most: int) -> list[Row]:
     asker = f"— {stand.now.asker}" if stand.now else ""
     waiting = f"{stand.waiting} waiting" if stand.waiting else "none waiting"
     rows = [Row(_apart(asker, waiting, width), Look.ASIDE)]
-    if stand.cue is not None:
-        return [*rows, *_message(stand.cue.text, seen, width, most)]
     for number in range(most):
         coming = stand.coming[number] if number < len(stand.coming) else None
         lead = ("next" if number == 0 else "then") if coming else ""
@@ -99,15 +100,29 @@ def _bottom(stand: Stand, width: int, height: int, seen: str) -> list[Row]:
     return rows
 
 
-def _message(text: str, seen: str, width: int, rows: int) -> Iterator[Row]:
-    """One message over the whole width, with the key that says it was seen."""
+def _message(text: str, seen: str, width: int, rows: int, most: int) -> Iterator[Row]:
+    """One message over the whole width, with the key that says it was seen.
+
+    In `rows` rows where it fits, else in as many as it needs: of what is seen all was shown.
+    """
     acknowledge = f"{seen}: seen"
-    found = written(text, max(width - len(acknowledge) - 4, 1), rows)
-    lines = [text] if found.is_plain else [*found.rows]
+    room = max(width - len(acknowledge) - 4, 1)
+    found = written(text, room, rows)
+    lines = _typed(text, room, most) if found.is_plain else [*found.rows]
+    rows = max(rows, len(lines))
     above = (rows - len(lines)) // 2
     lines = [*[""] * above, *lines, *[""] * (rows - above - len(lines))]
     for n, line in enumerate(lines):
         yield Row(_apart(line, acknowledge if n == rows // 2 else "", width), Look.CUE)
+
+
+def _typed(text: str, width: int, most: int) -> list[str]:
+    """As the terminal writes it."""
+    extents = wrap(text, width)
+    lines = [text[start:end].strip() for start, end in extents]
+    if len(lines) > most:
+        lines[most - 1 :] = [crop(text[extents[most - 1][0] :], width)]
+    return lines
 
 
 def _apart(left: str, right: str, width: int) -> str:

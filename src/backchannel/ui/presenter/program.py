@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar, Final
 
@@ -28,15 +29,17 @@ class Presenter(Program, inherit_bindings=False):
         store: Store,
         preferences: Preferences = USUAL,
         background: Iterable[Callable[[], Awaitable[None]]] = (),
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.keymap = Keymap(preferences.keys)
         super().__init__(preferences.theme, "", background)
-        self._store = store
+        self._store, self._clock = store, clock
         self.set_keymap(dict(self.keymap.for_textual()))
 
     def get_default_screen(self) -> Screen[None]:
         """The only one."""
-        return Presenting(self._store, self.leave)
+        return Presenting(self._store, self.leave, self._clock)
 
     async def leave(self) -> None:
         """The second time in a row."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, Final
+from typing import ClassVar, Concatenate, Final, ParamSpec, TypeVar
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -17,15 +18,20 @@ from backchannel.model.change import ChangeKind
 from backchannel.store.connection import Connection
 from backchannel.store.roles import cues, questions
 from backchannel.store.roles.presenting import Stand, stand
+from backchannel.store.roles.questions import Came, Step
 from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.commands import Where, bindings
+from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.presenter.picture import Row, picture
 from backchannel.ui.terminal.compositor import RowScreen, RowWidget
 from backchannel.ui.widgets.colours import style_in
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 BY: Final = "presenter"
 """Who decides here: what is taken back is what was done here, and nothing of the desk's."""
@@ -40,10 +46,21 @@ _TOLD: Final = frozenset(
     }
 )
 
-_STEPS: Final[dict[str, Callable[[Connection, str], object]]] = {
-    "next": questions.take_next,
-    "answered": questions.answer_and_next,
-    "back": questions.back,
+_BOUNCE: Final = 0.4
+"""Seconds within which a second press is the same one: of a key that bounces, or is held."""
+
+_SAID_FOR: Final = 4.0
+"""Seconds for which it is said why a key did nothing."""
+
+_NOTHING: Final = {
+    Step.NEXT: "no other question waits",
+    Step.ANSWERED: "no question is being answered",
+    Step.BACK: "no step to take back",
+}
+_MOVED_ON: Final = {
+    Step.NEXT: "the desk moved on just now: look again",
+    Step.ANSWERED: "the desk moved on just now: look again",
+    Step.BACK: "the desk moved on: your last step stays",
 }
 
 
@@ -95,11 +112,17 @@ class Presenting(RowScreen[None]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = "Presenting { background: $background; overflow: hidden; }"
 
-    def __init__(self, store: Store, left: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        left: Callable[[], Awaitable[None]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
+        self._clock, self._pressed = clock, ("", 0.0)
         self._store, self._left = store, left
         self._stand, self._has_said = Stand(), ""
-        self._unread = self._unwritten = ""
+        self._unread = self._unwritten = self._undone = ""
         self._paper = Paper(self._picture)
         self._looks = Looks(self._look, turn=_TURN)
 
@@ -121,8 +144,16 @@ class Presenting(RowScreen[None]):
         self._paper.lay_out()
 
     async def action_step(self, name: str) -> None:
-        """Next, back, answered."""
-        await self._write(_STEPS[name], BY)
+        """Next, back, answered: of what is shown, or not at all."""
+        before, at = self._pressed
+        self._pressed = name, self._clock()
+        if name == before and self._pressed[1] - at < _BOUNCE:
+            return
+        now = self._stand.now.id if self._stand.now else ""
+        came = await self._write(questions.step, name, now, BY)
+        why = {Came.NOTHING: _NOTHING, Came.MOVED_ON: _MOVED_ON}.get(came) if came else None
+        if why is not None:
+            self._say_undone(why[Step(name)])
 
     async def action_seen(self) -> None:
         """The message was seen."""
@@ -144,10 +175,9 @@ class Presenting(RowScreen[None]):
         self._paper.lay_out()
 
     def _picture(self, width: int, height: int) -> list[Row]:
-        problem, seen = (
-            self._has_said or self._unwritten or self._unread,
-            keymap_of(self).said("presenter.seen"),
-        )
+        problem = self._has_said or self._unwritten or self._unread or self._undone
+        keys = keymap_of(self).keys_of("presenter.seen")
+        seen = shown(keys[0]) if keys else keymap_of(self).said("presenter.seen")
         now = self._store.now()
         return picture(self._stand, now, width, height, problem=problem, seen=seen)
 
@@ -168,13 +198,29 @@ class Presenting(RowScreen[None]):
         self._unread = ""
         self._paper.lay_out()
 
-    async def _write(self, act: Callable[..., object], *args: str) -> None:
-        self._has_said = self._unwritten = ""
+    async def _write(
+        self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """What came of it; None when it could not be stored, which is said."""
+        self._has_said = self._unwritten = self._undone = ""
+        came = None
         try:
-            await self._store.write(act, *args)
+            came = await self._store.write(act, *args, **kwargs)
         except StoreError as error:
             self._unwritten = f"not stored: {error}"
         await self._looks.look()
+        return came
+
+    def _say_undone(self, why: str) -> None:
+        """In the place of the session's name, for a while."""
+
+        def over() -> None:
+            self._undone = "" if self._undone == why else self._undone
+            self._paper.lay_out()
+
+        self._undone = why
+        self._paper.lay_out()
+        self.set_timer(_SAID_FOR, over)
 
     async def _follow_clock(self) -> None:
         """At the turn of each minute; five minutes before the end it is told, once."""

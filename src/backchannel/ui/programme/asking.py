@@ -21,10 +21,11 @@ _DONE = {Fate.CARRY_OVER: "Carried over", Fate.PARK: "Parked", Fate.LEAVE: "Left
 def fate_panel(ended: Ended, pen: Pen, by: str, say: Voice) -> ChoicePanel:
     """Carry over, park or leave; a digit each. Esc asks again later."""
     to = f" to {clean_line(ended.then.title)}" if ended.then else ", to no session"
+    stays = "; the one that is answered now stays so" if ended.has_now else ""
     rows = [
         Row("1", "1", f"Carry them over{to}", "they come in its queue"),
-        Row("2", "2", "Park them", "to be answered later, or elsewhere"),
-        Row("3", "3", "Leave them", "they will not be answered"),
+        Row("2", "2", "Park them", f"to be answered later, or elsewhere{stays}"),
+        Row("3", "3", "Leave them", f"they will not be answered{stays}"),
     ]
     fates = dict(zip(("1", "2", "3"), Fate, strict=True))
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from textual.binding import BindingType
 
 from backchannel.errors import StoreError
-from backchannel.model.programme import Session
+from backchannel.model.programme import Session, running
 from backchannel.model.roles.typed import slot_typed
 from backchannel.store.connection import Connection
 from backchannel.store.roles import ending, programme, told
@@ -37,6 +37,9 @@ from backchannel.ui.widgets.rows import Row
 Act = Callable[[Connection, str, str], bool]
 
 CHOOSE: Final = Keyed("Choose a session with {rows.next} first")
+_NO_SESSION: Final = Keyed(
+    "Here only {rows.open} does something; choose a session with {rows.next} first"
+)
 _HINT: Final = Keyed(
     "{sessions.start} start · {sessions.overrun} 5 min more · {sessions.end} end · "
     "{sessions.edit} edit · {sessions.add} add · {rows.open} its posts"
@@ -169,8 +172,7 @@ class ProgrammePanel(Panel):
         ]
         if not self._has_chosen and rows:
             self._has_chosen = True
-            near = [each.name for each in found.sessions if each.ends > now]
-            self.call_after_refresh(self.rows.choose, ENDED if found.ended else (near or [""])[0])
+            self.call_after_refresh(self.rows.choose, _first_choice(found, now))
         return rows
 
     async def _open(self, row: Row) -> None:
@@ -192,8 +194,15 @@ class ProgrammePanel(Panel):
         key = row.key if row is not None else ""
         found = next((each for each in self._shown.sessions if each.name == key), None)
         if found is None:
-            self.tell(CHOOSE)
+            self.tell(_NO_SESSION if key == ENDED else CHOOSE)
         return found
 
     def _now(self) -> datetime:
         return self._store.now().astimezone(self._zone())
+
+
+def _first_choice(found: Shown, now: datetime) -> str:
+    """What keys most likely mean: the running session, else the next; else what there is to ask."""
+    current = running(found.sessions, now)
+    near = [each.name for each in found.sessions if each.starts > now]
+    return current.name if current else near[0] if near else ENDED

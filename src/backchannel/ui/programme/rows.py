@@ -31,7 +31,7 @@ def ended_rows(ended: Ended | None) -> Sequence[Row]:
     are = "question is" if ended.open == 1 else "questions are"
     title = clean_line(ended.session.title)
     said = f"{title} is over, and {ended.open} {are} still open"
-    return [Row(ENDED, "?", said, "Enter carries over, parks or leaves them", is_loud=True)]
+    return [Row(ENDED, "?", said, "Enter here carries over, parks or leaves them", is_loud=True)]
 
 
 def problem_rows(read: Sequence[Imported]) -> Sequence[Row]:

@@ -119,12 +119,11 @@ class StageScreen(RowScreen[None]):
         if theme != self.app.theme:
             self.app.theme = theme
         photo = shown.photos[0] if shown.photos and self._has_room else None
-        if photo is None:
-            await self.photo.show(None)
-        self.canvas.show(shown)
-        if photo is not None:
-            await self.photo.show(photo)
-        self.canvas.has_photo = self.photo.is_full
+        show_photo = await self.photo.ready(photo)
+        with self.app.batch_update():  # no photo is ever seen beside the words of another post
+            show_photo()
+            self.canvas.show(shown)
+            self.canvas.has_photo = self.photo.is_full
         if shown.until is not None and shown.until != self._until:
             waits = max(0.0, (shown.until - self._store.now()).total_seconds())
             self.set_timer(waits + 0.01, self._look_again)
@@ -141,8 +140,11 @@ class StageScreen(RowScreen[None]):
         self.set_class(event.size.width >= WIDE, "-wide")
 
     async def _look_again(self) -> None:
-        with contextlib.suppress(StoreError):  # whoever follows will be told, too
+        try:
             await self._look()
+        except StoreError as error:
+            log.warning("store: %s", error)
+            self.set_timer(AGAIN, self._look_again)
 
     def action_leave(self) -> None:
         """The second press in a short time ends it; nothing is said of the first."""

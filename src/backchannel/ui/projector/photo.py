@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -49,15 +50,19 @@ class PhotoBox(Middle):
         """Whether there is a photo to be seen."""
         return bool(self._file)
 
-    async def show(self, photo: Photo | None) -> None:
-        """Show it, or none. One that cannot be read is none."""
+    async def ready(self, photo: Photo | None) -> Callable[[], None]:
+        """What shows it at once, or none, when it is called. One that cannot be read is none."""
         file = photo.file if photo is not None else ""
         if file == self._file:
-            return
+            return lambda: None
         pixels = await asyncio.to_thread(_loaded, self._folder / file) if file else None
-        self._file = file if pixels is not None else ""
-        self._image.image = pixels
-        self.set_class(self.is_full, "-full")
+
+        def show() -> None:
+            self._file = file if pixels is not None else ""
+            self._image.image = pixels
+            self.set_class(self.is_full, "-full")
+
+        return show
 
 
 def _loaded(path: Path) -> Pixels.Image | None:

@@ -16,6 +16,7 @@ from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.questions.pane import Asked, QuestionRows
+from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
 
 P = ParamSpec("P")
@@ -39,10 +40,8 @@ class Outside(Protocol):
     ) -> None:
         """For a few words, at most so many letters; `then` hears them."""
 
-    def offer(
-        self, title: str, rows: Sequence[Row], then: Callable[[Row], Awaitable[None]]
-    ) -> None:
-        """One of several; `then` hears which."""
+    def offer(self, title: str, rows: Sequence[Row], then: Go, typed: Typed) -> None:
+        """One of several, or words; `typed` hears how they begin."""
 
 
 class Shown(Protocol):
@@ -72,6 +71,7 @@ class QuestionDeeds:
     ) -> None:
         self._pen, self._by, self._say, self._outside = pen, by, say, outside
         self._rows, self._shown, self._is_here, self._presets = rows, shown, is_here, presets
+        self._unasked = ""
         self._always: dict[str, Callable[[], Awaitable[None]]] = {
             "ask_for": self.ask_for,
             "cue": self.cue,
@@ -114,21 +114,26 @@ class QuestionDeeds:
         return next((each for each in every if each.id == key), None)
 
     async def ask_for(self) -> None:
-        """A question of somebody in the room: its words, then a name or none."""
+        """A question of somebody in the room: its words, then a name or none.
+
+        Words that were entered wait here until they are asked, or taken out.
+        """
 
         async def heard(words: str) -> None:
+            self._unasked = words
             if not words:
                 self._say("No words, so nothing was asked")
                 return
 
             async def named(name: str) -> None:
                 if await self._tried(questions.ask_for, words, name, self._by):
+                    self._unasked = ""
                     self._say(f"Asked  {crop(words, _NAMED)}", UNDOES)
 
             await self._outside.ask("who asks? Enter for nobody you know", named, limit=80)
 
-        limit = questions.WORDS_LIMIT
-        await self._outside.ask("the question from the room", heard, limit=limit)
+        asked, limit = "the question from the room", questions.WORDS_LIMIT
+        await self._outside.ask(asked, heard, self._unasked, limit=limit)
 
     async def cue(self) -> None:
         """`c`: one of the usual, or words of one's own."""
@@ -138,20 +143,20 @@ class QuestionDeeds:
             if sent is not None:
                 self._say(f"Told the presenter: {text}", "{cues} says whether it was seen")
 
+        async def typed(text: str) -> None:
+            await self._outside.ask("tell the presenter", send, text, limit=LONGEST)
+
         async def chosen(row: Row) -> None:
-            if row.key:
-                await send(row.text)
-            else:
-                await self._outside.ask("tell the presenter", send, limit=LONGEST)
+            await (send(row.text) if row.key else typed(""))
 
         own = Row("", "0", "words of your own")
         usual = [Row(str(n), str(n), text) for n, text in enumerate(self._presets(), 1)][:9]
-        self._outside.offer("Tell the presenter", [*usual, own], chosen)
+        self._outside.offer("Tell the presenter", [*usual, own], chosen, typed)
 
     async def _now(self, chosen: Question) -> None:
         if chosen.trouble:
             self._say(f"It cannot be read out: {chosen.trouble}", is_problem=True)
-        elif chosen.state is State.NOW:
+        elif chosen.state is State.NOW and not chosen.edited:
             await self._done(questions.reopen, chosen, "No longer now")
         else:
             await self._done(questions.take_up, chosen, "Now")

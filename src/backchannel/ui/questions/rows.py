@@ -97,6 +97,8 @@ def _about(each: Question, same: int, merge: str) -> Iterator[str]:
         yield counted(each.votes, "vote")
     if each.parts:
         yield f"{len(each.parts) + 1} merged"
+    if each.edited:
+        yield f"its author edited it: {each.edited}"
     if each.is_reworded:
         yield "reworded"
 

@@ -18,6 +18,7 @@ from backchannel.ui.widgets.rows import Row, Rows
 
 Load = Callable[[], Awaitable[Sequence[Row]]]
 Go = Callable[[Row], Awaitable[None]]
+Typed = Callable[[str], Awaitable[None]]
 
 LOOK: Final = 2.0
 """Seconds between two looks while a panel is open."""

@@ -24,7 +24,7 @@ from backchannel.ui.lines.times import Zone
 from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows, refused_row
 from backchannel.ui.screens.decided_rows import decision_rows, stash_rows
 from backchannel.ui.screens.health_rows import facts, source_rows
-from backchannel.ui.screens.panel import ChoicePanel, Go, Panel
+from backchannel.ui.screens.panel import ChoicePanel, Go, Panel, Typed
 from backchannel.ui.tending.sources_panel import SourcesPanel
 from backchannel.ui.tending.tender import Tender
 from backchannel.ui.widgets.rows import Row, Rows
@@ -118,8 +118,14 @@ class LogPanel(Panel):
         await self.look_again()
 
 
-def choice_panel(title: str, rows: Sequence[Row], then: Go) -> Panel:
-    """One of several."""
+def choice_panel(
+    title: str, rows: Sequence[Row], then: Go, typed: Typed | None = None
+) -> ChoicePanel:
+    """One of several; with `typed` also words of one's own, which hears how they begin."""
+    if typed is not None:
+        from backchannel.ui.questions.cue_choice import CueChoice
+
+        return CueChoice(title, rows, then, typed)
 
     async def load() -> Sequence[Row]:
         return rows

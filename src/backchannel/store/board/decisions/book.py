@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import changes
-from backchannel.store.board.decisions import fitting
+from backchannel.store.board.decisions import fitting, staged
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,
@@ -30,6 +30,7 @@ from backchannel.store.board.decisions.subjects import (
     MUTE,
     PIN,
     QUESTION,
+    STAGE,
     STASH,
     Row,
     Subject,
@@ -38,7 +39,6 @@ from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
 _decode = msgspec.json.Decoder(Row | None).decode
-
 
 _SUBJECTS: Final = {subject.name: subject for subject in ALL}
 
@@ -113,10 +113,10 @@ def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision 
     With `subjects` the last about one of those: an operator takes back what is on the stage only.
 
     What somebody else has changed since is left as it is: then the decision comes back with
-    `undone` False, and the next undo goes on with the one before.
+    `undone` False, and the next undo goes on with the one before. No undo shows a blank stage.
     """
-    where = f"undone_at IS NULL AND by = ? {_about(subjects)} ORDER BY id DESC"
-    found = _turn(db, where, by, "DESC")
+    what = f"act NOT IN ({staged.SHOWING}) {_about(subjects)}"
+    found = _turn(db, f"undone_at IS NULL AND by = ? AND {what} ORDER BY id DESC", by, "DESC")
     done = [_exchange(db, each, is_undone=True) for each in found]
     return _summed_up(found, done)
 
@@ -124,7 +124,8 @@ def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision 
 def redo(db: Connection, by: str) -> Decision | None:
     """Do again what `by` undid last; None when there is nothing, or something was decided since.
 
-    As `undo` does, it leaves what somebody else has changed since; then `undone` is True.
+    As `undo` does, it leaves what somebody else has changed since; then `undone` is True. What was
+    undone on the stage is not done again: a key that airs a post has to be meant.
     """
     where = "undone_at IS NOT NULL AND is_dropped = 0 AND by = ? ORDER BY id"
     found = _turn(db, where, by, "ASC")
@@ -159,13 +160,12 @@ def _turn(db: Connection, where: str, by: str, order: str) -> list[_Kept]:
     first = _kept(db, f"{where} LIMIT 1", by)
     if not first or not first[0].turn:
         return first
-    return _kept(db, f"turn = ? AND turn <> '' ORDER BY id {order}", first[0].turn)
+    same = "turn = ? AND turn <> '' AND is_dropped = 0"
+    return _kept(db, f"{same} ORDER BY id {order}", first[0].turn)
 
 
 def _kept(db: Connection, where: str, param: str) -> list[_Kept]:
-    rows: list[Any] = db.execute(
-        f"SELECT {_KEPT} FROM decisions WHERE {where}", (param,)
-    ).fetchall()
+    rows = db.execute(f"SELECT {_KEPT} FROM decisions WHERE {where}", (param,))
     return [_Kept(*each) for each in rows]
 
 
@@ -175,13 +175,19 @@ def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
     before, after = _decode(kept.before), _decode(kept.after)
     is_there, put = (after, before) if is_undone else (before, after)
     now = row(db, subject, kept.key)
+    if subject is STAGE:
+        is_there, put, now = (staged.blank_as(now, each) for each in (is_there, put, now))
     # Decisions from before a column was there say nothing of it.
     known = now if now is None or is_there is None else {key: now.get(key) for key in is_there}
     is_as_left: bool = known == is_there
     if is_as_left:
         _put(db, subject, kept.key, put)
+        staged.heed(db, kept.act, kept.key, after if is_undone else None)
     undone = to_micros(db.now()) if is_undone else None
-    db.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", (undone, kept.id))
+    db.execute(
+        "UPDATE decisions SET undone_at = ?, is_dropped = is_dropped OR ? WHERE id = ?",
+        (undone, subject is STAGE, kept.id),
+    )
     return is_as_left
 
 

@@ -10,6 +10,7 @@ from backchannel.store.roles.questions.asking import (
     take_out,
     unask,
 )
+from backchannel.store.roles.questions.clicker import Came, Step, step
 from backchannel.store.roles.questions.order import (
     answer,
     answer_and_next,
@@ -25,6 +26,7 @@ from backchannel.store.roles.questions.order import (
 from backchannel.store.roles.questions.rows import (
     coming_rows,
     find,
+    is_any_settled,
     now_row,
     open_in,
     question_of,
@@ -35,6 +37,8 @@ from backchannel.store.roles.questions.rows import (
 
 __all__ = [
     "WORDS_LIMIT",
+    "Came",
+    "Step",
     "answer",
     "answer_and_next",
     "ask",
@@ -43,6 +47,7 @@ __all__ = [
     "carry_over",
     "coming_rows",
     "find",
+    "is_any_settled",
     "leave",
     "merge",
     "move",
@@ -55,6 +60,7 @@ __all__ = [
     "reopen",
     "reword",
     "split",
+    "step",
     "take_next",
     "take_out",
     "take_up",

@@ -97,24 +97,21 @@ def _leave_to(db: Connection, said: Said, root: Row, parts: Sequence[Row]) -> No
 def merge(db: Connection, into: str, ids: Iterable[str], by: str) -> int:
     """Make questions one, with the words and the place of `into`; how many went into it.
 
-    Askers and votes add up. If one of them is being answered, so are all.
+    Askers and votes add up. One that is being answered is the one that stays, whatever `into` is:
+    its words are being read out.
     """
     target = _there(root_of(db, into))
     found = {str(row["id"]): row for id_ in ids if (row := root_of(db, id_))}
     found.pop(str(target["id"]), None)
+    now = next((row for row in found.values() if row["state"] == State.NOW), None)
+    if now is not None:
+        found[str(target["id"])], target = target, found.pop(str(now["id"]))
     with together(db):
         for row in found.values():
             said = Said(Act.MERGE, f"{_about(db, row)} → {_about(db, target)}", by)
-            now = row["state"] == State.NOW
             for part in parts_of(db, [str(row["id"])]):
                 decide(db, said, QUESTION, str(part["id"]), part | {"merged": target["id"]})
-            after = row | {"merged": target["id"]}
-            after |= {"state": State.OPEN.value, "taken_up": None} if now else {}
-            decide(db, said, QUESTION, str(row["id"]), after)
-            if now:
-                taken = {"state": State.NOW.value, "taken_up": row["taken_up"], "settled": None}
-                target = target | taken
-                decide(db, said, QUESTION, str(target["id"]), target)
+            decide(db, said, QUESTION, str(row["id"]), row | {"merged": target["id"]})
     return len(found)
 
 

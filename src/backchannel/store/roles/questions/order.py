@@ -38,14 +38,18 @@ def move(db: Connection, id_: str, rows: int, by: str) -> bool:
 
 
 def take_up(db: Connection, id_: str, by: str) -> bool:
-    """This one is answered now; the one that was goes back to its place. False if it is so."""
+    """This one is answered now; the one that was goes back to its place. False if it is so.
+
+    One that its author has edited since is taken up again, as it is now.
+    """
     row, about = told(db, id_)
-    if row["state"] == State.NOW:
+    found = question_of(db, str(row["id"])) if row["state"] == State.NOW else None
+    if found and not found.edited:
         return False
     now: Row = {"state": State.NOW.value, "taken_up": to_micros(db.now()), "settled": None}
     said = Said(Act.QUESTION_NOW, about, by)
     with together(db):
-        if (other := now_row(db)) is not None:
+        if (other := now_row(db)) is not None and other["id"] != row["id"]:
             back = other | {"state": State.OPEN.value, "taken_up": None}
             decide(db, said, QUESTION, str(other["id"]), back)
         decide(db, said, QUESTION, str(row["id"]), row | now)

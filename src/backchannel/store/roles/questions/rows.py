@@ -7,13 +7,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from msgspec import Struct
+
 from backchannel.model.moments import from_micros
-from backchannel.model.post import StoredPost
+from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
 from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
+from backchannel.store.roles.questions.edits import as_taken_up
+from backchannel.store.roles.questions.in_sight import stands, troubles
 from backchannel.store.roles.session import session_now
 from backchannel.store.sources import event_of
 
@@ -26,14 +30,6 @@ SETTLED: Final = 20
 _AT_ONCE: Final = 500
 
 _COLUMNS: Final = ", ".join(f"q.{column}" for column in QUESTION.columns)
-_POST: Final = "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS NULL"
-_IN_SIGHT: Final = f"({{0}}.place IS NULL OR EXISTS ({_POST} AND p.is_hidden & 3 = 0))"
-STANDS: Final = (
-    f"({_IN_SIGHT.format('q')} OR EXISTS "
-    "(SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' "
-    f"AND {_IN_SIGHT.format('m')}))"
-)
-"""Whether somebody's words are there to be read out: of the question `q`, or of a part of it."""
 
 
 def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
@@ -72,7 +68,7 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
     That are the open ones after the one that is `now`, then those before it.
     """
     where, params = _filed(session)
-    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {STANDS}"
+    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {stands(db)}"
     order = "ORDER BY q.position, q.id LIMIT ?"
     if now is None:
         return _rows(db, f"{wanted} {order}", *params, limit)
@@ -85,9 +81,9 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
 
 
 def open_in(db: Connection, session: str) -> list[str]:
-    """The ids of all that is still open of a session, in their order, for whoever ends it."""
+    """The ids of all that still wait of a session, in their order, for whoever ends it."""
     found = db.execute(
-        "SELECT id FROM questions WHERE state IN ('open', 'now') AND merged = '' AND session = ? "
+        "SELECT id FROM questions WHERE state = 'open' AND merged = '' AND session = ? "
         "ORDER BY position, id",
         (session,),
     )
@@ -159,18 +155,30 @@ def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
     every = [*rows, *(part for several in parts.values() for part in several)]
     posts = pages.by_places(db, {row["place"] for row in every if isinstance(row["place"], int)})
     event = event_of(db)
-    tags = event.tags if event else ()
-    return tuple(_question([row, *parts.get(str(row["id"]), [])], posts, tags) for row in rows)
+    earlier = as_taken_up(db, every, rows)
+    known = _Known(posts, troubles(db, posts.values()), event.tags if event else (), earlier)
+    return tuple(_question([row, *parts.get(str(row["id"]), [])], known) for row in rows)
 
 
-def _question(
-    rows: Sequence[Row], posts: Mapping[int, StoredPost], tags: Sequence[str]
-) -> Question:
+class _Known(Struct, frozen=True):
+    """Posts by their places, why some cannot be read out, and the tags of the event.
+
+    `earlier` are posts that were edited since they were taken up, as they were before.
+    """
+
+    posts: Mapping[int, StoredPost]
+    troubles: Mapping[int, str]
+    tags: Sequence[str]
+    earlier: Mapping[int, Post]
+
+
+def _question(rows: Sequence[Row], known: _Known) -> Question:
     """`rows` are the question's own and those of its parts."""
+    posts = known.posts
     root, post = rows[0], posts.get(_int(rows[0]["place"]))
-    readable = [row for row in rows if not _trouble(row, posts)]
+    readable = [row for row in rows if _int(row["place"]) not in known.troubles]
     told = readable[0] if readable else root
-    original = _words(told, posts, tags)
+    original, edited = _words(told, known)
     reworded = str(root["reworded"]) if readable else ""
     return Question(
         id=str(root["id"]),
@@ -189,15 +197,22 @@ def _question(
         taken_up=_moment(root["taken_up"]),
         settled=_moment(root["settled"]),
         is_reworded=bool(reworded),
-        trouble="" if readable else _trouble(root, posts),
+        edited="" if reworded else edited,
+        trouble="" if readable else known.troubles.get(_int(root["place"]), ""),
     )
 
 
-def _words(row: Row, posts: Mapping[int, StoredPost], tags: Sequence[str]) -> str:
-    post = posts.get(_int(row["place"]))
+def _words(row: Row, known: _Known) -> tuple[str, str]:
+    """To be read out, and what its author says by now, where that is something else."""
+    post = known.posts.get(_int(row["place"]))
     if post is None:
-        return str(row["words"])
-    return "" if post.is_gone else spoken(post.post, tags)
+        return str(row["words"]), ""
+    if post.is_gone:
+        return "", ""
+    now = spoken(post.post, known.tags)
+    earlier = known.earlier.get(post.place)
+    words = spoken(earlier, known.tags) if earlier else now
+    return words, now if now != words else ""
 
 
 def _askers(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> dict[str, str]:
@@ -217,15 +232,6 @@ def _votes(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> int:
     return sum(post.likes + post.boosts for post in own) + len(_askers(rows, posts))
 
 
-def _trouble(row: Row, posts: Mapping[int, StoredPost]) -> str:
-    post = posts.get(_int(row["place"]))
-    if post is None:
-        return ""
-    if post.is_gone:
-        return "deleted by its author"
-    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
-
-
 def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
     where, params = _filed(session)
     return _rows(
@@ -243,10 +249,17 @@ def waiting(db: Connection, session: str | None) -> int:
     return int(
         db.value(
             "SELECT count(*) FROM questions q "
-            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {STANDS}",
+            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {stands(db)}",
             params,
         )
     )
+
+
+def is_any_settled(db: Connection, session: str | None) -> bool:
+    """Whether any was answered, parked or left."""
+    where, params = _filed(session)
+    wanted = f"q.state IN ('answered', 'parked', 'left') AND q.merged = ''{where}"
+    return db.value(f"SELECT 1 FROM questions q WHERE {wanted} LIMIT 1", params) is not None
 
 
 def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:

@@ -20,10 +20,14 @@ from backchannel.model.roles.alert import SET_OFF_LATE, Alerted
 from backchannel.model.roles.cue import LONGEST
 from backchannel.model.roles.rule import Crossing, crossings, lasting
 from backchannel.store import changes, pages, search
+from backchannel.store.board.unseen import TOLD, UNSEEN
 from backchannel.store.connection import Connection
 from backchannel.store.roles import cues
 
-_COLUMNS: Final = "id, rule, text, people, at, ended, cue, seen, seen_by"
+_COLUMNS: Final = (
+    f"id, rule, text, people, at, ended, iif({TOLD}, cue, ''), "
+    f"iif({UNSEEN}, NULL, seen), iif({UNSEEN}, '', seen_by)"
+)
 
 
 class Judged(Struct, frozen=True):
@@ -90,9 +94,7 @@ def worded(rule: Rule, people: int) -> str:
 
 def unseen(db: Connection) -> tuple[Alerted, ...]:
     """Those that nobody has seen yet, the latest first."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM alerts WHERE seen IS NULL ORDER BY at DESC, id LIMIT 20"
-    )
+    rows = db.execute(f"SELECT {_COLUMNS} FROM alerts WHERE {UNSEEN} ORDER BY at DESC, id LIMIT 20")
     return tuple(map(_alerted, rows))
 
 
@@ -104,10 +106,10 @@ def latest(db: Connection, limit: int = 100) -> tuple[Alerted, ...]:
 
 def see(db: Connection, by: str, ids: Sequence[str] | None = None) -> int:
     """Somebody has seen alerts, or all there are; how many nobody had. No decision."""
-    waiting = [id_ for (id_,) in db.execute("SELECT id FROM alerts WHERE seen IS NULL")]
+    waiting = [id_ for (id_,) in db.execute(f"SELECT id FROM alerts WHERE {UNSEEN}")]
     wanted = [id_ for id_ in waiting if ids is None or id_ in ids]
     for id_ in wanted:
-        _update(db, id_, "seen = ?, seen_by = ?", to_micros(db.now()), by)
+        _update(db, id_, "cue = '', seen = ?, seen_by = ?", to_micros(db.now()), by)
     return len(wanted)
 
 
@@ -122,7 +124,7 @@ def pass_on(db: Connection, by: str, id_: str | None = None) -> Alerted | None:
     if found is None:
         return None
     alert = _alerted(found)
-    if alert.cue and db.value("SELECT 1 FROM cues WHERE id = ?", (alert.cue,)):
+    if alert.cue:
         raise StoreError("the presenter was told already")
     made = cues.cue(db, clean_line(alert.text, limit=LONGEST), by)
     see(db, by, [alert.id])

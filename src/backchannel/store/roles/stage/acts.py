@@ -1,9 +1,10 @@
-"""What an operator does with the stage. Each is a decision, and can be taken back."""
+"""What an operator does with the stage. Each is a decision; all but a blank can be undone."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+import math
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -13,36 +14,39 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.stage import LONGEST_DELAY, PANIC, Air, Look
 from backchannel.store.board import decisions
-from backchannel.store.board.about import post_at
+from backchannel.store.board.about import as_read, post_at
 from backchannel.store.board.pins import pin
 from backchannel.store.connection import Connection
 from backchannel.store.held import approved
 from backchannel.store.roles.stage.fitness import EDITED, unfit
 from backchannel.store.roles.stage.rows import air, decide_air, decide_look, look
 
-_STAGE: Final = (decisions.STAGE,)
+_STAGE: Final = (decisions.STAGE, decisions.PIN)
 
 
-def take(db: Connection, place: int, by: str) -> bool:
+def take(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> bool:
     """Put a pin on air. False if it is there already.
 
     Raises StoreError, which says why, for one that may not be shown. Words, or a name, that are
-    others than those that were pinned may be: whoever does this has them before their eyes.
+    others than those that were pinned may be: whoever does this has them before their eyes. If
+    they are others by now than those that were `seen`, that is refused.
     """
-    post = post_at(db, place)
+    post = as_read(seen, post_at(db, place))
+    before = db.value("SELECT taken FROM aired WHERE place = ?", (place,))
     is_news = _approve(db, post)
     now = air(db)
     if now.place == place and now.next is None and not is_news:
         return False
     wanted = _moved(db, now, place, is_news=is_news)
+    wanted = replace(wanted, approved=before if isinstance(before, int) else 0)
     return decide_air(db, decisions.Said(Act.TAKE, _about(post), by), wanted)
 
 
-def put_on_air(db: Connection, place: int, by: str) -> bool:
+def put_on_air(db: Connection, place: int, by: str, seen: StoredPost | None = None) -> bool:
     """Make a post a highlight if it is none, and put it on air; both are undone in one."""
     with decisions.together(db):
-        pin(db, place, by)
-        return take(db, place, by)
+        pin(db, place, by, seen)
+        return take(db, place, by, seen)
 
 
 def following(db: Connection) -> StoredPost | None:
@@ -101,15 +105,20 @@ def unblank(db: Connection, by: str) -> bool:
     return _set(db, by, Act.UNBLANK, replace(air(db), is_blank=False, blanked=0))
 
 
-def toggle_blank(db: Connection, by: str) -> bool:
+def toggle_blank(
+    db: Connection, by: str, seen: datetime | None = None, after: timedelta = PANIC
+) -> bool:
     """Show nothing, or again what is on air; whether the stage is blank now.
 
-    It stays blank if it has just become so: a nervous hand presses twice, and two people who see
-    the same thing go wrong press at once.
+    `seen` is since when the screen of whoever presses says that it is blank, None if it does not.
+    It is shown again only by somebody who has read that for `after`: a nervous hand presses twice,
+    and two people who see the same thing go wrong press one after the other.
     """
     now = air(db)
-    if now.is_blank and not timedelta() <= db.now() - from_micros(now.blanked) < PANIC:
-        return not unblank(db, by)
+    if now.is_blank and seen is not None:
+        read = max(seen, from_micros(now.blanked))
+        if not timedelta() <= db.now() - read < after:
+            return not unblank(db, by)
     blank(db, by)
     return True
 
@@ -139,7 +148,7 @@ def set_look(db: Connection, by: str, about: str, wanted: Look) -> bool:
 
 
 def undo(db: Connection, by: str) -> Decision | None:
-    """Take back the last thing that `by` did with the stage; None when there is none."""
+    """Take back what `by` did last with the stage or its pins; None when there is nothing."""
     return decisions.undo(db, by, _STAGE)
 
 
@@ -159,8 +168,9 @@ def aired(db: Connection, place: int, *, is_by_hand: bool) -> None:
 
 
 def moved(db: Connection, now: Air, place: int | None, turns: int = 0) -> Air:
-    """The stage with something else on air, after the display delay."""
-    at, delay = to_micros(db.now()), look(db).delay * 1_000_000
+    """The stage with something else on air, after the display delay; the card has none."""
+    at = to_micros(db.now())
+    delay = look(db).delay * 1_000_000 if place is not None else 0
     return Air(
         place=place,
         since=at + delay,
@@ -208,11 +218,31 @@ def _fit(db: Connection, places: list[int]) -> StoredPost | None:
 
 
 def _beside(db: Connection, place: int | None, step: int) -> list[int]:
-    """The other pins in the order in which they come from there, round about."""
-    order = [each for (each,) in db.execute("SELECT place FROM pins ORDER BY position, id")]
-    order = order[::step]
-    at = order.index(place) if place in order else -1
-    return order[at + 1 :] + order[: max(at, 0)]
+    """The other pins in the order in which they come from there, round about.
+
+    What is a pin no more comes where it was one.
+    """
+    found: list[Any] = db.execute(
+        "SELECT place, position FROM pins ORDER BY position, id"
+    ).fetchall()
+    pins: dict[int, float] = dict(found)
+    order = [*pins][::step]
+    if place in pins:
+        at = order.index(place)
+        return order[at + 1 :] + order[:at]
+    was = _left_at(db, place) * step
+    at = next((n for n, each in enumerate(order) if pins[each] * step > was), 0)
+    return order[at:] + order[:at]
+
+
+def _left_at(db: Connection, place: int | None) -> float:
+    """Where a post was among the pins before it was unpinned; before the first if it never was."""
+    found = db.value(
+        "SELECT json_extract(before, '$.position') FROM decisions WHERE subject = ? AND key = ? "
+        "AND act = ? ORDER BY id DESC LIMIT 1",
+        (decisions.PIN.name, str(place), str(Act.UNPIN)),
+    )
+    return float(found) if isinstance(found, int | float) else -math.inf
 
 
 def _about(post: StoredPost) -> str:
