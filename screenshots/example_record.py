@@ -5,7 +5,6 @@ Out of the demo's script with its clock stopped, so that it is the same whenever
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,6 +32,7 @@ from backchannel.model.source import SourceSpec
 from backchannel.record.choosing import Chosen
 from backchannel.record.formats import FORMATS, write_target
 from backchannel.record.reading import snapshot
+from backchannel.record.writing.beside import remove
 from backchannel.sources import registry
 from backchannel.sources.mastodon.drafts import draft
 from backchannel.sources.mastodon.entities import Status
@@ -167,8 +167,7 @@ def main() -> None:
         filled(store)
         for how in FORMATS.values():
             target = TARGET / how.usual_name("connect")
-            if how.is_folder and target.exists():
-                shutil.rmtree(target)
+            remove(target)
             chosen = Chosen(sessions=(RECORDED,)) if how.name == "webvtt" else Chosen()
             with snapshot(store) as db:
                 write_target(how, db, chosen, target)

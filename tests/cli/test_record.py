@@ -3,6 +3,8 @@ from pathlib import Path
 
 from tests.cli.conftest import Backchannel
 
+from backchannel.record.formats import FORMATS
+
 
 def test_a_record_goes_from_desk_to_desk(
     backchannel: Backchannel, store: Path, tmp_path: Path
@@ -29,6 +31,7 @@ def test_a_mistake_says_what_would_be_right(
         (("export", "jsonl", "-", "--session", "Lunch"), "--session"),
         (("export", "jsonl", "-", "--since", "noon"), "takes 2026-01-16 or"),
         (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
+        (("export", "jsonl", "-", "--since", "2026-03-15", "--until", "2026-03-14"), "lies after"),
         (("export", "jsonl", tmp_path), "is a folder; name a file"),
         (("import", tmp_path / "none.jsonl"), "there is no such file"),
     ):
@@ -93,3 +96,20 @@ def test_a_kept_feed_is_taken_and_a_page_is_not(
     ran = backchannel("import", feed, "--store", store)
     assert ran.code == 2
     assert "kept.xml: holds no feed with posts in it" in ran.err
+
+
+def test_an_export_replaces_only_an_earlier_one_in_the_same_format(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    before = store.read_bytes()
+    files = [name for name, each in FORMATS.items() if not each.is_folder]
+    for name in files:
+        options = ("--store", store, *(("--zero", "2026-03-14T12:00") if name == "webvtt" else ()))
+        for _ in range(2):
+            assert backchannel("export", name, tmp_path / name, *options).code == 0
+        for other in (store, *(tmp_path / each for each in files if each != name)):
+            if other.exists():
+                ran = backchannel("export", name, other, *options)
+                assert (ran.code, ran.out) == (2, "")
+                assert "is no earlier record in this format" in ran.err
+    assert store.read_bytes() == before

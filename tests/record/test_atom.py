@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.clock import START
-from tests.record.events import everything, exported, hostile
+from msgspec.structs import replace
+from tests.clock import START, Clock
+from tests.record.events import EVENT, everything, exported, hostile
 
 from backchannel.errors import ConfigError
 from backchannel.record.choosing import Chosen
 from backchannel.sources.feed_document import read_feed
+from backchannel.store import schema, sources
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -49,6 +52,17 @@ def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_p
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
     assert read_feed(raw, {}).total == len(entries)
+
+
+def test_an_event_leads_only_to_the_web(path: Path, tmp_path: Path) -> None:
+    everything(path)
+    for url in ("javascript:alert(1)", "https://rivers.example/"):
+        with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            sources.plan(db, replace(EVENT, url=url), [])
+            db.execute("COMMIT")
+        raw = exported(path, tmp_path / "rivers.atom", "atom")
+        assert (url.encode() in raw) == url.startswith("https:")
 
 
 CUE = re.compile(

@@ -3,13 +3,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import START, Clock
-from tests.record.events import LINK, everything, number_of
-from tests.store.copies.twice import SAID
-from tests.store.written import a_post, save
+from tests.record.events import EVENT, LINK, everything, exported, number_of
+from tests.store.copies.twice import BLUESKY, MASTODON, SAID
+from tests.store.written import HERE, a_post, save
 
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.query import parse
+from backchannel.model.roles.rule import Rule
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import (
     links,
@@ -21,7 +23,7 @@ from backchannel.record.reading import (
     recorded,
     snapshot,
 )
-from backchannel.store import schema
+from backchannel.store import board, schema, sources
 
 IN_IT = (
     *("In the opening", "See a chart", "See a chart", "Who measures the rivers?"),
@@ -110,3 +112,26 @@ def test_a_store_without_an_event_says_so(path: Path) -> None:
     schema.open_to_write(path).close()
     with snapshot(path) as db, pytest.raises(StoreError, match="open it with its event file"):
         recorded(db, Chosen())
+
+
+@pytest.mark.parametrize("how", ["a person", "a rule"])
+def test_the_same_words_elsewhere_are_not_named_where_they_are_out_of_sight(
+    store: Path, tmp_path: Path, how: str
+) -> None:
+    assert b"bsky.example" in exported(store, tmp_path / "one.jsonl")
+    rule = Rule("elsewhere", "from:ana.bsky.example", mute=True)
+    with closing(schema.open_to_write(store, now=Clock(START), busy_ms=50)) as db:
+        copy = int(db.value("SELECT place FROM copies"))
+        db.execute("BEGIN IMMEDIATE")
+        board.pin(db, int(db.value("SELECT kept FROM copies")), "operator")
+        if how == "a person":
+            board.mute_author(db, copy, "facilitator")
+        else:
+            sources.plan(db, replace(EVENT, rules=(rule,)), [HERE, MASTODON, BLUESKY])
+        db.execute("COMMIT")
+    for name in ("jsonl", "csv", "atom", "html"):
+        target = tmp_path / name
+        exported(store, target, name)
+        files = [target] if target.is_file() else [*target.glob("*.csv"), *target.rglob("*.html")]
+        written = b"".join(file.read_bytes() for file in files)
+        assert (SAID[:20].encode() in written, b"bsky.example" in written) == (True, False)

@@ -1,5 +1,6 @@
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from backchannel.errors import BackchannelError, ConfigError
 from backchannel.record.writing import MARKER, Slugs, slug, whole_file, whole_folder
 
+HEAD = re.compile(rb"record: ")
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -17,8 +19,8 @@ def names_in(folder: Path) -> list[str]:
 
 
 def written(path: Path, text: str) -> None:
-    with whole_file(path) as stream:
-        stream.write(text.encode())
+    with whole_file(path, HEAD) as stream:
+        stream.write(b"record: " + text.encode())
 
 
 def filled(path: Path, **files: str) -> None:
@@ -33,7 +35,7 @@ def half(target: Path, fault: BaseException, *, is_folder: bool) -> None:
         with whole_folder(target) as folder:
             (folder / "page").write_text("half")
             raise fault
-    with whole_file(target) as stream:
+    with whole_file(target, HEAD) as stream:
         stream.write(b"half")
         raise fault
 
@@ -47,7 +49,7 @@ def test_an_interrupted_file_or_folder_leaves_what_was_there(
     for name, is_folder in (("file", False), ("folder", True)):
         with pytest.raises(type(fault)):
             half(tmp_path / name, fault, is_folder=is_folder)
-    assert (tmp_path / "file").read_text() == "before"
+    assert (tmp_path / "file").read_text() == "record: before"
     assert (tmp_path / "folder" / "page").read_text() == "before"
     assert names_in(tmp_path) == ["file", "folder"]
 
@@ -56,7 +58,7 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(tmp_path: Path) -> None:
     written(tmp_path / "file", "before")
     with pytest.raises(BackchannelError, match="the disk is full; it is as it was"):
         half(tmp_path / "file", FULL, is_folder=False)
-    assert (tmp_path / "file").read_text() == "before"
+    assert (tmp_path / "file").read_text() == "record: before"
 
 
 def test_a_folder_is_exchanged_as_a_whole(tmp_path: Path) -> None:
@@ -80,6 +82,35 @@ def test_a_folder_with_files_of_others_is_left_alone(tmp_path: Path) -> None:
     assert names_in(tmp_path / "mine") == ["letter"]
 
 
+def test_a_file_of_somebody_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "minutes.md").write_text("# Minutes")
+    with pytest.raises(ConfigError, match="is no earlier record in this format, and is left"):
+        written(tmp_path / "minutes.md", "one")
+    (tmp_path / "link").symlink_to("minutes.md")
+    with pytest.raises(ConfigError, match="is no earlier record"):
+        written(tmp_path / "link", "one")
+    assert (tmp_path / "minutes.md").read_text() == "# Minutes"
+    (tmp_path / "a.db").touch()
+    for name in ("a.db-wal", "a.db-shm"):
+        with pytest.raises(ConfigError, match="is kept for a store"):
+            written(tmp_path / name, "one")
+    written(tmp_path / "a.db", "an empty file is nobody's")
+    assert names_in(tmp_path) == ["a.db", "link", "minutes.md"]
+
+
+def test_a_folder_with_something_added_is_left_alone_and_says_what(tmp_path: Path) -> None:
+    target = tmp_path / "record"
+    filled(target, page="one")
+    (target / ".DS_Store").touch()  # a system's own, when somebody looks into a folder
+    filled(target, page="two")
+    (target / "mine").mkdir()
+    (target / "mine" / "remarks.txt").write_text("dear")
+    with pytest.raises(ConfigError, match=r"holds mine/remarks\.txt, which is not of a record"):
+        filled(target, page="three")
+    assert (target / "mine" / "remarks.txt").read_text() == "dear"
+    assert (target / "page").read_text() == "two"
+
+
 def test_what_a_killed_process_left_is_cleared_and_a_folder_put_back(tmp_path: Path) -> None:
     nobody = 2**22 + 1  # above the highest number that a process has here
     (tmp_path / f".file.{nobody}.partial").write_text("half")
@@ -98,7 +129,7 @@ def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
         written(pipe, "through")
-        assert os.read(reader, 100) == b"through"
+        assert os.read(reader, 100) == b"record: through"
     finally:
         os.close(reader)
     assert pipe.is_fifo()

@@ -28,6 +28,11 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _WRONG: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no place for (www.w3.org/TR/xml, section 2.2)."""
 
+HEAD: Final = re.compile(
+    rb"<\?xml [^>]*\?>\n<feed [^>]*>\n *<title>[^<]*</title>\n *<id>urn:uuid:[^<]*</id>\n"
+    rb" *<updated>[^<]*</updated>\n *<generator>backchannel</generator>\n"
+)
+
 _TITLE: Final = 80
 _UNKNOWN: Final = "application/octet-stream"
 
@@ -43,7 +48,7 @@ def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) 
     newest = max((_updated(each) for each in highlights), default=found.changed)
     _child(feed, "updated", _moment(newest))
     _child(feed, "generator", "backchannel")
-    if event.url:
+    if event.url.startswith(("https://", "http://")):
         ET.SubElement(feed, "link", {"rel": "alternate", "href": _clean(event.url)})
     for highlight in highlights:
         feed.append(_entry(highlight, event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
@@ -14,6 +15,9 @@ from backchannel.record.reading.recorded import recorded
 from backchannel.sources import registry
 from backchannel.store.connection import Connection
 
+_COMMENT: Final = "<!-- by backchannel export -->"
+HEAD: Final = re.compile(rb"<\?xml [^>]*\?>\n%b\n" % re.escape(_COMMENT.encode()))
+
 _OF_A_MACHINE: Final = frozenset({"folder", "stdin"})
 _PAGES: Final = ("url", "server", "host")
 
@@ -22,7 +26,8 @@ def write(db: Connection, chosen: Chosen, stream: BinaryIO, progress: Progress =
     """Write all sources of the store, whatever else was chosen; `sources import` takes them in."""
     found = recorded(db, chosen)
     outlines = [each for spec in found.sources for each in _outlines(spec, found.event)]
-    stream.write(write_opml(found.event.name, outlines).encode())
+    declaration, rest = write_opml(found.event.name, outlines).split("\n", 1)
+    stream.write(f"{declaration}\n{_COMMENT}\n{rest}".encode())
     progress(1, 1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, Final
 
 from msgspec import Struct
@@ -28,7 +29,8 @@ class Format(Struct, frozen=True):
 
     `module` is within this package and has `write(db, chosen, target, progress)`, where `target` is
     a binary file to write into, or the path of an empty folder. The same store and choice give the
-    same bytes. `ending` is what names of files and folders end in.
+    same bytes. One that writes a file has `HEAD`, too: how all its files begin, and no others do.
+    `ending` is what names of files and folders end in.
     """
 
     name: str
@@ -81,13 +83,14 @@ def write_target(
 ) -> None:
     """Write the record of a store into a file or folder, which is there whole or as it was before.
 
-    Raises what `whole_file` and `whole_folder` raise, and StoreError.
+    Nothing is replaced but an earlier record in the same format. Raises what `whole_file` and
+    `whole_folder` raise, and StoreError.
     """
     if how.is_folder:
         with whole_folder(target) as folder:
             _writer(how)(db, chosen, folder, progress)
     else:
-        with whole_file(target) as stream:
+        with whole_file(target, _module(how).HEAD) as stream:
             _writer(how)(db, chosen, stream, progress)
 
 
@@ -95,5 +98,9 @@ Writer = Callable[[Connection, Chosen, BinaryIO | Path, Progress], None]
 
 
 def _writer(how: Format) -> Writer:
-    found: Writer = import_module(f"backchannel.record.{how.module}").write
+    found: Writer = _module(how).write
     return found
+
+
+def _module(how: Format) -> ModuleType:
+    return import_module(f"backchannel.record.{how.module}")

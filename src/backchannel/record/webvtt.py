@@ -6,6 +6,7 @@ at which the recording begins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import BinaryIO, Final
@@ -18,6 +19,8 @@ from backchannel.model.programme import Session
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Highlight, Noted, Progress, notes, pins, recorded
 from backchannel.store.connection import Connection
+
+HEAD: Final = re.compile(rb"WEBVTT\n\nNOTE [^\n]*: highlights and notes\n")
 
 SHORTEST: Final = 4.0
 LONGEST: Final = 12.0

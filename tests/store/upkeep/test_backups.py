@@ -35,11 +35,24 @@ def test_only_so_many_dated_copies_stay(db: Connection, path: Path, clock: Clock
     for _ in range(3):
         made.append(backups.back_up(path, None, clock))
         clock.advance(60)
-    mine = path.with_name(f"{path.name}.backup-mine")
-    mine.touch()
+    names = ("mine", "venue2", "20260314-120000-venue2", "20260314")
+    mine = [path.with_name(f"{path.name}.backup-{name}") for name in names]
+    for each in mine:
+        each.touch()
     assert backups.thin_out(path, 2, clock) == (made[0],)
-    assert (made[0].exists(), made[2].exists(), mine.exists()) == (False, True, True)
+    assert (made[0].exists(), made[2].exists()) == (False, True)
+    assert all(each.exists() for each in mine)
     assert backups.known(db) == tuple(made[1:])
+
+
+def test_the_copy_just_made_stays_though_the_clock_was_set_back(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    older = backups.back_up(path, None, clock)
+    clock.advance(-3_600)
+    made = backups.back_up(path, None, clock)
+    assert backups.thin_out(path, 1, clock, made) == (older,)
+    assert made.exists()
 
 
 def test_neither_the_store_nor_somebody_else_s_file_is_written_over(
@@ -47,7 +60,7 @@ def test_neither_the_store_nor_somebody_else_s_file_is_written_over(
 ) -> None:
     letter = path.with_name("letter.txt")
     letter.write_text("dear all")
-    for target in (path, letter):
+    for target in (path, letter, path.with_name(f"{path.name}-wal")):
         with pytest.raises(StoreError, match="name another file"):
             backups.back_up(path, target, clock)
     assert letter.read_text() == "dear all"

@@ -108,7 +108,7 @@ def backup(words: tuple[str, ...], store: Path | None, keep: int | None, *, as_j
         raise click.UsageError("name one file or folder for the copy")
     path = choose(event, store).existing_store()
     made = backups.back_up(path, Path(rest[0]) if rest else None)
-    gone = backups.thin_out(path, keep) if keep else ()
+    gone = backups.thin_out(path, keep, made=made) if keep else ()
     if as_json:
         answer_json({"store": str(path), "backup": str(made), "bytes": made.stat().st_size,
                      "removed": [str(each) for each in gone]})  # fmt: skip

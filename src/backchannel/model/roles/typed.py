@@ -50,12 +50,14 @@ def minutes_typed(said: str) -> int:
 
 
 def session_typed(said: str, sessions: Sequence[Session]) -> Session:
-    """The one of that name or title, or the only one that begins so.
+    """The one of that name, or the only one of that title, or that begins so.
 
     Raises ValueError, with those that there are.
     """
     wanted = words(said)
-    exact = [each for each in sessions if said in {each.name, each.title}]
+    named = [each for each in sessions if said == each.name]
+    named = named or [each for each in sessions if wanted and wanted == words(each.name)]
+    exact = [each for each in sessions if said == each.title]
     begun = [
         each
         for each in sessions
@@ -64,10 +66,10 @@ def session_typed(said: str, sessions: Sequence[Session]) -> Session:
     alike = [
         each for each in sessions if " ".join(words(each.name)).startswith(" ".join(wanted) or "\0")
     ]
-    for found in (exact, begun, alike):
+    for found in (named, exact, begun, alike):
         if len(found) == 1:
             return found[0]
-    among = exact or begun or alike or sessions
-    names = ", ".join(each.name for each in among[:8]) or "none at all"
-    which = "is more than one session" if exact or begun or alike else "is no session"
+    close = named or exact or begun or alike
+    names = ", ".join(each.name for each in (close or sessions)[:8]) or "none at all"
+    which = "is more than one session" if close else "is no session"
     raise ValueError(f"{said.strip()[:60] or 'nothing'} {which}; there are {names}")

@@ -19,6 +19,7 @@ from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.record.choosing import Chosen
 from backchannel.record.lines.entries import encode
+from backchannel.record.reading.elsewhere import out_of_sight
 from backchannel.record.reading.filing import Filing
 from backchannel.record.reading.posts import Progress, Row, bare_post, filing_of, unheard, walk
 from backchannel.store.connection import Connection
@@ -38,8 +39,7 @@ _BESIDE: Final = (
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _COPIES: Final = (
     f"SELECT c.kept, c.reason, c.at, q.place, {_BESIDE.format('q')} "
-    f"FROM copies c JOIN posts q USING (place) WHERE c.kept {_AMONG} AND q.gone_at IS NULL "
-    "AND q.is_hidden & 3 = 0 ORDER BY c.kept, c.place"
+    f"FROM copies c JOIN posts q USING (place) WHERE c.kept {_AMONG} ORDER BY c.kept, c.place"
 )
 _FILED: Final = f"SELECT place, session, by, at FROM filings WHERE place {_AMONG}"
 
@@ -67,18 +67,18 @@ class _Named(Struct):
 def lines(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[list[bytes]]:
     """The posts that were chosen, oldest first, some hundred lines at a time."""
     filing = filing_of(db)
+    out = out_of_sight(db)
     is_alone = _is_empty(db, "copies") and _is_empty(db, "filings")
     is_plain = is_alone and not chosen.sessions and not chosen.is_public_only
     for part in walk(db, chosen, _BESIDE.format("p"), progress):
         if is_plain:  # as most are; told apart for it takes two thirds of the time
             yield [_line(row, filing.at(row[0])) for row in part]
         else:
-            yield list(_lines(db, chosen, filing, part))
+            yield list(_lines(chosen, filing, part, _beside(db, [row[0] for row in part], out)))
 
 
-def _lines(db: Connection, chosen: Chosen, filing: Filing, part: Sequence[Row]) -> Iterator[bytes]:
+def _lines(chosen: Chosen, filing: Filing, part: Sequence[Row], beside: _Beside) -> Iterator[bytes]:
     """Each post with its copies behind it."""
-    beside = _beside(db, [row[0] for row in part])
     for row in part:
         session, filed = beside.filed.get(row[0]) or (filing.at(row[0]), _NOTHING)
         if not chosen.has_session(session):
@@ -120,10 +120,12 @@ def _is_empty(db: Connection, table: str) -> bool:
     return db.value(f"SELECT 1 FROM {table} LIMIT 1") is None
 
 
-def _beside(db: Connection, rows: Sequence[int]) -> _Beside:
+def _beside(db: Connection, rows: Sequence[int], out: frozenset[int]) -> _Beside:
+    """Without the copies that are `out` of sight."""
     copies: dict[int, list[Row]] = defaultdict(list)
     for kept in db.execute(_COPIES, (_listed(rows),)):
-        copies[kept[0]].append(kept)
+        if kept[3] not in out:
+            copies[kept[0]].append(kept)
     places = _listed([*rows, *(kept[3] for several in copies.values() for kept in several)])
     filed = {
         place: (session, b'{"by":%b,"at":%b}' % (_written(by), _moment(at)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from backchannel.record.choosing import Chosen
 from backchannel.record.lines import head, said, told
-from backchannel.record.lines.entries import End, encode
+from backchannel.record.lines.entries import FORMAT, End, encode
 from backchannel.record.reading.posts import Progress, unheard
 from backchannel.store.connection import Connection
+
+HEAD: Final = re.compile(rb'\{"line":"header","format":"%b",' % re.escape(FORMAT.encode()))
 
 
 def write(db: Connection, chosen: Chosen, stream: BinaryIO, progress: Progress = unheard) -> None:

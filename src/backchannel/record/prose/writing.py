@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from backchannel.record.choosing import Chosen
 from backchannel.record.prose import sections
@@ -12,6 +13,11 @@ from backchannel.record.prose.gathered import gathered
 from backchannel.record.prose.sections import Clock
 from backchannel.record.reading import Progress, links, people
 from backchannel.store.connection import Connection
+
+_UNSEEN: Final = "[//]: # (By backchannel export, which puts the next one in its place)"
+"""The definition of a link that nothing uses: no reader of Markdown shows it."""
+
+HEAD: Final = re.compile(re.escape(_UNSEEN.encode()))
 
 
 def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) -> None:
@@ -21,6 +27,7 @@ def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) 
     put(
         target,
         chain(
+            (_UNSEEN, ""),
             sections.head(found, clock),
             sections.programme(found.parts, clock, {}),
             *(["", *sections.part_lines(part, clock, level=2)] for part in found.parts),

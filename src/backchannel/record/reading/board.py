@@ -12,6 +12,7 @@ from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.question import Question
 from backchannel.record.choosing import Chosen
+from backchannel.record.reading.elsewhere import in_sight, out_of_sight
 from backchannel.record.reading.posts import among, bare, filing_of
 from backchannel.store import board, pages
 from backchannel.store.connection import Connection
@@ -94,7 +95,9 @@ def places_of(question: Question) -> tuple[int, ...]:
 def _shown(db: Connection, chosen: Chosen, places: set[int]) -> dict[int, StoredPost]:
     """The rows in which posts of the record are shown, by the places of the posts."""
     kept = {place: _row_of(db, place) for place in among(db, chosen, places)}
-    rows = pages.by_places(db, sorted(set(kept.values())))
+    found = pages.by_places(db, sorted(set(kept.values())))
+    shown = in_sight(found.values(), out_of_sight(db))
+    rows = {stored.place: stored for stored in shown}
     if chosen.is_public_only:
         rows = {place: bare(stored) for place, stored in rows.items()}
     return {place: rows[row] for place, row in kept.items() if row in rows}

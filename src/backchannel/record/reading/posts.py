@@ -14,6 +14,7 @@ from backchannel.model.post import Post, StoredPost
 from backchannel.model.programme import zone_of
 from backchannel.model.reading import OLDEST
 from backchannel.record.choosing import Chosen
+from backchannel.record.reading.elsewhere import in_sight, out_of_sight
 from backchannel.record.reading.filing import Filing
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
@@ -47,10 +48,10 @@ def unheard(_done: int, _of: int) -> None:
 
 
 def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[Filed]:
-    """The posts that were chosen, oldest first. What says the same elsewhere is in its `copies`."""
-    filing = filing_of(db)
+    """The posts that were chosen, oldest first, with the `copies` that are in sight."""
+    filing, out = filing_of(db), out_of_sight(db)
     for part in walk(db, chosen, BESIDE, progress):
-        for stored in map(stored_of, part):
+        for stored in in_sight(map(stored_of, part), out):
             session = filing.of(stored)
             if chosen.has_session(session):
                 yield Filed(bare(stored) if chosen.is_public_only else stored, session)

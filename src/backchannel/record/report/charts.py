@@ -17,7 +17,7 @@ WIDTH: Final = 640
 """Of a chart, in its own units; a page draws it as wide as there is room."""
 
 _ROW, _LABEL, _NUMBER = 24, 200, 56
-_TALL, _LOW, _SIDE = 180, 24, 44
+_TOP, _TALL, _LOW, _SIDE = 14, 180, 24, 64
 _CUT: Final = 28
 """Letters of a label; all of it is in the title of its bar."""
 
@@ -63,7 +63,7 @@ def line(key: str, title: str, course: Course, says: str = "") -> str:
     points = [
         (
             round(_SIDE + wide * n / (len(slices) - 1), 1),
-            round(8 + (_TALL - 8) * (1 - each.posts / most), 1),
+            round(_TOP + (_TALL - _TOP) * (1 - each.posts / most), 1),
         )
         for n, each in enumerate(slices)
     ]
@@ -75,7 +75,7 @@ def line(key: str, title: str, course: Course, says: str = "") -> str:
         f'<polyline points="{path}" fill="none" {_STROKE}/>',
         *_times([each.called for each in slices], points),
     ]
-    return _svg(key, title, says, _TALL + _LOW, parts)
+    return _svg(key, title, says, _TALL + _LOW, parts, also=" course")
 
 
 def charts(found: Report) -> Iterator[tuple[str, str, str]]:
@@ -109,9 +109,11 @@ _TOLD: Final = 8
 """Rows that a description names."""
 
 
-def _svg(key: str, title: str, says: str, height: int, parts: Sequence[str]) -> str:
+def _svg(
+    key: str, title: str, says: str, height: int, parts: Sequence[str], *, also: str = ""
+) -> str:
     return (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="chart{also}" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{key}-title {key}-says" xmlns="http://www.w3.org/2000/svg" '
         'font-family="inherit" font-size="13" fill="currentColor">'
         f'<title id="{key}-title">{_text(title)}</title><desc id="{key}-says">{_text(says)}</desc>'
@@ -121,7 +123,7 @@ def _svg(key: str, title: str, says: str, height: int, parts: Sequence[str]) -> 
 
 def _axes(most: int) -> Iterator[str]:
     right = WIDTH - 16
-    for at, count in ((8, most), (_TALL, 0)):
+    for at, count in ((_TOP, most), (_TALL, 0)):
         yield f'<path d="M{_SIDE},{at}H{right}" stroke="currentColor" opacity="0.3"/>'
         yield f'<text x="{_SIDE - 8}" y="{at + 4}" text-anchor="end">{count:,}</text>'
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from backchannel.errors import ConfigError
 from backchannel.record.writing.beside import PARTIAL, beside, blaming, clear, settle
 
+_LONGEST_HEAD: Final = 1 << 16
+_OF_A_STORE: Final = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a store, at times as an empty file (sqlite.org/tempfiles.html)."""
+
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, head: re.Pattern[bytes]) -> Iterator[BinaryIO]:
     """A file to write into; it takes the place of `path` when the block ends well.
 
     When it does not, or the process is killed, what was there before is there still. Where a link
     stands, what it leads to is written; where a device or a pipe stands, it is written to at once.
-    Raises BackchannelError when the disk does not take it, ConfigError for what can be no file.
+    A file that is there is replaced only when it is empty, or begins as `head` says: then it is an
+    earlier one of the same kind. Raises BackchannelError when the disk does not take it,
+    ConfigError for what can be no file, or is somebody's.
     """
     target = path.resolve()
     if target.is_dir():
@@ -30,6 +37,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with target.open("wb") as stream:
                 yield stream
             return
+        _refuse_others(target, path, head)
         clear(target)
         partial = beside(target, PARTIAL)
         try:
@@ -42,3 +50,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             partial.unlink(missing_ok=True)
             raise
         settle(target.parent)
+
+
+def _refuse_others(target: Path, path: Path, head: re.Pattern[bytes]) -> None:
+    for ending in _OF_A_STORE:
+        if target.name.endswith(ending) and target.with_name(target.name[: -len(ending)]).exists():
+            raise ConfigError("is kept for a store; name another file", file=path)
+    if not target.exists():
+        return
+    with target.open("rb") as stream:
+        begins = stream.read(_LONGEST_HEAD)
+    if begins and not head.match(begins):
+        raise ConfigError(
+            "is no earlier record in this format, and is left as it is; name another file",
+            file=path,
+        )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
 from backchannel.record.writing.beside import (
     BEFORE,
@@ -20,12 +21,17 @@ from backchannel.record.writing.beside import (
 )
 
 MARKER: Final = ".backchannel-record"
-"""The file by which a folder is known to be ours, so that it may be written anew."""
+"""The file by which a folder is known to be ours, so that it may be written anew.
+
+Below what it says it lists the files that we wrote, a line each: others are somebody's.
+"""
 
 _SAYS: Final = (
     "This folder is written by backchannel export, which puts another in its place.\n"
-    "Keep nothing of your own in it.\n"
+    "Keep nothing of your own in it.\n\n"
 )
+_OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What systems put into a folder at which somebody looks."""
 
 
 @contextmanager
@@ -34,8 +40,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     When it does not, what was there before is there still; a process that is killed just when the
     two change places leaves the earlier one beside it, and the next run puts it back. Raises
-    ConfigError for a folder that is not empty and was not written by us, BackchannelError when the
-    disk does not take it.
+    ConfigError for a folder in which there is anything that was not written by us, BackchannelError
+    when the disk does not take it.
     """
     target = path.resolve()
     with blaming(path):
@@ -47,8 +53,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
         try:
             partial.mkdir()
             yield partial
-            (partial / MARKER).write_text(_SAYS, "utf-8")
+            (partial / MARKER).write_text(_SAYS + "\n".join([*_files(partial), ""]), "utf-8")
             _settle_all(partial)
+            _refuse_others(target, path)
             if target.exists():
                 target.rename(before)
             partial.rename(target)
@@ -66,8 +73,28 @@ def _refuse_others(target: Path, path: Path) -> None:
         return
     if not target.is_dir():
         raise ConfigError("is a file; name a folder", file=path)
-    if any(target.iterdir()) and not (target / MARKER).is_file():
+    names, marker = _files(target), target / MARKER
+    if not marker.is_file() and any(target.iterdir()):
         raise ConfigError("holds files that are not of a record; name another folder", file=path)
+    ours = {MARKER, *marker.read_text("utf-8", "replace").splitlines()} if names else set()
+    for name in names:
+        if name not in ours and name.rsplit("/", 1)[-1] not in _OF_SYSTEMS:
+            raise ConfigError(
+                f"holds {clean_line(name)}, which is not of a record; take it out, or name another "
+                "folder",
+                file=path,
+            )
+
+
+def _files(folder: Path) -> list[str]:
+    """What is in a folder and those in it, as `posts/1.html`, in order; of folders the empty."""
+    found = []
+    for where, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(where) / name).is_symlink()]
+        found += [(Path(where) / name).relative_to(folder).as_posix() for name in (*names, *links)]
+        if not names and not folders and Path(where) != folder:
+            found.append(Path(where).relative_to(folder).as_posix())
+    return sorted(found)
 
 
 def _settle_all(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -61,10 +62,15 @@ def known(db: Connection) -> tuple[Path, ...]:
     return tuple(Path(path) for (path,) in rows)
 
 
-def thin_out(path: Path, keep: int, now: Now = utc_now) -> tuple[Path, ...]:
-    """Take away the older of the dated copies beside a store, all but `keep`; which these were."""
-    dated = sorted(path.parent.glob(f"{_escaped(path.name)}.backup-*[0-9]"))
-    gone = dated[: max(0, len(dated) - keep)]
+def thin_out(
+    path: Path, keep: int, now: Now = utc_now, made: Path | None = None
+) -> tuple[Path, ...]:
+    """Take away the older of the dated copies beside a store, all but `keep`; which these were.
+
+    The one that was `made` just now counts as the newest, whatever the clock said.
+    """
+    dated = sorted(_dated_beside(path), key=lambda each: (_is_same(each, made), each.name))
+    gone = [each for each in dated[: max(0, len(dated) - keep)] if not _is_same(each, made)]
     with wrapped(path):
         for each in gone:
             each.unlink(missing_ok=True)
@@ -72,6 +78,16 @@ def thin_out(path: Path, keep: int, now: Now = utc_now) -> tuple[Path, ...]:
         for each in gone:
             db.execute("DELETE FROM backups WHERE path = ?", (str(each.absolute()),))
     return tuple(gone)
+
+
+def _dated_beside(path: Path) -> list[Path]:
+    """The copies beside a store that have a date for their name: others are somebody's own."""
+    ours = re.compile(rf"{re.escape(path.name)}\.backup-\d{{8}}-\d{{6}}", re.ASCII)
+    return [each for each in path.parent.iterdir() if ours.fullmatch(each.name) and each.is_file()]
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    return other is not None and other.exists() and path.samefile(other)
 
 
 def _goal(path: Path, target: Path | None, at: datetime) -> Path:
@@ -84,6 +100,8 @@ def _goal(path: Path, target: Path | None, at: datetime) -> Path:
 def _refuse_others(path: Path, goal: Path) -> None:
     if goal.exists() and goal.samefile(path):
         raise StoreError("that is the store itself; name another file for the copy")
+    if goal.name in {f"{path.name}-{part}" for part in ("wal", "shm", "journal")}:
+        raise StoreError(f"{goal} is kept for the store; name another file for the copy")
     with wrapped(goal):
         head = _head(goal) if goal.is_file() else b""
     if head and not schema.is_ours(head):
@@ -126,9 +144,3 @@ def _write_out(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _escaped(name: str) -> str:
-    import glob
-
-    return glob.escape(name)

@@ -68,11 +68,15 @@ def chosen_of(db: Connection, wanted: Wanted, zero: str = "") -> Chosen:
 
     event = recorded(db, Chosen()).event
     zone = zone_of(event)
+    since = _moment(wanted.since, zone, key="--since")
+    until = _moment(wanted.until, zone, key="--until", is_end=True)
+    if since and until and since >= until:
+        raise ConfigError("lies after --until; nothing is between them", key="--since")
     return Chosen(
         sessions=_sessions(event, wanted.sessions),
         query=parsed(wanted.words) if wanted.words.strip() else None,
-        since=_moment(wanted.since, zone, key="--since"),
-        until=_moment(wanted.until, zone, key="--until", is_end=True),
+        since=since,
+        until=until,
         is_public_only=wanted.is_public_only,
         zero=_moment(zero, zone, key="--zero"),
     )

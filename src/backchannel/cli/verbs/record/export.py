@@ -34,7 +34,8 @@ def export_(
 ) -> None:
     """Write the record of an event; without a TARGET into a file or folder here.
 
-    A TARGET of - is standard output. What is there already is replaced when all is written.
+    A TARGET of - is standard output. An earlier record in the same format is replaced when all is
+    written; any other file or folder is refused.
     """
     from backchannel.record.reading import recorded, snapshot
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ import click
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, json_option, split_event, store_option
 from backchannel.cli.verbs.record.bar import bar
+from backchannel.cli.verbs.record.interrupting import Check, run_whole
 from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
@@ -51,16 +50,10 @@ def import_(
 
 
 def _own(file: Path, path: Path, handle: str, *, is_any: bool) -> tuple[dict[str, object], str]:
-    from backchannel.cli.verbs.record.archives import Outcome, brought, take
-    from backchannel.store.store import Store
+    from backchannel.cli.verbs.record.archives import brought, take
 
     found = brought(file, handle)
-
-    async def write() -> Outcome:
-        async with Store(path) as opened:
-            return await opened.write(partial(take, found=found, is_any=is_any))
-
-    done = asyncio.run(write())
+    done = run_whole(path, lambda db, _: take(db, found, is_any=is_any))
     parts = [f"{done.source}: {counted(done.new, 'post')}"]
     parts += [f"{counted(done.known, 'post')} known already"] if done.known else []
     parts += [f"{done.passed_over:,} without the event's tag"] if done.passed_over else []
@@ -73,20 +66,18 @@ def _own(file: Path, path: Path, handle: str, *, is_any: bool) -> tuple[dict[str
 
 def _record(file: Path, path: Path, *, is_any: bool) -> Taken:
     from backchannel.record.lines.taking import take, total_of
-    from backchannel.store.store import Store
 
     total = total_of(file)  # so that the store is not locked for what is no record at all
+    with bar("import") as progress:
 
-    async def write() -> Taken:
-        with bar("import") as progress:
+        def act(db: Connection, check: Check) -> Taken:
+            def told(done: int, of: int) -> None:
+                check()
+                progress(done, of)
 
-            def act(db: Connection) -> Taken:
-                return take(db, file, progress, is_any=is_any, total=total)
+            return take(db, file, told, is_any=is_any, total=total)
 
-            async with Store(path) as opened:
-                return await opened.write(act)
-
-    return asyncio.run(write())
+        return run_whole(path, act)
 
 
 def _fields(taken: Taken) -> dict[str, object]:
