@@ -63,5 +63,5 @@ HURRIED: Final = (
 WITHIN: Final = 1.0
 """Seconds in which what its author deleted has left every projector, once the store knows."""
 
-NERVES: Final = 1.2
-"""Seconds after which a second press of the panic key is meant."""
+NERVES: Final = 3.5
+"""Seconds after which, where it was to be read that it is blank, another press is meant."""
