@@ -148,9 +148,8 @@ async def cues_are_given(here: House) -> None:
         await here.press("desk", "C")
         await here.see("desk", "that it was seen", words, "seen")
         await here.press("desk", "Escape")
-    told = await here.say("cue", "list")
-    seen = [each["text"] for each in told if each["seen"]]
-    here.check("store: three cues, all seen", sorted(seen) == sorted(CUES), told)
+    seen = [each["text"] for each in await here.say("cue", "list") if each["seen"]]
+    here.check("store: three cues, all seen", sorted(seen) == sorted(CUES), seen)
 
 
 async def posts_on_air(here: House) -> None:
