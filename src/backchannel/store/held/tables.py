@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from backchannel.store.connection import Connection
 
-_OF_OTHERS = ("sqlite_", "search", "fresh")
+OF_SEARCH: Final = ("search", "fresh")
+OF_OTHERS: Final = ("sqlite_", *OF_SEARCH)
+"""How tables begin that nobody copies: what SQLite and its index keep for themselves."""
 
 
 def tables_of(db: Connection) -> Sequence[str]:
     """The names of all tables but SQLite's own and the index's."""
     rows = db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    return [name for (name,) in rows if not name.startswith(_OF_OTHERS)]
+    return [name for (name,) in rows if not name.startswith(OF_OTHERS)]
 
 
 def columns_of(db: Connection, table: str) -> Sequence[str]:

@@ -9,6 +9,7 @@ import apsw
 from msgspec import Struct
 
 from backchannel.store.connection import Connection
+from backchannel.store.held.tables import OF_OTHERS, OF_SEARCH
 from backchannel.store.repair.pages import (
     INDEX_LEAF,
     INDEX_TREE,
@@ -23,10 +24,6 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "INTEGER": (int,), "TEXT": (str,), "BLOB": (bytes,), "REAL": (float, int),
 }  # fmt: skip
 
-
-_OF_SEARCH: Final = ("search", "fresh")
-_MADE_ANEW: Final = ("sqlite_", *_OF_SEARCH)
-"""How tables begin that nobody copies: what SQLite and its index keep for themselves."""
 
 _UNSAID: Final = {"segid": "INTEGER", "term": "BLOB", "pgno": "INTEGER"}
 """What columns of the search's tables hold, of which its statement does not say so."""
@@ -120,7 +117,7 @@ def others_of(db: Connection) -> tuple[Table, ...]:
     tables = [
         table
         for name, root, made in db.execute(sql)
-        if name.startswith(_OF_SEARCH) and not name.endswith("_config")  # that has one row
+        if name.startswith(OF_SEARCH) and not name.endswith("_config")  # that has one row
         and (table := _shaped(name, root, made))
     ]  # fmt: skip
     indexes = "SELECT name, tbl_name, rootpage FROM sqlite_schema WHERE type = 'index'"
@@ -203,7 +200,7 @@ def _cells(file: File, root: int, walk: Walk) -> Iterator[Cell]:
 
 def _described(name: str, root: int, sql: str) -> Table | None:
     """A table as SQLite understands its statement; None for what is no plain table."""
-    if not sql.upper().startswith("CREATE TABLE") or name.startswith(_MADE_ANEW):
+    if not sql.upper().startswith("CREATE TABLE") or name.startswith(OF_OTHERS):
         return None
     return _shaped(name, root, sql)
 
