@@ -16,6 +16,7 @@ class Looks:
     def __init__(self, look: Callable[[], Awaitable[None]], *, turn: float = TURN) -> None:
         self._look, self.turn = look, turn
         self._asked, self._awaited = asyncio.Event(), asyncio.Event()
+        self._looking = asyncio.Lock()
 
     def ask(self, *, now: bool = False) -> None:
         """Look again, in this turn if the reader is waiting for it (`now`), else in the next."""
@@ -38,7 +39,8 @@ class Looks:
                     await self._awaited.wait()
 
     async def look(self) -> None:
-        """Look once, at what was asked for until now."""
-        self._asked.clear()
-        self._awaited.clear()
-        await self._look()
+        """Look once, at what was asked for until now; a look that has begun may not have seen it."""
+        async with self._looking:
+            self._asked.clear()
+            self._awaited.clear()
+            await self._look()
