@@ -52,6 +52,7 @@ class Reader:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
         self._open: list[Connection] = []
+        self._memory: dict[str, object] = {}
         self._lock = threading.Lock()
         self._watches: set[changes.Watch] = set()
 
@@ -133,7 +134,7 @@ class Reader:
 
     def _another(self, busy_ms: int) -> Connection:
         db = connect(self.path, now=self.now, read_only=True, busy_ms=busy_ms)
-        db.wall = self.wall
+        db.wall, db.memory = self.wall, self._memory
         with self._lock:
             self._open.append(db)
         return db
@@ -219,6 +220,7 @@ class Store(Reader):
     def _writing_connection(self) -> Connection:
         if self._writing is None:
             self._writing = schema.open_to_write(self.path, now=self.now, busy_ms=self._busy_ms)
+            self._writing.memory = self._memory
         return self._writing
 
     def _connections(self) -> list[Connection]:

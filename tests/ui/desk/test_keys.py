@@ -382,7 +382,7 @@ async def test_notes_are_wrapped_for_the_size_the_terminal_has_now(tmp_path: Pat
             await pilot.pause()
             at = app.desk.panes.notes.content_region
             seen = [line[at.x : at.right] for line in app.lines()[at.y : at.bottom]]
-            drawn = [strip.text for _, strip in app.desk.panes.notes._lines]
+            drawn = [strip.text for strip in app.desk.panes.notes.listing.lines(0)]
             assert [line[1:] for line in seen[: len(drawn)]] == [line[1:] for line in drawn]
 
 

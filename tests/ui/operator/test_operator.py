@@ -243,6 +243,8 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("j", "P")
+        await until(pilot, lambda: app.shows("Put on air?"))
+        await pilot.press("enter")
         await until(pilot, lambda: app.shows("On air Ana Example: Is that so?"))
         assert await on_air(store) == 1
         await pilot.press("slash", "a", "ctrl+n")

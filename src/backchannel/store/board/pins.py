@@ -54,10 +54,10 @@ def unpin(db: Connection, place: int, by: str) -> bool:
     return True
 
 
-def pins(db: Connection, known: Mapping[int, StoredPost] | None = None) -> tuple[Pin, ...]:
+def pins(db: Connection, known: Mapping[int, Pin] | None = None) -> tuple[Pin, ...]:
     """The highlights in their order.
 
-    `known` are posts that were read before: those that did not change are not read again.
+    `known` are those that were read before, by their places: what did not change is the very same.
     """
     rows: list[Any] = db.execute(
         "SELECT p.id, p.place, p.position, p.by, p.at, p.remark, q.version FROM pins p "
@@ -67,13 +67,17 @@ def pins(db: Connection, known: Mapping[int, StoredPost] | None = None) -> tuple
     other = [
         place
         for _, place, *_, version in rows
-        if place not in seen or seen[place].version != version
+        if place not in seen or seen[place].post.version != version
     ]
-    found = {**seen, **pages.by_places(db, other)}
-    return tuple(
-        Pin(id_, found[place], position, by, from_micros(at), remark)
-        for id_, place, position, by, at, remark, _ in rows
-    )
+    posts = pages.by_places(db, other)
+    found = []
+    for id_, place, position, by, at, remark, _ in rows:
+        pin = None if place in posts else seen[place]
+        if pin is None or (pin.id, pin.position, pin.remark) != (id_, position, remark):
+            post = posts[place] if pin is None else pin.post
+            pin = Pin(id_, post, position, by, from_micros(at), remark)
+        found.append(pin)
+    return tuple(found)
 
 
 def move(db: Connection, place: int, rows: int, by: str) -> bool:

@@ -29,7 +29,9 @@ class Choice:
         if panes.has_stream:
             return panes.streams[panes.active].chosen
         if panes.active == PINS:
-            return panes.lists.pinned.get(int(panes.pins.chosen.key)) if panes.pins.chosen else None
+            row = panes.pins.chosen
+            pin = panes.lists.pinned.get(int(row.key)) if row else None
+            return pin.post if pin else None
         if panes.active == QUESTIONS:
             key = panes.questions.chosen.key if panes.questions.chosen else ""
             _, _, place = key.partition("post:")

@@ -60,6 +60,7 @@ class Deeds:
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
+            "put_on_air": self._put_on_air,
             "reply": self._reply,
             "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
@@ -86,9 +87,9 @@ class Deeds:
         with self._said_if_unreadable():
             if await self._questions.do("note"):
                 return
-            if (pin := self._panes.choice.chosen_pin()) is not None:
-                remark = self._panes.lists.remarks.get(int(pin.key), "")
-                await self._asking.remark(int(pin.key), remark)
+            if (row := self._panes.choice.chosen_pin()) is not None:
+                pin = self._panes.lists.pinned.get(int(row.key))
+                await self._asking.remark(int(row.key), pin.remark if pin else "")
             else:
                 await self._bottom.open_note()
 
@@ -135,6 +136,13 @@ class Deeds:
     async def _reply(self) -> None:
         if (post := await self.hand.post()) is not None:
             await self._joining().reply(post, self._said.say)
+
+    async def _put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time."""
+        if (post := await self.hand.post()) is not None:
+            from backchannel.ui.deciding.airing import ask  # not before somebody has to do with it
+
+            await ask(self._app, self._panes.store, self._acts.stage, post, self._said.say)
 
     async def _why(self) -> None:
         from backchannel.clean import urls

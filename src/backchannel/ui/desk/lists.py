@@ -12,9 +12,8 @@ from backchannel.store.roles.asked import are_asked
 from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
-from backchannel.ui.desk.board_rows import note_rows, pin_rows
+from backchannel.ui.desk.board_rows import PinRows, note_rows
 from backchannel.ui.keymap import keymap_of
-from backchannel.ui.lines.summary import Said
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.pane import Pane
@@ -30,9 +29,8 @@ class Lists:
         self._questions_pane = panes[QUESTIONS]
         self.asked, self.is_suggested = Asked(), False
         self.notes: dict[str, Note] = {}
-        self.pinned: dict[int, StoredPost] = {}
-        self.remarks: dict[int, str] = {}
-        self._said = Said()
+        self.pinned: dict[int, Pin] = {}
+        self._pin_rows = PinRows()
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
@@ -46,9 +44,8 @@ class Lists:
     async def read_pins(self) -> None:
         """Raises StoreError."""
         pins, stage = await self._store.read(_highlights, self.pinned)
-        self.pinned = {pin.post.place: pin.post for pin in pins}
-        self.remarks = {pin.post.place: pin.remark for pin in pins}
-        _rows(self._pins_pane).show(pin_rows(pins, stage, self._said))
+        self.pinned = {pin.post.place: pin for pin in pins}
+        _rows(self._pins_pane).show(self._pin_rows.of(pins, stage))
         self._pins_pane.say([f"{len(pins):,}"] if pins else [])
 
     async def read_questions(self) -> bool:
@@ -88,7 +85,7 @@ class Lists:
         return (await self._store.read(pages.by_places, [place])).get(place)
 
 
-def _highlights(db: Connection, known: Mapping[int, StoredPost]) -> tuple[tuple[Pin, ...], Sign]:
+def _highlights(db: Connection, known: Mapping[int, Pin]) -> tuple[tuple[Pin, ...], Sign]:
     return board.pins(db, known), sign(db)
 
 

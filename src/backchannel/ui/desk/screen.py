@@ -64,8 +64,10 @@ _ASIDE = _STATUS | {
     *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
 }
 _DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
-_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
-_ASKED = _CHANGED | {ChangeKind.EVENT}
+_SAID = frozenset({ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT})
+_NOTED = _SAID | {ChangeKind.NOTE}
+_PINNED = (_DRAWN - {ChangeKind.POST_NEW}) | {ChangeKind.STAGE}  # keys look at what else they are
+_ASKED = _SAID | {ChangeKind.QUESTION, ChangeKind.HIDDEN, ChangeKind.MUTE, ChangeKind.COPY}
 
 
 class Desk(RowScreen[None]):
@@ -179,9 +181,9 @@ class Desk(RowScreen[None]):
                 await self.status.read()
                 self.views.share(self.status.event)
                 self.appearance.tell_event(self.status.event)
-            if kinds & {ChangeKind.NOTE, *_CHANGED}:
+            if kinds & _NOTED:
                 await self.panes.lists.read_notes()
-            if kinds & {ChangeKind.STAGE, *_CHANGED}:
+            if kinds & _PINNED:
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)
