@@ -139,7 +139,7 @@ def event_file(size: Size, now: datetime) -> str:
         f"starts = {first + timedelta(minutes=30 * n):%Y-%m-%dT%H:%M:%SZ}\n"
         for n in range(size.sessions)
     )
-    return EVENT_FILE + RULE + "".join(told)
+    return EVENT_FILE + "".join(told)
 
 
 async def prepared(folder: Path, size: Size) -> Venue:
@@ -147,7 +147,8 @@ async def prepared(folder: Path, size: Size) -> Venue:
     home = folder / size.name.replace(" ", "-")
     home.mkdir()
     path, event = await asyncio.to_thread(stored, home, POSTS), home / "event.toml"
-    event.write_text(event_file(size, datetime.now(UTC)), "utf-8")
+    told = event_file(size, datetime.now(UTC))
+    event.write_text(told, "utf-8")
     async with Store(path) as store:
         await plan(store, read_event_file(event, registry.load))
         page = await store.read(
@@ -158,6 +159,8 @@ async def prepared(folder: Path, size: Size) -> Venue:
         half = size.questions // 2
         await store.write(board.on_all, questions.ask, places[:half], "someone")
         await store.write(_ask, size.questions - half)
+        event.write_text(told + RULE, "utf-8")  # it mutes some of these, too
+        await plan(store, read_event_file(event, registry.load))
         pinned = await store.read(board.pins)
     return Venue(
         event,

@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec import Struct
+
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.query import Every, Finders, Query, Situation
 from backchannel.model.query.situation import muting, understood
+from backchannel.store import changes
 from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import is_steady
 from backchannel.store.held.stored import stored_at
@@ -45,10 +48,12 @@ class _Known:
         return mine is event or (mine.rules, mine.people) == (event.rules, event.people)
 
 
-def are_muted(db: Connection) -> bool:
-    """Whether there are rules that mute."""
-    event = event_of(db)
-    return event is not None and any(rule.mute for rule in event.rules)
+class _Among(Struct, frozen=True):
+    """What was found up to a change."""
+
+    latest: int
+    event: Event
+    found: frozenset[int]
 
 
 def stamps_of(posts: Mapping[int, StoredPost]) -> dict[int, Stamp]:
@@ -74,6 +79,23 @@ def muted(
         posts = _posts(db, found, read)
         found = {place for place, post in posts.items() if any(asked.tried_on(post))}
     return frozenset(found)
+
+
+def muted_among(db: Connection, rows: str) -> frozenset[int]:
+    """The same of the places, numbers and versions that a query gives.
+
+    Several looks in a row ask for them: they are worked out once until anything changes.
+    """
+    event = event_of(db)
+    if event is None or not any(rule.mute for rule in event.rules):
+        return frozenset()
+    latest, kept = changes.latest(db), db.memory.get(rows)
+    if isinstance(kept, _Among) and kept.latest == latest and kept.event is event:
+        return kept.found
+    found = muted(db, {place: (number, version) for place, number, version in db.execute(rows)})
+    if db.readonly("main") and _known(db, event).is_steady:
+        db.memory[rows] = _Among(latest, event, found)
+    return found
 
 
 def _known(db: Connection, event: Event) -> _Known:

@@ -25,8 +25,8 @@ from backchannel.ui.lines.times import Zone
 from backchannel.ui.programme.asking import fate_panel
 from backchannel.ui.programme.rows import (
     ENDED,
-    ended_rows,
     SessionRows,
+    ended_rows,
     problem_rows,
     typed_of,
 )

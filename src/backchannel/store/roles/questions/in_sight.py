@@ -7,7 +7,7 @@ from typing import Final
 
 from backchannel.model.post import StoredPost
 from backchannel.store.connection import Connection
-from backchannel.store.held.muted import are_muted, muted, stamps_of
+from backchannel.store.held.muted import muted, muted_among, stamps_of
 
 _POST: Final = (
     "SELECT 1 FROM posts p WHERE p.place = {0}.place AND p.gone_at IS NULL AND p.is_hidden & 3 = 0"
@@ -30,20 +30,13 @@ def troubles(db: Connection, posts: Iterable[StoredPost]) -> Mapping[int, str]:
 
 def stands(db: Connection) -> str:
     """The condition that somebody's words are there: of the question `q`, or of a part of it."""
-    out = _waiting_muted(db)
+    out = muted_among(db, _WAITING)
     also = f" AND p.place NOT IN ({', '.join(map(str, out))})" if out else ""
     own, part = (
         f"({name}.place IS NULL OR EXISTS ({_POST.format(name)}{also}))" for name in ("q", "m")
     )
     merged = f"SELECT 1 FROM questions m WHERE m.merged = q.id AND m.merged <> '' AND {part}"
     return f"({own} OR EXISTS ({merged}))"
-
-
-def _waiting_muted(db: Connection) -> Iterable[int]:
-    """Of those that wait; only where there are rules that mute is anything read for it."""
-    if not are_muted(db):
-        return ()
-    return muted(db, {place: (number, version) for place, number, version in db.execute(_WAITING)})
 
 
 def _trouble(post: StoredPost) -> str:

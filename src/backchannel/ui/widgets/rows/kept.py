@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVarTuple, Unpack
+from typing import Generic, TypeVarTuple
 
 from backchannel.ui.widgets.rows.row import Row
 
 Pieces = TypeVarTuple("Pieces")
 
 
-class KeptRows(Generic[Unpack[Pieces]]):
+class KeptRows(Generic[*Pieces]):
     """The rows of a long list that is read again and again, of which few are others then."""
 
-    def __init__(self, make: Callable[[Unpack[Pieces]], Row]) -> None:
+    def __init__(self, make: Callable[[*Pieces], Row]) -> None:
         self._make = make
-        self._kept: dict[int | str, tuple[tuple[Unpack[Pieces]], Row]] = {}
+        self._kept: dict[int | str, tuple[tuple[*Pieces], Row]] = {}
 
-    def of(self, several: Iterable[tuple[int | str, tuple[Unpack[Pieces]]]]) -> list[Row]:
+    def of(self, several: Iterable[tuple[int | str, tuple[*Pieces]]]) -> list[Row]:
         """A row of each: by what it is known, and what it is made of."""
         before, self._kept = self._kept, {}
         rows = []

@@ -1,4 +1,4 @@
-"""Which lines of a list are seen: only of rows in view is the height asked, however many there are."""
+"""Which lines of a list are seen: only rows in view are asked how high they are."""
 
 from __future__ import annotations
 
