@@ -50,7 +50,7 @@ STEPS: Final = 12
 """Keys that change the stage or the question, in a round; each is written to the disk first."""
 
 LAST: Final = 10
-"""How far from where it began the cursor goes in a list; of the handful there are no more."""
+"""How far from where it began the cursor goes at the operator's, where so many are in view."""
 
 RATE: Final = 20
 APART: Final = 100_000
@@ -181,13 +181,23 @@ def first_word(text: str) -> bytes:
     return found[0].encode() if found else b""
 
 
-def walk(keyboard: Keyboard, times: Times, wanted: Wanted = CURSOR, last: int = 1) -> None:
-    """Up and down between the chosen row and one that is so many further down."""
+def walk(
+    keyboard: Keyboard,
+    times: Times,
+    wanted: Wanted = CURSOR,
+    last: int = 1,
+    *,
+    keys: tuple[str, str] = ("j", "k"),
+) -> None:
+    """There and back between the chosen row and one so many further, which all are in view.
+
+    In a list that moves the mark stays in its line, and is not painted.
+    """
     here = 0
     for _ in range(MOVES):
         step = 1 if here == 0 or (here < last and CHANCE.random() < 0.6) else -1
         here += step
-        keyboard.press("j" if step > 0 else "k", times, wanted)
+        keyboard.press(keys[0] if step > 0 else keys[1], times, wanted)
 
 
 def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
@@ -203,7 +213,7 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
         for key, times in (("5", measured.asked), ("4", measured.pinned)):
             terminal.press(key)
             terminal.run(0.5)
-            walk(keyboard, times, last=LAST)
+            walk(keyboard, times)
         for turn in range(STEPS):
             keyboard.press("g" if turn % 2 else "G", measured.ends, CURSOR)
         running = len(venue.planned) // 2
@@ -214,7 +224,7 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.run(0.3)
         terminal.press("S")
         terminal.run(0.6)
-        walk(keyboard, measured.planned, last=LAST)
+        walk(keyboard, measured.planned, keys=("k", "j"))
         terminal.press("q")
 
 
