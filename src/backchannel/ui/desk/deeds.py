@@ -60,7 +60,6 @@ class Deeds:
             "pin_up": lambda: self._move_pin(-1),
             "pin_down": lambda: self._move_pin(1),
             "why": self._why,
-            "put_on_air": self._put_on_air,
             "reply": self._reply,
             "post": lambda: self._joining().post(),
             "go_to_time": self._go_to_time,
@@ -136,13 +135,6 @@ class Deeds:
     async def _reply(self) -> None:
         if (post := await self.hand.post()) is not None:
             await self._joining().reply(post, self._said.say)
-
-    async def _put_on_air(self) -> None:
-        """`P`: one post, for one is on air at a time."""
-        if (post := await self.hand.post()) is not None:
-            from backchannel.ui.deciding.airing import ask  # not before somebody has to do with it
-
-            await ask(self._app, self._panes.store, self._acts.stage, post, self._said.say)
 
     async def _why(self) -> None:
         from backchannel.clean import urls

@@ -54,7 +54,16 @@ class Later:
         )
         deeds.also(self.ruler.deeds)
         deeds.also(self.replay.deeds)
+        deeds.also({"put_on_air": self._put_on_air})
         return deeds
+
+    async def _put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time. Raises StoreError."""
+        from backchannel.ui.deciding.airing import ask
+
+        desk = self._desk
+        if (post := await self.deeds.hand.post()) is not None:
+            await ask(desk.app, desk.store, desk.acts.stage, post, desk.said.say)
 
     def _questions(self, outside: Deeds) -> QuestionDeeds:
         from backchannel.ui.questions.deeds import QuestionDeeds

@@ -60,12 +60,10 @@ _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, Cha
 _STATUS |= {ChangeKind.STAGE}
 _EVERYTHING = frozenset(ChangeKind)
 _ASIDE = _STATUS | {
-    *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
-    *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+    *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING, ChangeKind.CUE, ChangeKind.ALERT),
 }
 _DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
 _SAID = frozenset({ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT})
-_NOTED = _SAID | {ChangeKind.NOTE}
 _PINNED = (_DRAWN - {ChangeKind.POST_NEW}) | {ChangeKind.STAGE}  # keys look at what else they are
 _ASKED = _SAID | {ChangeKind.QUESTION, ChangeKind.HIDDEN, ChangeKind.MUTE, ChangeKind.COPY}
 
@@ -181,7 +179,7 @@ class Desk(RowScreen[None]):
                 await self.status.read()
                 self.views.share(self.status.event)
                 self.appearance.tell_event(self.status.event)
-            if kinds & _NOTED:
+            if kinds & {ChangeKind.NOTE, *_SAID}:
                 await self.panes.lists.read_notes()
             if kinds & _PINNED:
                 await self.panes.lists.read_pins()
