@@ -8,7 +8,7 @@ from functools import lru_cache
 from backchannel.model.folding import Phrase, words
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.accounts import are_theirs, named, own_accounts
+from backchannel.model.sameness.accounts import named, own_accounts, writers
 
 People = tuple[Person, ...]
 
@@ -26,7 +26,7 @@ def person_of(post: Post, people: People) -> Person | None:
     found = next((known[each] for each in own if each in known), None)
     if found is not None or post.author.handle:
         return found
-    return next((each for each in people if are_theirs(post, each, people)), None)
+    return next(iter(writers(post, people)), None)
 
 
 def accounts_of(people: People, said: Phrase) -> tuple[str, ...]:

@@ -68,20 +68,29 @@ def pages_of(post: Post) -> tuple[str, ...]:
     return (account(url), named(url)) if url and not post.author.handle else ()
 
 
-def are_theirs(post: Post, person: Person, people: Sequence[Person]) -> bool:
-    """Whether a person of the event wrote a post, by an account, a site or a page of theirs.
+def writers(post: Post, people: Sequence[Person]) -> list[Person]:
+    """Which people of the event a post is by, as an account, a site or a page of theirs tells.
 
-    Of a site that others of the event have too, or on which one of them writes, only what is
-    written under the person's own name.
+    Of a site that several of them have, or on which another of them writes, only what is written
+    under a person's own name is theirs.
     """
-    known, name = accounts_named(person), called(post.author)
-    found = known & _known_as(post)
-    if not found or post.author.handle or not found.isdisjoint(own_accounts(post)):
-        return bool(found)
+    if not people:
+        return []
+    known = _known_as(post)
+    found = [each for each in people if not known.isdisjoint(accounts_named(each))]
+    if not found or post.author.handle:
+        return found
+    return [each for each in found if _is_alone(post, each, known, people)]
+
+
+def _is_alone(post: Post, person: Person, known: frozenset[str], people: Sequence[Person]) -> bool:
+    """Whether nobody else of the event can be meant."""
+    found, name = known & accounts_named(person), called(post.author)
+    if not found.isdisjoint(own_accounts(post)) or name == tuple(words(person.name)):
+        return True
     others = [each for each in people if each != person]
-    own = found.difference(*map(accounts_named, others))
-    is_anothers = not own or any(tuple(words(each.name)) == name for each in others)
-    return not is_anothers or name == tuple(words(person.name))
+    is_shared = not found.difference(*map(accounts_named, others))
+    return not is_shared and all(tuple(words(each.name)) != name for each in others)
 
 
 def _known_as(post: Post) -> frozenset[str]:

@@ -10,12 +10,12 @@ from backchannel.model.post import Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness.accounts import (
     accounts,
-    are_theirs,
     called,
     is_bridged,
     local,
     own_accounts,
     pages_of,
+    writers,
 )
 from backchannel.model.sameness.networks import host_of
 from backchannel.model.who import server_of
@@ -52,12 +52,13 @@ _PART: Final = 3
 
 def tie(one: Post, other: Post, people: Sequence[Person] = ()) -> Tie | None:
     """What says that one author wrote both; None when nothing does."""
-    if any(all(are_theirs(each, who, people) for each in (one, other)) for who in people):
-        return Tie.PERSON
-    ours, theirs = set(accounts(one)), set(accounts(other))
+    if people and (ours := writers(one, people)):
+        theirs = writers(other, people)
+        if any(each in theirs for each in ours):
+            return Tie.PERSON
     if not (one.author.handle or other.author.handle):
         return _without_accounts(one, other)
-    if not ours & theirs:
+    if set(accounts(one)).isdisjoint(accounts(other)):
         return _by_name(one, other)
     if is_bridged(one.author) or is_bridged(other.author):
         return Tie.BRIDGE

@@ -19,9 +19,9 @@ from backchannel.model.programme import Person
 from backchannel.model.sameness.accounts import (
     accounts,
     accounts_named,
-    are_theirs,
     called,
     local,
+    writers,
 )
 from backchannel.model.sameness.authors import without_roles
 from backchannel.model.sameness.crossposts import PAGES, relayed
@@ -79,9 +79,8 @@ def _by_account(post: Post, people: Sequence[Person], kept: set[str], sought: se
     own = frozenset(accounts(post))
     kept.update(f"account {each}" for each in own)
     sought.update(f"account {each}" for each in own)
-    for person in people:
-        if are_theirs(post, person, people):
-            sought.update(f"account {each}" for each in _sought(person))
+    for person in writers(post, people):
+        sought.update(f"account {each}" for each in _sought(person))
 
 
 @lru_cache(maxsize=500)

@@ -12,7 +12,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
 from backchannel.model.query import EVERYTHING, Situation, is_in_sight
 from backchannel.model.query.situation import understood
-from backchannel.model.sameness.accounts import are_theirs
+from backchannel.model.sameness.accounts import writers
 from backchannel.store import board, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import finds
@@ -95,9 +95,7 @@ def _is_trusted(event: Event, post: StoredPost) -> bool:
     if said.author.handle and "." not in said.author.handle:
         return False
     known = replace(said, author=replace(said.author, url=None))
-    return any(
-        person.auto_pin and are_theirs(known, person, event.people) for person in event.people
-    )
+    return any(person.auto_pin for person in writers(known, event.people))
 
 
 def _was_decided(db: Connection, place: int) -> bool:
