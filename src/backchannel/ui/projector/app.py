@@ -29,6 +29,7 @@ from backchannel.store.store import Reader
 from backchannel.ui.commands import BY_ID, Where, binding, bindings
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
+from backchannel.ui.projector.sixels import SelectingUpdate
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.terminal.larger import Block
 from backchannel.ui.terminal.program import Program, enlarged_on
@@ -199,5 +200,5 @@ class Projector(Program, inherit_bindings=False):
             return
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             wanted, is_whole = enlarged_on(screen), isinstance(renderable, LayoutUpdate)
-            renderable = self.larger.over(renderable, wanted, is_whole=is_whole)
+            renderable = SelectingUpdate(self.larger.over(renderable, wanted, is_whole=is_whole))
         App._display(self, screen, renderable)  # noqa: SLF001  # past our own way to paint
