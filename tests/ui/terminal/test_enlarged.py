@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from os import kill
 from pathlib import Path
+from signal import SIGCONT, SIGTSTP
 
 import pytest
 from tests.hostile import OBEYED
@@ -103,6 +105,20 @@ def test_in_another_size_all_is_written_anew(tmp_path: Path) -> None:
         for size, wanted in zip(sizes, expected, strict=True):
             terminal.resize(*size)
             assert terminal.until(lambda: (str(terminal.grid), terminal.grid.big()) == wanted)  # noqa: B023  # at once
+        assert is_settled(terminal)
+
+
+def test_after_it_was_stopped_it_asks_again_and_writes_all_anew(tmp_path: Path) -> None:
+    store = stored(tmp_path / "event.db", planned, asked_for, taken_up)
+    with role("presenter", store) as terminal:
+        assert shows(terminal, ASKED[0])
+        assert is_settled(terminal)
+        before = str(terminal.grid), terminal.grid.big()
+        kill(terminal.pid, SIGTSTP)
+        assert terminal.until(lambda: "\x1b[?1049l" in terminal.painted)
+        kill(terminal.pid, SIGCONT)
+        assert terminal.until(lambda: terminal.painted.count(PROBE) == 2)
+        assert terminal.until(lambda: (str(terminal.grid), terminal.grid.big()) == before)
         assert is_settled(terminal)
 
 

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
@@ -64,9 +65,14 @@ class Program(App[None], inherit_bindings=False):
             self.run_worker(job(), exit_on_error=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """Another size is painted whole; larger letters are used once the terminal has them."""
+        """Paint all where the terminal has another size, or was somebody else's meanwhile.
+
+        Larger letters are used once it has answered that it has them.
+        """
         if isinstance(event, events.Resize):
             self._forget()
+        if isinstance(event, Driver.SignalResume):
+            self.action_redraw()
         if isinstance(event, events.CursorPosition) and self.larger.heard(event.x, event.y):
             for screen in self.screen_stack:
                 if isinstance(screen, RowScreen):
