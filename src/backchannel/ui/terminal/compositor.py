@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from backchannel.ui.terminal.behind import behind
+from backchannel.ui.terminal.larger import Block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -254,6 +255,13 @@ class RowScreen(Screen[Answer]):
         for widget in self.walk_children(Widget, with_self=True):
             widget._repaint_required = False  # noqa: SLF001  # as where it is painted
             widget._exchange_repaint_regions()  # noqa: SLF001  # the same
+
+    def enlarged(self) -> Sequence[Block]:
+        """What it shows in larger letters, where its widgets paint blanks."""
+        return ()
+
+    def enlarge(self) -> None:
+        """Lay out again: the terminal has answered how large its letters can be."""
 
 
 class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
