@@ -9,14 +9,16 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
 from backchannel.model.change import Change
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
-from backchannel.store.replay.clock import PlayedClock
-from backchannel.store.replay.course import course_of
+from backchannel.store.replay.sign import is_played
 from backchannel.store.writing.together import Together
+
+if TYPE_CHECKING:
+    from backchannel.store.replay.clock import PlayedClock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,11 +120,15 @@ class Reader:
         schema.open_to_read(self.path, now=self.now, busy_ms=self._busy_ms).close()
         db = self._connection()
         with wrapped(self.path):
-            course = course_of(db)
-        if course is not None:
-            watching = self._watching()
-            self._played = PlayedClock(watching, course, self.wall)
-            self.now = self._played
+            if is_played(db):
+                self._tell_played_time(db)
+
+    def _tell_played_time(self, db: Connection) -> None:
+        from backchannel.store.replay.clock import PlayedClock
+        from backchannel.store.replay.course import course_of
+
+        if (course := course_of(db)) is not None:
+            self.now = self._played = PlayedClock(self._watching(), course, self.wall)
             for each in self._connections():
                 each.now = self.now
 

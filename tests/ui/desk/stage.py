@@ -21,8 +21,8 @@ from backchannel.model.preferences import AS_MADE, AS_SET, DeskAppearance, DeskL
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
-from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import layout
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk

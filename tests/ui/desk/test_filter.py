@@ -8,7 +8,7 @@ from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, ty
 from backchannel.model.post import Post, StoredPost
 from backchannel.store import sources
 from backchannel.store.posts import save
-from backchannel.store.search import Known
+from backchannel.store.search.known import Known
 from backchannel.store.store import Store
 from backchannel.ui.finding.completion import Completion, completions
 from backchannel.ui.widgets.entry import Entry

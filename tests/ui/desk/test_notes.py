@@ -11,9 +11,9 @@ from textual.widgets import Input
 
 from backchannel.model.post import Post
 from backchannel.store import board
-from backchannel.store.board import drafts
-from backchannel.store.board.drafts import Draft
 from backchannel.store.connection import Connection
+from backchannel.store.desk import drafts
+from backchannel.store.desk.drafts import Draft
 from backchannel.store.store import Store
 from backchannel.ui.widgets.rows import Rows
 
@@ -29,7 +29,7 @@ class LockedStore(Store):
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        if self.locked is not None and act is drafts.write_down:
+        if self.locked is not None and act is board.write_down:
             await self.locked.wait()
         return await super().write(act, *args, **kwargs)
 
@@ -306,7 +306,7 @@ async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -
         await typed(pilot, "first")
         await pilot.press("enter")
     else:
-        await app.desk.acts.note("first", None)
+        await app.desk.later.acts.note("first", None)
     await until(pilot, lambda: bool(app.desk.panes.notes.rows))
     await pilot.press("3", "e")
     await typed(pilot, more)

@@ -16,8 +16,8 @@ from backchannel.config.event_file import read_event_file
 from backchannel.model.source import Answer, Probe, Proposal, SourceSpec
 from backchannel.sources import registry
 from backchannel.store import board, lease, sources
-from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import layout
 from backchannel.store.store import Store
 from backchannel.store.tending import errands, wrong_file
 from backchannel.ui.tending.adding import AddSource

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from backchannel.errors import StoreError
+from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
-from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts

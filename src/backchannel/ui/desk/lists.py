@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages
+from backchannel.store import pages
 from backchannel.store.connection import Connection
+from backchannel.store.held.noted import notes
+from backchannel.store.held.pinned import pins
 from backchannel.store.roles.asked import are_asked
 from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
@@ -34,19 +36,19 @@ class Lists:
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
-        notes = await self._store.read(board.notes)
-        places = {note.post for note in notes if note.post is not None}
+        found = await self._store.read(notes)
+        places = {note.post for note in found if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
-        self.notes = {note.id: note for note in notes}
-        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone()))
-        self._notes_pane.say([f"{len(notes):,}"] if notes else [])
+        self.notes = {note.id: note for note in found}
+        _rows(self._notes_pane).show(note_rows(found, posts, self._store.now(), self._zone()))
+        self._notes_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_pins(self) -> None:
         """Raises StoreError."""
-        pins, stage = await self._store.read(_highlights, self.pinned)
-        self.pinned = {pin.post.place: pin for pin in pins}
-        _rows(self._pins_pane).show(self._pin_rows.of(pins, stage))
-        self._pins_pane.say([f"{len(pins):,}"] if pins else [])
+        found, stage = await self._store.read(_highlights, self.pinned)
+        self.pinned = {pin.post.place: pin for pin in found}
+        _rows(self._pins_pane).show(self._pin_rows.of(found, stage))
+        self._pins_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_questions(self) -> bool:
         """Whether there are any. Raises StoreError."""
@@ -86,7 +88,7 @@ class Lists:
 
 
 def _highlights(db: Connection, known: Mapping[int, Pin]) -> tuple[tuple[Pin, ...], Sign]:
-    return board.pins(db, known), sign(db)
+    return pins(db, known), sign(db)
 
 
 def _look(db: Connection) -> Asked:
