@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from tests.waiting import PATIENCE, Holds, is_so
 from textual.events import Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
 
@@ -148,20 +149,26 @@ async def desk_on(
         yield app, pilot
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait for something to become so; fails after ten seconds."""
+async def until(pilot: Pilot[None], holds: Holds) -> None:
+    """Wait for something to become so, on the screen or in the store; fails after a long while."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 await pilot.pause()
-                if holds():
+                if await is_so(holds):
                     return
                 await asyncio.sleep(0.005)
     raise AssertionError(f"did not happen; on screen:\n{_screen(pilot)}")
 
 
 def _screen(pilot: Pilot[None]) -> str:
-    return pilot.app.text() if isinstance(pilot.app, DeskApp) else ""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def is_read_to(store: Store, place: int) -> bool:
+    """Whether it is stored that the backchannel was read to this post."""
+    return await store.read(sources.read_mark, "backchannel") == place
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:
@@ -174,6 +181,25 @@ async def typed(pilot: Pilot[None], text: str) -> None:
         "(": "left_parenthesis",
     }
     await pilot.press(*(names.get(letter, letter) for letter in text))
+
+
+async def sees(pilot: Pilot[None], *texts: str) -> None:
+    """Wait until all of them are on the screen of a desk."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    await until(pilot, lambda: all(app.shows(text) for text in texts))
+
+
+async def pressed(pilot: Pilot[None], *keys: str, shows: str) -> None:
+    """Press keys, and wait for what the screen says then."""
+    await pilot.press(*keys)
+    await sees(pilot, shows)
+
+
+async def entered(pilot: Pilot[None], text: str, *, shows: str) -> None:
+    """Type a text and Enter, and wait for what the screen says then."""
+    await typed(pilot, text)
+    await pressed(pilot, "enter", shows=shows)
 
 
 async def dragged(
