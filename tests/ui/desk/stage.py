@@ -61,6 +61,7 @@ class DeskApp(BackchannelApp):
         self.opened: list[str] = []
         self.copied: list[str] = []
         self.has_browser = True
+        self._seen: list[str] | None = None
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if not self.has_browser:
@@ -78,8 +79,14 @@ class DeskApp(BackchannelApp):
         return desk
 
     def lines(self) -> list[str]:
-        """The whole screen as text."""
-        return [strip.text for strip in self.screen._compositor.render_strips()]
+        """The whole screen as text; drawn once for all that is asked of it at one time."""
+        if self._seen is None:
+            self._seen = [strip.text for strip in self.screen._compositor.render_strips()]
+            asyncio.get_running_loop().call_soon(self._look_away)
+        return self._seen
+
+    def _look_away(self) -> None:
+        self._seen = None
 
     def text(self) -> str:
         """The same in one piece."""
