@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from tests.store.fresh import fresh
 from tests.waiting import PATIENCE, Holds, is_so
 from textual.events import Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
@@ -132,7 +133,7 @@ async def store_with(
     event: Event = EVENT,
 ) -> AsyncIterator[Store]:
     """A store of the event, collected by somebody, with posts in the backchannel."""
-    async with kind(path / "event.db", now=clock or Clock()) as store:
+    async with kind(fresh(path / "event.db"), now=clock or Clock()) as store:
         await store.write(sources.plan, event, (SOCIAL, BLOG))
         await store.write(lease.take, "tests", 1, "here")
         await store.write(posts.save, SOCIAL, tuple(arrived))
