@@ -11,8 +11,8 @@ TOOLS := $(VENV)/.tools
 SERVERS := .venv/servers
 CHECKERS := .venv/checkers
 TESTS ?= tests
-# Also on two cores, for many tests wait for a clock.
-WORKERS ?= 3
+# Also on two cores, for nearly half the time of a test is waiting for a clock, or for a program to rest.
+WORKERS ?= 4
 
 # Whatever the machine says: hundreds of our processes run in the tests, and each would compile anew.
 export PYTHONDONTWRITEBYTECODE =

@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 import pytest
 from tests.clock import Clock
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 from tests.waiting import PATIENCE, until
 
 from backchannel.model.change import Change, ChangeKind
@@ -65,7 +65,7 @@ async def test_one_s_own_write_wakes_a_follower_without_waiting_for_a_look(
 WRITES = """
 import sys
 from pathlib import Path
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 from backchannel.store import schema
 db = schema.open_to_write(Path(sys.argv[1]))
 start = int(sys.argv[2])

@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 from tests.clock import Clock
-from tests.store.written import HERE, a_post
+from tests.store.written import HERE, a_post, add_many
 from tests.waiting import PATIENCE, until
 
 from backchannel.errors import StoreBusy, StoreError
@@ -22,10 +22,6 @@ from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
-
-
-def add_many(db: Connection, start: int, count: int) -> int:
-    return len(posts.save(db, HERE, [a_post(n) for n in range(start, start + count)]).new)
 
 
 async def test_what_was_written_is_read_back_by_others(path: Path, clock: Clock) -> None:
@@ -214,7 +210,7 @@ from pathlib import Path
 from backchannel.errors import StoreError
 from backchannel.store import pages
 from backchannel.store.store import Store
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 
 async def main():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -252,7 +248,7 @@ KILLED = """
 import asyncio, sys
 from pathlib import Path
 from backchannel.store.store import Store
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 
 async def main():
     async with Store(Path(sys.argv[1])) as store:
