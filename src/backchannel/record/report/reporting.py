@@ -9,7 +9,7 @@ from typing import Final
 
 from backchannel.model.moments import from_micros
 from backchannel.model.programme import AFTER, BEFORE, Event
-from backchannel.model.who import author_key
+from backchannel.model.who import person_key
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Filed, Progress, posts, questions, recorded, unheard
 from backchannel.record.reading.counted import linked
@@ -74,7 +74,7 @@ class _Count:
 
     def _add(self, filed: Filed) -> None:
         author = filed.post.author
-        who, source = author_key(author), filed.stored.sources[0]
+        who, source = person_key(author), filed.stored.sources[0]
         self.posts += 1
         self.people[who] += 1
         self._names[who] = (author.name, author.handle)  # as it was at last
