@@ -75,7 +75,7 @@ class Later:
 
         desk = self._desk
         if (post := await self.deeds.hand.post()) is not None:
-            await ask(desk.app, desk.store, desk.acts.stage, post, desk.said.say)
+            await ask(desk.app, desk.store, self.acts.stage, post, desk.said.say)
 
     def _questions(self, outside: Deeds) -> QuestionDeeds:
         from backchannel.ui.questions.deeds import QuestionDeeds
