@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -75,6 +75,20 @@ class RowScreen(Screen[Answer]):
         for widget in self.walk_children(Widget, with_self=True):
             widget._repaint_required = False  # noqa: SLF001  # as where it is painted
             widget._exchange_repaint_regions()  # noqa: SLF001  # the same
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Where it is to be laid out again, what becomes another by that is painted, and no more.
+
+        Textual paints all of it then: whenever something opens over it, and when that closes.
+        """
+        is_whole = repaint and not (layout and self._was_seen and not regions)
+        return super().refresh(*regions, repaint=is_whole, layout=layout, recompose=recompose)
 
     def _on_timer_update(self) -> None:
         """Paint what its widgets asked for, also where it is to be painted itself.
