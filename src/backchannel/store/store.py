@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
-from backchannel.model.change import Change
+from backchannel.model.change import Change, ChangeKind
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
 from backchannel.store.replay.clock import PlayedClock
@@ -91,10 +91,13 @@ class Reader:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
-    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
+    async def follow(
+        self, since: int, kinds: Collection[ChangeKind] = ()
+    ) -> AsyncGenerator[tuple[Change, ...]]:
         """What happens after change `since`, as it is committed by any process, in batches.
 
-        Never ends. A store that cannot be read for a while raises StoreError; follow again.
+        Of these `kinds`, or of all if none are named. Never ends. A store that cannot be read for a
+        while raises StoreError; follow again.
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
@@ -104,9 +107,11 @@ class Reader:
             while True:
                 with wrapped(self.path):
                     has_moved = watch.has_moved()
-                while has_moved and (news := await self.read(changes.since, since)):
-                    since = news[-1].number
-                    yield news
+                while has_moved:
+                    news = await self.read(changes.news, since, kinds)
+                    since, has_moved = news.until, news.is_more
+                    if news.changes:
+                        yield news.changes
                 await watch.wait()
         finally:
             self._watches.discard(watch)
@@ -238,6 +243,7 @@ def _transaction(db: Connection, begin: str) -> Iterator[None]:
         yield
         db.execute("COMMIT")
     except BaseException:
+        db.crowded.clear()  # what was found in it is not so
         if db.in_transaction:  # SQLite has already rolled back after some errors
             db.execute("ROLLBACK")
         raise

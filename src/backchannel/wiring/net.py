@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from backchannel.config.secrets import Secrets
+from backchannel.config.secrets import Secret, Secrets
 from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Dial, Input, Push, Reach, Response, Source
+from backchannel.sources.api import Dial, Documents, Input, Push, Reach, Response, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
@@ -33,6 +33,17 @@ class Calls:
 
     listener: Listener
     wake: Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """What a source is made of that takes a file, or a person, to be had."""
+
+    polite: type[PoliteHttp]
+    dial: Dial
+    kind: type[Source]
+    options: Any  # Any: each kind has its own Options
+    token: Secret
 
 
 class Net:
@@ -55,6 +66,7 @@ class Net:
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
         self.documents: DocumentReader = DocumentReader()
+        self.documents_of: Callable[[SourceSpec, Event], Documents] = lambda *_: self.documents
 
     async def __aenter__(self) -> Self:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
@@ -107,28 +119,38 @@ class Net:
         had. A refused login is asked for anew when the source is built again.
         """
         # In a thread: importing reads files, and a command may ask for a passphrase.
-        polite = await asyncio.to_thread(polite_http)
-        dial = await asyncio.to_thread(_dial, self._hosts, spec)
-        kind = await asyncio.to_thread(registry.load, spec.kind)
-        options = await asyncio.to_thread(registry.options_for, spec)
-        token = await asyncio.to_thread(self._secrets.secret_for, token_key(spec))
+        needed = await asyncio.to_thread(self._needed_for, spec)
 
         def secret(name: str) -> str:
-            return token.reveal() if name == "token" else ""
+            return needed.token.reveal() if name == "token" else ""
 
         try:
             async with (
-                polite(self._hosts, allow_local=spec.local, now=self._now) as http,
+                needed.polite(self._hosts, allow_local=spec.local, now=self._now) as http,
                 self._push_for(spec) as push,
             ):
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self.documents, event, self._now, secret, dial, stdin, push)
-                yield kind(options, reach)
+                documents = self.documents_of(spec, event)
+                dial = needed.dial
+                reach = Reach(http, documents, event, self._now, secret, dial, stdin, push)
+                yield needed.kind(needed.options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
             raise
+
+    def _needed_for(self, spec: SourceSpec) -> _Needed:
+        kind = registry.load(spec.kind)
+        return _Needed(
+            polite=polite_http(),
+            dial=_dial(self._hosts, spec),
+            kind=kind,
+            options=registry.options_for(spec),
+            token=self._secrets.secret_for(token_key(spec))
+            if registry.takes_token(spec.kind)
+            else Secret(""),
+        )
 
     @asynccontextmanager
     async def _push_for(self, spec: SourceSpec) -> AsyncIterator[Push | None]:

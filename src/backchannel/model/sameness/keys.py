@@ -8,7 +8,7 @@ part of it has to be the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -35,12 +35,22 @@ def keys(post: Post, people: Sequence[Person] = ()) -> Keys:
     """The keys of a post. Only what is sought depends on the people of the event."""
     own = _of_author(post.author)
     kept, sought = set(own.kept), set(own.sought)
-    _by_account(post, people, kept, sought)
+    known_by = frozenset(accounts(post))
+    kept.update(f"account {each}" for each in known_by)
+    sought.update(f"account {each}" for each in known_by)
+    sought |= of_people(known_by, people)
     _by_page(post, kept, sought)
     if nick := relayed(post)[0]:
         kept.add(f"repeats {nick}")
         sought |= {f"called {nick}", f"name {nick}"}
     return Keys(frozenset(kept), frozenset(sought))
+
+
+def of_people(own: Iterable[str], people: Sequence[Person]) -> frozenset[str]:
+    """What is sought of somebody with these accounts who is one of the event's people."""
+    known = frozenset(own)
+    theirs = (each for each in map(_accounts_of, people) if not each.isdisjoint(known))
+    return frozenset(f"account {each}" for found in theirs for each in found)
 
 
 @lru_cache(maxsize=2_000)  # who writes at all writes again
@@ -66,15 +76,6 @@ def _names(author: Author) -> Iterator[tuple[str, ...]]:
         yield name
         if (without := without_roles(name)) != name:
             yield without
-
-
-def _by_account(post: Post, people: Sequence[Person], kept: set[str], sought: set[str]) -> None:
-    own = frozenset(accounts(post))
-    kept.update(f"account {each}" for each in own)
-    sought.update(f"account {each}" for each in own)
-    for theirs in map(_accounts_of, people):
-        if not theirs.isdisjoint(own):
-            sought.update(f"account {each}" for each in theirs)
 
 
 @lru_cache(maxsize=500)
