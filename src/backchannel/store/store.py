@@ -178,7 +178,7 @@ class Store(Reader):
         super().__init__(path, now=now, busy_ms=busy_ms)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
-        self._along = Together(self._writer, self._transact)
+        self._along = Together(self._writer, self._transact, self._tell)
 
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -192,8 +192,7 @@ class Store(Reader):
             return self._transact(lambda db: act(db, *args, **kwargs))
 
         done = await asyncio.get_running_loop().run_in_executor(self._writer, run)
-        for watch in self._watches:
-            watch.wake()
+        self._tell()
         return done
 
     async def write_along(
@@ -207,10 +206,11 @@ class Store(Reader):
         def run(db: Connection) -> T:
             return act(db, *args, **kwargs)
 
-        done = await self._along.add(run)
+        return await self._along.add(run)
+
+    def _tell(self) -> None:
         for watch in self._watches:
             watch.wake()
-        return done
 
     def _prepare(self) -> None:
         self._writer.submit(self._writing_connection).result()

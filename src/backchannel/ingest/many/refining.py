@@ -103,7 +103,7 @@ class Outcomes(Struct):
         return [self.passed[at] if at in self.passed else next(posts) for at in range(count)]
 
 
-class Made(tuple[Draft, ...]):
+class Made(tuple[Draft, ...]):  # noqa: SLOT001  # a tuple can have none but empty ones
     """Drafts of which it is known what they become, by a source's settings and tags.
 
     Who leaves out some of them, or changes one, has others, of which it is not known.
