@@ -56,11 +56,12 @@ def mended(text: str) -> str:
     """The text without the marks of a wrong encoding."""
     if text.isascii():
         return text
-    try:  # UTF-8 that somebody took for Latin-1
+    try:
         latin = text.encode("iso-8859-1")
-        text = latin.decode("utf-8")
     except UnicodeEncodeError:
-        pass
+        return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
+    try:  # UTF-8 that somebody took for Latin-1
+        text = latin.decode("utf-8")
     except UnicodeDecodeError:
         if len(latin.translate(None, _CONTROL_BYTES)) == len(latin):
             return text
