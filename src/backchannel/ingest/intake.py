@@ -196,10 +196,9 @@ def take_in(
         return posts.Saved()
     edited = posts.given_by(db, source.name, [other.post for other in refined.others])
     new = [other for other in refined.others if other.is_first and other.post not in edited]
-    rejected = [*refined.rejected, *(other.reason for other in new if other.is_empty)]
-    empty = len(rejected) - len(refined.rejected)
-    arrived = [*refined.posts, *edited]
-    saved = posts.save(db, source, arrived, settles=True, made_ready=refined.ready)
+    empty = [other.reason for other in new if other.is_empty]
+    seen = [*refined.posts, *edited]
+    saved = posts.save(db, source, seen, settles=True, made_ready=refined.ready)
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
@@ -213,9 +212,9 @@ def take_in(
         steps.recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,
         note=steps.note(batch.note, well.note),
         given=old.given + saved.first_here,
-        passed_over=old.passed_over + len(new) - empty,
-        rejected=old.rejected + len(rejected),
-        reasons=steps.reasons(old.reasons, rejected),
+        passed_over=old.passed_over + len(new) - len(empty),
+        rejected=old.rejected + len(refined.rejected) + len(empty),
+        reasons=steps.reasons(old.reasons, [*refined.rejected, *empty]),
         noticed=noticed or old.noticed,
         holes=steps.holed(old.holes, batch.hole),
         is_pushed=batch.is_pushed,

@@ -30,32 +30,13 @@ def insert(
     """
     first_seen = to_micros(db.now())
     places = free_places(db, [moment(post, first_seen, n) for n, (post, _) in enumerate(fresh)])
-    number = pages.latest(db)
     # Full-text rows go in by growing rowid: SQLite writes out a segment at every step back.
     ordered = sorted(
         ((place, ready) for place, (_, ready) in zip(places, fresh, strict=True)),
         key=lambda placed: placed[0],
     )
-    muted = mutes.Muted(db)
-    db.executemany(
-        "INSERT INTO posts "
-        "(place, number, version, pane, first_seen, body, author, server, is_hidden) "
-        "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                place,
-                number + n,
-                source.pane,
-                first_seen,
-                each.body,
-                each.author,
-                each.server,
-                hidden,
-            )
-            for n, (place, each) in enumerate(ordered, 1)
-            for hidden in (muted.hidden(each.author, each.server),)
-        ],
-    )
+    number = pages.latest(db)
+    _insert_posts(db, source.pane, ordered, number, first_seen)
     db.executemany(
         "INSERT OR IGNORE INTO identities VALUES (?, ?)",
         sorted((name, place) for place, each in ordered for name in each.names),
@@ -67,3 +48,20 @@ def insert(
     words = [(place, each.words) for place, each in ordered]
     search.add_quickly(db, words, number) if is_quick else search.add(db, words)
     return ordered
+
+
+def _insert_posts(
+    db: Connection, pane: str, placed: Sequence[Placed], number: int, first_seen: int
+) -> None:
+    """Their numbers follow `number`."""
+    muted = mutes.Muted(db)
+    db.executemany(
+        "INSERT INTO posts "
+        "(place, number, version, pane, first_seen, body, author, server, is_hidden) "
+        "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
+        [
+            (place, number + n, pane, first_seen, each.body, each.author, each.server, hidden)
+            for n, (place, each) in enumerate(placed, 1)
+            for hidden in (muted.hidden(each.author, each.server),)
+        ],
+    )
