@@ -61,6 +61,8 @@ class Connection(apsw.Connection):
     """Names what is decided together just now; empty when each decision is by itself."""
     memory: dict[str, object]
     """What was worked out of rows that are committed; all connections of a `Reader` share it."""
+    crowded: set[int]
+    """Keys of copies that too many networks have to be of use; see `copies.keys`."""
 
     def value(self, sql: str, params: Sequence[str | int | bytes | None] = ()) -> Any:
         """The first column of the first row, None when there is no row."""
@@ -96,6 +98,7 @@ def connect(
     db.now = db.wall = now
     db.desk = db.turn = ""
     db.memory = {}
+    db.crowded = set()
     return db
 
 
