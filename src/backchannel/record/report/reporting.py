@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Final
 
 from backchannel.model.moments import from_micros
+from backchannel.model.post import Post
 from backchannel.model.programme import AFTER, BEFORE, Event
 from backchannel.model.who import author_key
 from backchannel.record.choosing import Chosen
-from backchannel.record.reading import Filed, Progress, posts, questions, recorded, unheard
+from backchannel.record.reading import Progress, Said, questions, recorded, said, unheard
 from backchannel.record.reading.counted import linked
 from backchannel.record.report.answering import answering
 from backchannel.record.report.figures import Counted, Report
@@ -33,7 +34,7 @@ def report(
     """The figures of what was chosen. Raises StoreError when no event is known."""
     found = recorded(db, chosen)
     event, count = found.event, _Count(found.event)
-    links = tuple(islice(linked(count.watched(posts(db, chosen, progress))), top))
+    links = tuple(islice(linked(count.watched(said(db, chosen, progress))), top))
     titles = {each.name: each.title for each in event.sessions}
     first, last = count.hours.first, count.hours.last
     return Report(
@@ -66,24 +67,24 @@ class _Count:
         self._sources, self._by_source = Counter[str](), dict[str, set[str]]()
         self._sessions, self._by_session = Counter[str](), dict[str, set[str]]()
 
-    def watched(self, several: Iterable[Filed]) -> Iterator[Filed]:
-        """Pass posts on, and count them."""
-        for filed in several:
-            self._add(filed)
-            yield filed
+    def watched(self, several: Iterable[Said]) -> Iterator[tuple[int, Post]]:
+        """Pass posts on, each behind its place, and count them."""
+        for each in several:
+            self._add(each)
+            yield each.place, each.post
 
-    def _add(self, filed: Filed) -> None:
-        author = filed.post.author
-        who, source = author_key(author), filed.stored.sources[0]
+    def _add(self, one: Said) -> None:
+        author, source = one.post.author, one.source
+        who = author_key(author)
         self.posts += 1
         self.people[who] += 1
         self._names[who] = (author.name, author.handle)  # as it was at last
         self._sources[source] += 1
         self._by_source.setdefault(source, set()).add(who)
-        self._sessions[filed.session] += 1
-        self._by_session.setdefault(filed.session, set()).add(who)
-        self.hours.add(filed.stored.posted)
-        self.words.add(filed, who)
+        self._sessions[one.session] += 1
+        self._by_session.setdefault(one.session, set()).add(who)
+        self.hours.add(one.place)
+        self.words.add(one, who)
 
     def by_source(self, top: int) -> tuple[Counted, ...]:
         """Most first, and of as many in the order of their names."""
