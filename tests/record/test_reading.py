@@ -9,7 +9,9 @@ from tests.record.events import EVENT, LINK, everything, exported, number_of
 from tests.store.copies.twice import BLUESKY, MASTODON, SAID
 from tests.store.written import HERE, a_post, save
 
+from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError, StoreError
+from backchannel.model.post import Author, Url
 from backchannel.model.query import parse
 from backchannel.model.roles.rule import Rule
 from backchannel.record import reading
@@ -102,6 +104,16 @@ def test_decisions_on_what_is_out_of_sight_are_not_told(store: Path) -> None:
         assert asked == ["Who measures the rivers?", "Is there tea?"]
         filtered = questions(db, Chosen(query=parse("chart")))
         assert [each.question.words for each in filtered] == ["Is there tea?"]
+
+
+def test_who_writes_on_a_blog_with_others_is_counted_alone(path: Path) -> None:
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db:
+        sources.plan(db, EVENT, [HERE])
+        for number, name in enumerate(("Ana", "Ben", "Ana"), 1):
+            author = Author(clean_line(name), clean_line(""), Url("https://city.example/blog"))
+            save(db, a_post(number, author=author))
+        took_part = [(str(each.author.name), each.posts) for each in people(db, Chosen())]
+    assert took_part == [("Ana", 2), ("Ben", 1)]
 
 
 def test_links_and_people_are_counted(store: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -38,6 +39,7 @@ class IrcServer:
     answers: dict[str, str] = field(default_factory=dict)
     kept: list[tuple[int, str]] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
     heard: list[str] = field(default_factory=list)
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     nick: str = ""
@@ -73,7 +75,7 @@ class IrcServer:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[IrcServer]:
         """Listening on a port of its own."""
-        server = await asyncio.start_server(self._converse, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._converse, "127.0.0.1", self.port, ssl=self.tls)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self

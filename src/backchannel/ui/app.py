@@ -62,7 +62,12 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         self.tender = tender
         self.people: People = event.people if event else ()
         self.keymap = Keymap(preferences.keys)
-        super().__init__(as_chosen(preferences, appearance).theme, preferences.theme, background)
+        super().__init__(
+            as_chosen(preferences, appearance).theme,
+            preferences.theme,
+            background,
+            has_large_type=preferences.has_large_type,
+        )
         if appearance.theme not in self.available_themes:  # as after another version of Textual's
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences

@@ -29,7 +29,7 @@ from backchannel.store.coverage.places import tell_unseen
 from backchannel.store.store import Reader, Store
 from backchannel.store.tending import wrong_file
 from backchannel.wiring import standard_input
-from backchannel.wiring.accounts import OwnAccounts
+from backchannel.wiring.accounts import Logins, OwnAccounts
 from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
@@ -81,14 +81,12 @@ async def collect(
             return stop.is_set()
         if event_file is not None:
             await plan(store, event_file)
-        # A child's standard input tells it of its parent's end, and nothing else.
-        stdin = None if is_child else standard_input.given()
 
         async def wake(name: str) -> None:
             await supervisor.fetch(name)
 
-        calls = _calls(settings, wake) if settings else None
-        net = await stack.enter_async_context(Net(secrets, stdin=stdin, calls=calls))
+        reaching = _net(secrets, settings, wake, is_child=is_child)
+        net = await stack.enter_async_context(reaching)
         build: Build = net.build
         jobs: list[Awaitable[object]] = [stop.wait()]
         if event_file is not None and secrets_of is not None:
@@ -102,6 +100,19 @@ async def collect(
             jobs.append(_tell(store, await store.read(changes.latest), told))
         await _first(*jobs)
         return stop.is_set()
+
+
+def _net(
+    secrets: Secrets,
+    settings: Settings | None,
+    wake: Callable[[str], Awaitable[None]],
+    *,
+    is_child: bool,
+) -> Net:
+    # A child's standard input tells it of its parent's end, and nothing else.
+    stdin = None if is_child else standard_input.given()
+    calls = _calls(settings, wake) if settings else None
+    return Net(secrets, stdin=stdin, calls=calls, logins=Logins(places().accounts_file))
 
 
 async def _over(until: datetime) -> None:

@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from backchannel.config.secrets import Secrets
+from backchannel.config.accounts import secret_key
+from backchannel.config.secrets import Secret, Secrets
 from backchannel.config.source_specs import token_key
 from backchannel.errors import Refusal, SourceRefused
+from backchannel.model.outgoing import Account
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from backchannel.sources.http import PoliteHttp
     from backchannel.sources.network.hosts import Hosts
     from backchannel.sources.websub.listener import Listener
+    from backchannel.wiring.accounts import Logins
+
+NO_SECRET: Final = Secret("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,20 @@ class Calls:
 
     listener: Listener
     wake: Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The secrets of a source, as it is given them: a token, which is an account's or its own."""
+
+    token: Secret = NO_SECRET
+    account: Account | None = None
+
+    def __call__(self, name: str) -> str:
+        """See `Reach.secret`."""
+        if self.account is None:
+            return self.token.reveal() if name == "token" else ""
+        return {"login": self.token.reveal(), "account": self.account.name}.get(name, "")
 
 
 class Net:
@@ -45,15 +64,17 @@ class Net:
         *,
         stdin: Input | None = None,
         calls: Calls | None = None,
+        logins: Logins | None = None,
     ) -> None:
         from backchannel.ingest.reader import DocumentReader
         from backchannel.sources.network.hosts import Hosts
 
         self._secrets, self._now = secrets or Secrets(), now
         self._stdin, self._reads_stdin = stdin, ""
-        self._calls = calls
+        self._calls, self._logins = calls, logins
         self._hosts = Hosts()
         self._doors: dict[str, PoliteHttp] = {}
+        self._keys: dict[str, str] = {}
         self.documents: DocumentReader = DocumentReader()
 
     async def __aenter__(self) -> Self:
@@ -70,6 +91,10 @@ class Net:
         """What the last answer to a source of this name showed of its server."""
         door = self._doors.get(name)
         return door.noticed if door else None
+
+    def reads_with(self, name: str) -> str:
+        """Where the token is from that a source of this name was given last, in words."""
+        return self._keys.get(name, "")
 
     async def look(self, address: str, local: bool) -> Sequence[Proposal]:
         """What can be followed at an address, which may be on this machine only if `local`.
@@ -111,10 +136,7 @@ class Net:
         dial = await asyncio.to_thread(_dial, self._hosts, spec)
         kind = await asyncio.to_thread(registry.load, spec.kind)
         options = await asyncio.to_thread(registry.options_for, spec)
-        token = await asyncio.to_thread(self._secrets.secret_for, token_key(spec))
-
-        def secret(name: str) -> str:
-            return token.reveal() if name == "token" else ""
+        key = await asyncio.to_thread(self._key_of, spec)
 
         try:
             async with (
@@ -123,12 +145,27 @@ class Net:
             ):
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self.documents, event, self._now, secret, dial, stdin, push)
+                reach = Reach(http, self.documents, event, self._now, key, dial, stdin, push)
                 yield kind(options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
+                if self._logins is not None and key.account is not None:
+                    self._logins.was_refused(key.account)
             raise
+
+    def _key_of(self, spec: SourceSpec) -> Key:
+        """Its own token; where there is none, a login on its server, for a kind that reads so."""
+        name = token_key(spec)
+        if token := self._secrets.secret_for(name):
+            self._keys[spec.name] = self._secrets.origin_of(name) or "the keyring"
+            return Key(token)
+        login = self._logins.login_for(spec) if self._logins is not None else None
+        self._keys[spec.name] = login_words(login[0]) if login else ""
+        if login is None:
+            return Key()
+        self._secrets.found[secret_key(login[0]), "token"] = login[1]  # so that no log shows it
+        return Key(login[1], login[0])
 
     @asynccontextmanager
     async def _push_for(self, spec: SourceSpec) -> AsyncIterator[Push | None]:
@@ -152,6 +189,11 @@ class Net:
             return None
         self._reads_stdin = self._reads_stdin or spec.name
         return self._stdin if self._reads_stdin == spec.name else None
+
+
+def login_words(account: Account) -> str:
+    """From where a source has a token that is somebody's login."""
+    return f"the login of {account.name}"
 
 
 def _dial(hosts: Hosts, spec: SourceSpec) -> Dial:

@@ -30,6 +30,7 @@ PROGRAM = Path(__file__).with_name("desk_program.py")
 OURS = re.compile(
     r"\x1b\[[0-9;]*[mHK]"  # colours, moves
     r"|\x1b\[\?[0-9;]+[hlu$p]+|\x1b\[[<>=][0-9;]*u"  # modes, keyboards
+    r"|\x1b\[6n|\x1b\]66;[sw]=2; \x07"  # where the cursor is, and whether letters can be larger
     r"|\x1b\[[0-9;]*[ct]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9]+ q"  # questions, the cursor
     r"|\x1b\]22;[a-z-]+\x07"  # the pointer's shape
 )

@@ -182,6 +182,7 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
         is_dimming=settings.unmatched == "dim",
         is_folding=settings.bursts == "fold",
         has_mouse=settings.mouse,
+        has_large_type=settings.large_type,
         is_compact=settings.density == "compact",
         has_ages=settings.times == "age",
         keys=keys,

@@ -16,7 +16,14 @@ from msgspec import Struct
 
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import account, accounts, called, local, without_roles
+from backchannel.model.sameness.accounts import (
+    accounts,
+    accounts_named,
+    called,
+    local,
+    writers,
+)
+from backchannel.model.sameness.authors import without_roles
 from backchannel.model.sameness.crossposts import PAGES, relayed
 from backchannel.model.sameness.links import links_of, plain
 
@@ -72,14 +79,15 @@ def _by_account(post: Post, people: Sequence[Person], kept: set[str], sought: se
     own = frozenset(accounts(post))
     kept.update(f"account {each}" for each in own)
     sought.update(f"account {each}" for each in own)
-    for theirs in map(_accounts_of, people):
-        if not theirs.isdisjoint(own):
-            sought.update(f"account {each}" for each in theirs)
+    for person in writers(post, people):
+        sought.update(f"account {each}" for each in _sought(person))
 
 
 @lru_cache(maxsize=500)
-def _accounts_of(person: Person) -> frozenset[str]:
-    return frozenset(account(each) for each in person.accounts)
+def _sought(person: Person) -> frozenset[str]:
+    """The accounts of somebody; what is below an address is kept under its host."""
+    known = accounts_named(person)
+    return known.union(each.partition("/")[0] for each in known)
 
 
 def _by_page(post: Post, kept: set[str], sought: set[str]) -> None:

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from backchannel.ui.terminal.behind import behind
+from backchannel.ui.terminal.larger import Block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -244,6 +245,13 @@ class RowScreen(Screen[Answer]):
         """The first time, all widgets have just been given their styles."""
         event.refresh_styles = event.refresh_styles and self._was_seen
         self._was_seen = True
+
+    def enlarged(self) -> Sequence[Block]:
+        """What it shows in larger letters, where its widgets paint blanks."""
+        return ()
+
+    def enlarge(self) -> None:
+        """Lay out again: the terminal has answered how large its letters can be."""
 
 
 class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
