@@ -14,6 +14,7 @@ from typing import Any
 from tests.clock import Clock
 from tests.sources.feed_reach import NoHttp
 from tests.sources.loopback import unhurried
+from tests.waiting import PATIENCE, until
 
 from backchannel.model.post import Draft
 from backchannel.model.programme import Event
@@ -66,11 +67,8 @@ class IrcServer:
 
     async def until(self, is_so: Callable[[str], bool]) -> str:
         """The first line that was heard like that."""
-        async with asyncio.timeout(5):
-            while True:
-                if found := [line for line in self.heard if is_so(line)]:
-                    return found[0]
-                await asyncio.sleep(0.001)
+        await until(lambda: any(is_so(line) for line in self.heard))
+        return next(line for line in self.heard if is_so(line))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[IrcServer]:
@@ -195,7 +193,7 @@ class Listener:
         """The next batch, stored."""
         self._batches = self._batches or self.source.batches(self.bookmark)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 batch: Batch = await anext(self._batches)
         except Exception:
             self._batches = None
@@ -210,7 +208,7 @@ class Listener:
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Read until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not is_so():
                 await self.next()
 

@@ -59,6 +59,8 @@ class Connection(apsw.Connection):
     desk: str
     turn: str
     """Names what is decided together just now; empty when each decision is by itself."""
+    memory: dict[str, object]
+    """What was worked out of rows that are committed; all connections of a `Reader` share it."""
 
     def value(self, sql: str, params: Sequence[str | int | bytes | None] = ()) -> Any:
         """The first column of the first row, None when there is no row."""
@@ -93,6 +95,7 @@ def connect(
             raise
     db.now = db.wall = now
     db.desk = db.turn = ""
+    db.memory = {}
     return db
 
 

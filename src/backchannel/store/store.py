@@ -9,14 +9,16 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
 from backchannel.model.change import Change
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
-from backchannel.store.replay.clock import PlayedClock
-from backchannel.store.replay.course import course_of
+from backchannel.store.replay.sign import is_played
 from backchannel.store.writing.together import Together
+
+if TYPE_CHECKING:
+    from backchannel.store.replay.clock import PlayedClock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +54,7 @@ class Reader:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
         self._open: list[Connection] = []
+        self._memory: dict[str, object] = {}
         self._lock = threading.Lock()
         self._watches: set[changes.Watch] = set()
 
@@ -117,11 +120,15 @@ class Reader:
         schema.open_to_read(self.path, now=self.now, busy_ms=self._busy_ms).close()
         db = self._connection()
         with wrapped(self.path):
-            course = course_of(db)
-        if course is not None:
-            watching = self._watching()
-            self._played = PlayedClock(watching, course, self.wall)
-            self.now = self._played
+            if is_played(db):
+                self._tell_played_time(db)
+
+    def _tell_played_time(self, db: Connection) -> None:
+        from backchannel.store.replay.clock import PlayedClock
+        from backchannel.store.replay.course import course_of
+
+        if (course := course_of(db)) is not None:
+            self.now = self._played = PlayedClock(self._watching(), course, self.wall)
             for each in self._connections():
                 each.now = self.now
 
@@ -133,7 +140,7 @@ class Reader:
 
     def _another(self, busy_ms: int) -> Connection:
         db = connect(self.path, now=self.now, read_only=True, busy_ms=busy_ms)
-        db.wall = self.wall
+        db.wall, db.memory = self.wall, self._memory
         with self._lock:
             self._open.append(db)
         return db
@@ -219,6 +226,7 @@ class Store(Reader):
     def _writing_connection(self) -> Connection:
         if self._writing is None:
             self._writing = schema.open_to_write(self.path, now=self.now, busy_ms=self._busy_ms)
+            self._writing.memory = self._memory
         return self._writing
 
     def _connections(self) -> list[Connection]:

@@ -20,6 +20,7 @@ from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
 from backchannel.config.settings import Settings, place_of
 from backchannel.errors import StoreError
+from backchannel.ingest.ending import first_to_end
 from backchannel.model.change import Change
 from backchannel.sources import registry
 from backchannel.store import changes, sources
@@ -77,7 +78,7 @@ async def collect(
         store = await stack.enter_async_context(Store(store_path))
         stop = _told_to_stop(watch_input=is_child)
         if store.is_played:
-            await _first(stop.wait(), _player(store).run(is_patient=not is_child))
+            await first_to_end(stop.wait(), _player(store).run(is_patient=not is_child))
             return stop.is_set()
         if event_file is not None:
             await plan(store, event_file)
@@ -98,7 +99,7 @@ async def collect(
         jobs += [_over(pace.until)] if pace and pace.until else []
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
-        await _first(*jobs)
+        await first_to_end(*jobs)
         return stop.is_set()
 
 
@@ -208,19 +209,6 @@ async def _tell(store: Reader, since: int, told: Callable[[Change], None]) -> No
         except StoreError as error:
             logging.getLogger(__name__).warning("store: %s", error)
             await asyncio.sleep(1)
-
-
-async def _first(*jobs: Awaitable[object]) -> None:
-    """Run jobs until one ends, then end the others; the first error is raised."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _told_to_stop(*, watch_input: bool) -> asyncio.Event:

@@ -188,17 +188,14 @@ def test_what_is_on_air_is_in_larger_letters_until_it_leaves(tmp_path: Path) -> 
 def test_at_the_desk_the_same_is_seen_and_goes_with_it(tmp_path: Path) -> None:
     store = stored(tmp_path / "event.db", planned, asked_for, taken_up)
     with role("desk", store, Knows.ALL, (140, 40)) as terminal:
-        assert terminal.until(lambda: "Backchannel" in str(terminal.grid))
+        assert terminal.until(lambda: "4 Pins" in str(terminal.grid))
+        for _ in range(2):
+            terminal.type(b"V")
+            assert shows(terminal, ASKED[0])
+            terminal.type(b"\x1b")
+            assert terminal.until(lambda: "4 Pins" in str(terminal.grid))
+            assert not terminal.grid.big()
         assert is_settled(terminal)
-        before = str(terminal.grid)
-        terminal.type(b"V")
-        assert shows(terminal, ASKED[0])
-        assert is_settled(terminal)
-        terminal.type(b"\x1b")
-        assert terminal.until(lambda: "Backchannel" in str(terminal.grid))
-        assert is_settled(terminal)
-        assert not terminal.grid.big()
-        assert str(terminal.grid) == before
 
 
 def test_strangers_write_nothing_but_text_in_larger_letters(tmp_path: Path) -> None:

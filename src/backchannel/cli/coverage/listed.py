@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from backchannel.cli.answers import moment
 from backchannel.cli.choice import Choice
 from backchannel.cli.coverage.near import near_tags_in
+from backchannel.cli.events.looking import look_once
 from backchannel.config.event_file import EventFile
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health, State
@@ -23,7 +23,6 @@ from backchannel.sources import registry
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage.places import Covered, covered
-from backchannel.store.store import Reader
 from backchannel.ui.health.coverage_words import (
     budget_of,
     budget_text,
@@ -86,11 +85,7 @@ def known(store: Path) -> Known:
         begun = held.taken if held is not None and held.is_live(db.wall()) else None
         return Known(now, sources.event_of(db), begun, found, covered(db))
 
-    async def read() -> Known:
-        async with Reader(store) as reader:
-            return await reader.read(look)
-
-    return asyncio.run(read())
+    return look_once(store, look)
 
 
 def sources_of(

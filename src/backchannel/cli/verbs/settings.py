@@ -147,8 +147,8 @@ def settings_of(event_file: EventFile | None) -> Chosen:
 def _chosen_on_desk(choice: Choice | None) -> Mapping[str, str]:
     """The settings that the desk of this event comes with the next time, whatever files say."""
     from backchannel.store import schema
-    from backchannel.store.board.layout import appearance
     from backchannel.store.connection import wrapped
+    from backchannel.store.desk.layout import appearance
 
     if choice is None or not choice.store.is_file():
         return {}

@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from backchannel.errors import BackchannelError
 from backchannel.store.connection import Connection
@@ -34,8 +35,7 @@ class Transact(Protocol):
         """What the function returns, once that is on the disk."""
 
 
-@dataclass(slots=True, eq=False)
-class _Write:
+class _Write(Struct, eq=False):
     act: Callable[[Connection], Any]
     value: Any = None
     is_done: bool = False

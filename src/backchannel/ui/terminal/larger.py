@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 7
 """The largest scale there is."""
 
-QUESTION: Final = "\x1b[2H\r\x1b[6n\x1b]66;w=2; \x07\x1b[6n\x1b]66;s=2; \x07\x1b[6n"
+QUESTION: Final = "\x1b[2;1H\r\x1b[6n\x1b]66;w=2; \x07\x1b[6n\x1b]66;s=2; \x07\x1b[6n"
 """Where is the cursor; where behind a blank of two cells; where behind one of two by two?
 
 In the second row, for what would be answered of the first is also a key, F3 with Shift or Ctrl.

@@ -39,6 +39,7 @@ class Program(App[None], inherit_bindings=False):
         *,
         has_large_type: bool = False,
     ) -> None:
+        self._first_style = -1
         self.larger = Larger(is_wanted=has_large_type)
         super().__init__(driver_class=tolerant_driver())
         self._background = tuple(background)
@@ -46,8 +47,22 @@ class Program(App[None], inherit_bindings=False):
             self.register_theme(ours)
         asked = theme if theme in self.available_themes else usual
         self.theme = drawn_in(asked, self.console.color_system)
+        self.stylesheet.set_variables(super().get_css_variables())
+        self._first_style = self._css_update_count
         self.animation_level = "none"
         self._shown = Shown()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme; none while Textual makes us, which does not know it yet."""
+        return super().get_css_variables() if self._first_style >= 0 else {}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew, but not in the theme in which all of it is styled at first.
+
+        Textual does it for every theme that it is told of, and reads all style sheets again.
+        """
+        if self._css_update_count != self._first_style:
+            super().refresh_css(animate)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets name and other themes do not know."""

@@ -118,7 +118,7 @@ def moment(raw: str) -> time.struct_time | None:
             day, year, hour, minute, second = map(int, found.group(1, 3, 4, 5, 6))
             month = _MONTHS[found[2]]
             year += (
-                0 if len(found[3]) == 4 else 2000 if year < 90 else 1900
+                0 if len(found[3]) == 4 else 2000 if year < _CENTURY else 1900
             )  # as RFC 822 wrote years
             zone = found[10]
             east = timedelta(hours=_ZONES.get(zone, 0)) if zone else _east(*found.group(7, 8, 9))

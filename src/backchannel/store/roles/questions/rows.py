@@ -90,6 +90,16 @@ def open_in(db: Connection, session: str) -> list[str]:
     return [id_ for (id_,) in found]
 
 
+def open_by_session(db: Connection) -> dict[str, int]:
+    """How many wait of each session of which any does."""
+    return dict(
+        db.execute(
+            "SELECT session, count(*) FROM questions WHERE merged = '' AND state = 'open' "
+            "GROUP BY session"
+        )
+    )
+
+
 def every(db: Connection) -> Iterator[Question]:
     """Every question that is part of no other, in the order in which they were asked."""
     rows = _rows(db, "q.merged = '' ORDER BY q.at, q.id")
