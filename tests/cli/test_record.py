@@ -22,6 +22,19 @@ def test_a_record_goes_from_desk_to_desk(
     assert kinds == ["header", "event", "source", "post", "end"]
 
 
+def test_another_desk_may_have_what_was_decided(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "all.jsonl", tmp_path / "other.db"
+    assert backchannel("pin", "2", "--store", store).code == 0
+    ran = backchannel("export", "jsonl", target, "--with-decisions", "--store", store)
+    assert ran.code == 0
+    ran = backchannel("import", target, "--store", other)
+    assert ran.lines == ["Rivers: 3 posts, 1 pin, 1 other decision"]  # its line in the log
+    ran = backchannel("import", target, "--store", other, "--json")
+    assert (ran.objects[0]["decisions"], ran.objects[0]["wordings"]) == (0, 0)
+
+
 def test_a_mistake_says_what_would_be_right(
     backchannel: Backchannel, store: Path, tmp_path: Path
 ) -> None:
@@ -33,6 +46,8 @@ def test_a_mistake_says_what_would_be_right(
         (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
         (("export", "jsonl", "-", "--since", "2026-03-15", "--until", "2026-03-14"), "lies after"),
         (("export", "jsonl", tmp_path), "is a folder; name a file"),
+        (("export", "csv", "--with-decisions"), "--with-decisions goes with jsonl"),
+        (("export", "jsonl", "-", "--with-decisions", "--public-only"), "goes with the whole"),
         (("import", tmp_path / "none.jsonl"), "there is no such file"),
     ):
         ran = backchannel(*args, "--store", store)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Backchannel
+from tests.cli.conftest import Backchannel, fill, post
+
+from backchannel.cli.verbs.before.replay import remembered
+from backchannel.store.forgetting.erasing import forget
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,23 @@ def test_another_record_is_not_played_into_the_store_of_the_first(
     into.write_bytes((tmp_path / "t.store.recording").read_bytes())
     ran = backchannel("replay", second, "--into", into)
     assert (ran.code, "t.store holds another replay" in ran.err) == (2, True)
+
+
+def test_who_is_forgotten_is_so_where_the_event_was_played_into(
+    store: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "elsewhere" / "again.store"
+    into.parent.mkdir()
+    fill(into, post(1, "The river is rising"))
+    assert remembered(store, store, into)
+    done = forget(store, frozenset({"ann1@river.example"}))
+    assert (done.posts, done.backups, done.unreached) == (1, (into,), ())
+    assert b"ann1" not in into.read_bytes()
+
+
+def test_what_a_record_was_played_into_nobody_remembers(store: Path, tmp_path: Path) -> None:
+    record = tmp_path / "1.jsonl"
+    assert not remembered(store, record, tmp_path / "again.store")
 
 
 def test_a_record_that_is_none_is_refused_with_its_line(

@@ -14,6 +14,7 @@ from backchannel.errors import ConfigError, StoreError
 from backchannel.model.post import Author, Url
 from backchannel.model.query import parse
 from backchannel.model.roles.rule import Rule
+from backchannel.record import reading
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import (
     links,
@@ -56,6 +57,22 @@ def test_a_session_has_what_came_in_it_and_what_was_filed_under_it(store: Path) 
     assert said(store, Chosen(sessions=("Keynote",))) == (*IN_IT[1:7], "After it all")
     with snapshot(store) as db:
         assert {filed.session for filed in posts(db, Chosen(sessions=("Keynote",)))} == {"Keynote"}
+
+
+@pytest.mark.parametrize(
+    "chosen", [Chosen(), Chosen(sessions=("Keynote", "")), Chosen(query=parse("measures OR words"))]
+)
+def test_what_is_counted_of_posts_is_what_is_read_of_them(store: Path, chosen: Chosen) -> None:
+    with snapshot(store) as db:
+        read = [
+            (each.stored.posted, each.post, each.session, each.stored.sources[0])
+            for each in posts(db, chosen)
+        ]
+        counted = [
+            (each.place, each.post, each.session, each.source) for each in reading.said(db, chosen)
+        ]
+    assert counted == read
+    assert read
 
 
 def test_a_filter_and_a_time_choose(store: Path) -> None:
@@ -136,6 +153,7 @@ def test_the_same_words_elsewhere_are_not_named_where_they_are_out_of_sight(
         copy = int(db.value("SELECT place FROM copies"))
         db.execute("BEGIN IMMEDIATE")
         board.pin(db, int(db.value("SELECT kept FROM copies")), "operator")
+        board.note(db, "Said twice", "facilitator", copy)
         if how == "a person":
             board.mute_author(db, copy, "facilitator")
         else:

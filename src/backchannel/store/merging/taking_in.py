@@ -105,9 +105,14 @@ def _take_in(db: Connection, theirs: Connection) -> Merged:
     _withdraw(db, theirs, places)
     _revisions(db, theirs, places)
     taken = decided.take_in(db, theirs, decided.Way(places, words))
-    changes.record_all(db, ((kind, "0") for kind in _TOLD))
+    tell(db)
     new = int(db.value("SELECT count(*) FROM posts")) - before
     return Merged(new, total - new, taken, kept_out)
+
+
+def tell(db: Connection) -> None:
+    """Let every screen look again at what was decided."""
+    changes.record_all(db, ((kind, "0") for kind in _TOLD))
 
 
 def _store(
@@ -158,17 +163,28 @@ def _revisions(db: Connection, theirs: Connection, places: Mapping[int, int]) ->
     known = Tombstones(db)
     for place, seen_at, body in rows:
         here = places.get(place)
-        kept = _worded(known, body) if here is not None else None
-        if kept is not None:
-            db.execute(
-                "INSERT INTO revisions SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM revisions "
-                "WHERE place = ?1 AND body = ?3) "
-                "AND EXISTS (SELECT 1 FROM posts WHERE place = ?1 AND gone_at IS NULL)",
-                (here, seen_at, kept),
-            )
+        kept = worded(known, body) if here is not None else None
+        if here is not None and kept is not None:
+            take_wording(db, here, seen_at, kept)
 
 
-def _worded(known: Tombstones, body: bytes) -> bytes | None:
+def take_wording(
+    db: Connection, place: int, until: int, body: bytes, *, is_again: bool = False
+) -> bool:
+    """Keep what a post said before, until a moment in micros; whether that is new and it stands.
+
+    What it said several times is kept once, unless it `is_again`.
+    """
+    db.execute(
+        "INSERT INTO revisions SELECT ?1, ?2, ?3 WHERE (?4 OR NOT EXISTS "
+        "(SELECT 1 FROM revisions WHERE place = ?1 AND body = ?3)) "
+        "AND EXISTS (SELECT 1 FROM posts WHERE place = ?1 AND gone_at IS NULL)",
+        (place, until, body, is_again),
+    )
+    return bool(db.changes())
+
+
+def worded(known: Tombstones, body: bytes) -> bytes | None:
     """An earlier wording without whoever was forgotten here; None for one of theirs."""
     if not known:
         return body

@@ -67,6 +67,8 @@ def replay_(
         way = _way(recorded, found, first, last, speed=speed, has_decisions=with_decisions)
         if asyncio.run(_prepare(file, found, way)):
             say(f"{file} holds a replay already; it goes on where it was left")
+        if into is not None and not remembered(recorded, named, file):
+            say(f"`forget` does not know of {file}; delete it when it is not needed any more")
         say(f"presenter, operator and projector show it with --store {shlex.quote(str(file))}")
         asyncio.run(show_desk(file, None, None, preferences_of(None)))
 
@@ -213,6 +215,24 @@ def _place(recorded: Path, into: Path | None) -> Iterator[Path]:
     beside = recorded.parent if os.access(recorded.parent, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix=f"{recorded.stem}-replay-", dir=beside) as made:
         yield Path(made) / "replay.store"
+
+
+def remembered(recorded: Path, named: Path, file: Path) -> bool:
+    """Let the store of an event know where it is played into: who is forgotten there goes here.
+
+    False where it cannot be told: on a medium that takes nothing, and when a raw record is played.
+    """
+    from backchannel.store.upkeep import backups
+    from backchannel.store.upkeep.opened import opened, whole
+
+    if recorded != named:
+        return False
+    try:
+        with opened(recorded) as db, whole(db):
+            backups.remember(db, file)
+    except StoreError:
+        return False
+    return True
 
 
 async def _prepare(file: Path, found: Recording, way: Course) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from backchannel.store.forgetting.finding import Meant
 
 ELSEWHERE = (
-    "exports that were made, copies that somebody took, stores that a replay was played into "
-    "(--into), other desks, and the networks themselves: delete, or ask, these, too"
+    "exports that were made, copies that somebody took, stores that an export was played into "
+    "(replay --into), other desks, and the networks themselves: delete, or ask, these, too"
 )
 
 

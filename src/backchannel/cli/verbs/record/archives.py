@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from backchannel.model.post import Draft, Post
 from backchannel.model.source import SourceSpec
 
 if TYPE_CHECKING:
+    from backchannel.model.programme import Event
     from backchannel.store.connection import Connection
 
 _OUTBOX, _ACTOR = "outbox.json", "actor.json"
@@ -53,18 +55,26 @@ def brought(file: Path, handle: str) -> Brought:
         raise ConfigError(error.problem, file=file) from error
 
 
+def check_event(path: Path) -> None:
+    """Raise ConfigError where a store knows of no event, before anybody is asked for posts of it.
+
+    Raises StoreError when it cannot be read.
+    """
+    from backchannel.store import schema
+
+    with closing(schema.open_to_read(path)) as db:
+        _event_of(db)
+
+
 def take(db: Connection, found: Brought, *, is_any: bool) -> Outcome:
     """Make posts of the drafts, and store those that bear a tag of the event, or all.
 
-    Raises StoreError when the store knows of no event.
+    Raises ConfigError when the store knows of no event.
     """
     from backchannel.ingest.pipeline import refine
     from backchannel.store import posts
-    from backchannel.store.sources import event_of
 
-    event = event_of(db)
-    if event is None:
-        raise ConfigError("nothing is known of an event here; open it with its event file first")
+    event = _event_of(db)
     spec = SourceSpec(found.source, "archive", found.pane, tagged=is_any)
     made = [refine(draft, spec, event.tags, db.now()) for draft in found.drafts]
     kept = [each for each in made if isinstance(each, Post)]
@@ -73,6 +83,15 @@ def take(db: Connection, found: Brought, *, is_any: bool) -> Outcome:
         for start in range(0, len(kept), _AT_ONCE)
     )
     return Outcome(found.source, new, len(kept) - new, len(made) - len(kept))
+
+
+def _event_of(db: Connection) -> Event:
+    from backchannel.store.sources import event_of
+
+    event = event_of(db)
+    if event is None:
+        raise ConfigError("nothing is known of an event here; open it with its event file first")
+    return event
 
 
 def _of_mastodon(file: Path) -> Brought:
