@@ -16,7 +16,7 @@ from backchannel.store.connection import utc_now, wrapped
 from backchannel.store.repair.pages import File
 from backchannel.store.repair.rebuilding import Repaired, counts, rebuild
 from backchannel.store.upkeep import backups
-from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
+from backchannel.store.upkeep.opened import Now, is_open, opened, read, refuse_without_room, whole
 
 _MAGIC: Final = b"SQLite format 3\0"
 _SIDES: Final = ("", "-wal", "-shm")
@@ -30,7 +30,8 @@ def repair(path: Path, now: Now = utc_now) -> Repaired | None:
     """
     if _is_sound(path, now):
         return None
-    _refuse_while_open(path)
+    if is_open(path):
+        raise StoreBusy(f"{path} is open in a desk or collector; close them all, then repair it")
     refuse_without_room(path.parent, 3 * path.stat().st_size + 1_000_000, "the repair")
     new = path.with_name(f"{path.name}.repaired")
     _remove(new)
@@ -73,24 +74,6 @@ def _is_sound(path: Path, now: Now) -> bool:
         raise
     except StoreError:
         return False
-
-
-def _refuse_while_open(path: Path) -> None:
-    """Whoever has a store open, in any process, has a lock on its file."""
-    with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
-        db.set_busy_timeout(0)
-        try:
-            db.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
-            db.execute("BEGIN EXCLUSIVE")
-            db.execute("ROLLBACK")
-        except apsw.BusyError as error:
-            raise StoreBusy(
-                f"{path} is open in a desk or collector; close them all, then repair it"
-            ) from error
-        except apsw.Error:
-            return  # nobody else can open it either
-        finally:
-            db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
 
 @contextlib.contextmanager
