@@ -9,7 +9,7 @@ import pytest
 from tests.clock import Clock
 from tests.store.written import a_post, save, texts
 
-from backchannel.errors import StoreBusy, StoreError
+from backchannel.errors import ConfigError, StoreBusy, StoreError
 from backchannel.model.programme import Event
 from backchannel.store import board, check, schema, sources
 from backchannel.store.connection import Connection
@@ -152,6 +152,15 @@ def test_a_copy_that_the_store_does_not_know_of_is_not_replaced(
     made = backups.back_up(path, None, clock)
     moved = made.rename(path.with_name("moved.db"))
     assert "no copy that this one knows of" in refused(path, moved, clock)
+
+
+def test_no_folder_is_made_for_a_copy_for_a_disk_may_not_be_mounted(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    folder = path.with_name("not") / "mounted"
+    with pytest.raises(ConfigError, match=f"^{folder}: there is no such folder$"):
+        backups.back_up(path, folder / "copy.db", clock)
+    assert not folder.parent.exists()
 
 
 def test_a_damaged_store_is_no_copy_and_the_older_copy_stays(

@@ -11,7 +11,7 @@ from typing import Final
 
 import apsw
 
-from backchannel.errors import StoreError
+from backchannel.errors import ConfigError, StoreError
 from backchannel.model.moments import to_micros
 from backchannel.store import schema
 from backchannel.store.connection import Connection, connect, utc_now, wrapped
@@ -28,13 +28,15 @@ def back_up(path: Path, target: Path | None = None, now: Now = utc_now) -> Path:
     """Copy a store to `target`, a file or a folder, or beside it; where the copy is.
 
     It holds what was committed when this began. The copy is looked through before it is put in
-    place, and an older one stays until then. Raises StoreError, also when the target is anything but
-    an earlier copy of this store. The store remembers where it is.
+    place, and an older one stays until then. The store remembers where it is. Raises StoreError,
+    also when the target is anything but an earlier copy of this store; ConfigError for a folder
+    that is not there.
     """
     goal = _goal(path, target, now())
+    if not goal.parent.is_dir():
+        raise ConfigError("there is no such folder", file=goal.parent)
     refuse_others(path, goal, now)
     with wrapped(path):
-        goal.parent.mkdir(parents=True, exist_ok=True)
         refuse_without_room(goal.parent, path.stat().st_size, "the copy")
     partial = goal.with_name(f"{goal.name}.partial")
     try:
