@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from tests.cli.conftest import Backchannel, fill, post
+from tests.cli.conftest import Backchannel, fill, filled, post
+
+from backchannel.model.programme import Event
 
 ANN = "@ann2@river.example"
 
@@ -59,6 +62,16 @@ def test_a_store_is_made_small_and_another_is_taken_in(
     assert backchannel("store", "merge", tmp_path / "none", "--store", store).code == 3
     (small,) = backchannel("store", "compact", "--store", store, "--json").objects
     assert (small["after"], small["whole"]) == (store.stat().st_size, True)
+
+
+def test_another_event_is_not_mixed_in_without_a_word(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    asyncio.run(filled(other, post(7, "Only there"), event=Event("Lakes", ("lakes",))))
+    ran = backchannel("store", "merge", other, "--store", store)
+    assert (ran.code, "--all takes it in" in ran.err) == (2, True)
+    assert backchannel("store", "merge", other, "--all", "--store", store).code == 0
 
 
 def test_a_damaged_store_is_named_and_repaired(backchannel: Backchannel, store: Path) -> None:

@@ -141,9 +141,11 @@ def compact(event: str | None, store: Path | None, *, as_json: bool) -> None:
 
 @store_.command()
 @click.argument("words", nargs=-1, required=True, metavar="[EVENT] OTHER")
+@click.option("--all", "is_any", is_flag=True, help="Also the store of another event, which "
+              "bears none of this one's tags.")  # fmt: skip
 @store_option
 @json_option
-def merge(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+def merge(words: tuple[str, ...], store: Path | None, *, is_any: bool, as_json: bool) -> None:
     """Take in everything of another desk's store: posts, and who decided what and when.
 
     That store is only read. What is here already stays as it is; doing it twice changes nothing.
@@ -154,7 +156,7 @@ def merge(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     if len(rest) != 1:
         raise click.UsageError("name one file, the store of another desk")
     path = choose(event, store).existing_store()
-    done = take_in(path, Path(rest[0]))
+    done = take_in(path, Path(rest[0]), is_any=is_any)
     if as_json:
         answer_json({"store": str(path), "new": done.new, "known": done.known,
                      "decided": dict(done.decided), "kept_out": done.kept_out,
