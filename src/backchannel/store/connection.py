@@ -232,6 +232,8 @@ def _sentence(error: Exception, path: Path | None) -> str:
         if not is_writable:
             said = f"nothing can be written in {folder}, where the store keeps files beside it"
             return f"{said}; copy it to another place"
+    if path is not None and path.is_dir():
+        return f"{path} cannot be a store, for it is a folder; name a file"
     where = f" {path}" if path else ""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
