@@ -46,6 +46,15 @@ def test_somebody_is_forgotten_and_what_is_out_of_reach_is_told(
     assert backchannel("store", "check", "--store", copy, "--json").objects[0]["ok"]
 
 
+def test_a_server_is_not_forgotten_for_all_who_write_there(
+    backchannel: Backchannel, store: Path
+) -> None:
+    ran = backchannel("forget", "river.example", "--yes", "--store", store)
+    assert ran.code == 2
+    assert "river.example is no account but a place, where Ann " in ran.err
+    assert len(backchannel("tail", "--store", store, "--json").objects) == 3
+
+
 def test_who_cannot_be_meant_is_a_mistake(backchannel: Backchannel, store: Path) -> None:
     fill(store, post(9, "again", id="x", author=post(2, "").author))
     for who in ("nobody at all", " "):

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from backchannel.store.forgetting.accounts import Account
     from backchannel.store.forgetting.erasing import Erased
     from backchannel.store.forgetting.finding import Meant
+    from backchannel.store.forgetting.places import Place
 
 ELSEWHERE = (
     "exports that were made, copies that somebody took, stores that an export was played into "
     "(replay --into), other desks, and the networks themselves: delete, or ask, these, too"
 )
+
+_NAMED = 3
+"""So many of those who write at a place are named."""
 
 
 @click.command(name="forget")
@@ -92,6 +96,8 @@ def _meant(path: Path, person: str, also: tuple[str, ...]) -> Meant:
 
     with read(path) as db:
         found = meant(db, person, also)
+    for place in found.places:
+        raise click.UsageError(_no_account(place))
     if not found.accounts:
         raise click.UsageError(
             f"nobody is known as {person!r}; name an account, as @ana@social.example or the "
@@ -103,6 +109,16 @@ def _meant(path: Path, person: str, also: tuple[str, ...]) -> Meant:
             f"several are called so; name the account, and others of theirs with --also:\n{listed}"
         )
     return found
+
+
+def _no_account(place: Place) -> str:
+    if place.writers:
+        names = ", ".join(each.shown for each in place.writers[:_NAMED])
+        more = len(place.writers) - _NAMED
+        where = f"where {names}{f' and {more:,} more' if more > 0 else ''} write"
+    else:
+        where = f"where the source {place.sources[0]} is read"
+    return f"{place.name} is no account but a place, {where}; name an account there"
 
 
 def _asked(found: Meant) -> tuple[Account, ...]:
