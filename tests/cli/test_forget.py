@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 from tests.cli.conftest import Backchannel, fill, filled, post
 
 from backchannel.model.programme import Event
+from backchannel.store import schema
 
 ANN = "@ann2@river.example"
 
@@ -93,3 +95,12 @@ def test_a_damaged_store_is_named_and_repaired(backchannel: Backchannel, store: 
     (told,) = backchannel("store", "check", "--repair", "--store", store, "--json").objects
     assert (told["repaired"], told["saved"]["posts"], told["lost"]) == (True, 3, [])
     assert len(backchannel("tail", "--store", store, "--json").objects) == 3
+
+
+def test_a_store_that_is_not_sound_after_its_repair_is_no_success(
+    backchannel: Backchannel, store: Path
+) -> None:
+    with contextlib.closing(schema.open_to_write(store)) as db:
+        db.execute("INSERT OR REPLACE INTO stage VALUES ('stage', ?)", ('{"place": 999}',))
+    ran = backchannel("store", "check", "--repair", "--store", store)
+    assert (ran.code, "decisions: 1 are about no post" in ran.lines) == (3, True)

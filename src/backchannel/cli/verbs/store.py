@@ -64,7 +64,7 @@ def _repair(path: Path, *, as_json: bool) -> int:
         answer("All is well; nothing was changed.")
     else:
         _tell(done)
-    return DONE
+    return NO_STORE if done is not None and done.problems else DONE
 
 
 def _repaired_fields(path: Path, done: Repaired | None) -> dict[str, object]:
@@ -74,6 +74,7 @@ def _repaired_fields(path: Path, done: Repaired | None) -> dict[str, object]:
         "store": str(path),
         "repaired": True,
         "aside": str(done.aside),
+        "beside": [str(each) for each in done.beside],
         "saved": dict(done.saved),
         "lost": list(done.lost),
         "problems": list(done.problems),
@@ -87,7 +88,9 @@ def _tell(done: Repaired) -> None:
         answer(f"Not back: {line}.")
     for problem in done.problems:
         answer(problem)
-    answer(f"The damaged file is {done.aside}; delete it when you do not need it any more.")
+    files = " and ".join(map(str, (done.aside, *done.beside)))
+    what, them = ("What was damaged is", "them") if done.beside else ("The damaged file is", "it")
+    answer(f"{what} {files}; delete {them} when you do not need {them} any more.")
 
 
 @store_.command()

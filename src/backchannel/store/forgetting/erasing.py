@@ -118,7 +118,10 @@ def _in_copies(
     unreached: list[tuple[Path, str]] = []
     for each in copies:
         if _ASIDE in each.name:
-            unreached.append((each, "it is damaged; delete it yourself"))
+            sides = [side for part in ("wal", "shm")
+                     if (side := each.with_name(f"{each.name}-{part}")).exists()]  # fmt: skip
+            beside = "".join(f", and {side}" for side in sides)
+            unreached.append((each, f"it is damaged; delete it yourself{beside}"))
         elif not each.exists():
             unreached.append((each, "it is not there now; if it is elsewhere, it is unchanged"))
         else:

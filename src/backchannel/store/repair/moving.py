@@ -39,14 +39,14 @@ def repair(path: Path, now: Now = utc_now) -> Repaired | None:
         saved, lost = _saved(path, new, now)
         aside = path.with_name(f"{path.name}.damaged-{now():%Y%m%d-%H%M%S}")
         with wrapped(path):
-            _put_aside(path, aside)
+            beside = _put_aside(path, aside)
             new.replace(path)
     finally:
         _remove(new)
     with opened(path, now) as db, whole(db):
         backups.remember(db, aside)
         problems = check.check(db).problems
-    return Repaired(aside, saved, lost, problems)
+    return Repaired(aside, saved, lost, problems, beside)
 
 
 def _saved(path: Path, new: Path, now: Now) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -60,10 +60,15 @@ def _saved(path: Path, new: Path, now: Now) -> tuple[dict[str, int], tuple[str, 
     return saved, (*trouble, *lost)
 
 
-def _put_aside(path: Path, aside: Path) -> None:
+def _put_aside(path: Path, aside: Path) -> tuple[Path, ...]:
+    """Move a file and what is kept for it; where that is now."""
+    moved = []
     for side in _SIDES:
+        goal = aside.with_name(f"{aside.name}{side}")
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(f"{path.name}{side}").replace(aside.with_name(f"{aside.name}{side}"))
+            path.with_name(f"{path.name}{side}").replace(goal)
+            moved.append(goal)
+    return tuple(moved[1:])
 
 
 def _is_sound(path: Path, now: Now) -> bool:
