@@ -8,7 +8,10 @@ from pathlib import Path
 
 from tests.cli.conftest import Backchannel, fill, filled, post
 
+from backchannel.clean.terminal import clean_line
+from backchannel.model.post import Author
 from backchannel.model.programme import Event
+from backchannel.model.sameness import id_within
 from backchannel.store import schema
 
 ANN = "@ann2@river.example"
@@ -46,6 +49,36 @@ def test_somebody_is_forgotten_and_what_is_out_of_reach_is_told(
     shown = backchannel("tail", "--store", store, "--json").objects
     assert [line["number"] for line in shown] == [1, 3]
     assert backchannel("store", "check", "--store", copy, "--json").objects[0]["ok"]
+
+
+def test_what_is_left_is_named_as_it_can_be_typed(backchannel: Backchannel, store: Path) -> None:
+    nick = Author(clean_line("ann2"), clean_line(""))
+    for number, place in enumerate(("chat.example", "talk.example"), 11):
+        id_ = id_within(place, str(number))
+        fill(store, post(number, "In the chat", id=id_, url=None, author=nick))
+    seen = backchannel("forget", ANN, "--dry-run", "--store", store)
+    assert any(line.startswith("  ann2 (ann2@chat.example): 1 post") for line in seen.lines)
+    ran = backchannel("forget", ANN, "--also", "ann2", "--yes", "--store", store)
+    assert (ran.code, "several are called so" in ran.err) == (2, True)
+    ran = backchannel("forget", ANN, "--also", "ann2@chat.example", "--yes", "--store", store)
+    assert "Forgotten: 2 posts, and mentions in 0 others." in ran.lines
+    (left,) = [line for line in ran.lines if "was left" in line]
+    typed = left.partition("--also ")[2].partition(" takes")[0]
+    ran = backchannel("forget", typed, "--yes", "--store", store)
+    assert "Forgotten: 1 post, and mentions in 0 others." in ran.lines
+
+
+def test_a_name_that_nobody_has_is_said_to_be_nobodys(
+    backchannel: Backchannel, store: Path
+) -> None:
+    ran = backchannel("forget", ANN, "--also", "nobody 👩\u200d🚀", "--yes", "--store", store)
+    assert (ran.code, "nobody is known as “nobody 👩\u200d🚀”" in ran.err) == (2, True)
+    ran = backchannel("forget", "@ann2@rivre.example", "--yes", "--store", store)
+    assert "  ann2@rivre.example: nobody here is called so; only what others say" in ran.out
+    ran = backchannel("forget", "@ann2@rivre.example", "--dry-run", "--json", "--store", store)
+    assert ran.objects[0]["unknown"] == ["ann2@rivre.example"]
+    ran = backchannel("forget", ANN, "--also", "Ann 1", "--yes", "--store", store)
+    assert "Forgotten: 2 posts, and mentions in 0 others." in ran.lines
 
 
 def test_a_server_is_not_forgotten_for_all_who_write_there(
