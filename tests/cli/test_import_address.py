@@ -101,7 +101,11 @@ async def test_a_feed_that_says_it_has_ended_is_taken_and_one_that_is_gone_is_no
 async def site(call: Call) -> None:
     """A blog whose front page announces its feed; that has two pages."""
     link = '<link rel="alternate" type="application/rss+xml" href="/feed">'
-    pages = {"/": f"<html><head>{link}</head></html>", "/feed": rss(9, 8), "/feed?paged=2": rss(7, tag="bread")}
+    pages = {
+        "/": f"<html><head>{link}</head></html>",
+        "/feed": rss(9, 8),
+        "/feed?paged=2": rss(7, tag="bread"),
+    }
     if call.path in pages:
         kind = "text/html" if call.path == "/" else "application/rss+xml"
         await call.reply(body=pages[call.path].encode(), content_type=kind)

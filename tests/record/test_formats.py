@@ -52,9 +52,7 @@ def test_a_record_of_the_same_event_is_replaced_and_of_another_left_as_it_is(
 
 
 @EACH
-def test_a_record_in_another_format_is_left_as_it_is(
-    path: Path, tmp_path: Path, name: str
-) -> None:
+def test_a_record_in_another_format_is_left_as_it_is(path: Path, tmp_path: Path, name: str) -> None:
     everything(path)
     target = tmp_path / "record"
     first = write(path, target, name)
