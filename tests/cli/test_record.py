@@ -1,9 +1,15 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Final
 
+import pytest
 from tests.cli.conftest import Backchannel
 
 from backchannel.record.formats import FORMATS
+
+FULL: Final = Path("/dev/full")
 
 
 def test_a_record_goes_from_desk_to_desk(
@@ -53,6 +59,27 @@ def test_a_mistake_says_what_would_be_right(
         ran = backchannel(*args, "--store", store)
         assert (ran.code, ran.out) == (2, "")
         assert says in ran.err
+
+
+def test_a_day_is_a_day_however_it_is_written(backchannel: Backchannel, store: Path) -> None:
+    def told(*args: str) -> int:
+        ran = backchannel("export", "jsonl", "-", "--store", store, *args)
+        return sum(line["line"] == "post" for line in ran.objects)
+
+    for day in ("2026-03-14", "20260314"):
+        assert told("--since", day, "--until", day) == told() == 3
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="has no disk that is always full")
+def test_a_full_disk_behind_the_output_is_said_as_that(store: Path) -> None:
+    for args in (("export", "jsonl", "-"), ("report",)):
+        command = [sys.executable, "-m", "backchannel", *args, "--store", str(store)]
+        with FULL.open("w") as stream:
+            ran = subprocess.run(  # noqa: S603  # our own program
+                command, stdout=stream, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert (ran.returncode, ran.stderr.splitlines()[1:]) == (1, [])
+        assert "standard output: the disk is full" in ran.stderr
 
 
 def test_a_damaged_record_makes_no_store(backchannel: Backchannel, tmp_path: Path) -> None:

@@ -12,7 +12,10 @@ from backchannel.record.lines.entries import FORMAT, End, encode
 from backchannel.record.reading.posts import Progress, unheard
 from backchannel.store.connection import Connection
 
-HEAD: Final = re.compile(rb'\{"line":"header","format":"%b",' % re.escape(FORMAT.encode()))
+HEAD: Final = re.compile(
+    rb'\{"line":"header","format":"%b",[^\n]*\n' % re.escape(FORMAT.encode())
+    + rb'\{"line":"event","name":"((?:[^"\\]|\\.)*)","tags":(\[[^\]\n]*\])'
+)
 
 
 def write(db: Connection, chosen: Chosen, stream: BinaryIO, progress: Progress = unheard) -> None:

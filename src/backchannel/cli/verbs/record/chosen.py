@@ -102,10 +102,17 @@ def _moment(said: str, zone: ZoneInfo, *, key: str, is_end: bool = False) -> dat
     if not said.strip():
         return None
     try:
-        if len(said.strip()) == len("2026-01-16"):
-            day = date.fromisoformat(said.strip()) + timedelta(days=is_end)
-            return datetime.combine(day, time(), zone)
+        if (day := _day(said.strip())) is not None:
+            return datetime.combine(day + timedelta(days=is_end), time(), zone)
         found = datetime.fromisoformat(said.strip())
     except (ValueError, OverflowError) as error:
         raise ConfigError("takes 2026-01-16 or 2026-01-16T14:00, for example", key=key) from error
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _day(said: str) -> date | None:
+    """A day without a time, also as 20260116."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

@@ -44,8 +44,8 @@ def export_(
 ) -> None:
     """Write the record of an event; without a TARGET into a file or folder here.
 
-    A TARGET of - is standard output. An earlier record in the same format is replaced when all is
-    written; any other file or folder is refused.
+    A TARGET of - is standard output. An earlier record of the same event in the same format is
+    replaced when all is written; any other file or folder is refused.
     """
     from backchannel.record.reading import recorded, snapshot
 
@@ -60,7 +60,7 @@ def export_(
     with snapshot(choose(named, store).existing_store()) as db:
         chosen = replace(chosen_of(db, wanted, zero), has_decisions=with_decisions)
         event = recorded(db, chosen).event
-        _export(db, how, chosen, target or how.usual_name(event.name))
+        _export(db, how, chosen, target or how.usual_name(event))
 
 
 def _export(db: Connection, how: Format, chosen: Chosen, target: str) -> None:
