@@ -90,8 +90,8 @@ def write_target(
 ) -> None:
     """Write the record of a store into a file or folder, which is there whole or as it was before.
 
-    Nothing is replaced but an earlier record of the same event in the same format. Raises what `whole_file` and
-    `whole_folder` raise, and StoreError.
+    Nothing is replaced but an earlier record of the same event in the same format. Raises what
+    `whole_file` and `whole_folder` raise, and StoreError.
     """
     if how.is_folder:
         event = recorded(db, chosen).event

@@ -24,8 +24,9 @@ def whole_file(path: Path, head: re.Pattern[bytes]) -> Iterator[BinaryIO]:
     When it does not, or the process is killed, what was there before is there still. Where a link
     stands, what it leads to is written; where a device or a pipe stands, it is written to at once.
     A file that is there is replaced only when it is empty, or begins as `head` says, with the same
-    words in its groups: then it is an earlier one of the same kind and event. Raises BackchannelError when the disk does not take it,
-    ConfigError for what can be no file, or is somebody's.
+    words in its groups: then it is an earlier one of the same kind and event. Raises
+    BackchannelError when the disk does not take it, ConfigError for what can be no file, or is
+    somebody's.
     """
     target = path.resolve()
     if target.is_dir():
