@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from backchannel.cli.answers import say
+from backchannel.cli.asked.one_session import one_session
 from backchannel.cli.choice import choose, event_argument
 from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.verbs.settings import preferences_of
 from backchannel.errors import BackchannelError, ConfigError, StoreError
-from backchannel.model.programme import Event, Session, zone_of
+from backchannel.model.programme import Event, zone_of
 
 if TYPE_CHECKING:
     from backchannel.store.replay.course import Course
@@ -161,7 +162,7 @@ def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, in
 
     event = found.event or Event("", ())
     if session:
-        one = _session(event, session)
+        one = one_session(session, event.sessions)
         return to_micros(one.starts), to_micros((one.closes or one.ends) + _LATER)
     starts = [each.starts for each in event.sessions]
     day = max(min(starts) - _SOONER, from_micros(found.first)) if starts else None
@@ -171,15 +172,6 @@ def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, in
     if first >= last:
         raise ConfigError("it would be over before it begins", key="--until" if end else "--from")
     return first, last
-
-
-def _session(event: Event, said: str) -> Session:
-    from backchannel.model.roles.typed import session_typed
-
-    try:
-        return session_typed(said, event.sessions)
-    except ValueError as error:
-        raise ConfigError(str(error), key="--session") from error
 
 
 def _moment(said: str, option: str, day: datetime, event: Event, last: int) -> int:

@@ -78,16 +78,16 @@ def check_event(choice: Choice) -> EventFile | None:
     return choice.event()
 
 
-def take(db: Connection, found: Brought, new: EventFile | None, *, is_any: bool) -> Outcome:
+def take(db: Connection, found: Brought, told: EventFile | None, *, is_any: bool) -> Outcome:
     """Make posts of the drafts, and store those that bear a tag of the event, or all.
 
-    A `new` event is told to the store first. Raises ConfigError when the store knows of none.
+    An event that is `told` is the store's from then on. Raises ConfigError when the store knows of none.
     """
     from backchannel.ingest.pipeline import refine
     from backchannel.store import posts, sources
 
-    if new is not None:
-        sources.plan(db, new.event, new.sources)
+    if told is not None:
+        sources.plan(db, told.event, told.sources)
     event = _event_of(db)
     spec = SourceSpec(found.source, "archive", found.pane, tagged=is_any)
     made = [refine(draft, spec, event.tags, db.now()) for draft in found.drafts]
