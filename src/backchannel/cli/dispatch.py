@@ -76,8 +76,8 @@ def _close_quietly() -> None:
 
 def _is_full_output(fault: Exception) -> bool:
     """Whether a disk behind `>` took no more: what writes files of its own names them."""
-    is_full = isinstance(fault, OSError) and fault.errno in {errno.ENOSPC, errno.EDQUOT}
-    return is_full and fault.filename is None
+    full = {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(fault, OSError) and fault.errno in full and fault.filename is None
 
 
 def _tell_full() -> int:
