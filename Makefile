@@ -11,15 +11,15 @@ TOOLS := $(VENV)/.tools
 SERVERS := .venv/servers
 CHECKERS := .venv/checkers
 TESTS ?= tests
-# Also on two cores, for many tests wait for a clock.
-WORKERS ?= 3
+# Also on two cores, for nearly half the time of a test is waiting for a clock, or for a program to rest.
+WORKERS ?= 4
 
 # Whatever the machine says: hundreds of our processes run in the tests, and each would compile anew.
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check formatted format lint types imports fuzz test-all servers checkers bench \
+.PHONY: help demo test check read formatted format lint types imports fuzz test-all servers checkers bench \
 	rehearsal screenshots example-record dist clean
 
 help: ## list the targets
@@ -31,7 +31,9 @@ demo: $(INSTALLED) ## an invented event, live, on this machine alone
 test: $(TOOLS) ## run the tests (TESTS=tests/model for some of them)
 	@$(BIN)/pytest -q -n $(WORKERS) $(TESTS)
 
-check: formatted lint types imports test ## everything that has to hold before a commit
+check: read test ## everything that has to hold before a commit
+
+read: formatted lint types imports ## what can be seen without running anything
 
 formatted: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'Run `make format`.' >&2; exit 1; }
@@ -114,8 +116,8 @@ $(CHECKERS)/.installed: tests/record/site/package.json
 	@touch $@
 
 # Dependency groups need pip 25.1, and a new .venv holds the pip of its Python.
-$(TOOLS): pyproject.toml $(INSTALLED)
-	@echo 'Installing what the tests and checks need' >&2
+$(TOOLS): pyproject.toml | $(BIN)/python
+	@echo 'Installing backchannel, and what the tests and checks need, into $(VENV)' >&2
 	@$(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install --editable '.[keyring]' --group dev
-	@touch $@
+	@touch $(INSTALLED) $@

@@ -31,7 +31,7 @@ MISSED: Final = 0.05
 
 
 class Published(msgspec.Struct):
-    """A post as the corpus has it. `minutes` are after ten o'clock."""
+    """A post as the corpus has it. `minutes` are after ten o'clock; `page` is its author's."""
 
     network: str
     id: str
@@ -46,6 +46,7 @@ class Published(msgspec.Struct):
     media_alts: tuple[str, ...] = ()
     warning: str = ""
     lang: str = ""
+    page: str = ""
 
 
 class Pair(msgspec.Struct):
@@ -87,7 +88,7 @@ def post_of(given: Published) -> Post:
         uri="" if given.network == "feed" else given.id,
         url=given.url,
         kind=kinds.get(given.network, Kind.POST),
-        author=DraftAuthor(given.name, given.handle, is_bot=given.is_bot),
+        author=DraftAuthor(given.name, given.handle, given.page, given.is_bot),
         title=given.title,
         content=given.text,
         content_is_html=False,

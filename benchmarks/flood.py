@@ -36,7 +36,7 @@ from benchmarks.harness.verdict import Bound, judge, percentile
 
 from backchannel.demo.event import environment
 from backchannel.demo.net.faults import Faults
-from backchannel.demo.net.server import Server
+from backchannel.demo.net.web import web_server
 from backchannel.demo.sites.mastodon import Mastodon
 from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Shelf
@@ -113,7 +113,7 @@ class Scene:
         self.shelf, self._numbers = Shelf(), count(1)
         now = lambda: datetime.now(UTC)  # noqa: E731  # the time, twice
         site = Mastodon("quiet.example", self.shelf, now, Policy())
-        self.server = Server(site, Faults(), now)
+        self.server = web_server(site, Faults(), now)
 
     @asynccontextmanager
     async def collecting(self) -> AsyncIterator[Reader]:

@@ -48,9 +48,10 @@ class Times:
 
 
 async def publish(world: World, times: Times) -> None:
-    """Let somebody write a post now and then."""
-    site, author = world.sites["toot"], world.story.people[0]
+    """Let one after the other write a post now and then: what one says in a burst folds."""
+    site, people = world.sites["toot"], [each for each in world.story.people if not each.is_bot]
     for number in range(POSTS):
+        author = people[number % len(people)]
         await asyncio.sleep(CHANCE.uniform(0.15, 0.6))
         marker = f"qz{number:05}"
         piece = Piece(marker, author, 0.0, f"{marker} Is that so? #councilsconnect")

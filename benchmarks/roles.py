@@ -2,7 +2,7 @@
 
 The desk's lists (questions, programme, pins), its stream, the operator's and the presenter's keys,
 on 500 sessions, 5,000 questions and 2,000 pins, and on a handful, in turns; while posts arrive and
-somebody else pins and asks, so that the lists are read again and again.
+somebody else pins and asks, so that the lists are read again and again. A rule mutes some posts.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ MOVES: Final = 40
 STEPS: Final = 12
 """Keys that change the stage or the question, in a round; each is written to the disk first."""
 
+LAST: Final = 10
+"""How far from where it began the cursor goes at the operator's, where so many are in view."""
+
 RATE: Final = 20
 APART: Final = 100_000
 
@@ -59,6 +62,13 @@ WRITTEN: Final = 50.0
 """The same of one that decides something: it is on the disk before it is seen."""
 
 NAMED: Final = re.compile(r"^\w\w\d{4,7}")
+RULE: Final = """
+[[rule]]
+name = "adverts"
+when = '"target people"'
+mute = true
+"""
+
 CURSOR: Final = painting("▌".encode())
 """What marks the chosen row of a list; of two rows no more is painted when it moves."""
 
@@ -72,7 +82,7 @@ class Size(NamedTuple):
     pins: int
 
 
-FEW: Final = Size("a handful", 3, 12, 12)
+FEW: Final = Size("a handful", 24, 12, 12)
 MANY: Final = Size("a conference", 500, 5_000, 2_000)
 
 
@@ -84,6 +94,7 @@ class Measured:
         self.stream = Times("desk: j k in the stream")
         self.asked = Times("desk: j k in the questions")
         self.pinned = Times("desk: j k in the pins")
+        self.ends = Times("desk: G g in the pins")
         self.opened = Times("desk: S, the programme")
         self.planned = Times("desk: j k in the programme")
         self.chosen = Times("operator: j k in the pins")
@@ -93,7 +104,7 @@ class Measured:
     @property
     def moves(self) -> Sequence[Times]:
         """Keys that only move."""
-        return self.stream, self.asked, self.pinned, self.planned, self.chosen
+        return self.stream, self.asked, self.pinned, self.ends, self.planned, self.chosen
 
     @property
     def others(self) -> Sequence[Times]:
@@ -136,7 +147,8 @@ async def prepared(folder: Path, size: Size) -> Venue:
     home = folder / size.name.replace(" ", "-")
     home.mkdir()
     path, event = await asyncio.to_thread(stored, home, POSTS), home / "event.toml"
-    event.write_text(event_file(size, datetime.now(UTC)), "utf-8")
+    told = event_file(size, datetime.now(UTC))
+    event.write_text(told, "utf-8")
     async with Store(path) as store:
         await plan(store, read_event_file(event, registry.load))
         page = await store.read(
@@ -147,6 +159,8 @@ async def prepared(folder: Path, size: Size) -> Venue:
         half = size.questions // 2
         await store.write(board.on_all, questions.ask, places[:half], "someone")
         await store.write(_ask, size.questions - half)
+        event.write_text(told + RULE, "utf-8")  # it mutes some of these, too
+        await plan(store, read_event_file(event, registry.load))
         pinned = await store.read(board.pins)
     return Venue(
         event,
@@ -167,13 +181,23 @@ def first_word(text: str) -> bytes:
     return found[0].encode() if found else b""
 
 
-def walk(keyboard: Keyboard, times: Times, wanted: Wanted = CURSOR, last: int = 1) -> None:
-    """Up and down between the chosen row and the last of those, which all are in view."""
+def walk(
+    keyboard: Keyboard,
+    times: Times,
+    wanted: Wanted = CURSOR,
+    last: int = 1,
+    *,
+    keys: tuple[str, str] = ("j", "k"),
+) -> None:
+    """There and back between the chosen row and one so many further, which all are in view.
+
+    In a list that moves the mark stays in its line, and is not painted.
+    """
     here = 0
     for _ in range(MOVES):
         step = 1 if here == 0 or (here < last and CHANCE.random() < 0.6) else -1
         here += step
-        keyboard.press("j" if step > 0 else "k", times, wanted)
+        keyboard.press(keys[0] if step > 0 else keys[1], times, wanted)
 
 
 def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
@@ -190,6 +214,8 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.press(key)
             terminal.run(0.5)
             walk(keyboard, times)
+        for turn in range(STEPS):
+            keyboard.press("g" if turn % 2 else "G", measured.ends, CURSOR)
         running = len(venue.planned) // 2
         for _ in range(STEPS):
             keyboard.press("S", measured.opened, painting(venue.planned[running]))
@@ -198,7 +224,7 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.run(0.3)
         terminal.press("S")
         terminal.run(0.6)
-        walk(keyboard, measured.planned)
+        walk(keyboard, measured.planned, keys=("k", "j"))
         terminal.press("q")
 
 
@@ -209,7 +235,7 @@ def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
         terminal.shown(painting(b"Pins"))
         terminal.run(1.5)
         keyboard = Keyboard(terminal)
-        walk(keyboard, measured.chosen)
+        walk(keyboard, measured.chosen, last=LAST)
         for turn in range(STEPS):
             keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))
 

@@ -167,7 +167,7 @@ def main() -> None:
         store = Path(folder) / "example.db"
         filled(store)
         for how in FORMATS.values():
-            target = TARGET / how.usual_name(Event(name="connect"))
+            target = TARGET / how.usual_name(Event(name="connect", tags=()))
             remove(target)
             chosen = Chosen(sessions=(RECORDED,)) if how.name == "webvtt" else Chosen()
             with snapshot(store) as db:

@@ -15,7 +15,7 @@ from benchmarks.harness.event import batches
 from backchannel.demo.clock import wall_clock
 from backchannel.demo.net.exchange import Answer, Request, text
 from backchannel.demo.net.faults import Faults
-from backchannel.demo.net.server import Server
+from backchannel.demo.net.web import web_server
 from backchannel.demo.sites.feeds import Channel, rss
 from backchannel.demo.sites.instance import instance_v1
 from backchannel.demo.sites.policy import Policy
@@ -100,7 +100,7 @@ def served(timeline: Timeline) -> Iterator[str]:
     loop, ready, over = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def serve() -> None:
-        async with Server(timeline, Faults(), wall_clock).serving() as port:
+        async with web_server(timeline, Faults(), wall_clock).serving() as port:
             timeline.base = f"http://127.0.0.1:{port}"
             ready.set()
             await over.wait()

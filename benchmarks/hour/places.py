@@ -16,8 +16,8 @@ from tests.sources.nostr.people import Person as Signer
 from tests.sources.nostr.relay_server import RelayServer
 
 from backchannel.demo.net.faults import Faults
-from backchannel.demo.net.lines import LineServer
-from backchannel.demo.net.server import Server
+from backchannel.demo.net.lines import line_server
+from backchannel.demo.net.web import web_server
 from backchannel.demo.sites.shelf import Shelf
 from backchannel.demo.story.happening import Act, Happening, Piece
 from backchannel.demo.story.people import Person
@@ -137,7 +137,7 @@ def web(
 ) -> Place:
     """A place on a web server; `{}` in an option becomes the host and port of its wire."""
     shelved, faults = Shelved(kind, site, what), Faults()
-    server = Server(shelved.site, faults, lambda: datetime.now(UTC))  # type: ignore[arg-type]  # whatever `site` makes is a site
+    server = web_server(shelved.site, faults, lambda: datetime.now(UTC))  # type: ignore[arg-type]  # whatever `site` makes is a site
     return Place(
         kind, lambda port: _filled(options, port), shelved.publish, server, faults
     )  # fmt: skip
@@ -148,7 +148,7 @@ def lines(
 ) -> Place:
     """A place that speaks in lines."""
     shelved = Shelved(kind, site)
-    server = LineServer(shelved.site, Faults())  # type: ignore[arg-type]  # whatever `site` makes is a site
+    server = line_server(shelved.site, Faults())  # type: ignore[arg-type]  # whatever `site` makes is a site
     return Place(
         kind,
         lambda port: {"server": "127.0.0.1", "port": port, "tls": False, **options},

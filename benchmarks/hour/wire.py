@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import Final
 
-from backchannel.demo.net.port import Port
+from backchannel.demo.net.server import Server
 
 _CHUNK: Final = 65_536
 _SETTLED: Final = 5.0  # seconds after which whoever has connected listens
@@ -18,7 +18,7 @@ class Wire:
 
     def __init__(self) -> None:
         self._server = 0
-        self._outer = Port(self._carry)
+        self._outer = Server(self._carry)
         self._flows = asyncio.Event()
         self._flows.set()
         self._is_broken = False
@@ -27,7 +27,7 @@ class Wire:
     @property
     def port(self) -> int:
         """Where the source finds the server; the same whatever happens."""
-        return self._outer.number
+        return self._outer.port
 
     @property
     def is_heard(self) -> bool:

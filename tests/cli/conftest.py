@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.store.fresh import fresh
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.clean.urls import canonical
@@ -85,7 +86,7 @@ def fill(path: Path, *arrived: Post) -> None:
 
 async def filled(path: Path, *arrived: Post) -> None:
     """The same, where an event loop is running."""
-    async with Store(path, now=lambda: NOON + timedelta(hours=6)) as store:
+    async with Store(fresh(path), now=lambda: NOON + timedelta(hours=6)) as store:
         event = Event("Rivers", ("rivers",), "Europe/London")
         await store.write(sources.plan, event, [RIVER])
         await store.write(posts.save, RIVER, arrived)

@@ -68,6 +68,7 @@ def test_a_token_is_wanted_before_the_event_begins(tmp_path: Path) -> None:
     probe = Probe("toot.example", "mastodon", "login", 0.1, problem="add a token")
     (found,) = places.about_sources(file, [probe])
     assert found.do.startswith("Give it a token before Wednesday, 1 July 2026: export BACKCHANNEL_")
+    assert found.do.endswith(" Or log in there: backchannel login mastodon toot.example")
 
 
 def test_without_a_network_one_sentence_is_enough(tmp_path: Path) -> None:

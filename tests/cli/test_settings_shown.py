@@ -10,7 +10,7 @@ from tests.cli.conftest import Backchannel
 
 from backchannel.cli.verbs.settings import preferences_of
 from backchannel.model.preferences import DeskAppearance
-from backchannel.store.board.layout import keep_appearance
+from backchannel.store.desk.layout import keep_appearance
 from backchannel.store.store import Store
 
 CHOSEN = DeskAppearance("nord", is_compact=True, has_ages=False)

@@ -31,6 +31,7 @@ def test_the_first_place_that_has_a_value_wins_and_is_named() -> None:
         "unmatched": "event.toml",
         "bursts": "default",
         "mouse": "default",
+        "large_type": "default",
         "density": "default",
         "times": "default",
         "server": "--server",

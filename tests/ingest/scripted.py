@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
-    Awaitable,
     Callable,
     Coroutine,
     Sequence,
@@ -15,6 +14,8 @@ from collections.abc import (
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
+
+from tests.waiting import until
 
 from backchannel.errors import BackchannelError
 from backchannel.model.post import Draft, StoredPost
@@ -28,7 +29,6 @@ from backchannel.store.store import Reader
 T = TypeVar("T")
 
 EVENT = Event("Rivers", ("rivers",))
-PATIENCE = 20.0
 
 Step = Batch | BaseException | asyncio.Event
 """What a source does next: give something, fail, or wait."""
@@ -114,13 +114,6 @@ async def beside(job: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
             await task
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something is so; fails after a generous while."""
-    async with asyncio.timeout(PATIENCE):
-        while not await holds():  # noqa: ASYNC110  # what is waited for is in a file
-            await asyncio.sleep(0.01)
-
-
 async def health_of(store: Reader, name: str = "river.example") -> Health:
     """How a source is doing."""
     return await store.read(sources.health_of, name)
@@ -134,7 +127,7 @@ async def until_health(
     async def holds() -> bool:
         return is_so(await health_of(store, name))
 
-    await eventually(holds)
+    await until(holds)
     return await health_of(store, name)
 
 

@@ -25,6 +25,7 @@ from tests.ingest.scripted import (
     until_health,
 )
 from tests.store.written import a_post
+from tests.waiting import until
 
 from backchannel.cli.events.until import pace_of
 from backchannel.errors import SourceUnreachable
@@ -119,11 +120,12 @@ async def test_a_source_is_asked_seldom_and_as_usual_at_the_first_post(
         assert waited(await until_health(store, is_slow)) == 2 * HOUR
         clock.advance(3_600)
         async with beside(Waking(store, turn=0.01).run()):
-            await asyncio.sleep(0.05)  # it hears what comes from now on
+            await until(lambda: bool(store._watches))  # it hears what comes from now on
             await store.write(another)
             await until_health(store, lambda health: not is_slow(health))
         watch.wake()
-        assert waited(await until_health(store, lambda health: health.given == 2)) <= USUAL
+        found = await until_health(store, lambda health: health.given == 2 and rests(health))
+        assert waited(found) <= USUAL
 
 
 async def test_whoever_starts_again_goes_on_at_that_pace(store: Store, clock: Clock) -> None:

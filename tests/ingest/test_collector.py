@@ -18,11 +18,11 @@ from tests.ingest.scripted import (
     Step,
     batch,
     beside,
-    eventually,
     spec,
     texts,
     until_health,
 )
+from tests.waiting import PATIENCE, until
 
 from backchannel.ingest.child import keep_collector
 from backchannel.ingest.collector import Collector
@@ -110,7 +110,7 @@ async def test_one_that_waits_gives_back_nothing(store: Store, clock: Clock) -> 
             async def has_waited() -> bool:
                 return counting.asked > 3
 
-            await eventually(has_waited)
+            await until(has_waited)
         assert counting.released <= 1  # when it was stopped, if it was just asking
 
 
@@ -123,7 +123,7 @@ async def test_it_sweeps_out_what_authors_deleted(store: Store, clock: Clock) ->
             gone = [text for text in await texts(store) if not text]
             return len(gone) == 2 and await store.read(search.is_swept)
 
-        await eventually(is_swept)
+        await until(is_swept)
 
 
 async def test_a_second_one_goes_away_or_waits_for_its_turn(store: Store, clock: Clock) -> None:
@@ -150,8 +150,7 @@ async def test_one_that_lost_its_lease_stops_reading(store: Store, clock: Clock)
             db.execute("UPDATE leases SET holder = 'another', pid = ?", (os.getpid(),))  # type: ignore[attr-defined]  # a connection
 
         await store.write(usurp)
-        async with asyncio.timeout(10):
-            await task
+        await asyncio.wait_for(task, PATIENCE)
     assert world.of["river"].closed == 1
     held = await store.read(lease.read)
     assert held is not None
@@ -231,7 +230,7 @@ async def until_started(mark: Path, at_least: int) -> None:
     async def holds() -> bool:
         return bool(await asyncio.to_thread(started(mark, at_least)))
 
-    await eventually(holds)
+    await until(holds)
 
 
 async def test_a_collector_that_dies_is_started_again(store: Store, tmp_path: Path) -> None:
@@ -249,7 +248,7 @@ async def test_a_collector_that_cannot_start_says_why(store: Store, tmp_path: Pa
         async def is_told() -> bool:
             return bool(said)
 
-        await eventually(is_told)
+        await until(is_told)
     assert said[0] == "event.toml:3: url: https://•••@blog.example is bad"
 
 
@@ -264,7 +263,7 @@ async def test_of_several_complaints_the_first_is_told_and_how_many_more(
         async def is_told() -> bool:
             return bool(said)
 
-        await eventually(is_told)
+        await until(is_told)
     assert said[0] == "event.toml:3: wrong (and 2 more)"
 
 
@@ -283,7 +282,7 @@ async def test_one_that_lives_but_does_not_collect_is_replaced(
     store: Store, tmp_path: Path
 ) -> None:
     mark = tmp_path / "mark"
-    async with keeping(store, mark, "import time; time.sleep(60)", stuck=0.3):
+    async with keeping(store, mark, "import time; time.sleep(60)", stuck=1.0):
         await until_started(mark, 2)
 
 

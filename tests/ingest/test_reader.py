@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 from tests.ingest import hostile_readers as hostile
+from tests.waiting import PATIENCE, until
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.ingest.reader import MEBIBYTE, DocumentReader
 from backchannel.sources.feed_document import read_feed
-
-PATIENCE = 20.0
 
 
 @pytest.fixture
@@ -32,12 +31,6 @@ def is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not is_so():  # noqa: ASYNC110  # a process tells nobody that it has ended
-            await asyncio.sleep(0.01)
 
 
 async def still_reads(reader: DocumentReader) -> bool:
@@ -231,10 +224,11 @@ async def test_workers_end_with_their_parent_even_if_that_is_killed(tmp_path: Pa
         "from backchannel.ingest.reader import DocumentReader\n"
         "from tests.ingest import hostile_readers as hostile\n"
         "async def main():\n"
-        "    reader = DocumentReader(seconds=0.5)\n"
-        "    resting = await reader.read(hostile.count, b'', {})\n"
-        "    asyncio.create_task(reader.read(hostile.spin, b'', {}))\n"
-        "    await asyncio.sleep(0.2)\n"
+        "    reader = DocumentReader(seconds=2)\n"  # enough for the first, on a busy machine too
+        "    await reader.read(hostile.count, b'', {})\n"
+        "    busy = [reader.read(hostile.spin_deaf, b'', {}) for _ in range(2)]\n"
+        "    reading = asyncio.gather(*busy)\n"
+        "    while len(reader.pids) < 2: await asyncio.sleep(0.01)\n"
         "    print(*reader.pids, flush=True)\n"
         "    await asyncio.sleep(60)\n"
         "asyncio.run(main())\n"

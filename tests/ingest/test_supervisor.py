@@ -15,11 +15,11 @@ from tests.ingest.scripted import (
     Step,
     batch,
     beside,
-    eventually,
     spec,
     texts,
     until_health,
 )
+from tests.waiting import until
 
 from backchannel.errors import SourceUnreachable
 from backchannel.ingest.supervisor import Supervisor
@@ -87,7 +87,7 @@ async def test_sources_are_taken_up_and_given_up_while_it_runs(store: Store, clo
         async def is_over() -> bool:
             return world.of["a"].closed == 1
 
-        await eventually(is_over)
+        await until(is_over)
     assert sorted(await texts(store)) == ["Post 1 #rivers", "Post 2 #rivers"]  # its posts stay
 
 

@@ -17,12 +17,12 @@ from tests.ingest.scripted import (
     batch,
     beside,
     draft,
-    eventually,
     health_of,
     spec,
     texts,
     until_health,
 )
+from tests.waiting import until
 
 from backchannel.errors import ConfigError, Refusal, SourceRefused, SourceUnreachable, StoreError
 from backchannel.ingest.watch import Chance, Watch
@@ -356,7 +356,7 @@ async def test_a_source_that_is_taken_out_while_it_is_read_leaves_nothing(
         async def is_over() -> bool:
             return source.closed == 1
 
-        await eventually(is_over)
+        await until(is_over)
     assert await texts(store) == []
 
 
@@ -374,7 +374,7 @@ async def test_misfits_are_counted_once_however_often_they_are_delivered(
         async def is_read_again() -> bool:
             return source.closed == 2
 
-        await eventually(is_read_again)
+        await until(is_read_again)
         health = await until_health(store, is_done)
     assert (health.given, health.passed_over, health.rejected) == (1, 1, 1)
 
@@ -476,7 +476,7 @@ async def test_a_note_stays_until_it_is_taken_away_or_the_state_changes(
             async def is_read(count: int = turn) -> bool:
                 return source.closed == count
 
-            await eventually(is_read)
+            await until(is_read)
             health = await until_health(
                 store, lambda health: health.due not in {None, health.tried_at}
             )

@@ -14,11 +14,11 @@ from tests.ingest.scripted import (
     Step,
     batch,
     beside,
-    eventually,
     health_of,
     spec,
     until_health,
 )
+from tests.waiting import until
 
 from backchannel.errors import SourceUnreachable
 from backchannel.ingest.watch import Chance, Watch
@@ -58,7 +58,7 @@ async def test_a_bookmark_alone_is_stored_before_the_question_and_says_nothing_o
             [asked] = await store.read(sources.asked_for)
             return len(source.bookmarks) == 2 and asked.bookmark == "paid"
 
-        await eventually(is_stored)
+        await until(is_stored)
         assert (await health_of(store)).state is State.RETRY
         assert (await health_of(store)).ok_at is None
 

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.journeys.venue import until, venue
+from tests.journeys.venue import venue
 from tests.sources.authority import Authority
 from tests.sources.loopback import Call, serving
+from tests.waiting import until
 
 from backchannel.model.source import State
 from backchannel.ui.health.health_line import Situation, health_line

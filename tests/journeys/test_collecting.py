@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 
 import pytest
-from tests.journeys.venue import PATIENCE, ended, stop, until, venue
+from tests.journeys.venue import ended, stop, venue
+from tests.waiting import until
 
 from backchannel.demo.net.faults import (
     Bomb,
@@ -189,7 +190,7 @@ async def test_fetch_now_reads_what_would_have_waited(tmp_path: Path) -> None:
         assert len(shelf) > count
         assert await here.missing()
         await here.fetch_now()
-        await until(here.has_everything, seconds=PATIENCE)
+        await until(here.has_everything)
 
 
 async def _more(things: Callable[[], Collection[object]], count: int) -> bool:

@@ -15,8 +15,8 @@ import pytest
 from tests.ui.terminal.test_pty import Terminal
 
 from backchannel.store import lease
-from backchannel.store.board import drafts
 from backchannel.store.connection import Connection
+from backchannel.store.desk import drafts
 from backchannel.store.store import Reader
 
 EVENT = """

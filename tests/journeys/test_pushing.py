@@ -13,8 +13,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.journeys.venue import ended, until
+from tests.journeys.venue import ended
 from tests.sources.websub.hub import Hub, publishing
+from tests.waiting import until
 
 from backchannel.model.source import Health
 from backchannel.store import pages, sources
@@ -102,9 +103,7 @@ async def test_what_is_published_is_there_at_once_though_polls_are_an_hour_apart
         [stale] = hub.subscribers
         process = await desk.start()
         await until(lambda: desk.has(3))  # by a poll, at the start
-        async with asyncio.timeout(30):
-            while len(hub.subscribers) < 2:  # noqa: ASYNC110  # another process tells no event
-                await asyncio.sleep(0.01)
+        await until(lambda: len(hub.subscribers) >= 2)
         await hub.publish()
         await until(lambda: desk.has(4), seconds=30)
         assert stale not in hub.subscribers

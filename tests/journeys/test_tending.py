@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.journeys.venue import Venue, until, venue
+from tests.journeys.venue import Venue, venue
+from tests.waiting import until
 
 from backchannel.model.source import State
 from backchannel.store import board, sources

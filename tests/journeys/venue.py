@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+
+from tests.waiting import PATIENCE
 
 from backchannel.demo.event import environment
 from backchannel.demo.sites.shelf import Entry, Turn
@@ -25,7 +27,6 @@ from backchannel.store.store import Store
 MORNING = at(1, "09:20")
 MASTODONS = ("toot", "civic")
 SOME = (*MASTODONS, "harbour", "planet", "lens")
-PATIENCE = 60.0
 
 
 class Venue:
@@ -174,14 +175,7 @@ async def venue(
         yield here
 
 
-async def until(holds: Callable[[], Awaitable[object]], *, seconds: float = PATIENCE) -> None:
-    """Look at the store until something is so."""
-    async with asyncio.timeout(seconds):
-        while not await holds():  # noqa: ASYNC110  # another process tells no event
-            await asyncio.sleep(0.05)
-
-
-async def ended(process: Process, *, seconds: float = 15) -> int:
+async def ended(process: Process, *, seconds: float = PATIENCE) -> int:
     """The exit code of a process that was told to end."""
     async with asyncio.timeout(seconds):
         return await process.wait()

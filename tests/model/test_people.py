@@ -6,7 +6,8 @@ from tests.filters import a_post
 
 from backchannel.model.post import Author, CleanText, Url
 from backchannel.model.programme import Person
-from backchannel.model.roles.people import named, person_of
+from backchannel.model.roles.people import person_of
+from backchannel.model.sameness.accounts import named
 
 ADA = Person(
     "Ada Example",

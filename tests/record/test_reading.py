@@ -10,7 +10,9 @@ from tests.record.events import EVENT, LINK, everything, exported, number_of
 from tests.store.copies.twice import BLUESKY, MASTODON, SAID
 from tests.store.written import HERE, a_post, save
 
+from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError, StoreError
+from backchannel.model.post import Author, Url
 from backchannel.model.query import parse
 from backchannel.model.roles.rule import Rule
 from backchannel.record import reading
@@ -121,6 +123,16 @@ def test_every_format_has_the_same_questions_of_a_period(
             asked = [each.question for each in questions(db, chosen)]
         assert {each.words for each in asked} >= due
         assert len(told) == len(asked)
+
+
+def test_who_writes_on_a_blog_with_others_is_counted_alone(path: Path) -> None:
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db:
+        sources.plan(db, EVENT, [HERE])
+        for number, name in enumerate(("Ana", "Ben", "Ana"), 1):
+            author = Author(clean_line(name), clean_line(""), Url("https://city.example/blog"))
+            save(db, a_post(number, author=author))
+        took_part = [(str(each.author.name), each.posts) for each in people(db, Chosen())]
+    assert took_part == [("Ana", 2), ("Ben", 1)]
 
 
 def test_links_and_people_are_counted(store: Path) -> None:

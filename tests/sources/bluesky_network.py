@@ -16,6 +16,7 @@ import pytest
 from tests.clock import START, Clock
 from tests.sources.loopback import everything_is_here
 from tests.sources.mastodon_server import NoDocuments
+from tests.waiting import PATIENCE
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
@@ -172,7 +173,7 @@ class Reading:
 
     async def until(self, *words: str, gone: str = "") -> None:
         """Read until somebody's posts show all the words, or one is gone."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not self._shows(words, gone):
                 await self.step()
 

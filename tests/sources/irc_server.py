@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -13,6 +14,7 @@ from typing import Any
 from tests.clock import Clock
 from tests.sources.feed_reach import NoHttp
 from tests.sources.loopback import unhurried
+from tests.waiting import PATIENCE, until
 
 from backchannel.model.post import Draft
 from backchannel.model.programme import Event
@@ -38,6 +40,7 @@ class IrcServer:
     answers: dict[str, str] = field(default_factory=dict)
     kept: list[tuple[int, str]] = field(default_factory=list)
     port: int = 0
+    tls: ssl.SSLContext | None = None
     heard: list[str] = field(default_factory=list)
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
     nick: str = ""
@@ -64,16 +67,13 @@ class IrcServer:
 
     async def until(self, is_so: Callable[[str], bool]) -> str:
         """The first line that was heard like that."""
-        async with asyncio.timeout(5):
-            while True:
-                if found := [line for line in self.heard if is_so(line)]:
-                    return found[0]
-                await asyncio.sleep(0.001)
+        await until(lambda: any(is_so(line) for line in self.heard))
+        return next(line for line in self.heard if is_so(line))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[IrcServer]:
         """Listening on a port of its own."""
-        server = await asyncio.start_server(self._converse, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._converse, "127.0.0.1", self.port, ssl=self.tls)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
@@ -193,7 +193,7 @@ class Listener:
         """The next batch, stored."""
         self._batches = self._batches or self.source.batches(self.bookmark)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 batch: Batch = await anext(self._batches)
         except Exception:
             self._batches = None
@@ -208,7 +208,7 @@ class Listener:
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Read until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not is_so():
                 await self.next()
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from tests.clock import Clock
 from tests.sources.feed_reach import NoHttp, Request
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -237,7 +238,7 @@ class Listener:
 
     async def next(self) -> Batch:
         """The next batch, stored."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             batch = await anext(self._batches)
         self.kept.store(batch)
         return batch

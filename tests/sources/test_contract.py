@@ -13,6 +13,7 @@ from typing import Any, Final
 import pytest
 from tests.clock import Clock
 from tests.sources.feed_reach import DocumentsHere, NoHttp, Request
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -169,12 +170,12 @@ def made(kind: str, world: World, token: str = "") -> Source:
     return source(options, reach)
 
 
-async def read(source: Source, most: int = 20) -> list[Batch]:
+async def read(source: Source, most: int = 20, seconds: float = 0.5) -> list[Batch]:
     """Its first batches; a stream may go on for ever, and one that waits for long is left."""
     found: list[Batch] = []
     batches: Any = source.batches(None)  # Any: every source is a generator
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(0.5), aclosing(batches):
+        async with asyncio.timeout(seconds), aclosing(batches):
             async for batch in batches:
                 found.append(batch)
                 if len(found) == most:
@@ -227,7 +228,7 @@ async def test_whatever_a_place_answers_only_the_two_errors_leave(kind: str, tok
 @pytest.mark.parametrize("kind", OF_THE_NET)
 async def test_a_place_that_cannot_be_reached_is_said_to_be_so(kind: str) -> None:
     with pytest.raises(SourceUnreachable, match="connection refused"):
-        await read(made(kind, World(refusing), "secret"))
+        await read(made(kind, World(refusing), "secret"), seconds=PATIENCE)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,6 +15,7 @@ from tests.sources.loopback import (
     serving,
     unhurried,
 )
+from tests.waiting import PATIENCE
 
 from backchannel.sources.http import PoliteHttp
 from backchannel.sources.network.limits import Limits
@@ -65,7 +66,7 @@ async def test_an_endless_answer_is_cut_off(http: PoliteHttp) -> None:
     hung_up = asyncio.Event()
     async with serving(pour) as web:
         assert str(await problem(http, web.url())) == "answer larger than 100000 bytes"
-        await asyncio.wait_for(hung_up.wait(), 10)
+        await asyncio.wait_for(hung_up.wait(), PATIENCE)
 
 
 async def test_a_cancelled_fetch_hangs_up(http: PoliteHttp) -> None:
@@ -80,7 +81,7 @@ async def test_a_cancelled_fetch_hangs_up(http: PoliteHttp) -> None:
         task = asyncio.create_task(http.get(web.url()))
         await begun.wait()
         task.cancel()
-        await asyncio.wait_for(hung_up.wait(), 10)
+        await asyncio.wait_for(hung_up.wait(), PATIENCE)
         await asyncio.gather(task, return_exceptions=True)
         assert task.cancelled()
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from tests.sources.loopback import Call, everything_is_here, serving, unhurried
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.sources.api import ServerEvent
@@ -145,7 +146,7 @@ async def test_leaving_early_closes_the_connection(http: PoliteHttp) -> None:
     async with serving(stream) as web:
         async with http.events(web.url()) as events:
             assert await anext(events) == ServerEvent("message", "1")
-        await asyncio.wait_for(closed.wait(), 10)
+        await asyncio.wait_for(closed.wait(), PATIENCE)
 
 
 async def test_streams_are_not_opened_more_often_than_allowed() -> None:

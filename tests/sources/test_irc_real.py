@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 from tests.sources.irc_server import Listener, reach
+from tests.waiting import PATIENCE
 
 from backchannel.errors import SourceUnreachable
 from backchannel.sources.irc import Irc, Options
@@ -44,7 +45,7 @@ async def visitor(port: int, nick: str) -> AsyncIterator[asyncio.StreamWriter]:
 
 
 async def arrived(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)

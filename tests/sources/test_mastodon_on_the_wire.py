@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from tests.clock import Clock
 from tests.sources.mastodon_server import Kept, NoDocuments, poll
+from tests.waiting import PATIENCE
 
 from backchannel.demo.sites.policy import TOKEN, Policy
 from backchannel.demo.world import World
@@ -70,7 +71,7 @@ async def test_a_morning_is_read_whole_and_followed() -> None:
 async def test_a_stream_tells_what_happens_while_nobody_asks() -> None:
     async with scene(TOKEN) as on:
         kept, batches = Kept(), on.reading.batches(None)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not _is_up(batch := await anext(batches)):
                 kept.store(batch)
             before = set(kept.drafts)

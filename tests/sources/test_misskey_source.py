@@ -16,6 +16,7 @@ from tests.sources.misskey_server import (
     refused,
     source,
 )
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.programme import Event
@@ -184,7 +185,7 @@ async def test_a_server_without_a_stream_is_polled_and_says_so() -> None:
 async def listened(server: MisskeyServer, kept: Kept, until: int) -> None:
     """Read a stream as the collector does until so many notes are known or gone."""
     batches = source(server).batches(kept.bookmark)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for batch in batches:
             kept.store(batch)
             assert batch.is_live
@@ -210,7 +211,7 @@ async def test_a_note_and_a_deletion_come_live() -> None:
     server.publish(1, 2)
     batches = source(server).batches(None)
     kept = Kept()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for batch in batches:
             kept.store(batch)
             if 3 in kept.numbers and kept.gone:
@@ -230,7 +231,7 @@ async def test_what_a_stream_told_is_no_proof_that_nothing_is_missing() -> None:
     server.publish(1, 2)
     kept = Kept()
     batches = source(server).batches(None)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for batch in batches:
             kept.store(batch)
             if 250 in kept.numbers:
@@ -248,7 +249,7 @@ async def test_a_note_told_live_and_deleted_while_nobody_heard_goes() -> None:
     server.publish(1)
     kept = Kept()
     batches = source(server).batches(None)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for batch in batches:
             kept.store(batch)
             if 2 in kept.numbers:

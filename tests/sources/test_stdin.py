@@ -12,6 +12,7 @@ import pytest
 from tests.clock import Clock
 from tests.sources.feed_reach import DocumentsHere, NoHttp
 from tests.sources.misskey_server import Kept
+from tests.waiting import PATIENCE
 
 from backchannel.errors import SourceRefused
 from backchannel.model.programme import Event
@@ -51,7 +52,7 @@ def source(given: Input | None) -> Stdin:
 
 async def read(given: Input, kept: Kept, until: int) -> Kept:
     """As the collector does, until so many posts are there or the input has ended."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         async for batch in source(given).batches(kept.bookmark):
             kept.store(batch)
             if (len(kept.drafts) >= until and not batch.bookmark) or "has ended" in kept.note:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from tests.clock import Clock
+from tests.store.fresh import fresh
 
 from backchannel.store import schema
 from backchannel.store.connection import Connection
@@ -17,6 +18,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def db(path: Path, clock: Clock) -> Iterator[Connection]:
     """A connection to a new store that writes."""
-    connection = schema.open_to_write(path, now=clock, busy_ms=50)
+    connection = schema.open_to_write(fresh(path), now=clock, busy_ms=50)
     yield connection
     connection.close()

@@ -9,7 +9,8 @@ from typing import Any
 import apsw
 import pytest
 from tests.clock import Clock
-from tests.store.test_store import add_many
+from tests.store.written import add_many
+from tests.waiting import PATIENCE, until
 
 from backchannel.model.change import Change, ChangeKind
 from backchannel.store import changes, schema
@@ -35,12 +36,6 @@ async def following(store: Reader, since: int = 0) -> AsyncIterator[list[Change]
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(heard: list[Change], count: int) -> None:
-    async with asyncio.timeout(30):
-        while len(heard) < count:  # noqa: ASYNC110  # a follower tells no event
-            await asyncio.sleep(0.002)
-
-
 def test_changes_are_numbered_stamped_and_in_order(db: Connection, clock: Clock) -> None:
     changes.record(db, ChangeKind.SOURCE, "a", "b")
     clock.advance(1)
@@ -58,19 +53,19 @@ async def test_one_s_own_write_wakes_a_follower_without_waiting_for_a_look(
 ) -> None:
     async with Store(path) as store, following(store) as heard:
         await store.write(changes.record, ChangeKind.EVENT, "")
-        await until(heard, 1)
+        await until(lambda: len(heard) >= 1)
         loop = asyncio.get_running_loop()
         # No timer fires from here on.
         monkeypatch.setattr(loop, "call_later", lambda *_: loop.call_at(loop.time() + 60, int))
         await store.write(changes.record, ChangeKind.EVENT, "")
         monkeypatch.undo()
-        await until(heard, 2)
+        await until(lambda: len(heard) >= 2)
 
 
 WRITES = """
 import sys
 from pathlib import Path
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 from backchannel.store import schema
 db = schema.open_to_write(Path(sys.argv[1]))
 start = int(sys.argv[2])
@@ -98,7 +93,7 @@ async def test_nothing_is_missed_or_told_twice_while_several_processes_write(pat
             await store.write(add_many, start, 5)
         assert [await writer.wait() for writer in writers] == [0, 0, 0]
         for heard in (one, other):
-            await until(heard, 700)
+            await until(lambda heard=heard: len(heard) >= 700)  # type: ignore[misc]  # mypy cannot see the default's type
             assert [change.number for change in heard] == list(range(1, 701))
 
 
@@ -106,7 +101,7 @@ async def test_a_follower_begins_after_the_change_it_names(path: Path) -> None:
     async with Store(path) as store:
         await store.write(add_many, 0, 5)
         async with following(store, 3) as heard:
-            await until(heard, 2)
+            await until(lambda: len(heard) >= 2)
             assert [change.number for change in heard] == [4, 5]
 
 
@@ -114,7 +109,7 @@ async def test_more_changes_than_one_look_takes_all_come(path: Path) -> None:
     async with Store(path) as store:
         await store.write(changes.record, ChangeKind.SOURCE, *range(25_000))
         async with following(store) as heard:
-            await until(heard, 25_000)
+            await until(lambda: len(heard) >= 25_000)
             assert len({change.number for change in heard}) == 25_000
 
 
@@ -144,8 +139,7 @@ async def test_a_follower_of_a_closed_file_is_told() -> None:
     watch = changes.Watch(gone)
     assert watch.has_moved()
     gone.close()
-    async with asyncio.timeout(30):
-        await watch.wait()
+    await asyncio.wait_for(watch.wait(), PATIENCE)
     with pytest.raises(apsw.ConnectionClosedError):
         watch.has_moved()
 

@@ -14,6 +14,7 @@ from backchannel.model.query import parse
 from backchannel.store import board, pages, search, searching, sources
 from backchannel.store.connection import Connection
 from backchannel.store.details import why
+from backchannel.store.search.known import known
 
 EVENT = Event(
     "Rivers",
@@ -164,12 +165,12 @@ def test_a_common_word_beside_a_time_is_not_listed_whole(db: Connection) -> None
 def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> None:
     told(db)
     save(db, *(a_post(n, tags=("rivers", "ponds") if n else ("rivers",)) for n in range(3)))
-    known = search.known(db)
-    assert known.tags == ("rivers", "ponds")
-    assert set(known.names) == {"Ann 0", "Ann 1", "Ann 2"}
-    assert "@ann1@here.example" in known.handles
-    assert known.sources == ("here.example",)
-    assert known.sessions == ("Keynote", "Panel", "Keynote, once more", "before", "after")
+    found = known(db)
+    assert found.tags == ("rivers", "ponds")
+    assert set(found.names) == {"Ann 0", "Ann 1", "Ann 2"}
+    assert "@ann1@here.example" in found.handles
+    assert found.sources == ("here.example",)
+    assert found.sessions == ("Keynote", "Panel", "Keynote, once more", "before", "after")
 
 
 def _tallied(db: Connection, view: pages.View) -> int:

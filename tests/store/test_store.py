@@ -10,7 +10,8 @@ from pathlib import Path
 import apsw
 import pytest
 from tests.clock import Clock
-from tests.store.written import HERE, a_post
+from tests.store.written import HERE, a_post, add_many
+from tests.waiting import PATIENCE, until
 
 from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.change import ChangeKind
@@ -21,10 +22,6 @@ from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
-
-
-def add_many(db: Connection, start: int, count: int) -> int:
-    return len(posts.save(db, HERE, [a_post(n) for n in range(start, start + count)]).new)
 
 
 async def test_what_was_written_is_read_back_by_others(path: Path, clock: Clock) -> None:
@@ -53,14 +50,13 @@ async def test_a_cancelled_writer_leaves_all_or_none(path: Path) -> None:
     def slow(db: Connection) -> None:
         add_many(db, 0, 2)
         began.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         add_many(db, 2, 2)
 
     async with Store(path) as store:
         running = asyncio.create_task(store.write(slow))
         waiting = asyncio.create_task(store.write(add_many, 100, 5))
-        while not began.is_set():  # noqa: ASYNC110  # set in a thread
-            await asyncio.sleep(0.001)
+        await until(began.is_set)
         running.cancel()
         waiting.cancel()
         await asyncio.gather(running, waiting, return_exceptions=True)
@@ -72,14 +68,13 @@ async def test_a_look_sees_one_state_from_beginning_to_end(path: Path) -> None:
     def look(db: Connection) -> tuple[int, int]:
         before = pages.latest(db)
         looked.set()
-        written.wait(10)
+        written.wait(PATIENCE)
         return before, pages.latest(db)
 
     looked, written = threading.Event(), threading.Event()
     async with Store(path) as store:
         looking = asyncio.create_task(store.read(look))
-        while not looked.is_set():  # noqa: ASYNC110  # set in a thread
-            await asyncio.sleep(0.001)
+        await until(looked.is_set)
         await store.write(add_many, 0, 1)
         written.set()
         assert await looking == (0, 0)
@@ -107,11 +102,7 @@ async def test_a_store_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path)
     for cannot in (tmp_path, tmp_path / "file" / "event.db", tmp_path / "bad\udcff.db"):
         with pytest.raises(StoreError):
             await Store(cannot).__aenter__()
-    for _ in range(100):
-        if not _threads() - before:
-            break
-        await asyncio.sleep(0.01)
-    assert not _threads() - before
+    await until(lambda: not _threads() - before)
 
 
 def _threads() -> set[threading.Thread]:
@@ -219,7 +210,7 @@ from pathlib import Path
 from backchannel.errors import StoreError
 from backchannel.store import pages
 from backchannel.store.store import Store
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 
 async def main():
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -257,7 +248,7 @@ KILLED = """
 import asyncio, sys
 from pathlib import Path
 from backchannel.store.store import Store
-from tests.store.test_store import add_many
+from tests.store.written import add_many
 
 async def main():
     async with Store(Path(sys.argv[1])) as store:

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 import pytest
 from tests.clock import Clock
+from tests.waiting import PATIENCE
 
 from backchannel.errors import StoreError
 from backchannel.store.connection import Connection
@@ -54,8 +55,8 @@ async def test_those_that_wait_share_a_transaction() -> None:
         return act(cast("Connection", None))
 
     with ThreadPoolExecutor(1) as writer:
-        together = Together(writer, transact)
-        acts = [lambda _db, n=n: held.wait(5) and n for n in range(10)]
+        together = Together(writer, transact, lambda: None)
+        acts = [lambda _db, n=n: held.wait(PATIENCE) and n for n in range(10)]
         waiting = [asyncio.ensure_future(together.add(act)) for act in acts]
         await asyncio.sleep(0)
         held.set()
@@ -87,10 +88,10 @@ async def test_a_store_that_is_locked_says_so_to_each(path: Path, clock: Clock) 
 
         def hold(_db: Connection) -> None:
             locked.set()
-            held.wait(5)
+            held.wait(PATIENCE)
 
         holding = asyncio.ensure_future(other.write(hold))
-        await asyncio.to_thread(locked.wait, 5)
+        await asyncio.to_thread(locked.wait, PATIENCE)
         acts = [store.write_along(put, f"key {n}") for n in range(3)]
         found = await asyncio.gather(*acts, return_exceptions=True)
         held.set()
@@ -106,11 +107,11 @@ async def test_who_is_cancelled_before_their_turn_is_not_taken_along_later() -> 
         return act(cast("Connection", None))
 
     def slow(_db: Connection) -> None:
-        held.wait(5)
+        held.wait(PATIENCE)
         time.sleep(2 * LONGEST)  # so that nothing more is taken along
 
     with ThreadPoolExecutor(1) as writer:
-        together = Together(writer, transact)
+        together = Together(writer, transact, lambda: None)
         first = asyncio.ensure_future(together.add(slow))
         mine = asyncio.ensure_future(together.add(lambda _db: ran.append("mine")))
         await asyncio.sleep(0)

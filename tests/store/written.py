@@ -44,6 +44,11 @@ def a_post(number: int, text: str = "Words", *, source: str = HERE.name, **chang
     return Post(**{**values, **changes})
 
 
+def add_many(db: Connection, start: int, count: int) -> int:
+    """Store so many posts from the n-th on, in a transaction that is open; how many were new."""
+    return len(posts.save(db, HERE, [a_post(n) for n in range(start, start + count)]).new)
+
+
 def save(db: Connection, *arrived: Post, source: SourceSpec = HERE) -> posts.Saved:
     """Store a batch as one transaction."""
     db.execute("BEGIN IMMEDIATE")

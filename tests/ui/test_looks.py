@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from tests.waiting import until
+
 from backchannel.ui.looks import Looks
 
 
@@ -20,14 +22,12 @@ async def test_a_look_that_began_before_does_not_end_after_one_that_was_waited_f
     looks.ask()
     async with asyncio.TaskGroup() as jobs:
         running = jobs.create_task(looks.run())
-        while looks.is_due:
-            await asyncio.sleep(0)
+        await until(lambda: not looks.is_due)
         stored[0] = "new"
         wanted = jobs.create_task(looks.look())
         await asyncio.sleep(0)
         slow.set()
         await wanted
-        while len(shown) < 2:
-            await asyncio.sleep(0)
+        await until(lambda: len(shown) >= 2)
         running.cancel()
     assert shown[-1] == "new"

@@ -72,6 +72,12 @@ def test_every_letter_has_the_style_that_it_had(painted: str) -> None:
     assert len(terse(painted)) <= len(painted)
 
 
+@given(frames)
+def test_no_sequence_has_more_numbers_than_terminals_hear(painted: str) -> None:
+    told = re.findall(r"\x1b\[([0-9;]*)m", terse(painted))
+    assert all(len(each.split(";")) <= 10 for each in told)
+
+
 def test_what_is_the_same_is_said_once() -> None:
     painted = "\x1b[1;33;49m> \x1b[0m\x1b[1;33;49mAna\x1b[0m\x1b[33;49m at\x1b[0m"
     assert terse(painted) == "\x1b[1;33m> Ana\x1b[0;33m at\x1b[m"

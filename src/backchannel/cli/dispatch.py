@@ -76,8 +76,9 @@ def _close_quietly() -> None:
 
 def _is_full_output(fault: Exception) -> bool:
     """Whether a disk behind `>` took no more: what writes files of its own names them."""
-    full = {errno.ENOSPC, errno.EDQUOT}
-    return isinstance(fault, OSError) and fault.errno in full and fault.filename is None
+    if not isinstance(fault, OSError) or fault.filename is not None:
+        return False
+    return fault.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def _tell_full() -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 APPLICATION: Final = "backchannel"
 
@@ -15,8 +16,7 @@ ACCOUNTS: Final = "BACKCHANNEL_ACCOUNTS"
 """The variable that names another file with accounts than the user file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The directories of this program; none is made before something is written there."""
 
     config: Path

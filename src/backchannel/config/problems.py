@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from backchannel.errors import ConfigError
@@ -33,8 +32,10 @@ def quoted(text: str) -> str:
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """`; did you mean X?`, or nothing when no allowed word comes near."""
+    from difflib import get_close_matches  # for a mistake only
+
     by_fold = {choice.casefold(): choice for choice in allowed}
-    close = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return f"; did you mean {by_fold[close[0]]}?" if close else ""
 
 

@@ -34,6 +34,8 @@ class Settings:
     """Whether several posts of one person in a row are one row until it is opened."""
     mouse: bool = True
     """Whether the desk hears the mouse; `false` leaves it to the terminal."""
+    large_type: bool = True
+    """Whether a terminal that can enlarge its letters is asked to, for presenter and projector."""
     density: Literal["comfortable", "compact"] = "comfortable"
     """How much room a post takes."""
     times: Literal["clock", "age"] = "clock"

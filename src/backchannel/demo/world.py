@@ -12,8 +12,9 @@ from backchannel.demo.clock import Clock, Stretch, wall_clock
 from backchannel.demo.event import accounts_file, event_file
 from backchannel.demo.net.exchange import Answer, Request
 from backchannel.demo.net.faults import Down, Fault, Faults
-from backchannel.demo.net.lines import LineServer
+from backchannel.demo.net.lines import line_server
 from backchannel.demo.net.server import Server
+from backchannel.demo.net.web import web_server
 from backchannel.demo.sites.bluesky import Bluesky
 from backchannel.demo.sites.chat import ChatRoom
 from backchannel.demo.sites.feeds import ATOM, JSON, PHOTOS, RSS, Channel, FeedSite
@@ -49,16 +50,16 @@ class Site:
 
     name: str
     host: str
-    server: Server | LineServer
+    server: Server
     faults: Faults
     shelf: Shelf
     feed: str = ""
+    scheme: str = "http"
 
     @property
     def address(self) -> str:
         """Where it is reached."""
-        scheme = "http" if isinstance(self.server, Server) else "irc"
-        return f"{scheme}://127.0.0.1:{self.server.port}"
+        return f"{self.scheme}://127.0.0.1:{self.server.port}"
 
     @property
     def url(self) -> str:
@@ -185,13 +186,14 @@ class World:
     ) -> Site:
         faults = Faults()
         self._base[name] = base
-        server = Server(self._punctual(base), faults, self.clock.now)
+        server = web_server(self._punctual(base), faults, self.clock.now)
         return Site(name, host, server, faults, base.shelf, path)
 
     def _room(self, room: ChatRoom) -> Site:
         faults = Faults()
         self._base[ROOM] = room
-        return Site(ROOM, "chat.example", LineServer(room, faults), faults, room.shelf)
+        server = line_server(room, faults)
+        return Site(ROOM, "chat.example", server, faults, room.shelf, scheme="irc")
 
     def _punctual(
         self, site: Callable[[Request], Awaitable[Answer]]

@@ -53,9 +53,6 @@ async def keep_collector(
     be nothing. `look` is seconds between looks at the lease.
     """
     wait = look
-    await asyncio.sleep(
-        look
-    )  # the desk's first frame comes first: a start costs a core for a while
     while True:
         if await _is_collected(store):
             await asyncio.sleep(look)

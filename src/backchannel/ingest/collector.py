@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from backchannel.errors import StoreError
 from backchannel.ingest.afterwards import quiet
+from backchannel.ingest.ending import first_to_end
 from backchannel.store import board, lease, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
@@ -94,17 +95,8 @@ class Collector:
 
     async def _collect(self) -> None:
         """Until cancelled or until another collector took over; stops cleanly either way."""
-        renewing = asyncio.create_task(self._renew(), name="lease")
-        tasks = {renewing, *(asyncio.create_task(job()) for job in self._beside)}
-        tasks.add(asyncio.create_task(self._supervisor.run(), name="supervisor"))
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        beside = (job() for job in self._beside)
+        await first_to_end(self._renew(), *beside, self._supervisor.run())
 
     async def _renew(self) -> None:
         """Renew the lease, and use the beat to tidy up; returns when it was lost."""

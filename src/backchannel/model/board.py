@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from backchannel.model.post import StoredPost
+
+REASON_LIMIT: Final = 500
+"""Characters of the reason why a post is hidden, or somebody muted."""
 
 
 class Pin(Struct, frozen=True):

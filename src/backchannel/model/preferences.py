@@ -25,11 +25,12 @@ class Preferences(Struct, frozen=True):
 
     `by` is who decides here. `theme` is a theme's name, empty for the first of ours. `is_dimming`
     dims what a filter does not find instead of hiding it. `is_folding` shows a burst of posts by
-    one person as one row. `has_mouse` takes the mouse from the terminal. `is_compact` shows more
-    posts and less of each; `has_ages` says how long ago something was instead of when. `keys` are
-    those of the commands whose keys were changed, by their ids; `views` are this person's own.
-    `warning` is what should be said when the desk opens. `fixed` names what a flag or the
-    environment said: what was chosen on the desk earlier does not come before that.
+    one person as one row. `has_mouse` takes the mouse from the terminal. `has_large_type` asks it
+    for larger letters, where presenter and projector are shown. `is_compact` shows more posts and
+    less of each; `has_ages` says how long ago something was instead of when. `keys` are those of
+    the commands whose keys were changed, by their ids; `views` are this person's own. `warning` is
+    what should be said when the desk opens. `fixed` names what a flag or the environment said: what
+    was chosen on the desk earlier does not come before that.
     """
 
     by: str = "facilitator"
@@ -37,6 +38,7 @@ class Preferences(Struct, frozen=True):
     is_dimming: bool = False
     is_folding: bool = True
     has_mouse: bool = True
+    has_large_type: bool = True
     is_compact: bool = False
     has_ages: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -120,7 +120,8 @@ class Probe(Struct, frozen=True):
 
     `posts` bear the event's tag, `others` do not; `seconds` until the first answer. `near` are tags
     in them that are nearly the event's, with how many posts say each, the most frequent first.
-    `is_live` says that it was a stream that opened.
+    `is_live` says that it was a stream that opened. `token` is where that was from which it was
+    given, empty for none.
     """
 
     source: str
@@ -134,6 +135,7 @@ class Probe(Struct, frozen=True):
     note: str = ""
     near: tuple[tuple[str, int], ...] = ()
     is_live: bool = False
+    token: str = ""
 
 
 class Proposal(Struct, frozen=True):

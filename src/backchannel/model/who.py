@@ -1,4 +1,4 @@
-"""By what an author and a server are known when they are muted or counted."""
+"""By what an author, a person and a server are known when they are muted or counted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from backchannel.model.post import Author
 def author_key(author: Author) -> str:
     """The same for the same account: its handle, else its address, else its name; casefolded."""
     return (author.handle or author.url or author.name).casefold()
+
+
+def person_key(author: Author) -> str:
+    """The same for the same person: a page may be of all who write on a site, by their names."""
+    key = author_key(author)
+    return key if author.handle or not author.url else f"{key} {author.name.casefold()}"
 
 
 def server_of(author: Author) -> str:

@@ -263,9 +263,10 @@ class Reach:
     """What a source may use of the world. Tests pass fakes.
 
     `tags` are the event's, canonical. `secret("token")` is the source's own secret from the
-    environment, the keyring or a command, or an empty string. `now` is aware and UTC. `stdin` is
-    there for one source of a `collect` that is not a terminal's, else None. `push` is there where
-    the desk can be reached from outside.
+    environment, the keyring or a command, or an empty string; instead of it `secret("login")` is
+    that of `secret("account")`, with which somebody writes on this very server. `now` is aware and
+    UTC. `stdin` is there for one source of a `collect` that is not a terminal's, else None. `push`
+    is there where the desk can be reached from outside.
     """
 
     http: Http

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 from typing import ClassVar
@@ -15,6 +14,7 @@ from backchannel.model.programme import Event
 from backchannel.sources import autodiscovery
 from backchannel.sources.api import Batch, Pushed, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
+from backchannel.sources.hashtags import beginning
 from backchannel.sources.pace import check_interval
 from backchannel.sources.syndication.bookmark import Memory
 from backchannel.sources.syndication.freshness import fresh_for
@@ -234,12 +234,12 @@ class Feed:
 
     async def _history(self, document: FeedDocument) -> AsyncIterator[Batch]:
         """Older pages, newest first, until the event's beginning or the end of what there is."""
-        beginning = self._beginning()
+        begins = beginning(self._reach.event)
         seen, bodies = set[str](), set[str]()
         known = {draft.id for draft in document.drafts}
         while document.older and document.older not in seen and len(seen) < self._way.most:
             dates = [draft.published for draft in document.drafts if draft.published]
-            if not document.drafts or (beginning and dates and min(dates) < beginning):
+            if not document.drafts or (begins and dates and min(dates) < begins):
                 return
             seen.add(document.older)
             try:
@@ -268,11 +268,6 @@ class Feed:
     def _is_end(self, error: SourceError) -> bool:
         """Where pages are only counted, the one after the last is not there."""
         return bool(self._way.pages) and getattr(error, "status", None) == HTTPStatus.NOT_FOUND
-
-    def _beginning(self) -> datetime | None:
-        event = self._reach.event
-        first = min((session.starts for session in event.sessions), default=None)
-        return event.starts or first
 
     def _again_in(self, answer: _Answer, memory: Memory) -> float:
         wish = max(memory.wait or 0.0, fresh_for(answer.response.headers, self._reach.now()))

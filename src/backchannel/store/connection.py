@@ -59,6 +59,10 @@ class Connection(apsw.Connection):
     desk: str
     turn: str
     """Names what is decided together just now; empty when each decision is by itself."""
+    memory: dict[str, object]
+    """What was worked out of rows that are committed; all connections of a `Reader` share it."""
+    crowded: set[int]
+    """Keys of copies that too many networks have to be of use; see `copies.keys`."""
 
     def value(self, sql: str, params: Sequence[str | int | bytes | None] = ()) -> Any:
         """The first column of the first row, None when there is no row."""
@@ -93,6 +97,8 @@ def connect(
             raise
     db.now = db.wall = now
     db.desk = db.turn = ""
+    db.memory = {}
+    db.crowded = set()
     return db
 
 

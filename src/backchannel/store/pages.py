@@ -18,7 +18,7 @@ from backchannel.model.roles.rule import Pointed
 from backchannel.store import search
 from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import pointed
-from backchannel.store.held.stored import BESIDE, COLUMNS, stored_of
+from backchannel.store.held.stored import BESIDE, COLUMNS, stored_at, stored_of
 from backchannel.store.search.patience import LONGEST, patient
 
 STEP: Final = 500
@@ -161,14 +161,7 @@ def best(db: Connection, view: View, most: int) -> tuple[int, ...]:
 
 def by_places(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
     """Posts by their places, hidden and deleted ones too; unknown places are left out."""
-    wanted = list(places)
-    found: dict[int, StoredPost] = {}
-    for start in range(0, len(wanted), 500):
-        part = tuple(wanted[start : start + 500])
-        marks = ", ".join("?" * len(part))
-        for row in db.execute(f"SELECT {COLUMNS} FROM posts p WHERE p.place IN ({marks})", part):
-            found[row[0]] = stored_of(row)
-    return found
+    return stored_at(db, places)
 
 
 def by_number(db: Connection, number: int) -> StoredPost | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -24,7 +22,7 @@ from backchannel.store.connection import (
     utc_now,
     wrapped,
 )
-from backchannel.store.replay.clock import tell_played_time
+from backchannel.store.replay.sign import is_played
 
 if TYPE_CHECKING:
     from backchannel.store.migrations import Migration
@@ -52,7 +50,7 @@ def open_to_read(
         if version != VERSION:
             raise StoreError(f"{path} must be opened by a desk first: its format is older")
         with wrapped(path):
-            tell_played_time(db)
+            _tell_time(db)
     return db
 
 
@@ -80,6 +78,14 @@ def open_to_write(
         db.desk = desk_of(db)
         db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     return db
+
+
+def _tell_time(db: Connection) -> None:
+    """Of an event that is played: its own."""
+    if is_played(db):
+        from backchannel.store.replay.clock import tell_played_time
+
+        tell_played_time(db)
 
 
 def desk_of(db: Connection) -> str:
@@ -173,6 +179,8 @@ def _known() -> Sequence[Sequence[Migration]]:
 
 def _migrate(db: Connection, path: Path, migrations: Sequence[Sequence[Migration]]) -> None:
     """All steps in one transaction: another process waits for it, and a failure undoes it."""
+    from uuid import uuid4
+
     db.execute("BEGIN IMMEDIATE")
     try:
         version = _checked(db, path, len(migrations))  # another process may have been quicker
@@ -185,7 +193,7 @@ def _migrate(db: Connection, path: Path, migrations: Sequence[Sequence[Migration
                 step(db)
         db.execute(f"PRAGMA user_version={len(migrations)}")
         db.execute(f"PRAGMA application_id={APPLICATION}")
-        db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid.uuid4().hex,))
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('desk', ?)", (uuid4().hex,))
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -196,9 +204,11 @@ def _migrate(db: Connection, path: Path, migrations: Sequence[Sequence[Migration
 
 def _back_up(path: Path, version: int, newest: int) -> None:
     """Copy the whole file, write-ahead log included, while nobody can write to it."""
+    from shutil import disk_usage
+
     target = path.with_name(f"{path.name}.before-{version}-to-{newest}")
     partial = target.with_name(f"{target.name}.partial")
-    if shutil.disk_usage(path.parent).free < 2 * path.stat().st_size:
+    if disk_usage(path.parent).free < 2 * path.stat().st_size:
         raise StoreError(f"not enough space beside {path} to keep a copy before bringing it up")
     partial.unlink(missing_ok=True)
     with (

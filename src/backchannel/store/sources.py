@@ -17,7 +17,7 @@ from backchannel.model.programme import Event
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store import changes, copies, pages, search
 from backchannel.store.connection import Connection
-from backchannel.store.held import public
+from backchannel.store.held import healths, marks, public
 from backchannel.store.progress import keepsakes, local_names
 from backchannel.store.roles import told as programme
 from backchannel.store.tending import parted
@@ -38,6 +38,12 @@ event_of = search.event_of
 
 told_event = search.told_event
 """The same, its programme as the organiser told it."""
+
+health, health_of = healths.health, healths.health_of
+"""How every source is doing, in the organiser's order; how one is."""
+
+read_mark, set_read_mark = marks.read_mark, marks.set_read_mark
+"""How far a pane has been read."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -107,20 +113,6 @@ def due_of(db: Connection, name: str) -> datetime:
     return NEVER if due is None else from_micros(due)
 
 
-def health(db: Connection) -> tuple[Health, ...]:
-    """How every source is doing, in the organiser's order."""
-    rows = db.execute("SELECT health FROM sources ORDER BY position, name")
-    return tuple(msgspec.json.decode(value, type=Health) for (value,) in rows)
-
-
-def health_of(db: Connection, name: str) -> Health:
-    """How one source is doing."""
-    found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
-    if not found:
-        raise StoreError(f"there is no source called {name}")
-    return msgspec.json.decode(found, type=Health)
-
-
 def set_health(db: Connection, new: Health) -> bool:
     """Write down how a source is doing; logged only when a person would see a difference."""
     found = db.value("SELECT health FROM sources WHERE name = ?", (new.source,))
@@ -159,24 +151,6 @@ def revive(db: Connection) -> None:
     for each in health(db):
         if each.state in {State.REFUSED, State.GONE, State.LOGIN}:
             db.execute("UPDATE sources SET due = 0 WHERE name = ?", (each.source,))
-
-
-def read_mark(db: Connection, pane: str) -> int | None:
-    """How far a pane has been read, as a place."""
-    found = db.value("SELECT place FROM read_marks WHERE pane = ?", (pane,))
-    return None if found is None else int(found)
-
-
-def set_read_mark(db: Connection, pane: str, place: int) -> None:
-    """Remember how far a pane has been read; of this machine only, so it is not logged.
-
-    It never goes back: of two desks on one store, the one that is behind must not say so for both.
-    """
-    db.execute(
-        "INSERT INTO read_marks VALUES (?, ?) "
-        "ON CONFLICT (pane) DO UPDATE SET place = max(place, excluded.place)",
-        (pane, place),
-    )
 
 
 def _tell_event(db: Connection, event: Event) -> bool:

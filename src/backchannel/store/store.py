@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
-from backchannel.model.change import Change
+from backchannel.model.change import Change, ChangeKind
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
-from backchannel.store.replay.clock import PlayedClock
-from backchannel.store.replay.course import course_of
+from backchannel.store.replay.sign import is_played
 from backchannel.store.writing.together import Together
+
+if TYPE_CHECKING:
+    from backchannel.store.replay.clock import PlayedClock
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +54,7 @@ class Reader:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._mine = threading.local()
         self._open: list[Connection] = []
+        self._memory: dict[str, object] = {}
         self._lock = threading.Lock()
         self._watches: set[changes.Watch] = set()
 
@@ -91,10 +94,13 @@ class Reader:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
-    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
+    async def follow(
+        self, since: int, kinds: Collection[ChangeKind] = ()
+    ) -> AsyncGenerator[tuple[Change, ...]]:
         """What happens after change `since`, as it is committed by any process, in batches.
 
-        Never ends. A store that cannot be read for a while raises StoreError; follow again.
+        Of these `kinds`, or of all if none are named. Never ends. A store that cannot be read for a
+        while raises StoreError; follow again.
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
@@ -104,9 +110,11 @@ class Reader:
             while True:
                 with wrapped(self.path):
                     has_moved = watch.has_moved()
-                while has_moved and (news := await self.read(changes.since, since)):
-                    since = news[-1].number
-                    yield news
+                while has_moved:
+                    news = await self.read(changes.news, since, kinds)
+                    since, has_moved = news.until, news.is_more
+                    if news.changes:
+                        yield news.changes
                 await watch.wait()
         finally:
             self._watches.discard(watch)
@@ -117,11 +125,15 @@ class Reader:
         schema.open_to_read(self.path, now=self.now, busy_ms=self._busy_ms).close()
         db = self._connection()
         with wrapped(self.path):
-            course = course_of(db)
-        if course is not None:
-            watching = self._watching()
-            self._played = PlayedClock(watching, course, self.wall)
-            self.now = self._played
+            if is_played(db):
+                self._tell_played_time(db)
+
+    def _tell_played_time(self, db: Connection) -> None:
+        from backchannel.store.replay.clock import PlayedClock
+        from backchannel.store.replay.course import course_of
+
+        if (course := course_of(db)) is not None:
+            self.now = self._played = PlayedClock(self._watching(), course, self.wall)
             for each in self._connections():
                 each.now = self.now
 
@@ -133,7 +145,7 @@ class Reader:
 
     def _another(self, busy_ms: int) -> Connection:
         db = connect(self.path, now=self.now, read_only=True, busy_ms=busy_ms)
-        db.wall = self.wall
+        db.wall, db.memory = self.wall, self._memory
         with self._lock:
             self._open.append(db)
         return db
@@ -173,7 +185,7 @@ class Store(Reader):
         super().__init__(path, now=now, busy_ms=busy_ms)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
-        self._along = Together(self._writer, self._transact)
+        self._along = Together(self._writer, self._transact, self._tell)
 
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -187,8 +199,7 @@ class Store(Reader):
             return self._transact(lambda db: act(db, *args, **kwargs))
 
         done = await asyncio.get_running_loop().run_in_executor(self._writer, run)
-        for watch in self._watches:
-            watch.wake()
+        self._tell()
         return done
 
     async def write_along(
@@ -202,10 +213,11 @@ class Store(Reader):
         def run(db: Connection) -> T:
             return act(db, *args, **kwargs)
 
-        done = await self._along.add(run)
+        return await self._along.add(run)
+
+    def _tell(self) -> None:
         for watch in self._watches:
             watch.wake()
-        return done
 
     def _prepare(self) -> None:
         self._writer.submit(self._writing_connection).result()
@@ -219,6 +231,7 @@ class Store(Reader):
     def _writing_connection(self) -> Connection:
         if self._writing is None:
             self._writing = schema.open_to_write(self.path, now=self.now, busy_ms=self._busy_ms)
+            self._writing.memory = self._memory
         return self._writing
 
     def _connections(self) -> list[Connection]:
@@ -238,6 +251,7 @@ def _transaction(db: Connection, begin: str) -> Iterator[None]:
         yield
         db.execute("COMMIT")
     except BaseException:
+        db.crowded.clear()  # what was found in it is not so
         if db.in_transaction:  # SQLite has already rolled back after some errors
             db.execute("ROLLBACK")
         raise

@@ -30,9 +30,7 @@ from backchannel.ui.desk.screen import Desk
 from backchannel.ui.keyed_program import KeyedProgram
 from backchannel.ui.keymap import PALETTE, Keymap
 from backchannel.ui.pressed import heard
-from backchannel.ui.screens.modal import PanelScreen, leave_panels
 from backchannel.ui.stray import Stray
-from backchannel.ui.widgets.typed_line import is_recalled, typed_into
 
 if TYPE_CHECKING:
     from backchannel.ui.tending.tender import Tender
@@ -62,7 +60,12 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
         self.tender = tender
         self.people: People = event.people if event else ()
         self.keymap = Keymap(preferences.keys)
-        super().__init__(as_chosen(preferences, appearance).theme, preferences.theme, background)
+        super().__init__(
+            as_chosen(preferences, appearance).theme,
+            preferences.theme,
+            background,
+            has_large_type=preferences.has_large_type,
+        )
         if appearance.theme not in self.available_themes:  # as after another version of Textual's
             appearance = replace(appearance, theme=None)
         self._store, self._event, self._preferences = store, event, preferences
@@ -78,7 +81,7 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        desk = Desk(
+        return Desk(
             self._store,
             self._event,
             self._preferences,
@@ -86,8 +89,6 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
             appearance=self._appearance,
             welcome=self._welcome,
         )
-        desk.acts.carry_out = self.tender.carry_out if self.tender is not None else None
-        return desk
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
         """Apply the style sheet, but not to a widget that is not mounted yet: that comes then.
@@ -139,16 +140,21 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
     async def action_blank(self) -> None:
         """Nothing on any projector; at the desk itself also again what is on air."""
         if desk := _desk_of(self):
+            from backchannel.ui.screens.modal import PanelScreen
+
             over = self.screen
             say = over.tell if isinstance(over, PanelScreen) else None
             seen = desk.status.blank_seen if over is desk else None
-            await desk.acts.stage.toggle_blank(seen, say)
+            await desk.later.acts.stage.toggle_blank(seen, say)
 
     async def action_interrupt(self) -> None:
         """Ctrl+C: copies what somebody selected, else takes away what is over the desk.
 
         What was copied is no longer selected, so that the next one goes on.
         """
+        from backchannel.ui.screens.modal import leave_panels
+        from backchannel.ui.widgets.typed_line import is_recalled, typed_into
+
         line = typed_into(self.focused)
         in_line = line.selected_text if line and not is_recalled(line) else ""
         if text := self.screen.get_selected_text() or in_line:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences, as_chosen
 from backchannel.model.programme import Event, zone_of
-from backchannel.store.board.layout import keep_appearance
+from backchannel.store.desk.layout import keep_appearance
 from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.panes import Panes

@@ -18,8 +18,10 @@ class KeyedProgram(Program, inherit_bindings=False):
         theme: str,
         usual: str = "",
         background: Iterable[Callable[[], Awaitable[None]]] = (),
+        *,
+        has_large_type: bool = False,
     ) -> None:
-        super().__init__(theme, usual, background)
+        super().__init__(theme, usual, background, has_large_type=has_large_type)
         self._pressed = Pressed()
 
     def swallows(self, event: events.Event) -> bool:

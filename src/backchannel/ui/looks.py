@@ -39,7 +39,7 @@ class Looks:
                     await self._awaited.wait()
 
     async def look(self) -> None:
-        """Look once, at what was asked for until now; a look that has begun may not have seen it."""
+        """Look once, at what was asked for until now; one that has begun may not have seen it."""
         async with self._looking:
             self._asked.clear()
             self._awaited.clear()

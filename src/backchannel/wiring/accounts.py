@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ from backchannel.config.accounts import OwnAccount, secret_key
 from backchannel.config.editing.rewriting import Sign, sign_of
 from backchannel.config.secrets import Secret, Secrets
 from backchannel.config.user_file import read_user_file
-from backchannel.errors import Refusal, SourceRefused
+from backchannel.errors import ConfigError, Refusal, SourceRefused
 from backchannel.model.outgoing import Account, Network
+from backchannel.model.source import SourceSpec
 from backchannel.wiring.net import polite_http
 
 if TYPE_CHECKING:
@@ -67,6 +68,74 @@ class OwnAccounts:
                 yield writer
             finally:
                 await writer.leave()
+
+
+class Logins:
+    """Logins that read, too: on their own servers, for sources that have no token of their own.
+
+    The file is read again when it was written since. What is wrong with it is said elsewhere, and
+    costs no source what a stranger may read.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        secrets_of: Callable[[Sequence[OwnAccount]], Secrets] | None = None,
+    ) -> None:
+        self._file, self._secrets_of = file, secrets_of or secrets_of_accounts
+        self._sign: Sign | str = "never looked"
+        self._own: tuple[OwnAccount, ...] = ()
+        self._secrets = Secrets()
+
+    def account_for(self, spec: SourceSpec) -> Account | None:
+        """The first account on the server of a source; its secret need not be there."""
+        return next(self._on(spec), None)
+
+    def login_for(self, spec: SourceSpec) -> tuple[Account, Secret] | None:
+        """An account on the server of a source, with its token; None where none is.
+
+        May wait for a command to ask somebody.
+        """
+        for account in self._on(spec):
+            try:
+                secret = self._secrets.secret_for(secret_key(account))
+            except SourceRefused:  # its command gives nothing
+                continue
+            if secret:
+                return account, secret
+        return None
+
+    def was_refused(self, account: Account) -> None:
+        """Ask for the token of an account anew: somebody may have logged in again."""
+        self._secrets.found.pop((secret_key(account), "token"), None)
+
+    def _on(self, spec: SourceSpec) -> Iterator[Account]:
+        origin = _server_of(spec)
+        self._look()
+        for each in self._own if origin else ():
+            if each.account.network is Network.MASTODON and each.account.server == origin:
+                yield each.account
+
+    def _look(self) -> None:
+        sign = sign_of(self._file)
+        if sign == self._sign:
+            return
+        try:
+            self._own = read_user_file(self._file).accounts
+        except ConfigError:
+            self._own = ()
+        self._secrets, self._sign = self._secrets_of(self._own), sign
+
+
+def _server_of(spec: SourceSpec) -> str:
+    """Where a source of Mastodon's kind reads; empty for all others, which get no login."""
+    from backchannel.sources.mastodon.instance import origin_of
+
+    try:
+        return origin_of(str(spec.options.get("server", ""))) if spec.kind == "mastodon" else ""
+    except SourceRefused:
+        return ""
 
 
 def secrets_of_accounts(own: Sequence[OwnAccount]) -> Secrets:

@@ -20,6 +20,7 @@ from backchannel.config.places import places
 from backchannel.config.secrets import Secrets
 from backchannel.config.settings import Settings, place_of
 from backchannel.errors import StoreError
+from backchannel.ingest.ending import first_to_end
 from backchannel.model.change import Change
 from backchannel.sources import registry
 from backchannel.store import changes, sources
@@ -29,7 +30,7 @@ from backchannel.store.coverage.places import tell_unseen
 from backchannel.store.store import Reader, Store
 from backchannel.store.tending import wrong_file
 from backchannel.wiring import standard_input
-from backchannel.wiring.accounts import OwnAccounts
+from backchannel.wiring.accounts import Logins, OwnAccounts
 from backchannel.wiring.net import Calls, Net
 
 if TYPE_CHECKING:
@@ -77,18 +78,16 @@ async def collect(
         store = await stack.enter_async_context(Store(store_path))
         stop = _told_to_stop(watch_input=is_child)
         if store.is_played:
-            await _first(stop.wait(), _player(store).run(is_patient=not is_child))
+            await first_to_end(stop.wait(), _player(store).run(is_patient=not is_child))
             return stop.is_set()
         if event_file is not None:
             await plan(store, event_file)
-        # A child's standard input tells it of its parent's end, and nothing else.
-        stdin = None if is_child else standard_input.given()
 
         async def wake(name: str) -> None:
             await supervisor.fetch(name)
 
-        calls = _calls(settings, wake) if settings else None
-        net = await stack.enter_async_context(Net(secrets, stdin=stdin, calls=calls))
+        reaching = _net(secrets, settings, wake, is_child=is_child)
+        net = await stack.enter_async_context(reaching)
         build: Build = net.build
         jobs: list[Awaitable[object]] = [stop.wait()]
         if event_file is not None and secrets_of is not None:
@@ -100,8 +99,21 @@ async def collect(
         jobs += [_over(pace.until)] if pace and pace.until else []
         if told is not None:
             jobs.append(_tell(store, await store.read(changes.latest), told))
-        await _first(*jobs)
+        await first_to_end(*jobs)
         return stop.is_set()
+
+
+def _net(
+    secrets: Secrets,
+    settings: Settings | None,
+    wake: Callable[[str], Awaitable[None]],
+    *,
+    is_child: bool,
+) -> Net:
+    # A child's standard input tells it of its parent's end, and nothing else.
+    stdin = None if is_child else standard_input.given()
+    calls = _calls(settings, wake) if settings else None
+    return Net(secrets, stdin=stdin, calls=calls, logins=Logins(places().accounts_file))
 
 
 async def _over(until: datetime) -> None:
@@ -137,6 +149,7 @@ def _workers(
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+    net.documents_of = partial(refine.documents_of, now=utc_now)
     supervisor = Supervisor(store, build, chance, refine=refine, pace=pace)
     errands = Errands(store, build, net.look)
     calendars = Calendars(store, net.document, utc_now)
@@ -197,19 +210,6 @@ async def _tell(store: Reader, since: int, told: Callable[[Change], None]) -> No
         except StoreError as error:
             logging.getLogger(__name__).warning("store: %s", error)
             await asyncio.sleep(1)
-
-
-async def _first(*jobs: Awaitable[object]) -> None:
-    """Run jobs until one ends, then end the others; the first error is raised."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _told_to_stop(*, watch_input: bool) -> asyncio.Event:

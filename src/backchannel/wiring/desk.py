@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backchannel.config.places import places
-from backchannel.ingest.child import keep_collector
 from backchannel.model.preferences import DeskAppearance, DeskLayout, Preferences
 from backchannel.model.programme import Event
-from backchannel.store import sources
-from backchannel.store.board.layout import appearance, layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import appearance, layout
+from backchannel.store.search import event_of, told_event
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
-from backchannel.wiring.later import log_later
+from backchannel.wiring.later import FIRST_FRAME, log_later
 from backchannel.wiring.signals import closed_by_signals
 from backchannel.wiring.tending.tender import FileTender
 
@@ -87,6 +86,10 @@ async def show_desk(
 
 
 async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) -> None:
+    """The first frame comes first: a collector that starts costs a core for a while."""
+    await asyncio.sleep(FIRST_FRAME)
+    from backchannel.ingest.child import keep_collector
+
     await keep_collector(store, command, tell=partial(_say_on, app))
 
 
@@ -94,7 +97,7 @@ def _at_first(
     db: Connection,
 ) -> tuple[Event | None, Event | None, DeskLayout, DeskAppearance]:
     """What the first frame needs, read at once."""
-    return sources.told_event(db), sources.event_of(db), layout(db), appearance(db)
+    return told_event(db), event_of(db), layout(db), appearance(db)
 
 
 def _welcome(*, is_offer: bool) -> Welcome | None:

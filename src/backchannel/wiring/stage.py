@@ -21,7 +21,7 @@ PAUSE: Final = 1.0
 """Seconds until a projector that failed is begun anew."""
 
 
-async def show_projector(store_path: Path, theme: str) -> None:
+async def show_projector(store_path: Path, theme: str, *, has_large_type: bool = True) -> None:
     """The stage until somebody ends it, whatever happens: a room looks at it.
 
     Raises StoreError when the file cannot be opened at first, and KeyboardInterrupt after it was
@@ -32,7 +32,7 @@ async def show_projector(store_path: Path, theme: str) -> None:
 
     async with Reader(store_path, look=LOOK) as store:
         while True:
-            app = Projector(store, theme, (log_later,))
+            app = Projector(store, theme, (log_later,), has_large_type=has_large_type)
             with closed_by_signals(app.close_down) as signals:
                 await app.run_async(mouse=False)
             if signals:

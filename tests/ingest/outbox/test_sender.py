@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from tests.clock import Clock
-from tests.ingest.scripted import EVENT, Sources, batch, beside, eventually, spec, until_health
+from tests.ingest.scripted import EVENT, Sources, batch, beside, spec, until_health
+from tests.waiting import until
 
 from backchannel.errors import ConfigError, Refusal, SourceRefused, SourceUnreachable
 from backchannel.ingest.collector import Collector
@@ -105,11 +106,11 @@ async def ask(store: Store, account: Account = ANA, text: str = "Hello") -> str:
     return id_
 
 
-async def until(store: Store, id_: str, *states: Sending) -> Outgoing:
+async def until_it_is(store: Store, id_: str, *states: Sending) -> Outgoing:
     async def is_so() -> bool:
         return (await store.read(outgoing.of, id_)).state in states
 
-    await eventually(is_so)
+    await until(is_so)
     return await store.read(outgoing.of, id_)
 
 
@@ -117,8 +118,8 @@ async def test_what_is_asked_for_goes_out_and_the_accounts_are_told(
     store: Store, here: Desk, clock: Clock
 ) -> None:
     async with beside(sender(store, here, clock).run()):
-        sent = await until(store, await ask(store), Sending.SENT)
-        again = await until(store, await ask(store, text="Again"), Sending.SENT)
+        sent = await until_it_is(store, await ask(store), Sending.SENT)
+        again = await until_it_is(store, await ask(store, text="Again"), Sending.SENT)
     assert (sent.url, again.url) == ("https://toot.example/1", "https://toot.example/2")
     known = await store.read(outgoing.account_of, ANA.name)
     assert known is not None
@@ -137,10 +138,10 @@ async def test_an_account_that_takes_its_time_holds_up_no_other(
     here.scribes[ANA.name].before = wait
     async with beside(sender(store, here, clock).run()):
         slow = await ask(store)
-        await until(store, slow, Sending.SENDING)
-        await until(store, await ask(store, SKY), Sending.SENT)
+        await until_it_is(store, slow, Sending.SENDING)
+        await until_it_is(store, await ask(store, SKY), Sending.SENT)
     async with beside(sender(store, here, clock).run()):  # as after a crash
-        doubtful = await until(store, slow, Sending.UNSURE)
+        doubtful = await until_it_is(store, slow, Sending.UNSURE)
     assert "may be out already" in doubtful.problem
 
 
@@ -155,17 +156,17 @@ async def test_other_accounts_are_taken_up_when_nothing_is_on_its_way(
     here.scribes[ANA.name].before = wait
     async with beside(sender(store, here, clock).run()):
         slow = await ask(store)
-        await until(store, slow, Sending.SENDING)
+        await until_it_is(store, slow, Sending.SENDING)
         here.told = [SKY]
         await asyncio.sleep(0.05)
         assert len(await store.read(outgoing.accounts)) == 2
         go_on.set()
-        await until(store, slow, Sending.SENT)
+        await until_it_is(store, slow, Sending.SENT)
 
         async def is_known() -> bool:
             return [each.name for each in await store.read(outgoing.accounts)] == [SKY.name]
 
-        await eventually(is_known)
+        await until(is_known)
 
 
 async def test_a_text_whose_account_went_away_says_so(
@@ -174,7 +175,7 @@ async def test_a_text_whose_account_went_away_says_so(
     left = await ask(store)
     here.told = [SKY]
     async with beside(sender(store, here, clock).run()):
-        failed = await until(store, left, Sending.FAILED)
+        failed = await until_it_is(store, left, Sending.FAILED)
     assert failed.problem == "there is no account @ana@toot.example here any more"
 
 
@@ -183,7 +184,7 @@ async def test_without_a_secret_it_says_how_to_log_in(
 ) -> None:
     here.refusal = "not logged in"
     async with beside(sender(store, here, clock).run()):
-        failed = await until(store, await ask(store), Sending.FAILED)
+        failed = await until_it_is(store, await ask(store), Sending.FAILED)
     assert failed.problem == "not logged in"
     known = await store.read(outgoing.account_of, ANA.name)
     assert known is not None
@@ -194,9 +195,9 @@ async def test_a_user_file_that_is_wrong_stops_nothing(
     store: Store, here: Desk, clock: Clock
 ) -> None:
     async with beside(sender(store, here, clock).run()):
-        await until(store, await ask(store), Sending.SENT)
+        await until_it_is(store, await ask(store), Sending.SENT)
         here.told = ConfigError("not valid TOML")
-        await until(store, await ask(store, text="Two"), Sending.SENT)
+        await until_it_is(store, await ask(store, text="Two"), Sending.SENT)
 
 
 async def test_what_waited_for_more_than_a_day_is_a_draft_again(
@@ -205,7 +206,7 @@ async def test_what_waited_for_more_than_a_day_is_a_draft_again(
     old = await ask(store)
     clock.advance(90_000)
     async with beside(sender(store, here, clock).run()):
-        await until(store, old, Sending.DRAFT)
+        await until_it_is(store, old, Sending.DRAFT)
     assert here.scribes[ANA.name].out == []
 
 
@@ -218,10 +219,10 @@ async def test_what_is_put_off_goes_out_in_time(store: Store, here: Desk, clock:
             found = await store.read(outgoing.of, id_)
             return found.state is Sending.WAITING and "no network" in found.problem
 
-        await eventually(is_put_off)
+        await until(is_put_off)
         here.scribes[ANA.name].fault = None
         clock.advance(10)
-        await until(store, id_, Sending.SENT)
+        await until_it_is(store, id_, Sending.SENT)
 
 
 async def test_a_fault_of_ours_rests_the_account_and_nothing_else(
@@ -236,9 +237,9 @@ async def test_a_fault_of_ours_rests_the_account_and_nothing_else(
     )
     async with beside(collector.run(is_patient=True)):
         stuck = await ask(store)
-        await until(store, await ask(store, SKY), Sending.SENT)
-        await until(store, stuck, Sending.SENDING)
+        await until_it_is(store, await ask(store, SKY), Sending.SENT)
+        await until_it_is(store, stuck, Sending.SENDING)
         await until_health(store, lambda health: health.given == 1)
         clock.advance(181)  # longer than any request takes
-        await until(store, stuck, Sending.UNSURE)
+        await until_it_is(store, stuck, Sending.UNSURE)
     assert "ZeroDivisionError" in caplog.text

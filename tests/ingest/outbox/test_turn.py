@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tests.ingest.scripted import beside, eventually
+from tests.ingest.scripted import beside
+from tests.waiting import until
 
 from backchannel.ingest.outbox.turn import in_turn
 from backchannel.store import lease
@@ -38,7 +39,7 @@ class Senders:
         async def is_so() -> bool:
             return self.at_work == [*names]
 
-        await eventually(is_so)
+        await until(is_so)
 
 
 async def test_the_second_waits_until_the_first_is_done(store: Store) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.clock import START, Clock
 from tests.store.replay.recorded import EVENT, minute, record
 from tests.store.written import texts
+from tests.waiting import PATIENCE, until
 
 from backchannel.ingest.replay.player import Player
 from backchannel.store import pages
@@ -33,10 +34,9 @@ async def playing_of(path: Path, way: Course) -> AsyncIterator[Store]:
                 await player
 
 
-async def until(store: Reader, holds: Callable[[list[str]], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds(await store.read(texts)):  # noqa: ASYNC110  # the store has no event for it
-            await asyncio.sleep(0.01)
+async def begins(store: Reader, *words: str) -> bool:
+    """Whether these are the first words there."""
+    return (await store.read(texts))[: len(words)] == [*words]
 
 
 async def test_what_was_before_is_there_at_once_and_keys_lead_on_and_back(tmp_path: Path) -> None:
@@ -45,11 +45,11 @@ async def test_what_was_before_is_there_at_once_and_keys_lead_on_and_back(tmp_pa
     before = await asyncio.to_thread(recorded.read_bytes)
     way = Course(recorded=str(recorded), begin=minute(40), until=minute(0), at=minute(20.5))
     async with playing_of(tmp_path / "played.db", way) as store:
-        await until(store, lambda said: said[:1] == ["Words 21"])
+        await until(lambda: begins(store, "Words 21"))
         await store.write(course.turn, at=minute(10.5))
-        await until(store, lambda said: said[:1] == ["Words 11"])
+        await until(lambda: begins(store, "Words 11"))
         await store.write(course.turn, at=minute(30.5))
-        await until(store, lambda said: said[:1] == ["Words 31"])
+        await until(lambda: begins(store, "Words 31"))
     assert await asyncio.to_thread(recorded.read_bytes) == before
 
 
@@ -58,7 +58,7 @@ async def test_a_recording_that_is_gone_is_told(tmp_path: Path) -> None:
     way = Course(recorded=str(recorded), begin=minute(40), until=minute(0), at=minute(20.5))
     async with playing_of(tmp_path / "played.db", way) as store:
         found: Course | None = None
-        async with asyncio.timeout(10), contextlib.aclosing(store.follow(0)) as news:
+        async with asyncio.timeout(PATIENCE), contextlib.aclosing(store.follow(0)) as news:
             async for _ in news:
                 found = await store.read(course.course_of)
                 if found is not None and found.problem:

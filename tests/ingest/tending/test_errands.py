@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from tests.ingest.scripted import Sources, batch, beside, eventually, spec
+from tests.ingest.scripted import Sources, batch, beside, spec
+from tests.waiting import until
 
 from backchannel.errors import SourceUnreachable, StoreError
 from backchannel.ingest.tending.errands import Errands
@@ -41,7 +42,7 @@ async def answer(store: Store, number: int) -> Answer:
         found = await store.read(errands.errand, number)
         return found is not None and found.answer is not None
 
-    await eventually(is_answered)
+    await until(is_answered)
     found = await store.read(errands.errand, number)
     assert found is not None
     assert found.answer is not None

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 from tests.clock import Clock
-from tests.ingest.scripted import EVENT, beside, eventually, spec
+from tests.ingest.scripted import EVENT, beside, spec
 from tests.store.written import a_post
+from tests.waiting import until
 
 from backchannel.ingest.tending.ruling import Ruling
 from backchannel.model.programme import Alert, Rule
@@ -28,14 +29,14 @@ async def test_what_comes_sets_off_an_alert_and_time_ends_it(store: Store, clock
         async def is_set_off() -> bool:
             return [each.people for each in await store.read(alerts.unseen)] == [2]
 
-        await eventually(is_set_off)
+        await until(is_set_off)
         clock.advance(180)
         await store.write(posts.save, spec(), [a_post(3, "Something else")])
 
         async def is_over() -> bool:
             return (await store.read(alerts.latest))[0].ended is not None
 
-        await eventually(is_over)
+        await until(is_over)
 
 
 async def test_another_collector_goes_on_and_writes_nothing_twice(store: Store) -> None:
@@ -47,7 +48,7 @@ async def test_another_collector_goes_on_and_writes_nothing_twice(store: Store) 
 
     for _ in range(2):
         async with beside(Ruling(store, turn=0).run()):
-            await eventually(is_set_off)
+            await until(is_set_off)
     assert await is_set_off()
 
 
@@ -58,13 +59,13 @@ async def test_what_the_event_file_wants_pinned_is_pinned(store: Store) -> None:
         async def is_asked_for() -> bool:
             return await store.read(_has_begun)
 
-        await eventually(is_asked_for)
+        await until(is_asked_for)
         await store.write(posts.save, spec(), [a_post(1, "Bravo"), a_post(2, "Nothing")])
 
         async def is_pinned() -> bool:
             return [str(pin.post.post.text) for pin in await store.read(board.pins)] == ["Bravo"]
 
-        await eventually(is_pinned)
+        await until(is_pinned)
 
 
 def _has_begun(db: Connection) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.ingest.scripted import EVENT, beside, eventually, spec
+from tests.ingest.scripted import EVENT, beside, spec
 from tests.store.written import a_post, texts
+from tests.waiting import until
 
 from backchannel.ingest.tending.settling import Settling
 from backchannel.store import posts, search, sources
@@ -25,5 +26,5 @@ async def test_words_that_wait_are_settled_when_little_comes_in(store: Store) ->
         return await store.read(waiting) == 0
 
     async with beside(Settling(store, turn=0).run()):
-        await eventually(is_settled)
+        await until(is_settled)
     assert await store.read(texts, '"word42"') == ["word42"]

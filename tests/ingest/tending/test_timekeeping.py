@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 from tests.clock import Clock
-from tests.ingest.scripted import EVENT, beside, eventually, spec
+from tests.ingest.scripted import EVENT, beside, spec
 from tests.store.written import a_post
+from tests.waiting import until
 
 from backchannel.ingest.tending.timekeeping import Timekeeping
 from backchannel.model.programme import Session
@@ -40,7 +41,7 @@ async def test_posts_change_by_themselves_without_an_operator(store: Store, cloc
             post = (await store.read(stage.shown)).post
             return post is not None and post.number == 2
 
-        await eventually(is_moved_on)
+        await until(is_moved_on)
 
 
 async def test_the_end_of_a_session_is_told_once_by_however_many(
@@ -55,8 +56,8 @@ async def test_the_end_of_a_session_is_told_once_by_however_many(
         async def is_told() -> bool:
             return bool(await store.read(cues.latest))
 
-        await eventually(is_told)
+        await until(is_told)
     async with beside(Timekeeping(store, turn=0).run()):
         await store.write(stage.set_look, "op", "", Look(rotates=True))
-        await eventually(is_told)
+        await until(is_told)
     assert [each.text for each in await store.read(cues.latest)] == ["5 minutes left"]

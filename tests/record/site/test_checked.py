@@ -9,7 +9,6 @@ from typing import Final
 
 import pytest
 from tests.hostile import HOSTILE
-from tests.record.events import everything, exported, hostile
 from tests.record.site.browser import Page, browser
 from tests.record.site.checking import CONTRAST, inaccessible, invalid
 
@@ -23,22 +22,6 @@ KINDS: Final = (
 """A page of each kind."""
 
 OF_ALL_COLOURS: Final = ("index.html", "sessions/break.html", "report.html")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("everything")
-    everything(folder / "event.db")
-    exported(folder / "event.db", folder / "site", "html")
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    hostile(folder / "event.db")
-    exported(folder / "event.db", folder / "site", "html")
-    return folder / "site"
 
 
 @pytest.fixture(scope="module")

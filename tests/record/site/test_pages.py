@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 from tests.clock import START, Clock
-from tests.record.events import EVENT, everything, exported, hostile, place_of
+from tests.record.events import EVENT, exported, place_of
 from tests.store.written import HERE, a_post, save
 
 from backchannel.clean.terminal import clean_line
@@ -68,22 +68,6 @@ class Read(HTMLParser):
 @cache
 def read(path: Path) -> Read:
     return Read(path)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("everything")
-    everything(folder / "event.db")
-    exported(folder / "event.db", folder / "site", "html")
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def worst(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    hostile(folder / "event.db")
-    exported(folder / "event.db", folder / "site", "html")
-    return folder / "site"
 
 
 def text_of(site: Path) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from tests.clock import Clock
 from tests.sources.feed_reach import DocumentsHere
 from tests.sources.mastodon_server import Kept
+from tests.waiting import PATIENCE
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
@@ -135,7 +136,7 @@ class Reading:
 
     async def next(self) -> Batch:
         """The next batch, stored."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             batch = await anext(self._batches)
         self.kept.store(batch)
         return batch

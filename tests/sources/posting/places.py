@@ -10,6 +10,7 @@ from datetime import datetime
 from backchannel.demo.net.exchange import Answer, Request, Site
 from backchannel.demo.net.faults import Faults
 from backchannel.demo.net.server import Server
+from backchannel.demo.net.web import web_server
 from backchannel.demo.sites.mastodon import Mastodon
 from backchannel.demo.sites.policy import Policy
 from backchannel.demo.sites.shelf import Entry, Shelf
@@ -108,7 +109,7 @@ class Troubled:
 async def served(site: Site, now: Callable[[], datetime]) -> AsyncIterator[tuple[Server, Troubled]]:
     """A site on a port of its own; give the second its place."""
     troubled = Troubled(site)
-    server = Server(troubled, Faults(), now)
+    server = web_server(troubled, Faults(), now)
     async with server.serving():
         yield server, troubled
 

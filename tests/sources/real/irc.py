@@ -14,6 +14,7 @@ from typing import Any, Final
 from tests.clock import Clock
 from tests.sources.irc_server import Listener, reach
 from tests.sources.loopback import everything_is_here, unhurried
+from tests.waiting import PATIENCE
 
 from backchannel.sources.irc import Irc, Options
 from backchannel.sources.streams.lines import PoliteDial
@@ -40,7 +41,7 @@ class Person:
 
     async def until(self, words: str) -> str:
         """The next line with these words in it."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while line := (await self.reader.readline()).decode():
                 if line.startswith("PING "):
                     self.say(line.strip().replace("PING", "PONG"))
@@ -52,7 +53,7 @@ class Person:
 @asynccontextmanager
 async def person(port: int, nick: str, *, room: str = "#room") -> AsyncIterator[Person]:
     """Somebody in a channel, as soon as the server lets them in."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with suppress(OSError):
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.sources.real.inspircd import Daemon, inspircd, services
 from tests.sources.real.irc import Person, listening, person
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 
@@ -84,7 +85,7 @@ async def test_after_a_crash_it_is_read_again(server: Daemon) -> None:
 
 async def registered(ana: Person) -> None:
     """She gets an account from the services, as soon as they are linked."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             ana.say("PRIVMSG NickServ :REGISTER s3cret ana@irc.example")
             with suppress(TimeoutError):

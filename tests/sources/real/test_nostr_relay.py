@@ -12,6 +12,7 @@ import pytest
 from tests.sources.nostr.people import ANA, BEN
 from tests.sources.nostr.relay_server import RelayServer, reading
 from tests.sources.real.servers import Running, free_port, running
+from tests.waiting import PATIENCE
 from websockets.asyncio.client import connect
 
 from backchannel.errors import SourceUnreachable
@@ -56,7 +57,7 @@ async def test_it_reads_what_is_kept_and_what_is_said_and_takes_back_what_is_del
         names = {draft.author.name for draft in desk.kept.drafts.values()}
         assert "Ana Example" in names
         await publish(relay, BEN.takes_back(live))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while live["id"] not in desk.kept.gone:
                 await desk.next()
         assert desk.said == ["Kept #ideaperf"]

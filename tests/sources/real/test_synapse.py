@@ -18,6 +18,7 @@ from tests.sources.feed_reach import DocumentsHere
 from tests.sources.loopback import unhurried
 from tests.sources.mastodon_server import Kept
 from tests.sources.real.servers import free_port, running
+from tests.waiting import PATIENCE
 
 from backchannel.errors import Refusal, SourceRefused
 from backchannel.model.programme import Event
@@ -131,7 +132,7 @@ class Desk:
 
     async def until(self, is_so: Callable[[], object]) -> None:
         """Read on, poll after poll, until something holds."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not is_so():
                 self._batches = self._batches or self._source.batches(self.kept.bookmark)
                 batch = await anext(self._batches, None)

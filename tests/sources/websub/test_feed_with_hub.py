@@ -12,6 +12,7 @@ from tests.clock import Clock
 from tests.sources.feed_reach import DocumentsHere
 from tests.sources.loopback import unhurried
 from tests.sources.websub.hub import Hub, publishing
+from tests.waiting import until
 
 from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
@@ -44,12 +45,6 @@ class Desk:
 
     async def is_woken(self, times: int = 1) -> None:
         await until(lambda: self.woken >= times)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not holds():  # noqa: ASYNC110  # another task of the test tells no event
-            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

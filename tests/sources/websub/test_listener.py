@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import pytest
+from tests.waiting import PATIENCE
 
 from backchannel.config.settings import place_of
 from backchannel.sources.websub.listener import Listener
@@ -52,7 +53,7 @@ async def said(listener: Listener, raw: bytes) -> bytes:
     """What is answered to some bytes, until the connection ends."""
     reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
     writer.write(raw)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.read()
     writer.close()
     return answer
@@ -115,7 +116,7 @@ async def test_garbage_is_refused_and_the_next_one_served(raw: bytes) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         writer.write(raw.replace(b"{path}", path.encode()))
         writer.write_eof()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             try:
                 answer = await reader.read()
             except ConnectionError:
@@ -140,7 +141,7 @@ async def test_half_a_body_is_none() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         writer.write(request("POST", path, b"x" * 100)[:-50])
         writer.write_eof()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await reader.read()
         writer.close()
         assert heard.received == 0
@@ -175,7 +176,7 @@ async def test_who_expects_to_be_told_to_go_on_is_told() -> None:
         )
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         writer.write(head.encode())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 100")
             writer.write(b"new")
             assert b" 204 " in await reader.read()
@@ -188,7 +189,7 @@ async def test_closing_cuts_who_says_nothing() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         await asyncio.sleep(0.05)
         await listener.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             with pytest.raises((ConnectionError, EOFError)):
                 await reader.readexactly(1)
         writer.close()
@@ -231,6 +232,6 @@ async def test_whoever_comes_just_as_it_closes_is_hung_up_on(turns: int) -> None
             await asyncio.sleep(0)
     loop = asyncio.get_running_loop()
     with caller, suppress(ConnectionError):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             assert await loop.sock_recv(caller, 100) == b""
     gc.collect()  # what was left open would warn

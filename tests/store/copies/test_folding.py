@@ -273,14 +273,14 @@ def test_a_name_that_very_many_networks_have_tells_nobody_from_anybody(
     db: Connection, others: int, found: int
 ) -> None:
     said = f"{SAID} and nobody knows a better way"
-    arrive(db, *(_of_admin(f"blog{n}.example", f"Note {n}") for n in range(others)))
-    arrive(db, _of_admin("one.example", said), _of_admin("two.example", said))
+    arrive(db, *(_of_ada(f"blog{n}.example", f"Note {n}") for n in range(others)))
+    arrive(db, _of_ada("one.example", said), _of_ada("two.example", said))
     assert len(rows(db)) == found
     arrive(db, on_mastodon(), on_bluesky())
     assert len(rows(db)) == found + 1
 
 
-def _of_admin(host: str, text: str) -> Post:
-    author = Author(clean_line("The Admin"), clean_line(""))
+def _of_ada(host: str, text: str) -> Post:
+    author = Author(clean_line("Ada"), clean_line(""))
     url = Url(f"https://{host}/1")
     return replace(on_mastodon(text), id=url, url=url, author=author, aliases=())

@@ -24,6 +24,7 @@ from tests.store.copies.twice import (
     rows,
     source_of,
 )
+from tests.store.fresh import fresh
 from tests.store.written import at
 
 from backchannel.model.post import Post
@@ -113,7 +114,7 @@ def lost(db: Connection) -> list[int]:
 @given(done=DONE)
 def test_nothing_is_lost_and_no_copy_is_of_a_copy(done: list[Do]) -> None:
     with TemporaryDirectory() as folder:
-        db = schema.open_to_write(Path(folder) / "e.db", now=Clock())
+        db = schema.open_to_write(fresh(Path(folder) / "e.db"), now=Clock())
         db.execute("PRAGMA synchronous=OFF")
         for act in done:
             act(db)

@@ -12,8 +12,8 @@ from tests.store.written import HERE, a_post, save
 from backchannel.errors import StoreError
 from backchannel.model.programme import Alert, Event, Rule
 from backchannel.store import board, sources
-from backchannel.store.board.unseen import is_unseen
 from backchannel.store.connection import Connection
+from backchannel.store.desk.unseen import is_unseen
 from backchannel.store.roles import cues
 from backchannel.store.roles.rules import alerts
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.store.written import HERE, a_post, save, whole
 
 from backchannel.clean.terminal import clean_line
-from backchannel.model.post import Author, Post
+from backchannel.model.post import Author, Post, Url
 from backchannel.model.programme import Event, Person, Rule
 from backchannel.store import board, sources
 from backchannel.store.connection import Connection
@@ -74,3 +74,19 @@ def test_what_is_out_of_sight_is_not_pinned(told: Connection) -> None:
     save(told, by_ada(1))
     assert pinned(told) == []
     assert whole(told, 2).is_pinned is False
+
+
+def test_of_a_site_only_its_owners_posts_are_trusted(told: Connection) -> None:
+    """A guest's are not, nor what says of itself that it is by her."""
+    page, hers = "https://blog.example/1", "https://here.example/@ada"
+    ada = replace(ADA, accounts=(*ADA.accounts, "https://blog.example/"))
+    guest = Person("Bo Guest")
+    sources.plan(told, replace(EVENT, people=(ada, guest)), [HERE])
+    for number, (name, url) in enumerate((("Ada", page), ("Bo Guest", f"{page}0")), 1):
+        author = Author(clean_line(name), clean_line(""))
+        save(told, a_post(number, f"By {name}", id=url, url=Url(url), author=author))
+    liar = Author(clean_line("Ada"), clean_line(""), Url(hers))
+    save(
+        told, a_post(5, "Lies", id="https://c.example/", url=Url("https://c.example/"), author=liar)
+    )
+    assert pinned(told) == ["By Ada"]

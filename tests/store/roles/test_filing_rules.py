@@ -12,6 +12,7 @@ from backchannel.store import board, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.roles import filing, rules
 from backchannel.store.roles.rules import filing as by_rules
+from backchannel.store.search.known import known
 
 LATE = Rule("late", "session:after keynote", file="Keynote")
 
@@ -56,7 +57,7 @@ def test_what_is_outside_the_programme_has_a_name(day: Connection) -> None:
     assert found(day, 'session:"after"') == {"late", "late keynote"}
     assert found(day, "session:panel") == {"second keynote", "over time"}
     assert found(day, "session:a") == set()
-    assert {"before", "after"} <= set(search.known(day).sessions)
+    assert {"before", "after"} <= set(known(day).sessions)
 
 
 def test_a_late_post_is_filed_by_hand_and_back(day: Connection) -> None:

@@ -18,6 +18,7 @@ from tests.store.copies.twice import (
     on_nostr,
     source_of,
 )
+from tests.store.fresh import fresh
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
@@ -204,7 +205,7 @@ def is_fit(db: Connection, place: int, approved: Approved) -> bool:
 def test_nothing_is_ever_shown_that_may_not_be(steps: list[Do], data: st.DataObject) -> None:
     clock, approved = Clock(), Approved()
     with TemporaryDirectory() as folder:
-        db = schema.open_to_write(Path(folder) / "event.db", now=clock, busy_ms=50)
+        db = schema.open_to_write(fresh(Path(folder) / "event.db"), now=clock, busy_ms=50)
         with contextlib.closing(db):
             db.execute("PRAGMA synchronous=OFF")
             for step in (*(_arrives(index) for index in range(len(MADE))), *steps):

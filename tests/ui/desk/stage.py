@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
+from tests.store.fresh import fresh
+from tests.waiting import PATIENCE, Holds, is_so
 from textual.events import Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
 
@@ -21,8 +23,8 @@ from backchannel.model.preferences import AS_MADE, AS_SET, DeskAppearance, DeskL
 from backchannel.model.programme import Event, Session
 from backchannel.model.source import SourceSpec
 from backchannel.store import lease, posts, sources
-from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import layout
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 from backchannel.ui.desk.screen import Desk
@@ -47,6 +49,8 @@ UNFOLDED = Preferences(is_folding=False)
 
 class DeskApp(BackchannelApp):
     """The program, with a browser and a clipboard that only remember."""
+
+    _seen: list[str] | None = None
 
     def __init__(
         self,
@@ -77,8 +81,14 @@ class DeskApp(BackchannelApp):
         return desk
 
     def lines(self) -> list[str]:
-        """The whole screen as text."""
-        return [strip.text for strip in self.screen._compositor.render_strips()]
+        """The whole screen as text; drawn once for all that is asked of it at one time."""
+        if self._seen is None:
+            self._seen = [strip.text for strip in self.screen._compositor.render_strips()]
+            asyncio.get_running_loop().call_soon(self._look_away)
+        return self._seen
+
+    def _look_away(self) -> None:
+        self._seen = None
 
     def text(self) -> str:
         """The same in one piece."""
@@ -124,7 +134,7 @@ async def store_with(
     event: Event = EVENT,
 ) -> AsyncIterator[Store]:
     """A store of the event, collected by somebody, with posts in the backchannel."""
-    async with kind(path / "event.db", now=clock or Clock()) as store:
+    async with kind(fresh(path / "event.db"), now=clock or Clock()) as store:
         await store.write(sources.plan, event, (SOCIAL, BLOG))
         await store.write(lease.take, "tests", 1, "here")
         await store.write(posts.save, SOCIAL, tuple(arrived))
@@ -148,20 +158,26 @@ async def desk_on(
         yield app, pilot
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait for something to become so; fails after ten seconds."""
+async def until(pilot: Pilot[None], holds: Holds) -> None:
+    """Wait for something to become so, on the screen or in the store; fails after a long while."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 await pilot.pause()
-                if holds():
+                if await is_so(holds):
                     return
                 await asyncio.sleep(0.005)
     raise AssertionError(f"did not happen; on screen:\n{_screen(pilot)}")
 
 
 def _screen(pilot: Pilot[None]) -> str:
-    return pilot.app.text() if isinstance(pilot.app, DeskApp) else ""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def is_read_to(store: Store, place: int) -> bool:
+    """Whether it is stored that the backchannel was read to this post."""
+    return await store.read(sources.read_mark, "backchannel") == place
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:
@@ -174,6 +190,25 @@ async def typed(pilot: Pilot[None], text: str) -> None:
         "(": "left_parenthesis",
     }
     await pilot.press(*(names.get(letter, letter) for letter in text))
+
+
+async def sees(pilot: Pilot[None], *texts: str) -> None:
+    """Wait until all of them are on the screen of a desk."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    await until(pilot, lambda: all(app.shows(text) for text in texts))
+
+
+async def pressed(pilot: Pilot[None], *keys: str, shows: str) -> None:
+    """Press keys, and wait for what the screen says then."""
+    await pilot.press(*keys)
+    await sees(pilot, shows)
+
+
+async def entered(pilot: Pilot[None], text: str, *, shows: str) -> None:
+    """Type a text and Enter, and wait for what the screen says then."""
+    await typed(pilot, text)
+    await pressed(pilot, "enter", shows=shows)
 
 
 async def dragged(

@@ -10,8 +10,8 @@ from textual.geometry import Region
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import AS_MADE, DeskLayout
-from backchannel.store.board.layout import keep_layout, layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import keep_layout, layout
 from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS
 
 SIZES = [(160, 45), (120, 30), (100, 24), (80, 20), (60, 15), (40, 12)]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.ui.desk.stage import choose, desk_on, remark, store_with, until
+from tests.ui.desk.stage import choose, desk_on, is_read_to, remark, store_with, until
 
 from backchannel.model.post import Author, CleanText, Post, Url
 from backchannel.model.source import SourceSpec
-from backchannel.store import board, pages, posts, sources
+from backchannel.store import board, pages, posts
 from backchannel.ui.widgets.rows import Rows
 
 BLUESKY = SourceSpec("Bluesky", "bluesky", "backchannel", {})
@@ -114,10 +114,7 @@ async def test_the_row_that_is_read_stays_when_the_original_of_it_arrives(tmp_pa
     async with store_with(tmp_path, [carried]) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         row = (await store.read(pages.by_number, 1)) or pytest.fail("it is gone")
-        for _ in range(500):
-            if await store.read(sources.read_mark, "backchannel") == row.place:
-                break
-            await pilot.pause(0.01)
+        await until(pilot, lambda: is_read_to(store, row.place))
         await store.write(posts.save, BLUESKY, [elsewhere()])
         await until(pilot, lambda: app.shows("also on Bluesky"))
         stream = app.desk.panes.streams[2]

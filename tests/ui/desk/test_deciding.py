@@ -173,7 +173,7 @@ async def test_a_reason_is_asked_for_what_was_chosen_then(tmp_path: Path) -> Non
 
 async def test_a_note_is_filed_under_another_session(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
-        await app.desk.acts.note("words", None)
+        await app.desk.later.acts.note("words", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
         await pilot.press("3")
         await choose(app, pilot, "move note", "Move note")
@@ -192,7 +192,7 @@ async def test_the_sessions_for_a_note_have_times_and_its_own_is_marked(tmp_path
         store_with(tmp_path, talk(), event=several) as store,
         desk_on(store, event=several) as (app, pilot),
     ):
-        await app.desk.acts.note("words", None)
+        await app.desk.later.acts.note("words", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
         await pilot.press("3")
         await choose(app, pilot, "move note", "Move note")

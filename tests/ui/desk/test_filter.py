@@ -3,12 +3,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import SOCIAL, DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    SOCIAL,
+    DeskApp,
+    desk_on,
+    is_read_to,
+    remark,
+    store_with,
+    typed,
+    until,
+)
 
 from backchannel.model.post import Post, StoredPost
 from backchannel.store import sources
 from backchannel.store.posts import save
-from backchannel.store.search import Known
+from backchannel.store.search.known import Known
 from backchannel.store.store import Store
 from backchannel.ui.finding.completion import Completion, completions
 from backchannel.ui.widgets.entry import Entry
@@ -229,11 +238,7 @@ async def test_what_is_read_stays_among_the_new_until_the_filter_is_set_again(
         await until(pilot, lambda: app.shows("4 of 9"))
         await pilot.press("j", "j")
         await until(pilot, lambda: app.shows("▌ Remark 2 of"))
-        for _ in range(100):
-            if await store.read(sources.read_mark, "backchannel") == places[0]:
-                break
-            await pilot.pause(0.05)
-        assert await store.read(sources.read_mark, "backchannel") == places[0]
+        await until(pilot, lambda: is_read_to(store, places[0]))
         await store.write(save, SOCIAL, (remark(0),))
         await until(pilot, lambda: app.shows("5 of 10"))
         assert app.shows("▌ Remark 2 of")

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from backchannel.store import board, posts
-from backchannel.store.board import drafts
+from backchannel.store.desk import drafts
 from backchannel.ui.commands import COMMANDS, Where, footer
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.palette.help_panel import ELSEWHERE
@@ -298,7 +298,7 @@ async def test_a_key_right_after_another_pane_is_for_that_pane(tmp_path: Path) -
 
 async def test_letters_right_after_enter_on_a_note_are_its_words(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        await app.desk.acts.note("pens", None)
+        await app.desk.later.acts.note("pens", None)
         await until(pilot, lambda: bool(app.desk.panes.notes.rows))
         at_once(app, "3\rx\r")
         await until(pilot, lambda: app.shows("edited"))
@@ -382,7 +382,7 @@ async def test_notes_are_wrapped_for_the_size_the_terminal_has_now(tmp_path: Pat
             await pilot.pause()
             at = app.desk.panes.notes.content_region
             seen = [line[at.x : at.right] for line in app.lines()[at.y : at.bottom]]
-            drawn = [strip.text for _, strip in app.desk.panes.notes._lines]
+            drawn = [strip.text for strip in app.desk.panes.notes.listing.lines(0)]
             assert [line[1:] for line in seen[: len(drawn)]] == [line[1:] for line in drawn]
 
 

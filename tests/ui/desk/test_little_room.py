@@ -72,7 +72,7 @@ async def test_a_remark_on_a_pin_is_read_whole(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "p", "4")
         await until(pilot, lambda: bool(app.desk.panes.pins.rows))
-        await app.desk.acts.remark(int(app.desk.panes.pins.rows[0].key), remarked)
+        await app.desk.later.acts.remark(int(app.desk.panes.pins.rows[0].key), remarked)
         await until(pilot, lambda: app.shows("a remark that is"))
         assert app.shows("last word")
 

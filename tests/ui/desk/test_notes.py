@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from tests import waiting
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from backchannel.model.post import Post
 from backchannel.store import board
-from backchannel.store.board import drafts
-from backchannel.store.board.drafts import Draft
 from backchannel.store.connection import Connection
+from backchannel.store.desk import drafts
+from backchannel.store.desk.drafts import Draft
 from backchannel.store.store import Store
 from backchannel.ui.widgets.rows import Rows
 
@@ -29,9 +31,14 @@ class LockedStore(Store):
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        if self.locked is not None and act is drafts.write_down:
+        if self.locked is not None and act is board.write_down:
             await self.locked.wait()
         return await super().write(act, *args, **kwargs)
+
+
+async def are_kept(store: Store, *texts: str) -> bool:
+    """Whether these and no others are half written, on the disk."""
+    return {each.text for each in (await store.read(drafts.drafts)).values()} == {*texts}
 
 
 async def test_a_note_is_stamped_and_linked_to_the_chosen_post(tmp_path: Path) -> None:
@@ -144,11 +151,8 @@ async def test_a_note_half_written_is_on_the_disk_while_it_is_typed(tmp_path: Pa
     async with store_with(tmp_path) as store, desk_on(store) as (_, pilot):
         await pilot.press("e")
         await typed(pilot, "half")
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if await store.read(drafts.drafts) == {drafts.NEW: Draft("half")}:
-                return
-        raise AssertionError(await store.read(drafts.drafts))
+        await until(pilot, lambda: are_kept(store, "half"))
+        assert await store.read(drafts.drafts) == {drafts.NEW: Draft("half")}
 
 
 async def test_what_was_written_down_is_no_draft_after_the_desk_was_killed(tmp_path: Path) -> None:
@@ -199,14 +203,7 @@ async def test_other_words_for_a_note_are_on_the_disk_and_cost_no_draft(tmp_path
         await typed(pilot, "half")
         await pilot.press("escape")
         await _being_edited(pilot, " thought", is_new=False)
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if {each.text for each in (await store.read(drafts.drafts)).values()} == {
-                "first thought",
-                "half",
-            }:
-                return
-        raise AssertionError(await store.read(drafts.drafts))
+        await until(pilot, lambda: are_kept(store, "first thought", "half"))
 
 
 async def test_a_note_emptied_while_it_is_edited_stays_as_it_was(tmp_path: Path) -> None:
@@ -247,10 +244,8 @@ async def typed_while_it_is_written(app: DeskApp, pilot: Pilot[None], *more: str
         app.simulate_key(key)
     line = app.desk.bottom.query_one("#note-line Input", Input)
     letters = "".join(" " if key == "space" else key for key in more if key != "enter")
-    for _ in range(500):
-        await asyncio.sleep(0.02)
-        if line.value.endswith(letters):
-            break
+    with suppress(TimeoutError):  # where Enter comes last, they may have left the line
+        await waiting.until(lambda: line.value.endswith(letters), seconds=10)
     app.desk.store.locked.set()
 
 
@@ -306,7 +301,7 @@ async def _being_edited(pilot: Pilot[None], more: str, *, is_new: bool = True) -
         await typed(pilot, "first")
         await pilot.press("enter")
     else:
-        await app.desk.acts.note("first", None)
+        await app.desk.later.acts.note("first", None)
     await until(pilot, lambda: bool(app.desk.panes.notes.rows))
     await pilot.press("3", "e")
     await typed(pilot, more)

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences
-from backchannel.store.board.layout import appearance, keep_appearance
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import appearance, keep_appearance
 from backchannel.store.store import Store
 from backchannel.ui.themes import ANSI, BRIGHT, DARK, LIGHT
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import FailingStore, desk_on, remark, store_with, until
+from tests.ui.desk.stage import FailingStore, desk_on, is_read_to, remark, store_with, until
 
 from backchannel.errors import StoreBusy
-from backchannel.store import sources
 
 
 async def test_what_could_not_be_stored_is_no_longer_said_when_the_store_works_again(
@@ -41,11 +40,7 @@ async def test_how_far_one_has_read_is_stored_when_the_store_works_again(tmp_pat
         await until(pilot, lambda: not app.shows("Nothing can be stored"))
         chosen = app.desk.panes.streams[2].chosen
         assert chosen is not None
-        for _ in range(100):
-            await pilot.pause(0.05)
-            if await store.read(sources.read_mark, "backchannel") == chosen.place:
-                return
-        raise AssertionError(await store.read(sources.read_mark, "backchannel"))
+        await until(pilot, lambda: is_read_to(store, chosen.place))
 
 
 async def test_what_can_be_done_about_it_is_said_however_narrow_the_terminal_is(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.clock import START
-from tests.ui.desk.stage import remark
+from tests.ui.desk.stage import remark, until
 from tests.ui.details.drawn import ZONE, known
 from textual.app import App, ComposeResult
 from textual.screen import Screen
@@ -39,6 +37,4 @@ async def test_what_is_read_again_unchanged_while_it_is_laid_out_is_shown() -> N
         view = app.query_one(DetailsView)
         view.show(known(long))
         view.show(known(long))  # another look, in which nothing was different
-        async with asyncio.timeout(5):
-            while not view.reading.rows:  # it is laid out in a thread
-                await pilot.pause(0.01)
+        await until(pilot, lambda: bool(view.reading.rows))  # it is laid out in a thread

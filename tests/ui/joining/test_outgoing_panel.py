@@ -127,7 +127,9 @@ async def test_what_was_sent_leads_to_its_post_and_to_its_page(tmp_path: Path) -
         await pilot.press("o")
         await until(pilot, lambda: app.opened == ["https://toot.example/@desk/1"])
         await store.write(outgoing.came_back, id_, post.place)
-        await pilot.pause(2.1)
+        panel = app.screen
+        assert isinstance(panel, OutgoingPanel)
+        await until(pilot, lambda: panel._rows_by_id[id_].post == post.place)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Desk))
         chosen = app.desk.panes.streams[2].chosen

@@ -106,7 +106,7 @@ async def test_what_could_not_be_sent_is_loud_stays_said_and_is_not_lost(tmp_pat
         await store.write(outgoing.begin, (await rows(store))[0])
         await store.write(outgoing.fail, id_, "toot.example refused it")
         await until(pilot, lambda: app.shows("✕ Not sent: toot.example refused it"))
-        app.desk.said._forget()  # after ten seconds
+        app.desk.said._passing.end()  # after ten seconds
         await until(pilot, lambda: app.shows("✕ 1 not sent: O"))
         words = await opened(app, pilot)
         await until(pilot, lambda: app.shows("✕ toot.example refused it"))
@@ -114,7 +114,7 @@ async def test_what_could_not_be_sent_is_loud_stays_said_and_is_not_lost(tmp_pat
         assert words.text == "@ana@social.example Yes! #ideaperf"
         await pilot.press("ctrl+s", "enter")
         await until(pilot, lambda: app.shows("It is to be sent"))
-        app.desk.said._forget()
+        app.desk.said._passing.end()
         await until(pilot, lambda: not app.shows("1 not sent"))
         assert [row.id for row in await rows(store)] == [id_]
 

@@ -215,13 +215,9 @@ async def test_what_is_typed_is_on_the_disk_while_one_types(tmp_path: Path) -> N
     async with writing_desk(tmp_path, DESK) as (app, pilot, store):
         await opened(app, pilot)
         await typed(pilot, "half")
-        found = await rows(store)
-        for _ in range(200):
-            if found:
-                break
-            await pilot.pause(0.05)
-            found = await rows(store)
-        assert found[0].words.text.startswith("@ana@social.example h")
+        await until(pilot, lambda: rows(store))
+        (row,) = await rows(store)
+        assert row.words.text.startswith("@ana@social.example h")
         assert isinstance(app.screen, Compose)
 
 

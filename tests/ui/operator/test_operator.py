@@ -63,6 +63,10 @@ async def on_air(store: Store) -> int | None:
     return post.number if post is not None else None
 
 
+async def is_on_air(store: Store, number: int) -> bool:
+    return await on_air(store) == number
+
+
 async def test_the_chosen_pin_is_taken_and_the_screen_says_what_is_on_air_and_what_next(
     tmp_path: Path,
 ) -> None:
@@ -112,9 +116,7 @@ async def test_what_two_operators_do_at_once_both_see(tmp_path: Path) -> None:
             await until(second, lambda: "Third" in text(other))
             for keys in (("n", "n"), ("b", "b"), ("G", "enter"), ("space", "N")):
                 await asyncio.gather(pilot.press(keys[0]), second.press(keys[1]))
-                await pilot.pause(0.3)
-                seen = [[*stood(each)] for each in (app, other)]
-                assert seen[0] == seen[1]
+                await until(pilot, lambda: [*stood(app)] == [*stood(other)])
 
 
 async def test_the_clock_counts_seconds(tmp_path: Path) -> None:
@@ -133,11 +135,7 @@ async def test_posts_change_by_themselves_while_the_operator_is_there(tmp_path: 
         await until(pilot, lambda: "by itself in" in text(app))
         clock.advance(30)
         await until(pilot, lambda: "2 Ana Example: Second to none" in text(app))
-        for _ in range(60):
-            await pilot.pause(0.05)
-            if await on_air(store) == 2:
-                break
-        assert await on_air(store) == 2
+        await until(pilot, lambda: is_on_air(store, 2))
         await pilot.press("space")
         await until(pilot, lambda: "HELD" in text(app))
         await pilot.press("q", "j", "q")
@@ -243,6 +241,8 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         desk_on(store) as (app, pilot),
     ):
         await pilot.press("j", "P")
+        await until(pilot, lambda: app.shows("Put on air?"))
+        await pilot.press("enter")
         await until(pilot, lambda: app.shows("On air Ana Example: Is that so?"))
         assert await on_air(store) == 1
         await pilot.press("slash", "a", "ctrl+n")

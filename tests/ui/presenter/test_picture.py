@@ -13,6 +13,7 @@ from backchannel.model.roles.question import Question, State
 from backchannel.store.roles.presenting import Stand
 from backchannel.ui.lines.wrap import cells
 from backchannel.ui.presenter.picture import Look, Row, picture
+from backchannel.ui.terminal.runs import extent
 
 
 def asked(words: str, state: State = State.OPEN) -> Question:
@@ -86,6 +87,39 @@ def test_all_of_a_long_message_is_shown_and_the_question_stays(size: tuple[int, 
     assert " ".join(found).replace("k: seen", "").split() == words.split()
     assert after[: -len(found)] == before[: -len(found)]
     assert len(after) == size[1]
+
+
+def test_what_a_long_message_covers_is_not_half_there() -> None:
+    words = " ".join(f"word{n:02}" for n in range(17))
+    stand = replace(STAND, now=asked("谁来付钱？谁来付钱？谁来付钱？谁来付钱？", State.NOW))
+    before = picture(stand, START, 40, 12, largest=7)
+    after = picture(replace(stand, cue=replace(CUE, text=words)), START, 40, 12, largest=7)
+    first = next(y for y, row in enumerate(after) if row.look is Look.CUE)
+    assert any(row.enlarged for row in before)
+    for y, row in enumerate(after[:first]):
+        assert row.text == before[y].text
+        begun = before[y].enlarged
+        assert row.enlarged == (begun if begun and y + begun.scale <= first else None)
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20), (40, 12), (20, 6), (3, 3), (1, 1)])
+@pytest.mark.parametrize("cue", [None, CUE, replace(CUE, text="请大声")])
+def test_enlarged_letters_have_blanks_in_their_place(
+    size: tuple[int, int], cue: Cue | None
+) -> None:
+    width, height = size
+    rows = picture(replace(STAND, cue=cue), START, width, height, largest=7)
+    for y, row in enumerate(rows):
+        if row.enlarged is None:
+            continue
+        end = row.enlarged.x + extent(row.enlarged.text) * row.enlarged.scale
+        assert end <= width
+        below = rows[y : y + row.enlarged.scale]
+        assert len(below) == row.enlarged.scale
+        assert not any(each.text[row.enlarged.x : end].strip() for each in below)
+        assert {each.look for each in below} == {row.look}
+    if size >= (40, 12):
+        assert any(row.enlarged for row in rows)
 
 
 def test_without_a_question_it_says_how_many_wait() -> None:

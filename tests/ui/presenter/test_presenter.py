@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.clock import START, Clock
-from tests.ui.desk.stage import EVENT, SOCIAL, FailingStore, remark, store_with
+from tests.ui.desk.stage import EVENT, SOCIAL, FailingStore, remark, store_with, until
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
@@ -46,19 +46,17 @@ class Seen:
 
     async def shows(self, *texts: str) -> None:
         """Wait until all of them are on the screen."""
-        for _ in range(200):
-            await self.pilot.pause(0.01)
-            if all(any(text in line for line in self.lines()) for text in texts):
-                return
-        raise AssertionError("\n".join(self.lines()))
+        await until(
+            self.pilot, lambda: all(any(text in line for line in self.lines()) for text in texts)
+        )
 
     async def has_now(self, words: str) -> None:
         """Wait until a question is the one in the middle."""
-        for _ in range(200):
-            await self.pilot.pause(0.01)
-            if any(words in line for line in self.lines()[1:-4]):
-                return
-        raise AssertionError("\n".join(self.lines()))
+        await until(self.pilot, lambda: any(words in line for line in self.lines()[1:-4]))
+
+    async def loses(self, words: str) -> None:
+        """Wait until a question is nowhere any more."""
+        await until(self.pilot, lambda: not any(words in line for line in self.lines()))
 
 
 @asynccontextmanager
@@ -130,11 +128,13 @@ async def test_what_its_author_deletes_or_the_desk_hides_leaves_at_once(tmp_path
         await seen.pilot.press("right")
         await seen.has_now("一?")
         await store.write(posts.retract, SOCIAL.name, [arrived[0].id])
-        await seen.shows("2 wait")
+        await seen.loses("一?")
+        await seen.shows("2 waiting")
         await seen.pilot.press("right")
         await seen.has_now("二?")
         await store.write(board.hide, places[1], "lena")
-        await seen.shows("1 wait")
+        await seen.loses("二?")
+        await seen.shows("1 waiting")
 
 
 async def test_a_key_that_bounces_or_is_held_is_one_step(tmp_path: Path) -> None:

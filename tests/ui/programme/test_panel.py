@@ -13,9 +13,11 @@ from tests.ui.desk.stage import (
     SOCIAL,
     choose,
     desk_on,
+    entered,
+    pressed,
     remark,
+    sees,
     store_with,
-    typed,
     until,
 )
 
@@ -29,14 +31,11 @@ DAY = replace(EVENT, sessions=(KEYNOTE, LUNCH))
 
 async def test_sessions_are_overrun_ended_and_undone_by_keys(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
-        await pilot.press("S")
-        await until(pilot, lambda: app.shows("Keynote · 27 min left"))
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
         assert app.shows("Hall · Ada Example")
-        await pilot.press("o")
-        await until(pilot, lambda: app.shows("Keynote · 32 min left"))
+        await pressed(pilot, "o", shows="Keynote · 32 min left")
         assert app.shows("Five minutes more for Keynote")
-        await pilot.press("u")
-        await until(pilot, lambda: app.shows("Keynote · 27 min left"))
+        await pressed(pilot, "u", shows="Keynote · 27 min left")
         await pilot.press("j", "s")
         await until(
             pilot,
@@ -44,45 +43,30 @@ async def test_sessions_are_overrun_ended_and_undone_by_keys(tmp_path: Path) -> 
                 app.shows("▸ 14:00–14:45 Lunch · 45 min left") or app.shows("▸ 14:00–16:45 Lunch")
             ),
         )
-        await pilot.press("E")
-        await until(pilot, lambda: app.shows("Ended"))
+        await pressed(pilot, "E", shows="Ended")
 
 
 async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:
-    async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
-        await pilot.press("S")
-        await until(pilot, lambda: app.shows("Lunch"))
-        await pilot.press("a")
-        await until(pilot, lambda: app.shows("Add session"))
-        await typed(pilot, "later")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("✕ write when, how many minutes, and the title"))
+    async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (_, pilot):
+        await pressed(pilot, "S", shows="Lunch")
+        await pressed(pilot, "a", shows="Add session")
+        await entered(pilot, "later", shows="✕ write when, how many minutes, and the title")
         await pilot.press("ctrl+u")
-        await typed(pilot, "18:00 20 Good bye")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("18:00–18:20"))
-        await pilot.press("e")
-        await until(pilot, lambda: app.shows("18:00 20 Good bye"))
-        await typed(pilot, "s")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("Good byes"))
+        await entered(pilot, "18:00 20 Good bye", shows="18:00–18:20")
+        await pressed(pilot, "e", shows="18:00 20 Good bye")
+        await entered(pilot, "s", shows="Good byes")
         assert [each.name for each in await store.read(programme.sessions)][-1] == "Good bye"
 
 
 async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
         await store.write(questions.ask_for, "How much?", "", "facilitator")
-        await pilot.press("S")
-        await until(pilot, lambda: app.shows("Keynote · 27 min left"))
-        await pilot.press("E")
-        await until(pilot, lambda: app.shows("Keynote is over: 1 question is open"))
-        await pilot.press("escape")
-        await until(pilot, lambda: app.shows("Keynote is over, and 1 question is still open"))
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
+        await pressed(pilot, "E", shows="Keynote is over: 1 question is open")
+        await pressed(pilot, "escape", shows="Keynote is over, and 1 question is still open")
         await app.desk.later.look_at_ends()
-        await pilot.press("g", "enter")
-        await until(pilot, lambda: app.shows("Carry them over to Lunch"))
-        await pilot.press("1")
-        await until(pilot, lambda: app.shows("Carried over 1 question"))
+        await pressed(pilot, "g", "enter", shows="Carry them over to Lunch")
+        await pressed(pilot, "1", shows="Carried over 1 question")
         assert len(await store.read(questions.open_in, "Lunch")) == 1
         await until(pilot, lambda: not app.shows("is still open"))
 
@@ -94,28 +78,23 @@ async def test_the_running_session_is_chosen_also_while_another_is_asked_about(
     event = replace(DAY, sessions=(over, *DAY.sessions))
     async with (
         store_with(tmp_path, event=event) as store,
-        desk_on(store, event=event) as (app, pilot),
+        desk_on(store, event=event) as (_, pilot),
     ):
         asked = await store.write(questions.ask_for, "How much?", "", "facilitator")
         await store.write(questions.carry_over, [asked.id], "Welcome", "facilitator")
-        await pilot.press("S")
-        await until(pilot, lambda: app.shows("Welcome is over, and 1 question is still open"))
-        await pilot.press("o")
-        await until(pilot, lambda: app.shows("Five minutes more for Keynote"))
-        await pilot.press("g", "o")
-        await until(pilot, lambda: app.shows("Here only Enter does something"))
+        await pressed(pilot, "S", shows="Welcome is over, and 1 question is still open")
+        await pressed(pilot, "o", shows="Five minutes more for Keynote")
+        await pressed(pilot, "g", "o", shows="Here only Enter does something")
 
 
 async def test_enter_shows_what_is_filed_under_a_session(tmp_path: Path) -> None:
     posts = [remark(n) for n in range(3)]
     async with (
         store_with(tmp_path, posts, event=DAY) as store,
-        desk_on(store, event=DAY) as (app, pilot),
+        desk_on(store, event=DAY) as (_, pilot),
     ):
-        await pilot.press("S")
-        await until(pilot, lambda: app.shows("Lunch"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows('session:"Keynote"'))
+        await pressed(pilot, "S", shows="Lunch")
+        await pressed(pilot, "enter", shows='session:"Keynote"')
 
 
 async def test_people_of_the_event_are_marked_where_they_post(tmp_path: Path) -> None:
@@ -125,21 +104,20 @@ async def test_people_of_the_event_are_marked_where_they_post(tmp_path: Path) ->
         store_with(tmp_path, [remark(1)], event=event) as store,
         desk_on(store, event=event) as (app, pilot),
     ):
-        await until(pilot, lambda: app.shows("speaker"))
+        await sees(pilot, "speaker")
         await store.write(sources.plan, replace(event, people=()), (SOCIAL,))
         await until(pilot, lambda: not app.shows("speaker"))
         chair = replace(event, people=(replace(ana, role="chair"),))
         await store.write(sources.plan, chair, (SOCIAL,))
-        await until(pilot, lambda: app.shows("chair"))
+        await sees(pilot, "chair")
 
 
 async def test_a_question_of_the_room_is_filed_under_another_session(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
         await store.write(questions.ask_for, "How much?", "", "facilitator")
-        await until(pilot, lambda: app.shows("How much?"))
+        await sees(pilot, "How much?")
         await pilot.press("5", "j")
         await choose(app, pilot, "file under", "File under")
-        await until(pilot, lambda: app.shows("▸ here it is now"))
-        await pilot.press("2")
-        await until(pilot, lambda: app.shows("Filed under Lunch"))
+        await sees(pilot, "▸ here it is now")
+        await pressed(pilot, "2", shows="Filed under Lunch")
         assert len(await store.read(questions.open_in, "Lunch")) == 1

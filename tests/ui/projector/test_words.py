@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import segno
 from msgspec.structs import replace
@@ -12,11 +14,11 @@ from backchannel.ui.lines.wrap import cells
 from backchannel.ui.projector.card import card
 from backchannel.ui.projector.large import in_large_letters
 from backchannel.ui.projector.qr import LONGEST, qr_lines
-from backchannel.ui.projector.words import MOST, words_of
+from backchannel.ui.projector.words import MOST, Begun, Line, words_of
 
 
 def lines(text: str, width: int = 60, height: int = 20) -> list[str]:
-    return ["".join(piece for piece, _ in line) for line in words_of(post(text), width, height)]
+    return ["".join(piece[0] for piece in line) for line in words_of(post(text), width, height)]
 
 
 def test_a_short_text_is_one_line_and_a_longer_one_a_block() -> None:
@@ -59,7 +61,7 @@ def test_an_address_that_is_too_long_to_scan_has_no_code() -> None:
 def large(text: str, size: Size = Size.LARGE, *, title: str = "", room: int = 30) -> list[str]:
     made = replace(post(text), title=clean_line(title))
     found = in_large_letters(made, size, 126, room)
-    return ["".join(piece for piece, _ in line) for line in found]
+    return ["".join(piece[0] for piece in line) for line in found]
 
 
 def test_a_short_text_is_in_large_letters_and_medium_ones_are_smaller() -> None:
@@ -81,9 +83,53 @@ def test_what_is_long_or_has_no_such_letters_is_written_as_the_terminal_does(tex
     assert large("A post of a hundred letters and more " * 3, room=6) == []
 
 
+def enlarged(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    return [
+        (piece.enlarged.text, piece.enlarged.scale)
+        for line in lines
+        for piece in line
+        if isinstance(piece, Begun)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"), [("word " * 90, 2), ("界" * 40, 6), ("Кто за это платит?", 7), ("🎉", 7)]
+)
+def test_where_the_terminal_can_what_is_long_or_in_any_script_is_enlarged(
+    text: str, scale: int
+) -> None:
+    rows = in_large_letters(post(text), Size.LARGE, 126, 30, 7)
+    found = enlarged(rows)
+    assert {size for _, size in found} == {scale}
+    assert "".join("".join(line.split()) for line, _ in found) == "".join(text.split())
+    assert len(rows) == scale * len(found) <= 30
+    assert in_large_letters(post(text), Size.SMALL, 126, 30, 7) == []
+
+
+def test_what_blocks_make_larger_still_is_of_blocks() -> None:
+    rows = in_large_letters(post("Why?"), Size.LARGE, 126, 30, 7)
+    assert not enlarged(rows)
+    assert any("█" in row[0][0] for row in rows)
+
+
+@pytest.mark.parametrize(("width", "height"), [(126, 38), (72, 22), (54, 18), (37, 11), (10, 3)])
+def test_the_tag_on_the_card_is_enlarged_and_the_code_beside_it_stays(
+    width: int, height: int
+) -> None:
+    shown = Shown(event=Event("Connect", ("東京",)), address="https://connect.example/2026")
+    plain, large = card(shown, width, height), card(shown, width, height, 7)
+    assert len(large) <= height
+    assert bool(enlarged(large)) == (height >= 18)
+    assert all(sum(cells(piece[0]) for piece in line) <= width for line in large)
+    code = qr_lines(shown.address).rows
+    assert [any(row in piece[0] for line in large for piece in line) for row in code] == [
+        any(row in piece[0] for line in plain for piece in line) for row in code
+    ]
+
+
 def on_card(width: int, height: int, address: str = "https://connect.example/2026") -> list[str]:
     shown = Shown(event=Event("Connect", ("ideaperf",)), address=address)
-    return ["".join(piece for piece, _ in line) for line in card(shown, width, height)]
+    return ["".join(piece[0] for piece in line) for line in card(shown, width, height)]
 
 
 @pytest.mark.parametrize(("width", "height"), [(126, 38), (72, 22), (54, 18), (37, 11), (10, 3)])

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    DeskApp,
+    desk_on,
+    entered,
+    pressed,
+    remark,
+    sees,
+    store_with,
+    typed,
+    until,
+)
 from textual.pilot import Pilot
 
 from backchannel.model.roles.question import State
@@ -33,43 +43,33 @@ async def test_a_key_asks_the_chosen_post_and_the_list_appears_with_the_first(
     posts = [remark(n, text) for n, text in enumerate(ASKED)]
     async with store_with(tmp_path, posts) as store, desk_on(store) as (app, pilot):
         assert not app.shows("5 Questions")
-        await pilot.press("j", "a")
-        await until(pilot, lambda: app.shows("Asked Ana Example: Who pays"))
-        await until(pilot, lambda: app.shows("5 Questions") and app.shows("1 open"))
-        await until(pilot, lambda: app.shows("? question"))
-        await pilot.press("a")
-        await until(pilot, lambda: app.shows("No question any more"))
+        await pressed(pilot, "j", "a", shows="Asked Ana Example: Who pays")
+        await sees(pilot, "5 Questions", "1 open")
+        await sees(pilot, "? question")
+        await pressed(pilot, "a", shows="No question any more")
         assert await said(store) == []
 
 
 async def test_a_question_of_the_room_is_typed_with_a_name_or_none(tmp_path: Path) -> None:
-    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
-        await pilot.press("5", "a")
-        await until(pilot, lambda: app.shows("the question from the room"))
-        await typed(pilot, "who pays")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("who asks?"))
+    async with store_with(tmp_path) as store, desk_on(store) as (_, pilot):
+        await pressed(pilot, "5", "a", shows="the question from the room")
+        await entered(pilot, "who pays", shows="who asks?")
         await typed(pilot, "cllr b")
         await pilot.press("enter")
-        await until(pilot, lambda: app.shows("who pays") and app.shows("cllr b"))
-        await pilot.press("a")
-        await until(pilot, lambda: app.shows("the question from the room"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("No words, so nothing was asked"))
+        await sees(pilot, "who pays", "cllr b")
+        await pressed(pilot, "a", shows="the question from the room")
+        await pressed(pilot, "enter", shows="No words, so nothing was asked")
         assert await said(store) == ["who pays"]
 
 
 async def test_words_from_the_room_are_not_lost_when_the_name_is_left(tmp_path: Path) -> None:
-    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
-        await pilot.press("5", "a")
-        await until(pilot, lambda: app.shows("the question from the room"))
+    async with store_with(tmp_path) as store, desk_on(store) as (_, pilot):
+        await pressed(pilot, "5", "a", shows="the question from the room")
         await typed(pilot, "who pays")
         await pilot.press("enter", "escape")
         assert await said(store) == []
-        await pilot.press("a")
-        await until(pilot, lambda: app.shows("the question from the room who pays"))
-        await pilot.press("enter", "enter")
-        await until(pilot, lambda: app.shows("Asked who pays"))
+        await pressed(pilot, "a", shows="the question from the room who pays")
+        await pressed(pilot, "enter", "enter", shows="Asked who pays")
         assert await said(store) == ["who pays"]
 
 
@@ -79,18 +79,13 @@ async def test_the_queue_is_put_in_order_taken_up_answered_and_parked(tmp_path: 
             await store.write(questions.ask_for, words, "", "me")
         async with desk_on(store) as (app, pilot):
             await to_questions(app, pilot, "3 open")
-            await pilot.press("J")
-            await until(pilot, lambda: app.shows("Moved down"))
+            await pressed(pilot, "J", shows="Moved down")
             assert await said(store) == ["b?", "a?", "c?"]
-            await pilot.press("n")
-            await until(pilot, lambda: app.shows("▶ a?"))
-            await pilot.press("t")
-            await until(pilot, lambda: app.shows("Answered a?"))
-            await pilot.press("k", "s")
-            await until(pilot, lambda: app.shows("Parked"))
+            await pressed(pilot, "n", shows="▶ a?")
+            await pressed(pilot, "t", shows="Answered a?")
+            await pressed(pilot, "k", "s", shows="Parked")
             assert len(await said(store)) == 1
-            await pilot.press("u", "u")
-            await until(pilot, lambda: app.shows("▶ a?"))
+            await pressed(pilot, "u", "u", shows="▶ a?")
             assert await said(store) == ["b?", "> a?", "c?"]
 
 
@@ -104,13 +99,10 @@ async def test_what_asks_the_same_is_offered_and_merged_and_split_again(tmp_path
             await store.write(questions.ask_for, words, "", "me")
         async with desk_on(store) as (app, pilot):
             await to_questions(app, pilot, "asks what 1 asks")
-            await pilot.press("G", "M")
-            await until(pilot, lambda: app.shows("2 merged"))
+            await pressed(pilot, "G", "M", shows="2 merged")
             assert await said(store) == ["Who pays for the town hall?", "Why?"]
-            await pilot.press("g", "b")
-            await until(pilot, lambda: app.shows("3 open"))
-            await pilot.press("m", "j", "m", "j", "M")
-            await until(pilot, lambda: app.shows("3 merged"))
+            await pressed(pilot, "g", "b", shows="3 open")
+            await pressed(pilot, "m", "j", "m", "j", "M", shows="3 merged")
 
 
 async def test_other_words_are_put_in_a_question_s_place(tmp_path: Path) -> None:
@@ -118,25 +110,20 @@ async def test_other_words_are_put_in_a_question_s_place(tmp_path: Path) -> None
         await store.write(questions.ask_for, "x", "", "me")
         async with desk_on(store) as (app, pilot):
             await to_questions(app, pilot, "1 open")
-            await pilot.press("e")
-            await until(pilot, lambda: app.shows("how to read it out"))
-            await typed(pilot, "yz")
-            await pilot.press("enter")
-            await until(pilot, lambda: app.shows("reworded"))
+            await pressed(pilot, "e", shows="how to read it out")
+            await entered(pilot, "yz", shows="reworded")
             assert await said(store) == ["xyz"]
 
 
 async def test_the_presenter_is_told_and_one_sees_that_it_was_seen(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
-        await pilot.press("c")
-        await until(pilot, lambda: app.shows("Tell the presenter"))
-        await pilot.press("2", "enter")
-        await until(pilot, lambda: app.shows("Told the presenter: Please wrap up"))
+        await pressed(pilot, "c", shows="Tell the presenter")
+        await pressed(pilot, "2", "enter", shows="Told the presenter: Please wrap up")
         cue = await store.read(cues.shown)
         assert cue is not None
         await until(pilot, lambda: bool(app.desk.later._unseen))
         await store.write(cues.acknowledge, cue.id, "presenter")
-        await until(pilot, lambda: app.shows("The presenter has seen: Please wrap up"))
+        await sees(pilot, "The presenter has seen: Please wrap up")
         await pilot.press("C")
         await until(pilot, lambda: app.shows("seen 15:00") or app.shows("· seen"))
 
@@ -148,18 +135,15 @@ async def test_words_typed_at_once_are_a_cue_and_no_commands(tmp_path: Path, wor
         await typed(pilot, words)
         await until(pilot, lambda: app.shows(words))
         assert await store.read(cues.latest) == ()
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows(f"Told the presenter: {words}"))
+        await pressed(pilot, "enter", shows=f"Told the presenter: {words}")
         assert [each.text for each in await store.read(cues.latest)] == [words]
 
 
 async def test_the_presenter_s_screen_opens_over_the_desk_and_goes(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store:
         await store.write(questions.ask_for, "谁?", "", "me")
-        async with desk_on(store) as (app, pilot):
-            await pilot.press("V")
-            await until(pilot, lambda: app.shows("1 waiting"))
+        async with desk_on(store) as (_, pilot):
+            await pressed(pilot, "V", shows="1 waiting")
             await pilot.press("x", "right")
-            await until(pilot, lambda: app.shows("谁?") and app.shows("none waiting"))
-            await pilot.press("escape")
-            await until(pilot, lambda: app.shows("2 Backchannel"))
+            await sees(pilot, "谁?", "none waiting")
+            await pressed(pilot, "escape", shows="2 Backchannel")

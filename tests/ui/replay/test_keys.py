@@ -5,7 +5,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.clock import START, Clock
-from tests.ui.desk.stage import EVENT, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    EVENT,
+    desk_on,
+    entered,
+    pressed,
+    remark,
+    store_with,
+)
 
 from backchannel.model.moments import to_micros
 from backchannel.store.replay import course
@@ -38,32 +45,28 @@ async def test_the_desk_says_all_the_while_what_is_played_and_keys_change_it(
         assert store.now() == LONG_AGO
         assert app.shows("▶ replay ×10, 14:00 of 10 Dec 2025")
         assert not app.shows("live")
-        await pilot.press("plus")
-        await until(pilot, lambda: app.shows("▶ replay ×20, 14:00"))
-        await pilot.press("comma")
-        await until(pilot, lambda: app.shows("‖ replay paused, 14:00"))
-        await pilot.press("right_parenthesis")
-        await until(pilot, lambda: app.shows("‖ replay paused, 14:05"))
-        await pilot.press("left_parenthesis", "left_parenthesis", "minus")
-        await until(pilot, lambda: app.shows("‖ replay paused, 13:55"))
+        await pressed(pilot, "plus", shows="▶ replay ×20, 14:00")
+        await pressed(pilot, "comma", shows="‖ replay paused, 14:00")
+        await pressed(pilot, "right_parenthesis", shows="‖ replay paused, 14:05")
+        await pressed(
+            pilot, "left_parenthesis", "left_parenthesis", "minus", shows="‖ replay paused, 13:55"
+        )
         assert app.lines()[0].rstrip().endswith("13:55")
-        await pilot.press("right_parenthesis", *["right_parenthesis"] * 30)
-        await until(pilot, lambda: app.shows("■ replay is over, 16:00"))
+        await pressed(
+            pilot, "right_parenthesis", *["right_parenthesis"] * 30, shows="■ replay is over, 16:00"
+        )
 
 
 async def test_what_is_no_replay_says_so(tmp_path: Path) -> None:
-    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        await pilot.press("comma")
-        await until(pilot, lambda: app.shows("This event is live"))
+    async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (_, pilot):
+        await pressed(pilot, "comma", shows="This event is live")
 
 
 async def test_it_plays_on_from_a_time_that_is_typed(tmp_path: Path) -> None:
     path = await make(tmp_path)
     async with Store(path, now=Clock()) as store, desk_on(store) as (app, pilot):
         await app.desk.action_do("replay_to")
-        await typed(pilot, "15:30")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("15:30 of 10 Dec 2025"))
+        await entered(pilot, "15:30", shows="15:30 of 10 Dec 2025")
 
 
 async def test_nobody_is_said_to_play_when_nobody_does(tmp_path: Path) -> None:

@@ -7,7 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
-from tests.ui.desk.stage import EVENT, desk_on, first_found, remark, store_with, typed, until
+from tests.ui.desk.stage import (
+    EVENT,
+    DeskApp,
+    desk_on,
+    entered,
+    first_found,
+    pressed,
+    remark,
+    sees,
+    store_with,
+    typed,
+    until,
+)
+from textual.pilot import Pilot
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Post
@@ -39,6 +52,16 @@ async def set_off(store: Store) -> None:
     await store.write(alerts.keep, await store.read(alerts.judge))
 
 
+async def made_a_rule(app: DeskApp, pilot: Pilot[None], words: str, *, shows: str) -> None:
+    """Filter by words, and save the filter as a rule."""
+    await pilot.press("slash")
+    await typed(pilot, words)
+    await pilot.press("enter", "colon")
+    await typed(pilot, "save as rule")
+    await until(pilot, lambda: first_found(app).startswith("Save as rule"))
+    await pressed(pilot, "enter", shows=shows)
+
+
 async def test_levels_are_told_apart_by_their_signs(tmp_path: Path) -> None:
     ruled = (
         Rule("a", "one", highlight=Level.LOW),
@@ -67,16 +90,13 @@ async def test_an_alert_is_said_until_it_is_passed_on(tmp_path: Path) -> None:
         desk_on(store, event=event) as (app, pilot),
     ):
         await set_off(store)
-        await until(pilot, lambda: app.shows("▲ too fast: 2 people within 3 min · ! tells"))
+        await sees(pilot, "▲ too fast: 2 people within 3 min · ! tells")
         await pilot.press("p")  # something else is said for a while
-        await pilot.press("exclamation_mark")
-        await until(pilot, lambda: app.shows("The presenter is told: too fast: 2 people"))
+        await pressed(pilot, "exclamation_mark", shows="The presenter is told: too fast: 2 people")
         assert await store.read(_cues) == ["too fast: 2 people within 3 min"]
         await until(pilot, lambda: not app.shows("▲ too fast"))
-        await pilot.press("exclamation_mark")
-        await until(pilot, lambda: app.shows("No alert waits; E lists those that were"))
-        await pilot.press("u")
-        await until(pilot, lambda: app.shows("▲ too fast: 2 people within 3 min · ! tells"))
+        await pressed(pilot, "exclamation_mark", shows="No alert waits; E lists those that were")
+        await pressed(pilot, "u", shows="▲ too fast: 2 people within 3 min · ! tells")
 
 
 async def test_an_alert_is_seen_by_who_opens_the_list_also_where_lines_are_few(
@@ -88,11 +108,9 @@ async def test_an_alert_is_seen_by_who_opens_the_list_also_where_lines_are_few(
         desk_on(store, (60, 12), event=event) as (app, pilot),
     ):
         await set_off(store)
-        await until(pilot, lambda: app.shows("▲ too fast: 2 people"))
-        await pilot.press("E")
-        await until(pilot, lambda: app.shows("seen by facilitator"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("presenter told"))
+        await sees(pilot, "▲ too fast: 2 people")
+        await pressed(pilot, "E", shows="seen by facilitator")
+        await pressed(pilot, "enter", shows="presenter told")
         await pilot.press("escape")
         await until(pilot, lambda: not app.shows("▲ too fast"))
 
@@ -100,42 +118,22 @@ async def test_an_alert_is_seen_by_who_opens_the_list_also_where_lines_are_few(
 async def test_a_filter_becomes_a_rule_and_undo_takes_it_back(tmp_path: Path) -> None:
     many = [remark(1, "Buy followers"), remark(2, "Outcomes")]
     async with store_with(tmp_path, many) as store, desk_on(store) as (app, pilot):
-        await pilot.press("slash")
-        await typed(pilot, "followers")
-        await pilot.press("enter", "colon")
-        await typed(pilot, "save as rule")
-        await until(pilot, lambda: first_found(app).startswith("Save as rule"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("What is done with followers"))
-        await pilot.press("4")
-        await until(pilot, lambda: app.shows("name of the rule"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("Rule followers: mutes"))
+        await made_a_rule(app, pilot, "followers", shows="What is done with followers")
+        await pressed(pilot, "4", shows="name of the rule")
+        await pressed(pilot, "enter", shows="Rule followers: mutes")
         await pilot.press("escape")
         await until(pilot, lambda: not app.shows("Buy followers") and app.shows("Outcomes"))
-        await pilot.press("u")
-        await until(pilot, lambda: app.shows("Buy followers"))
+        await pressed(pilot, "u", shows="Buy followers")
 
 
 async def test_the_threshold_of_an_alert_is_asked_for_until_it_is_one(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (app, pilot):
-        await pilot.press("slash")
-        await typed(pilot, "remark")
-        await pilot.press("enter", "colon")
-        await typed(pilot, "save as rule")
-        await until(pilot, lambda: first_found(app).startswith("Save as rule"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("8 alert at"))
-        await pilot.press("8")
-        await until(pilot, lambda: app.shows("5 people within 3m"))
-        await pilot.press("ctrl+u", "x", "enter")
-        await until(pilot, lambda: app.shows("say it like 5 people within 3m"))
+        await made_a_rule(app, pilot, "remark", shows="8 alert at")
+        await pressed(pilot, "8", shows="5 people within 3m")
+        await pressed(pilot, "ctrl+u", "x", "enter", shows="say it like 5 people within 3m")
         await pilot.press("ctrl+u")
-        await typed(pilot, "7 2h")
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("name of the rule"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("Rule remark: alert at 7 people within 2 h"))
+        await entered(pilot, "7 2h", shows="name of the rule")
+        await pressed(pilot, "enter", shows="Rule remark: alert at 7 people within 2 h")
 
 
 async def test_the_tray_shows_what_rules_hide_and_brings_back_one_or_all(tmp_path: Path) -> None:
@@ -145,20 +143,14 @@ async def test_the_tray_shows_what_rules_hide_and_brings_back_one_or_all(tmp_pat
         store_with(tmp_path, many, event=event) as store,
         desk_on(store, event=event) as (app, pilot),
     ):
-        await pilot.press("H")
-        await until(pilot, lambda: app.shows("spam hides 2 posts"))
+        await pressed(pilot, "H", shows="spam hides 2 posts")
         assert app.shows("hidden by the rule spam")
-        await pilot.press("j", "enter")
-        await until(pilot, lambda: app.shows("spam hides 1 post"))
-        await pilot.press("escape")
-        await until(pilot, lambda: app.shows("Buy followers"))
+        await pressed(pilot, "j", "enter", shows="spam hides 1 post")
+        await pressed(pilot, "escape", shows="Buy followers")
         assert not app.shows("Free followers")
-        await pilot.press("H")
-        await until(pilot, lambda: app.shows("spam hides 1 post"))
-        await pilot.press("k", "enter")
-        await until(pilot, lambda: app.shows("Rule switched off: spam"))
-        await pilot.press("escape")
-        await until(pilot, lambda: app.shows("Free followers"))
+        await pressed(pilot, "H", shows="spam hides 1 post")
+        await pressed(pilot, "k", "enter", shows="Rule switched off: spam")
+        await pressed(pilot, "escape", shows="Free followers")
 
 
 async def test_the_list_of_rules_switches_and_removes(tmp_path: Path) -> None:
@@ -168,16 +160,12 @@ async def test_the_list_of_rules_switches_and_removes(tmp_path: Path) -> None:
         desk_on(store, event=event) as (app, pilot),
     ):
         await app.desk.run_action("panel('rules')")
-        await until(pilot, lambda: app.shows("mutes · finds 1 · from the event file"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("off spam"))
-        await pilot.press("enter")
-        await until(pilot, lambda: app.shows("Rule switched on: spam"))
-        await pilot.press("x")
-        await until(pilot, lambda: app.shows("Rule removed: spam"))
+        await sees(pilot, "mutes · finds 1 · from the event file")
+        await pressed(pilot, "enter", shows="off spam")
+        await pressed(pilot, "enter", shows="Rule switched on: spam")
+        await pressed(pilot, "x", shows="Rule removed: spam")
         assert await _names(store) == ["how"]
-        await pilot.press("u")
-        await until(pilot, lambda: app.shows("Undone: remove rule spam"))
+        await pressed(pilot, "u", shows="Undone: remove rule spam")
         assert await _names(store) == ["spam", "how"]
         assert [str(each.act) for each in await store.read(board.log)][-1] == "rule off"
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from tests.clock import Clock
-from tests.ui.desk.stage import UNFOLDED, DeskApp, remark, store_with, until
+from tests.ui.desk.stage import UNFOLDED, DeskApp, pressed, remark, sees, store_with, until
 from textual.pilot import Pilot
 
 from backchannel.config.event_file import read_event_file
 from backchannel.model.source import Answer, Probe, Proposal, SourceSpec
 from backchannel.sources import registry
 from backchannel.store import board, lease, sources
-from backchannel.store.board.layout import layout
 from backchannel.store.connection import Connection
+from backchannel.store.desk.layout import layout
 from backchannel.store.store import Store
 from backchannel.store.tending import errands, wrong_file
 from backchannel.ui.tending.adding import AddSource
@@ -50,14 +50,22 @@ class Stage:
             await self.pilot.pause()
 
     async def sees(self, text: str) -> None:
-        await until(self.pilot, lambda: self.app.shows(text))
+        await sees(self.pilot, text)
+
+    async def press(self, *keys: str, sees: str) -> None:
+        """Keys, and what is on the screen then."""
+        await pressed(self.pilot, *keys, shows=sees)
+
+    async def adds(self, *lines: str, sees: str) -> None:
+        """The key that adds a source, what is typed then, and what is on the screen."""
+        await self.pilot.press("a")
+        await self.type(*lines)
+        await self.sees(sees)
 
     async def answers(self, found: Callable[[errands.Errand], Answer]) -> None:
         """What is asked next is answered so."""
-        async with asyncio.timeout(10):
-            while not (waiting := await self.store.read(errands.waiting)):  # noqa: ASYNC110  # rows
-                await asyncio.sleep(0.02)
-        for each in waiting:
+        await until(self.pilot, lambda: self.store.read(errands.waiting))
+        for each in await self.store.read(errands.waiting):
             await self.store.write(errands.answer, each.id, found(each))
 
     def chosen(self) -> str:
@@ -104,14 +112,11 @@ def refused(errand: errands.Errand) -> Answer:
 
 async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("flickr")
-        await on.sees("flickr (flickr), what bears the tag, into event.toml")
+        await on.adds("flickr", sees="flickr (flickr), what bears the tag, into event.toml")
         await on.sees("asked 14:00 …")
         await on.answers(read)
         await on.sees("● tested 14:00: 3 posts, 1 without the tag")
-        await on.pilot.press("enter")
-        await on.sees("Added flickr")
+        await on.press("enter", sees="Added flickr")
         assert await on.text() == f'{EVENT}\n[[source]]\nkind = "flickr"\n'
         assert [each.name for each in await on.followed()] == ["social.example", "flickr"]
         await on.pilot.press("u")
@@ -125,13 +130,12 @@ async def test_a_kind_is_added_read_first_and_taken_back(tmp_path: Path) -> None
 
 async def test_all_there_is_can_be_taken(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("feed town.example/news")
-        await on.sees("town.example (feed), what bears the tag, into event.toml")
-        await on.pilot.press("e")
-        await on.sees("town.example (feed), everything there, into event.toml")
-        await on.pilot.press("e", "e", "enter")
-        await on.sees("Added town.example")
+        await on.adds(
+            "feed town.example/news",
+            sees="town.example (feed), what bears the tag, into event.toml",
+        )
+        await on.press("e", sees="town.example (feed), everything there, into event.toml")
+        await on.press("e", "e", "enter", sees="Added town.example")
         (_, town) = await on.followed()
         assert town.tagged
 
@@ -142,13 +146,10 @@ async def test_what_is_at_an_address_the_collector_finds_out(tmp_path: Path) -> 
         Proposal("feed", {"url": "https://blog.example/feed"}, "a feed"),
     )
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("blog.example")
-        await on.sees("Looking at https://blog.example")
+        await on.adds("blog.example", sees="Looking at https://blog.example")
         await on.answers(lambda _: Answer(proposals=found))
         await on.sees("1 ghost: what has the tag on this site")
-        await on.pilot.press("2")
-        await on.sees("blog.example (feed), what bears the tag, into event.toml")
+        await on.press("2", sees="blog.example (feed), what bears the tag, into event.toml")
         await on.pilot.press("enter")
         await until(on.pilot, lambda: not isinstance(on.app.screen, AddSource))
         assert await on.text() == (
@@ -173,17 +174,13 @@ async def test_a_page_leads_to_nothing_on_this_machine_but_what_was_typed_is(
 
 async def test_a_password_is_nowhere_to_be_found_again(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("https://ann:word@blog.example/")
-        await on.sees("leave the password out")
+        await on.adds("https://ann:word@blog.example/", sees="leave the password out")
         assert await on.store.read(errands.waiting) == ()
 
 
 async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("irc", "irc.example")
-        await on.sees("channels? ")
+        await on.adds("irc", "irc.example", sees="channels? ")
         await on.sees("with or without their #")
         await on.type("")
         await on.sees("it needs channels")
@@ -195,8 +192,7 @@ async def test_what_is_missing_is_asked_for_and_mended(tmp_path: Path) -> None:
         await on.sees("BACKCHANNEL_IRC_EXAMPLE_TOKEN")
         await on.answers(refused)
         await on.sees("✕ tested 14:00: login: 401 Unauthorized")
-        await on.pilot.press("enter")
-        await on.sees("Added irc.example")
+        await on.press("enter", sees="Added irc.example")
         assert (await on.followed())[-1].options == {
             "server": "irc.example",
             "channels": ["#town"],
@@ -215,13 +211,10 @@ async def test_what_cannot_be_added_is_said_and_can_be_mended(
     tmp_path: Path, words: str, said: str
 ) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type(words)
-        await on.sees(said)
+        await on.adds(words, sees=said)
         await on.sees(f"Where? {words}")
         assert await on.text() == EVENT
-        await on.pilot.press("escape")
-        await on.sees("How it is going")
+        await on.press("escape", sees="How it is going")
 
 
 async def test_where_nobody_collects_it_is_said_and_a_kind_can_still_be_added(
@@ -229,35 +222,25 @@ async def test_where_nobody_collects_it_is_said_and_a_kind_can_still_be_added(
 ) -> None:
     async with stage(tmp_path, size=(80, 24)) as on:
         await on.store.write(lease.release, "tests")
-        await on.pilot.press("a")
-        await on.type("blog.example")
-        await on.sees("name its kind, as in: feed blog.example")
-        await on.pilot.press("home", *"feed", "space", "enter")
-        await on.sees("blog.example (feed)")
+        await on.adds("blog.example", sees="name its kind, as in: feed blog.example")
+        await on.press("home", *"feed", "space", "enter", sees="blog.example (feed)")
         await on.sees("nobody is collecting")
-        await on.pilot.press("enter")
-        await on.sees("Added blog.example")
+        await on.press("enter", sees="Added blog.example")
 
 
 async def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("flickr")
-        await on.sees("into event.toml")
+        await on.adds("flickr", sees="into event.toml")
         await asyncio.to_thread(on.file.chmod, 0o444)
-        await on.pilot.press("enter")
-        await on.sees("it is read-only")
+        await on.press("enter", sees="it is read-only")
         await asyncio.to_thread(on.file.chmod, 0o644)
-        await on.pilot.press("enter")
-        await on.sees("Added flickr")
+        await on.press("enter", sees="Added flickr")
 
 
 async def test_a_source_is_tested_in_its_row(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("t")
-        await on.sees("Choose a source with")
-        await on.pilot.press("G", "t")
-        await on.sees("asked 14:00 …")
+        await on.press("t", sees="Choose a source with")
+        await on.press("G", "t", sees="asked 14:00 …")
         await on.answers(read)
         await on.sees("tested 14:00: 3 posts, 1 without the tag")
 
@@ -265,19 +248,15 @@ async def test_a_source_is_tested_in_its_row(tmp_path: Path) -> None:
 async def test_a_source_is_removed_once_asked_and_comes_back(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         await on.store.write(_read_up_to, "here")
-        await on.pilot.press("G", "x")
-        await on.sees("Remove social.example?")
+        await on.press("G", "x", sees="Remove social.example?")
         await on.sees("1 post of it stays")
-        await on.pilot.press("2")
-        await on.sees("How it is going")
+        await on.press("2", sees="How it is going")
         assert len(await on.followed()) == 1
-        await on.pilot.press("x", "1")
-        await on.sees("Removed social.example; 1 post of it stays")
+        await on.press("x", "1", sees="Removed social.example; 1 post of it stays")
         assert await on.followed() == []
         await on.sees("◌ no source")
         assert "[[source]]" not in await on.text()
-        await on.pilot.press("u")
-        await on.sees("mastodon · 1 post")
+        await on.press("u", sees="mastodon · 1 post")
         assert await on.text() == EVENT
         (asked,) = await on.store.read(sources.asked_for)
         assert asked.bookmark == "here"
@@ -285,16 +264,11 @@ async def test_a_source_is_removed_once_asked_and_comes_back(tmp_path: Path) -> 
 
 async def test_the_cursor_goes_to_the_source_that_comes_back(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type("flickr")
-        await on.sees("into event.toml")
-        await on.pilot.press("enter")
-        await on.sees("flickr · 0 posts")
-        await on.pilot.press("G", "k", "x", "1")
-        await on.sees("Removed social.example")
+        await on.adds("flickr", sees="into event.toml")
+        await on.press("enter", sees="flickr · 0 posts")
+        await on.press("G", "k", "x", "1", sees="Removed social.example")
         assert on.chosen() == "flickr"
-        await on.pilot.press("u")
-        await on.sees("mastodon · 1 post")
+        await on.press("u", sees="mastodon · 1 post")
         await until(on.pilot, lambda: on.chosen() == "social.example")
 
 
@@ -305,17 +279,14 @@ async def test_only_a_kind_that_may_take_a_token_speaks_of_one(
     tmp_path: Path, words: tuple[str, ...], takes_one: bool
 ) -> None:
     async with stage(tmp_path) as on:
-        await on.pilot.press("a")
-        await on.type(*words)
-        await on.sees("into event.toml")
+        await on.adds(*words, sees="into event.toml")
         assert on.app.shows("a token, if it needs one") is takes_one
 
 
 async def test_a_desk_without_an_event_file_says_so(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         on.app.tender = None
-        await on.pilot.press("escape", "h", "a")
-        await on.sees("opened without an event file")
+        await on.press("escape", "h", "a", sees="opened without an event file")
         await on.pilot.press("escape", "colon")
         await on.type("add source")
         await on.sees("opened without an event file")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backchannel.model.preferences import Preferences
 from backchannel.store import sources
-from backchannel.store.board.layout import appearance
+from backchannel.store.desk.layout import appearance
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
 

@@ -10,7 +10,7 @@ import pytest
 from tests.ui.terminal.test_pty import desk, filled
 
 from backchannel.model.preferences import DeskAppearance
-from backchannel.store.board.layout import keep_appearance
+from backchannel.store.desk.layout import keep_appearance
 from backchannel.store.store import Store
 
 _INDEXED = re.compile(r"[34]8;5;(\d+)")

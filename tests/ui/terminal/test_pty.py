@@ -18,6 +18,7 @@ from select import select
 from msgspec.structs import replace
 from tests.hostile import OBEYED
 from tests.ui.desk.stage import EVENT, SOCIAL, remark
+from tests.waiting import PATIENCE
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.post import Author, CleanText
@@ -30,6 +31,7 @@ PROGRAM = Path(__file__).with_name("desk_program.py")
 OURS = re.compile(
     r"\x1b\[[0-9;]*[mHK]"  # colours, moves
     r"|\x1b\[\?[0-9;]+[hlu$p]+|\x1b\[[<>=][0-9;]*u"  # modes, keyboards
+    r"|\x1b\[6n|\x1b\]66;[sw]=2; \x07"  # where the cursor is, and whether letters can be larger
     r"|\x1b\[[0-9;]*[ct]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9]+ q"  # questions, the cursor
     r"|\x1b\]22;[a-z-]+\x07"  # the pointer's shape
 )
@@ -54,7 +56,7 @@ class Terminal:
             os.execve(command[0], command, surroundings)  # noqa: S606  # our own program
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *reversed(size), 0, 0))
 
-    def until(self, holds: Callable[[], bool], seconds: float = 20) -> bool:
+    def until(self, holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
         """Read until something holds, or for so many seconds; whether it does."""
         end = time.monotonic() + seconds
         while not holds() and time.monotonic() < end:

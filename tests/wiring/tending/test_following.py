@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.ingest.scripted import Sources, beside, eventually, spec
+from tests.ingest.scripted import Sources, beside, spec
+from tests.waiting import until
 
 from backchannel.config.event_file import EventFile, read_event_file
 from backchannel.config.secrets import Secrets, TokenPlace
@@ -41,7 +42,7 @@ class Planned:
         async def holds() -> bool:
             return self.wrong == problem
 
-        await eventually(holds)
+        await until(holds)
 
     async def has(self, *kinds: str) -> None:
         """Wait until these are followed."""
@@ -49,7 +50,7 @@ class Planned:
         async def holds() -> bool:
             return bool(self.files) and [each.kind for each in self.files[-1].sources] == [*kinds]
 
-        await eventually(holds)
+        await until(holds)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import platform
 import shutil
@@ -15,6 +14,7 @@ from typing import Final
 
 from backchannel import __version__
 from backchannel.cli.choice import Choice
+from backchannel.cli.events.looking import look_once
 from backchannel.config.places import places
 from backchannel.errors import BackchannelError
 from backchannel.ui.lines.amounts import counted, size
@@ -108,7 +108,6 @@ def store_findings(store: Path) -> Iterator[Finding]:
     """Whether the store can be read, and who collects into it."""
     from backchannel.store import lease, pages
     from backchannel.store.connection import Connection
-    from backchannel.store.store import Reader
 
     if not store.is_file():
         yield Finding("store", f"{store} (nothing collected yet)")
@@ -119,12 +118,8 @@ def store_findings(store: Path) -> Iterator[Finding]:
         who = f"process {held.pid} on {held.host}" if held else "nobody"
         return pages.latest(db), who
 
-    async def read() -> tuple[int, str]:
-        async with Reader(store) as reader:
-            return await reader.read(look)
-
     try:
-        count, collector = asyncio.run(read())
+        count, collector = look_once(store, look)
     except BackchannelError as error:
         yield Finding("store", f"{store}: {error}", is_well=False)
         return

@@ -76,7 +76,10 @@ def _unread(probe: Probe, spec: SourceSpec, file: EventFile) -> Advice:
         "file": named(file),
         "until": f" before {day_of(starts, file.event)}" if starts else "",
     }
-    return Advice(Weight.PART, probe.source, what, do.format_map(told))
+    do = do.format_map(told)
+    if spec.kind == "mastodon" and probe.access == "login":
+        do += f" Or log in there: backchannel login mastodon {token_key(spec)}"
+    return Advice(Weight.PART, probe.source, what, do)
 
 
 def _about_givings(probe: Probe, spec: SourceSpec, file: EventFile) -> Iterator[Advice]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from msgspec.structs import replace
 
 from backchannel.cli.answers import moment
 from backchannel.cli.choice import Choice
 from backchannel.cli.coverage.near import near_tags_in
+from backchannel.cli.events.looking import look_once
 from backchannel.config.event_file import EventFile
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health, State
@@ -21,7 +23,6 @@ from backchannel.sources import registry
 from backchannel.store import lease, sources
 from backchannel.store.connection import Connection
 from backchannel.store.coverage.places import Covered, covered
-from backchannel.store.store import Reader
 from backchannel.ui.health.coverage_words import (
     budget_of,
     budget_text,
@@ -34,6 +35,8 @@ from backchannel.ui.health.coverage_words import (
 from backchannel.ui.health.source_words import as_now, is_remembered
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on
+
+NO_TOKENS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One source. `health` is None when it was never read; `is_current` when somebody is at it."""
+    """One source. `health` is None when it was never read; `is_current` when somebody is at it.
+
+    `token` is from where it has one, in words.
+    """
 
     name: str
     kind: str
@@ -61,6 +67,7 @@ class Listed:
     now: datetime
     zone: tzinfo = UTC
     is_current: bool = False
+    token: str = ""
 
     def clock(self, at: datetime) -> str:
         """A moment where the event is."""
@@ -78,15 +85,16 @@ def known(store: Path) -> Known:
         begun = held.taken if held is not None and held.is_live(db.wall()) else None
         return Known(now, sources.event_of(db), begun, found, covered(db))
 
-    async def read() -> Known:
-        async with Reader(store) as reader:
-            return await reader.read(look)
-
-    return asyncio.run(read())
+    return look_once(store, look)
 
 
-def sources_of(event_file: EventFile | None, store: Path) -> list[Listed]:
-    """Those of an event file, which need not have been read yet, then others that a store knows."""
+def sources_of(
+    event_file: EventFile | None, store: Path, tokens: Mapping[str, str] = NO_TOKENS
+) -> list[Listed]:
+    """Those of an event file, which need not have been read yet, then others that a store knows.
+
+    `tokens` are from where their tokens are, by their names.
+    """
     found = known(store)
     specs = {spec.name: spec for spec in event_file.sources} if event_file else {}
     unseen = {
@@ -108,6 +116,7 @@ def sources_of(event_file: EventFile | None, store: Path) -> list[Listed]:
             found.now,
             zone,
             found.begun is not None,
+            tokens.get(name, ""),
         )
         for name in dict.fromkeys([*specs, *found.health])
     ]
@@ -115,8 +124,9 @@ def sources_of(event_file: EventFile | None, store: Path) -> list[Listed]:
 
 def line(each: Listed) -> str:
     """A source in one line."""
+    token = f"token from {each.token}" if each.token else ""
     if each.health is None:
-        return f"{each.name} ({each.kind}): never read"
+        return ", ".join(filter(None, (f"{each.name} ({each.kind}): never read", token)))
     health = each.health
     is_old = is_remembered(health, is_current=each.is_current)
     read = f"last {'live' if is_old and health.state is State.LIVE else 'read'}"
@@ -127,7 +137,7 @@ def line(each: Listed) -> str:
     parts += ["slow on purpose, for it is quiet"] if health.sooner and not is_old else []
     budget = budget_of(health, each.now)
     low = budget_text(budget, each.clock) if budget and is_low(budget) else ""
-    return ", ".join([*parts, *filter(None, (reach_text(each.covered, each.now), low))]) + (
+    return ", ".join([*parts, *filter(None, (reach_text(each.covered, each.now), low, token))]) + (
         f", {health.problem}" if health.problem else ""
     )
 
@@ -156,7 +166,8 @@ def fields(each: Listed) -> dict[str, object]:
     unseen = list(each.covered.unseen)
     if (health := each.health) is None:
         return {
-            "source": each.name, "kind": each.kind, "state": "never read", "unseen": unseen
+            "source": each.name, "kind": each.kind, "state": "never read", "unseen": unseen,
+            "token_from": each.token or None,
         }  # fmt: skip
     budget, is_old = budget_of(health, each.now), is_remembered(health, is_current=each.is_current)
     return {
@@ -177,6 +188,7 @@ def fields(each: Listed) -> dict[str, object]:
         "rejected": health.rejected,
         "failures": health.failures,
         "unseen": unseen,
+        "token_from": each.token or None,
         "missing": [
             {"since": moment(hole.since), "until": moment(hole.until)} for hole in health.holes
         ],

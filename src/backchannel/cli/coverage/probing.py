@@ -30,14 +30,19 @@ async def probe_all(
     """
     from contextlib import AsyncExitStack
 
+    from msgspec.structs import replace
+
+    from backchannel.config.places import places
     from backchannel.ingest.tending.probing import Purse, probe
     from backchannel.sources import registry
     from backchannel.store.store import Store
+    from backchannel.wiring.accounts import Logins
     from backchannel.wiring.net import Net
 
     paid = [(spec, add) for spec in specs if (add := registry.costs_of(spec.kind))]
     async with AsyncExitStack() as stack:
-        net = await stack.enter_async_context(Net(secrets))
+        logins = Logins(places().accounts_file)
+        net = await stack.enter_async_context(Net(secrets, logins=logins))
         purses: dict[str, Purse] = {}
         if paid:
             opened = await stack.enter_async_context(Store(store))
@@ -50,10 +55,11 @@ async def probe_all(
                 for spec in specs
             )
         )
+        probes = [replace(each, token=net.reads_with(each.source)) for each in probes]
         seen = [net.noticed(spec.name) for spec in specs]
     skews = [each.ahead for each in seen if each is not None and each.ahead is not None]
     # The middle one: a single server may be wrong about the time itself.
-    return list(probes), median(skews) if skews else None
+    return probes, median(skews) if skews else None
 
 
 def probe_fields(probe: Probe) -> dict[str, object]:
@@ -69,13 +75,15 @@ def probe_fields(probe: Probe) -> dict[str, object]:
         "problem": probe.problem,
         "note": probe.note,
         "near_tags": dict(probe.near),
+        "token_from": probe.token or None,
     }
 
 
 def probe_line(probe: Probe, zone: tzinfo) -> str:
     """A probe in one line, with times where the event is."""
+    token = f", token from {probe.token}" if probe.token else ""
     if probe.access != "ok":
-        return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}"
+        return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}{token}"
     now = datetime.now(UTC)
     newest = f", newest {clock_on(probe.newest, now, zone)}" if probe.newest else ""
     others = f" and {probe.others} without the tag" if probe.others else ""
@@ -83,5 +91,5 @@ def probe_line(probe: Probe, zone: tzinfo) -> str:
     note = f"; {probe.note}" if probe.note else ""
     return (
         f"{probe.source} ({probe.kind}): ok, {counted(probe.posts, 'post')} in the first answer"
-        f"{others}{newest}, {probe.seconds:.2f} s{note}"
+        f"{others}{newest}, {probe.seconds:.2f} s{token}{note}"
     )

@@ -147,8 +147,8 @@ def settings_of(event_file: EventFile | None) -> Chosen:
 def _chosen_on_desk(choice: Choice | None) -> Mapping[str, str]:
     """The settings that the desk of this event comes with the next time, whatever files say."""
     from backchannel.store import schema
-    from backchannel.store.board.layout import appearance
     from backchannel.store.connection import wrapped
+    from backchannel.store.desk.layout import appearance
 
     if choice is None or not choice.store.is_file():
         return {}
@@ -182,6 +182,7 @@ def preferences_of(event_file: EventFile | None) -> Preferences:
         is_dimming=settings.unmatched == "dim",
         is_folding=settings.bursts == "fold",
         has_mouse=settings.mouse,
+        has_large_type=settings.large_type,
         is_compact=settings.density == "compact",
         has_ages=settings.times == "age",
         keys=keys,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from backchannel.cli.verbs.settings import allow_commands
 from backchannel.cli.verbs.tending.adding import add_
 from backchannel.cli.verbs.tending.kinds import kinds_
 from backchannel.cli.verbs.tending.removing import remove_
+from backchannel.config.event_file import EventFile
 from backchannel.model.programme import zone_of
 
 
@@ -37,7 +39,8 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
 
     choice = choose(event, store)
     event_file = choice.event() if choice.event_file else None
-    for each in listed.sources_of(event_file, choice.store):
+    tokens = _tokens(event_file) if event_file else {}
+    for each in listed.sources_of(event_file, choice.store, tokens):
         if as_json:
             answer_json(listed.fields(each))
             continue
@@ -47,6 +50,14 @@ def list_sources(event: str | None, store: Path | None, *, is_long: bool, as_jso
     if not as_json:
         for further in listed.near_lines(choice):
             say(further)
+
+
+def _tokens(event_file: EventFile) -> Mapping[str, str]:
+    from backchannel.cli.coverage.tokens import tokens_of
+    from backchannel.config.places import places
+    from backchannel.wiring.accounts import Logins
+
+    return tokens_of(event_file, secrets_of(event_file), Logins(places().accounts_file))
 
 
 @sources_.command(name="test")

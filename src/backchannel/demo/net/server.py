@@ -1,136 +1,70 @@
-"""A small HTTP/1.1 server on asyncio streams: keep-alive, HEAD, chunks, WebSocket upgrades."""
+"""A server on a port of its own: conversations that are begun, cut and stopped."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
-from datetime import datetime
-from email.utils import format_datetime
-from http import HTTPStatus
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
-from backchannel.demo.net.exchange import Answer, Request, Site, finished
-from backchannel.demo.net.faults import Faults
-from backchannel.demo.net.port import Port
-from backchannel.demo.net.websocket import converse
+GONE = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
+"""What it looks like when the other side has gone."""
 
-_HEAD_LIMIT = 64 * 1024
-_BODY_LIMIT = 1024 * 1024
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Server:
-    """One site on one port of its own. Every answer is made anew; nothing is kept."""
+    """Every connection is a `talk`. `port` stays the same over stops and starts."""
 
-    def __init__(self, site: Site, faults: Faults, now: Callable[[], datetime]) -> None:
-        self._site, self._faults, self._now = site, faults, now
-        self._port = Port(self._talk, limit=_HEAD_LIMIT)
+    def __init__(self, talk: Talk, *, limit: int = 64 * 1024) -> None:
+        self._talk, self._limit = talk, limit
+        self._server: asyncio.Server | None = None
+        self._open: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
+        self._host, self.port = "127.0.0.1", 0
 
-    @property
-    def port(self) -> int:
-        """Where it listens; the same over stops and starts."""
-        return self._port.number
-
-    def serving(self, host: str = "127.0.0.1") -> AbstractAsyncContextManager[int]:
+    @asynccontextmanager
+    async def serving(self, host: str = "127.0.0.1") -> AsyncIterator[int]:
         """Listen inside the block; gives the port. Open connections are cut at its end."""
-        return self._port.open(host)
+        self._host = host
+        await self.start()
+        try:
+            yield self.port
+        finally:
+            await self.stop()
 
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
-        await self._port.start()
+        self._server = await asyncio.start_server(
+            self._serve, self._host, self.port, limit=self._limit
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Stop listening and cut what is open: the next connection is refused."""
-        await self._port.stop()
+        if self._server is None:
+            return
+        self._server.close()
+        tasks = [task for task in self._open.values() if task is not None]
+        self.cut()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None
 
     def cut(self) -> None:
         """Break every open connection, as a failing network does."""
-        self._port.cut()
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await self._turn(reader, writer):
-            pass
-
-    async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """One request and its answer; False when the connection is over."""
-        try:
-            request = await _request(reader)
-        except (ValueError, asyncio.LimitOverrunError):
-            await _send(writer, Request("GET", "/", {}), Answer(400), keep=False)
-            return False
-        answer = await self._faults.met(request, self._site)
-        if answer is None:
+        for writer in tuple(self._open):
             writer.transport.abort()
-            return False
-        if answer.socket is not None:
-            await converse(reader, writer, request, answer.socket)
-            return False
-        keep = request.headers.get("connection", "").lower() != "close"
-        dated = {"Date": format_datetime(self._now(), usegmt=True), **answer.headers}
-        answer = finished(request, replace(answer, headers=dated))
-        return await _send(writer, request, answer, keep=keep)
 
-
-async def _request(reader: asyncio.StreamReader) -> Request:
-    """Read one request with its body. Raises ValueError if it makes no sense."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
-    method, target, version = first.split(" ")
-    if not version.startswith("HTTP/1."):
-        raise ValueError(version)
-    headers = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if not colon:
-            raise ValueError(line)
-        headers[name.strip().lower()] = value.strip()
-    length = int(headers.get("content-length", "0"))
-    if not 0 <= length <= _BODY_LIMIT:
-        raise ValueError(length)
-    body = await reader.readexactly(length)
-    return Request(method, target, headers, head, body)
-
-
-async def _send(
-    writer: asyncio.StreamWriter, request: Request, answer: Answer, *, keep: bool
-) -> bool:
-    """Send an answer; True if another request may follow on the same connection."""
-    has_body = request.method != "HEAD" and answer.status not in {204, 304}
-    headers = dict(answer.headers)
-    if answer.stream is not None:
-        headers["Transfer-Encoding"] = "chunked"
-    elif answer.status not in {204, 304}:
-        headers["Content-Length"] = str(
-            len(answer.body) if answer.length is None else answer.length
-        )
-    honest = answer.length is None
-    headers["Connection"] = "keep-alive" if keep and honest else "close"
-    writer.write(_head(answer.status, headers))
-    if has_body and answer.stream is not None:
-        await _stream(writer, answer.stream)
-    elif has_body:
-        writer.write(answer.body)
-    await writer.drain()
-    return keep and honest
-
-
-async def _stream(writer: asyncio.StreamWriter, stream: AsyncIterator[bytes]) -> None:
-    try:
-        async for chunk in stream:
-            writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
-            await writer.drain()
-        writer.write(b"0\r\n\r\n")
-    finally:
-        close = getattr(stream, "aclose", None)
-        if close is not None:
-            await close()
-
-
-def _head(status: int, headers: dict[str, str]) -> bytes:
-    try:
-        reason = HTTPStatus(status).phrase
-    except ValueError:
-        reason = "Invented"
-    lines = [f"HTTP/1.1 {status} {reason}", "Server: demo"]
-    lines.extend(f"{name}: {value}" for name, value in headers.items())
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open[writer] = asyncio.current_task()
+        try:
+            await self._talk(reader, writer)
+        except (*GONE, asyncio.CancelledError):
+            pass  # `stop` ended it; Python 3.11's streams would print a task that was cancelled
+        finally:
+            self._open.pop(writer, None)
+            writer.close()
+            with contextlib.suppress(*GONE):
+                await writer.wait_closed()

@@ -12,7 +12,6 @@ from backchannel.model.outgoing.answering import (
 from backchannel.model.outgoing.length import left, length
 from backchannel.model.outgoing.outgoing import (
     CHANGEABLE,
-    SECURE,
     STALE,
     Outgoing,
     Sending,
@@ -22,7 +21,6 @@ from backchannel.model.outgoing.warning import as_sent, label_of, told_beside
 
 __all__ = [
     "CHANGEABLE",
-    "SECURE",
     "STALE",
     "Account",
     "Measure",

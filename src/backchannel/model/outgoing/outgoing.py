@@ -8,9 +8,6 @@ from typing import Final
 
 from msgspec import Struct
 
-SECURE: Final = timedelta(minutes=50)
-"""For how long a server that takes an idempotency key surely remembers it; Mastodon: an hour."""
-
 STALE: Final = timedelta(days=1)
 """After this long nothing is sent without being asked for again."""
 

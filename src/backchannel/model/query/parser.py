@@ -13,7 +13,6 @@ ends, and signs without a word in them are passed over.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Final
 
 from backchannel.errors import BackchannelError
@@ -166,6 +165,8 @@ def _expression(found: re.Match[str]) -> Expression | None:
 
 
 def _unknown(name: str) -> str:
+    from difflib import get_close_matches  # for a mistake only
+
     near = get_close_matches(name, EVERY_FIELD, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(EVERY_FIELD)}"
     return f"no field {name}; {hint}"

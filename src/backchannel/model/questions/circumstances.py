@@ -7,6 +7,7 @@ made and are slow over many words. `a/b c` stands for `a c` and `b c`, `*x` for 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -18,14 +19,26 @@ class Wordings:
     """Words and phrases of one meaning, casefolded and with plain apostrophes."""
 
     def __init__(self, *written: str) -> None:
-        every = [each for line in written for each in line.split(", ")]
-        self.endings = tuple(each[1:] for each in every if each.startswith("*"))
-        self.phrases = frozenset(
+        self._written = written
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """What words end with."""
+        return tuple(each[1:] for each in self._every if each.startswith("*"))
+
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        """The others, spelled out when one is first looked for: all of them take 5 ms."""
+        return frozenset(
             " ".join(words)
-            for each in every
+            for each in self._every
             if not each.startswith("*")
             for words in product(*(word.split("/") for word in each.split()))
         )
+
+    @property
+    def _every(self) -> list[str]:
+        return [each for line in self._written for each in line.split(", ")]
 
     def are_in(self, said: Said) -> bool:
         """Whether one of them was said."""

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
 
 from backchannel.model.folding import Phrase, words
-from backchannel.model.patterns import LatePattern
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import account, accounts
+from backchannel.model.sameness.accounts import named, own_accounts, writers
 
 People = tuple[Person, ...]
-
-_PROFILE: Final = LatePattern(
-    r"https?://(?:www\.)?([^/\s]+)/(?:profile/|users/)?@?([^/\s?#]+)/?", re.ASCII | re.IGNORECASE
-)
-_ELSEWHERE: Final = frozenset({"bsky.app"})
-"""Sites whose profiles are of accounts that are called otherwise than the site."""
 
 
 def person_of(post: Post, people: People) -> Person | None:
@@ -27,19 +18,15 @@ def person_of(post: Post, people: People) -> Person | None:
     known = _by_account(people)
     if not known:
         return None
-    own = [*accounts(post)]
-    if post.author.url:
-        own += [named(post.author.url), post.author.url.rstrip("/").rpartition("/")[2].casefold()]
-    return next((known[each] for each in own if each in known), None)
-
-
-def named(written: str) -> str:
-    """An account as people write it, a handle or the address of a profile, as it is compared."""
-    found = _PROFILE.made.fullmatch(written.strip())
-    if found is None:
-        return account(written)
-    host, name = found[1].casefold(), found[2].casefold()
-    return name if host in _ELSEWHERE or "@" in name else f"{name}@{host}"
+    own, url = [*own_accounts(post)], post.author.url or ""
+    if post.author.handle and url:
+        own.append(named(url))
+    if (last := url.rstrip("/").rpartition("/")[2].casefold()).startswith("did:"):
+        own.append(last)
+    found = next((known[each] for each in own if each in known), None)
+    if found is not None or post.author.handle:
+        return found
+    return next(iter(writers(post, people)), None)
 
 
 def accounts_of(people: People, said: Phrase) -> tuple[str, ...]:

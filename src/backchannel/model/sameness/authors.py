@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from backchannel.model.folding import words
-from backchannel.model.patterns import LatePattern
-from backchannel.model.post import Author, Post
+from backchannel.model.post import Post
 from backchannel.model.programme import Person
+from backchannel.model.sameness.accounts import (
+    accounts,
+    called,
+    is_bridged,
+    local,
+    own_accounts,
+    pages_of,
+    writers,
+)
 from backchannel.model.sameness.networks import host_of
 from backchannel.model.who import server_of
 
@@ -20,6 +27,7 @@ class Tie(StrEnum):
     PERSON = "one person of the event file"
     BRIDGE = "one account, through a bridge,"
     ACCOUNT = "one account"
+    SITE = "a site, and an account that is called like it,"
     CALLED_ALIKE = "somebody of that name, with accounts called alike,"
     NAME = "somebody of that name"
 
@@ -29,49 +37,34 @@ class Tie(StrEnum):
         return self in {Tie.PERSON, Tie.BRIDGE, Tie.ACCOUNT}
 
 
-_BRIDGES: Final = ("bsky.brid.gy", "web.brid.gy", "mostr.pub")
-_ASIDE: Final = LatePattern(r"\(.*?\)|\[.*?\]|(?<=\s)@.*|[#@]\S+")
 _ROLES: Final = frozenset({"bot", "feed", "feeds", "news", "rss"})
-_NPUB: Final = LatePattern(r"npub1[0-9a-z]{20,}")
+_OFFICES: Final = frozenset(
+    {"admin", "administrator", "anonymous", "author", "blog", "comms", "contributor", "desk"}
+    | {"editor", "editorial", "editors", "guest", "newsroom", "office", "press", "redaction"}
+    | {"redaktion", "redazione", "staff", "team", "the", "webmaster"}
+    | _ROLES
+)
+"""Of which a name is made that any site may have for whoever writes there."""
+
 _PART: Final = 3
 """Letters of a name that an account's name has when it is made of it."""
 
 
 def tie(one: Post, other: Post, people: Sequence[Person] = ()) -> Tie | None:
     """What says that one author wrote both; None when nothing does."""
-    ours, theirs = set(accounts(one)), set(accounts(other))
-    for person in people:
-        named = {account(each) for each in person.accounts}
-        if named & ours and named & theirs:
+    if people and (ours := writers(one, people)):
+        theirs = writers(other, people)
+        if any(each in theirs for each in ours):
             return Tie.PERSON
-    if ours & theirs:
-        return Tie.BRIDGE if is_bridged(one.author) or is_bridged(other.author) else Tie.ACCOUNT
-    return _by_name(one, other)
-
-
-def accounts(post: Post) -> Iterator[str]:
-    """What an author is known by, and what a bridge says they are known by elsewhere.
-
-    Bridgy Fed names a Bluesky account `@ana.bsky.example@bsky.brid.gy` on the fediverse, a
-    fediverse account `ana.social.example.ap.brid.gy` on Bluesky, and a site `web.brid.gy` on both
-    (fed.brid.gy/docs); Mostr names a Nostr key `@npub1…@mostr.pub`. A site without accounts is
-    known by its host.
-    """
-    handle = account(post.author.handle)
-    user, _, host = handle.rpartition("@")
-    if handle:
-        yield handle
-    else:
-        yield host_of(post.url or post.id)
-    if user and host in _BRIDGES:
-        yield user
-    elif handle.endswith(".ap.brid.gy"):
-        name, _, server = handle.removesuffix(".ap.brid.gy").partition(".")
-        yield f"{name}@{server}"
-    elif handle.endswith(".web.brid.gy"):
-        yield handle.removesuffix(".web.brid.gy")
-    if key := _NPUB.made.search(post.author.url or ""):
-        yield key[0]
+    if not (one.author.handle or other.author.handle):
+        return _without_accounts(one, other)
+    if set(accounts(one)).isdisjoint(accounts(other)):
+        return _by_name(one, other)
+    if is_bridged(one.author) or is_bridged(other.author):
+        return Tie.BRIDGE
+    if set(own_accounts(one)) & set(own_accounts(other)) or _is_by_site(one, other):
+        return Tie.ACCOUNT
+    return Tie.SITE
 
 
 def is_of_site(post: Post, page: Post) -> bool:
@@ -80,21 +73,30 @@ def is_of_site(post: Post, page: Post) -> bool:
     return bool(host) and (host in set(accounts(post)) or server_of(post.author) == host)
 
 
-def called(author: Author) -> tuple[str, ...]:
-    """The folded words of a name, without what is set aside in it (`(she/her)`, `@ the venue`)."""
-    found = words(_ASIDE.made.sub(" ", author.name)) or words(author.name)
-    return tuple(word for word in found if any(sign.isalnum() for sign in word))
+def without_roles(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without the words that say what kind of program posts under it."""
+    return tuple(word for word in name if word not in _ROLES) or name
 
 
-def local(author: Author) -> str:
-    """`ana` of `@ana@social.example`, `ana.bsky.example` and `@ana:chat.example`."""
-    handle = account(author.handle)
-    user, at, host = handle.rpartition("@")
-    if at and host in _BRIDGES:
-        handle = user
-    end = next((sign for sign in "@:." if sign in handle), "")
-    name = handle.partition(end)[0] if end else handle
-    return "".join(sign for sign in name.removeprefix("irc_") if sign.isalnum())
+def _is_by_site(one: Post, other: Post) -> bool:
+    """Whether of two, one without an account, both are called so: then nobody else is meant."""
+    return _begins(called(one.author), called(other.author))
+
+
+def _without_accounts(one: Post, other: Post) -> Tie | None:
+    """A site in common tells nothing, for many may write there; a page does with the name."""
+    if set(own_accounts(one)) & set(own_accounts(other)):
+        return Tie.ACCOUNT
+    name = called(one.author)
+    if name != called(other.author) or _OFFICES.issuperset(name):
+        return None
+    return Tie.ACCOUNT if set(pages_of(one)) & set(pages_of(other)) else Tie.CALLED_ALIKE
+
+
+def _begins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one name is the beginning of the other, or all of it."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter
 
 
 def _by_name(one: Post, other: Post) -> Tie | None:
@@ -102,12 +104,9 @@ def _by_name(one: Post, other: Post) -> Tie | None:
     if one.author.is_bot or other.author.is_bot:
         ours, theirs = without_roles(ours), without_roles(theirs)
     first, second = local(one.author), local(other.author)
-    if not ours or not theirs:
+    if not _begins(ours, theirs):
         return None
-    shorter, longer = sorted((ours, theirs), key=len)
-    if longer[: len(shorter)] != shorter:
-        return None
-    is_alike = bool(first and second) and _is_alike(first, second, longer)
+    is_alike = bool(first and second) and _is_alike(first, second, max(ours, theirs, key=len))
     if is_alike or (ours == theirs and not (first and second)):
         return Tie.CALLED_ALIKE
     return Tie.NAME if ours == theirs and len(ours) > 1 else None
@@ -121,19 +120,3 @@ def _is_alike(first: str, second: str, name: Sequence[str]) -> bool:
     return is_within or all(
         any(len(part) > 1 and part[:_PART] in each for part in name) for each in (first, second)
     )
-
-
-def without_roles(name: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without the words that say what kind of program posts under it."""
-    return tuple(word for word in name if word not in _ROLES) or name
-
-
-def account(handle: str) -> str:
-    """A handle, or an address of a profile, as accounts are compared."""
-    known = handle.strip().removeprefix("@").casefold()
-    return host_of(known) if "://" in known else known
-
-
-def is_bridged(author: Author) -> bool:
-    """Whether a bridge posts for them."""
-    return account(author.handle).endswith((".brid.gy", "mostr.pub"))

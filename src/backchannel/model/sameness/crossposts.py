@@ -17,7 +17,8 @@ from typing import Final
 from backchannel.model.folding import words
 from backchannel.model.post import Kind, Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import Tie, called, is_of_site, local, tie
+from backchannel.model.sameness.accounts import called, local
+from backchannel.model.sameness.authors import Tie, is_of_site, tie
 from backchannel.model.sameness.links import links_of, plain
 from backchannel.model.sameness.networks import network_of
 from backchannel.model.sameness.wordings import LONG, Wording, same_pictures, shared

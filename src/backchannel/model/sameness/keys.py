@@ -16,7 +16,14 @@ from msgspec import Struct
 
 from backchannel.model.post import Author, Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import account, accounts, called, local, without_roles
+from backchannel.model.sameness.accounts import (
+    accounts,
+    accounts_named,
+    called,
+    local,
+    writers,
+)
+from backchannel.model.sameness.authors import without_roles
 from backchannel.model.sameness.crossposts import PAGES, relayed
 from backchannel.model.sameness.links import links_of, plain
 
@@ -35,7 +42,11 @@ def keys(post: Post, people: Sequence[Person] = ()) -> Keys:
     """The keys of a post. Only what is sought depends on the people of the event."""
     own = _of_author(post.author)
     kept, sought = set(own.kept), set(own.sought)
-    _by_account(post, people, kept, sought)
+    known_by = frozenset(accounts(post))
+    kept.update(f"account {each}" for each in known_by)
+    sought.update(f"account {each}" for each in known_by)
+    for person in writers(post, people):
+        sought.update(f"account {each}" for each in _sought(person))
     _by_page(post, kept, sought)
     if nick := relayed(post)[0]:
         kept.add(f"repeats {nick}")
@@ -68,18 +79,11 @@ def _names(author: Author) -> Iterator[tuple[str, ...]]:
             yield without
 
 
-def _by_account(post: Post, people: Sequence[Person], kept: set[str], sought: set[str]) -> None:
-    own = frozenset(accounts(post))
-    kept.update(f"account {each}" for each in own)
-    sought.update(f"account {each}" for each in own)
-    for theirs in map(_accounts_of, people):
-        if not theirs.isdisjoint(own):
-            sought.update(f"account {each}" for each in theirs)
-
-
 @lru_cache(maxsize=500)
-def _accounts_of(person: Person) -> frozenset[str]:
-    return frozenset(account(each) for each in person.accounts)
+def _sought(person: Person) -> frozenset[str]:
+    """The accounts of somebody; what is below an address is kept under its host."""
+    known = accounts_named(person)
+    return known.union(each.partition("/")[0] for each in known)
 
 
 def _by_page(post: Post, kept: set[str], sought: set[str]) -> None:

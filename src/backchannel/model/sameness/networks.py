@@ -6,18 +6,23 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from backchannel.model.post import Post
+from backchannel.model.post import Kind, Post
 from backchannel.model.who import server_of
 
 _CALLED: Final = {"at": "Bluesky", "nostr": "Nostr"}
 
 
 def network_of(post: Post) -> str:
-    """Where it was published: a network that has one name for its posts, else a host."""
+    """Where it was published: a network that has one name for its posts, else a host.
+
+    Who has no account where they write may have a page anywhere; a bookmark is on another's site.
+    """
     scheme, colon, _ = post.id.partition(":")
     if colon and scheme in {"at", "nostr"}:
         return scheme
-    return server_of(post.author) or host_of(post.url or post.id)
+    page, server = host_of(post.url or post.id), server_of(post.author)
+    is_on_page = not post.author.handle and post.kind is not Kind.BOOKMARK
+    return (page or server) if is_on_page else (server or page)
 
 
 def network_name(network: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
-from backchannel.model.sameness.authors import is_bridged
+from backchannel.model.sameness.accounts import is_bridged
 from backchannel.model.sameness.crossposts import announces, relays
 
 

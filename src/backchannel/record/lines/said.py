@@ -27,19 +27,15 @@ from backchannel.store.connection import Connection
 _SEEN, _AT = "\x1e", "\x1f"
 """What stands between two sightings, and between a source and when it gave the post."""
 
-_BESIDE: Final = "{0}.number, {0}.pane, {0}.first_seen, {0}.body"
-_SEEN_OF: Final = (
-    f"SELECT place, group_concat(seen, char({ord(_SEEN)})) FROM (SELECT place, "
-    f"source || char({ord(_AT)}) || seen_at AS seen FROM sightings WHERE place {{}} "
-    "ORDER BY place, turn) GROUP BY place"
-)
-_NAMES_OF: Final = (
-    "SELECT place, json_group_array(identity) FROM (SELECT place, identity FROM identities "
-    "WHERE place {} ORDER BY place, identity) GROUP BY place"
+_BESIDE: Final = (
+    "{0}.number, {0}.pane, {0}.first_seen, {0}.body, "
+    f"(SELECT group_concat(seen, char({ord(_SEEN)})) FROM (SELECT source || char({ord(_AT)}) || "
+    "seen_at AS seen FROM sightings s WHERE s.place = {0}.place ORDER BY turn)), "
+    "(SELECT json_group_array(identity) FROM "
+    "(SELECT identity FROM identities i WHERE i.place = {0}.place ORDER BY identity))"
 )
 """Put in order below the sums: there the indexes have that order, and nothing is sorted."""
 
-_BETWEEN: Final = "BETWEEN ? AND ?"
 _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 _COPIES: Final = (
     f"SELECT c.kept, c.reason, c.at, q.place, {_BESIDE.format('q')} "
@@ -57,15 +53,8 @@ _NOTHING: Final = b"null"
 _decode = msgspec.json.Decoder(Post).decode
 
 
-class _Around(Struct):
-    """Where the posts of a step were seen, and what they are called, by their places."""
-
-    seen: Mapping[int, str]
-    names: Mapping[int, str]
-
-
 class _Beside(Struct):
-    """What else the store knows of them, by their places."""
+    """What the store knows of the posts of one step, by their places."""
 
     filed: Mapping[int, tuple[str, bytes]]
     copies: Mapping[int, Sequence[Row]]
@@ -82,42 +71,34 @@ def lines(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Itera
     is_alone = _is_empty(db, "copies") and _is_empty(db, "filings")
     is_plain = is_alone and not chosen.sessions and not chosen.is_public_only
     for part in walk(db, chosen, _BESIDE.format("p"), progress):
-        places = [row[0] for row in part]
         if is_plain:  # as most are; told apart for it takes two thirds of the time
-            around = _around(db, places, is_dense=chosen.query is None)
-            yield [_line(row, around, filing.at(row[0])) for row in part]
+            yield [_line(row, filing.at(row[0])) for row in part]
         else:
-            yield list(_lines(db, chosen, filing, part, _beside(db, places, out)))
+            yield list(_lines(chosen, filing, part, _beside(db, [row[0] for row in part], out)))
 
 
-def _lines(
-    db: Connection, chosen: Chosen, filing: Filing, part: Sequence[Row], beside: _Beside
-) -> Iterator[bytes]:
+def _lines(chosen: Chosen, filing: Filing, part: Sequence[Row], beside: _Beside) -> Iterator[bytes]:
     """Each post with its copies behind it."""
-    copies = (own[3] for several in beside.copies.values() for own in several)
-    around = _around(db, [*(row[0] for row in part), *copies])
-    shown = _bare if chosen.is_public_only else tuple
     for row in part:
         session, filed = beside.filed.get(row[0]) or (filing.at(row[0]), _NOTHING)
         if not chosen.has_session(session):
             continue
-        yield _line(shown(row), around, session, filed)
+        shown = _bare if chosen.is_public_only else tuple
+        yield _line(shown(row), session, filed)
         for _, why, at, *own in beside.copies.get(row[0], ()):
             session, filed = beside.filed.get(own[0]) or (filing.at(own[0]), _NOTHING)
-            yield _line(shown(own), around, session, filed, _copied(row, why, at))
+            yield _line(shown(own), session, filed, _copied(row, why, at))
 
 
-def _line(
-    row: Row, around: _Around, session: str, filed: bytes = _NOTHING, copied: bytes = _NOTHING
-) -> bytes:
-    place, number, pane, first_seen, body = row
+def _line(row: Row, session: str, filed: bytes = _NOTHING, copied: bytes = _NOTHING) -> bytes:
+    place, number, pane, first_seen, body, seen, names = row
     return _LINE % (
         place,
         number,
         _written(pane),
         _moment(first_seen),
-        _seen(around.seen.get(place, "")),
-        around.names.get(place, "[]").encode(),
+        _seen(seen or ""),
+        names.encode(),
         _written(session),
         filed,
         copied,
@@ -127,7 +108,7 @@ def _line(
 
 def _bare(row: Sequence[Any]) -> Row:
     """Without what others thought of it."""
-    return (*row[:4], encode(bare_post(_decode(row[4]))))
+    return (*row[:4], encode(bare_post(_decode(row[4]))), *row[5:])
 
 
 def _copied(kept: Row, why: str, at: int) -> bytes:
@@ -137,18 +118,6 @@ def _copied(kept: Row, why: str, at: int) -> bytes:
 
 def _is_empty(db: Connection, table: str) -> bool:
     return db.value(f"SELECT 1 FROM {table} LIMIT 1") is None
-
-
-def _around(db: Connection, places: Sequence[int], *, is_dense: bool = False) -> _Around:
-    """`is_dense` when few other posts lie between the first of the places and the last."""
-    params: tuple[int, int] | tuple[str] = (_listed(places),)
-    among = _AMONG
-    if is_dense:
-        among, params = _BETWEEN, (places[0], places[-1])
-    return _Around(
-        dict(db.execute(_SEEN_OF.format(among), params)),
-        dict(db.execute(_NAMES_OF.format(among), params)),
-    )
 
 
 def _beside(db: Connection, rows: Sequence[int], out: frozenset[int]) -> _Beside:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import AFTER, BEFORE, Event
-from backchannel.model.who import author_key
+from backchannel.model.who import person_key
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Progress, Said, questions, recorded, said, unheard
 from backchannel.record.reading.counted import linked
@@ -64,8 +64,8 @@ class _Count:
         self.posts = 0
         self.people = Counter[str]()
         self._names: dict[str, tuple[str, str]] = {}
-        self._sources, self._by_source = Counter[str](), dict[str, set[str]]()
-        self._sessions, self._by_session = Counter[str](), dict[str, set[str]]()
+        self._sources, self._by_source = Counter[str](), defaultdict[str, set[str]](set)
+        self._sessions, self._by_session = Counter[str](), defaultdict[str, set[str]](set)
 
     def watched(self, several: Iterable[Said]) -> Iterator[tuple[int, Post]]:
         """Pass posts on, each behind its place, and count them."""
@@ -75,14 +75,14 @@ class _Count:
 
     def _add(self, one: Said) -> None:
         author, source = one.post.author, one.source
-        who = author_key(author)
+        who = person_key(author)
         self.posts += 1
         self.people[who] += 1
         self._names[who] = (author.name, author.handle)  # as it was at last
         self._sources[source] += 1
-        self._by_source.setdefault(source, set()).add(who)
+        self._by_source[source].add(who)
         self._sessions[one.session] += 1
-        self._by_session.setdefault(one.session, set()).add(who)
+        self._by_session[one.session].add(who)
         self.hours.add(one.place)
         self.words.add(one, who)
 

@@ -58,7 +58,7 @@ class Words:
         said, first = self._said.setdefault(when, Counter()), self._first.setdefault(when, {})
         said.update(found)
         several, own = self._by_several.setdefault(when, set()), hash(who)
-        for word in found:
+        for word in set(found) - several:  # most are known by now
             if first.setdefault(word, own) != own:
                 several.add(word)
         self._forget_rare(when)

@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Raw
 from msgspec.structs import replace
 
+from backchannel.model.moments import from_iso
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, MediaKind
 from backchannel.sources.bluesky.entities import (
     Blob,
@@ -23,7 +24,6 @@ from backchannel.sources.bluesky.entities import (
     Record,
     View,
     did_of,
-    moment,
     page_of,
     part,
     parts,
@@ -51,7 +51,7 @@ def draft(uri: str, record: Record, seen: datetime | None) -> Draft:
     embed = part(record.embed, Embed) or Embed()
     reply = part(record.reply, Parents)
     declared = part(record.labels, Labels) or Labels()
-    written = [moment(record.created), seen]
+    written = [from_iso(record.created), seen]
     return _labelled(
         Draft(
             id=uri,
@@ -74,7 +74,7 @@ def draft_of_view(view: View) -> Draft | None:
     record = part(view.record, Record)
     if record is None:
         return None
-    return with_counts(draft(view.uri, record, moment(view.indexed)), view)
+    return with_counts(draft(view.uri, record, from_iso(view.indexed)), view)
 
 
 def with_author(known: Draft, profile: Profile) -> Draft:

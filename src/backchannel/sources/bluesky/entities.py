@@ -7,7 +7,6 @@ an unknown kind is read as absent, and the post still comes.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from msgspec import DecodeError, Raw, Struct, field, json
@@ -187,15 +186,6 @@ def parts(raw: Raw, shape: type[T]) -> tuple[T, ...]:
 def values(raw: Raw) -> frozenset[str]:
     """The words of a list of labels that still hold."""
     return frozenset(label.val for label in parts(raw, Label) if not label.neg)
-
-
-def moment(text: str | None) -> datetime | None:
-    """A date of the protocol (RFC 3339, any offset, any number of digits), in UTC; else None."""
-    try:
-        read = datetime.fromisoformat(text or "")
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def did_of(uri: str) -> str:

@@ -7,14 +7,20 @@ from datetime import datetime
 
 from msgspec import DecodeError, Struct, json
 
+from backchannel.sources.irc.strict import Policy
+
 _VERSION = 1
 
 
 class Bookmark(Struct, frozen=True):
-    """By channel as it was written: when the last line came that nothing before it is missing."""
+    """By channel as it was written: when the last line came that nothing before it is missing.
+
+    `sts` is what the server wants of whoever connects to it.
+    """
 
     heard: Mapping[str, datetime] = {}
     version: int = _VERSION
+    sts: Policy | None = None
 
     def written(self) -> str:
         """As it is stored."""

@@ -53,7 +53,7 @@ class Chat:
         self._now, self._patience = reach.now, patience
         self._rooms = Rooms(channels, welcome)
         self._history = History(welcome, _starts(reach))
-        self._heard = dict(bookmark.heard)
+        self._heard, self._sts = dict(bookmark.heard), bookmark.sts
         self._ahead: dict[str, datetime] = {}  # said while history is still being read
         self._is_cut = False
         self.note = ""
@@ -70,14 +70,22 @@ class Chat:
             for message in await self._connection.take(self._patience):
                 await self._hear(message, taken)
             is_moved, before = self._heard != before, dict(self._heard)
+            is_moved |= self._renews_sts()
             yield Batch(
                 tuple(taken.drafts.values()),
-                bookmark=Bookmark(before).written() if is_moved else None,
+                bookmark=Bookmark(before, sts=self._sts).written() if is_moved else None,
                 gone=tuple(dict.fromkeys(taken.gone)),
                 is_live=self._rooms.is_settled,
                 is_recovery=is_broken and taken.is_recovery,
                 note=self._news(has_gap=has_gap),
             )
+
+    def _renews_sts(self) -> bool:
+        """What the server wants counts from when it was there last, not from when we came."""
+        if self._sts is None or not self._sts.is_stale(self._now()):
+            return False
+        self._sts = self._sts.renewed(self._now())
+        return True
 
     async def _hear(self, message: Message, taken: _Taken) -> None:
         if message.command == "NICK" and self._welcome.is_me(message.nick):

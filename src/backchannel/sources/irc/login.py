@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
+from backchannel.sources.irc import strict
 from backchannel.sources.irc.connection import Connection, words_of
 from backchannel.sources.irc.message import Message, folded
 
@@ -37,12 +38,16 @@ class Identity:
 
 @dataclass(slots=True)
 class Welcome:
-    """What a server said of itself: our nick there, what it can do (CAP), how it is (ISUPPORT)."""
+    """What a server said of itself: our nick there, what it can do (CAP), how it is (ISUPPORT).
+
+    `tls_for` is for how many seconds it wants to be spoken to by TLS alone; None if that is unsaid.
+    """
 
     nick: str = ""
     can: set[str] = field(default_factory=set)
     is_so: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    tls_for: int | None = None
 
     @property
     def mapping(self) -> str:
@@ -54,21 +59,22 @@ class Welcome:
         return folded(nick, self.mapping) == folded(self.nick, self.mapping)
 
 
-async def login(connection: Connection, identity: Identity) -> Welcome:
+async def login(connection: Connection, identity: Identity, *, is_secure: bool) -> Welcome:
     """Introduce ourselves; returns when the server has let us in and said what it can.
 
-    Raises SourceRefused when it does not accept the account, the password or any nick.
+    Raises SourceRefused when it does not accept the account, the password or any nick, and
+    UpgradeAsked when it wants to be spoken to by TLS and this is not.
     """
     try:
         async with asyncio.timeout(_PATIENCE):
-            return await _Login(connection, identity).run()
+            return await _Login(connection, identity, is_secure=is_secure).run()
     except TimeoutError as error:
         raise SourceUnreachable("the server did not let us in within a minute") from error
 
 
 class _Login:
-    def __init__(self, connection: Connection, identity: Identity) -> None:
-        self._connection, self._identity = connection, identity
+    def __init__(self, connection: Connection, identity: Identity, *, is_secure: bool) -> None:
+        self._connection, self._identity, self._is_secure = connection, identity, is_secure
         self._offered: set[str] = set()
         self._tried = 1
         self._is_logged_in = False
@@ -119,6 +125,7 @@ class _Login:
     async def _capabilities(self, message: Message) -> None:
         verb, names = message.param(1).upper(), message.param(-1).split()
         if verb == "LS":
+            self._be_strict(names)
             self._offered |= {name.partition("=")[0] for name in names if _is_usable(name)}
             if message.param(2) != "*":
                 await self._request()
@@ -127,6 +134,12 @@ class _Login:
             await (self._send("AUTHENTICATE PLAIN") if "sasl" in names else self._send("CAP END"))
         elif verb == "NAK":
             await self._send("CAP END")
+
+    def _be_strict(self, names: list[str]) -> None:
+        if not self._is_secure:
+            strict.check_upgrade(names)
+        elif (seconds := strict.duration(names)) is not None:
+            self._welcome.tls_for = seconds
 
     async def _request(self) -> None:
         has_login = bool(self._identity.account and self._identity.password)

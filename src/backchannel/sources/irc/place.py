@@ -8,7 +8,9 @@ from typing import Final
 
 from backchannel.clean.addresses import is_localhost, is_public, literal
 from backchannel.errors import Refusal, SourceRefused
-from backchannel.sources.irc.rooms import MOST
+
+MOST: Final = 20
+"""Channels of one source; what a server lets one enter in ten seconds."""
 
 _KINDS: Final = ("#", "&", "+", "!")
 _LONGEST: Final = 200  # characters of a channel's name, RFC 2812

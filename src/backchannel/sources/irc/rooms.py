@@ -41,9 +41,6 @@ AGAIN: Final = timedelta(seconds=30)
 _NO_SERVICES: Final = 60.0
 _LINE: Final = 450  # bytes; a server cuts off what goes beyond 512, and puts things around it
 
-MOST: Final = 20
-"""Channels of one source; what a server lets one enter in ten seconds."""
-
 
 class Rooms:
     """The state of each channel. `channels` are as they were written."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import structs
 
 from backchannel.errors import SourceUnreachable
 from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.irc import bookmark as bookmarks
-from backchannel.sources.irc import spoken
+from backchannel.sources.irc import spoken, strict
+from backchannel.sources.irc.bookmark import Bookmark
 from backchannel.sources.irc.chat import Chat
-from backchannel.sources.irc.connection import opened
+from backchannel.sources.irc.connection import Connection, opened
 from backchannel.sources.irc.login import Identity, login
 from backchannel.sources.irc.place import (
     Place,
@@ -61,7 +64,7 @@ class Irc:
 
     def __init__(self, options: Options, reach: Reach, *, patience: float = 25.0) -> None:
         self._options, self._reach, self._patience = options, reach, patience
-        self._place = Place(host_in(options.server), options.port, options.tls)
+        self._written = Place(host_in(options.server), options.port, options.tls)
         self._dialect = spoken.Irc()
         self._is_broken = False
         self._note = ""
@@ -82,18 +85,39 @@ class Irc:
             raise
 
     async def _read(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
-        options, place = self._options, self._place
+        known, written = bookmarks.recall(bookmark), self._written
+        place = strict.strictest(written, known.sts, self._reach.now())
+        try:
+            async with aclosing(self._talk(place, known)) as found:
+                async for batch in found:
+                    yield batch
+        except strict.UpgradeAsked as asked:
+            place = Place(written.host, asked.port, tls=True)
+            async with aclosing(self._talk(place, known)) as found:
+                async for batch in found:
+                    yield batch
+
+    async def _talk(self, place: Place, known: Bookmark) -> AsyncGenerator[Batch, None]:
+        options, now = self._options, self._reach.now
         password = check_secret(self._reach.secret("token"), place)
         identity = Identity(options.nick, options.account, password)
-        async with opened(self._reach.dial, place.host, place.port, tls=place.tls) as connection:
-            welcome = await login(connection, identity)
+        async with self._opened(place) as connection:
+            welcome = await login(connection, identity, is_secure=place.tls)
+            if place.tls:
+                sts = strict.agreed(known.sts, place, welcome.tls_for, now())
+                if sts != known.sts:
+                    known = structs.replace(known, sts=sts)
+                    kept = Bookmark(sts=sts).written()
+                    yield Batch(bookmark=known.written(), kept=kept)
+            told = (welcome.note, strict.said(self._written, place))
+            welcome.note = "; ".join(filter(None, told))
             chat = Chat(
                 connection,
                 welcome,
                 self._dialect,
                 self._reach,
                 channels=channels_of(options.channels),
-                bookmark=bookmarks.recall(bookmark),
+                bookmark=known,
                 patience=self._patience,
             )
             chat.note = self._note
@@ -101,3 +125,16 @@ class Irc:
                 async for batch in found:
                     self._note = chat.note
                     yield batch
+
+    @asynccontextmanager
+    async def _opened(self, place: Place) -> AsyncIterator[Connection]:
+        """A connection; nothing is tried without TLS where the server does not want that."""
+        async with AsyncExitStack() as stack:
+            try:
+                dialled = opened(self._reach.dial, place.host, place.port, tls=place.tls)
+                connection = await stack.enter_async_context(dialled)
+            except SourceUnreachable as error:
+                if place == self._written:
+                    raise
+                raise strict.unreachable(error, place) from error
+            yield connection

@@ -61,6 +61,12 @@ class Server:
         return urlsplit(self.origin).netloc
 
     @property
+    def streams_itself(self) -> bool:
+        """Whether its streaming service is on its own host, or on a name below it."""
+        named = urlsplit(self.streaming).netloc
+        return named == self.host or named.endswith(f".{self.host}")
+
+    @property
     def is_small(self) -> bool:
         """Whether it says itself that little of the fediverse can have reached it."""
         is_empty = self.people is not None and self.people < FEW_PEOPLE

@@ -15,6 +15,7 @@ from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
 from backchannel.sources.hashtags import asked_for, beginning
 from backchannel.sources.mastodon import bookmark as bookmarks
+from backchannel.sources.mastodon.access import NOTHING, Access, access_of
 from backchannel.sources.mastodon.gathering import Gathering, Wanted
 from backchannel.sources.mastodon.instance import Server, origin_of, probe, smallness, view
 from backchannel.sources.mastodon.reader import Reader
@@ -50,7 +51,7 @@ class Options:
 
 
 class Mastodon:
-    """One server. The secret `token`, if there is one, is sent with every request.
+    """One server. The secret `token`, else that of a login there, is sent with every request.
 
     `patience` is how many seconds of a quiet stream make a heartbeat.
     """
@@ -66,7 +67,7 @@ class Mastodon:
         self._tags = asked_for(reach.event, options.tags)
         self._again_in = max(options.interval, 1.0) * max(len(self._tags), 1)
         self._server: Server | None = None
-        self._bad_token: str | None = None
+        self._refused = NOTHING
         self._probed_at = self._no_stream_until = _LONG_AGO
         self._polls = 0
         self._is_broken = False
@@ -91,39 +92,42 @@ class Mastodon:
             self._is_broken = True
             raise
         except SourceRefused:
-            self._server, self._bad_token = None, None  # somebody will have acted: ask all again
+            self._server, self._refused = None, NOTHING  # somebody will have acted: ask all again
             raise
 
     async def _with_or_without_token(self, bookmark: str | None) -> AsyncGenerator[Batch, None]:
         """A token that is no longer accepted does not cost what a stranger may read."""
-        token, mark = self._reach.secret("token"), bookmark
+        access, mark = access_of(self._reach), bookmark
         refused: SourceRefused | None = None
         if self._reach.now() - self._probed_at >= _PROBE:
-            self._bad_token = None
-        if not token or token != self._bad_token:
+            self._refused = NOTHING
+        if not access.token or access != self._refused:
             try:
-                async with aclosing(self._read(mark, token)) as found:
+                async with aclosing(self._read(mark, access)) as found:
                     async for batch in found:
                         mark = mark if batch.bookmark is None else batch.bookmark
                         yield batch
                 return
             except SourceRefused as error:
-                if error.why is not Refusal.LOGIN or not token:
+                if error.why is not Refusal.LOGIN or not access.token:
                     raise
-                self._bad_token, refused = token, error
+                host = urlsplit(origin_of(self._options.server)).netloc
+                self._refused, refused = access, access.refused(error, host)
         try:
-            async with aclosing(self._read(mark, "")) as found:
+            async with aclosing(self._read(mark, NOTHING)) as found:
                 async for batch in found:
                     yield batch
         except SourceRefused as error:
             raise refused or error from error
 
-    async def _read(self, bookmark: str | None, token: str) -> AsyncGenerator[Batch, None]:
+    async def _read(self, bookmark: str | None, access: Access) -> AsyncGenerator[Batch, None]:
+        token = access.token
         server = await self._ask(token, is_first=bookmark is None)
         self._is_broken = self._is_broken and bookmark is not None
         allowed = view(server, has_token=bool(token), local_only=self._options.local_only)
-        bad_token = "the token is not accepted, reading without it" if self._bad_token else ""
-        self._note = "; ".join(filter(None, (bad_token, allowed.note, smallness(server))))
+        not_live = access.not_live(server) if self._options.stream else ""
+        notes = (self._refused.note, allowed.note, smallness(server), not_live)
+        self._note = "; ".join(filter(None, notes))
         gathering = Gathering(
             Reader(self._reach.http, server, allowed, token),
             server,
@@ -135,11 +139,11 @@ class Mastodon:
             ),
             bookmarks.read(bookmark),
         )
-        if self._may_stream(server, token):
+        if self._may_stream(server, live := access.live(server)):
             wanted = Subscription(
                 server.streaming,
                 self._tags,
-                token,
+                live,
                 is_local=self._options.local_only,
                 is_each_by_itself=server.is_pleroma,
             )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from zlib import crc32
 
 from msgspec import Raw
 
+from backchannel.model.moments import from_iso
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, DraftPoll, MediaKind
 from backchannel.sources.forgiving import part, parts
 from backchannel.sources.misskey.entities import (
@@ -45,8 +45,8 @@ def draft(note: Note, origin: str) -> Draft:
         author=_author(part(note.user, User) or User(), origin),
         content=_content(note, origin),
         content_is_html=False,
-        published=moment(note.created_at),
-        edited=moment(note.updated_at),
+        published=from_iso(note.created_at),
+        edited=from_iso(note.updated_at),
         tags=tuple(parts(note.tags, str)),
         media=tuple(media for file in files if (media := _media(file)) is not None),
         poll=_poll(poll) if poll is not None else None,
@@ -68,15 +68,6 @@ def stamp(note: Note) -> int:
         *(bytes(raw) for raw in raws if isinstance(raw, Raw)),
     )  # fmt: skip
     return crc32(repr(shown).encode("utf-8", "replace"))
-
-
-def moment(text: str | None) -> datetime | None:
-    """A date of the API (RFC 3339) in UTC; None if it is none."""
-    try:
-        read = datetime.fromisoformat(text or "")
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _content(note: Note, origin: str) -> str:
@@ -122,7 +113,7 @@ def _poll(poll: Ballot) -> DraftPoll:
         return None if choice.votes is None else _count(choice.votes)
 
     options = tuple((choice.text, votes(choice)) for choice in poll.choices)
-    return DraftPoll(options, closes=moment(poll.expires_at))
+    return DraftPoll(options, closes=from_iso(poll.expires_at))
 
 
 def _reactions(note: Note) -> int:

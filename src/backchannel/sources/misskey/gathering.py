@@ -16,8 +16,9 @@ from typing import Final
 from msgspec import DecodeError, Struct, json, structs
 
 from backchannel.errors import SourceError
+from backchannel.model.moments import from_iso
 from backchannel.sources.api import Batch
-from backchannel.sources.misskey.drafts import draft, is_shown, moment
+from backchannel.sources.misskey.drafts import draft, is_shown
 from backchannel.sources.misskey.reader import FULL, NAMELESS, Entry, Reader
 
 LIMIT: Final = 2_000
@@ -212,7 +213,7 @@ def _without(known: dict[str, int], ids: Sequence[str]) -> dict[str, int]:
 
 
 def _dates(entries: Sequence[Entry]) -> list[datetime]:
-    dates = (moment(entry.note.created_at) for entry in entries if entry.note)
+    dates = (from_iso(entry.note.created_at) for entry in entries if entry.note)
     return [date for date in dates if date is not None]
 
 

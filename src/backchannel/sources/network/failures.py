@@ -34,6 +34,7 @@ _SYSTEM: dict[type[OSError], str] = {
     ConnectionAbortedError: "the server hung up",
 }
 _DETAIL = 120
+_UNSAID = "•••"
 _NO_NETWORK = {
     errno.ENETUNREACH: "no network",
     errno.ENETDOWN: "no network",
@@ -58,15 +59,23 @@ def of_status(
     *,
     had_token: bool,
     now: datetime,
+    sent: str = "",
 ) -> SourceError:
-    """The error for an answer that is not the one we wanted."""
+    """The error for an answer that is not the one we wanted.
+
+    `sent` is the header with which we said who we are: a server that repeats it is not quoted.
+    """
     wait = asked(status, headers, now)
     if status in {429, 503} and wait is not None:
         said = f"{status}: asked us to wait {in_words(wait)}"
         return SourceUnreachable(said, retry_after=wait, status=status)
     if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return SourceUnreachable("the Wi-Fi here wants somebody to log in first", status=status)
-    why = detail(body) or clean_line(headers.get("x-error-message", ""), limit=_DETAIL)
+    secret = sent.rpartition(" ")[2] or None
+    told = headers.get("x-error-message", "")
+    if secret is not None:
+        body, told = body.replace(secret.encode(), _UNSAID.encode()), told.replace(secret, _UNSAID)
+    why = detail(body) or clean_line(told, limit=_DETAIL)
     said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), why) if part)
     if status in {401, 403}:
         hint = "the token was not accepted" if had_token else "a token is needed"

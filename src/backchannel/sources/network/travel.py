@@ -147,8 +147,11 @@ class Traveller:
                 body = await _body(answer, _ERROR_BODY)
         except SourceUnreachable:
             body = b""  # the status says enough
-        had_token = bool(trip.authorization)
-        return of_status(answer.status, answer.headers, body, had_token=had_token, now=self._now())
+        sent, now = trip.authorization, self._now()
+        had_token = bool(sent)
+        return of_status(
+            answer.status, answer.headers, body, had_token=had_token, now=now, sent=sent
+        )
 
 
 async def _body(answer: Answer, limit: int) -> bytes:

@@ -7,7 +7,6 @@ import random
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from backchannel.errors import Refusal, SourceError, SourceRefused, SourceUnreac
 from backchannel.model.post import Draft
 from backchannel.model.programme import Event
 from backchannel.sources.api import Batch, Reach
+from backchannel.sources.hashtags import beginning
 from backchannel.sources.nostr.drafts import is_over
 from backchannel.sources.nostr.memory import Memory
 from backchannel.sources.nostr.relay import News, Relay, Wanted
@@ -75,7 +75,7 @@ class Nostr:
     ) -> None:
         self._reach, self._patience, self._pause = reach, patience, pause
         self._relays = tuple(dict.fromkeys(map(relay_address, options.relays)))
-        self._wanted = Wanted(_spellings(reach.event, options.tags), _starts(reach.event))
+        self._wanted = Wanted(_spellings(reach.event, options.tags), beginning(reach.event))
         self._memory = Memory()
         self._states: dict[str, SourceError | None] = {}
         self._notes: dict[str, str] = {}
@@ -259,8 +259,3 @@ def _spellings(event: Event, tags: Sequence[str]) -> tuple[str, ...]:
     written = [tag.strip().lstrip("#＃") for tag in tags or (*event.tags, *event.hashtags)]
     spelled = (form for tag in written for form in (tag.lower(), tag, tag.replace("-", "")))
     return tuple(dict.fromkeys(filter(None, spelled)))
-
-
-def _starts(event: Event) -> datetime | None:
-    first = min((session.starts for session in event.sessions), default=None)
-    return event.starts or first

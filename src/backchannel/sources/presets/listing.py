@@ -10,6 +10,7 @@ import msgspec
 
 from backchannel.model.post import Draft
 from backchannel.sources.api import Batch, Reach
+from backchannel.sources.hashtags import beginning
 
 PAGE = 100
 _MOST_PAGES = 20
@@ -52,7 +53,7 @@ class Listing:
 
     async def batches(self, bookmark: str | None) -> AsyncIterator[Batch]:
         """One poll."""
-        known = _moment(bookmark) or self._beginning()
+        known = _moment(bookmark) or beginning(self._reach.event)
         newest, seen, note = known, 0, ""
         for number in range(_MOST_PAGES):
             page = await self._page(number)
@@ -80,11 +81,6 @@ class Listing:
             scheme=listed.scheme,
         )
         return listed.read(answer.body, answer.url)
-
-    def _beginning(self) -> datetime | None:
-        event = self._reach.event
-        first = min((session.starts for session in event.sessions), default=None)
-        return event.starts or first
 
 
 def decoded(entries: list[msgspec.Raw], draft_of: Callable[[msgspec.Raw], Draft | None]) -> Page:

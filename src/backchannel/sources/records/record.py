@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Raw, Struct
 
 from backchannel.errors import SourceUnreachable
+from backchannel.model.moments import from_iso
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Kind, MediaKind
 from backchannel.sources.payload import decode
 
@@ -151,10 +152,9 @@ def draft(record: Record, raw: bytes) -> Draft:
 
 def moment(said: str | float | None) -> datetime | None:
     """A date (RFC 3339; UTC if it names no zone) or seconds since 1970; None if it is neither."""
+    if isinstance(said, str):
+        return from_iso(said.strip())
     try:
-        if isinstance(said, str):
-            read = datetime.fromisoformat(said.strip())
-            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
         return None if said is None else datetime.fromtimestamp(said, UTC)
     except (ValueError, OverflowError, OSError):
         return None

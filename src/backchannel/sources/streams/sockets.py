@@ -131,10 +131,10 @@ async def opened(
             connection = await _upgraded(sock, target, tls, limits)
     except InvalidStatus as error:
         headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
-        had_token = "authorization" in target.headers
+        sent = target.headers.get("authorization", "")
         body = bytes(error.response.body or b"")
         raise of_status(
-            error.response.status_code, headers, body, had_token=had_token, now=now
+            error.response.status_code, headers, body, had_token=bool(sent), now=now, sent=sent
         ) from error
     except TimeoutError as error:
         raise SourceUnreachable(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from msgspec import Raw
 
+from backchannel.model.moments import from_iso
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, MediaKind
 from backchannel.sources.forgiving import entity, part, parts
 from backchannel.sources.x import flakes
@@ -71,7 +71,7 @@ def draft(tweet: Tweet, users: dict[str, User], media: dict[str, Medium]) -> Dra
     user = users.get(tweet.author_id) or User(tweet.author_id)
     first = flakes.number(next(iter(parts(tweet.history, str)), "")) or flakes.number(tweet.id)
     is_edited = first != flakes.number(tweet.id)
-    created = _moment(tweet.created) or flakes.moment(flakes.number(tweet.id))
+    created = from_iso(tweet.created) or flakes.moment(flakes.number(tweet.id))
     attached = entity(tweet.attachments, Attachments) or Attachments()
     shown = [media[key] for key in parts(attached.media_keys, str) if key in media]
     page = f"https://x.com/{user.username or 'i'}/status/{first}"
@@ -130,11 +130,3 @@ def _is_retweet(tweet: Tweet) -> bool:
 
 def _count(number: int) -> int:
     return max(0, min(number, _MOST))
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(written)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

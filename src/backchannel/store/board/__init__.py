@@ -4,19 +4,15 @@ from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import hidden, hide, unhide
 from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
 from backchannel.store.board.mutes import mutes as muted
-from backchannel.store.board.notes import (
-    NOTE_LIMIT,
-    delete_note,
-    edit_note,
-    move_note,
-    note,
-    notes,
-)
+from backchannel.store.board.notes import delete_note, edit_note, move_note, note, write_down
 from backchannel.store.board.one_row import show_apart, show_together
 from backchannel.store.board.pins import move as move_pin
-from backchannel.store.board.pins import pin, pins, remark, unpin
+from backchannel.store.board.pins import pin, remark, unpin
 from backchannel.store.board.several import on_all
 from backchannel.store.board.stash import stash, stashed, unstash
+from backchannel.store.held.noted import LIMIT as NOTE_LIMIT
+from backchannel.store.held.noted import notes
+from backchannel.store.held.pinned import pins
 
 __all__ = [
     "NOTE_LIMIT",
@@ -48,4 +44,5 @@ __all__ = [
     "unmute",
     "unpin",
     "unstash",
+    "write_down",
 ]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from backchannel.clean.terminal import clean_line
-from backchannel.model.board import Act, Hidden
+from backchannel.model.board import REASON_LIMIT, Act, Hidden
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import pages
 from backchannel.store.board.about import about, post_at
 from backchannel.store.board.decisions import HIDING, Row, Said, decide, row
 from backchannel.store.connection import Connection
-
-REASON_LIMIT: Final = 500
-"""Characters of the reason why a post is hidden, or somebody muted."""
 
 
 def hide(db: Connection, place: int, by: str, reason: str = "") -> bool:

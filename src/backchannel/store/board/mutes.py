@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
-from backchannel.model.board import Act, Mute
+from backchannel.model.board import REASON_LIMIT, Act, Mute
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import Author
@@ -14,7 +14,6 @@ from backchannel.model.who import author_key, server_of
 from backchannel.store import changes
 from backchannel.store.board.about import post_at
 from backchannel.store.board.decisions import MUTE, Row, Said, decide, row, show_mutes
-from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.connection import Connection
 from backchannel.store.search import MUTED
 
@@ -77,10 +76,14 @@ class Muted:
     def columns_of(self, author: Author) -> tuple[str, str, int]:
         """What the row of a post says of its author: key, server, whether it is out of sight."""
         key, server = author_key(author), server_of(author)
+        return key, server, self.hidden(key, server)
+
+    def hidden(self, author: str, server: str) -> int:
+        """Whether somebody known by this key, on this server, is out of sight."""
         is_muted = bool(self._keys) and bool(
-            self._keys.intersection((f"author:{key}", f"server:{server}"))
+            self._keys.intersection((f"author:{author}", f"server:{server}"))
         )
-        return key, server, MUTED if is_muted else 0
+        return MUTED if is_muted else 0
 
 
 def _mute(

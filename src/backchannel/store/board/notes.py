@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
@@ -13,10 +12,9 @@ from backchannel.model.programme import running
 from backchannel.store.board.about import post_at, shortened
 from backchannel.store.board.decisions import NOTE, Row, Said, decide, row
 from backchannel.store.connection import Connection
+from backchannel.store.desk import drafts
+from backchannel.store.held.noted import LIMIT, note_of
 from backchannel.store.sources import event_of
-
-NOTE_LIMIT: Final = 10_000
-"""Characters of a note; a longer one is refused rather than cut."""
 
 
 def note(db: Connection, text: str, by: str, post: int | None = None) -> Note:
@@ -39,7 +37,14 @@ def note(db: Connection, text: str, by: str, post: int | None = None) -> Note:
         "deleted_at": None,
     }
     decide(db, Said(Act.NOTE, shortened(written), by), NOTE, str(after["id"]), after)
-    return _note(after)
+    return note_of(after)
+
+
+def write_down(db: Connection, text: str, by: str, *, about: str, post: int | None) -> Note:
+    """Make a note of a draft, or put it in the place of a note; it is no draft any more."""
+    written = note(db, text, by, post) if about == drafts.NEW else edit_note(db, about, text, by)
+    drafts.keep(db, about, drafts.Draft())
+    return written
 
 
 def edit_note(db: Connection, id_: str, text: str, by: str) -> Note:
@@ -49,10 +54,10 @@ def edit_note(db: Connection, id_: str, text: str, by: str) -> Note:
         raise StoreError("that note is no longer there")
     written = _checked(text)
     if written == before["text"]:
-        return _note(before)
+        return note_of(before)
     after = before | {"text": written, "edited": to_micros(db.now())}
     decide(db, Said(Act.EDIT_NOTE, shortened(written), by), NOTE, id_, after)
-    return _note(after)
+    return note_of(after)
 
 
 def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
@@ -88,45 +93,10 @@ def delete_note(db: Connection, id_: str, by: str) -> bool:
     return True
 
 
-def notes(db: Connection, limit: int = 2_000) -> tuple[Note, ...]:
-    """The latest notes, newest first."""
-    rows = db.execute(
-        f"SELECT {', '.join(NOTE.columns)} FROM notes WHERE deleted_at IS NULL "
-        "ORDER BY at DESC, id LIMIT ?",
-        (limit,),
-    )
-    return tuple(_note(dict(zip(NOTE.columns, values, strict=True))) for values in rows)
-
-
-def notes_on(db: Connection, place: int, limit: int = 50) -> tuple[Note, ...]:
-    """The latest notes that point at a post, newest first."""
-    rows = db.execute(
-        f"SELECT {', '.join(NOTE.columns)} FROM notes "
-        "WHERE deleted_at IS NULL AND place IS NOT NULL AND place = ? "
-        "ORDER BY at DESC, id LIMIT ?",
-        (place, limit),
-    )
-    return tuple(_note(dict(zip(NOTE.columns, values, strict=True))) for values in rows)
-
-
 def _checked(text: str) -> str:
-    if len(text) > NOTE_LIMIT:
-        raise StoreError(f"a note has at most {NOTE_LIMIT:,} characters; this has {len(text):,}")
+    if len(text) > LIMIT:
+        raise StoreError(f"a note has at most {LIMIT:,} characters; this has {len(text):,}")
     written = clean_text(text)
     if not written:
         raise StoreError("a note needs some words")
     return written
-
-
-def _note(values: Row) -> Note:
-    edited = values["edited"]
-    return Note(
-        id=str(values["id"]),
-        text=str(values["text"]),
-        at=from_micros(int(values["at"] or 0)),
-        session=str(values["session"]),
-        offset=values["offset"] if isinstance(values["offset"], int) else None,
-        post=values["place"] if isinstance(values["place"], int) else None,
-        by=str(values["by"]),
-        edited=from_micros(edited) if isinstance(edited, int) else None,
-    )

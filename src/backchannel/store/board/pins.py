@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
-from backchannel.model.board import Act, Pin
-from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.board import Act
+from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
-from backchannel.store import pages
 from backchannel.store.board.about import about, as_read, post_at
 from backchannel.store.board.decisions import PIN, Row, Said, decide, row, staged
 from backchannel.store.connection import Connection
@@ -52,28 +50,6 @@ def unpin(db: Connection, place: int, by: str) -> bool:
         return False
     decide(db, Said(Act.UNPIN, about(post_at(db, place)), by), PIN, place, None)
     return True
-
-
-def pins(db: Connection, known: Mapping[int, StoredPost] | None = None) -> tuple[Pin, ...]:
-    """The highlights in their order.
-
-    `known` are posts that were read before: those that did not change are not read again.
-    """
-    rows: list[Any] = db.execute(
-        "SELECT p.id, p.place, p.position, p.by, p.at, p.remark, q.version FROM pins p "
-        "JOIN posts q ON q.place = p.place ORDER BY p.position, p.id"
-    ).fetchall()
-    seen = known or {}
-    other = [
-        place
-        for _, place, *_, version in rows
-        if place not in seen or seen[place].version != version
-    ]
-    found = {**seen, **pages.by_places(db, other)}
-    return tuple(
-        Pin(id_, found[place], position, by, from_micros(at), remark)
-        for id_, place, position, by, at, remark, _ in rows
-    )
 
 
 def move(db: Connection, place: int, rows: int, by: str) -> bool:

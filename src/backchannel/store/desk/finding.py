@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import StoredPost
-from backchannel.store import copies, meta, pages
+from backchannel.store import meta
 from backchannel.store.connection import Connection
 
 MANY: Final = 50
@@ -35,6 +35,8 @@ def looked(db: Connection) -> Looked:
 
 def shown_for(db: Connection, post: StoredPost) -> StoredPost:
     """The post in whose row one is shown: itself, unless it is a copy of that."""
+    from backchannel.store import copies, pages  # how a desk was left is read without them
+
     row = copies.every(db, post.place)[0]
     return pages.by_places(db, [row]).get(row, post)
 

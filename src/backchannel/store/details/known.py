@@ -13,9 +13,9 @@ from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.programme import filed_at
 from backchannel.store import pages
-from backchannel.store.board.notes import notes_on
 from backchannel.store.connection import Connection
 from backchannel.store.details.thread import Thread, thread
+from backchannel.store.held.noted import notes_on
 from backchannel.store.sources import event_of
 
 _decode = msgspec.json.Decoder(Post).decode

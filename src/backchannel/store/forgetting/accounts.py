@@ -9,15 +9,21 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.model.folding import words
 from backchannel.model.post import Author, Post
-from backchannel.model.roles.people import named
-from backchannel.model.sameness.authors import accounts, called, local
+from backchannel.model.sameness.accounts import accounts, called, local, named
 from backchannel.model.sameness.networks import host_of
 from backchannel.model.who import server_of
 
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _SITES: Final = frozenset({"bsky.app"})
 """Where profiles of every host are."""
+
+_FOLDERS: Final = frozenset(
+    {"author", "authors", "by", "c", "channel", "members", "people", "person", "photos", "profile"}
+    | {"profiles", "staff", "u", "user", "users", "writers"}
+)
+"""Where a site keeps the pages of those who write there."""
 
 _SHORT: Final = 3
 """Letters of a nick that many may have."""
@@ -29,6 +35,7 @@ class Account(Struct, frozen=True):
     """Somebody as they were last called, by what they are known, and how many posts are theirs.
 
     `called` is what they may share with an account of theirs elsewhere: a nick, a full name.
+    Without a handle they are of a `site`, and may have given a `page` that others give, too.
     """
 
     shown: str
@@ -36,6 +43,8 @@ class Account(Struct, frozen=True):
     posts: int
     networks: tuple[str, ...] = ()
     called: Names = frozenset()
+    site: str = ""
+    page: str = ""
 
 
 def names_of(post: Post) -> Names:
@@ -45,6 +54,14 @@ def names_of(post: Post) -> Names:
     a mere name only where it is.
     """
     return _names(post.author, _where(post), frozenset(_told(post)))
+
+
+def former_names_of(post: Post) -> Names:
+    """The page of somebody without an account, by which they were known, whoever shared it."""
+    page = plain(post.author.url or "")
+    if post.author.handle or "/" not in page:
+        return frozenset()
+    return frozenset({page, _profile(post.author.url or "") or page})
 
 
 def name_of(written: str) -> str:
@@ -87,11 +104,21 @@ def shown(author: Author) -> str:
 def _names(author: Author, where: str, told: Names) -> Names:
     found = {name if is_whole(name) else f"{name} at {where}" for name in told}
     page = plain(author.url or "")
-    if "/" in page:
+    if "/" in page and (author.handle or _is_own(page, author)):
         found |= {page, _profile(author.url or "") or page}
     if not found:
         found.add(f"{author.name.casefold()} at {where}")
     return frozenset(found)
+
+
+def _is_own(page: str, author: Author) -> bool:
+    """Whether a page is somebody's: a feed may give the same to all who write there."""
+    _, *folders = page.split("/")
+    if not _FOLDERS.isdisjoint(folders[:-1]):
+        return True
+    folded = " ".join(words(page))
+    is_named = any(len(word) >= _SHORT and word in folded for word in called(author))
+    return is_named or any(sign in each for each in folders for sign in "@~:")
 
 
 def _profile(written: str) -> str:

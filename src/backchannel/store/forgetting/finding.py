@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from backchannel.model.folding import words
 from backchannel.model.post import Post
 from backchannel.model.sameness import network_of
+from backchannel.model.sameness.accounts import called, site_of
 from backchannel.model.sameness.authors import Tie
 from backchannel.store import search
 from backchannel.store.connection import Connection
@@ -23,16 +25,18 @@ from backchannel.store.forgetting.accounts import (
     is_whole,
     name_of,
     names_of,
+    plain,
     shown,
 )
 from backchannel.store.forgetting.mentions import Traces
 
 _decode = msgspec.json.Decoder(Post).decode
 
-_CERTAIN: Final = (str(Tie.PERSON), str(Tie.BRIDGE))
+_PERSON: Final = str(Tie.PERSON)
+_CERTAIN: Final = (_PERSON, str(Tie.BRIDGE))
 """How the reason begins why two posts share a row, where one person surely wrote both.
 
-Two people who have no accounts on a site that both use may be one account to whoever folds.
+What a site's account says, or the account of whoever has the site, may be of any who write there.
 """
 
 
@@ -57,14 +61,15 @@ def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
     named = {each: None for name, forms in wanted.items() for each in _named(known, name, forms)}
     found = list(named)
     is_unclear = False
-    if not found and (found := [each for each in known if _is_called(each, said)]):
+    if not found and (found := [each for each in known if _may_be_called(each, said)]):
         is_unclear, wanted = len(found) > 1, {}
+    sites = _sites_of_several(known)
     lost = [
         Account(name, frozenset({name}), 0)
         for name, forms in wanted.items()
-        if is_whole(name) and not any(each.names & forms for each in found)
+        if is_whole(name) and name not in sites and not any(each.names & forms for each in found)
     ]
-    sure, others = ([], []) if is_unclear else _elsewhere(db, known, found)
+    sure, others = ([], []) if is_unclear else _elsewhere(db, known, found, sites)
     return Meant((*found, *sure, *lost), tuple(others), is_unclear, person)
 
 
@@ -81,11 +86,12 @@ def _named(known: list[Account], name: str, forms: Names) -> list[Account]:
     return exact or [each for each in known if each.names & forms]
 
 
-def _is_called(account: Account, said: str) -> bool:
-    """Whether that is all of the name that is shown, or of the handle."""
+def _may_be_called(account: Account, said: str) -> bool:
+    """Whether that is all of the name that is shown, or of the handle, or a page that they gave."""
     name, _, handle = account.shown.rpartition(" ")
     sought = words(said)
-    return bool(sought) and sought in (words(name), words(handle), words(account.shown))
+    is_called = bool(sought) and sought in (words(name), words(handle), words(account.shown))
+    return is_called or bool(account.page and account.page == plain(said))
 
 
 def _of_people(db: Connection, said: str) -> tuple[str, tuple[str, ...]]:
@@ -108,6 +114,8 @@ def _accounts(db: Connection) -> list[Account]:
             many,
             tuple(filter(None, (network_of(post),))),
             called=called_of(post.author),
+            site=site_of(post),
+            page="" if post.author.handle else plain(post.author.url or ""),
         )
         before = found.get(one.names)
         found[one.names] = one if before is None else _as_one(before, one)
@@ -149,14 +157,20 @@ def _is_same_group(one: Post, other: Post) -> bool:
     return server_of(one.author) == server_of(other.author)
 
 
+def _sites_of_several(known: Iterable[Account]) -> Names:
+    """Where more than one writes who has no account there."""
+    writers = Counter(each.site for each in known)
+    return frozenset(site for site, many in writers.items() if site and many > 1)
+
+
 def _elsewhere(
-    db: Connection, known: list[Account], found: list[Account]
+    db: Connection, known: list[Account], found: list[Account], sites: Names
 ) -> tuple[list[Account], list[Account]]:
     """Other accounts that are surely theirs, and those that may be.
 
     Their posts are shown in one row with theirs, or they are called the same.
     """
-    rows = _shared_rows(db) if found else []
+    rows = _shared_rows(db, sites) if found else []
     sure: list[Account] = []
     certain = [(one, other) for one, other, is_certain in rows if is_certain]
     while more := _beside(known, certain, [*found, *sure]):
@@ -183,14 +197,23 @@ def _beside(
     return [each for each in known if each not in ours and each.names & near]
 
 
-def _shared_rows(db: Connection) -> list[tuple[Names, Names, bool]]:
-    """Pairs of accounts that share a row, each once, and whether nobody else can be meant."""
+def _shared_rows(db: Connection, sites: Names) -> list[tuple[Names, Names, bool]]:
+    """Pairs of accounts that share a row, each once, and whether nobody else can be meant.
+
+    On `sites` write several who have no accounts there; people of the event under their names.
+    """
     rows = db.execute(
         "SELECT p.body, q.body, c.reason FROM copies c JOIN posts p ON p.place = c.place "
         "JOIN posts q ON q.place = c.kept"
     )
-    pairs = {
-        (names_of(_decode(one)), names_of(_decode(other)), reason.startswith(_CERTAIN))
-        for one, other, reason in rows
-    }
+    event = search.event_of(db)
+    people = frozenset(tuple(words(each.name)) for each in event.people) if event else frozenset()
+    pairs = set[tuple[Names, Names, bool]]()
+    for body, kept, reason in rows:
+        posts = one, other = _decode(body), _decode(kept)
+        own = people if reason.startswith(_PERSON) else frozenset()
+        is_sure = called(one.author) == called(other.author) or all(
+            site_of(each) not in sites or called(each.author) in own for each in posts
+        )
+        pairs.add((names_of(one), names_of(other), is_sure and reason.startswith(_CERTAIN)))
     return [pair for pair in pairs if pair[0] != pair[1]]

@@ -15,7 +15,7 @@ from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.store.connection import Connection
-from backchannel.store.forgetting.accounts import Names, names_of, plain
+from backchannel.store.forgetting.accounts import Names, former_names_of, names_of, plain
 from backchannel.store.forgetting.mentions import (
     Traces,
     addresses_in,
@@ -45,7 +45,8 @@ class Tombstones:
 
     def are_of(self, post: Post) -> bool:
         """Whether its author was forgotten, or the post itself."""
-        return self.know((*_of_accounts(names_of(post)), *_of_posts(identities(post))))
+        names = names_of(post) | former_names_of(post)
+        return self.know((*_of_accounts(names), *_of_posts(identities(post))))
 
     def know_account(self, names: Iterable[str]) -> bool:
         """Whether one of these names is a forgotten account's."""

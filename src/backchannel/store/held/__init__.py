@@ -1,1 +1,1 @@
-"""How posts are held: their places, and what comes out of a row."""
+"""How posts, pins and notes are held: the places of posts, and what comes out of a row."""

@@ -33,8 +33,8 @@ class _Known:
 
     def __init__(self, rules: Sequence[Rule], people: tuple[Person, ...]) -> None:
         said = [each for each in understood(tuple(rules)) if _says_something(each[0])]
-        steady = [each for each in said if _is_steady(each[1])]
-        moving = [each for each in said if not _is_steady(each[1])]
+        steady = [each for each in said if is_steady(each[1])]
+        moving = [each for each in said if not is_steady(each[1])]
         self.rules = [rule for rule, _ in (*steady, *moving)]
         # What these mean depends on nothing else of a situation.
         situation = Situation(datetime.now(UTC), people=people)
@@ -83,14 +83,15 @@ def _known(rules: tuple[Rule, ...], people: tuple[Person, ...]) -> _Known:
     return _Known(rules, people)
 
 
-def _is_steady(query: Query) -> bool:
+def is_steady(query: Query) -> bool:
+    """Whether a filter asks for nothing but what an author wrote, and who that is."""
     match query:
         case Term():
             return query.field in _STEADY
         case Not(part):
-            return _is_steady(part)
+            return is_steady(part)
         case Every(parts) | Either(parts):
-            return all(map(_is_steady, parts))
+            return all(map(is_steady, parts))
         case Expression():
             return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +11,7 @@ from backchannel.model.moments import from_micros
 from backchannel.model.post import Copy, Post, StoredPost
 from backchannel.model.sameness import network_of
 from backchannel.store import search
+from backchannel.store.connection import Connection
 
 _decode = msgspec.json.Decoder(Post).decode
 _decode_copies = msgspec.json.Decoder(list[tuple[int, int, str, str | None]]).decode
@@ -32,6 +33,20 @@ BESIDE: Final = (
 
 COLUMNS: Final = f"p.place, {BESIDE}"
 """What `stored_of` wants of a row of `posts p`."""
+
+_PART: Final = 500
+
+
+def stored_at(db: Connection, places: Iterable[int]) -> dict[int, StoredPost]:
+    """Posts by their places, hidden and deleted ones too; unknown places are left out."""
+    wanted = list(places)
+    found: dict[int, StoredPost] = {}
+    for start in range(0, len(wanted), _PART):
+        part = tuple(wanted[start : start + _PART])
+        marks = ", ".join("?" * len(part))
+        for row in db.execute(f"SELECT {COLUMNS} FROM posts p WHERE p.place IN ({marks})", part):
+            found[row[0]] = stored_of(row)
+    return found
 
 
 def stored_of(row: tuple[Any, ...]) -> StoredPost:  # Any: SQLite's columns are typed by the schema

@@ -16,11 +16,11 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.store import changes, meta
 from backchannel.store.connection import Connection
+from backchannel.store.replay.sign import NAME
 
 SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 """Event seconds a second, between which keys change."""
 
-_NAME: Final = "replay"
 _STILL: Final = 1 << 62
 """When the clock began to run that does not: never."""
 
@@ -70,13 +70,13 @@ _NONE: Final = Course()
 
 def course_of(db: Connection) -> Course | None:
     """How this store is played into; None for one of a real event."""
-    found = meta.kept(db, _NAME, _NONE)
+    found = meta.kept(db, NAME, _NONE)
     return found if found.recorded else None
 
 
 def begin(db: Connection, course: Course) -> None:
     """Make it a store that is played into."""
-    meta.keep(db, _NAME, course)
+    meta.keep(db, NAME, course)
 
 
 def turn(
@@ -102,8 +102,8 @@ def turn(
         speed=speed or course.speed,
         is_paused=course.is_paused if is_paused is None else is_paused,
     )
-    meta.keep(db, _NAME, new)
-    changes.record(db, ChangeKind.COLLECTOR, _NAME)
+    meta.keep(db, NAME, new)
+    changes.record(db, ChangeKind.COLLECTOR, NAME)
     return new
 
 
@@ -112,9 +112,9 @@ def renew(db: Connection) -> Course:
     course, wall = course_of(db) or _NONE, db.wall()
     new = replace(course, at=course.moment(wall), since=to_micros(wall))
     if course.recorded:
-        meta.keep(db, _NAME, new)
+        meta.keep(db, NAME, new)
         if course.since == _STILL:
-            changes.record(db, ChangeKind.COLLECTOR, _NAME)
+            changes.record(db, ChangeKind.COLLECTOR, NAME)
     return new
 
 
@@ -122,16 +122,16 @@ def rest(db: Connection) -> None:
     """Nobody plays any more: the clock stands until somebody does."""
     course = course_of(db)
     if course is not None:
-        meta.keep(db, _NAME, replace(course, at=course.moment(db.wall()), since=_STILL))
-        changes.record(db, ChangeKind.COLLECTOR, _NAME)
+        meta.keep(db, NAME, replace(course, at=course.moment(db.wall()), since=_STILL))
+        changes.record(db, ChangeKind.COLLECTOR, NAME)
 
 
 def blame(db: Connection, problem: str) -> None:
     """Say why nothing more comes; "" when it does again."""
     course = course_of(db)
     if course is not None and course.problem != problem:
-        meta.keep(db, _NAME, replace(course, problem=problem))
-        changes.record(db, ChangeKind.COLLECTOR, _NAME)
+        meta.keep(db, NAME, replace(course, problem=problem))
+        changes.record(db, ChangeKind.COLLECTOR, NAME)
 
 
 def faster(speed: float) -> float:

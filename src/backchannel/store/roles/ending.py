@@ -61,8 +61,9 @@ def ended(db: Connection) -> Ended | None:
     ]  # fmt: skip
     coming = [each for each in sessions if each.starts > now]
     then = current or min(coming, key=lambda each: each.starts, default=None)
+    waiting = questions.open_by_session(db) if over else {}
     for each in sorted(over, key=lambda each: each.ends, reverse=True):
-        if count := len(questions.open_in(db, each.name)):
+        if count := waiting.get(each.name):
             return Ended(each, count, then, has_now=bool(_now_of(db, each.name)))
     return None
 

@@ -12,7 +12,6 @@ from backchannel.store.search.index import (
     sweep,
     words_of,
 )
-from backchannel.store.search.known import Known, known
 from backchannel.store.search.rows import rows
 from backchannel.store.search.selected import Rows
 from backchannel.store.search.situation import (
@@ -28,7 +27,6 @@ __all__ = [
     "COPY",
     "HIDDEN",
     "MUTED",
-    "Known",
     "Marks",
     "Rows",
     "Words",
@@ -36,7 +34,6 @@ __all__ = [
     "add_quickly",
     "event_of",
     "is_swept",
-    "known",
     "mark_unswept",
     "read_marks",
     "remove",

@@ -9,7 +9,7 @@ from backchannel.ui.commands.command import Command, Group, Where
 _STAGE, _OPERATOR, _PROJECTOR = Group.STAGE, Where.OPERATOR, Where.PROJECTOR
 
 STAGE: Final[tuple[Command, ...]] = (
-    Command("put_on_air", ("P",), "On air", "Put the post on the projector; one that is not pinned is pinned",
+    Command("put_on_air", ("P",), "On air", "Put the post on every projector, once Enter says so; one that is not pinned is pinned",
             _STAGE, "do('put_on_air')"),
     Command("blank", ("ctrl+n",), "Blank", "Nothing on any projector, at once, from anywhere; at the desk after 3 s: as it was",
             _STAGE, "blank", Where.ANYWHERE),

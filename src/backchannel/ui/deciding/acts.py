@@ -12,9 +12,8 @@ from backchannel.errors import ConfigError, StoreError
 from backchannel.model.board import Decision, Note
 from backchannel.model.post import StoredPost
 from backchannel.store import board, lease, sources
-from backchannel.store.board import drafts
-from backchannel.store.board.drafts import NEW
 from backchannel.store.connection import Connection
+from backchannel.store.desk.drafts import NEW
 from backchannel.store.tending import errands
 from backchannel.store.tending.errands import Wish
 from backchannel.ui.deciding.onstage import OnStage
@@ -169,7 +168,7 @@ class Acts:
 
     async def note(self, text: str, post: int | None, note: str = NEW) -> Note | None:
         """Write a note, or other words for one. None when it could not be stored."""
-        writing = self._pen.write(drafts.write_down, text, self.by, about=note, post=post)
+        writing = self._pen.write(board.write_down, text, self.by, about=note, post=post)
         return await _tried(self._say, writing)
 
     async def strike_note(self, note: str) -> None:

@@ -8,8 +8,8 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.store import pages
-from backchannel.store.board import drafts
-from backchannel.store.board.drafts import NEW, Draft
+from backchannel.store.desk import drafts
+from backchannel.store.desk.drafts import NEW, Draft
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.looks import Looks

@@ -82,7 +82,6 @@ class Hand:
             "question": self.question,
             "show_apart": self.show_apart,
             "show_together": self.show_together,
-            "put_on_air": self.put_on_air,
             "unblank": acts.stage.unblank,
             "undo": acts.undo,
             "redo": acts.redo,
@@ -138,11 +137,6 @@ class Hand:
     def unmark(self) -> None:
         """What was marked has been dealt with."""
         self._choice.unmark()
-
-    async def put_on_air(self) -> None:
-        """`P`: one post, for one is on air at a time."""
-        if (post := await self.post()) is not None:
-            await self._acts.stage.put_on_air(post)
 
     async def hide(self) -> None:
         """`x`: a note is struck out."""

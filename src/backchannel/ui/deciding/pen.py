@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.reading import OLDEST
-from backchannel.store import sources
 from backchannel.store.connection import Connection
+from backchannel.store.held.marks import read_mark, set_read_mark
 from backchannel.store.store import Store
 
 P = ParamSpec("P")
@@ -64,5 +64,5 @@ def _is_the_store(error: StoreError) -> bool:
 
 def _write_the_same(db: Connection) -> None:
     """A real write, which a full disk refuses, that changes nothing."""
-    place = sources.read_mark(db, _PROBED)
-    sources.set_read_mark(db, _PROBED, OLDEST if place is None else place)
+    place = read_mark(db, _PROBED)
+    set_read_mark(db, _PROBED, OLDEST if place is None else place)

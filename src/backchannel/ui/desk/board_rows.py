@@ -9,23 +9,33 @@ from zoneinfo import ZoneInfo
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store.roles.sign import Sign
-from backchannel.ui.lines.summary import Said, summary
+from backchannel.ui.lines.summary import summary, who_said_what
 from backchannel.ui.lines.times import clock_on
-from backchannel.ui.widgets.rows import Row
+from backchannel.ui.widgets.rows import KeptRows, Row
 
 
-def pin_rows(pins: Iterable[Pin], stage: Sign, said: Said) -> list[Row]:
+class PinRows:
     """The highlights, numbered in their order; which of them is on air."""
-    return [
-        Row(
-            key=str(pin.post.place),
-            lead=f"{number}",
-            text=said.of(pin.post),
-            aside=" · ".join(filter(None, (_fate(pin.post, stage), pin.remark))),
-            is_loud=pin.post.is_gone,
+
+    def __init__(self) -> None:
+        self._rows: KeptRows[Pin, int, str] = KeptRows(_pin_row)
+
+    def of(self, pins: Iterable[Pin], stage: Sign) -> list[Row]:
+        """As they are now; the very same where nothing of a row is another."""
+        return self._rows.of(
+            (pin.post.place, (pin, number, _fate(pin.post, stage)))
+            for number, pin in enumerate(pins, 1)
         )
-        for number, pin in enumerate(pins, 1)
-    ]
+
+
+def _pin_row(pin: Pin, number: int, fate: str) -> Row:
+    return Row(
+        key=str(pin.post.place),
+        lead=f"{number}",
+        text=who_said_what(pin.post),
+        aside=" · ".join(filter(None, (fate, pin.remark))),
+        is_loud=pin.post.is_gone,
+    )
 
 
 def _fate(post: StoredPost, stage: Sign) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -10,11 +10,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from backchannel.store.board.hiding import REASON_LIMIT
+from backchannel.model.board import REASON_LIMIT
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import BACKCHANNEL, NARROW, QUESTIONS
 from backchannel.ui.commands import Command, Where, footer
-from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.keymap import Keyed, keymap_of, with_keys
@@ -23,6 +22,7 @@ from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
 
 if TYPE_CHECKING:
+    from backchannel.ui.deciding.acts import Acts
     from backchannel.ui.typing.lines import TypingLines
     from backchannel.ui.widgets.ask_line import Then
     from backchannel.ui.widgets.entry import Entry
@@ -37,7 +37,12 @@ class Bottom(Vertical):
     """Has the same height whatever is shown in it, so that nothing above ever moves."""
 
     def __init__(
-        self, store: Reader, panes: Panes, acts: Acts, drafts: Drafts, said: SaidLine
+        self,
+        store: Reader,
+        panes: Panes,
+        acts: Callable[[], Acts],
+        drafts: Drafts,
+        said: SaidLine,
     ) -> None:
         super().__init__(id="bottom")
         self._store, self._panes, self._said = store, panes, said
@@ -64,7 +69,7 @@ class Bottom(Vertical):
             from backchannel.ui.typing.lines import TypingLines
 
             self._lines = TypingLines(
-                *(self._store, self._acts, self._drafts, self._keys),
+                *(self._store, self._acts(), self._drafts, self._keys),
                 history=self.history,
                 say=self._said.say,
                 closed=self._close,

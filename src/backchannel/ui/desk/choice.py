@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
-from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.desk.streams import shown_in
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.widgets.rows import Row
@@ -29,7 +28,9 @@ class Choice:
         if panes.has_stream:
             return panes.streams[panes.active].chosen
         if panes.active == PINS:
-            return panes.lists.pinned.get(int(panes.pins.chosen.key)) if panes.pins.chosen else None
+            row = panes.pins.chosen
+            pin = panes.lists.pinned.get(int(row.key)) if row else None
+            return pin.post if pin else None
         if panes.active == QUESTIONS:
             key = panes.questions.chosen.key if panes.questions.chosen else ""
             _, _, place = key.partition("post:")
@@ -48,6 +49,8 @@ class Choice:
 
     def first(self) -> Keyed:
         """What to do when nothing is chosen."""
+        from backchannel.ui.deciding.hand import CHOOSE
+
         what = {NOTES: "a note", PINS: "a pin"}.get(self._panes.active)
         return Keyed(f"Choose {what} with {{rows.next}} first") if what else CHOOSE
 

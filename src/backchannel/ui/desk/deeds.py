@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from backchannel.errors import StoreError
+from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
-from backchannel.store.board.hiding import REASON_LIMIT
 from backchannel.store.desk.finding import shown_for
 from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
@@ -86,9 +86,9 @@ class Deeds:
         with self._said_if_unreadable():
             if await self._questions.do("note"):
                 return
-            if (pin := self._panes.choice.chosen_pin()) is not None:
-                remark = self._panes.lists.remarks.get(int(pin.key), "")
-                await self._asking.remark(int(pin.key), remark)
+            if (row := self._panes.choice.chosen_pin()) is not None:
+                pin = self._panes.lists.pinned.get(int(row.key))
+                await self._asking.remark(int(row.key), pin.remark if pin else "")
             else:
                 await self._bottom.open_note()
 

@@ -15,6 +15,7 @@ from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.minutes import wait_for_the_turn
 
 if TYPE_CHECKING:
+    from backchannel.ui.deciding.acts import Acts
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
@@ -37,6 +38,17 @@ class Later:
         """What the time bar counted last of each stream."""
 
     @cached_property
+    def acts(self) -> Acts:
+        """What is decided; the event file hears of what is undone and done again."""
+        from backchannel.ui.deciding.acts import Acts
+        from backchannel.ui.tending.tender import tender_of
+
+        desk = self._desk
+        acts, tender = Acts(desk.pen, desk.preferences.by, desk.said.say), tender_of(desk.app)
+        acts.carry_out = tender.carry_out if tender is not None else None
+        return acts
+
+    @cached_property
     def deeds(self) -> Deeds:
         """What keys do."""
         from backchannel.ui.desk.deeds import Deeds
@@ -45,7 +57,7 @@ class Later:
         deeds = Deeds(
             desk.app,
             desk.panes,
-            desk.acts,
+            self.acts,
             desk.bottom,
             said=desk.said,
             status=desk.status,
@@ -54,7 +66,16 @@ class Later:
         )
         deeds.also(self.ruler.deeds)
         deeds.also(self.replay.deeds)
+        deeds.also({"put_on_air": self._put_on_air})
         return deeds
+
+    async def _put_on_air(self) -> None:
+        """`P`: one post, for one is on air at a time. Raises StoreError."""
+        from backchannel.ui.deciding.airing import ask
+
+        desk = self._desk
+        if (post := await self.deeds.hand.post()) is not None:
+            await ask(desk.app, desk.store, self.acts.stage, post, desk.said.say)
 
     def _questions(self, outside: Deeds) -> QuestionDeeds:
         from backchannel.ui.questions.deeds import QuestionDeeds
@@ -97,7 +118,7 @@ class Later:
 
     async def _look_at_alerts(self) -> None:
         """Say what nobody has seen yet, if there is anything. Raises StoreError."""
-        from backchannel.store.board.unseen import is_unseen
+        from backchannel.store.desk.unseen import is_unseen
 
         if self._has_ruled or await self._desk.store.read(is_unseen):
             await self.ruler.look()
@@ -144,13 +165,18 @@ class Later:
 
     async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""
-        from backchannel.store.board.unsent import is_unsent
+        from backchannel.store.desk.unsent import is_unsent
 
         if self._has_joined or await self._desk.store.read(is_unsent):
             await self.joining.look()
 
     async def _look_at_cues(self) -> None:
         """Say which message the presenter has just seen. Raises StoreError."""
+        from backchannel.store.desk.unseen import is_cued
+
+        if not await self._desk.store.read(is_cued):
+            self._unseen = set()
+            return
         from backchannel.store.roles import cues
 
         found = await self._desk.store.read(cues.latest)

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
-from backchannel.store import board, pages
+from backchannel.store import pages
 from backchannel.store.connection import Connection
+from backchannel.store.held.noted import notes
+from backchannel.store.held.pinned import pins
 from backchannel.store.roles.asked import are_asked
 from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.store import Reader
 from backchannel.ui.arranging.layout import NOTES, PINS, QUESTIONS
-from backchannel.ui.desk.board_rows import note_rows, pin_rows
+from backchannel.ui.desk.board_rows import PinRows, note_rows
 from backchannel.ui.keymap import keymap_of
-from backchannel.ui.lines.summary import Said
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.pane import Asked, QuestionRows
 from backchannel.ui.widgets.pane import Pane
@@ -30,26 +31,24 @@ class Lists:
         self._questions_pane = panes[QUESTIONS]
         self.asked, self.is_suggested = Asked(), False
         self.notes: dict[str, Note] = {}
-        self.pinned: dict[int, StoredPost] = {}
-        self.remarks: dict[int, str] = {}
-        self._said = Said()
+        self.pinned: dict[int, Pin] = {}
+        self._pin_rows = PinRows()
 
     async def read_notes(self) -> None:
         """Raises StoreError."""
-        notes = await self._store.read(board.notes)
-        places = {note.post for note in notes if note.post is not None}
+        found = await self._store.read(notes)
+        places = {note.post for note in found if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
-        self.notes = {note.id: note for note in notes}
-        _rows(self._notes_pane).show(note_rows(notes, posts, self._store.now(), self._zone()))
-        self._notes_pane.say([f"{len(notes):,}"] if notes else [])
+        self.notes = {note.id: note for note in found}
+        _rows(self._notes_pane).show(note_rows(found, posts, self._store.now(), self._zone()))
+        self._notes_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_pins(self) -> None:
         """Raises StoreError."""
-        pins, stage = await self._store.read(_highlights, self.pinned)
-        self.pinned = {pin.post.place: pin.post for pin in pins}
-        self.remarks = {pin.post.place: pin.remark for pin in pins}
-        _rows(self._pins_pane).show(pin_rows(pins, stage, self._said))
-        self._pins_pane.say([f"{len(pins):,}"] if pins else [])
+        found, stage = await self._store.read(_highlights, self.pinned)
+        self.pinned = {pin.post.place: pin for pin in found}
+        _rows(self._pins_pane).show(self._pin_rows.of(found, stage))
+        self._pins_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_questions(self) -> bool:
         """Whether there are any. Raises StoreError."""
@@ -88,8 +87,8 @@ class Lists:
         return (await self._store.read(pages.by_places, [place])).get(place)
 
 
-def _highlights(db: Connection, known: Mapping[int, StoredPost]) -> tuple[tuple[Pin, ...], Sign]:
-    return board.pins(db, known), sign(db)
+def _highlights(db: Connection, known: Mapping[int, Pin]) -> tuple[tuple[Pin, ...], Sign]:
+    return pins(db, known), sign(db)
 
 
 def _look(db: Connection) -> Asked:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Mapping
 
 from backchannel.errors import StoreError
-from backchannel.store import sources
+from backchannel.store.held.marks import read_mark, set_read_mark
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.looks import Looks
@@ -28,7 +28,7 @@ class ReadMarks:
         """Draw each pane's mark, then keep what the reader reaches. Never returns."""
         for pane, stream in streams.items():
             with contextlib.suppress(StoreError):  # whoever shows posts tells of it
-                stream.mark_read(await self._store.read(sources.read_mark, pane))
+                stream.mark_read(await self._store.read(read_mark, pane))
         await self._looks.run()
 
     def move(self, pane: str, place: int) -> None:
@@ -44,7 +44,7 @@ class ReadMarks:
         moved, self._moved = self._moved, {}
         try:
             for pane, place in moved.items():
-                await self._pen.write(sources.set_read_mark, pane, place)
+                await self._pen.write(set_read_mark, pane, place)
         except StoreError:  # the pen has told of it
             self._moved = moved | self._moved
             self._looks.ask()

@@ -19,16 +19,14 @@ from backchannel.model.preferences import (
     Preferences,
 )
 from backchannel.model.programme import Event
-from backchannel.store.board.layout import keep_layout
+from backchannel.store.desk.layout import keep_layout
 from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.appearance import Appearance
 from backchannel.ui.arranging.keeping import Remembered
 from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.commands import Where, bindings
-from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.drafts import Drafts
-from backchannel.ui.deciding.hand import CHOOSE
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.desk.bottom import Bottom, said_at_rest
 from backchannel.ui.desk.later import Later
@@ -60,12 +58,12 @@ _STATUS = frozenset({ChangeKind.HEALTH, ChangeKind.SOURCE, ChangeKind.EVENT, Cha
 _STATUS |= {ChangeKind.STAGE}
 _EVERYTHING = frozenset(ChangeKind)
 _ASIDE = _STATUS | {
-    *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING),
-    *(ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+    *(ChangeKind.NOTE, ChangeKind.ERRAND, ChangeKind.OUTGOING, ChangeKind.CUE, ChangeKind.ALERT),
 }
 _DRAWN = (_EVERYTHING - _ASIDE) | {ChangeKind.EVENT}  # its rules, sessions and time zone
-_CHANGED = _DRAWN - {ChangeKind.POST_NEW}
-_ASKED = _CHANGED | {ChangeKind.EVENT}
+_SAID = frozenset({ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT})
+_PINNED = (_DRAWN - {ChangeKind.POST_NEW}) | {ChangeKind.STAGE}  # keys look at what else they are
+_ASKED = _SAID | {ChangeKind.QUESTION, ChangeKind.HIDDEN, ChangeKind.MUTE, ChangeKind.COPY}
 
 
 class Desk(RowScreen[None]):
@@ -94,8 +92,7 @@ class Desk(RowScreen[None]):
         welcome: Welcome | None = None,
     ) -> None:
         super().__init__()
-        self.preferences = preferences
-        self.store = store
+        self.store, self.preferences = store, preferences
         self.top = TopLine(id="headline")
         self.health = TopLine(id="health-line", opens="panel('health')")
         self.said, self.pen = SaidLine(id="said"), Pen(store, self._said_of_writing)
@@ -104,12 +101,11 @@ class Desk(RowScreen[None]):
             store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
         )
         self.zone: Zone = lambda: self.status.zone
-        self.acts = Acts(self.pen, preferences.by, self.said.say)
         self.kept_layout = Remembered(self.pen, keep_layout, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
         self.appearance = Appearance(self.panes, preferences, self.pen, appearance)
         self.marks, self.drafts = ReadMarks(store, self.pen), Drafts(store, self.pen)
-        self.bottom = Bottom(store, self.panes, self.acts, self.drafts, self.said)
+        self.bottom = Bottom(store, self.panes, lambda: self.later.acts, self.drafts, self.said)
         self.rates = Rates(
             store, {name: self.panes.titles[n] for n, name in STREAMS.items()}, self.status.rated
         )
@@ -179,9 +175,9 @@ class Desk(RowScreen[None]):
                 await self.status.read()
                 self.views.share(self.status.event)
                 self.appearance.tell_event(self.status.event)
-            if kinds & {ChangeKind.NOTE, *_CHANGED}:
+            if kinds & {ChangeKind.NOTE, *_SAID}:
                 await self.panes.lists.read_notes()
-            if kinds & {ChangeKind.STAGE, *_CHANGED}:
+            if kinds & _PINNED:
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)
@@ -289,6 +285,8 @@ class Desk(RowScreen[None]):
 
             open_details(self, event)
         else:
+            from backchannel.ui.deciding.hand import CHOOSE
+
             self.said.say(CHOOSE)
 
     @on(Reached)

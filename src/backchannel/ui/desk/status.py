@@ -5,25 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backchannel.errors import StoreError
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
-from backchannel.store import lease, sources
+from backchannel.store import lease
 from backchannel.store.connection import Connection
-from backchannel.store.replay.course import Course, course_of
+from backchannel.store.held.healths import health
+from backchannel.store.replay.sign import is_played
 from backchannel.store.roles.sign import Sign, sign
+from backchannel.store.search import event_of
 from backchannel.store.store import Reader
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
-from backchannel.ui.health.replay_words import replay_text
 from backchannel.ui.health.source_words import WAITING, as_now
 from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.widgets.top_lines import TopLine, headline
+
+if TYPE_CHECKING:
+    from backchannel.store.replay.course import Course
 
 LOOK: Final = 3.0
 """Seconds between looks: that time passes, and that a collector is silent, no change tells."""
@@ -174,8 +178,13 @@ class Status:
             opens=keymap_of(self._top).said("health"),
             is_blank=self._sign.is_blank,
             on_air=self._sign.who,
-            replay=replay_text(self.replay, self._store.wall(), self.zone) if self.replay else "",
+            replay=self._played(self.replay) if self.replay else "",
         )
+
+    def _played(self, course: Course) -> str:
+        from backchannel.ui.health.replay_words import replay_text
+
+        return replay_text(course, self._store.wall(), self.zone)
 
     @property
     def _is_collected(self) -> bool:
@@ -192,4 +201,12 @@ class Status:
 def _everything(
     db: Connection,
 ) -> tuple[Event | None, tuple[Health, ...], lease.Lease | None, Sign, Course | None]:
-    return sources.event_of(db), sources.health(db), lease.read(db), sign(db), course_of(db)
+    return event_of(db), health(db), lease.read(db), sign(db), _course(db)
+
+
+def _course(db: Connection) -> Course | None:
+    if not is_played(db):
+        return None
+    from backchannel.store.replay.course import course_of
+
+    return course_of(db)

@@ -11,8 +11,7 @@ from typing import Final
 from backchannel.errors import StoreError
 from backchannel.model.patterns import LatePattern
 from backchannel.model.query.fields import EVERY_FIELD, FIELDS, State
-from backchannel.store import search
-from backchannel.store.search import Known
+from backchannel.store.search.known import Known, known
 from backchannel.store.store import Reader
 
 _LAST: Final = LatePattern(
@@ -45,7 +44,7 @@ class Completion:
     async def look(self) -> None:
         """See what can be named now; what was known stays when the store cannot say."""
         with contextlib.suppress(StoreError):
-            self.known = await self._store.read(search.known)
+            self.known = await self._store.read(known)
 
     def __call__(self, text: str) -> str:
         """What Tab makes of a text."""

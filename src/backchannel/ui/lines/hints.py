@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from backchannel.ui.lines.widths import most_cells
-from backchannel.ui.lines.wrap import wrap
+from backchannel.ui.lines.wrap import cells, wrap
 
 BETWEEN: Final = " · "
 _A_LIST: Final = 30
@@ -41,6 +41,12 @@ def helpful(text: str, width: int) -> str:
     if is_list and most_cells(helps) > width and 0 < most_cells(wrong) <= width < _A_LIST:
         return wrong  # no more than a word of the list would be left
     return whole_words(helps, width)
+
+
+def with_tail(text: str, tail: str, width: int) -> str:
+    """A text and what can be done about it, of which the text is cut where there is no room."""
+    room = width - cells(tail) - len(BETWEEN)
+    return f"{whole_words(text, max(room, 0))}{BETWEEN}{tail}"
 
 
 def whole_parts(text: str, width: int) -> str:

@@ -10,8 +10,6 @@ from backchannel.ui.lines.hints import whole_words
 _MOST: Final = 1_000
 """Characters of a text that are looked at."""
 
-_KEPT: Final = 5_000
-
 
 def words_of(post: StoredPost) -> str:
     """How what it says begins: its warning before its words, which are covered."""
@@ -32,21 +30,3 @@ def who_said_what(post: StoredPost) -> str:
 def summary(post: StoredPost, width: int = 60) -> str:
     """Who said what, in at most `width` cells; no word is cut."""
     return whole_words(who_said_what(post), width)
-
-
-class Said:
-    """`who_said_what` of posts that are listed again and again, worked out once for each."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[StoredPost, str]] = {}
-
-    def of(self, post: StoredPost) -> str:
-        """The same text as long as it is the same post."""
-        known = self._known.get(post.place)
-        if known is not None and known[0] is post:
-            return known[1]
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        text = who_said_what(post)
-        self._known[post.place] = post, text
-        return text

@@ -48,7 +48,12 @@ def clock_label(moment: int, drawing: Drawing) -> str:
 
 def clock_on(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`14:05`, with the day when it is another one, gone or to come: `Fri 14:05`, `9 Jan 14:05`."""
-    here, today = at.astimezone(zone), now.astimezone(zone).date()
+    return clock_on_day(at, now.astimezone(zone).date(), zone)
+
+
+def clock_on_day(at: datetime, today: date, zone: tzinfo) -> str:
+    """The same as it is said on a day of that zone."""
+    here = at.astimezone(zone)
     clock = f"{here:%H:%M}"
     return clock if here.date() == today else f"{_day(here.date(), today)} {clock}"
 

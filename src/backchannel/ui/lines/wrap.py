@@ -63,6 +63,14 @@ def crop(text: str, width: int) -> str:
     return text
 
 
+def widest_word(text: str) -> int:
+    """The cells that a line must have so that no word is broken that should not be."""
+    return max(
+        (2 if _SPACELESS.made.search(word) else most_cells(word) for word in text.split()),
+        default=0,
+    )
+
+
 def wrap(text: str, width: int) -> list[Extent]:
     """Extents of `text` that fit into `width` cells, in order, one for each line.
 

@@ -5,40 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from backchannel.model.board import Pin
 from backchannel.model.moments import from_micros
 from backchannel.model.roles.stage import Look, Part, Room
 from backchannel.store.roles.stage import Overview
-from backchannel.ui.lines.summary import Said, who_said_what
-from backchannel.ui.widgets.rows import Row
+from backchannel.ui.lines.summary import who_said_what
+from backchannel.ui.widgets.rows import KeptRows, Row
 
 Piece = tuple[str, str]
 
 ON_AIR, WAITS, NEXT, NOT = "●", "■", "→", "✕"
 
 
-def pin_rows(view: Overview, said: Said) -> list[Row]:
+class PinRows:
     """The pins, numbered in their order; which is on air, which is next, and which cannot be."""
-    following = view.next.post.place if view.next.post is not None else None
-    rows = []
-    for number, pin in enumerate(view.pins, 1):
-        place, why = pin.post.place, view.unfit.get(pin.post.place, "")
-        is_on = place == view.air.place
-        sign, told = _fate(view, place, is_on=is_on, is_next=place == following)
-        aside = " · ".join(filter(None, (told, _other_name(view, place), pin.remark)))
-        rows.append(
-            Row(
-                str(place),
-                f"{sign} {number}".strip(),
-                said.of(pin.post),
-                aside,
-                is_on or bool(why),
-            )
-        )
-    return rows
+
+    def __init__(self) -> None:
+        self._rows: KeptRows[Pin, int, Piece, str] = KeptRows(_pin_row)
+
+    def of(self, view: Overview) -> list[Row]:
+        """As they are now; the very same where nothing of a row is another."""
+        following = view.next.post.place if view.next.post is not None else None
+
+        def pieces() -> Iterator[tuple[int, tuple[Pin, int, Piece, str]]]:
+            for number, pin in enumerate(view.pins, 1):
+                place = pin.post.place
+                fate = _fate(view, place, is_next=place == following)
+                yield place, (pin, number, fate, _other_name(view, place))
+
+        return self._rows.of(pieces())
 
 
-def _fate(view: Overview, place: int, *, is_on: bool, is_next: bool) -> Piece:
+def _pin_row(pin: Pin, number: int, fate: Piece, other_name: str) -> Row:
+    sign, told = fate
+    return Row(
+        key=str(pin.post.place),
+        lead=f"{sign} {number}".strip(),
+        text=who_said_what(pin.post),
+        aside=" · ".join(filter(None, (told, other_name, pin.remark))),
+        is_loud=sign in {ON_AIR, WAITS, NOT},
+    )
+
+
+def _fate(view: Overview, place: int, *, is_next: bool) -> Piece:
     """The sign of a pin, and what it says."""
+    is_on = place == view.air.place
     if why := view.unfit.get(place, ""):
         return NOT, f"cannot be shown: {why}"
     if is_on and view.air.is_blank:

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from backchannel.errors import StoreError
+from backchannel.model.board import Pin
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
@@ -22,10 +23,9 @@ from backchannel.store.store import Store
 from backchannel.ui import live
 from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
-from backchannel.ui.lines.summary import Said
 from backchannel.ui.looks import Looks
 from backchannel.ui.operator.acts import StageActs
-from backchannel.ui.operator.lines import look_line, pin_rows, state_line
+from backchannel.ui.operator.lines import PinRows, look_line, state_line
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.widgets.key_line import KeyLine
@@ -52,6 +52,9 @@ _ABOUT: Final = frozenset(
         *(ChangeKind.POST_CHANGED, ChangeKind.POST_GONE, ChangeKind.EVENT),
     }
 )
+_OF_STAGE: Final = frozenset({ChangeKind.STAGE, ChangeKind.PIN})
+"""What says nothing of pins that were there before, but for what was taken."""
+
 _LEAVING: Final = Keyed(
     "Posts go on changing while somebody collects; {operator.quit} again leaves"
 )
@@ -102,9 +105,9 @@ class Operator(RowScreen[None]):
         self.heard = 0
         """How many keys were pressed, whatever they did."""
         self.view: Overview | None = None
-        self._known: dict[int, StoredPost] = {}
+        self._known: dict[int, Pin] = {}
         self._kinds: frozenset[ChangeKind] = frozenset()
-        self._said_by = Said()
+        self._pin_rows = PinRows()
         self._looks = Looks(self._look, turn=TURN)
         self._was_read = False
         self._collected_at = store.wall()
@@ -148,21 +151,22 @@ class Operator(RowScreen[None]):
     async def _look(self) -> None:
         kinds, self._kinds = self._kinds, frozenset()
         try:
-            if self.view is not None and kinds <= {ChangeKind.STAGE}:
-                view = await self._store.read(stage.again, self.view)
+            if self.view is not None and kinds <= _OF_STAGE:
+                has_pins = ChangeKind.PIN in kinds
+                view = await self._store.read(stage.again, self.view, has_pins=has_pins)
             else:
-                view = await self._store.read(stage.overview, self._known)
+                view = await self._store.read(stage.overview, self.view)
         except StoreError as error:
             self._kinds |= kinds or {ChangeKind.PIN}
             self._failed(error)
             return
         self.view, self._event = view, view.shown.event or self._event
-        self._known = {pin.post.place: pin.post for pin in view.pins}
+        self._known = {pin.post.place: pin for pin in view.pins}
         self._blank_since = (self._blank_since or self._store.now()) if view.air.is_blank else None
         self.before.show(view.behind)
         self.after.show(view.next)
         self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
-        rows = pin_rows(view, self._said_by)
+        rows = self._pin_rows.of(view)
         self.pins.show(rows)
         if not self._was_read and view.next.post is not None:
             self.pins.choose(str(view.next.post.place))
@@ -200,7 +204,9 @@ class Operator(RowScreen[None]):
         self._draw_lines()
 
     def _chosen(self) -> StoredPost | None:
-        return self._known.get(int(self.pins.chosen.key)) if self.pins.chosen is not None else None
+        row = self.pins.chosen
+        pin = self._known.get(int(row.key)) if row is not None else None
+        return pin.post if pin is not None else None
 
     def _blank_seen(self) -> datetime | None:
         """Since when it stands here that the stage is blank; None while the help covers it."""

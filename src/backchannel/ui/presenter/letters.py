@@ -1,15 +1,16 @@
-"""A sentence in letters made of blocks, as large as there is room for. Pure."""
+"""A sentence in letters as large as there is room for: of blocks, or the terminal's own. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from backchannel.ui.lines.wrap import wrap
+from backchannel.ui.lines.wrap import widest_word, wrap
 from backchannel.ui.presenter.font import Font
 from backchannel.ui.presenter.large import LARGE
 from backchannel.ui.presenter.small import SMALL
+from backchannel.ui.terminal.runs import extent, is_from_right
 
 _HALVES: Final = " ▀▄█"
 _QUARTERS: Final = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -18,32 +19,77 @@ _QUARTERS: Final = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _SPACE: Final = 3
 """Points between two words; one stands between two letters."""
 
-_SIZES: Final = ((LARGE, 4), (LARGE, 3), (LARGE, 2), (LARGE, 1), (LARGE, 0), (SMALL, 0))
-"""From the largest: letters, and how many cells wide each of their points is; 0 is half a cell."""
+_SIZES: Final[tuple[tuple[Font | None, int], ...]] = (
+    *((LARGE, 4), (LARGE, 3), (LARGE, 2), (None, 7), (None, 6), (None, 5), (LARGE, 1), (None, 4)),
+    *((LARGE, 0), (SMALL, 0), (None, 3), (None, 2)),
+)
+"""From the largest, as high as a capital is: letters, and how many cells wide each of their points
+is; 0 is half a cell. None are the terminal's own, so many times as large."""
+
+
+class Enlarged(NamedTuple):
+    """A line in the terminal's own letters, so many times as large, and the column it begins in."""
+
+    text: str
+    scale: int
+    x: int = 0
 
 
 class Written(NamedTuple):
-    """Rows of signs. In plain ones the terminal's own letters stand, which may be of any width."""
+    """Rows of signs. In plain ones the terminal's own letters stand, which may be of any width.
+
+    Where those are `enlarged`, by the first row of each line, the rows are blanks of their width.
+    """
 
     rows: tuple[str, ...]
     is_plain: bool = False
+    enlarged: Mapping[int, Enlarged] = {}
 
 
 @lru_cache(maxsize=8)
-def written(text: str, width: int, height: int) -> Written:
+def written(
+    text: str, width: int, height: int, largest: int = 1, *, has_blocks: bool = True
+) -> Written:
     """The text in at most so many cells and rows, in the largest letters.
 
-    Where there is no room for the smallest, or there are no such letters, as the terminal writes
-    them; what does not fit even so ends in an ellipsis.
+    `largest` is by how much the terminal can enlarge its own; `has_blocks` is whether others will
+    do. Where there is no room for the smallest, or there are no such letters, as the terminal
+    writes them; what does not fit even so ends in an ellipsis.
     """
     for font, size in _SIZES:
-        lines = _lines(font, text, width * 2 if size == 0 else width // size)
-        if lines:
-            points = _drawn(font, lines)
-            rows = _in_halves(points, size) if size else _in_quarters(points)
-            if len(rows) <= height:
-                return Written(tuple(rows))
+        if font is None:
+            found = _enlarged(text, size, width, height) if size <= largest else None
+        else:
+            found = _in_blocks(font, size, text, width, height) if has_blocks else None
+        if found is not None:
+            return found
     return Written(tuple(_typed(text, width, height)), is_plain=True)
+
+
+def _enlarged(text: str, scale: int, width: int, height: int) -> Written | None:
+    room = width // scale
+    if not text.strip() or widest_word(text) > room:
+        return None
+    lines = [text[start:end].strip() for start, end in wrap(text, room)]
+    widths = [extent(line) * scale for line in lines]
+    if len(lines) * scale > height or max(widths) > width:
+        return None
+    rows = (" " * max(widths),) * (len(lines) * scale)
+    begun = {
+        n * scale: Enlarged(line, scale, max(widths) - width if is_from_right(text) else 0)
+        for n, (line, width) in enumerate(zip(lines, widths, strict=True))
+        if line
+    }
+    return Written(rows, enlarged=begun)
+
+
+def _in_blocks(font: Font, size: int, text: str, width: int, height: int) -> Written | None:
+    lines = _lines(font, text, width * 2 if size == 0 else width // size)
+    if not lines:
+        return None
+    points = _drawn(font, lines)
+    rows = _in_halves(points, size) if size else _in_quarters(points)
+    return Written(tuple(rows)) if len(rows) <= height else None
 
 
 def _lines(font: Font, text: str, width: int) -> list[str]:

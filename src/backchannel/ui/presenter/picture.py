@@ -14,10 +14,13 @@ from typing import Final, NamedTuple
 from backchannel.model.roles.cue import SOON, minutes_left
 from backchannel.store.roles.presenting import Stand
 from backchannel.ui.lines.wrap import cells, crop, wrap
-from backchannel.ui.presenter.letters import written
+from backchannel.ui.presenter.letters import Enlarged, written
 
 _LOW: Final = 16
 """Rows below which one coming question is shown instead of three."""
+
+_MARGIN: Final = 1
+"""Cells before what stands at the left."""
 
 _EACH: Final = 9
 """Cells at the left of a coming question, `next`."""
@@ -36,24 +39,39 @@ class Look(StrEnum):
 
 
 class Row(NamedTuple):
-    """A row of the screen, as wide as it says it is."""
+    """A row of the screen, as wide as it says it is.
+
+    Where a line of larger letters begins, it and the rows below have blanks in their place.
+    """
 
     text: str
     look: Look = Look.QUIET
+    enlarged: Enlarged | None = None
 
 
 def picture(
-    stand: Stand, now: datetime, width: int, height: int, *, problem: str = "", seen: str = "k"
+    stand: Stand,
+    now: datetime,
+    width: int,
+    height: int,
+    *,
+    problem: str = "",
+    seen: str = "k",
+    largest: int = 1,
 ) -> list[Row]:
-    """Rows for a screen of this size; `seen` is the key that acknowledges a message."""
+    """Rows for a screen of this size; `seen` is the key that acknowledges a message.
+
+    `largest` is by how much the terminal can enlarge its letters.
+    """
     bottom = _bottom(stand, width, 1 if height < _LOW else 3)
     room = max(height - 1 - len(bottom), 1)
-    rows = [_head(stand, now, width, problem), *_question(stand, width, room), *bottom][:height]
+    question = _question(stand, width, room, largest)
+    rows = [_head(stand, now, width, problem), *question, *bottom][:height]
     if stand.cue is None:
         return rows
     coming, most = len(bottom) - 1, max(height - 1, 1)
-    message = [*_message(stand.cue.text, seen, width, coming, most)][:height]
-    return [*rows[: len(rows) - len(message)], *message]
+    message = [*_message(stand.cue.text, seen, width, coming, most, largest=largest)][:height]
+    return _uncovered([*rows[: len(rows) - len(message)], *message], height - len(message))
 
 
 def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
@@ -69,17 +87,27 @@ def _head(stand: Stand, now: datetime, width: int, problem: str) -> Row:
     return Row(_apart(title, said, width), look)
 
 
-def _question(stand: Stand, width: int, room: int) -> Iterator[Row]:
+def _uncovered(rows: list[Row], end: int) -> list[Row]:
+    """Without larger letters of which something is covered from a row on: half of them is none."""
+    return [
+        row._replace(enlarged=None) if row.enlarged and y < end < y + row.enlarged.scale else row
+        for y, row in enumerate(rows)
+    ]
+
+
+def _question(stand: Stand, width: int, room: int, largest: int) -> Iterator[Row]:
     """The words in the middle of their room."""
     text, look = (stand.now.words, Look.TEXT) if stand.now else (_invitation(stand), Look.ASIDE)
-    found = written(text, max(width - 2, 1), room)
+    found = written(text, max(width - 2, 1), room, largest)
     wide = max((cells(row) for row in found.rows), default=0)
-    left = " " * max((width - wide) // 2, 0)
+    left = max((width - wide) // 2, 0)
     above = (room - len(found.rows)) // 2
     for y in range(room):
         at = y - above
         is_row = 0 <= at < len(found.rows)
-        yield Row(f"{left}{found.rows[at]}" if is_row else "", look)
+        begun = found.enlarged.get(at)
+        enlarged = begun._replace(x=left + begun.x) if begun else None
+        yield Row(f"{' ' * left}{found.rows[at]}" if is_row else "", look, enlarged)
 
 
 def _invitation(stand: Stand) -> str:
@@ -100,20 +128,25 @@ def _bottom(stand: Stand, width: int, most: int) -> list[Row]:
     return rows
 
 
-def _message(text: str, seen: str, width: int, rows: int, most: int) -> Iterator[Row]:
+def _message(
+    text: str, seen: str, width: int, rows: int, most: int, *, largest: int
+) -> Iterator[Row]:
     """One message over the whole width, with the key that says it was seen.
 
     In `rows` rows where it fits, else in as many as it needs: of what is seen all was shown.
     """
     acknowledge = f"{seen}: seen"
     room = max(width - len(acknowledge) - 4, 1)
-    found = written(text, room, rows)
+    found = written(text, room, rows, largest)
     lines = _typed(text, room, most) if found.is_plain else [*found.rows]
     rows = max(rows, len(lines))
     above = (rows - len(lines)) // 2
     lines = [*[""] * above, *lines, *[""] * (rows - above - len(lines))]
     for n, line in enumerate(lines):
-        yield Row(_apart(line, acknowledge if n == rows // 2 else "", width), Look.CUE)
+        begun = found.enlarged.get(n - above)
+        enlarged = begun._replace(x=_MARGIN + begun.x) if begun else None
+        told = _apart(line, acknowledge if n == rows // 2 else "", width)
+        yield Row(told, Look.CUE, enlarged)
 
 
 def _typed(text: str, width: int, most: int) -> list[str]:

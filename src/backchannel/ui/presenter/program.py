@@ -33,7 +33,8 @@ class Presenter(Program, inherit_bindings=False):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.keymap = Keymap(preferences.keys)
-        super().__init__(preferences.theme, "", background)
+        has_large_type = preferences.has_large_type
+        super().__init__(preferences.theme, "", background, has_large_type=has_large_type)
         self._store, self._clock = store, clock
         self.set_keymap(dict(self.keymap.for_textual()))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Concatenate, Final, ParamSpec, TypeVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -28,6 +29,7 @@ from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.presenter.picture import Row, picture
 from backchannel.ui.terminal.compositor import RowScreen, RowWidget
+from backchannel.ui.terminal.larger import Block, largest_in, on_terminal
 from backchannel.ui.widgets.colours import style_in
 
 P = ParamSpec("P")
@@ -73,6 +75,11 @@ class Paper(RowWidget):
         super().__init__(id="paper")
         self._rows, self._shown = rows, list[Row]()
         self._strips: list[Strip] = []
+        self._blocks: Sequence[Block] = ()
+
+    def enlarged(self) -> Sequence[Block]:
+        """Its larger letters, where they are on the terminal."""
+        return on_terminal(self, self._blocks)
 
     def lay_out(self) -> None:
         """For another size, or other rows; what looks the same stays the same strip."""
@@ -83,6 +90,11 @@ class Paper(RowWidget):
         self._strips = [same.get(row) or self._drawn(row, width) for row in rows]
         if rows != self._shown or not same:
             self._shown = rows
+            self._blocks = [
+                Block(row.enlarged.x, y, row.enlarged.text, row.enlarged.scale, self._style(row))
+                for y, row in enumerate(rows)
+                if row.enlarged
+            ]
             self.refresh()
 
     def notify_style_update(self) -> None:
@@ -98,8 +110,11 @@ class Paper(RowWidget):
         return Strip.blank(self.size.width, self.visual_style.rich_style)
 
     def _drawn(self, row: Row, width: int) -> Strip:
-        style = style_in(self, row.look)
+        style = self._style(row)
         return Strip([Segment(row.text, style)]).adjust_cell_length(width, style)
+
+    def _style(self, row: Row) -> Style:
+        return style_in(self, row.look)
 
 
 class Presenting(RowScreen[None]):
@@ -143,6 +158,14 @@ class Presenting(RowScreen[None]):
         """Paint everything anew."""
         self._paper.lay_out()
 
+    def enlarged(self) -> Sequence[Block]:
+        """The question, where the terminal has such letters."""
+        return self._paper.enlarged()
+
+    def enlarge(self) -> None:
+        """It has answered that it has them."""
+        self._paper.fit()
+
     async def action_step(self, name: str) -> None:
         """Next, back, answered: of what is shown, or not at all."""
         before, at = self._pressed
@@ -179,7 +202,8 @@ class Presenting(RowScreen[None]):
         keys = keymap_of(self).keys_of("presenter.seen")
         seen = shown(keys[0]) if keys else keymap_of(self).said("presenter.seen")
         now = self._store.now()
-        return picture(self._stand, now, width, height, problem=problem, seen=seen)
+        largest = largest_in(self.app)
+        return picture(self._stand, now, width, height, problem=problem, seen=seen, largest=largest)
 
     def _changed(self, kinds: frozenset[ChangeKind]) -> None:
         if kinds & _TOLD:

@@ -25,9 +25,9 @@ from backchannel.ui.lines.times import Zone
 from backchannel.ui.programme.asking import fate_panel
 from backchannel.ui.programme.rows import (
     ENDED,
+    SessionRows,
     ended_rows,
     problem_rows,
-    session_rows,
     typed_of,
 )
 from backchannel.ui.programme.slot_entry import SlotEntry
@@ -92,7 +92,7 @@ class ProgrammePanel(Panel):
         super().__init__("Programme", _HINT, empty, self._rows_now, go=self._open)
         self._store, self._pen, self._by, self._zone = store, pen, by, zone
         self._show_posts, self._shown = show_posts, Shown((), None, ())
-        self._has_chosen = False
+        self._rows_of, self._has_chosen = SessionRows(), False
         own = acts.said_by(self.tell)
         self.deeds = {"undo": own.undo, "redo": own.redo}
 
@@ -168,11 +168,11 @@ class ProgrammePanel(Panel):
         rows = [
             *ended_rows(found.ended),
             *problem_rows(found.read),
-            *session_rows(found.sessions, now, self._zone()),
+            *self._rows_of.of(found.sessions, now, self._zone()),
         ]
         if not self._has_chosen and rows:
             self._has_chosen = True
-            self.call_after_refresh(self.rows.choose, _first_choice(found, now))
+            self.rows.choose(_first_choice(found, now))
         return rows
 
     async def _open(self, row: Row) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from backchannel.clean.terminal import clean_line
@@ -11,17 +11,33 @@ from backchannel.model.programme import Session, running
 from backchannel.store.roles.ending import Ended
 from backchannel.store.roles.told import Imported
 from backchannel.ui.lines.amounts import counted
-from backchannel.ui.lines.times import clock_on
-from backchannel.ui.widgets.rows import Row
+from backchannel.ui.lines.times import clock_on_day
+from backchannel.ui.widgets.rows import KeptRows, Row
 
 ENDED, PROBLEM = "\tended", "\tproblem"
 """Keys that no session has for a name."""
 
+RUNNING, GONE = "▸", "✓"
 
-def session_rows(sessions: Sequence[Session], now: datetime, zone: ZoneInfo) -> Sequence[Row]:
+
+class SessionRows:
     """Every session in the order of the starts; the running one stands out."""
-    current = running(sessions, now)
-    return [_row(each, now, zone, is_running=each == current) for each in sessions]
+
+    def __init__(self) -> None:
+        self._rows: KeptRows[Session, str, str, date, ZoneInfo] = KeptRows(_row)
+
+    def of(self, sessions: Sequence[Session], now: datetime, zone: ZoneInfo) -> Sequence[Row]:
+        """As they are now; the very same where nothing of a row is another."""
+        current, today = running(sessions, now), now.astimezone(zone).date()
+
+        def pieces() -> Iterator[tuple[str, tuple[Session, str, str, date, ZoneInfo]]]:
+            for session in sessions:
+                is_gone = now >= session.ends and session is not current
+                sign = RUNNING if session is current else GONE if is_gone else " "
+                told = "" if is_gone else left_text(session, now)
+                yield session.name, (session, sign, told, today, zone)
+
+        return self._rows.of(pieces())
 
 
 def ended_rows(ended: Ended | None) -> Sequence[Row]:
@@ -64,12 +80,9 @@ def typed_of(session: Session, now: datetime, zone: ZoneInfo) -> str:
     return f"{day}{starts:%H:%M} {max(1, minutes)} {session.title}"
 
 
-def _row(session: Session, now: datetime, zone: ZoneInfo, *, is_running: bool) -> Row:
-    is_gone = now >= session.ends and not is_running
-    told = "" if is_gone else left_text(session, now)
+def _row(session: Session, sign: str, told: str, today: date, zone: ZoneInfo) -> Row:
     minutes = round((session.ends - session.starts).total_seconds() / 60)
-    sign = "▸" if is_running else "✓" if is_gone else " "
-    span = f"{clock_on(session.starts, now, zone)}–{session.ends.astimezone(zone):%H:%M}"
+    starts = clock_on_day(session.starts, today, zone)
     beside = (
         counted(minutes, "minute"),
         clean_line(session.room),
@@ -78,8 +91,8 @@ def _row(session: Session, now: datetime, zone: ZoneInfo, *, is_running: bool) -
     title = clean_line(session.title)
     return Row(
         key=session.name,
-        lead=f"{sign} {span}",
+        lead=f"{sign} {starts}–{session.ends.astimezone(zone):%H:%M}",
         text=f"{title} · {told}" if told else title,
         aside=" · ".join(part for part in beside if part),
-        is_loud=is_running,
+        is_loud=sign == RUNNING,
     )

@@ -7,13 +7,14 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
 from msgspec.structs import replace
 from rich.console import RenderableType
 from textual import events  # Textual looks at a method's annotations
+from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -28,8 +29,10 @@ from backchannel.store.store import Reader
 from backchannel.ui.commands import BY_ID, Where, binding, bindings
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
+from backchannel.ui.projector.sixels import SelectingUpdate
 from backchannel.ui.terminal.compositor import RowScreen
-from backchannel.ui.terminal.program import Program
+from backchannel.ui.terminal.larger import Block
+from backchannel.ui.terminal.program import Program, enlarged_on
 from backchannel.ui.terminal.spelling import knows_ascii_only
 from backchannel.ui.themes import BRIGHT, CONTRAST, drawn_in
 
@@ -79,6 +82,14 @@ class StageScreen(RowScreen[None]):
         """A photo, when there is one, and the words beside or below it."""
         yield self.photo
         yield self.canvas
+
+    def enlarged(self) -> Sequence[Block]:
+        """What is on air, where the terminal has such letters."""
+        return self.canvas.enlarged()
+
+    def enlarge(self) -> None:
+        """It has answered that it has them."""
+        self.canvas.fit()
 
     def on_mount(self) -> None:
         """Look, and look again whenever something was written."""
@@ -155,7 +166,10 @@ class StageScreen(RowScreen[None]):
 
 
 class Projector(Program, inherit_bindings=False):
-    """Shows what is on air on a store, which it cannot write. `theme` may be empty."""
+    """Shows what is on air on a store, which it cannot write. `theme` may be empty.
+
+    The terminal is asked for larger letters where `has_large_type`.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [binding(BY_ID[id_]) for id_ in ("redraw", "interrupt")]
 
@@ -164,9 +178,11 @@ class Projector(Program, inherit_bindings=False):
         store: Reader,
         theme: str = "",
         background: Iterable[Callable[[], Awaitable[None]]] = (),
+        *,
+        has_large_type: bool = True,
     ) -> None:
         self._store, self._usual = store, theme or CONTRAST.name
-        super().__init__(self._usual, CONTRAST.name, background)
+        super().__init__(self._usual, CONTRAST.name, background, has_large_type=has_large_type)
 
     def get_default_screen(self) -> Screen[None]:
         """The stage is all there is."""
@@ -181,5 +197,8 @@ class Projector(Program, inherit_bindings=False):
         """Paint; pictures that are no letters go to the terminal as Textual has them."""
         if IS_OF_CELLS:
             super()._display(screen, renderable)
-        else:
-            App._display(self, screen, renderable)  # noqa: SLF001  # past our own way to paint
+            return
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            wanted, is_whole = enlarged_on(screen), isinstance(renderable, LayoutUpdate)
+            renderable = SelectingUpdate(self.larger.over(renderable, wanted, is_whole=is_whole))
+        App._display(self, screen, renderable)  # noqa: SLF001  # past our own way to paint

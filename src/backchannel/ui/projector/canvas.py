@@ -14,8 +14,9 @@ from textual.strip import Strip
 from backchannel.model.roles.stage import Shown
 from backchannel.ui.lines.wrap import cells
 from backchannel.ui.projector.picture import Frame, picture
-from backchannel.ui.projector.words import Line
+from backchannel.ui.projector.words import Begun, Line
 from backchannel.ui.terminal.compositor import RowWidget
+from backchannel.ui.terminal.larger import Block, largest_in, on_terminal
 from backchannel.ui.widgets.colours import style_in
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Canvas(RowWidget):
         super().__init__()
         self._now, self._shown = now, Shown()
         self._lines: Sequence[Strip] = ()
+        self._blocks: list[Block] = []
         self._has_photo = False
 
     @property
@@ -53,13 +55,18 @@ class Canvas(RowWidget):
             self._shown = shown
             self.lay_out()
 
+    def enlarged(self) -> Sequence[Block]:
+        """Its larger letters, where they are on the terminal."""
+        return on_terminal(self, self._blocks)
+
     def lay_out(self) -> None:
         """Draw for the size and the colours that there are now."""
+        self._blocks = []
         try:
             self._lines = self._drawn(self._shown)
         except Exception:  # nobody in the room is to read of it; the log tells
             log.exception("the projector could not draw what is on air")
-            self._lines = ()
+            self._lines, self._blocks = (), []
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -79,21 +86,24 @@ class Canvas(RowWidget):
         width, height = self.size
         if not width or not height:
             return ()
-        frame = Frame(width, height, shown.zone, self._now())
+        frame = Frame(width, height, shown.zone, self._now(), largest_in(self.app))
         styles: dict[str, Style] = {}
         return [
-            self._strip(line, width, styles)
-            for line in picture(shown, frame, has_photo=self._has_photo)[:height]
+            self._strip(line, y, width, styles)
+            for y, line in enumerate(picture(shown, frame, has_photo=self._has_photo)[:height])
         ]
 
-    def _strip(self, line: Line, width: int, styles: dict[str, Style]) -> Strip:
+    def _strip(self, line: Line, y: int, width: int, styles: dict[str, Style]) -> Strip:
         """A row in the middle of the screen."""
         ground = styles.setdefault("", style_in(self, ""))
-        pieces = [
-            Segment(text, styles.get(look) or styles.setdefault(look, style_in(self, look)))
-            for text, look in line
-            if text
-        ]
-        left = max(0, (width - sum(cells(piece.text) for piece in pieces)) // 2)
-        strip = Strip([Segment(" " * left, ground), *pieces])
-        return strip.adjust_cell_length(width, ground)
+        x = left = max(0, (width - sum(cells(piece[0]) for piece in line)) // 2)
+        segments = [Segment(" " * left, ground)]
+        for piece in line:
+            text, look = piece[:2]
+            style = styles.get(look) or styles.setdefault(look, style_in(self, look))
+            if isinstance(piece, Begun):
+                begun = piece.enlarged
+                self._blocks.append(Block(x + begun.x, y, begun.text, begun.scale, style))
+            segments += [Segment(text, style)] if text else []
+            x += cells(text)
+        return Strip(segments).adjust_cell_length(width, ground)

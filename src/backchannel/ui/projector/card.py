@@ -10,6 +10,7 @@ from backchannel.model.programme import Event
 from backchannel.model.roles.stage import Shown, Size
 from backchannel.ui.lines.wrap import cells, crop, wrap
 from backchannel.ui.presenter.letters import written
+from backchannel.ui.projector.large import lines_of
 from backchannel.ui.projector.qr import qr_lines
 from backchannel.ui.projector.words import Line
 
@@ -41,44 +42,46 @@ def named(event: Event) -> tuple[str, str]:
     return ("" if name.lstrip("#") in event.hashtags else name), tag
 
 
-def card(shown: Shown, width: int, height: int) -> list[Line]:
-    """How to take part, in at most so many rows; the code is below the words, or beside them."""
+def card(shown: Shown, width: int, height: int, largest: int = 1) -> list[Line]:
+    """How to take part, in at most so many rows; the code is below the words, or beside them.
+
+    `largest` is by how much the terminal can enlarge its letters.
+    """
     if shown.event is None:
         return []
     code, address = qr_lines(shown.address), shown.address
     told = clean_line(address.removeprefix("https://").removesuffix("/"))
     rows: list[Line] = [((row, CODE),) for row in code.rows]
     if not rows:
-        return _words(shown, width, height)
+        return _words(shown, width, height, largest)
     rows.append(((crop(told, code.width), MUTED),))
-    below = _words(shown, width, height - len(rows) - 2)
+    below = _words(shown, width, height - len(rows) - 2, largest)
     if code.width <= width and len(below) + len(rows) + 1 <= height and height > len(rows) + _LOW:
         return [*below, _EMPTY, *rows]
     left = width - code.width - _BESIDE
     if left >= _LEAST and len(rows) <= height + 1:
         rows = rows[:height]  # the address goes first
-        return _beside(_words(shown, left, height), rows, left, code.width)
-    return _words(shown, width, height)
+        return _beside(_words(shown, left, height, largest), rows, left, code.width)
+    return _words(shown, width, height, largest)
 
 
-def _words(shown: Shown, width: int, height: int) -> list[Line]:
+def _words(shown: Shown, width: int, height: int, largest: int) -> list[Line]:
     if shown.event is None:
         return []
     name, tag = named(shown.event)
     lines: list[Line] = [((crop(name, width), "bold"),), _EMPTY] if name else []
-    lines += _tag(tag, shown.look.size, width, height - len(lines))
+    lines += _tag(tag, shown.look.size, width, height - len(lines), largest)
     if height >= _LOW:
         lines += [_EMPTY, *[((SAID[a:b], MUTED),) for a, b in wrap(SAID, width)]]
     return lines[: max(height, 1)]
 
 
-def _tag(tag: str, size: Size, width: int, height: int) -> list[Line]:
+def _tag(tag: str, size: Size, width: int, height: int, largest: int) -> list[Line]:
     has_room = len(tag) * _EACH <= width and height >= 2 * _OF_TAG
-    made = written(tag, width, _OF_TAG) if has_room and size is not Size.SMALL else None
+    made = written(tag, width, _OF_TAG, largest) if has_room and size is not Size.SMALL else None
     if made is None or made.is_plain:
         return [((tag[a:b], STRONG),) for a, b in wrap(tag, width)]
-    widest = max(map(len, made.rows))
-    return [((row.ljust(widest), STRONG),) for row in made.rows]
+    return lines_of(made, STRONG)
 
 
 def _beside(words: Sequence[Line], rows: Sequence[Line], left: int, width: int) -> list[Line]:
@@ -87,10 +90,10 @@ def _beside(words: Sequence[Line], rows: Sequence[Line], left: int, width: int) 
     both: list[Line] = []
     for y in range(height):
         word = _at(words, y, height)
-        used = sum(cells(text) for text, _ in word)
+        used = sum(cells(piece[0]) for piece in word)
         pad = left - used
         row = _at(rows, y, height)
-        rest = width - sum(cells(text) for text, _ in row)
+        rest = width - sum(cells(piece[0]) for piece in row)
         both.append(
             (
                 (" " * (pad // 2), ""),

@@ -1,6 +1,7 @@
 """A photo on the projector, by whatever way its terminal has to draw one.
 
-Imported before the screen is up: `textual_image` asks the terminal what it can do when it is.
+Imported before the screen is up, for the terminal is asked then. `textual_image` asks, too, waits a
+tenth of a second for each answer, and does not tell which terminals show placeholders as letters.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image as Pixels
+from rich.console import Console
 from textual.app import ComposeResult
 from textual.containers import Center, Middle
-from textual_image.renderable import HalfcellImage, UnicodeImage
-from textual_image.renderable import Image as Way
-from textual_image.widget import Image
+from textual_image.widget import HalfcellImage, SixelImage, SixelOptions, TGPImage
 
 from backchannel.model.roles.stage import Photo
+from backchannel.ui.projector.ways import Way, asked, colours_of, way_of
 
 log = logging.getLogger(__name__)
 
-IS_OF_CELLS: Final = Way in {HalfcellImage, UnicodeImage}
+_ANSWER: Final = asked()
+_HAS_COLOURS: Final = Console(force_terminal=True).color_system == "truecolor"
+"""A placeholder names its picture by its colour."""
+
+WAY: Final = Way.BLOCKS if way_of(_ANSWER) is Way.KITTY and not _HAS_COLOURS else way_of(_ANSWER)
+
+IS_OF_CELLS: Final = WAY is Way.BLOCKS
 """Whether photos are made of letters here, so that they are painted like any other row."""
 
 
@@ -39,7 +46,7 @@ class PhotoBox(Middle):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder, self._file = folder, ""
-        self._image = Image()
+        self._image = _drawing()
 
     def compose(self) -> ComposeResult:
         """The photo alone."""
@@ -63,6 +70,13 @@ class PhotoBox(Middle):
             self.set_class(self.is_full, "-full")
 
         return show
+
+
+def _drawing() -> SixelImage | TGPImage | HalfcellImage:
+    """A picture, in the way that this terminal has."""
+    if WAY is Way.SIXEL:
+        return SixelImage(sixel_options=SixelOptions(colors=colours_of(_ANSWER)))
+    return TGPImage() if WAY is Way.KITTY else HalfcellImage()
 
 
 def _loaded(path: Path) -> Pixels.Image | None:

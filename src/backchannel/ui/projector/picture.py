@@ -18,17 +18,24 @@ from backchannel.ui.projector.card import MUTED, STRONG, card, named
 from backchannel.ui.projector.large import in_large_letters
 from backchannel.ui.projector.words import Line, words_of
 
+_HIGH: Final = 20
+"""Rows from which one stays free below the event's name."""
+
 LOW: Final = 9
 """Rows below which there is room for the words alone."""
 
 
 class Frame(Struct, frozen=True):
-    """How much room there is, and for whom times are told."""
+    """How much room there is, and for whom times are told.
+
+    `largest` is by how much the terminal can enlarge its letters.
+    """
 
     width: int
     height: int
     zone: tzinfo
     now: datetime
+    largest: int = 1
 
     @property
     def margin(self) -> tuple[int, int]:
@@ -43,9 +50,9 @@ def picture(shown: Shown, frame: Frame, *, has_photo: bool = False) -> list[Line
     across, down = frame.margin
     width, height = max(1, frame.width - 2 * across), max(1, frame.height - 2 * down)
     head = _head(shown, width) if height >= LOW else []
-    room = height - 2 * len(head)
+    room = height - (4 if height >= _HIGH else 2) * len(head)
     if shown.post is None:
-        body = card(shown, width, room)
+        body = card(shown, width, room, frame.largest)
     else:
         told = [] if has_photo or height < LOW else _alt(shown.post, width)
         words = _post(shown.post, shown.look, frame, (width, room - len(told)))
@@ -71,8 +78,8 @@ def _post(post: StoredPost, look: Look, frame: Frame, room: tuple[int, int]) -> 
     foot = list(_foot(post, look, frame, width)) if height >= 3 else []
     gap: list[Line] = [(("", ""),)] if foot and height >= LOW else []
     left = height - len(foot) - len(gap)
-    words = in_large_letters(post.post, look.size, width, left) or words_of(post.post, width, left)
-    return [*words, *gap, *foot]
+    words = in_large_letters(post.post, look.size, width, left, frame.largest)
+    return [*(words or words_of(post.post, width, left)), *gap, *foot]
 
 
 def _alt(post: StoredPost, width: int) -> list[Line]:

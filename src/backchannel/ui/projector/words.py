@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from backchannel.model.post import Post
 from backchannel.ui.lines.wrap import crop, wrap
+from backchannel.ui.presenter.letters import Enlarged
 
-Piece = tuple[str, str]
+
+class Begun(NamedTuple):
+    """Blanks where a line of larger letters begins; those below it are other pieces."""
+
+    text: str
+    look: str
+    enlarged: Enlarged
+
+
+Piece = tuple[str, str] | Begun
 """Some letters, and how they look, in the words of Textual's markup."""
 
 Line = Sequence[Piece]
@@ -40,7 +50,7 @@ def words_of(post: Post, width: int, height: int, look: str = "bold") -> list[Li
     if len(kept) <= most:
         return kept
     kept = kept[:most]
-    last, of_last = kept[-1][0]
+    last, of_last = kept[-1][0][:2]
     kept[-1] = ((crop(f"{last} {'…' * 2}", width), of_last),) if last else (("…", of_last),)
     return kept
 

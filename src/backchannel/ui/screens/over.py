@@ -27,7 +27,7 @@ def open_panel(desk: Desk, name: str) -> None:
     from backchannel.ui.time_bar.opening import open_time_bar
 
     tender = tender_of(desk.app)
-    store, acts, zone = desk.store, desk.acts, desk.zone
+    store, acts, zone = desk.store, desk.later.acts, desk.zone
     makers: Mapping[str, Callable[[], Screen[None]]] = {
         "search": lambda: _search_panel(desk),
         **_ruling(desk),
@@ -65,7 +65,7 @@ def _ruling(desk: Desk) -> Mapping[str, Callable[[], Screen[None]]]:
     from backchannel.ui.ruling.panels import alerts_panel, rules_panel
     from backchannel.ui.ruling.tray import tray
 
-    store, acts, zone, ruling = desk.store, desk.acts, desk.zone, desk.later.ruler.acts
+    store, acts, zone, ruling = desk.store, desk.later.acts, desk.zone, desk.later.ruler.acts
     return {
         "hidden": lambda: tray(store, acts, ruling, zone, desk.app),
         "rules": lambda: rules_panel(store, acts, ruling, zone),
@@ -81,7 +81,9 @@ def _add_source(desk: Desk) -> None:
     if (tender := tender_of(desk.app)) is None:
         desk.said.say(NO_FILE, is_problem=True)
     else:
-        desk.app.push_screen(AddSource(desk.store, desk.acts, desk.zone, tender, desk.said.say))
+        desk.app.push_screen(
+            AddSource(desk.store, desk.later.acts, desk.zone, tender, desk.said.say)
+        )
 
 
 def _programme_panel(desk: Desk) -> PanelScreen[None]:
@@ -94,7 +96,7 @@ def _programme_panel(desk: Desk) -> PanelScreen[None]:
     return ProgrammePanel(
         desk.store,
         desk.pen,
-        desk.acts,
+        desk.later.acts,
         desk.preferences.by,
         zone=lambda: desk.status.zone,
         show_posts=show_posts,
@@ -125,7 +127,7 @@ def _outgoing_panel(desk: Desk) -> PanelScreen[None]:
 def _search_panel(desk: Desk) -> PanelScreen[None]:
     from backchannel.ui.screens import search_panel
 
-    panel = search_panel.over(desk.panes, desk.acts, desk.zone, desk.app)
+    panel = search_panel.over(desk.panes, desk.later.acts, desk.zone, desk.app)
     return _with_reply(desk, panel, search_panel.OfFound(panel))
 
 
@@ -133,13 +135,15 @@ def _stashed_panel(desk: Desk) -> PanelScreen[None]:
     from backchannel.ui.screens import panels
 
     go_to, say = desk.panes.go_to, desk.said.say
-    panel = panels.stashed_panel(desk.store, desk.acts, desk.zone, desk.app, go_to=go_to, say=say)
+    panel = panels.stashed_panel(
+        desk.store, desk.later.acts, desk.zone, desk.app, go_to=go_to, say=say
+    )
     return _with_reply(desk, panel, panels.OfRow(desk.store, panel.rows))
 
 
 def _with_reply(desk: Desk, panel: PanelScreen[None], choice: Choice) -> PanelScreen[None]:
     """What is chosen in a panel is answered from there."""
-    hand = Hand(choice, desk.acts, panel.tell, desk.app)
+    hand = Hand(choice, desk.later.acts, panel.tell, desk.app)
 
     async def reply() -> None:
         if (post := await hand.post()) is not None:
@@ -165,5 +169,7 @@ def open_details(desk: Desk, wanted: Wanted) -> None:
         await desk.later.joining.reply(post, say)
 
     filtered = desk.panes.choice.filtered_out
-    tools = Tools(desk.store, desk.acts, desk.drafts, desk.said.say, desk.zone, filtered, reply)
+    tools = Tools(
+        desk.store, desk.later.acts, desk.drafts, desk.said.say, desk.zone, filtered, reply
+    )
     desk.app.push_screen(Details(wanted.post.place, tools, InStream(wanted.stream)))

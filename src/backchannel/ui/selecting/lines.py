@@ -56,23 +56,18 @@ class _RowLines:
         self._rows = rows
 
     def at(self, y: int) -> Offset | None:
-        lines, top, _ = self._rows.drawn
-        if not lines:
-            return None
-        at = min(top + y, len(lines) - 1)
-        index = lines[at][0]
-        return Offset(at - next(n for n, (of, _) in enumerate(lines) if of == index), index)
+        line = self._rows.line_at(y)
+        return None if line is None else Offset(line[1], line[0])
 
     def text(self, first: Offset, last: Offset) -> str:
-        lines, _, indent = self._rows.drawn
+        listing = self._rows.listing
         texts = []
-        for index in range(first.y, min(last.y + 1, len(self._rows.rows))):
-            row = self._rows.rows[index]
-            room = indent if row.lead else 1
+        for index in range(first.y, min(last.y + 1, len(listing.rows))):
+            row = listing.rows[index]
+            room = listing.indent if row.lead else 1
             drawn = [
                 (strip.crop(0, room).text.strip(), strip.crop(room).text.rstrip())
-                for of, strip in lines
-                if of == index
+                for strip in listing.lines(index)
             ]
             begin = first.x if index == first.y else 0
             end = last.x if index == last.y else len(drawn)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import Compositor, CompositorUpdate
-from textual.geometry import Region
 from textual.strip import Strip
 
 from backchannel.model.patterns import LatePattern
 from backchannel.ui.lines.widths import is_sure
-from backchannel.ui.terminal.shown import Piece
+from backchannel.ui.terminal.shown import Piece, whole
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -40,9 +39,7 @@ class HeldUpdate(CompositorUpdate):
 
     def __init__(self, pieces: Iterable[Piece], compositor: Compositor) -> None:
         self._compositor = compositor  # knows what stands beside a widget
-        self._rows: dict[int, list[Placed]] = {}
-        for y, x, strip in pieces:
-            self._rows.setdefault(y, []).append((x, strip))
+        self._rows = _by_row(pieces)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """For whoever wants segments, not bytes: they do not say where they belong."""
@@ -57,17 +54,15 @@ class HeldUpdate(CompositorUpdate):
             for y, placed in self._rows.items()
             if not all(is_sure(strip.text) for _, strip in placed)
         ]
-        rows = {**self._rows, **dict(self._whole(unsure))}
+        rows = {**self._rows, **_by_row(whole(self._compositor, unsure))}
         return "".join(_row(y, placed, console) for y, placed in rows.items())
 
-    def _whole(self, rows: Collection[int]) -> Iterator[tuple[int, list[Placed]]]:
-        if not rows:
-            return
-        first, last = min(rows), max(rows)
-        region = Region(0, first, self._compositor.size.width, last - first + 1)
-        chops = self._compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # the same
-        for y in sorted(rows):
-            yield y, [*chops[y].items()]
+
+def _by_row(pieces: Iterable[Piece]) -> Mapping[int, list[Placed]]:
+    rows: dict[int, list[Placed]] = {}
+    for y, x, strip in pieces:
+        rows.setdefault(y, []).append((x, strip))
+    return rows
 
 
 def _row(y: int, strips: Iterable[Placed], console: Console) -> str:

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from backchannel.ui.terminal.behind import behind
+from backchannel.ui.terminal.larger import Block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -241,9 +242,26 @@ class RowScreen(Screen[Answer]):
         self._was_seen = False
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """The first time, all widgets have just been given their styles."""
+        """The first time, all widgets have just been given their styles, and are painted by this.
+
+        Each has asked to be painted as it was told its size, and the screen asks for all of it.
+        """
         event.refresh_styles = event.refresh_styles and self._was_seen
+        if not self._was_seen:
+            self.call_next(self._be_painted)
         self._was_seen = True
+
+    def _be_painted(self) -> None:
+        for widget in self.walk_children(Widget, with_self=True):
+            widget._repaint_required = False  # noqa: SLF001  # as where it is painted
+            widget._exchange_repaint_regions()  # noqa: SLF001  # the same
+
+    def enlarged(self) -> Sequence[Block]:
+        """What it shows in larger letters, where its widgets paint blanks."""
+        return ()
+
+    def enlarge(self) -> None:
+        """Lay out again: the terminal has answered how large its letters can be."""
 
 
 class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):

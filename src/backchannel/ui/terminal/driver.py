@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from backchannel.ui.terminal import browser
+from backchannel.ui.terminal.larger import Larger
 from backchannel.ui.terminal.spelling import in_ascii, knows_ascii_only
 from backchannel.ui.terminal.terse import terse
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
+    from textual.app import App
     from textual.driver import Driver
 
 READ_SIZE: Final = 4 * 1024
@@ -47,6 +49,8 @@ def tolerant_driver() -> type[Driver] | None:
             spelt = in_ascii if knows_ascii_only(os.environ) else str
             self._file = cast("TextIOWrapper", _Indifferent(self._file or sys.stderr, spelt))
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+            is_heard = self.input_tty and self._writer_thread is not None
+            _ask(self._app, self.write, is_heard=is_heard)
 
         def run_input_thread(self) -> None:
             """Read the terminal until told to stop, or until it is gone.
@@ -63,6 +67,16 @@ def tolerant_driver() -> type[Driver] | None:
                 os.kill(os.getpid(), signal.SIGHUP)
 
     return TolerantDriver
+
+
+def _ask(app: App[object], write: Callable[[str], None], *, is_heard: bool) -> None:
+    """Ask for larger letters, where a program has a use for them, before anything is painted.
+
+    The answers come as keys do, when they come: nothing waits for them.
+    """
+    larger = getattr(app, "larger", None)
+    if is_heard and isinstance(larger, Larger):
+        write(larger.question(os.environ))
 
 
 def _show_page(_: Driver, url: str, new_tab: bool = True) -> None:

@@ -6,11 +6,12 @@ and often twice. Over a slow line each byte of it is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region
 from textual.strip import Strip
 
 from backchannel.ui.lines.widths import is_sure
@@ -62,6 +63,12 @@ class Shown:
         whole = (Piece(y, x, strip) for y in unknown for x, strip in sorted(self._rows[y].items()))
         return [*(piece for piece in news if piece.y not in unknown), *whole]
 
+    def renewed(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """What is painted, whether or not it is there already; from now on it is."""
+        for piece in pieces:
+            self._put(piece)
+            yield piece
+
     def _put(self, piece: Piece) -> Strip:
         """Remember it; what stood there, nothing if that was not known."""
         y, x, strip = piece
@@ -72,6 +79,18 @@ class Shown:
             _cut_out(row, x, end)
         row[x] = strip
         return old
+
+
+def whole(compositor: Compositor, rows: Collection[int]) -> Iterator[Piece]:
+    """All of these rows as it is now, from the top and the left."""
+    if not rows:
+        return
+    first, last = min(rows), max(rows)
+    region = Region(0, first, compositor.size.width, last - first + 1)
+    chops = compositor._render_chops(region, rows.__contains__)  # noqa: SLF001  # as it does
+    for y in sorted(rows):
+        for x, strip in chops[y].items():
+            yield Piece(y, x, strip)
 
 
 def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ from the stretch before is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -15,6 +15,8 @@ _STYLE: Final = re.compile("\x1b\\[([0-9;]*)m")
 _MOVES: Final = re.compile("(?:\r\n|\x1b\\[[0-9;]*H)*").fullmatch
 _LENGTHS: Final = {"2": 5, "5": 3}
 """How many numbers a mixed colour takes, and an indexed one."""
+_MOST_NUMBERS: Final = 10
+"""In a sequence: mlterm hears no more of them, and two mixed colours are ten."""
 _ATTRIBUTES: Final = frozenset("123456789")
 _INKS: Final = "3", "9"
 _GROUNDS: Final = "4", "10"
@@ -55,7 +57,20 @@ def _change(before: str, after: str) -> str:
         return "\x1b[m"
     whole = ["0", *_parts(_PLAIN, new)]
     ways = [whole, [*_parts(old, new)]] if old.attributes <= new.attributes else [whole]
-    return min((f"\x1b[{';'.join(way)}m" for way in ways), key=len)
+    return min(map(_sequences, ways), key=len)
+
+
+def _sequences(parts: Iterable[str]) -> str:
+    """In one sequence, or in more where that would be too many numbers."""
+    groups, numbers = list[list[str]]([[]]), 0
+    for part in parts:
+        more = part.count(";") + 1
+        if numbers + more > _MOST_NUMBERS:
+            groups.append([])
+            numbers = 0
+        groups[-1].append(part)
+        numbers += more
+    return "".join(f"\x1b[{';'.join(group)}m" for group in groups)
 
 
 def _parts(old: _Style, new: _Style) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from backchannel.model.board import Note
 from backchannel.model.post import StoredPost
-from backchannel.store.board.drafts import NEW
+from backchannel.store.desk.drafts import NEW
 from backchannel.ui.arranging.layout import NARROW
 from backchannel.ui.deciding.acts import UNDOES, Acts, Voice
 from backchannel.ui.deciding.drafts import Drafts

@@ -8,7 +8,7 @@ from typing import Final
 from textual import on
 from textual.message import Message
 
-from backchannel.store.board.hiding import REASON_LIMIT
+from backchannel.model.board import REASON_LIMIT
 from backchannel.ui.lines.hints import helpful, whole_words
 from backchannel.ui.widgets.entry import Entry
 

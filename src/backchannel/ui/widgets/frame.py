@@ -9,15 +9,14 @@ from typing import Final
 from textual import events  # Textual looks at a method's annotations
 from textual.containers import Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.lines.hints import BETWEEN, helpful, hints, whole_words
+from backchannel.ui.lines.hints import BETWEEN, helpful, hints, with_tail
 from backchannel.ui.lines.wrap import cells
-from backchannel.ui.widgets.said_line import LONG, SHORT
+from backchannel.ui.widgets.said_line import Passing
 
 NARROW: Final = 70
 """Columns of a terminal below which a frame takes all of it."""
@@ -60,8 +59,8 @@ class Hint(Static):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self._said, self._told = text, ""
-        self._timer: Timer | None = None
-        self._last = ("", "", False)
+        self._passing = Passing(self, self._put, self._forget)
+        self.again = self._passing.again
         self._hits: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
@@ -78,26 +77,12 @@ class Hint(Static):
 
     def tell(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """This for a while, and the tail, which is never cut; both as `SaidLine.say` has them."""
-        self._last = text, tail, is_problem
-        self._put(text, tail, is_problem=is_problem)
-        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
-
-    def again(self, tail: str = "") -> None:
-        """Tell the same once more, as `SaidLine.again` does."""
-        text, own, is_problem = self._last
-        if tail:
-            self._put(text, tail, is_problem=is_problem)
-        else:
-            self.tell(text, own, is_problem=is_problem)
+        self._passing.say(text, tail, is_problem=is_problem)
 
     def _put(self, text: str, tail: str, *, is_problem: bool) -> None:
         text = with_keys(self, text) if isinstance(text, Keyed) else text
         said, tail = f"{'✕ ' if is_problem else ''}{clean_line(text)}", with_keys(self, tail)
-        room = self.content_size.width - cells(tail) - len(BETWEEN)
-        self._told = f"{whole_words(said, max(room, 0))}{BETWEEN}{tail}" if tail else said
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = None
+        self._told = with_tail(said, tail, self.content_size.width) if tail else said
         self._draw()
 
     def settle(self) -> None:

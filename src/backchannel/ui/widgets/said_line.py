@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Protocol
 
 from textual.content import Content
 from textual.message import Message
@@ -12,14 +13,61 @@ from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
 from backchannel.ui.keymap import Keyed, with_keys
-from backchannel.ui.lines.hints import helpful, whole_words
+from backchannel.ui.lines.hints import BETWEEN, helpful, whole_words, with_tail
 from backchannel.ui.lines.wrap import cells
 
 SHORT: Final = 4.0
 LONG: Final = 10.0
 """Seconds a message stays: one that confirms, one that tells of a problem."""
 
-_BETWEEN: Final = " · "
+
+class Put(Protocol):
+    """Shows what is said."""
+
+    def __call__(self, text: str, tail: str, *, is_problem: bool) -> None:
+        """The text, and the tail, which is never cut."""
+
+
+class Passing:
+    """What a line says for a while: `put` shows it, and `over` is called when the time is up."""
+
+    def __init__(self, line: Widget, put: Put, over: Callable[[], None]) -> None:
+        self._line, self._put, self._over = line, put, over
+        self._timer: Timer | None = None
+        self.last = ("", "", False)
+
+    def say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
+        """This, in the place of what was said before; see `SaidLine.say`."""
+        self.last = text, tail, is_problem
+        self._show(text, tail, is_problem=is_problem)
+        self._timer = self._line.set_timer(LONG if is_problem else SHORT, self.end)
+
+    def again(self, tail: str = "") -> None:
+        """The same once more; with another tail, until something else is said."""
+        text, own, is_problem = self.last
+        if tail:
+            self._show(text, tail, is_problem=is_problem)
+        else:
+            self.say(text, own, is_problem=is_problem)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its time is not up yet."""
+        return self._timer is not None
+
+    def end(self) -> None:
+        """Its time is up."""
+        self._stop()
+        self._over()
+
+    def _show(self, text: str, tail: str, *, is_problem: bool) -> None:
+        self._stop()
+        self._put(text, tail, is_problem=is_problem)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = None
 
 
 class SaidLine(Static):
@@ -36,10 +84,9 @@ class SaidLine(Static):
         super().__init__(id=id)
         self._rest = ""
         self._standing: dict[str, str] = {}
-        self._timer: Timer | None = None
         self._shown: tuple[tuple[str, str], ...] = ()
-        self._is_problem = False
-        self._last = ("", "", False)
+        self._passing = Passing(self, self._put, self._say_rest)
+        self.again = self._passing.again
         self.is_telling = False
 
     @property
@@ -52,31 +99,19 @@ class SaidLine(Static):
 
         A tail is ours and names keys as `Keyed` does; a text, which may be a stranger's, as one.
         """
-        self._last = text, tail, is_problem
-        self._put(text, tail, is_problem=is_problem)
-        self._timer = self.set_timer(LONG if is_problem else SHORT, self._forget)
-
-    def again(self, tail: str = "") -> None:
-        """Say the same once more; with another tail, until something else is said."""
-        text, own, is_problem = self._last
-        if tail:
-            self._put(text, tail, is_problem=is_problem)
-        else:
-            self.say(text, own, is_problem=is_problem)
+        self._passing.say(text, tail, is_problem=is_problem)
 
     def _put(self, text: str, tail: str, *, is_problem: bool) -> None:
         tail = with_keys(self, tail)
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer, self._is_problem = None, is_problem
         sign, style = ("✕ ", "bold $text-error") if is_problem else ("", "$text-success")
         is_cut = not tail and (is_problem or isinstance(text, Keyed))
         said: str = clean_line(with_keys(self, text) if isinstance(text, Keyed) else text)
-        room = self._room() - 2 - cells(sign)
-        said = sign + (helpful(said, room) if is_cut else said if tail else whole_words(said, room))
+        width = self._room() - 2
+        room = width - cells(sign)
         if tail:
-            room = (self._room() - 2) - cells(tail) - len(_BETWEEN)
-            said = f"{whole_words(said, max(room, 0))}{_BETWEEN}{tail}"
+            said = with_tail(sign + said, tail, width)
+        else:
+            said = sign + (helpful(said, room) if is_cut else whole_words(said, room))
         self._tell((said, style), is_telling=True)
 
     def _room(self) -> int:
@@ -86,15 +121,14 @@ class SaidLine(Static):
 
     def settle(self) -> None:
         """What went wrong does so no longer: a problem that is still told is taken back."""
-        if self._is_problem and self._timer is not None:
-            self._timer.stop()
-            self._forget()
+        _, _, is_problem = self._passing.last
+        if is_problem and self._passing.is_on:
+            self._passing.end()
 
     def take_back(self, text: str) -> None:
         """This is true no longer, if it is told still."""
-        if text and self._timer is not None and self._last[0] == text:
-            self._timer.stop()
-            self._forget()
+        if text and self._passing.is_on and self._passing.last[0] == text:
+            self._passing.end()
 
     def stand(self, text: str, about: str = "") -> None:
         """What is said first of all when there is nothing else to say, until it is no longer so.
@@ -123,13 +157,9 @@ class SaidLine(Static):
         if not self.is_telling:
             self._say_rest()
 
-    def _forget(self) -> None:
-        self._timer = None
-        self._say_rest()
-
     def _say_rest(self) -> None:
-        between = _BETWEEN if self._standing and self._rest else ""
-        standing = _BETWEEN.join(reversed(self._standing.values())), "bold $text-error"
+        between = BETWEEN if self._standing and self._rest else ""
+        standing = BETWEEN.join(reversed(self._standing.values())), "bold $text-error"
         self._tell(standing, (between + self._rest, "$text-muted"), is_telling=False)
 
     def _tell(self, *said: tuple[str, str], is_telling: bool) -> None:

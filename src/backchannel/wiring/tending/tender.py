@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from backchannel.model.board import Decision
 from backchannel.model.source import Proposal, SourceSpec
-from backchannel.store.sources import event_of
+from backchannel.store.search import event_of
 from backchannel.store.store import Store
-from backchannel.ui.tending.tender import Found, Question, Trial
+
+if TYPE_CHECKING:
+    from backchannel.ui.tending.tender import Found, Question, Trial
 
 
 class FileTender:
@@ -60,6 +63,7 @@ def _found(words: str, tags: Sequence[str]) -> Found:
     from backchannel.sources import registry
     from backchannel.sources.recognition.kinds import placed
     from backchannel.sources.recognition.words import recognised
+    from backchannel.ui.tending.tender import Found
 
     first, _, rest = words.strip().partition(" ")
     kinds = registry.names()
@@ -82,6 +86,7 @@ def _local(proposal: Proposal) -> Proposal:
 
 def _questions(kind: str, said: Mapping[str, str]) -> list[Question]:
     from backchannel.sources.recognition import kinds
+    from backchannel.ui.tending.tender import Question
 
     needed = kinds.missing(kind, said)
     return [Question(each.name, each.means or each.takes) for each in needed]
@@ -91,6 +96,7 @@ def _trial(file: Path, kind: str, said: Mapping[str, str]) -> Trial:
     from backchannel.config.secrets import variable_of
     from backchannel.config.source_specs import token_key
     from backchannel.sources import registry
+    from backchannel.ui.tending.tender import Trial
     from backchannel.wiring.tending import changes
 
     spec = changes.tried(file, _keys(kind, said)).spec

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, split_event
 from backchannel.cli.deciding import write_down, zone_of
+from backchannel.cli.events.looking import look_once
 from backchannel.cli.verbs.settings import author
 from backchannel.errors import ConfigError
 
@@ -97,12 +97,4 @@ def listed(db: Connection) -> tuple[list[dict[str, object]], list[str]]:
 
 def read(event: str | None, store: Path | None, look: Callable[[Connection], T]) -> T:
     """What a look at the store finds, which must be there already."""
-    from backchannel.store.store import Reader
-
-    path = choose(event, store).existing_store()
-
-    async def read() -> T:
-        async with Reader(path) as opened:
-            return await opened.read(look)
-
-    return asyncio.run(read())
+    return look_once(choose(event, store).existing_store(), look)

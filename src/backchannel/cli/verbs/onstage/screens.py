@@ -11,8 +11,8 @@ import click
 from backchannel.cli.choice import choose, event_argument
 from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.exit_codes import DONE
-from backchannel.cli.verbs.settings import preferences_of
-from backchannel.errors import BackchannelError
+from backchannel.cli.verbs.settings import preferences_of, settings_of
+from backchannel.errors import BackchannelError, ConfigError
 
 if TYPE_CHECKING:
     from backchannel.config.event_file import EventFile
@@ -39,7 +39,8 @@ def projector_(event: str | None, store: Path | None, theme: str) -> int:
 
     path = _store_for("a projector", event, store)
     _check(theme)
-    asyncio.run(show_projector(path, theme))
+    has_large_type = _has_large_type(event, store)
+    asyncio.run(show_projector(path, theme, has_large_type=has_large_type))
     return DONE
 
 
@@ -54,6 +55,14 @@ def _check(theme: str) -> None:
     if theme and theme not in known:
         close = nearest(theme, known) or f"; for example {known[0]}"
         raise click.UsageError(f"--theme {quoted(theme)} is no theme{close}")
+
+
+def _has_large_type(event: str | None, store: Path | None) -> bool:
+    """As it is set. A file with a mistake in it keeps no projector from being started again."""
+    try:
+        return settings_of(_event_file(event, store)).values.large_type
+    except ConfigError:
+        return True
 
 
 def _event_file(event: str | None, store: Path | None) -> EventFile | None:

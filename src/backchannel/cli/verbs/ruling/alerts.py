@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ import click
 from backchannel.cli.answers import answer, answer_json, moment
 from backchannel.cli.choice import choose, event_argument, json_option
 from backchannel.cli.deciding import write_down, zone_of
+from backchannel.cli.events.looking import look_once
 from backchannel.cli.exit_codes import DONE, FAILED
 from backchannel.cli.verbs.settings import author
 
@@ -31,15 +31,7 @@ def alerts_(event: str | None, store: Path | None, *, tell: bool, seen: bool, as
         return _tell(event, store, as_json=as_json)
     if seen:
         return _see(event, store, as_json=as_json)
-    from backchannel.store.store import Reader
-
-    path = choose(event, store).existing_store()
-
-    async def read() -> tuple[tuple[Alerted, ...], ZoneInfo]:
-        async with Reader(path) as opened:
-            return await opened.read(_listed)
-
-    listed, zone = asyncio.run(read())
+    listed, zone = look_once(choose(event, store).existing_store(), _listed)
     for each in listed[::-1]:
         if as_json:
             answer_json(_fields(each))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from backchannel.cli.answers import answer, answer_json
 from backchannel.cli.choice import choose, event_argument, json_option, split_event, store_option
 from backchannel.cli.deciding import write_down
+from backchannel.cli.events.looking import look_once
 from backchannel.cli.numbers import lasting as lasting_of
 from backchannel.cli.verbs.settings import author
 from backchannel.errors import ConfigError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from backchannel.model.query import Query
     from backchannel.model.roles.rule import Alert, Rule, RuleState
     from backchannel.store.connection import Connection
-    from backchannel.store.roles.rules.trying import Trial
 
 
 @click.group(name="rules")
@@ -37,15 +36,8 @@ def rules_() -> None:
 def list_rules(event: str | None, store: Path | None, *, as_json: bool) -> None:
     """Every rule, what it does, and how many posts it finds."""
     from backchannel.store.roles.rules.counting import COUNTED
-    from backchannel.store.store import Reader
 
-    path = choose(event, store).existing_store()
-
-    async def read() -> tuple[tuple[RuleState, ...], dict[str, int]]:
-        async with Reader(path) as opened:
-            return await opened.read(_states)
-
-    states, counts = asyncio.run(read())
+    states, counts = look_once(choose(event, store).existing_store(), _states)
     for each in states:
         rule, count = each.rule, counts[each.rule.name]
         if as_json:
@@ -73,16 +65,9 @@ def test_rule(
     from backchannel.cli.plain.lines import named
     from backchannel.store.roles.rules.counting import COUNTED
     from backchannel.store.roles.rules.trying import tried
-    from backchannel.store.store import Reader
 
     query, alert = _checked(when), _alert(threshold)
-    path = choose(event, store).existing_store()
-
-    async def read() -> Trial:
-        async with Reader(path) as opened:
-            return await opened.read(tried, query, alert)
-
-    found = asyncio.run(read())
+    found = look_once(choose(event, store).existing_store(), tried, query, alert)
     set_off = [each.astimezone(found.zone) for each in found.set_off]
     if as_json:
         numbers = [post.number for post in found.posts]

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from backchannel.model.change import ChangeKind
+from backchannel.store.held import noted
 
 Row = dict[str, str | int | float | None]
 
@@ -24,13 +25,7 @@ class Subject(Struct, frozen=True):
 PIN: Final = Subject(
     "pin", "pins", "place", ("id", "place", "position", "by", "at", "remark"), ChangeKind.PIN
 )
-NOTE: Final = Subject(
-    "note",
-    "notes",
-    "id",
-    ("id", "text", "at", "session", "offset", "place", "by", "edited", "deleted_at"),
-    ChangeKind.NOTE,
-)
+NOTE: Final = Subject("note", "notes", "id", noted.COLUMNS, ChangeKind.NOTE)
 HIDING: Final = Subject(
     "hiding", "hidings", "place", ("place", "reason", "by", "at"), ChangeKind.HIDDEN
 )

@@ -20,8 +20,8 @@ from backchannel.model.roles.alert import SET_OFF_LATE, Alerted
 from backchannel.model.roles.cue import LONGEST
 from backchannel.model.roles.rule import Crossing, crossings, lasting
 from backchannel.store import changes, pages, search
-from backchannel.store.board.unseen import TOLD, UNSEEN
 from backchannel.store.connection import Connection
+from backchannel.store.desk.unseen import TOLD, UNSEEN
 from backchannel.store.roles import cues
 
 _COLUMNS: Final = (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
-from backchannel.model.programme import Event, Person
+from backchannel.model.programme import Event
 from backchannel.model.query import EVERYTHING, Situation, is_in_sight
 from backchannel.model.query.situation import understood
-from backchannel.model.sameness.authors import account, accounts
+from backchannel.model.sameness.accounts import writers
 from backchannel.store import board, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import finds
@@ -88,13 +90,12 @@ def _may_be(post: StoredPost, situation: Situation) -> bool:
 
 
 def _is_trusted(event: Event, post: StoredPost) -> bool:
-    theirs = set(accounts(post.post))
-    return any(person.auto_pin and theirs & _accounts_of(person) for person in event.people)
-
-
-def _accounts_of(person: Person) -> set[str]:
-    """Those that are somebody's alone: `ada` is anybody's on a chat server."""
-    return {account(each) for each in person.accounts if "." in each}
+    """Whether it is surely theirs: a nick is anybody's, and so is what a feed says of a page."""
+    said = post.post
+    if said.author.handle and "." not in said.author.handle:
+        return False
+    known = replace(said, author=replace(said.author, url=None))
+    return any(person.auto_pin for person in writers(known, event.people))
 
 
 def _was_decided(db: Connection, place: int) -> bool:

@@ -49,6 +49,13 @@ def put_on_air(db: Connection, place: int, by: str, seen: StoredPost | None = No
         return take(db, place, by, seen)
 
 
+def refusal(db: Connection, place: int) -> str:
+    """Why a post could not be put on air by hand, in words; nothing when it could."""
+    post = replace(post_at(db, place), is_pinned=True)
+    why = unfit(db, post)
+    return _refusal(post, why) if why and why != EDITED else ""
+
+
 def following(db: Connection) -> StoredPost | None:
     """What comes next: what was chosen to, or the next pin that may be shown, from the top again.
 
@@ -237,6 +244,8 @@ def _beside(db: Connection, place: int | None, step: int) -> list[int]:
 
 def _left_at(db: Connection, place: int | None) -> float:
     """Where a post was among the pins before it was unpinned; before the first if it never was."""
+    if place is None:
+        return -math.inf
     found = db.value(
         "SELECT json_extract(before, '$.position') FROM decisions WHERE subject = ? AND key = ? "
         "AND act = ? ORDER BY id DESC LIMIT 1",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
 from backchannel.model.post import Post, StoredPost
-from backchannel.model.programme import zone_of
-from backchannel.model.query import EVERYTHING, is_in_sight
 from backchannel.store.connection import Connection
-from backchannel.store.search import event_of, situation
+from backchannel.store.held.muted import muted, stamps_of
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -58,20 +56,12 @@ def _unfit_of(db: Connection, posts: list[StoredPost]) -> Mapping[int, str]:
         if why := _unfit_copy(hidden, _decode(body), is_gone=bool(is_gone)):
             copies[place] = why
     told = ((post.place, _of_itself(post) or copies.get(post.place, "")) for post in posts)
-    found = dict.fromkeys(_muted_by_rules(db, posts), "a rule mutes it")
+    known = {post.place: post for post in posts}
+    found = dict.fromkeys(muted(db, stamps_of(known), known), "a rule mutes it")
     found |= {place: why for place, why in told if why}
     # Whatever else takes a post out of sight, now or in a later version, does so here, too.
     found = dict.fromkeys(out_of_sight, "out of sight") | found
     return dict.fromkeys(edited, EDITED) | found
-
-
-def _muted_by_rules(db: Connection, posts: Iterable[StoredPost]) -> Iterator[int]:
-    """The places of those that a rule of the event keeps out of every pane."""
-    asked = situation(db, zone_of(event_of(db)).key)
-    if asked.mutes:
-        for post in posts:
-            if not is_in_sight(EVERYTHING, post, asked):
-                yield post.place
 
 
 def _of_itself(post: StoredPost) -> str:

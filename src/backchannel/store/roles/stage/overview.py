@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backchannel.model.board import Pin
-from backchannel.model.post import Author, StoredPost
+from backchannel.model.post import Author
 from backchannel.model.roles.stage import Air, Shown
 from backchannel.store import board
 from backchannel.store.connection import Connection
@@ -39,24 +39,36 @@ class Overview(Struct, frozen=True):
     due: datetime | None = None
 
 
-def overview(db: Connection, known: Mapping[int, StoredPost] | None = None) -> Overview:
-    """Read it. `known` are posts that were read before: those that did not change are not again."""
-    pins = board.pins(db, known)
+def overview(db: Connection, before: Overview | None = None) -> Overview:
+    """Read it. Of pins that were read before and did not change the posts are not read again."""
+    pins = board.pins(db, _by_place(before))
     posts = {pin.post.place: pin.post for pin in pins}
     return _with(db, pins, unfit_of(db, posts.values()), names_of(db, posts))
 
 
-def again(db: Connection, before: Overview) -> Overview:
-    """The same when only the stage is another: what the pins are is not read again.
+def again(db: Connection, before: Overview, *, has_pins: bool = False) -> Overview:
+    """The same when only the stage is another, or with `has_pins` what is pinned.
 
-    Whether they can be shown is looked at of those alone that were taken, for that approves them.
+    Whether pins can be shown is looked at of those alone that are new or were taken, for to take
+    one approves it.
     """
-    places = {before.air.place, air(db).place}
-    taken = {pin.post.place: pin.post for pin in before.pins if pin.post.place in places}
-    unfit = {place: why for place, why in before.unfit.items() if place not in taken}
-    renamed = {place: who for place, who in before.renamed.items() if place not in taken}
-    unfit |= unfit_of(db, taken.values())
-    return _with(db, before.pins, unfit, {**renamed, **names_of(db, taken)})
+    known = _by_place(before)
+    pins = board.pins(db, known) if has_pins else before.pins
+    taken = {before.air.place, air(db).place}
+    others = {
+        place: pin.post
+        for pin in pins
+        if (place := pin.post.place) in taken or pin is not known.get(place)
+    }
+    left = {pin.post.place for pin in pins} - others.keys()
+    unfit = {place: why for place, why in before.unfit.items() if place in left}
+    renamed = {place: who for place, who in before.renamed.items() if place in left}
+    unfit |= unfit_of(db, others.values())
+    return _with(db, pins, unfit, {**renamed, **names_of(db, others)})
+
+
+def _by_place(before: Overview | None) -> Mapping[int, Pin]:
+    return {pin.post.place: pin for pin in before.pins} if before is not None else {}
 
 
 def _with(

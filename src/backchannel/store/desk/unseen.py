@@ -1,4 +1,4 @@
-"""Whether an alert waits to be seen; asked at every start, so it needs nothing else."""
+"""Whether an alert or a cue may wait to be seen; asked at every start, so it needs nothing else."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ UNSEEN: Final = f"(seen IS NULL OR (cue <> '' AND NOT {TOLD}))"
 def is_unseen(db: Connection) -> bool:
     """Whether there is one."""
     return db.value(f"SELECT 1 FROM alerts WHERE {UNSEEN} LIMIT 1") is not None
+
+
+def is_cued(db: Connection) -> bool:
+    """Whether the presenter was ever told anything."""
+    return db.value("SELECT 1 FROM cues LIMIT 1") is not None

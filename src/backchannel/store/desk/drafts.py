@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from backchannel.clean.terminal import clean_text
-from backchannel.model.board import Note
-from backchannel.store.board.notes import NOTE_LIMIT, edit_note, note
 from backchannel.store.connection import Connection
+from backchannel.store.held.noted import LIMIT
 
 NEW = ""
 """Names the draft of a note that is not there yet; any other is named by its note's id."""
@@ -39,7 +38,7 @@ def keep(db: Connection, about: str, draft: Draft) -> None:
     No other desk hears of it.
     """
     key = f"{_KEY} {about}".strip()
-    if len(draft.text) > NOTE_LIMIT:
+    if len(draft.text) > LIMIT:
         return
     names = (key, _POST) if about == NEW else (key,)
     db.executemany("DELETE FROM meta WHERE key = ?", [(name,) for name in names])
@@ -47,10 +46,3 @@ def keep(db: Connection, about: str, draft: Draft) -> None:
         db.execute("INSERT INTO meta VALUES (?, ?)", (key, clean_text(draft.text)))
         if about == NEW and draft.post is not None:
             db.execute("INSERT INTO meta VALUES (?, ?)", (_POST, str(draft.post)))
-
-
-def write_down(db: Connection, text: str, by: str, *, about: str, post: int | None) -> Note:
-    """Make a note of a draft, or put it in the place of a note; it is no draft any more."""
-    written = note(db, text, by, post) if about == NEW else edit_note(db, about, text, by)
-    keep(db, about, Draft())
-    return written

@@ -1,0 +1,98 @@
+"""The key that puts something before the room asks first."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, until
+from textual.pilot import Pilot
+
+from backchannel.store import board
+from backchannel.store.roles import stage
+from backchannel.store.store import Store
+
+
+@asynccontextmanager
+async def asked(path: Path) -> AsyncIterator[tuple[DeskApp, Pilot[None], Store]]:
+    """A desk on two posts, the newest of which is chosen."""
+    posts = [remark(1, "Is that so?"), remark(2, "That is so")]
+    async with store_with(path, posts) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: app.desk.panes.streams[2].chosen is not None)
+        yield app, pilot, store
+
+
+async def on_air(store: Store) -> int | None:
+    """The number of what every projector shows."""
+    post = (await store.read(stage.shown)).post
+    return post.number if post else None
+
+
+async def test_it_says_what_the_room_would_see_and_instead_of_what(tmp_path: Path) -> None:
+    async with asked(tmp_path) as (app, pilot, store):
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("instead of the card · and pins it"))
+        assert app.shows("Ana Example: Is that so?")
+        assert await on_air(store) is None
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("On air Ana Example: Is that so?"))
+        assert await on_air(store) is not None
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("It is on air already"))
+        await pilot.press("j", "P")
+        await until(pilot, lambda: app.shows("instead of Ana Example"))
+
+
+@pytest.mark.parametrize("keys", ["P", "PPPP", "Pp", "P1", "Pn"])
+async def test_no_slip_of_the_hand_puts_anything_on_air(tmp_path: Path, keys: str) -> None:
+    async with asked(tmp_path) as (app, pilot, store):
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("Put on air?"))
+        await pilot.press(*keys[1:])
+        assert app.shows("Put on air?")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.shows("Put on air?"))
+        assert await on_air(store) is None
+        assert not await store.read(board.pins)
+
+
+async def test_what_cannot_be_shown_is_not_asked_about(tmp_path: Path) -> None:
+    async with asked(tmp_path) as (app, pilot, store):
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        await pilot.press("p")
+        await until(pilot, lambda: app.shows("Pinned"))
+        await pilot.press("4", "g")
+        await until(pilot, lambda: app.desk.panes.pins.chosen is not None)
+        await store.write(board.hide, chosen.place, "somebody")
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("cannot go on air: hidden"))
+        assert not app.shows("Put on air?")
+
+
+async def test_behind_a_blank_it_says_that_nobody_sees_it(tmp_path: Path) -> None:
+    async with asked(tmp_path) as (app, pilot, store):
+        await store.write(stage.blank, "somebody")
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("nobody sees it yet"))
+        assert not app.shows("every projector shows it")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Taken, behind the blank"))
+        assert (await store.read(stage.shown)).is_blank
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("It is taken already, behind the blank"))
+
+
+async def test_what_is_hidden_while_it_is_asked_is_not_shown(tmp_path: Path) -> None:
+    async with asked(tmp_path) as (app, pilot, store):
+        await pilot.press("P")
+        await until(pilot, lambda: app.shows("Put on air?"))
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        await store.write(board.hide, chosen.place, "somebody")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("cannot go on air: hidden"))
+        assert await on_air(store) is None
