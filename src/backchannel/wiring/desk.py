@@ -67,12 +67,7 @@ async def show_desk(
             preferences,
             layout=arranged,
             appearance=chosen,
-            background=[
-                lambda: _collect(app, store, command),
-                log_later,
-                _spare_what_stays,
-                lambda: _greet(app, said),
-            ],
+            background=[lambda: _begin(app, store, command, said), log_later, _spare_what_stays],
             welcome=_welcome(is_offer=is_demo),
             tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
@@ -83,6 +78,11 @@ async def show_desk(
         if app.fault is not None:
             raise app.fault
     return True
+
+
+async def _begin(app: BackchannelApp, store: Store, command: Sequence[str], said: str) -> None:
+    await _greet(app, said)
+    await _collect(app, store, command)
 
 
 async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) -> None:

@@ -81,7 +81,8 @@ def check_event(choice: Choice) -> EventFile | None:
 def take(db: Connection, found: Brought, told: EventFile | None, *, is_any: bool) -> Outcome:
     """Make posts of the drafts, and store those that bear a tag of the event, or all.
 
-    An event that is `told` is the store's from then on. Raises ConfigError when the store knows of none.
+    An event that is `told` is the store's from then on. Raises ConfigError when the store knows of
+    none.
     """
     from backchannel.ingest.pipeline import refine
     from backchannel.store import posts, sources
