@@ -52,6 +52,7 @@ def test_a_mistake_says_what_would_be_right(
         (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
         (("export", "jsonl", "-", "--since", "2026-03-15", "--until", "2026-03-14"), "lies after"),
         (("export", "jsonl", tmp_path), "is a folder; name a file"),
+        (("export", "opml", "-", "--filter", "river"), "opml has all sources"),
         (("export", "csv", "--with-decisions"), "--with-decisions goes with jsonl"),
         (("export", "jsonl", "-", "--with-decisions", "--public-only"), "goes with the whole"),
         (("import", tmp_path / "none.jsonl"), "there is no such file"),

@@ -116,6 +116,14 @@ def test_what_a_record_was_played_into_nobody_remembers(store: Path, tmp_path: P
     assert not remembered(store, record, tmp_path / "again.store")
 
 
+def test_a_record_that_is_not_there_is_called_by_its_name(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    ran = backchannel("replay", tmp_path / "none.jsonl")
+    assert (ran.code, ran.err.endswith("none.jsonl: there is no such file\n")) == (2, True)
+    assert not [each for each in tmp_path.iterdir() if "none" in each.name]
+
+
 def test_a_record_that_is_none_is_refused_with_its_line(
     backchannel: Backchannel, tmp_path: Path
 ) -> None:

@@ -84,6 +84,8 @@ def replay_(
 def _recorded(event: str | None, store: Path | None) -> Path:
     """The store or the raw record to read. Raises BackchannelError when there is none."""
     if event is not None and store is None and (_is_record(event) or _is_store(Path(event))):
+        if not Path(event).exists():
+            raise ConfigError("there is no such file", file=event)
         return Path(event).resolve()
     return choose(event, store).existing_store().resolve()
 
