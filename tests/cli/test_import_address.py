@@ -128,5 +128,5 @@ async def test_what_an_address_leads_to_is_taken_as_far_as_it_bears_the_tag(
         web.calls.clear()
         empty = tmp_path / "empty.db"
         done = await asyncio.to_thread(typed, web.url(), "--local", "--store", empty)
-        assert "there is no store" in str(done.exception)
+        assert "name its event file, too" in str(done.exception)
         assert web.calls == []

@@ -1,3 +1,4 @@
+import json
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,24 @@ def test_decisions_on_what_is_out_of_sight_are_not_told(store: Path) -> None:
         assert asked == ["Who measures the rivers?", "Is there tea?"]
         filtered = questions(db, Chosen(query=parse("chart")))
         assert [each.question.words for each in filtered] == ["Is there tea?"]
+
+
+@pytest.mark.parametrize("minutes", [-100, -33, -32, -20, 0])
+def test_every_format_has_the_same_questions_of_a_period(
+    store: Path, tmp_path: Path, minutes: int
+) -> None:
+    """One that was posted comes with its post, one from the room by when it was asked."""
+    edge = START + timedelta(minutes=minutes)
+    both = {"Who measures the rivers?", "Is there tea?"}
+    first = both & {"Who measures the rivers?" if minutes > -33 else ""}
+    for chosen, due in ((Chosen(until=edge), first), (Chosen(since=edge), both - first)):
+        exported(store, tmp_path / "record.jsonl", chosen=chosen)
+        lines = map(json.loads, (tmp_path / "record.jsonl").read_text("utf-8").splitlines())
+        told = [line for line in lines if line["line"] == "question" and not line.get("merged")]
+        with snapshot(store) as db:
+            asked = [each.question for each in questions(db, chosen)]
+        assert {each.words for each in asked} >= due
+        assert len(told) == len(asked)
 
 
 def test_who_writes_on_a_blog_with_others_is_counted_alone(path: Path) -> None:

@@ -55,6 +55,8 @@ def export_(
         raise click.UsageError("name one format and one target")
     if zero and how.name != "webvtt":
         raise click.UsageError("--zero goes with webvtt")
+    if how.name == "opml" and wanted != Wanted((), "", "", "", is_public_only=False):
+        raise click.UsageError("opml has all sources; leave the choices out")
     if with_decisions and how.name != "jsonl":
         raise click.UsageError("--with-decisions goes with jsonl")
     with snapshot(choose(named, store).existing_store()) as db:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,9 +11,10 @@ import click
 
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.answers import answer, answer_json, say
-from backchannel.cli.choice import choose, json_option, split_event, store_option
+from backchannel.cli.choice import Choice, choose, json_option, split_event, store_option
 from backchannel.cli.verbs.record.bar import bar, going_on
-from backchannel.cli.verbs.record.interrupting import Check, run_whole
+from backchannel.cli.verbs.record.interrupting import Check, made_whole, run_whole
+from backchannel.errors import ConfigError
 from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
@@ -47,30 +49,43 @@ def import_(
     event, rest = split_event(words)
     if len(rest) != 1:
         raise click.UsageError("name one file, as in: import record.jsonl")
-    file, choice = Path(rest[0]), choose(event, store)
+    choice = choose(event, store)
     if rest[0].casefold().startswith(_WEB):
-        path = choice.existing_store()
-        told, line = _own(_at(rest[0], path, is_local=local), path, is_any=is_any)
-    elif file.suffix.casefold() == ".jsonl":
-        taken = _record(file, choice.store, is_any=is_any)
-        told, line = _fields(taken), _said(taken)
+        told, line = _own(lambda: _at(rest[0], is_local=local), choice, is_any=is_any)
     else:
-        from backchannel.cli.verbs.record.archives import brought
-
-        path = choice.existing_store()
-        told, line = _own(brought(file, handle), path, is_any=is_any)
+        told, line = _of_file(rest[0], choice, handle, is_any=is_any)
     if as_json:
         answer_json(told)
     else:
         answer(line)
 
 
-def _at(address: str, path: Path, *, is_local: bool) -> Brought:
-    """What is in the feed at an address, if there is an event that it can be of."""
-    from backchannel.cli.verbs.record.addressed import fetched
-    from backchannel.cli.verbs.record.archives import check_event
+def _of_file(
+    said: str, choice: Choice, handle: str, *, is_any: bool
+) -> tuple[dict[str, object], str]:
+    """What came of a file, as fields and as a line. What is wrong with it is said of its name."""
+    from backchannel.cli.verbs.record.recognised import Recognised, at_rest, recognised
 
-    check_event(path)
+    called = "standard input" if said == "-" else said
+    with at_rest(said) as file:
+        try:
+            kind = recognised(file, called)
+            if kind is Recognised.RECORD:
+                taken = _record(file, choice.store, is_any=is_any)
+                return _fields(taken), _said(taken)
+            from backchannel.cli.verbs.record.archives import brought
+
+            return _own(lambda: brought(file, kind, handle), choice, is_any=is_any)
+        except ConfigError as error:
+            if error.file != str(file):
+                raise
+            raise ConfigError(error.problem, file=called, line=error.line, key=error.key) from error
+
+
+def _at(address: str, *, is_local: bool) -> Brought:
+    """What is in the feed at an address."""
+    from backchannel.cli.verbs.record.addressed import fetched
+
     with going_on() as told:
 
         def page(last: Draft | None, count: int) -> None:
@@ -83,10 +98,16 @@ def _at(address: str, path: Path, *, is_local: bool) -> Brought:
     return found
 
 
-def _own(found: Brought, path: Path, *, is_any: bool) -> tuple[dict[str, object], str]:
-    from backchannel.cli.verbs.record.archives import take
+def _own(
+    bring: Callable[[], Brought], choice: Choice, *, is_any: bool
+) -> tuple[dict[str, object], str]:
+    """What somebody brings, if there is an event that it can be of."""
+    from backchannel.cli.verbs.record.archives import check_event, take
 
-    done = run_whole(path, lambda db, _: take(db, found, is_any=is_any))
+    new = check_event(choice)
+    found = bring()
+    with made_whole(choice.store):
+        done = run_whole(choice.store, lambda db, _: take(db, found, new, is_any=is_any))
     parts = [f"{done.source}: {counted(done.new, 'post')}"]
     parts += [f"{counted(done.known, 'post')} known already"] if done.known else []
     parts += [f"{done.passed_over:,} without the event's tag"] if done.passed_over else []
@@ -110,7 +131,8 @@ def _record(file: Path, path: Path, *, is_any: bool) -> Taken:
 
             return take(db, file, told, is_any=is_any, total=total)
 
-        return run_whole(path, act)
+        with made_whole(path):
+            return run_whole(path, act)
 
 
 def _fields(taken: Taken) -> dict[str, object]:
