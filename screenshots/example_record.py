@@ -27,6 +27,7 @@ from backchannel.demo.world import Site, World
 from backchannel.ingest.pipeline import refine
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Post
+from backchannel.model.programme import Event
 from backchannel.model.roles.question import State
 from backchannel.model.source import SourceSpec
 from backchannel.record.choosing import Chosen
@@ -166,7 +167,7 @@ def main() -> None:
         store = Path(folder) / "example.db"
         filled(store)
         for how in FORMATS.values():
-            target = TARGET / how.usual_name("connect")
+            target = TARGET / how.usual_name(Event(name="connect", tags=()))
             remove(target)
             chosen = Chosen(sessions=(RECORDED,)) if how.name == "webvtt" else Chosen()
             with snapshot(store) as db:

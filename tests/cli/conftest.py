@@ -22,6 +22,7 @@ from backchannel.store.store import Store
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 RIVER = SourceSpec("river.example", "mastodon", "backchannel", {"server": "https://river.example"})
+RIVERS = Event("Rivers", ("rivers",), "Europe/London")
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,9 @@ def fill(path: Path, *arrived: Post) -> None:
     asyncio.run(filled(path, *arrived))
 
 
-async def filled(path: Path, *arrived: Post) -> None:
+async def filled(path: Path, *arrived: Post, event: Event = RIVERS) -> None:
     """The same, where an event loop is running."""
     async with Store(fresh(path), now=lambda: NOON + timedelta(hours=6)) as store:
-        event = Event("Rivers", ("rivers",), "Europe/London")
         await store.write(sources.plan, event, [RIVER])
         await store.write(posts.save, RIVER, arrived)
 

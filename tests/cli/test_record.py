@@ -1,9 +1,15 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Final
 
+import pytest
 from tests.cli.conftest import Backchannel
 
 from backchannel.record.formats import FORMATS
+
+FULL: Final = Path("/dev/full")
 
 
 def test_a_record_goes_from_desk_to_desk(
@@ -22,6 +28,19 @@ def test_a_record_goes_from_desk_to_desk(
     assert kinds == ["header", "event", "source", "post", "end"]
 
 
+def test_another_desk_may_have_what_was_decided(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "all.jsonl", tmp_path / "other.db"
+    assert backchannel("pin", "2", "--store", store).code == 0
+    ran = backchannel("export", "jsonl", target, "--with-decisions", "--store", store)
+    assert ran.code == 0
+    ran = backchannel("import", target, "--store", other)
+    assert ran.lines == ["Rivers: 3 posts, 1 pin, 1 other decision"]  # its line in the log
+    ran = backchannel("import", target, "--store", other, "--json")
+    assert (ran.objects[0]["decisions"], ran.objects[0]["wordings"]) == (0, 0)
+
+
 def test_a_mistake_says_what_would_be_right(
     backchannel: Backchannel, store: Path, tmp_path: Path
 ) -> None:
@@ -33,11 +52,35 @@ def test_a_mistake_says_what_would_be_right(
         (("export", "jsonl", "-", "--filter", "bogus:x"), "bogus"),
         (("export", "jsonl", "-", "--since", "2026-03-15", "--until", "2026-03-14"), "lies after"),
         (("export", "jsonl", tmp_path), "is a folder; name a file"),
+        (("export", "opml", "-", "--filter", "river"), "opml has all sources"),
+        (("export", "csv", "--with-decisions"), "--with-decisions goes with jsonl"),
+        (("export", "jsonl", "-", "--with-decisions", "--public-only"), "goes with the whole"),
         (("import", tmp_path / "none.jsonl"), "there is no such file"),
     ):
         ran = backchannel(*args, "--store", store)
         assert (ran.code, ran.out) == (2, "")
         assert says in ran.err
+
+
+def test_a_day_is_a_day_however_it_is_written(backchannel: Backchannel, store: Path) -> None:
+    def told(*args: str) -> int:
+        ran = backchannel("export", "jsonl", "-", "--store", store, *args)
+        return sum(line["line"] == "post" for line in ran.objects)
+
+    for day in ("2026-03-14", "20260314"):
+        assert told("--since", day, "--until", day) == told() == 3
+
+
+@pytest.mark.parametrize("full", [each for each in (FULL,) if each.exists()])
+def test_a_full_disk_behind_the_output_is_said_as_that(store: Path, full: Path) -> None:
+    for args in (("export", "jsonl", "-"), ("report",)):
+        command = [sys.executable, "-m", "backchannel", *args, "--store", str(store)]
+        with full.open("w") as stream:
+            ran = subprocess.run(  # noqa: S603  # our own program
+                command, stdout=stream, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert (ran.returncode, ran.stderr.splitlines()[1:]) == (1, [])
+        assert "standard output: the disk is full" in ran.stderr
 
 
 def test_a_damaged_record_makes_no_store(backchannel: Backchannel, tmp_path: Path) -> None:

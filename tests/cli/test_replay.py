@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Backchannel
+from msgspec.structs import replace
+from tests.cli.conftest import Backchannel, fill, post
+from tests.store.replay.recorded import minute
+from tests.store.replay.recorded import record as fill_recording
+
+from backchannel.cli.verbs.before.going_on import Told, prepare
+from backchannel.cli.verbs.before.replay import remembered
+from backchannel.errors import ConfigError
+from backchannel.store import schema
+from backchannel.store.forgetting.erasing import forget
+from backchannel.store.replay.course import Course, course_of
+from backchannel.store.replay.recording import Recording, recording
 
 
 @pytest.mark.parametrize(
@@ -48,6 +61,67 @@ def test_another_record_is_not_played_into_the_store_of_the_first(
     into.write_bytes((tmp_path / "t.store.recording").read_bytes())
     ran = backchannel("replay", second, "--into", into)
     assert (ran.code, "t.store holds another replay" in ran.err) == (2, True)
+
+
+def left(into: Path) -> Course:
+    with closing(schema.open_to_read(into)) as db:
+        found = course_of(db)
+    assert found is not None
+    return found
+
+
+def went_on(into: Path, found: Recording, way: Course, told: Told) -> str:
+    return asyncio.run(prepare(into, found, way, told))
+
+
+def test_a_kept_replay_goes_on_as_is_said_anew(tmp_path: Path) -> None:
+    recorded, into = tmp_path / "recorded.store", tmp_path / "kept.store"
+    fill_recording(recorded)
+    with closing(schema.open_to_read(recorded)) as db:
+        found = recording(db)
+    way = Course(str(recorded), found.first, found.last, at=found.first, speed=10.0)
+    assert went_on(into, found, way, Told()) == ""
+    other = replace(way, at=minute(10), until=minute(5), speed=60.0)
+    assert "10 times as fast" in went_on(into, found, other, Told())
+    assert left(into) == way
+    assert "60 times" in went_on(into, found, other, Told(speed=60.0))
+    assert left(into) == replace(way, speed=60.0)
+    went_on(into, found, other, Told(has_end=True))
+    assert left(into) == replace(way, until=minute(5), speed=60.0)
+    assert "goes on at 2026" in went_on(into, found, other, Told(has_span=True))
+    assert left(into) == other
+    with pytest.raises(ConfigError, match="left later than that"):
+        went_on(into, found, replace(way, until=minute(11)), Told(has_end=True))
+    with pytest.raises(ConfigError, match="begun without them"):
+        went_on(into, found, replace(way, has_decisions=True), Told())
+    assert left(into) == other
+    over = replace(way, at=found.last)
+    assert "--from" in went_on(into, found, over, Told(has_span=True))
+
+
+def test_who_is_forgotten_is_so_where_the_event_was_played_into(
+    store: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "elsewhere" / "again.store"
+    into.parent.mkdir()
+    fill(into, post(1, "The river is rising"))
+    assert remembered(store, store, into)
+    done = forget(store, frozenset({"ann1@river.example"}))
+    assert (done.posts, done.backups, done.unreached) == (1, (into,), ())
+    assert b"ann1" not in into.read_bytes()
+
+
+def test_what_a_record_was_played_into_nobody_remembers(store: Path, tmp_path: Path) -> None:
+    record = tmp_path / "1.jsonl"
+    assert not remembered(store, record, tmp_path / "again.store")
+
+
+def test_a_record_that_is_not_there_is_called_by_its_name(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    ran = backchannel("replay", tmp_path / "none.jsonl")
+    assert (ran.code, ran.err.endswith("none.jsonl: there is no such file\n")) == (2, True)
+    assert not [each for each in tmp_path.iterdir() if "none" in each.name]
 
 
 def test_a_record_that_is_none_is_refused_with_its_line(

@@ -1,6 +1,6 @@
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from datetime import UTC
 from pathlib import Path
@@ -13,7 +13,7 @@ from backchannel.clean.urls import canonical
 from backchannel.cli.plain.lines import LINKS, Printer, fields_of, lines_of
 from backchannel.cli.verbs.tail import Printed, print_what_arrives
 from backchannel.errors import StoreError
-from backchannel.model.change import Change
+from backchannel.model.change import Change, ChangeKind
 from backchannel.model.post import Kind, Span, SpanKind, StoredPost
 from backchannel.store import board, pages, posts
 from backchannel.store.store import Reader, Store
@@ -176,11 +176,13 @@ class Flaky(Reader):
 
     has_failed = False
 
-    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
+    async def follow(
+        self, since: int, kinds: Collection[ChangeKind] = ()
+    ) -> AsyncGenerator[tuple[Change, ...]]:
         if not self.has_failed:
             self.has_failed = True
             raise StoreError("the disk is not there")
-        async with aclosing(super().follow(since)) as changes:
+        async with aclosing(super().follow(since, kinds)) as changes:
             async for news in changes:
                 yield news
 

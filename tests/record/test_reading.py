@@ -1,3 +1,4 @@
+import json
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from backchannel.errors import ConfigError, StoreError
 from backchannel.model.post import Author, Url
 from backchannel.model.query import parse
 from backchannel.model.roles.rule import Rule
+from backchannel.record import reading
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import (
     links,
@@ -58,6 +60,22 @@ def test_a_session_has_what_came_in_it_and_what_was_filed_under_it(store: Path) 
         assert {filed.session for filed in posts(db, Chosen(sessions=("Keynote",)))} == {"Keynote"}
 
 
+@pytest.mark.parametrize(
+    "chosen", [Chosen(), Chosen(sessions=("Keynote", "")), Chosen(query=parse("measures OR words"))]
+)
+def test_what_is_counted_of_posts_is_what_is_read_of_them(store: Path, chosen: Chosen) -> None:
+    with snapshot(store) as db:
+        read = [
+            (each.stored.posted, each.post, each.session, each.stored.sources[0])
+            for each in posts(db, chosen)
+        ]
+        counted = [
+            (each.place, each.post, each.session, each.source) for each in reading.said(db, chosen)
+        ]
+    assert counted == read
+    assert read
+
+
 def test_a_filter_and_a_time_choose(store: Path) -> None:
     assert said(store, Chosen(query=parse("measures"))) == IN_IT[3:5]
     minute = timedelta(minutes=1)
@@ -87,6 +105,24 @@ def test_decisions_on_what_is_out_of_sight_are_not_told(store: Path) -> None:
         assert asked == ["Who measures the rivers?", "Is there tea?"]
         filtered = questions(db, Chosen(query=parse("chart")))
         assert [each.question.words for each in filtered] == ["Is there tea?"]
+
+
+@pytest.mark.parametrize("minutes", [-100, -33, -32, -20, 0])
+def test_every_format_has_the_same_questions_of_a_period(
+    store: Path, tmp_path: Path, minutes: int
+) -> None:
+    """One that was posted comes with its post, one from the room by when it was asked."""
+    edge = START + timedelta(minutes=minutes)
+    both = {"Who measures the rivers?", "Is there tea?"}
+    first = both & {"Who measures the rivers?" if minutes > -33 else ""}
+    for chosen, due in ((Chosen(until=edge), first), (Chosen(since=edge), both - first)):
+        exported(store, tmp_path / "record.jsonl", chosen=chosen)
+        lines = map(json.loads, (tmp_path / "record.jsonl").read_text("utf-8").splitlines())
+        told = [line for line in lines if line["line"] == "question" and not line.get("merged")]
+        with snapshot(store) as db:
+            asked = [each.question for each in questions(db, chosen)]
+        assert {each.words for each in asked} >= due
+        assert len(told) == len(asked)
 
 
 def test_who_writes_on_a_blog_with_others_is_counted_alone(path: Path) -> None:
@@ -136,6 +172,7 @@ def test_the_same_words_elsewhere_are_not_named_where_they_are_out_of_sight(
         copy = int(db.value("SELECT place FROM copies"))
         db.execute("BEGIN IMMEDIATE")
         board.pin(db, int(db.value("SELECT kept FROM copies")), "operator")
+        board.note(db, "Said twice", "facilitator", copy)
         if how == "a person":
             board.mute_author(db, copy, "facilitator")
         else:

@@ -11,6 +11,7 @@ from backchannel.errors import BackchannelError, ConfigError
 from backchannel.record.writing import MARKER, Slugs, slug, whole_file, whole_folder
 
 HEAD = re.compile(rb"record: ")
+HOLDS = "pages: Some event"
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
@@ -24,7 +25,7 @@ def written(path: Path, text: str) -> None:
 
 
 def filled(path: Path, **files: str) -> None:
-    with whole_folder(path) as folder:
+    with whole_folder(path, HOLDS) as folder:
         for name, text in files.items():
             (folder / name).write_text(text)
 
@@ -32,7 +33,7 @@ def filled(path: Path, **files: str) -> None:
 def half(target: Path, fault: BaseException, *, is_folder: bool) -> None:
     """Begin to write, and break off."""
     if is_folder:
-        with whole_folder(target) as folder:
+        with whole_folder(target, HOLDS) as folder:
             (folder / "page").write_text("half")
             raise fault
     with whole_file(target, HEAD) as stream:
@@ -98,6 +99,18 @@ def test_a_file_of_somebody_is_never_replaced(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["a.db", "link", "minutes.md"]
 
 
+def test_a_folder_that_holds_another_record_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "record"
+    filled(target, page="one")
+    with (
+        pytest.raises(ConfigError, match=r"is another record \(pages: Some event\)"),
+        whole_folder(target, "tables: Some event"),
+    ):
+        pass
+    assert (target / "page").read_text() == "one"
+    assert names_in(tmp_path) == ["record"]
+
+
 def test_a_folder_with_something_added_is_left_alone_and_says_what(tmp_path: Path) -> None:
     target = tmp_path / "record"
     filled(target, page="one")
@@ -118,7 +131,7 @@ def test_what_a_killed_process_left_is_cleared_and_a_folder_put_back(tmp_path: P
     assert names_in(tmp_path) == ["file"]
     filled(tmp_path / "record", page="one")
     (tmp_path / "record").rename(tmp_path / f".record.{nobody}.before")
-    with pytest.raises(ValueError, match="no"), whole_folder(tmp_path / "record"):
+    with pytest.raises(ValueError, match="no"), whole_folder(tmp_path / "record", HOLDS):
         raise ValueError("no")
     assert (tmp_path / "record" / "page").read_text() == "one"
 

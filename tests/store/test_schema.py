@@ -74,6 +74,13 @@ def test_a_folder_that_cannot_be_written_is_named(
         schema.open_to_read(path / "none.db")
 
 
+@pytest.mark.parametrize("open_it", [schema.open_to_read, schema.open_to_write])
+def test_a_folder_is_no_store(path: Path, open_it: type) -> None:
+    path.mkdir()
+    with pytest.raises(StoreError, match=f"^{path} cannot be a store, for it is a folder"):
+        open_it(path)
+
+
 def test_a_file_that_is_not_there_is_not_made_by_a_reader(path: Path) -> None:
     with pytest.raises(StoreError, match=f"there is no store at {path}"):
         schema.open_to_read(path)

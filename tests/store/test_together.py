@@ -55,7 +55,7 @@ async def test_those_that_wait_share_a_transaction() -> None:
         return act(cast("Connection", None))
 
     with ThreadPoolExecutor(1) as writer:
-        together = Together(writer, transact)
+        together = Together(writer, transact, lambda: None)
         acts = [lambda _db, n=n: held.wait(PATIENCE) and n for n in range(10)]
         waiting = [asyncio.ensure_future(together.add(act)) for act in acts]
         await asyncio.sleep(0)
@@ -111,7 +111,7 @@ async def test_who_is_cancelled_before_their_turn_is_not_taken_along_later() -> 
         time.sleep(2 * LONGEST)  # so that nothing more is taken along
 
     with ThreadPoolExecutor(1) as writer:
-        together = Together(writer, transact)
+        together = Together(writer, transact, lambda: None)
         first = asyncio.ensure_future(together.add(slow))
         mine = asyncio.ensure_future(together.add(lambda _db: ran.append("mine")))
         await asyncio.sleep(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -108,7 +108,7 @@ class _Page:
         self.layout = Layout()
         self._base = base
         self._blocks: list[_Block] = []
-        self._open: Counter[str] = Counter()
+        self._open: defaultdict[str, int] = defaultdict(int)
         self._anchor: _Anchor | None = None
         self._links: list[Span] = []
         self._images: dict[Url, CleanText] = {}

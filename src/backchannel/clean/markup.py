@@ -41,6 +41,7 @@ _DROPPED = frozenset(
         *("select", "svg", "template", "video"),
     }
 )
+_UNSEEN = _DROPPED | _RAW.keys()
 _VOID = frozenset(
     {
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -120,6 +121,9 @@ def visible(stream: Iterable[str | Tag], *, drop_quote: bool = False) -> Iterato
     """
     rest = iter(stream)
     for token in rest:
+        if isinstance(token, str) or not (token.attributes or token.name in _UNSEEN):
+            yield token  # most of all there is
+            continue
         shown: str | Tag | None = token
         while isinstance(shown, Tag) and not shown.is_end and _is_hidden(shown, drop_quote):
             shown = _skip(shown.name, rest)
@@ -160,7 +164,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 def _is_hidden(tag: Tag, drop_quote: bool) -> bool:
-    if tag.name in _DROPPED or tag.name in _RAW:
+    if tag.name in _UNSEEN:
         return True
     if not tag.attributes or not _MAY_HIDE.search(tag.attributes, 0, _ATTRIBUTES_LIMIT):
         return False

@@ -69,8 +69,10 @@ def kind_of(shown: str, labels: frozenset[str]) -> SpanKind:
 
 def misleads(shown: str, target: str) -> bool:
     """Whether a link's text names a host that is not the one the link leads to."""
-    real = _bare(urls.real_host(target))
     text = DOTS.made.sub(".", unicodedata.normalize("NFKC", shown))
+    if "." not in text and ":" not in text:
+        return False  # neither a host nor a scheme is in it
+    real = _bare(urls.real_host(target))
     for scheme, name in _HOST_LIKE.findall(text):
         if (scheme or _is_host(name)) and _bare(ascii_host(name)) != real:
             return True

@@ -103,6 +103,8 @@ def shorten(text: str, limit: int) -> Cut:
 
 def is_clean(text: str) -> bool:
     """Whether `clean_text` would leave a text as it is, whatever its length."""
+    if text.isascii() and text.isprintable():
+        return text == text.strip()
     return _scrub(text.replace(_MARKER, "")) == text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,8 @@ class Choice:
 
     event_file: Path | None
     store: Path
+    checked: EventFile | None = field(default=None, compare=False)
+    """What the event file said when it was checked, for who need not read it again."""
 
     def event(self) -> EventFile:
         """Read and check the event file; raises ConfigError, also when there is none."""

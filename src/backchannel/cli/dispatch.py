@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -33,7 +34,7 @@ def dispatch(args: Sequence[str]) -> int:
 
         return complain(error)
     except Exception as fault:  # noqa: BLE001  # the last fence; it is written down and said
-        return _confess(fault)
+        return _tell_full() if _is_full_output(fault) else _confess(fault)
     else:
         return code
     finally:
@@ -71,6 +72,21 @@ def _close_quietly() -> None:
     """Whoever read our result has gone, as `head` does; Python must not complain at exit."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_full_output(fault: Exception) -> bool:
+    """Whether a disk behind `>` took no more: what writes files of its own names them."""
+    if not isinstance(fault, OSError) or fault.filename is not None:
+        return False
+    return fault.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def _tell_full() -> int:
+    from backchannel.cli.answers import say
+
+    _close_quietly()
+    say("backchannel: standard output: the disk is full; what is there is not whole")
+    return FAILED
 
 
 def _confess(fault: Exception) -> int:

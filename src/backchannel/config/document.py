@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -27,9 +28,13 @@ class Document:
 
     file: Path
     tree: Mapping[str, Any]
-    lines: Mapping[Key, int]
     problems: list[ConfigError] = field(default_factory=list)
     text: str = ""
+
+    @property
+    def lines(self) -> Mapping[Key, int]:
+        """The line of every key; looked for when something is to be said of one."""
+        return _lines_of(self.text)
 
     def blame(self, key: Key, problem: str) -> None:
         """Note that a key is wrong, at its line."""
@@ -130,7 +135,7 @@ def parse_document(text: str, file: Path) -> Document:
     """The text of a TOML file; raises ConfigError with the line when it is not valid."""
     text = text.replace("\r\n", "\n")
     try:
-        return Document(file, tomllib.loads(text), lines_of(text), text=text)
+        return Document(file, tomllib.loads(text), text=text)
     except tomllib.TOMLDecodeError as error:
         found = _SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
@@ -140,6 +145,11 @@ def parse_document(text: str, file: Path) -> Document:
         raise ConfigError("not valid TOML: a number that nobody can mean", file=file) from error
     except RecursionError as error:
         raise ConfigError("is nested too deeply", file=file) from error
+
+
+@lru_cache(maxsize=1)  # of one file a hundred things may be wrong
+def _lines_of(text: str) -> Mapping[Key, int]:
+    return lines_of(text)
 
 
 def _suggest(name: str, allowed: Sequence[str]) -> str:

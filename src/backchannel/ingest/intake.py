@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -34,6 +34,7 @@ from backchannel.store.coverage import near_tags
 from backchannel.store.coverage.near_tags import Seen
 from backchannel.store.progress import keepsakes, trials
 from backchannel.store.progress.trials import Add
+from backchannel.store.writing.ready import Ready
 
 COUNTED: Final = 20_000
 """How many misfits of one source are remembered, so that each is counted once."""
@@ -65,7 +66,8 @@ class Other:
 class Refined:
     """A batch on its way: the posts made of its drafts, others, and why some could not be read.
 
-    `near` are tags in any of them that are nearly the event's.
+    `near` are tags in any of them that are nearly the event's. `ready` is of each of the posts what
+    will be stored of it, if that is worked out already.
     """
 
     batch: Batch
@@ -73,6 +75,7 @@ class Refined:
     others: tuple[Other, ...]
     rejected: tuple[str, ...]
     near: tuple[Seen, ...] = ()
+    ready: tuple[Ready, ...] = field(default=(), compare=False)
 
 
 class Refinery:
@@ -112,13 +115,17 @@ class Refinery:
         found = [refine(each, source, wanted, now, shared=shared) for each in batch.drafts]
         return self.sorted_out(batch, found)
 
-    def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed]) -> Refined:
+    def sorted_out(self, batch: Batch, outcomes: Sequence[Post | Passed | Ready]) -> Refined:
         """A batch of which it is known what became of each draft."""
         kept: list[Post] = []
+        ready: list[Ready] = []
         others: list[Other] = []
         rejected = [UNREADABLE] * batch.rejected
         for draft, outcome in zip(batch.drafts, outcomes, strict=True):
-            if isinstance(outcome, Post):
+            if isinstance(outcome, Ready):
+                ready.append(outcome)
+                kept.append(outcome.post())
+            elif isinstance(outcome, Post):
                 kept.append(outcome)
             elif outcome.post is not None:
                 is_first = self._is_first(draft)
@@ -127,7 +134,7 @@ class Refinery:
                 rejected.append(outcome.reason)
         seen = (*kept, *(other.post for other in others))
         near = tuple(found for post in seen for found in self._near(post))
-        return Refined(batch, tuple(kept), tuple(others), tuple(rejected), near)
+        return Refined(batch, tuple(kept), tuple(others), tuple(rejected), near, tuple(ready))
 
     def _near(self, post: Post) -> Iterator[Seen]:
         """Its tags that are nearly the event's."""
@@ -189,9 +196,9 @@ def take_in(
         return posts.Saved()
     edited = posts.given_by(db, source.name, [other.post for other in refined.others])
     new = [other for other in refined.others if other.is_first and other.post not in edited]
-    rejected = [*refined.rejected, *(other.reason for other in new if other.is_empty)]
-    empty = len(rejected) - len(refined.rejected)
-    saved = posts.save(db, source, [*refined.posts, *edited], settles=True)
+    empty = [other.reason for other in new if other.is_empty]
+    seen = [*refined.posts, *edited]
+    saved = posts.save(db, source, seen, settles=True, made_ready=refined.ready)
     posts.retract(db, source.name, map(spelled, batch.gone), under=batch.gone_under)
     near_tags.count(db, source.name, refined.near)
     if batch.bookmark is not None:
@@ -205,9 +212,9 @@ def take_in(
         steps.recovered(well, gap, gap.after(batch, saved).found, now) if gap else well,
         note=steps.note(batch.note, well.note),
         given=old.given + saved.first_here,
-        passed_over=old.passed_over + len(new) - empty,
-        rejected=old.rejected + len(rejected),
-        reasons=steps.reasons(old.reasons, rejected),
+        passed_over=old.passed_over + len(new) - len(empty),
+        rejected=old.rejected + len(refined.rejected) + len(empty),
+        reasons=steps.reasons(old.reasons, [*refined.rejected, *empty]),
         noticed=noticed or old.noticed,
         holes=steps.holed(old.holes, batch.hole),
         is_pushed=batch.is_pushed,

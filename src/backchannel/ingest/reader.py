@@ -71,11 +71,11 @@ class DocumentReader:
         self, reader: Callable[[bytes, Mapping[str, str]], T], body: bytes, hints: Mapping[str, str]
     ) -> T:
         """`reader(body, hints)` in a worker; see `Documents.read`."""
-        job = reading.Job(_name(reader), body, dict(hints))
+        job = reading.Job(name_of(reader), body, dict(hints))
         async with self._turns:
             answer = await self._ask(job)
         if isinstance(answer, reading.Done):
-            return _typed(reader, answer.result)
+            return typed(reader, answer.result)
         if isinstance(answer, reading.Refused):
             raise SourceRefused(answer.problem, why=answer.why)
         if isinstance(answer, reading.Unreachable):
@@ -226,7 +226,8 @@ class _Worker:
             await self._inlet.wait_closed()
 
 
-def _typed(reader: Callable[..., T], result: msgspec.Raw) -> T:
+def typed(reader: Callable[..., T], result: msgspec.Raw) -> T:
+    """What a reader returned, as it came from a worker. Raises SourceUnreachable for rubbish."""
     try:
         found: T = _decoder(reader).decode(result)
     except msgspec.DecodeError as error:
@@ -239,7 +240,7 @@ def _decoder(reader: Callable[..., T]) -> msgspec.msgpack.Decoder[T]:
     return msgspec.msgpack.Decoder(get_type_hints(reader)["return"])
 
 
-def _name(reader: Callable[..., object]) -> str:
+def name_of(reader: Callable[..., object]) -> str:
     """`module:function`; raises TypeError for what another process cannot import."""
     module, name = reader.__module__, reader.__qualname__
     if "." in name or "<" in name or module == "__main__":

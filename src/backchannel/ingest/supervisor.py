@@ -94,10 +94,9 @@ class Supervisor:
         number = await self._store.read(changes.latest)
         async with self._turn:
             await self._reconcile()
-        async for news in self._store.follow(number):
-            if {change.kind for change in news} & {ChangeKind.EVENT, ChangeKind.SOURCE}:
-                async with self._turn:
-                    await self._reconcile()
+        async for _ in self._store.follow(number, {ChangeKind.EVENT, ChangeKind.SOURCE}):
+            async with self._turn:
+                await self._reconcile()
 
     async def _reconcile(self, *, spread: float = 0.0) -> None:
         """Make what runs be what the store asks for. `spread` is seconds to begin within."""

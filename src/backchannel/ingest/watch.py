@@ -110,6 +110,7 @@ class Watch:
             await self._until_due()
             try:
                 async with self._build(self.spec, self._event) as source:
+                    await self._read(source)
                     while True:
                         await self._until_due()
                         await self._read(source)
@@ -138,24 +139,19 @@ class Watch:
                     await self._wake.wait()
 
     async def _read(self, source: Source) -> None:
-        """One poll, or a stream to its end. A refusal is the caller's: it needs a new source."""
-        async with self._turns.turn(self.spec.kind) as end_turn:
-            await self._read_in_turn(source, end_turn)
+        """One poll, or a stream to its end. A refusal is the caller's: it needs a new source.
 
-    async def _read_in_turn(self, source: Source, end_turn: Callable[[], None]) -> None:
+        Who waits for the disk alone keeps no turn from another.
+        """
         add = getattr(source, "with_costs", None)  # of the few kinds that are paid for
         start = await self._store.write_along(intake.begin, self.spec.name, add)
         if start is None:
             return  # taken out; whoever runs this watch is about to end it
-        self._gap, self._heard_at, asked = start.gap, None, None
+        self._gap, self._heard_at = start.gap, None
         self._bookmark = start.bookmark
         try:
-            async with contextlib.aclosing(source.batches(start.bookmark)) as batches:  # type: ignore[type-var]  # AsyncIterator in the contract; every source is a generator
-                async for batch in batches:
-                    if batch.is_live:
-                        end_turn()
-                    await self._take_in(batch, start)
-                    asked = batch.again_in if batch.again_in is not None else asked
+            async with self._turns.turn(self.spec.kind) as end_turn:
+                asked = await self._read_in_turn(source, start, end_turn)
         except SourceUnreachable as error:
             await self._failed(error)
             return
@@ -168,6 +164,19 @@ class Watch:
         await self._store.write_along(
             intake.finish, self.spec.name, start, wait, noticed, pace=self._pace
         )
+
+    async def _read_in_turn(
+        self, source: Source, start: intake.Start, end_turn: Callable[[], None]
+    ) -> float | None:
+        """Everything there is; how long the place asks not to be polled."""
+        asked = None
+        async with contextlib.aclosing(source.batches(start.bookmark)) as batches:  # type: ignore[type-var]  # AsyncIterator in the contract; every source is a generator
+            async for batch in batches:
+                if batch.is_live:
+                    end_turn()
+                await self._take_in(batch, start)
+                asked = batch.again_in if batch.again_in is not None else asked
+        return asked
 
     async def _take_in(self, batch: Batch, start: intake.Start) -> None:
         now = self._chance.now()

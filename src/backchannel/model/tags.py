@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 _HASH = re.compile(r"[#＃](?<![\w/&][#＃])(?=\w)")
+_PLAIN_HASH = re.compile(r"#(?<![\w/&]#)(?=\w)")  # the same where there is but one such sign
 _ASCII_LETTERS = re.compile(r"[0-9A-Za-z_]*")
 _ASCII_SIGNS = str.maketrans("", "", "#_-")
 _SEPARATORS = str.maketrans("", "", "_-·・\u200c")
@@ -33,9 +34,13 @@ def hashtags(text: str) -> Iterator[tuple[int, int, str]]:
     Letters, digits, the marks on them and `_ · ・` belong to one, as on Mastodon; digits alone are
     none.
     """
-    if "#" not in text and "＃" not in text:
-        return
-    for found in _HASH.finditer(text):
+    if "＃" not in text:
+        if "#" not in text:
+            return
+        pattern = _PLAIN_HASH
+    else:
+        pattern = _HASH
+    for found in pattern.finditer(text):
         end = _end(text, found.end())
         tag = canonical(text[found.end() : end])
         if tag and not tag.isdigit():

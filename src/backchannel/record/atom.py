@@ -29,7 +29,7 @@ _WRONG: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 """What XML 1.0 has no place for (www.w3.org/TR/xml, section 2.2)."""
 
 HEAD: Final = re.compile(
-    rb"<\?xml [^>]*\?>\n<feed [^>]*>\n *<title>[^<]*</title>\n *<id>urn:uuid:[^<]*</id>\n"
+    rb"<\?xml [^>]*\?>\n<feed [^>]*>\n *<title>([^<]*)</title>\n *<id>urn:uuid:([^<]*)</id>\n"
     rb" *<updated>[^<]*</updated>\n *<generator>backchannel</generator>\n"
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.errors import ConfigError
 from backchannel.model.query import EVERYTHING, Query
@@ -19,9 +20,11 @@ class Chosen(Struct, frozen=True):
     posts, with the pins and questions that are of them; notes, and questions from the room, are in
     whatever it says. `since` and `until` are aware; the first is in, the second is not. With
     `is_public_only` there are no counts of likes, boosts, replies and votes. `zero` is when a
-    recording begins, for what is shown beside it.
+    recording begins, for what is shown beside it. What `has_decisions` is for another desk, and not
+    to be given out: a raw record then has earlier wordings, rules, cues and who decided what.
 
-    Raises ConfigError for a filter that asks for what is out of sight.
+    Raises ConfigError for a filter that asks for what is out of sight, and for decisions of less
+    than everything.
     """
 
     sessions: tuple[str, ...] = ()
@@ -30,8 +33,13 @@ class Chosen(Struct, frozen=True):
     until: datetime | None = None
     is_public_only: bool = False
     zero: datetime | None = None
+    has_decisions: bool = False
 
     def __post_init__(self) -> None:
+        if self.has_decisions and replace(self, has_decisions=False) != Chosen():
+            raise ConfigError(
+                "goes with the whole event; leave the other choices out", key="--with-decisions"
+            )
         if reaches_out_of_sight(self.asked):
             raise ConfigError("what is hidden, muted or a copy is in no record", key="--filter")
 

@@ -16,7 +16,10 @@ from backchannel.sources import registry
 from backchannel.store.connection import Connection
 
 _COMMENT: Final = "<!-- by backchannel export -->"
-HEAD: Final = re.compile(rb"<\?xml [^>]*\?>\n%b\n" % re.escape(_COMMENT.encode()))
+HEAD: Final = re.compile(
+    rb"<\?xml [^>]*\?>\n%b\n<opml [^>]*>\s*<head>\s*<title>([^<]*)</title>"
+    % re.escape(_COMMENT.encode())
+)
 
 _OF_A_MACHINE: Final = frozenset({"folder", "stdin"})
 _PAGES: Final = ("url", "server", "host")

@@ -11,8 +11,11 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
+from backchannel.clean.terminal import clean_line
+from backchannel.model.programme import Event
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading.posts import Progress, unheard
+from backchannel.record.reading.recorded import recorded
 from backchannel.record.writing import slug, whole_file, whole_folder
 from backchannel.store.connection import Connection
 
@@ -44,9 +47,13 @@ class Format(Struct, frozen=True):
         """Whether it writes a folder, and not a file."""
         return self.shape is Shape.FOLDER
 
-    def usual_name(self, event: str) -> str:
-        """What the record of an event is called unless somebody says otherwise."""
-        return f"{slug(event, 'event')}{self.ending}"
+    def usual_name(self, event: Event) -> str:
+        """What the record of an event is called unless somebody says otherwise.
+
+        By its tag where nothing of its name is left, as of one in Arabic.
+        """
+        usual = "-".join(filter(None, (slug(tag, "") for tag in event.tags))) or "event"
+        return f"{slug(event.name, usual)}{self.ending}"
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -83,11 +90,13 @@ def write_target(
 ) -> None:
     """Write the record of a store into a file or folder, which is there whole or as it was before.
 
-    Nothing is replaced but an earlier record in the same format. Raises what `whole_file` and
-    `whole_folder` raise, and StoreError.
+    Nothing is replaced but an earlier record of the same event in the same format. Raises what
+    `whole_file` and `whole_folder` raise, and StoreError.
     """
     if how.is_folder:
-        with whole_folder(target) as folder:
+        event = recorded(db, chosen).event
+        of = " ".join((event.name, *(f"#{tag}" for tag in event.tags)))
+        with whole_folder(target, f"{how.name}: {clean_line(of)}") as folder:
             _writer(how)(db, chosen, folder, progress)
     else:
         with whole_file(target, _module(how).HEAD) as stream:

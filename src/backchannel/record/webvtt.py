@@ -20,7 +20,7 @@ from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Highlight, Noted, Progress, notes, pins, recorded
 from backchannel.store.connection import Connection
 
-HEAD: Final = re.compile(rb"WEBVTT\n\nNOTE [^\n]*: highlights and notes\n")
+HEAD: Final = re.compile(rb"WEBVTT\n\nNOTE ([^\n]*): highlights and notes\n")
 
 SHORTEST: Final = 4.0
 LONGEST: Final = 12.0

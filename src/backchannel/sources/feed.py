@@ -56,13 +56,15 @@ class Way:
     `key` is a secret part of the query, sent and never remembered. `leads_on` is false where a web
     page in the place of the feed may not lead to another feed. `is_by_author` is true where many
     people's entries have one id, as those who bookmark the same page. `pages` is the parameter that
-    counts the pages of a feed which does not say where its next one is.
+    counts the pages of a feed which does not say where its next one is. `most` is how many older
+    pages are read at first contact.
     """
 
     key: str = ""
     pages: str = ""
     leads_on: bool = True
     is_by_author: bool = False
+    most: int = _MOST_PAGES
 
 
 _PLAIN = Way()
@@ -234,7 +236,8 @@ class Feed:
         """Older pages, newest first, until the event's beginning or the end of what there is."""
         begins = beginning(self._reach.event)
         seen, bodies = set[str](), set[str]()
-        while document.older and document.older not in seen and len(seen) < _MOST_PAGES:
+        known = {draft.id for draft in document.drafts}
+        while document.older and document.older not in seen and len(seen) < self._way.most:
             dates = [draft.published for draft in document.drafts if draft.published]
             if not document.drafts or (begins and dates and min(dates) < begins):
                 return
@@ -249,7 +252,18 @@ class Feed:
                 return
             bodies.add(answer.digest)
             document = answer.document
+            if self._is_again(document, known):
+                return
             yield _batch(document)
+        if document.older and document.older not in seen:
+            yield Batch(note=f"{len(seen)} pages of older posts, of more")
+
+    def _is_again(self, document: FeedDocument, known: set[str]) -> bool:
+        """Whether there is nothing new on a page, as where nobody counts pages; then it is."""
+        ids = {draft.id for draft in document.drafts}
+        is_again = bool(self._way.pages) and ids <= known
+        known |= ids
+        return is_again
 
     def _is_end(self, error: SourceError) -> bool:
         """Where pages are only counted, the one after the last is not there."""

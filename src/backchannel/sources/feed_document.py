@@ -35,9 +35,10 @@ class FeedDocument:
 
     `drafts` are the newest, at most 500, in the order of the document, and `cut` is how many more
     there were. `total` counts entries, `rejected` those with nothing to show. `older` is the
-    address of the next page, `wait` the seconds the publisher asks to leave between polls. `hub` is
-    who tells of what is new in `topic`, the feed's name for itself (WebSub, section 4). If the
-    document is a web page, `is_page` is true and `announced` are the feeds it names.
+    address of the next page, or of the archive before it (RFC 5005, sections 3 and 4), `wait` the
+    seconds the publisher asks to leave between polls. `hub` is who tells of what is new in `topic`,
+    the feed's name for itself (WebSub, section 4). If the document is a web page, `is_page` is true
+    and `announced` are the feeds it names.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -136,7 +137,7 @@ def document(found: Plain, hints: Mapping[str, str]) -> FeedDocument:
         title=entries.text(feed, "title"),
         total=len(items),
         rejected=drafts.count(None),
-        older=_linked(feed, "next", address),  # RFC 5005, section 3
+        older=_linked(feed, "next", address) or _linked(feed, "prev-archive", address),
         hub=_linked(feed, "hub", address),
         topic=_linked(feed, "self", address),
         wait=_wait(feed),

@@ -55,9 +55,16 @@ def names() -> tuple[str, ...]:
 
 def load(kind: str, points: Mapping[str, EntryPoint] | None = None) -> type[Source]:
     """The class of a kind. Raises ConfigError for an unknown kind and for a broken plug-in."""
-    if points is None:
-        points = installed()
-        _refuse_rivals(rivals().get(kind, ()))
+    return _loaded(kind) if points is None else _load(kind, points)
+
+
+@cache  # hundreds of sources may be of one kind, and each asks several times
+def _loaded(kind: str) -> type[Source]:
+    _refuse_rivals(rivals().get(kind, ()))
+    return _load(kind, installed())
+
+
+def _load(kind: str, points: Mapping[str, EntryPoint]) -> type[Source]:
     if kind not in points:
         hint = nearest(kind, points) or f"; allowed: {listed(points)}"
         raise ConfigError(f"{quoted(kind)} is not a kind of source{hint}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Collection, Iterable
+from typing import Any, Final
 
 import apsw
+from msgspec import Struct
 
 from backchannel.model.change import Change, ChangeKind
 from backchannel.model.moments import from_micros, to_micros
@@ -14,6 +15,9 @@ from backchannel.store.connection import Connection
 
 LOOK: Final = 0.1
 """Seconds between looks at whether another process wrote."""
+
+MOST: Final = 10_000
+"""Changes that are read at once."""
 
 
 def record(db: Connection, kind: ChangeKind, *keys: object) -> None:
@@ -30,23 +34,56 @@ def record_all(db: Connection, lines: Iterable[tuple[ChangeKind, object]]) -> No
     )
 
 
-def since(db: Connection, number: int, limit: int = 10_000) -> tuple[Change, ...]:
+class News(Struct, frozen=True):
+    """Changes, oldest first: all that are wanted up to a number; whether there may be more."""
+
+    changes: tuple[Change, ...]
+    until: int
+    is_more: bool
+
+
+def since(db: Connection, number: int, limit: int = MOST) -> tuple[Change, ...]:
     """What happened after change `number`, oldest first."""
     rows = db.execute(
         "SELECT number, kind, key, origin, at FROM changes WHERE number > ? "
         "ORDER BY number LIMIT ?",
         (number, limit),
     )
-    return tuple(
-        Change(number, ChangeKind(kind), key, origin, from_micros(at))
-        for number, kind, key, origin, at in rows
+    return tuple(map(_change, rows))
+
+
+def news(
+    db: Connection, number: int, kinds: Collection[ChangeKind] = (), limit: int = MOST
+) -> News:
+    """What of these kinds, or of any, happened after change `number`.
+
+    Who waits for a key press does not read the ten thousand posts that came meanwhile.
+    """
+    wanted = tuple(map(str, kinds))
+    if not wanted:
+        found = since(db, number, limit)
+        return News(found, found[-1].number if found else number, len(found) == limit)
+    until = max(number, latest(db))
+    marks = ", ".join("?" * len(wanted))
+    rows = db.execute(
+        "SELECT number, kind, key, origin, at FROM changes WHERE number > ? AND number <= ? "
+        f"AND kind IN ({marks}) ORDER BY number LIMIT ?",
+        (number, until, *wanted, limit),
     )
+    found = tuple(map(_change, rows))
+    is_more = len(found) == limit
+    return News(found, found[-1].number if is_more else until, is_more)
 
 
 def latest(db: Connection) -> int:
     """The number of the newest change, 0 in a new store."""
     row = db.execute("SELECT number FROM changes ORDER BY number DESC LIMIT 1").fetchone()
     return int(row[0]) if row else 0
+
+
+def _change(row: tuple[Any, ...]) -> Change:  # Any: SQLite's columns are typed by the schema
+    number, kind, key, origin, at = row
+    return Change(number, ChangeKind(kind), key, origin, from_micros(at))
 
 
 class Watch:

@@ -61,6 +61,8 @@ class Connection(apsw.Connection):
     """Names what is decided together just now; empty when each decision is by itself."""
     memory: dict[str, object]
     """What was worked out of rows that are committed; all connections of a `Reader` share it."""
+    crowded: set[int]
+    """Keys of copies that too many networks have to be of use; see `copies.keys`."""
 
     def value(self, sql: str, params: Sequence[str | int | bytes | None] = ()) -> Any:
         """The first column of the first row, None when there is no row."""
@@ -96,6 +98,7 @@ def connect(
     db.now = db.wall = now
     db.desk = db.turn = ""
     db.memory = {}
+    db.crowded = set()
     return db
 
 
@@ -229,6 +232,8 @@ def _sentence(error: Exception, path: Path | None) -> str:
         if not is_writable:
             said = f"nothing can be written in {folder}, where the store keeps files beside it"
             return f"{said}; copy it to another place"
+    if path is not None and path.is_dir():
+        return f"{path} cannot be a store, for it is a folder; name a file"
     where = f" {path}" if path else ""
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):

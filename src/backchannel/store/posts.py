@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -21,14 +21,15 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, pages, search
+from backchannel.store import changes, search
 from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
-from backchannel.store.copies import folds, looking
+from backchannel.store.copies import folds, keys, looking
 from backchannel.store.copies.looking import Edit
 from backchannel.store.forgetting import tombstones
 from backchannel.store.held import approved, public
-from backchannel.store.held.places import free_places, moment
+from backchannel.store.writing.inserting import insert
+from backchannel.store.writing.ready import Ready, ready
 
 REVISIONS: Final = 20
 """How many earlier wordings of a post are kept; a page may change at every look."""
@@ -64,20 +65,28 @@ class _Kept(Struct, frozen=True):
 
 
 def save(
-    db: Connection, source: SourceSpec, arrived: Sequence[Post], *, settles: bool = False
+    db: Connection,
+    source: SourceSpec,
+    arrived: Sequence[Post],
+    *,
+    settles: bool = False,
+    made_ready: Sequence[Ready] = (),
 ) -> Saved:
     """Store posts of one source, in the caller's transaction; those without a date newest first.
 
     Seen before means the same URI, canonical link or id within the source; then the row is brought
     up to date. The cost is of the batch alone, whatever the store holds. Where somebody `settles`
     what is stored, many new posts are indexed for the time being only; see `search.fresh`.
+    `made_ready` are the first of the posts, if somebody has worked that out already.
     """
     saved = Saved()
-    arrived = public.kept(db, tombstones.let_in(db, arrived))
-    known = _places_of(db, {name for post in arrived for name in identities(post)})
+    # By what they are, not by what they are like: one that is changed from here on is another.
+    made = {id(post): each for post, each in zip(arrived, made_ready, strict=False)}
+    kept = public.kept(db, tombstones.let_in(db, arrived))
+    known = _places_of(db, {name for post in kept for name in identities(post)})
     fresh: list[Post] = []
     own: dict[str, int] = {}  # names first met in this very batch, and whose they are
-    for post in arrived:
+    for post in kept:
         names = identities(post)
         place = next((known[name] for name in names if name in known), None)
         twin = next((own[name] for name in names if name in own), None)
@@ -92,7 +101,7 @@ def save(
         else:
             own |= dict.fromkeys(names, len(fresh))
             fresh.append(post)
-    new = _insert(db, source, fresh, saved, is_quick=settles and len(fresh) >= MANY)
+    new = _insert(db, source, fresh, saved, made, is_quick=settles and len(fresh) >= MANY)
     told = [(ChangeKind.POST_NEW, place) for place in saved.new]
     changes.record_all(db, told + [(ChangeKind.POST_CHANGED, place) for place in saved.changed])
     looking.arrived(db, new, saved.edits)
@@ -238,39 +247,24 @@ def _index_again(db: Connection, kept: _Kept, post: Post, sources: Sequence[str]
 
 
 def _insert(
-    db: Connection, source: SourceSpec, fresh: Sequence[Post], saved: Saved, *, is_quick: bool
-) -> Sequence[tuple[int, Post]]:
+    db: Connection,
+    source: SourceSpec,
+    fresh: Sequence[Post],
+    saved: Saved,
+    made: Mapping[int, Ready],
+    *,
+    is_quick: bool,
+) -> Sequence[keys.Keyed]:
+    """Store new posts; the keys of those of which there may be copies."""
     if not fresh:
         return ()
-    first_seen = to_micros(db.now())
-    places = free_places(db, [moment(post, first_seen, n) for n, post in enumerate(fresh)])
-    number = pages.latest(db)
-    muted = mutes.Muted(db)
-    # Full-text rows go in by growing rowid: SQLite writes out a segment at every step back.
-    ordered = sorted(zip(places, fresh, strict=True), key=lambda pair: pair[0])
-    db.executemany(
-        "INSERT INTO posts "
-        "(place, number, version, pane, first_seen, body, author, server, is_hidden) "
-        "VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
-        (
-            (place, number + n, source.pane, first_seen, _encode(replace(post, aliases=())), *who)
-            for n, (place, post) in enumerate(ordered, 1)
-            for who in (muted.columns_of(post.author),)
-        ),
-    )
-    db.executemany(
-        "INSERT OR IGNORE INTO identities VALUES (?, ?)",
-        ((name, place) for place, post in ordered for name in identities(post)),
-    )
-    db.executemany(
-        "INSERT INTO sightings VALUES (?, 0, ?, ?)",
-        ((place, source.name, first_seen) for place, _ in ordered),
-    )
-    words = [(place, search.words_of(post, (source.name,))) for place, post in ordered]
-    search.add_quickly(db, words, number) if is_quick else search.add(db, words)
-    saved.new.extend(place for place, _ in ordered)
-    saved.first_here += len(ordered)
-    return ordered
+    rows = [(post, made.get(id(post)) or ready(post, source.name)) for post in fresh]
+    placed = insert(db, source, rows, is_quick=is_quick)
+    saved.new.extend(place for place, _ in placed)
+    saved.first_here += len(placed)
+    people = folds.people_of(db)
+    found = (each.keyed(place, people) for place, each in placed)
+    return [each for each in found if each is not None]
 
 
 def _name(db: Connection, place: int, names: Sequence[str]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
-from backchannel.model.change import Change
+from backchannel.model.change import Change, ChangeKind
 from backchannel.store import changes, schema
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
 from backchannel.store.replay.sign import is_played
@@ -94,10 +94,13 @@ class Reader:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, run)
 
-    async def follow(self, since: int) -> AsyncGenerator[tuple[Change, ...]]:
+    async def follow(
+        self, since: int, kinds: Collection[ChangeKind] = ()
+    ) -> AsyncGenerator[tuple[Change, ...]]:
         """What happens after change `since`, as it is committed by any process, in batches.
 
-        Never ends. A store that cannot be read for a while raises StoreError; follow again.
+        Of these `kinds`, or of all if none are named. Never ends. A store that cannot be read for a
+        while raises StoreError; follow again.
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
@@ -107,9 +110,11 @@ class Reader:
             while True:
                 with wrapped(self.path):
                     has_moved = watch.has_moved()
-                while has_moved and (news := await self.read(changes.since, since)):
-                    since = news[-1].number
-                    yield news
+                while has_moved:
+                    news = await self.read(changes.news, since, kinds)
+                    since, has_moved = news.until, news.is_more
+                    if news.changes:
+                        yield news.changes
                 await watch.wait()
         finally:
             self._watches.discard(watch)
@@ -180,7 +185,7 @@ class Store(Reader):
         super().__init__(path, now=now, busy_ms=busy_ms)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
-        self._along = Together(self._writer, self._transact)
+        self._along = Together(self._writer, self._transact, self._tell)
 
     async def write(
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -194,8 +199,7 @@ class Store(Reader):
             return self._transact(lambda db: act(db, *args, **kwargs))
 
         done = await asyncio.get_running_loop().run_in_executor(self._writer, run)
-        for watch in self._watches:
-            watch.wake()
+        self._tell()
         return done
 
     async def write_along(
@@ -209,10 +213,11 @@ class Store(Reader):
         def run(db: Connection) -> T:
             return act(db, *args, **kwargs)
 
-        done = await self._along.add(run)
+        return await self._along.add(run)
+
+    def _tell(self) -> None:
         for watch in self._watches:
             watch.wake()
-        return done
 
     def _prepare(self) -> None:
         self._writer.submit(self._writing_connection).result()
@@ -246,6 +251,7 @@ def _transaction(db: Connection, begin: str) -> Iterator[None]:
         yield
         db.execute("COMMIT")
     except BaseException:
+        db.crowded.clear()  # what was found in it is not so
         if db.in_transaction:  # SQLite has already rolled back after some errors
             db.execute("ROLLBACK")
         raise

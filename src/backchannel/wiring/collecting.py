@@ -149,6 +149,7 @@ def _workers(
     from backchannel.ingest.watch import Chance
 
     chance, refine = Chance(utc_now, noticed=net.noticed), Elsewhere(net.documents)
+    net.documents_of = partial(refine.documents_of, now=utc_now)
     supervisor = Supervisor(store, build, chance, refine=refine, pace=pace)
     errands = Errands(store, build, net.look)
     calendars = Calendars(store, net.document, utc_now)

@@ -41,13 +41,15 @@ async def show_desk(
     planned: Callable[[], None] = lambda: None,
     expected: Event | None = None,
     is_demo: bool = False,
+    said: str = "",
 ) -> bool:
     """The facilitator's desk until it is left, with a collector unless another is alive.
 
     The collector follows the file at `event_path`. With an `event_file` the store is told of it
     first, and `planned` is called when that is on the disk. Without, the store must already be of
-    the `expected` event, if there is one: else nothing is shown, and the answer is False. Raises
-    KeyboardInterrupt after the desk was closed because a signal asked for it.
+    the `expected` event, if there is one: else nothing is shown, and the answer is False. What is
+    `said` stands on its line at first. Raises KeyboardInterrupt after the desk was closed because
+    a signal asked for it.
     """
     async with Store(store_path) as store:
         if event_file is not None:
@@ -65,7 +67,7 @@ async def show_desk(
             preferences,
             layout=arranged,
             appearance=chosen,
-            background=[lambda: _collect(app, store, command), log_later, _spare_what_stays],
+            background=[lambda: _begin(app, store, command, said), log_later, _spare_what_stays],
             welcome=_welcome(is_offer=is_demo),
             tender=FileTender(event_path, store, preferences.by) if event_path else None,
         )
@@ -76,6 +78,11 @@ async def show_desk(
         if app.fault is not None:
             raise app.fault
     return True
+
+
+async def _begin(app: BackchannelApp, store: Store, command: Sequence[str], said: str) -> None:
+    await _greet(app, said)
+    await _collect(app, store, command)
 
 
 async def _collect(app: BackchannelApp, store: Store, command: Sequence[str]) -> None:
@@ -107,6 +114,12 @@ def _say_on(app: BackchannelApp, why: str) -> None:
     """Tell the desk, if it is still there, why a collector ended."""
     if app.screen_stack and isinstance(desk := app.screen_stack[0], Desk):
         desk.status.say_not_collecting(why)
+
+
+async def _greet(app: BackchannelApp, said: str) -> None:
+    """Say something on the desk when it is there; the terminal's own lines are behind it."""
+    if said and app.screen_stack and isinstance(desk := app.screen_stack[0], Desk):
+        desk.call_after_refresh(desk.said.say, said)
 
 
 async def _spare_what_stays() -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from backchannel.config.accounts import secret_key
 from backchannel.config.secrets import Secret, Secrets
@@ -19,7 +19,7 @@ from backchannel.model.outgoing import Account
 from backchannel.model.programme import Event
 from backchannel.model.source import Noticed, Proposal, SourceSpec
 from backchannel.sources import registry
-from backchannel.sources.api import Dial, Input, Push, Reach, Response, Source
+from backchannel.sources.api import Dial, Documents, Input, Push, Reach, Response, Source
 from backchannel.store.connection import utc_now
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ class Key:
         return {"login": self.token.reveal(), "account": self.account.name}.get(name, "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """What a source is made of that takes a file, or a person, to be had."""
+
+    polite: type[PoliteHttp]
+    dial: Dial
+    kind: type[Source]
+    options: Any  # Any: each kind has its own Options
+    key: Key
+
+
 class Net:
     """What the sources of one process share: turns at a host, workers that read documents."""
 
@@ -76,6 +87,7 @@ class Net:
         self._doors: dict[str, PoliteHttp] = {}
         self._keys: dict[str, str] = {}
         self.documents: DocumentReader = DocumentReader()
+        self.documents_of: Callable[[SourceSpec, Event], Documents] = lambda *_: self.documents
 
     async def __aenter__(self) -> Self:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of every request
@@ -132,27 +144,35 @@ class Net:
         had. A refused login is asked for anew when the source is built again.
         """
         # In a thread: importing reads files, and a command may ask for a passphrase.
-        polite = await asyncio.to_thread(polite_http)
-        dial = await asyncio.to_thread(_dial, self._hosts, spec)
-        kind = await asyncio.to_thread(registry.load, spec.kind)
-        options = await asyncio.to_thread(registry.options_for, spec)
-        key = await asyncio.to_thread(self._key_of, spec)
+        needed = await asyncio.to_thread(self._needed_for, spec)
 
         try:
             async with (
-                polite(self._hosts, allow_local=spec.local, now=self._now) as http,
+                needed.polite(self._hosts, allow_local=spec.local, now=self._now) as http,
                 self._push_for(spec) as push,
             ):
                 self._doors[spec.name] = http
                 stdin = self._stdin_for(spec)
-                reach = Reach(http, self.documents, event, self._now, key, dial, stdin, push)
-                yield kind(options, reach)
+                documents = self.documents_of(spec, event)
+                dial = needed.dial
+                reach = Reach(http, documents, event, self._now, needed.key, dial, stdin, push)
+                yield needed.kind(needed.options, reach)
         except SourceRefused as error:
             if error.why is Refusal.LOGIN:
                 self._secrets.found.pop((token_key(spec), "token"), None)
-                if self._logins is not None and key.account is not None:
-                    self._logins.was_refused(key.account)
+                if self._logins is not None and needed.key.account is not None:
+                    self._logins.was_refused(needed.key.account)
             raise
+
+    def _needed_for(self, spec: SourceSpec) -> _Needed:
+        kind = registry.load(spec.kind)
+        return _Needed(
+            polite=polite_http(),
+            dial=_dial(self._hosts, spec),
+            kind=kind,
+            options=registry.options_for(spec),
+            key=self._key_of(spec) if registry.takes_token(spec.kind) else Key(),
+        )
 
     def _key_of(self, spec: SourceSpec) -> Key:
         """Its own token; where there is none, a login on its server, for a kind that reads so."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.clock import START, Clock
-from tests.record.events import EVENT, everything, exported, hostile, number_of
+from tests.record.events import EVENT, EVERYTHING, everything, exported, hostile, number_of
 from tests.store.written import a_post, only, save
 
 from backchannel.clean.terminal import is_clean
@@ -14,6 +14,7 @@ from backchannel.errors import ConfigError
 from backchannel.model.programme import Event
 from backchannel.model.query import parse
 from backchannel.record.choosing import Chosen
+from backchannel.record.lines.entries import VERSION
 from backchannel.record.lines.taking import Taken, take, total_of
 from backchannel.store import board, check, posts, schema, sources
 from backchannel.store.connection import Connection
@@ -51,12 +52,12 @@ def opened(path: Path, days: int = 0) -> closing[Connection]:
     return closing(schema.open_to_write(path, now=clock, busy_ms=50))
 
 
-def again(record: Path, folder: Path, days: int = 0) -> bytes:
+def again(record: Path, folder: Path, days: int = 0, chosen: Chosen = EVERYTHING) -> bytes:
     """What is exported from an empty store into which a record was taken."""
     with opened(folder / "other.db", days) as db:
         taken(db, record)
         assert check.check(db).problems == ()
-    return exported(folder / "other.db", folder / "again.jsonl")
+    return exported(folder / "other.db", folder / "again.jsonl", chosen=chosen)
 
 
 def test_a_record_comes_out_of_another_store_byte_for_byte(record: Path, tmp_path: Path) -> None:
@@ -101,7 +102,8 @@ def test_what_is_out_of_sight_is_nowhere_in_it(record: Path) -> None:
         assert words not in text
 
 
-def test_every_key_is_documented_and_no_other(record: Path) -> None:
+def keys_of(record: Path) -> dict[str, set[str]]:
+    """The keys that lines have, by what they are; each is documented, and no others are."""
     seen: dict[str, set[str]] = {}
     for line in map(json.loads, record.read_text("utf-8").splitlines()):
         keys = seen.setdefault(line.pop("line"), set())
@@ -111,7 +113,12 @@ def test_every_key_is_documented_and_no_other(record: Path) -> None:
         assert section, kind
         cells = re.findall(r"^\| (`[^|]+) \|", section[1], re.MULTILINE)
         assert set(re.findall(r"`(\w+)`", " ".join(cells))) == keys
-    assert f"version **{1}**" in FORMAT
+    return seen
+
+
+def test_every_key_is_documented_and_no_other(record: Path) -> None:
+    assert "post" in keys_of(record)
+    assert f"version **{VERSION}**" in FORMAT
 
 
 def test_taking_it_in_twice_changes_nothing(record: Path, path: Path) -> None:
@@ -173,9 +180,9 @@ BAD = {
     "foreign": (lambda _: [b'{"id": 1, "content": "a toot"}\n'], 1, "not a backchannel record"),
     "binary": (lambda _: [b"\x89PNG\r\n\x1a\n\x00"], 1, "is not a backchannel record"),
     "newer": (
-        lambda lines: [lines[0].replace(b'"version":1', b'"version":2'), *lines[1:]],
+        lambda lines: [lines[0].replace(b'"version":1', b'"version":3'), *lines[1:]],
         1,
-        r"newer version of backchannel \(record version 2, this one reads up to 1\)",
+        r"newer version of backchannel \(record version 3, this one reads up to 2\)",
     ),
     "a wrong type": (
         lambda lines: [each.replace(b'"pane":"feeds"', b'"pane":7') for each in lines],

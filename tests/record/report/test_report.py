@@ -17,7 +17,8 @@ from backchannel.model.moments import to_micros
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import snapshot
 from backchannel.record.report import Report, report
-from backchannel.record.report.charts import bars, charts
+from backchannel.record.report.charts import bars, charts, line
+from backchannel.record.report.figures import Course, Slice
 from backchannel.record.report.spans import Hours
 from backchannel.store import schema, sources
 from backchannel.store.roles import questions
@@ -117,6 +118,14 @@ def test_charts_are_xml_that_says_what_it_shows_whatever_people_are_called(path:
         assert root[0].text
         assert root[1].text
     assert bars("x", "Nothing", []) == ""
+
+
+def test_two_days_are_named_once_each_and_wide_labels_take_no_more_room() -> None:
+    over = Course("day", (Slice(START, "26 October", 3), Slice(START, "27 October", 1)))
+    for name in ("26 October", "27 October"):
+        assert line("x", "Days", over).count(f">{name}</text>") == 1
+    label = "会" * 28
+    assert f">{'会' * 13}…</text>" in bars("x", "Names", [(label, 2)])
 
 
 @pytest.mark.parametrize("width", [None, 24, 40, 80, 200])

@@ -109,6 +109,17 @@ def test_a_session_has_its_highlights_questions_and_notes(site: Path) -> None:
     assert "buy a gauge" in told
 
 
+def test_posts_of_no_session_have_a_page_too(path: Path, tmp_path: Path) -> None:
+    with closing(schema.open_to_write(path, now=Clock(START))) as db:
+        sources.plan(db, EVENT, [HERE])
+        save(db, a_post(600, "Long before it all"))
+    exported(path, tmp_path / "site", "html")
+    page = tmp_path / "site" / "sessions" / "before-the-event.html"
+    assert "1 post, from the first on" in Read(page).shown
+    assert "Long before it all" in Read(tmp_path / "site" / "posts" / "0001.html").shown
+    assert "sessions/before-the-event.html" in (tmp_path / "site" / "index.html").read_text()
+
+
 def test_the_front_page_has_all_columns_and_leads_to_all_pages(site: Path) -> None:
     front = Read(site / "index.html")
     assert {"blogs", "backchannel", "photos", "bookmarks", "videos"} <= front.ids

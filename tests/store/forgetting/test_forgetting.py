@@ -225,7 +225,7 @@ def test_a_name_that_several_have_is_not_clear(full: Connection) -> None:
     found = of(full, "Ana K.")
     assert found.is_unclear
     assert len(found.accounts) == 2
-    assert of(full, "somebody else") == Meant()
+    assert of(full, "somebody else") == Meant(nobody=("somebody else",))
 
 
 def test_an_account_without_a_post_here_can_be_forgotten_before_it_comes(
@@ -314,3 +314,37 @@ def test_a_post_that_its_author_had_deleted_goes_as_well(
     posts.retract(db, HERE.name, ["1"])
     assert forget(path, names(of(db)), clock).posts == 1
     assert not [trace for trace in TRACES if trace in bytes_beside(path)]
+
+
+def test_a_server_on_which_others_write_is_no_account(
+    full: Connection, path: Path, clock: Clock
+) -> None:
+    save(full, a_post(7, author=Author(clean_line("Bo"), clean_line("@bo@social.example"))))
+    for said in ("social.example", "https://social.example/", "@social.example"):
+        found = of(full, said)
+        (place,) = found.places
+        assert {each.shown for each in place.writers} == {f"Ana K. {ANA}", "Bo @bo@social.example"}
+        assert found.accounts == ()
+    assert [each.name for each in of(full, ANA, "social.example").places] == ["social.example"]
+
+
+@pytest.mark.parametrize("said", ["blog.example", "https://blog.example/feed", "there.example"])
+def test_what_a_source_reads_is_no_account(full: Connection, said: str) -> None:
+    (place,) = of(full, said).places
+    assert place.sources in {(BLOGS.name,), (THERE.name,)}
+
+
+def test_the_server_of_somebody_alone_goes_with_them(full: Connection) -> None:
+    found = of(full, ANA, "social.example")
+    assert found.places == ()
+    assert "social.example" in names(found)
+
+
+def test_a_name_within_another_s_is_not_blamed_on_the_desks(
+    full: Connection, path: Path, clock: Clock
+) -> None:
+    author = Author(clean_line("Diana"), clean_line("@diana@social.example"))
+    save(full, a_post(9, author=author))
+    ((file, why),) = forget(path, names(of(full)), clock, busy_ms=500).unreached
+    assert file == path
+    assert why.startswith("their name is part of @diana@social.example in it")

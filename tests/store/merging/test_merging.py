@@ -10,12 +10,15 @@ import pytest
 from tests.clock import Clock
 from tests.store.written import BLOGS, HERE, THERE, a_post, everything, save, texts, whole
 
-from backchannel.errors import StoreError
-from backchannel.store import board, check, posts, schema
+from backchannel.errors import ConfigError, StoreError
+from backchannel.model.programme import Event
+from backchannel.store import board, check, posts, schema, sources
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting.erasing import forget
 from backchannel.store.forgetting.finding import meant
 from backchannel.store.merging.taking_in import merge
+from backchannel.store.replay.course import Course
+from backchannel.store.replay.playing import prepare
 from backchannel.store.roles import cues, questions
 
 
@@ -122,3 +125,33 @@ def test_of_a_store_that_cannot_be_read_nothing_is_taken(
         with pytest.raises(StoreError):
             merge(path, other, clock)
     assert check.check(db).shared == before
+
+
+def test_another_event_comes_in_only_when_that_is_said(
+    db: Connection, theirs: Connection, path: Path, clock: Clock
+) -> None:
+    sources.plan(db, Event("Rivers", ("rivers", "water")), ())
+    sources.plan(theirs, Event("Lakes", ("lakes",)), ())
+    save(theirs, a_post(1))
+    other = Path(theirs.filename)
+    with pytest.raises(ConfigError, match=r"of another event, Lakes \(#lakes\); --all"):
+        merge(path, other, clock)
+    assert texts(db) == []
+    sources.plan(theirs, Event("The same by another name", ("water",)), ())
+    assert merge(path, other, clock).new == 1
+    sources.plan(theirs, Event("Lakes", ("lakes",)), ())
+    assert merge(path, other, clock, is_any=True).known == 1
+
+
+def test_a_store_that_is_played_into_is_no_desk_s(
+    db: Connection, theirs: Connection, path: Path, clock: Clock
+) -> None:
+    rivers = Event("Rivers", ("rivers",))
+    sources.plan(db, rivers, ())
+    prepare(theirs, rivers, Course("recorded.db"))
+    save(theirs, a_post(1))
+    other = Path(theirs.filename)
+    for into, of in ((path, other), (other, path)):
+        with pytest.raises(ConfigError, match=f"^{other}: is no store of a desk: .* is played"):
+            merge(into, of, clock, is_any=True)
+    assert texts(db) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.clock import Clock
-from tests.store.written import HERE, a_post, save, texts, whole
+from tests.store.written import BLOGS, HERE, THERE, a_post, save, texts, whole
 
 from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.programme import Event
@@ -125,6 +125,97 @@ def test_of_a_file_that_was_cut_off_the_rest_is_back(damaged: Path, clock: Clock
         file.truncate(size * 2 // 3 + 100)
     done = repaired(damaged, clock)
     assert POSTS // 4 < done.saved["posts"] <= POSTS + 1
+
+
+@pytest.fixture(scope="session")
+def twice_seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of posts that were each seen at three places, and whose numbers have gaps."""
+    path = tmp_path_factory.mktemp("twice") / "event.db"
+    with contextlib.closing(schema.open_to_write(path, now=Clock())) as db:
+        sources.plan(db, Event("Rivers", ("rivers",)), [HERE, THERE, BLOGS])
+        posts = [a_post(number, f"Words {number} " * 20) for number in range(1, POSTS + 1)]
+        for source in (HERE, THERE, BLOGS):
+            save(db, *posts, source=source)
+        for change in ("-2 * number", "-number"):  # as a record of another desk has them
+            db.execute(f"UPDATE posts SET number = {change}")
+    return path
+
+
+@pytest.mark.parametrize("eighths", [2, 3, 4, 5, 6, 7])
+def test_a_place_is_counted_once_wherever_a_file_was_cut_off(
+    twice_seen: Path, path: Path, clock: Clock, eighths: int
+) -> None:
+    shutil.copyfile(twice_seen, path)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size * eighths // 8 + 100)
+    repaired(path, clock)
+    with contextlib.closing(schema.open_to_write(path, now=clock)) as db:
+        again = [a_post(number, f"Words {number} " * 20) for number in range(1, POSTS + 1)]
+        for source in (HERE, THERE, BLOGS):
+            save(db, *again, source=source)  # each is seen there again, and that is counted on
+        assert check.check(db).problems == ()
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_where_a_post_was_seen_first_may_be_lost(
+    twice_seen: Path, path: Path, clock: Clock, turn: int
+) -> None:
+    shutil.copyfile(twice_seen, path)
+    with contextlib.closing(schema.open_to_write(path, now=clock)) as db:
+        db.execute("DELETE FROM sightings WHERE turn = ?", (turn,))
+    overwrite(path, root_of(path, "search_data"))
+    repaired(path, clock)
+    with contextlib.closing(schema.open_to_read(path)) as db:
+        rows = set(db.execute("SELECT turn, source FROM sightings"))
+    assert rows == {(0, (THERE, HERE)[turn].name), (1, BLOGS.name)}
+
+
+def test_only_what_is_known_to_be_lost_is_counted(
+    twice_seen: Path, path: Path, clock: Clock
+) -> None:
+    shutil.copyfile(twice_seen, path)
+    overwrite(path, root_of(path, "search_data"))
+    assert repaired(path, clock).lost == ()  # a gap is no post
+    shutil.copyfile(twice_seen, path)
+    overwrite(path, a_leaf_of(path, "posts"), b"\xa5" * PAGE)
+    done = repaired(path, clock)
+    lost = POSTS - done.saved["posts"]
+    assert f"{lost} posts" in done.lost
+    shutil.copyfile(twice_seen, path)
+    for table in ("identities", "sightings", "posts"):
+        overwrite(path, a_leaf_of(path, table), b"\xa5" * PAGE)
+    assert any(line.startswith("at least ") for line in repaired(path, clock).lost)
+
+
+def test_the_newest_posts_are_counted_though_no_number_is_above_theirs(
+    damaged: Path, clock: Clock
+) -> None:
+    with contextlib.closing(schema.open_to_read(damaged)) as db:
+        sql = "SELECT pageno FROM dbstat WHERE name = 'posts' AND pagetype = 'leaf' ORDER BY path"
+        last = [page for (page,) in db.execute(sql)][-1]
+    overwrite(damaged, last, b"\xa5" * PAGE)
+    done = repaired(damaged, clock)
+    lost = POSTS + 1 - done.saved["posts"]
+    assert lost > 0
+    assert any(line.startswith(f"{lost} post") for line in done.lost)
+
+
+def test_what_was_kept_for_the_damaged_file_is_named(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, *(a_post(number) for number in range(1, 30)))
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    save(db, a_post(99, "in the log"))
+    other = path.with_name("other.db")
+    for side in ("", "-wal"):
+        shutil.copyfile(path.with_name(f"{path.name}{side}"), other.with_name(f"other.db{side}"))
+    overwrite(other, 1, b"\0" * PAGE)
+    with other.with_name("other.db-wal").open("r+b") as log:
+        log.truncate(5_000)
+    done = repair(other, clock)
+    assert done is not None
+    assert [each.name for each in done.beside][:1] == [f"{done.aside.name}-wal"]
+    assert all(each.exists() for each in done.beside)
 
 
 def test_the_damaged_file_is_put_aside_as_it_was_and_the_desk_has_its_name(

@@ -9,9 +9,11 @@ import pytest
 from tests.clock import Clock
 from tests.store.written import a_post, save, texts
 
-from backchannel.errors import StoreBusy, StoreError
-from backchannel.store import check, schema
+from backchannel.errors import ConfigError, StoreBusy, StoreError
+from backchannel.model.programme import Event
+from backchannel.store import board, check, schema, sources
 from backchannel.store.connection import Connection
+from backchannel.store.forgetting.erasing import forget
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact
 
@@ -65,6 +67,100 @@ def test_neither_the_store_nor_somebody_else_s_file_is_written_over(
             backups.back_up(path, target, clock)
     assert letter.read_text() == "dear all"
     assert db.value("SELECT count(*) FROM posts") == 0
+
+
+def another(path: Path, clock: Clock, name: str = "Lakes") -> Path:
+    """The store of another event, closed."""
+    with contextlib.closing(schema.open_to_write(path, now=clock)) as db:
+        sources.plan(db, Event(name, ("lakes",)), ())
+        save(db, a_post(9, "theirs"))
+    return path
+
+
+def refused(path: Path, target: Path, clock: Clock) -> str:
+    """What is said of a target that stays as it was."""
+    before = target.read_bytes()
+    with pytest.raises(StoreError, match="name another") as caught:
+        backups.back_up(path, target, clock)
+    assert target.read_bytes() == before
+    assert list(target.parent.glob("*.partial*")) == []
+    return str(caught.value)
+
+
+def test_the_store_of_another_event_is_never_replaced(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, a_post(1))
+    other = another(path.with_name("other.db"), clock)
+    assert f"{other} is the store of Lakes" in refused(path, other, clock)
+    with contextlib.closing(schema.open_to_write(other, now=clock)) as desk:  # it is running
+        refused(path, other, clock)
+        assert texts(desk) == ["theirs"]
+        assert check.check(desk).problems == ()
+
+
+def test_an_earlier_copy_is_replaced_and_nothing_of_it_stays_beside_the_new_one(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, a_post(1))
+    target = path.with_name("copy.db")
+    backups.back_up(path, target, clock)
+    for side in ("-wal", "-shm"):
+        target.with_name(f"copy.db{side}").touch()
+    save(db, a_post(2, "later"))
+    clock.advance(60)
+    assert backups.back_up(path, target, clock) == target
+    assert list(path.parent.glob("copy.db-*")) == []
+    with contextlib.closing(schema.open_to_read(target)) as copy:
+        assert texts(copy) == ["Words", "later"]
+        assert check.check(copy).problems == ()
+
+
+def test_where_a_copy_was_another_store_may_be_now(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    target = backups.back_up(path, path.with_name("copy.db"), clock)
+    target.unlink()
+    another(target, clock)
+    assert "another desk" in refused(path, target, clock)
+
+
+def test_a_copy_in_which_somebody_works_or_worked_is_not_replaced(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, a_post(1))
+    target = backups.back_up(path, path.with_name("copy.db"), clock)
+    with contextlib.closing(schema.open_to_write(target, now=clock)) as desk:
+        assert "is open in a desk" in refused(path, target, clock)
+        board.note(desk, "Written in the copy", "them")
+        assert "is open in a desk" in refused(path, target, clock)
+    assert "holds what is not in this store" in refused(path, target, clock)
+
+
+def test_a_copy_in_which_somebody_was_forgotten_is_replaced_all_the_same(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, a_post(1), a_post(2))
+    target = backups.back_up(path, path.with_name("copy.db"), clock)
+    forget(path, frozenset({"ann2@here.example"}), clock, busy_ms=500)
+    assert backups.back_up(path, target, clock) == target
+
+
+def test_a_copy_that_the_store_does_not_know_of_is_not_replaced(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    made = backups.back_up(path, None, clock)
+    moved = made.rename(path.with_name("moved.db"))
+    assert "no copy that this one knows of" in refused(path, moved, clock)
+
+
+def test_no_folder_is_made_for_a_copy_for_a_disk_may_not_be_mounted(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    folder = path.with_name("not") / "mounted"
+    with pytest.raises(ConfigError, match=f"^{folder}: there is no such folder$"):
+        backups.back_up(path, folder / "copy.db", clock)
+    assert not folder.parent.exists()
 
 
 def test_a_damaged_store_is_no_copy_and_the_older_copy_stays(

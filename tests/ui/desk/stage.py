@@ -50,6 +50,8 @@ UNFOLDED = Preferences(is_folding=False)
 class DeskApp(BackchannelApp):
     """The program, with a browser and a clipboard that only remember."""
 
+    _seen: list[str] | None = None
+
     def __init__(
         self,
         store: Store,
@@ -62,7 +64,6 @@ class DeskApp(BackchannelApp):
         self.opened: list[str] = []
         self.copied: list[str] = []
         self.has_browser = True
-        self._seen: list[str] | None = None
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         if not self.has_browser:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.clock import START
@@ -10,9 +11,12 @@ from tests.ui.desk.stage import EVENT, KEYNOTE, DeskApp, desk_on, remark, store_
 from textual.pilot import Pilot
 
 from backchannel.model.moments import to_micros
+from backchannel.store.activity.over_time import MINUTE
 from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.terminal.spelling import in_ascii
-from backchannel.ui.time_bar.screen import TimeBar
+from backchannel.ui.time_bar.picture import Picture
+from backchannel.ui.time_bar.scale import HOUR, fitting
+from backchannel.ui.time_bar.screen import Given, TimeBar, keys_of
 from backchannel.ui.widgets.stream.viewport import Anchor
 
 DAY = [remark(number) for number in range(240)]
@@ -117,3 +121,23 @@ async def test_it_fits_wherever_the_desk_does(tmp_path: Path, size: tuple[int, i
         assert all(len(line) == size[0] for line in app.lines())
         assert all(in_ascii(line).isascii() for line in app.lines())
         await pilot.press("escape")
+
+
+def test_what_is_not_counted_yet_is_said_so() -> None:
+    begin = to_micros(START) - HOUR
+    scale = fitting(begin, begin + 2 * HOUR, 60, 0)
+
+    def words(counts: dict[int, int], uncounted: int) -> str:
+        at = begin + HOUR
+        picture = Picture(scale, counts, at, begin, (), ZoneInfo("UTC"), uncounted=uncounted)
+        return picture.words()
+
+    assert "counting" in words({}, begin + 2 * HOUR)
+    assert "0 posts" in words({}, 0)
+    assert "1 post" in words({(begin + HOUR) // MINUTE: 1}, begin + HOUR)
+
+
+@pytest.mark.parametrize("is_replay", [True, False])
+def test_in_a_replay_the_key_that_plays_is_named(is_replay: bool) -> None:
+    given = Given(0, (), ZoneInfo("UTC"), START, "", is_replay=is_replay)
+    assert ("plays from there" in keys_of(given)) == is_replay

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def collect_(
     from backchannel.wiring.log import log_to_file
 
     choice = followed(event, store, servers, feeds, is_remembered=not is_child)
-    event_file = choice.event() if choice.event_file else None
+    event_file = choice.checked
     if event_file and not is_child:
         allow_commands(event_file)
     pace, said = _pace(until, event_file)
@@ -165,11 +166,12 @@ def followed(
             "--mastodon and --feed go with a '#tag'; an event file names its own"
         )
     choice = choose(event, store, where=where)
-    if choice.event_file is not None:
-        choice.event()  # what is wrong with it is said before anything is remembered or made
-        if is_remembered and store is None:  # without its store the file alone would mislead
-            where.remember_opened(choice.event_file)
-    return choice
+    if choice.event_file is None:
+        return choice
+    found = choice.event()  # what is wrong with it is said before anything is remembered or made
+    if is_remembered and store is None:  # without its store the file alone would mislead
+        where.remember_opened(choice.event_file)
+    return replace(choice, checked=found)
 
 
 def _show_desk(choice: Choice, *, is_demo: bool = False) -> None:

@@ -64,7 +64,7 @@ def _repair(path: Path, *, as_json: bool) -> int:
         answer("All is well; nothing was changed.")
     else:
         _tell(done)
-    return DONE
+    return NO_STORE if done is not None and done.problems else DONE
 
 
 def _repaired_fields(path: Path, done: Repaired | None) -> dict[str, object]:
@@ -74,6 +74,7 @@ def _repaired_fields(path: Path, done: Repaired | None) -> dict[str, object]:
         "store": str(path),
         "repaired": True,
         "aside": str(done.aside),
+        "beside": [str(each) for each in done.beside],
         "saved": dict(done.saved),
         "lost": list(done.lost),
         "problems": list(done.problems),
@@ -87,7 +88,9 @@ def _tell(done: Repaired) -> None:
         answer(f"Not back: {line}.")
     for problem in done.problems:
         answer(problem)
-    answer(f"The damaged file is {done.aside}; delete it when you do not need it any more.")
+    files = " and ".join(map(str, (done.aside, *done.beside)))
+    what, them = ("What was damaged is", "them") if done.beside else ("The damaged file is", "it")
+    answer(f"{what} {files}; delete {them} when you do not need {them} any more.")
 
 
 @store_.command()
@@ -141,9 +144,11 @@ def compact(event: str | None, store: Path | None, *, as_json: bool) -> None:
 
 @store_.command()
 @click.argument("words", nargs=-1, required=True, metavar="[EVENT] OTHER")
+@click.option("--all", "is_any", is_flag=True, help="Also the store of another event, which "
+              "bears none of this one's tags.")  # fmt: skip
 @store_option
 @json_option
-def merge(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+def merge(words: tuple[str, ...], store: Path | None, *, is_any: bool, as_json: bool) -> None:
     """Take in everything of another desk's store: posts, and who decided what and when.
 
     That store is only read. What is here already stays as it is; doing it twice changes nothing.
@@ -154,7 +159,7 @@ def merge(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     if len(rest) != 1:
         raise click.UsageError("name one file, the store of another desk")
     path = choose(event, store).existing_store()
-    done = take_in(path, Path(rest[0]))
+    done = take_in(path, Path(rest[0]), is_any=is_any)
     if as_json:
         answer_json({"store": str(path), "new": done.new, "known": done.known,
                      "decided": dict(done.decided), "kept_out": done.kept_out,

@@ -37,9 +37,9 @@ class Waking:
                 await asyncio.sleep(WAIT)
 
     async def _follow(self) -> None:
-        async for news in self._store.follow(await self._store.read(changes.latest)):
-            if any(change.kind is ChangeKind.POST_NEW for change in news):
-                if await self._store.read(quiet.is_slow):
-                    log.info("something came: sources are asked at the usual pace again")
-                    await self._store.write(quiet.wake)
-                await asyncio.sleep(self._turn)
+        number = await self._store.read(changes.latest)
+        async for _ in self._store.follow(number, {ChangeKind.POST_NEW}):
+            if await self._store.read(quiet.is_slow):
+                log.info("something came: sources are asked at the usual pace again")
+                await self._store.write(quiet.wake)
+            await asyncio.sleep(self._turn)

@@ -105,9 +105,8 @@ class Sender:
             try:
                 number = await self._store.read(changes.latest)
                 self._stirred.set()
-                async for news in self._store.follow(number):
-                    if any(change.kind is ChangeKind.OUTGOING for change in news):
-                        self._stirred.set()
+                async for _ in self._store.follow(number, {ChangeKind.OUTGOING}):
+                    self._stirred.set()
             except StoreError as error:
                 log.warning("store: %s", error)
                 await asyncio.sleep(STORE_WAIT)

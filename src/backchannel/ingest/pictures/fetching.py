@@ -54,10 +54,9 @@ class Pictures:
     async def _follow(self) -> None:
         since = await self._store.read(changes.latest)
         await self.look()
-        async for news in self._store.follow(since):
-            if any(change.kind in _ABOUT for change in news):
-                await self.look()
-                await asyncio.sleep(TURN)
+        async for _ in self._store.follow(since, _ABOUT):
+            await self.look()
+            await asyncio.sleep(TURN)
 
     async def look(self) -> None:
         """Fetch what is wanted now, and let go of what is not any more.

@@ -33,8 +33,8 @@ async def keep_looking(
     while True:
         try:
             number = await store.read(changes.latest)
-            async with contextlib.aclosing(store.follow(number)) as followed:
-                await _follow(followed, look, news, turn=turn, idle=idle)
+            async with contextlib.aclosing(store.follow(number, news)) as followed:
+                await _follow(followed, look, turn=turn, idle=idle)
         except StoreError as error:
             log.warning("store: %s", error)
             await asyncio.sleep(WAIT)
@@ -43,7 +43,6 @@ async def keep_looking(
 async def _follow(
     followed: AsyncGenerator[tuple[Change, ...]],
     look: Look,
-    news: frozenset[ChangeKind],
     *,
     turn: float,
     idle: float,
@@ -53,14 +52,12 @@ async def _follow(
     try:
         while True:
             done, _ = await asyncio.wait({waiting}, timeout=again)
-            is_due = not done
             if done:
-                is_due = any(change.kind in news for change in waiting.result())
+                waiting.result()
                 waiting = asyncio.ensure_future(anext(followed))
-            if is_due:
-                began = time.perf_counter()
-                again = await look()
-                await asyncio.sleep(max(turn, idle * (time.perf_counter() - began)))
+            began = time.perf_counter()
+            again = await look()
+            await asyncio.sleep(max(turn, idle * (time.perf_counter() - began)))
     finally:
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)

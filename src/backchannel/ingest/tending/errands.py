@@ -60,9 +60,8 @@ class Errands:
     async def _follow(self) -> None:
         number = await self._store.read(changes.latest)
         await self._begin()
-        async for news in self._store.follow(number):
-            if any(change.kind is ChangeKind.ERRAND for change in news):
-                await self._begin()
+        async for _ in self._store.follow(number, {ChangeKind.ERRAND}):
+            await self._begin()
 
     async def _begin(self) -> None:
         for errand in await self._store.read(errands.waiting):

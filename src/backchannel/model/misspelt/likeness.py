@@ -41,9 +41,10 @@ def years_of(event: Event, now: datetime) -> frozenset[str]:
 
 def meant(tag: str, wanted: Sequence[str], years: Collection[str]) -> str | None:
     """Which of the `wanted` tags may have been meant; None when it is one of them, or none is."""
-    if tag in wanted or is_ordinary(tag):
+    alike = [each for each in wanted if each[:1] == tag[:1]]  # the first sign is never a slip
+    if not alike or tag in wanted or is_ordinary(tag):
         return None
-    return next((each for each in wanted if _is_like(tag, each, years)), None)
+    return next((each for each in alike if _is_like(tag, each, years)), None)
 
 
 def _is_like(tag: str, other: str, years: Collection[str]) -> bool:

@@ -76,11 +76,16 @@ def writers(post: Post, people: Sequence[Person]) -> list[Person]:
     """
     if not people:
         return []
-    known = _known_as(post)
-    found = [each for each in people if not known.isdisjoint(accounts_named(each))]
+    known = known_as(post)
+    found = maybe(known, people)
     if not found or post.author.handle:
         return found
     return [each for each in found if _is_alone(post, each, known, people)]
+
+
+def maybe(known: frozenset[str], people: Sequence[Person]) -> list[Person]:
+    """Which people of the event somebody may be who is known so."""
+    return [each for each in people if not known.isdisjoint(accounts_named(each))]
 
 
 def _is_alone(post: Post, person: Person, known: frozenset[str], people: Sequence[Person]) -> bool:
@@ -93,7 +98,7 @@ def _is_alone(post: Post, person: Person, known: frozenset[str], people: Sequenc
     return not is_shared and all(tuple(words(each.name)) != name for each in others)
 
 
-def _known_as(post: Post) -> frozenset[str]:
+def known_as(post: Post) -> frozenset[str]:
     """By what the event file may mean an author: who has a site has all that is on it."""
     found = {*own_accounts(post), *pages_of(post)}
     if site_of(post):

@@ -42,7 +42,11 @@ def keys(post: Post, people: Sequence[Person] = ()) -> Keys:
     """The keys of a post. Only what is sought depends on the people of the event."""
     own = _of_author(post.author)
     kept, sought = set(own.kept), set(own.sought)
-    _by_account(post, people, kept, sought)
+    known_by = frozenset(accounts(post))
+    kept.update(f"account {each}" for each in known_by)
+    sought.update(f"account {each}" for each in known_by)
+    for person in writers(post, people):
+        sought.update(f"account {each}" for each in _sought(person))
     _by_page(post, kept, sought)
     if nick := relayed(post)[0]:
         kept.add(f"repeats {nick}")
@@ -73,14 +77,6 @@ def _names(author: Author) -> Iterator[tuple[str, ...]]:
         yield name
         if (without := without_roles(name)) != name:
             yield without
-
-
-def _by_account(post: Post, people: Sequence[Person], kept: set[str], sought: set[str]) -> None:
-    own = frozenset(accounts(post))
-    kept.update(f"account {each}" for each in own)
-    sought.update(f"account {each}" for each in own)
-    for person in writers(post, people):
-        sought.update(f"account {each}" for each in _sought(person))
 
 
 @lru_cache(maxsize=500)

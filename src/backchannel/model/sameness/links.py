@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -28,6 +29,7 @@ def links_of(post: Post) -> Iterator[str]:
         yield plain(found if "://" in found else f"https://{found}")
 
 
+@lru_cache(maxsize=4_096)  # what is shared at all is shared again
 def plain(url: str) -> str:
     """An address without its scheme and without what only counts who came from where."""
     try:

@@ -19,6 +19,7 @@ ID_LIMIT: Final = 4_096
 _TITLE, _NAME, _WARNING = 300, 100, 500
 _MOST, _MOST_SPANS = 100, 5_000
 _LINE: Final = 300
+_FIRST_YEAR, _LAST_YEAR = 1, 9_000
 
 T = TypeVar("T")
 
@@ -32,13 +33,15 @@ def clean_id(raw: str) -> str:
 
 
 def utc(moment: datetime) -> datetime:
-    """The same moment in UTC; raises ValueError where no time zone is told."""
+    """The same moment in UTC; raises ValueError where no time zone is told.
+
+    And for one near the ends of the calendar, for people count on from it.
+    """
     if moment.tzinfo is None:
         raise ValueError("it has a time without a time zone")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("it has a time outside the calendar") from error
+    if not _FIRST_YEAR < moment.year < _LAST_YEAR:
+        raise ValueError("it has a time outside the calendar")
+    return moment.astimezone(UTC)
 
 
 def clean_post(raw: Post, names: Iterable[str]) -> Post:

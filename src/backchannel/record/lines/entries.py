@@ -14,11 +14,15 @@ import msgspec
 from msgspec import Meta, Struct
 
 from backchannel.model.post import Post
+from backchannel.model.roles.rule import Rule
 from backchannel.model.roles.slot import Slot
 
 FORMAT: Final = "backchannel record"
-VERSION: Final = 1
-"""Of what is written. It grows when a program that knows the one before could not read it."""
+VERSION: Final = 2
+"""Of what can be read. It grows when a program that knows the one before could not read it."""
+
+PLAIN: Final = 1
+"""The version of what has no lines that are new in a later one, so that older programs take it."""
 
 
 class Entry(Struct, frozen=True, tag_field="line", forbid_unknown_fields=False):
@@ -81,6 +85,12 @@ class SourceLine(Entry, frozen=True, tag="source"):
     options: Mapping[str, object]
 
 
+class RuleLine(Entry, frozen=True, tag="rule"):
+    """A rule of the event file."""
+
+    rule: Rule
+
+
 class Seen(Struct, frozen=True):
     """Where a post was seen, and when first there."""
 
@@ -121,6 +131,14 @@ class PostLine(Entry, frozen=True, tag="post"):
     filed: FiledByHand | None
     copy: Copied | None
     post: Post
+
+
+class WordingLine(Entry, frozen=True, tag="wording"):
+    """What a post, named by its id, `said` before its author edited it, and until when."""
+
+    post: str
+    until: datetime
+    said: Post
 
 
 class PinLine(Entry, frozen=True, tag="pin"):
@@ -169,6 +187,36 @@ class QuestionLine(Entry, frozen=True, tag="question"):
     settled: datetime | None
 
 
+Told = Mapping[str, object]
+"""A row of the store, posts named by their ids. `record.lines.acts` says what is in it."""
+
+
+class StandingLine(Entry, frozen=True, tag="standing"):
+    """Something that was decided and is in no other line, as it stands: a row of its `subject`."""
+
+    subject: str
+    row: Told
+
+
+class DecisionLine(Entry, frozen=True, tag="decision"):
+    """A line of the log: `by` whom a row of a `subject` was put in the place of another.
+
+    None is no row. What has one `turn` was decided together; what is `dropped` was undone, and
+    cannot be done again.
+    """
+
+    act: str
+    about: str
+    subject: str
+    before: Told | None
+    after: Told | None
+    by: str
+    at: datetime
+    undone: datetime | None
+    turn: str
+    dropped: bool
+
+
 class End(Entry, frozen=True, tag="end"):
     """The last line. `lines` is how many there are, this one among them."""
 
@@ -176,8 +224,8 @@ class End(Entry, frozen=True, tag="end"):
 
 
 AnyLine = (
-    Header | EventLine | SessionLine | PersonLine | SourceLine | PostLine | PinLine | NoteLine
-    | QuestionLine | End
+    Header | EventLine | SessionLine | PersonLine | SourceLine | RuleLine | PostLine | WordingLine
+    | PinLine | NoteLine | QuestionLine | StandingLine | DecisionLine | End
 )  # fmt: skip
 
 encode = msgspec.json.Encoder(order="deterministic").encode

@@ -14,11 +14,13 @@ from backchannel.model.source import SourceSpec
 from backchannel.record.choosing import Chosen
 from backchannel.record.lines.entries import (
     FORMAT,
+    PLAIN,
     VERSION,
     Entry,
     EventLine,
     Header,
     PersonLine,
+    RuleLine,
     SessionLine,
     SourceLine,
 )
@@ -35,7 +37,7 @@ def entries(db: Connection, chosen: Chosen) -> Iterator[Entry]:
     """The header, the event, and what is known of it beside its posts."""
     found = recorded(db, chosen)
     event = found.event
-    yield Header(FORMAT, VERSION)
+    yield Header(FORMAT, VERSION if chosen.has_decisions else PLAIN)
     yield EventLine(
         event.name, event.tags, event.spellings, event.timezone, event.starts, event.ends, event.url
     )
@@ -59,6 +61,9 @@ def entries(db: Connection, chosen: Chosen) -> Iterator[Entry]:
         yield PersonLine(person.name, person.role, person.accounts)
     for spec in found.sources:
         yield _source(spec)
+    told = search.told_event(db)
+    if told and chosen.has_decisions:
+        yield from map(RuleLine, told.rules)
 
 
 def planned_sessions(db: Connection) -> Mapping[str, Session]:

@@ -6,14 +6,19 @@ All of these raise ValueError for what can be none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from backchannel.clean.terminal import clean_line
+from backchannel.config.tables import LONGEST_MUTE
 from backchannel.model.moments import to_micros
 from backchannel.model.programme import Event, Person, Session
-from backchannel.model.roles.slot import Slot
+from backchannel.model.query import EVERYTHING, QueryError, parse
+from backchannel.model.roles.rule import LONGEST_NAME, MOST_RULES, Rule
+from backchannel.model.roles.slot import MOST_MINUTES, Slot
 from backchannel.model.source import SourceSpec
 from backchannel.record.lines.cleaning import clean_id, clean_post, utc
 from backchannel.record.lines.entries import (
@@ -26,11 +31,20 @@ from backchannel.record.lines.entries import (
 )
 from backchannel.store.taking import CopyOf, Recorded
 
+_NONE: Final = timedelta()
+LONGEST_FILTER: Final = 2_000
+"""Characters of what a rule looks for."""
+
 NAME_LIMIT: Final = 200
 """Characters of the name of whoever decided something."""
 
 
-def event_of(line: EventLine, sessions: Sequence[SessionLine], people: Sequence[Person]) -> Event:
+def event_of(
+    line: EventLine,
+    sessions: Sequence[SessionLine],
+    people: Sequence[Person],
+    rules: Sequence[Rule] = (),
+) -> Event:
     """The event with its sessions as they were planned, each with its key."""
     return Event(
         name=clean_line(line.name),
@@ -41,6 +55,7 @@ def event_of(line: EventLine, sessions: Sequence[SessionLine], people: Sequence[
         sessions=tuple(_session(each) for each in sessions if not (each.done or Slot()).is_added),
         people=tuple(people),
         spellings=tuple(clean_line(tag) for tag in line.spellings),
+        rules=tuple(rules[:MOST_RULES]),
         url=clean_line(line.url, limit=2_048),
     )
 
@@ -57,6 +72,37 @@ def _session(line: SessionLine) -> Session:
         uid=clean_line(line.uid),
         key=clean_line(line.id),
     )
+
+
+def slot_of(raw: Slot) -> Slot:
+    """What was done to a session by hand."""
+    return replace(
+        raw,
+        title=None if raw.title is None else clean_line(raw.title),
+        starts=raw.starts and utc(raw.starts),
+        minutes=None if raw.minutes is None else min(max(raw.minutes, 1), MOST_MINUTES),
+        people=None if raw.people is None else tuple(clean_line(each) for each in raw.people),
+        room=None if raw.room is None else clean_line(raw.room),
+        began=raw.began and utc(raw.began),
+        until=raw.until and utc(raw.until),
+    )
+
+
+def rule_of(raw: Rule) -> Rule:
+    """A rule of the event file or of a desk."""
+    name = clean_line(raw.name, limit=LONGEST_NAME)
+    when = clean_line(raw.when, limit=LONGEST_FILTER)
+    try:
+        is_all = parse(when) == EVERYTHING
+    except QueryError as error:
+        raise ValueError(f"it has a rule that cannot be understood: {error}") from error
+    spans = [each for each in (raw.mute, raw.alert and raw.alert.within) if each is not None]
+    is_endless = any(
+        isinstance(each, timedelta) and not _NONE < each <= LONGEST_MUTE for each in spans
+    )
+    if is_all or not name or is_endless or (raw.alert and raw.alert.people < 1):
+        raise ValueError("it has a rule that can be none")
+    return replace(raw, name=name, when=when, tag=clean_line(raw.tag), file=clean_line(raw.file))
 
 
 def _zone(name: str) -> str:

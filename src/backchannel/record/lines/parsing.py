@@ -14,6 +14,7 @@ from backchannel.record.lines.entries import (
     FORMAT,
     VERSION,
     AnyLine,
+    DecisionLine,
     End,
     EventLine,
     Header,
@@ -22,16 +23,19 @@ from backchannel.record.lines.entries import (
     PinLine,
     PostLine,
     QuestionLine,
+    RuleLine,
     SessionLine,
     SourceLine,
+    StandingLine,
+    WordingLine,
 )
 
 LONGEST: Final = 8 << 20
 """Bytes of a line; the longest post there can be has about one million."""
 
 _ORDER: Final = (
-    *(Header, EventLine, SessionLine, PersonLine, SourceLine, PostLine, PinLine),
-    *(NoteLine, QuestionLine, End),
+    *(Header, EventLine, SessionLine, PersonLine, SourceLine, RuleLine, PostLine),
+    *(WordingLine, PinLine, NoteLine, QuestionLine, StandingLine, DecisionLine, End),
 )
 _ONCE: Final = (Header, EventLine, End)
 _RANK: Final = {kind: rank for rank, kind in enumerate(_ORDER)}

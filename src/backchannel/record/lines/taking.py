@@ -10,13 +10,16 @@ from msgspec import Struct
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
 from backchannel.model.moments import to_micros
-from backchannel.model.programme import Event, Person
+from backchannel.model.programme import Event, Person, Rule
 from backchannel.model.roles.question import State
+from backchannel.model.roles.slot import Slot
 from backchannel.model.source import SourceSpec
 from backchannel.record.lines import meaning
+from backchannel.record.lines.acting import WORDS, Acts
 from backchannel.record.lines.cleaning import clean_id, clean_words, utc
 from backchannel.record.lines.entries import (
     AnyLine,
+    DecisionLine,
     End,
     EventLine,
     NoteLine,
@@ -24,8 +27,11 @@ from backchannel.record.lines.entries import (
     PinLine,
     PostLine,
     QuestionLine,
+    RuleLine,
     SessionLine,
     SourceLine,
+    StandingLine,
+    WordingLine,
 )
 from backchannel.record.lines.parsing import lines_of
 from backchannel.record.reading.posts import Progress, unheard
@@ -44,11 +50,12 @@ from backchannel.store.taking import (
 from backchannel.store.taking.posts import places_of
 
 _AT_ONCE: Final = 500
-_WORDS: Final = 10_000
 
 
 class Taken(Struct):
     """What came of a record: how much of each is new here, and how many posts were known.
+
+    `wordings` are what posts said before they were edited; `decisions` all others, and their log.
 
     `event` is the name of the event that the record is of; `is_event_new` says that this store had
     none before.
@@ -61,6 +68,8 @@ class Taken(Struct):
     pins: int = 0
     notes: int = 0
     questions: int = 0
+    wordings: int = 0
+    decisions: int = 0
 
 
 def total_of(path: Path) -> int:
@@ -107,8 +116,10 @@ class _Taking:
         self._sessions: list[SessionLine] = []
         self._people: list[Person] = []
         self._sources: list[SourceSpec] = []
+        self._rules: list[Rule] = []
         self._waiting: list[Recorded] = []
         self._posts: TakenPosts | None = None
+        self._acts: Acts | None = None
         self._questions: dict[str, str] = {}
         self._under = Sessions(db)
         self._pinned: float | None = None
@@ -125,26 +136,34 @@ class _Taking:
                 self._people.append(meaning.person_of(line))
             case SourceLine():
                 self._sources.append(meaning.source_of(line))
+            case RuleLine():
+                self._rules.append(meaning.rule_of(line.rule))
             case PostLine():
                 self._begin()
                 self._waiting.append(meaning.recorded_of(line))
                 if len(self._waiting) >= _AT_ONCE:
                     self._take_posts()
-            case PinLine() | NoteLine() | QuestionLine() | End():
+            case _:
                 self._begin()
                 self._take_posts()
                 self._decided(line)
+                self._acted(line)
 
     def _begin(self) -> None:
         """What stands before the posts is known."""
         if self._posts is not None or self._event is None:
             return
-        event = meaning.event_of(self._event, self._sessions, self._people)
+        event = meaning.event_of(self._event, self._sessions, self._people, self._rules)
         self._check(event)
-        done = {each.id: each.done for each in self._sessions if each.done is not None}
+        done: dict[str, Slot] = {
+            clean_line(each.id): meaning.slot_of(each.done)
+            for each in self._sessions
+            if each.done is not None
+        }
         self.taken.event = event.name
         self.taken.is_event_new = take_event(self._db, event, self._sources, done)
         self._posts = TakenPosts(self._db)
+        self._acts = Acts(self._db, self._posts.words, is_first=self.taken.is_event_new)
         self._under = Sessions(self._db)
 
     def _check(self, event: Event) -> None:
@@ -162,7 +181,21 @@ class _Taking:
             self._waiting = []
             self.taken.posts, self.taken.known = self._posts.new, self._posts.known
 
-    def _decided(self, line: PinLine | NoteLine | QuestionLine | End) -> None:
+    def _acted(self, line: AnyLine) -> None:
+        """What only a record for another desk has."""
+        acts = self._acts
+        match line:
+            case WordingLine() if acts:
+                acts.wording(line)
+            case StandingLine() if acts:
+                acts.standing(line)
+            case DecisionLine() if acts:
+                acts.decision(line)
+            case End() if acts:
+                acts.finish()
+                self.taken.wordings, self.taken.decisions = acts.wordings, acts.decisions
+
+    def _decided(self, line: AnyLine) -> None:
         match line:
             case PinLine():
                 self._pin(line)
@@ -193,7 +226,7 @@ class _Taking:
         is_theirs = session == line.session
         return {
             "id": clean_id(line.id),
-            "text": clean_words(line.text, _WORDS),
+            "text": clean_words(line.text, WORDS),
             "at": to_micros(at),
             "session": clean_line(session),
             "offset": line.offset if is_theirs else self._under.offset(session, at),
@@ -215,8 +248,8 @@ class _Taking:
         question: Row = {
             "id": id_,
             "place": place,
-            "words": clean_words(line.words, _WORDS),
-            "reworded": clean_words(line.reworded, _WORDS),
+            "words": clean_words(line.words, WORDS),
+            "reworded": clean_words(line.reworded, WORDS),
             "asker": clean_line(line.asker, limit=meaning.NAME_LIMIT),
             "session": clean_line(self._under.of(line.session, at)),
             "state": State(line.state).value,

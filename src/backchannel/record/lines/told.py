@@ -64,7 +64,8 @@ def _notes(db: Connection, chosen: Chosen) -> Iterator[NoteLine]:
 def _questions(db: Connection, chosen: Chosen) -> Iterator[QuestionLine]:
     """Each question with its parts behind it; of one whose post is not in the record, a part stays.
 
-    What was asked several times still is when the first of these is out of sight.
+    What was asked several times still is when the first of these is out of sight. As in `reading`,
+    one that was posted comes with its post, one from the room by when it was asked.
     """
     rows: list[dict[str, Any]] = [_question(row) for row in db.execute(_QUESTIONS)]
     shown = among(db, chosen, (row["place"] for row in rows if row["place"] is not None))
@@ -72,12 +73,13 @@ def _questions(db: Connection, chosen: Chosen) -> Iterator[QuestionLine]:
     for row in rows:
         parts.setdefault(row["merged"] or row["id"], []).append(row)
     for root in rows:
-        moment = from_micros(root["at"])
-        if root["merged"] or not (chosen.has_session(root["session"]) and chosen.has_time(moment)):
+        if root["merged"] or not chosen.has_session(root["session"]):
             continue
         order = sorted(parts[root["id"]], key=lambda row: row is not root)
         own = [row for row in order if row["place"] is None or row["place"] in shown]
-        yield from _group(root, own)
+        is_of_the_room = root["place"] is None and chosen.has_time(from_micros(root["at"]))
+        if is_of_the_room or any(row["place"] in shown for row in own):
+            yield from _group(root, own)
 
 
 def _group(root: Mapping[str, Any], own: Sequence[Mapping[str, Any]]) -> Iterator[QuestionLine]:

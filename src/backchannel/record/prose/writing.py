@@ -17,7 +17,9 @@ from backchannel.store.connection import Connection
 _UNSEEN: Final = "[//]: # (By backchannel export, which puts the next one in its place)"
 """The definition of a link that nothing uses: no reader of Markdown shows it."""
 
-HEAD: Final = re.compile(re.escape(_UNSEEN.encode()))
+HEAD: Final = re.compile(
+    rb"%b\n\n(# [^\n]*)\n(?:\n(#[^ \n]+(?: #[^ \n]+)*))?" % re.escape(_UNSEEN.encode())
+)
 
 
 def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) -> None:

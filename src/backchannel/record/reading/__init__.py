@@ -13,7 +13,16 @@ Posts come one by one, so that an event of any size takes little memory.
 from backchannel.record.reading.board import Asked, Highlight, Noted, notes, pins, questions
 from backchannel.record.reading.counted import Participant, Shared, links, people
 from backchannel.record.reading.filing import Filing
-from backchannel.record.reading.posts import Filed, Progress, among, count, posts, unheard
+from backchannel.record.reading.posts import (
+    Filed,
+    Progress,
+    Said,
+    among,
+    count,
+    posts,
+    said,
+    unheard,
+)
 from backchannel.record.reading.recorded import Recorded, recorded
 from backchannel.record.reading.snapshot import snapshot
 
@@ -26,6 +35,7 @@ __all__ = [
     "Participant",
     "Progress",
     "Recorded",
+    "Said",
     "Shared",
     "among",
     "count",
@@ -36,6 +46,7 @@ __all__ = [
     "posts",
     "questions",
     "recorded",
+    "said",
     "snapshot",
     "unheard",
 ]

@@ -69,18 +69,18 @@ def notes(db: Connection, chosen: Chosen) -> Iterator[Noted]:
 def questions(db: Connection, chosen: Chosen) -> Iterator[Asked]:
     """The questions that can be read out, in the order in which they were asked.
 
-    One that was merged is part of another, and comes with that. `votes` are 0 where no counts are
-    wanted.
+    One that was posted comes with its post, one from the room by when it was asked. One that was
+    merged is part of another, and comes with that. `votes` are 0 where no counts are wanted.
     """
     found = [
-        each
-        for each in every_question(db)
-        if not each.trouble and chosen.has_session(each.session) and chosen.has_time(each.at)
+        each for each in every_question(db) if not each.trouble and chosen.has_session(each.session)
     ]
-    shown = _shown(db, chosen, {place for each in found for place in places_of(each)})
+    places = {place for each in found for place in places_of(each)}
+    shown = _shown(db, chosen, places)
+    wanted = among(db, replace(chosen, sessions=()), places)
     for each in found:
-        places = places_of(each)
-        if places and not any(place in shown for place in places) and chosen.query is not None:
+        is_of_the_room = each.place is None and chosen.has_time(each.at)
+        if not is_of_the_room and wanted.isdisjoint(places_of(each)):
             continue
         question = replace(each, votes=0) if chosen.is_public_only else each
         yield Asked(question, None if each.place is None else shown.get(each.place))

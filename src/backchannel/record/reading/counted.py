@@ -14,7 +14,7 @@ from backchannel.model.roles.people import person_of
 from backchannel.model.sameness.links import plain
 from backchannel.model.who import person_key
 from backchannel.record.choosing import Chosen
-from backchannel.record.reading.posts import Filed, posts
+from backchannel.record.reading.posts import said
 from backchannel.record.reading.recorded import recorded
 from backchannel.store.connection import Connection
 
@@ -48,17 +48,19 @@ def links(db: Connection, chosen: Chosen) -> Iterator[Shared]:
 
     Memory grows with how many different links there are.
     """
-    yield from linked(posts(db, chosen))
+    yield from linked((each.place, each.post) for each in said(db, chosen))
 
 
-def linked(several: Iterable[Filed]) -> Iterator[Shared]:
-    """The same of posts that are read anyway."""
+def linked(several: Iterable[tuple[int, Post]]) -> Iterator[Shared]:
+    """The same of posts that are read anyway, each behind its place."""
     found: dict[str, _Link] = {}
-    for filed in several:
-        for url, title in _links_in(filed.post):
-            link = found.setdefault(plain(url), _Link(url, filed.stored.place))
+    for place, post in several:
+        for name, url, title in _links_in(post):
+            link = found.get(name)
+            if link is None:
+                link = found[name] = _Link(url, place)
             link.times += 1
-            link.people.add(person_key(filed.post.author))
+            link.people.add(person_key(post.author))
             link.title = link.title or title
     order = sorted(found.values(), key=lambda each: (-each.times, -len(each.people), each.url))
     for link in order:
@@ -70,9 +72,9 @@ def people(db: Connection, chosen: Chosen) -> Iterator[Participant]:
     """Who took part, who wrote most first. Memory grows with how many people that were."""
     known = recorded(db, chosen).people
     found: dict[str, _Author] = {}
-    for filed in posts(db, chosen):
-        place, author = filed.stored.place, filed.post.author
-        one = found.setdefault(person_key(author), _Author(filed.post, place))
+    for each in said(db, chosen):
+        place, author = each.place, each.post.author
+        one = found.setdefault(person_key(author), _Author(each.post, place))
         one.posts += 1
         one.last, one.author = place, author
     order = sorted(found.items(), key=lambda pair: (-pair[1].posts, pair[0]))
@@ -106,14 +108,18 @@ class _Author:
         self.first = self.last = place
 
 
-def _links_in(post: Post) -> Iterator[tuple[str, str]]:
-    """Where a post leads, each place once, and what that is called if it says so."""
+def _links_in(post: Post) -> Iterator[tuple[str, str, str]]:
+    """Where a post leads, each place once as `plain` spells it and as it is written, and its name.
+
+    The name is empty where the post does not say it.
+    """
     if post.cover:
         return
     seen = {""}
     own = [(str(post.link), str(post.title))] if post.link else []
-    said = ((each.target, "") for each in post.spans if each.kind is SpanKind.LINK)
-    for url, title in (*own, *said):
-        if plain(url) not in seen and url:
-            seen.add(plain(url))
-            yield url, title
+    others = ((each.target, "") for each in post.spans if each.kind is SpanKind.LINK)
+    for url, title in (*own, *others):
+        name = plain(url)
+        if url and name not in seen:
+            seen.add(name)
+            yield name, url, title

@@ -8,26 +8,26 @@ from typing import Final
 from msgspec.structs import replace
 
 from backchannel.model.post import StoredPost
-from backchannel.model.query import Term
+from backchannel.model.programme import zone_of
+from backchannel.model.query import parse
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 
-_DECIDED: Final = (
-    "SELECT place FROM copies JOIN posts q USING (place) WHERE q.gone_at IS NOT NULL "
-    f"OR q.is_hidden & {search.HIDDEN | search.MUTED}"
-)
-_MUTED: Final = Term("muted", "is")
+_GONE: Final = "SELECT place FROM copies JOIN posts q USING (place) WHERE q.gone_at IS NOT NULL"
+_OUT: Final = parse("is:hidden OR is:muted")
 
 
 def out_of_sight(db: Connection) -> frozenset[int]:
-    """The places of those that are deleted, hidden or muted, by somebody or by a rule."""
-    found = {int(place) for (place,) in db.execute(_DECIDED)}
-    event = search.event_of(db)
-    if event and any(rule.mute for rule in event.rules):
-        rows = pages.rows_of(db, pages.View(None, _MUTED, event.timezone, patience=None))
-        among = rows.select(also="{key} IN (SELECT place FROM copies)")
-        found |= {int(place) for (place,) in db.execute(*among)}
-    return frozenset(found)
+    """The places of those that are deleted, hidden or muted, by somebody or by a rule.
+
+    What takes a post out of sight is asked as any pane asks it.
+    """
+    if db.value("SELECT 1 FROM copies LIMIT 1") is None:
+        return frozenset()
+    found = {int(place) for (place,) in db.execute(_GONE)}
+    view = pages.View(None, _OUT, zone_of(search.event_of(db)).key, patience=None)
+    among = pages.rows_of(db, view).select(also="{key} IN (SELECT place FROM copies)")
+    return frozenset(found | {int(place) for (place,) in db.execute(*among)})
 
 
 def in_sight(several: Iterable[StoredPost], out: frozenset[int]) -> Iterator[StoredPost]:

@@ -31,6 +31,14 @@ Progress = Callable[[int, int], None]
 """Is told how many posts have been read, and of how many."""
 
 
+_SAID: Final = (
+    "p.body, (SELECT source FROM sightings s WHERE s.place = p.place ORDER BY turn LIMIT 1), "
+    "(SELECT session FROM filings f WHERE f.place = p.place)"
+)
+
+_decode = msgspec.json.Decoder(Post).decode
+
+
 class Filed(Struct, frozen=True):
     """A post, and the session it is filed under; empty for none."""
 
@@ -41,6 +49,15 @@ class Filed(Struct, frozen=True):
     def post(self) -> Post:
         """What was said."""
         return self.stored.post
+
+
+class Said(Struct, frozen=True):
+    """What is counted of a post: where it stands, and which source had it first ("" for none)."""
+
+    place: int
+    post: Post
+    session: str
+    source: str
 
 
 def unheard(_done: int, _of: int) -> None:
@@ -55,6 +72,16 @@ def posts(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Itera
             session = filing.of(stored)
             if chosen.has_session(session):
                 yield Filed(bare(stored) if chosen.is_public_only else stored, session)
+
+
+def said(db: Connection, chosen: Chosen, progress: Progress = unheard) -> Iterator[Said]:
+    """The same posts, for whoever only counts them: nothing beside them is looked up."""
+    filing = filing_of(db)
+    for part in walk(db, chosen, _SAID, progress):
+        for place, body, source, filed in part:
+            session = filing.at(place) if filed is None else filed
+            if chosen.has_session(session):
+                yield Said(place, _decode(body), session, source or "")
 
 
 def walk(
@@ -104,7 +131,7 @@ def among(db: Connection, chosen: Chosen, places: Iterable[int]) -> frozenset[in
             for place, row in kept.items()
             if row in sessions and chosen.has_session(sessions[row])
         }
-    return frozenset(found)
+    return frozenset(found) - out_of_sight(db)
 
 
 def rows_of(

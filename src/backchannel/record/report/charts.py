@@ -7,9 +7,12 @@ in them is fetched, and every word is escaped.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import accumulate
 from typing import Final
+from unicodedata import east_asian_width
 
 from backchannel.record.report.figures import Course, Report
 
@@ -19,7 +22,7 @@ WIDTH: Final = 640
 _ROW, _LABEL, _NUMBER = 24, 200, 56
 _TOP, _TALL, _LOW, _SIDE = 14, 180, 24, 64
 _CUT: Final = 28
-"""Letters of a label; all of it is in the title of its bar."""
+"""Letters of a label, a wide one counted as two; all of it is in the title of its bar."""
 
 _STYLE: Final = 'fill="var(--chart, currentColor)"'
 _STROKE: Final = 'stroke="var(--chart, currentColor)" stroke-width="2" stroke-linejoin="round"'
@@ -130,13 +133,12 @@ def _axes(most: int) -> Iterator[str]:
 
 def _times(called: Sequence[str], points: Sequence[tuple[float, float]]) -> Iterator[str]:
     """The first, the middle and the last."""
-    middle = len(called) // 2
-    for n, anchor in ((0, "start"), (middle, "middle"), (len(called) - 1, "end")):
-        if n in {0, len(called) - 1} or len(called) > 4:
-            yield (
-                f'<text x="{points[n][0]}" y="{_TALL + 18}" text-anchor="{anchor}">'
-                f"{_text(_cut(called[n]))}</text>"
-            )
+    middle = [(len(called) // 2, "middle")] if len(called) > 4 else []
+    for n, anchor in ((0, "start"), *middle, (len(called) - 1, "end")):
+        yield (
+            f'<text x="{points[n][0]}" y="{_TALL + 18}" text-anchor="{anchor}">'
+            f"{_text(_cut(called[n]))}</text>"
+        )
 
 
 def _text(words: str) -> str:
@@ -144,4 +146,7 @@ def _text(words: str) -> str:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= _CUT else f"{words[: _CUT - 1].rstrip()}…"
+    room = list(accumulate(2 if east_asian_width(each) in "WF" else 1 for each in words))
+    if not room or room[-1] <= _CUT:
+        return words
+    return f"{words[: bisect(room, _CUT - 1)].rstrip()}…"

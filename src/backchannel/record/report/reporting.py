@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from backchannel.model.moments import from_micros
+from backchannel.model.post import Post
 from backchannel.model.programme import AFTER, BEFORE, Event
 from backchannel.model.who import person_key
 from backchannel.record.choosing import Chosen
-from backchannel.record.reading import Filed, Progress, posts, questions, recorded, unheard
+from backchannel.record.reading import Progress, Said, questions, recorded, said, unheard
 from backchannel.record.reading.counted import linked
 from backchannel.record.report.answering import answering
 from backchannel.record.report.figures import Counted, Report
@@ -33,7 +34,7 @@ def report(
     """The figures of what was chosen. Raises StoreError when no event is known."""
     found = recorded(db, chosen)
     event, count = found.event, _Count(found.event)
-    links = tuple(islice(linked(count.watched(posts(db, chosen, progress))), top))
+    links = tuple(islice(linked(count.watched(said(db, chosen, progress))), top))
     titles = {each.name: each.title for each in event.sessions}
     first, last = count.hours.first, count.hours.last
     return Report(
@@ -63,27 +64,27 @@ class _Count:
         self.posts = 0
         self.people = Counter[str]()
         self._names: dict[str, tuple[str, str]] = {}
-        self._sources, self._by_source = Counter[str](), dict[str, set[str]]()
-        self._sessions, self._by_session = Counter[str](), dict[str, set[str]]()
+        self._sources, self._by_source = Counter[str](), defaultdict[str, set[str]](set)
+        self._sessions, self._by_session = Counter[str](), defaultdict[str, set[str]](set)
 
-    def watched(self, several: Iterable[Filed]) -> Iterator[Filed]:
-        """Pass posts on, and count them."""
-        for filed in several:
-            self._add(filed)
-            yield filed
+    def watched(self, several: Iterable[Said]) -> Iterator[tuple[int, Post]]:
+        """Pass posts on, each behind its place, and count them."""
+        for each in several:
+            self._add(each)
+            yield each.place, each.post
 
-    def _add(self, filed: Filed) -> None:
-        author = filed.post.author
-        who, source = person_key(author), filed.stored.sources[0]
+    def _add(self, one: Said) -> None:
+        author, source = one.post.author, one.source
+        who = person_key(author)
         self.posts += 1
         self.people[who] += 1
         self._names[who] = (author.name, author.handle)  # as it was at last
         self._sources[source] += 1
-        self._by_source.setdefault(source, set()).add(who)
-        self._sessions[filed.session] += 1
-        self._by_session.setdefault(filed.session, set()).add(who)
-        self.hours.add(filed.stored.posted)
-        self.words.add(filed, who)
+        self._by_source[source].add(who)
+        self._sessions[one.session] += 1
+        self._by_session[one.session].add(who)
+        self.hours.add(one.place)
+        self.words.add(one, who)
 
     def by_source(self, top: int) -> tuple[Counted, ...]:
         """Most first, and of as many in the order of their names."""

@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.moments import from_micros
 from backchannel.model.programme import Event
-from backchannel.record.reading import Filed
+from backchannel.record.reading import Said
 from backchannel.record.report.figures import Counted, Rising
-from backchannel.store.activity.digest import Spellings, digest
+from backchannel.record.report.spans import QUARTER
+from backchannel.store.activity.digest import Spellings, words_of
 
 LEAST: Final = 3
 """Posts that a word must be in."""
@@ -37,8 +38,8 @@ class Words:
     """Counts words by session, or by day where there is no programme."""
 
     def __init__(self, event: Event) -> None:
-        self._own, self._has_sessions = event.tags, bool(event.sessions)
-        self._zone = ZoneInfo(event.timezone)
+        self._own, self._has_sessions = frozenset(event.tags), bool(event.sessions)
+        self._zone, self._days = ZoneInfo(event.timezone), dict[int, str]()
         self._all, self._posts = Counter[str](), Counter[str]()
         self._said: dict[str, Counter[str]] = {}
         self._first: dict[str, dict[str, int]] = {}
@@ -46,18 +47,18 @@ class Words:
         self._spellings = Spellings()
         self._most: dict[str | None, int] = {}
 
-    def add(self, filed: Filed, who: str) -> None:
+    def add(self, one: Said, who: str) -> None:
         """One post; covered words stay covered."""
-        when = filed.session if self._has_sessions else self._day(filed.stored.posted)
+        when = one.session if self._has_sessions else self._day(one.place)
         self._posts[when] += 1
-        if filed.post.cover:
+        if one.post.cover:
             return
-        found = digest(who, filed.post, self._own, self._spellings).words
+        found = words_of(one.post, self._own, self._spellings)
         self._all.update(found)
         said, first = self._said.setdefault(when, Counter()), self._first.setdefault(when, {})
         said.update(found)
         several, own = self._by_several.setdefault(when, set()), hash(who)
-        for word in found:
+        for word in set(found) - several:  # most are known by now
             if first.setdefault(word, own) != own:
                 several.add(word)
         self._forget_rare(when)
@@ -108,7 +109,13 @@ class Words:
         return self._spellings.words.get(word, word)
 
     def _day(self, moment: int) -> str:
-        return f"{from_micros(moment).astimezone(self._zone):%Y-%m-%d}"
+        """The day where the event is; every quarter of an hour is of one."""
+        quarter = moment // QUARTER
+        day = self._days.get(quarter)
+        if day is None:
+            local = from_micros(quarter * QUARTER).astimezone(self._zone)
+            day = self._days[quarter] = f"{local:%Y-%m-%d}"
+        return day
 
 
 def _once(counts: Counter[str]) -> list[str]:

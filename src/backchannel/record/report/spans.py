@@ -14,7 +14,7 @@ from backchannel.record.report.figures import Course, Slice
 MOST: Final = 62
 """Slices of one length, before a longer one is taken: two months of days."""
 
-_QUARTER: Final = 15 * 60 * 1_000_000
+QUARTER: Final = 15 * 60 * 1_000_000
 """Microseconds. Every time zone there is begins its days at a quarter of an hour."""
 
 _HALF_HOURS: Final = 48
@@ -42,7 +42,7 @@ class Hours:
 
     def add(self, moment: int) -> None:
         """One post, at a moment in microseconds since 1970."""
-        self._quarters[moment // _QUARTER] += 1
+        self._quarters[moment // QUARTER] += 1
         self.first = moment if self.first is None else min(self.first, moment)
         self.last = moment if self.last is None else max(self.last, moment)
 
@@ -94,7 +94,7 @@ class Hours:
         return found
 
     def _here(self, quarter: int) -> datetime:
-        return from_micros(quarter * _QUARTER).astimezone(self._zone)
+        return from_micros(quarter * QUARTER).astimezone(self._zone)
 
     def _midnight(self, day: date, at: time = time()) -> datetime:
         """In UTC, as all moments are that are told."""

@@ -55,11 +55,16 @@ def write_front(ground: Ground, columns: Columns, links: Sequence[Shared], peopl
         slots=_slots(ground),
         links=[link_of(ground, each) for each in links[:_LINKS]],
         figures=(
-            (ground.tally.posts, "posts", "posts/index.html"),
-            (people, "people", "people.html"),
-            (len(ground.questions), "questions", "questions.html"),
-            (len(ground.highlights), "highlights", "highlights.html"),
-            (len(links), "links", "links.html"),
+            (ground.tally.posts, _one(ground.tally.posts, "posts"), "posts/index.html"),
+            (people, "person" if people == 1 else "people", "people.html"),
+            *(
+                (count, _one(count, called), f"{called}.html")
+                for count, called in (
+                    (len(ground.questions), "questions"),
+                    (len(ground.highlights), "highlights"),
+                    (len(links), "links"),
+                )
+            ),
         ),
         tags=event.hashtags,
     )
@@ -96,3 +101,7 @@ def _days(ground: Ground) -> str:
     begins = min((each.starts for each in event.sessions), default=event.starts)
     ends = event.ends or max((each.ends for each in event.sessions), default=begins)
     return ground.calendar.days(begins, ends) if begins and ends else ""
+
+
+def _one(count: int, called: str) -> str:
+    return called.removesuffix("s") if count == 1 else called

@@ -10,7 +10,6 @@ from backchannel.model.programme import Event
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import (
     Progress,
-    Recorded,
     links,
     notes,
     people,
@@ -47,6 +46,7 @@ def write(db: Connection, chosen: Chosen, folder: Path, progress: Progress = unh
     ground = _ground(db, chosen, folder)
     columns = Columns(_end_of(ground.recorded.event))
     stretches = write_posts(ground, posts(db, chosen, progress), columns)
+    ground.rooms = rooms_of(ground.recorded, _outside(ground))
     write_sessions(ground)
     write_gathered(ground)
     ground.index.finish()
@@ -64,23 +64,27 @@ def _ground(db: Connection, chosen: Chosen, folder: Path) -> Ground:
     calendar = calendar_of(found)
     highlights, asked = list(pins(db, chosen)), list(questions(db, chosen))
     noted = list(notes(db, chosen))
-    used = {each.session for each in highlights}
-    used |= {each.question.session for each in asked} | {each.note.session for each in noted}
     return Ground(
         found,
         Press(folder, event=found.event, changed=found.changed, calendar=calendar),
         Showing(calendar, Photos(db, folder)),
         Index(folder),
-        rooms_of(found, _outside(found, used)),
+        rooms_of(found, {}),
         highlights,
         asked,
         noted,
     )
 
 
-def _outside(found: Recorded, used: set[str]) -> dict[str, str]:
-    """What else than sessions something is filed under."""
-    others = used - {session.name for session in found.sessions}
+def _outside(ground: Ground) -> dict[str, str]:
+    """What else than sessions something is filed under; known when all posts were laid out."""
+    sessions = ground.recorded.sessions
+    used = {each.session for each in ground.highlights}
+    used |= {each.question.session for each in ground.questions}
+    used |= {each.note.session for each in ground.notes}
+    if sessions:
+        used |= set(ground.tally.count)
+    others = used - {session.name for session in sessions}
     known = [name for name in _OUTSIDE if name in others]
     return {name: _OUTSIDE.get(name, name) for name in (*known, *sorted(others - set(known)))}
 

@@ -23,9 +23,10 @@ def whole_file(path: Path, head: re.Pattern[bytes]) -> Iterator[BinaryIO]:
 
     When it does not, or the process is killed, what was there before is there still. Where a link
     stands, what it leads to is written; where a device or a pipe stands, it is written to at once.
-    A file that is there is replaced only when it is empty, or begins as `head` says: then it is an
-    earlier one of the same kind. Raises BackchannelError when the disk does not take it,
-    ConfigError for what can be no file, or is somebody's.
+    A file that is there is replaced only when it is empty, or begins as `head` says, with the same
+    words in its groups: then it is an earlier one of the same kind and event. Raises
+    BackchannelError when the disk does not take it, ConfigError for what can be no file, or is
+    somebody's.
     """
     target = path.resolve()
     if target.is_dir():
@@ -45,6 +46,7 @@ def whole_file(path: Path, head: re.Pattern[bytes]) -> Iterator[BinaryIO]:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
+            _refuse_another(partial, target, path, head)
             partial.replace(target)
         except BaseException:
             partial.unlink(missing_ok=True)
@@ -56,12 +58,27 @@ def _refuse_others(target: Path, path: Path, head: re.Pattern[bytes]) -> None:
     for ending in _OF_A_STORE:
         if target.name.endswith(ending) and target.with_name(target.name[: -len(ending)]).exists():
             raise ConfigError("is kept for a store; name another file", file=path)
-    if not target.exists():
-        return
-    with target.open("rb") as stream:
-        begins = stream.read(_LONGEST_HEAD)
+    begins = _beginning(target)
     if begins and not head.match(begins):
         raise ConfigError(
             "is no earlier record in this format, and is left as it is; name another file",
             file=path,
         )
+
+
+def _refuse_another(written: Path, target: Path, path: Path, head: re.Pattern[bytes]) -> None:
+    """What was just written knows of which event it is."""
+    earlier, now = head.match(_beginning(target)), head.match(_beginning(written))
+    if earlier and now and earlier.groups() != now.groups():
+        raise ConfigError(
+            "is the record of another event, or of this one by another name, and is left as it is; "
+            "name another file",
+            file=path,
+        )
+
+
+def _beginning(path: Path) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as stream:
+        return stream.read(_LONGEST_HEAD)

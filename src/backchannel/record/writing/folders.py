@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,8 @@ from backchannel.record.writing.beside import (
 MARKER: Final = ".backchannel-record"
 """The file by which a folder is known to be ours, so that it may be written anew.
 
-Below what it says it lists the files that we wrote, a line each: others are somebody's.
+Below what it says stands what the folder holds, and the files that we wrote, a line each: others
+are somebody's.
 """
 
 _SAYS: Final = (
@@ -35,8 +36,10 @@ _OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @contextmanager
-def whole_folder(path: Path) -> Iterator[Path]:
+def whole_folder(path: Path, holds: str) -> Iterator[Path]:
     """An empty folder to write into; it takes the place of `path` when the block ends well.
+
+    `holds` is a line that says what is in it: what holds anything else is never replaced.
 
     When it does not, what was there before is there still; a process that is killed just when the
     two change places leaves the earlier one beside it, and the next run puts it back. Raises
@@ -48,14 +51,15 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if not target.parent.is_dir():
             raise ConfigError("there is no such folder", file=path.parent)
         clear(target)
-        _refuse_others(target, path)
+        _refuse_others(target, path, holds)
         partial, before = beside(target, PARTIAL), beside(target, BEFORE)
         try:
             partial.mkdir()
             yield partial
-            (partial / MARKER).write_text(_SAYS + "\n".join([*_files(partial), ""]), "utf-8")
+            listed = "\n".join([holds, "", *_files(partial), ""])
+            (partial / MARKER).write_text(_SAYS + listed, "utf-8")
             _settle_all(partial)
-            _refuse_others(target, path)
+            _refuse_others(target, path, holds)
             if target.exists():
                 target.rename(before)
             partial.rename(target)
@@ -68,7 +72,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
         remove(before)
 
 
-def _refuse_others(target: Path, path: Path) -> None:
+def _refuse_others(target: Path, path: Path, holds: str) -> None:
     if not os.path.lexists(target):
         return
     if not target.is_dir():
@@ -76,7 +80,8 @@ def _refuse_others(target: Path, path: Path) -> None:
     names, marker = _files(target), target / MARKER
     if not marker.is_file() and any(target.iterdir()):
         raise ConfigError("holds files that are not of a record; name another folder", file=path)
-    ours = {MARKER, *marker.read_text("utf-8", "replace").splitlines()} if names else set()
+    lines = marker.read_text("utf-8", "replace").splitlines() if names else []
+    ours = {MARKER, *lines}
     for name in names:
         if name not in ours and name.rsplit("/", 1)[-1] not in _OF_SYSTEMS:
             raise ConfigError(
@@ -84,6 +89,18 @@ def _refuse_others(target: Path, path: Path) -> None:
                 "folder",
                 file=path,
             )
+    if lines and holds not in lines:
+        raise ConfigError(
+            f"is another record ({clean_line(_held(lines))}), and is left as it is; name another "
+            "folder",
+            file=path,
+        )
+
+
+def _held(lines: Sequence[str]) -> str:
+    """What a marker says that its folder holds; earlier ones do not."""
+    after = lines[len(_SAYS.splitlines()) :]
+    return after[0] if len(after) > 1 and not after[1] else "an earlier export does not say of what"
 
 
 def _files(folder: Path) -> list[str]:

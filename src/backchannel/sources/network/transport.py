@@ -104,7 +104,8 @@ class Connections:
     async def tls(self) -> ssl.SSLContext:
         """Whom we trust; read from disk once, off the event loop."""
         if self._tls is None:
-            self._tls = await asyncio.to_thread(trusted)
+            is_read = trusted.cache_info().currsize > 0
+            self._tls = trusted() if is_read else await asyncio.to_thread(trusted)
         return self._tls
 
     async def close(self) -> None:

@@ -45,7 +45,7 @@ def value(fields: Fields, key: str) -> object:
 
 def text(fields: Fields, key: str) -> str:
     """A field as text, empty if missing or something else."""
-    found = value(fields, key)
+    found = dict.get(fields, key) if isinstance(fields, dict) else None
     return found.strip() if isinstance(found, str) else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from sys import intern
 from typing import Final
 
@@ -48,7 +49,7 @@ def digest(author: str, post: Post, own: Iterable[str], spellings: Spellings) ->
     return Digest(
         author=author,
         links=tuple(dict.fromkeys(page for page in _links(post, spellings) if page != mine)),
-        words=tuple(map(intern, _words(post, unwanted, spellings))),  # each is kept once
+        words=tuple(map(intern, words_of(post, unwanted, spellings))),  # each is kept once
         tags=tuple(tag for tag in post.tags if tag not in unwanted),
     )
 
@@ -70,28 +71,32 @@ def _links(post: Post, spellings: Spellings) -> Iterator[str]:
             yield page
 
 
-def _words(post: Post, unwanted: frozenset[str], spellings: Spellings) -> Iterator[str]:
+def words_of(post: Post, unwanted: frozenset[str], spellings: Spellings) -> list[str]:
+    """The words that a post adds one to, each once, without those that say nothing."""
     text = f"{post.title}\n{_without_spans(post)}"
     found = dict.fromkeys(words(text))
-    stopped = stop_words(post.language)
-    kept = [
-        word
-        for word in found
-        if len(word) >= SHORTEST
-        and word not in stopped
-        and word not in unwanted
-        and not word.isdigit()
-    ][:MOST_WORDS]
+    for word in found.keys() & stop_words(post.language):  # quicker than to ask each
+        del found[word]
+    for word in found.keys() & unwanted:
+        del found[word]
+    kept = [word for word in found if len(word) >= SHORTEST and not word.isdigit()][:MOST_WORDS]
     if not text.isascii():
         _note_spellings(text, frozenset(kept), spellings)
-    return iter(kept)
+    return kept
 
 
 def _note_spellings(text: str, kept: frozenset[str], spellings: Spellings) -> None:
     """Remember how words with accents are written."""
     for token in _TOKEN.findall(text):
-        if not token.isascii() and len(folded := words(token)) == 1 and folded[0] in kept:
-            spellings.words.setdefault(folded[0], token.casefold())
+        if not token.isascii() and (folded := _folded(token)) in kept:
+            spellings.words.setdefault(folded, token.casefold())
+
+
+@lru_cache(maxsize=4_096)  # the frequent ones come up again and again
+def _folded(token: str) -> str:
+    """The one word that a token is; empty for several."""
+    found = words(token)
+    return found[0] if len(found) == 1 else ""
 
 
 def _without_spans(post: Post) -> str:

@@ -76,10 +76,14 @@ class Muted:
     def columns_of(self, author: Author) -> tuple[str, str, int]:
         """What the row of a post says of its author: key, server, whether it is out of sight."""
         key, server = author_key(author), server_of(author)
+        return key, server, self.hidden(key, server)
+
+    def hidden(self, author: str, server: str) -> int:
+        """Whether somebody known by this key, on this server, is out of sight."""
         is_muted = bool(self._keys) and bool(
-            self._keys.intersection((f"author:{key}", f"server:{server}"))
+            self._keys.intersection((f"author:{author}", f"server:{server}"))
         )
-        return key, server, MUTED if is_muted else 0
+        return MUTED if is_muted else 0
 
 
 def _mute(

@@ -19,6 +19,7 @@ from msgspec import Struct
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness import network_of
+from backchannel.model.sameness.accounts import known_as
 from backchannel.model.sameness.crossposts import WITHIN
 from backchannel.model.sameness.keys import keys
 from backchannel.store.connection import Connection
@@ -33,6 +34,9 @@ _NETWORKS: Final = 32
 """A key that so many networks have within eight hours, as the name `admin` on weblogs, tells
 nobody from anybody: nothing is looked for under it."""
 
+_REMEMBERED: Final = 10_000
+"""Such keys that a connection remembers."""
+
 _places: Final = msgspec.json.Decoder(list[int]).decode
 
 _OTHERS: Final = """
@@ -46,13 +50,14 @@ WITH RECURSIVE others (network) AS (
 """The networks that have a key; each is looked for by itself, whatever else is between them."""
 
 _HAS_OTHERS: Final = f"""
-SELECT value FROM json_each(?1) WHERE (
+SELECT value, {_NETWORKS} <= (
+    {_OTHERS.format(key="value", most=_NETWORKS)} SELECT count(network) FROM others
+) FROM json_each(?1) WHERE
     EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network < ?2) OR
     EXISTS (SELECT 1 FROM copy_keys WHERE key = value AND network > ?2)
-) AND {_NETWORKS} > (
-    {_OTHERS.format(key="value", most=_NETWORKS)} SELECT count(network) FROM others
-)
 """
+"""Which keys other networks have, and whether so many that it tells nothing."""
+
 _NEAR: Final = f"""{_OTHERS.format(key="?1", most=_NETWORKS)}
 SELECT
     (SELECT json_group_array(place) FROM (
@@ -75,27 +80,51 @@ class Keyed(Struct, frozen=True):
     sought: tuple[int, ...]
 
 
+class Signs(Struct, frozen=True):
+    """The keys of a post whose place is not known yet, without what the event's people add.
+
+    `known` is by what its author may be one of them.
+    """
+
+    network: int
+    kept: tuple[int, ...]
+    sought: tuple[int, ...]
+    known: frozenset[str]
+
+    def at(self, place: int) -> Keyed:
+        """The keys of the post that stands there."""
+        return Keyed(place, self.network, self.kept, self.sought)
+
+
+def signs_of(post: Post, people: Sequence[Person] = ()) -> Signs | None:
+    """None of a post without a date: nothing is a copy of it."""
+    if post.published is None:
+        return None
+    own = keys(post, people)
+    return Signs(
+        _number(network_of(post)),
+        tuple(map(_number, own.kept)),
+        tuple(map(_number, own.sought)),
+        known_as(post),
+    )
+
+
 def keyed(posts: Iterable[tuple[int, Post]], people: Sequence[Person] = ()) -> Sequence[Keyed]:
     """The keys of posts by place; those without a date have none, and nothing is a copy of them."""
-    found = []
-    for place, post in posts:
-        if post.published is not None:
-            own = keys(post, people)
-            kept, sought = tuple(map(_number, own.kept)), tuple(map(_number, own.sought))
-            found.append(Keyed(place, _number(network_of(post)), kept, sought))
-    return found
+    found = ((place, signs_of(post, people)) for place, post in posts)
+    return [signs.at(place) for place, signs in found if signs is not None]
 
 
 def add(db: Connection, posts: Iterable[Keyed]) -> None:
     """Let posts be found."""
-    db.executemany("INSERT OR IGNORE INTO copy_keys VALUES (?, ?, ?)", _rows(posts))
+    db.executemany("INSERT OR IGNORE INTO copy_keys VALUES (?, ?, ?)", sorted(_rows(posts)))
 
 
 def remove(db: Connection, posts: Iterable[Keyed]) -> None:
     """Take posts out, with the keys with which they were added."""
-    db.executemany(
-        "DELETE FROM copy_keys WHERE key = ? AND network = ? AND place = ?", _rows(posts)
-    )
+    rows = list(_rows(posts))
+    db.crowded.difference_update(key for key, *_ in rows)
+    db.executemany("DELETE FROM copy_keys WHERE key = ? AND network = ? AND place = ?", rows)
 
 
 def shared(db: Connection, posts: Sequence[Keyed]) -> Iterator[tuple[Keyed, Sequence[int]]]:
@@ -107,13 +136,22 @@ def shared(db: Connection, posts: Sequence[Keyed]) -> Iterator[tuple[Keyed, Sequ
     wanted: dict[int, set[int]] = defaultdict(set)
     for post, spots in zip(posts, asked, strict=True):
         wanted[post.network].update(spots)
-    there = {
-        network: {key for (key,) in db.execute(_HAS_OTHERS, (_listed(spots), network))}
-        for network, spots in wanted.items()
-    }
+    there = {network: _elsewhere(db, spots, network) for network, spots in wanted.items()}
     for post, spots in zip(posts, asked, strict=True):
         if found := [key for key in spots if key in there[post.network]]:
             yield post, found
+
+
+def _elsewhere(db: Connection, spots: set[int], network: int) -> frozenset[int]:
+    """Which of the keys a few other networks have.
+
+    What many have had is not counted again: that is most of the cost where it happens.
+    """
+    if len(db.crowded) > _REMEMBERED:
+        db.crowded.clear()
+    found = dict(db.execute(_HAS_OTHERS, (_listed(spots - db.crowded), network)))
+    db.crowded.update(key for key, is_crowded in found.items() if is_crowded)
+    return frozenset(key for key, is_crowded in found.items() if not is_crowded)
 
 
 def nearest(db: Connection, post: Keyed, shared: Sequence[int]) -> Sequence[int]:

@@ -45,14 +45,13 @@ class Edit(Struct, frozen=True):
         return _told(self.before) != _told(self.after)
 
 
-def arrived(db: Connection, new: Sequence[tuple[int, Post]], edits: Iterable[Edit] = ()) -> None:
-    """Look where posts belong that are new, by place, or that have changed."""
+def arrived(db: Connection, new: Sequence[keys.Keyed], edits: Iterable[Edit] = ()) -> None:
+    """Look where posts belong that are new, by their keys, or that have changed."""
     search = _Search(db, len(new))
-    keyed = keys.keyed(new, search.people)
-    keys.add(db, keyed)
+    keys.add(db, new)
     for edit in edits:
         _apply(search, edit)
-    search.look(keyed, are_seen=False)
+    search.look(new, are_seen=False)
 
 
 def gone(db: Connection, place: int, post: Post) -> None:

@@ -46,6 +46,18 @@ class Account(Struct, frozen=True):
     site: str = ""
     page: str = ""
 
+    @property
+    def written(self) -> str:
+        """As it can be typed so that nobody else is meant: a nick or a name with its place."""
+        *_, last = self.shown.split() or [""]
+        if not self.names.isdisjoint(forms_of(last)) and (is_whole(plain(last)) or "/" in last):
+            return last
+        for name in sorted(self.names):
+            user, at, host = name.rpartition(" at ")
+            if at:
+                return f"{user}@{host}"
+        return min(self.names, default=self.shown)
+
 
 def names_of(post: Post) -> Names:
     """What its author's account is known by; two posts that share one are by one account.

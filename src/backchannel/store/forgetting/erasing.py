@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from backchannel.store.forgetting.tombstones import Stone, laid
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact, room_for
-from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
+from backchannel.store.upkeep.opened import Now, is_open, opened, read, refuse_without_room, whole
 
 _CHUNK: Final = 1 << 20
 _ASIDE: Final = ".damaged-"
@@ -117,7 +118,10 @@ def _in_copies(
     unreached: list[tuple[Path, str]] = []
     for each in copies:
         if _ASIDE in each.name:
-            unreached.append((each, "it is damaged; delete it yourself"))
+            sides = [side for part in ("wal", "shm")
+                     if (side := each.with_name(f"{each.name}-{part}")).exists()]  # fmt: skip
+            beside = "".join(f", and {side}" for side in sides)
+            unreached.append((each, f"it is damaged; delete it yourself{beside}"))
         elif not each.exists():
             unreached.append((each, "it is not there now; if it is elsewhere, it is unchanged"))
         else:
@@ -171,7 +175,24 @@ def _why(path: Path, traces: Traces, now: Now) -> str:
             return "the event file names them, and it is told again; take them out there"
         if bookmarks.name_them(db, traces):
             return "how far a source was read names posts of theirs, until there are newer"
-    return "it still names them; close the desks, and do it once more"
+        if longer := _longer(db, traces):
+            return f"their name is part of {longer} in it; whether it is elsewhere is not known"
+    if is_open(path):
+        return "it still names them; close the desks, and do it once more"
+    return "it still names them; do it once more"
+
+
+def _longer(db: Connection, traces: Traces) -> str:
+    """A name that is none of theirs and has theirs in it; empty for none."""
+    for name in traces.handles:
+        sql = (
+            "SELECT CAST(body AS TEXT) FROM posts WHERE instr(lower(CAST(body AS TEXT)), ?) LIMIT 1"
+        )
+        text = db.value(sql, (name,))
+        found = re.search(rf"[\w.@:/-]*{re.escape(name)}[\w.@-]*", text or "", re.IGNORECASE)
+        if found is not None and not traces.are_in(found[0]):
+            return found[0]
+    return ""
 
 
 def _holds(file: Path, traces: Traces) -> bool:

@@ -29,6 +29,7 @@ from backchannel.store.forgetting.accounts import (
     shown,
 )
 from backchannel.store.forgetting.mentions import Traces
+from backchannel.store.forgetting.places import Place, places_among
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -45,32 +46,61 @@ class Meant(Struct, frozen=True):
 
     With `is_unclear` the name is that of several accounts, which need not be one person's.
     `in_event_file` is the name under which the event file speaks of them, empty for none.
+    `nobody` is what was said and is nobody's name, `places` are named and are no accounts.
     """
 
     accounts: tuple[Account, ...] = ()
     others: tuple[Account, ...] = ()
     is_unclear: bool = False
     in_event_file: str = ""
+    nobody: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+class _Asked(Struct, frozen=True):
+    """Who one of the names is; `lost` are accounts that nobody here has."""
+
+    said: str
+    accounts: tuple[Account, ...]
+    lost: tuple[str, ...] = ()
+    is_unclear: bool = False
 
 
 def meant(db: Connection, said: str, also: Iterable[str] = ()) -> Meant:
     """Who is meant by an account, the address of a profile, or a name; reads every author."""
     known = _accounts(db)
     person, accounts = _of_people(db, said)
-    wanted = {name_of(each): forms_of(each) for each in (*accounts, *also) if each.strip()}
+    more = [each for each in also if each.strip()]
+    asked = [_asked(known, said, accounts), *(_asked(known, each, (each,)) for each in more)]
+    for each in asked:
+        if each.is_unclear:
+            return Meant(each.accounts, is_unclear=True, in_event_file=person)
+    found = list(dict.fromkeys(account for each in asked for account in each.accounts))
+    lost = dict.fromkeys(name for each in asked for name in each.lost)
+    places = places_among(db, lost, known, found)
+    sure, others = _elsewhere(db, known, found, _sites_of_several(known))
+    unknown = [Account(name, frozenset({name}), 0) for name in lost if name not in places]
+    typed = {name_of(each) for each in (said, *more)}
+    return Meant(
+        (*found, *sure, *unknown),
+        tuple(others),
+        in_event_file=person,
+        nobody=tuple(each.said for each in asked if not each.accounts and not each.lost),
+        places=tuple(place for name, place in places.items() if name in typed),
+    )
+
+
+def _asked(known: list[Account], said: str, accounts: Iterable[str]) -> _Asked:
+    wanted = {name_of(each): forms_of(each) for each in accounts if each.strip()}
     named = {each: None for name, forms in wanted.items() for each in _named(known, name, forms)}
-    found = list(named)
-    is_unclear = False
-    if not found and (found := [each for each in known if _may_be_called(each, said)]):
-        is_unclear, wanted = len(found) > 1, {}
-    sites = _sites_of_several(known)
-    lost = [
-        Account(name, frozenset({name}), 0)
+    if not named and (called := [each for each in known if _may_be_called(each, said)]):
+        return _Asked(said, tuple(called), is_unclear=len(called) > 1)
+    lost = (
+        name
         for name, forms in wanted.items()
-        if is_whole(name) and name not in sites and not any(each.names & forms for each in found)
-    ]
-    sure, others = ([], []) if is_unclear else _elsewhere(db, known, found, sites)
-    return Meant((*found, *sure, *lost), tuple(others), is_unclear, person)
+        if is_whole(name) and not any(each.names & forms for each in named)
+    )
+    return _Asked(said, tuple(named), tuple(lost))
 
 
 def followed(db: Connection, names: Names) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.store.connection import Connection
@@ -27,17 +29,26 @@ def free_places(db: Connection, wanted: Sequence[int]) -> list[int]:
 
     Of those that want the same one, the source's first comes out newest, as it came in.
     """
+    there = _there(db, wanted)
     taken: set[int] = set()
     tried: dict[int, int] = {}  # so that a thousand posts of one second do not each walk them all
     places = []
     for moment in reversed(wanted):
         place = tried.get(moment, moment)
-        while (free := _free_from(db, place)) in taken or free != place:
-            place = free if free not in taken else free + 1
+        is_free = place == moment and moment not in there
+        while (free := place if is_free else _free_from(db, place)) in taken or free != place:
+            place, is_free = free if free not in taken else free + 1, False
         taken.add(place)
         tried[moment] = place + 1
         places.append(place)
     return places[::-1]
+
+
+def _there(db: Connection, wanted: Sequence[int]) -> frozenset[int]:
+    """Which of the places somebody has: asked at once, for of most posts nobody has."""
+    listed = msgspec.json.encode(list(wanted)).decode()
+    query = "SELECT place FROM posts WHERE place IN (SELECT value FROM json_each(?))"
+    return frozenset(place for (place,) in db.execute(query, (listed,)))
 
 
 def _free_from(db: Connection, place: int) -> int:

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Struct
 
 from backchannel.store.board.decisions import (
-    ALL,
     APART,
     BROUGHT_BACK,
     CUE,
@@ -44,7 +43,26 @@ class Way(Struct, frozen=True):
     words: Wording
 
 
-_MERGED: Final = (
+class Logged(Struct, frozen=True):
+    """A line of a log of decisions: a row was put in the place of another. Times in micros."""
+
+    act: str
+    about: str
+    subject: Subject
+    key: str
+    before: Row | None
+    after: Row | None
+    by: str
+    at: int
+    undone: int | None
+    turn: str
+    is_dropped: int
+
+
+LOGGED: Final = "act, about, subject, key, before, after, by, at, undone_at, turn, is_dropped"
+"""The columns of a line, in their order."""
+
+MERGED: Final = (
     *(PIN, NOTE, HIDING, MUTE, STASH, FILING, BROUGHT_BACK, APART, JOINED),
     *(QUESTION, CUE, SESSION, RULE, OTHER_TAG, TAKEN_TAG),
 )
@@ -60,14 +78,14 @@ _decode = msgspec.json.Decoder(Row | None).decode
 def take_in(db: Connection, theirs: Connection, way: Way) -> dict[str, int]:
     """Everything that is not here yet; how many of each."""
     taken = {
-        subject.table: sum(_take(db, subject, row) for row in _rows(theirs, subject, way))
-        for subject in _MERGED
+        subject.table: sum(take_row(db, subject, row) for row in _rows(theirs, subject, way))
+        for subject in MERGED
     }
     db.execute(
         "UPDATE questions SET merged = '' WHERE merged <> '' "
         "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
     )
-    taken["decisions"] = _log(db, theirs, way)
+    taken["decisions"] = take_log(db, _logged(theirs), way)
     return {name: count for name, count in taken.items() if count}
 
 
@@ -77,12 +95,12 @@ def _rows(theirs: Connection, subject: Subject, way: Way) -> Iterable[Row]:
         f"SELECT {', '.join(subject.columns)} FROM {subject.table} ORDER BY {order}"
     )
     for values in found:
-        row = _here(dict(zip(subject.columns, values, strict=True)), subject, way)
+        row = here(dict(zip(subject.columns, values, strict=True)), subject, way)
         if row is not None:
             yield row
 
 
-def _here(row: Row, subject: Subject, way: Way) -> Row | None:
+def here(row: Row, subject: Subject, way: Way) -> Row | None:
     """A row as it is called here; None for what is about a post or an account that is not here."""
     new, places = dict(row), way.places
     if subject is MUTE and way.words.is_of(str(row["key"]).removeprefix("author:")):
@@ -112,7 +130,7 @@ def _question(id_: object, places: Places) -> str:
     return f"post:{places.get(int(place), 0)}"
 
 
-def _take(db: Connection, subject: Subject, row: Row) -> bool:
+def take_row(db: Connection, subject: Subject, row: Row) -> bool:
     """Put a row in place, unless there is one; True if that changed something."""
     key = row[subject.key]
     now = db.execute(
@@ -177,23 +195,17 @@ _AFTER: Final[Mapping[str, Callable[[Connection, Row], None]]] = {
 }
 
 
-def _log(db: Connection, theirs: Connection, way: Way) -> int:
+def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     """Lines of their log that are not in ours, before all of ours: `undo` takes back ours first."""
-    subjects = {subject.name: subject for subject in ALL if subject in _MERGED}
     lines = []
-    rows: Any = theirs.execute(
-        "SELECT act, about, subject, key, before, after, by, at, undone_at, turn, is_dropped "
-        "FROM decisions ORDER BY id"
-    )
-    for act, about, name, key, before, after, by, at, undone, turn, dropped in rows:
-        if name not in subjects:
-            continue
-        sides = [_side(text, subjects[name], way) for text in (before, after)]
-        here = _key(key, subjects[name], sides)
-        told = way.words.out_of(about, quotes=name in _QUOTING)
-        line = (act, told, name, here, *(msgspec.json.encode(s).decode() for s in sides), by, at)
+    for each in theirs:
+        sides = [side and here(side, each.subject, way) for side in (each.before, each.after)]
+        key = _key(each.key, each.subject, sides)
+        about = way.words.out_of(each.about, quotes=each.subject.name in _QUOTING)
+        told = (each.act, about, each.subject.name, key)
+        line = (*told, *(msgspec.json.encode(s).decode() for s in sides), each.by, each.at)
         if any(sides) and not _is_known(db, line):
-            lines.append((*line, undone, turn, dropped))
+            lines.append((*line, each.undone, each.turn, each.is_dropped))
     first = min(0, int(db.value("SELECT coalesce(min(id), 0) FROM decisions"))) - len(lines)
     db.executemany(
         "INSERT INTO decisions (id, act, about, subject, key, before, after, by, at, undone_at, "
@@ -203,9 +215,12 @@ def _log(db: Connection, theirs: Connection, way: Way) -> int:
     return len(lines)
 
 
-def _side(text: str, subject: Subject, way: Way) -> Row | None:
-    row = _decode(text)
-    return None if row is None else _here(row, subject, way)
+def _logged(theirs: Connection) -> Iterable[Logged]:
+    subjects = {subject.name: subject for subject in MERGED}
+    rows: Any = theirs.execute(f"SELECT {LOGGED} FROM decisions ORDER BY id")
+    for act, about, name, key, before, after, *more in rows:
+        if subject := subjects.get(name):
+            yield Logged(act, about, subject, key, _decode(before), _decode(after), *more)
 
 
 def _key(key: str, subject: Subject, sides: Iterable[Row | None]) -> str:

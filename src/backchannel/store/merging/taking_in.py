@@ -11,12 +11,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.errors import StoreError
+from backchannel.errors import ConfigError, StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, posts
+from backchannel.store import changes, posts, search
 from backchannel.store.connection import Connection, utc_now
 from backchannel.store.forgetting.erasing import Erased, finish, unlink_pictures
 from backchannel.store.forgetting.following import follow
@@ -24,6 +24,7 @@ from backchannel.store.forgetting.removing import Removed
 from backchannel.store.forgetting.tombstones import Tombstones, laid
 from backchannel.store.forgetting.wording import Wording
 from backchannel.store.merging import decided
+from backchannel.store.replay.course import course_of
 from backchannel.store.upkeep.compacting import room_for
 from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
 
@@ -65,21 +66,42 @@ class _Theirs(Struct, frozen=True):
         return self.first_seen, self.pane, self.sources
 
 
-def merge(path: Path, other: Path, now: Now = utc_now) -> Merged:
+def merge(path: Path, other: Path, now: Now = utc_now, *, is_any: bool = False) -> Merged:
     """Take in all that is in another store, in one transaction; that is only read.
 
     Who writes meanwhile waits: some seconds for tens of thousands of posts. Raises StoreError when
-    either cannot be used, and when both are the same.
+    either cannot be used, and when both are the same; ConfigError when one of them is played into,
+    and for the store of another event unless it `is_any`.
     """
     if other.exists() and path.exists() and other.samefile(path):
         raise StoreError("that is this very store; name the file of another desk")
     with read(other, now) as theirs, opened(path, now) as db, whole(db):
+        _refuse_played(path, db)
+        _refuse_played(other, theirs)
+        if not is_any:
+            _refuse_other_events(other, theirs, db)
         removed = follow(db, laid(theirs))
         if removed.traces:
             refuse_without_room(path.parent, room_for(path), "forgetting")
         unlink_pictures(path, removed)
         merged = _take_in(db, theirs)
     return replace(merged, erased=_finished(path, removed, now)) if removed.traces else merged
+
+
+def _refuse_played(file: Path, db: Connection) -> None:
+    course = course_of(db)
+    if course is not None:
+        raise ConfigError(f"is no store of a desk: {course.recorded} is played into it", file=file)
+
+
+def _refuse_other_events(other: Path, theirs: Connection, db: Connection) -> None:
+    own, event = search.told_event(db), search.told_event(theirs)
+    if own is None or event is None or set(own.tags) & set(event.tags):
+        return
+    tags = ", ".join(f"#{tag}" for tag in event.tags)
+    raise ConfigError(
+        f"is the store of another event, {event.name} ({tags}); --all takes it in", file=other
+    )
 
 
 def _finished(path: Path, removed: Removed, now: Now) -> Erased:
@@ -105,9 +127,14 @@ def _take_in(db: Connection, theirs: Connection) -> Merged:
     _withdraw(db, theirs, places)
     _revisions(db, theirs, places)
     taken = decided.take_in(db, theirs, decided.Way(places, words))
-    changes.record_all(db, ((kind, "0") for kind in _TOLD))
+    tell(db)
     new = int(db.value("SELECT count(*) FROM posts")) - before
     return Merged(new, total - new, taken, kept_out)
+
+
+def tell(db: Connection) -> None:
+    """Let every screen look again at what was decided."""
+    changes.record_all(db, ((kind, "0") for kind in _TOLD))
 
 
 def _store(
@@ -158,17 +185,28 @@ def _revisions(db: Connection, theirs: Connection, places: Mapping[int, int]) ->
     known = Tombstones(db)
     for place, seen_at, body in rows:
         here = places.get(place)
-        kept = _worded(known, body) if here is not None else None
-        if kept is not None:
-            db.execute(
-                "INSERT INTO revisions SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM revisions "
-                "WHERE place = ?1 AND body = ?3) "
-                "AND EXISTS (SELECT 1 FROM posts WHERE place = ?1 AND gone_at IS NULL)",
-                (here, seen_at, kept),
-            )
+        kept = worded(known, body) if here is not None else None
+        if here is not None and kept is not None:
+            take_wording(db, here, seen_at, kept)
 
 
-def _worded(known: Tombstones, body: bytes) -> bytes | None:
+def take_wording(
+    db: Connection, place: int, until: int, body: bytes, *, is_again: bool = False
+) -> bool:
+    """Keep what a post said before, until a moment in micros; whether that is new and it stands.
+
+    What it said several times is kept once, unless it `is_again`.
+    """
+    db.execute(
+        "INSERT INTO revisions SELECT ?1, ?2, ?3 WHERE (?4 OR NOT EXISTS "
+        "(SELECT 1 FROM revisions WHERE place = ?1 AND body = ?3)) "
+        "AND EXISTS (SELECT 1 FROM posts WHERE place = ?1 AND gone_at IS NULL)",
+        (place, until, body, is_again),
+    )
+    return bool(db.changes())
+
+
+def worded(known: Tombstones, body: bytes) -> bytes | None:
     """An earlier wording without whoever was forgotten here; None for one of theirs."""
     if not known:
         return body

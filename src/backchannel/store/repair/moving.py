@@ -16,7 +16,7 @@ from backchannel.store.connection import utc_now, wrapped
 from backchannel.store.repair.pages import File
 from backchannel.store.repair.rebuilding import Repaired, counts, rebuild
 from backchannel.store.upkeep import backups
-from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
+from backchannel.store.upkeep.opened import Now, is_open, opened, read, refuse_without_room, whole
 
 _MAGIC: Final = b"SQLite format 3\0"
 _SIDES: Final = ("", "-wal", "-shm")
@@ -30,7 +30,8 @@ def repair(path: Path, now: Now = utc_now) -> Repaired | None:
     """
     if _is_sound(path, now):
         return None
-    _refuse_while_open(path)
+    if is_open(path):
+        raise StoreBusy(f"{path} is open in a desk or collector; close them all, then repair it")
     refuse_without_room(path.parent, 3 * path.stat().st_size + 1_000_000, "the repair")
     new = path.with_name(f"{path.name}.repaired")
     _remove(new)
@@ -38,14 +39,14 @@ def repair(path: Path, now: Now = utc_now) -> Repaired | None:
         saved, lost = _saved(path, new, now)
         aside = path.with_name(f"{path.name}.damaged-{now():%Y%m%d-%H%M%S}")
         with wrapped(path):
-            _put_aside(path, aside)
+            beside = _put_aside(path, aside)
             new.replace(path)
     finally:
         _remove(new)
     with opened(path, now) as db, whole(db):
         backups.remember(db, aside)
         problems = check.check(db).problems
-    return Repaired(aside, saved, lost, problems)
+    return Repaired(aside, saved, lost, problems, beside)
 
 
 def _saved(path: Path, new: Path, now: Now) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -59,10 +60,15 @@ def _saved(path: Path, new: Path, now: Now) -> tuple[dict[str, int], tuple[str, 
     return saved, (*trouble, *lost)
 
 
-def _put_aside(path: Path, aside: Path) -> None:
+def _put_aside(path: Path, aside: Path) -> tuple[Path, ...]:
+    """Move a file and what is kept for it; where that is now."""
+    moved = []
     for side in _SIDES:
+        goal = aside.with_name(f"{aside.name}{side}")
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(f"{path.name}{side}").replace(aside.with_name(f"{aside.name}{side}"))
+            path.with_name(f"{path.name}{side}").replace(goal)
+            moved.append(goal)
+    return tuple(moved[1:])
 
 
 def _is_sound(path: Path, now: Now) -> bool:
@@ -73,24 +79,6 @@ def _is_sound(path: Path, now: Now) -> bool:
         raise
     except StoreError:
         return False
-
-
-def _refuse_while_open(path: Path) -> None:
-    """Whoever has a store open, in any process, has a lock on its file."""
-    with contextlib.closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as db:
-        db.set_busy_timeout(0)
-        try:
-            db.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
-            db.execute("BEGIN EXCLUSIVE")
-            db.execute("ROLLBACK")
-        except apsw.BusyError as error:
-            raise StoreBusy(
-                f"{path} is open in a desk or collector; close them all, then repair it"
-            ) from error
-        except apsw.Error:
-            return  # nobody else can open it either
-        finally:
-            db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -46,15 +46,17 @@ _COUNTED: Final = (
 NOWHERE: Final = "recovered"
 """The source of posts of which it is lost where they were seen."""
 
+_NAMED: Final = "SELECT place FROM identities UNION SELECT place FROM sightings"
+_PLACES: Final = "SELECT place FROM posts"
+
 _FITTED: Final = (
     "DELETE FROM meta WHERE key = 'fresh'",  # all words are put into the index
     "DELETE FROM identities WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM sightings WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM revisions WHERE place NOT IN (SELECT place FROM posts)",
     (
-        "INSERT OR IGNORE INTO sightings SELECT place, 0, coalesce((SELECT s.source FROM "
-        "sightings s WHERE s.place = p.place ORDER BY turn LIMIT 1), "
-        f"'{NOWHERE}'), first_seen FROM posts p"
+        f"INSERT INTO sightings SELECT place, 0, '{NOWHERE}', first_seen FROM posts "
+        "WHERE place NOT IN (SELECT place FROM sightings)"
     ),
     *(
         f"DELETE FROM {table} WHERE place NOT IN (SELECT place FROM posts)"
@@ -97,13 +99,14 @@ _FITTED: Final = (
 class Repaired(Struct, frozen=True):
     """What is back, by table, and in sentences what is not; `problems` are those that are left.
 
-    `aside` is where the damaged file is now.
+    `aside` is where the damaged file is now, and `beside` what was kept for it.
     """
 
     aside: Path
     saved: Mapping[str, int]
     lost: tuple[str, ...]
     problems: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 def rebuild(file: File, db: Connection) -> tuple[str, ...]:
@@ -127,9 +130,11 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     for name, row in strays(file, broken, walk.seen, others) if broken else ():
         _fill(db, name, iter([row]))
     lost = sentences(pages, [each.name for each in unsaid if each.name not in _MADE_ANEW])
+    gone = tuple(_missing(db, {each.name for each in broken}))
     unreadable = _drop_unreadable(db)
     _fit(db)
-    return (*lost, *_missing(db, unreadable))
+    words = (f"{unreadable:,} posts whose words were damaged",) if unreadable else ()
+    return (*lost, *gone, *words)
 
 
 def counts(db: Connection) -> dict[str, int]:
@@ -174,25 +179,51 @@ def _fit(db: Connection) -> None:
 
     for sql in _FITTED:
         db.execute(sql)
+    _number_sightings(db)
     index_anew(db)
     folds.index_again(db, [kept for (kept,) in db.execute("SELECT DISTINCT kept FROM copies")])
     key_posts(db)
 
 
-def _missing(db: Connection, unreadable: int) -> Iterator[str]:
-    """Numbers are given without gaps, so gaps are posts that are lost, or that were forgotten."""
-    numbers = [number for (number,) in db.execute("SELECT number FROM posts ORDER BY number")]
+def _number_sightings(db: Connection) -> None:
+    """Where a post was seen is counted from 0 without gaps, and no place twice."""
+    gapped = "SELECT place FROM sightings GROUP BY place HAVING max(turn) >= count(*)"
+    for (place,) in list(db.execute(gapped)):
+        sql = "SELECT source, seen_at FROM sightings WHERE place = ? ORDER BY turn"
+        seen = dict(reversed(list(db.execute(sql, (place,)))))
+        db.execute("DELETE FROM sightings WHERE place = ?", (place,))
+        rows = ((place, turn, *each) for turn, each in enumerate(reversed(seen.items())))
+        db.executemany("INSERT INTO sightings VALUES (?, ?, ?, ?)", rows)
+
+
+def _missing(db: Connection, broken: Collection[str]) -> Iterator[str]:
+    """Posts of which only the name is back, or where they were seen: before these go, too.
+
+    Each has both, so one of the two tables is enough to count them by. Gaps in their numbers may be
+    those of another desk, or of people who were forgotten: they are named where they are as many.
+    """
+    many = int(db.value(f"SELECT count(*) FROM ({_NAMED}) WHERE place NOT IN ({_PLACES})"))
+    is_counted = not {"identities", "sightings"} <= set(broken)
+    if many:
+        gaps = _gaps(db) if is_counted else []
+        is_same = sum(last - first + 1 for first, last in gaps) == many
+        numbers = f", {_listed(gaps)}" if is_same else ""
+        yield f"{'' if is_counted else 'at least '}{many:,} post{'' if many == 1 else 's'}{numbers}"
+    elif not is_counted and "posts" in broken:
+        yield "perhaps posts: nothing tells how many there were"
+
+
+def _gaps(db: Connection) -> list[tuple[int, int]]:
+    """Stretches of numbers that no post has, from the first to the last; inclusive."""
     gaps, expected = [], 1
-    for number in numbers:
+    for (number,) in db.execute("SELECT number FROM posts ORDER BY number"):
         if number > expected:
             gaps.append((expected, number - 1))
         expected = number + 1
-    if gaps:
-        many = sum(last - first + 1 for first, last in gaps)
-        listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
-        more = "" if len(gaps) <= 5 else f" and {len(gaps) - 5} more stretches"
-        is_known = db.value("SELECT 1 FROM forgotten LIMIT 1") is not None
-        but = "; some of them may have been forgotten" if is_known else ""
-        yield f"{many:,} posts, numbers {listed}{more}{but}"
-    if unreadable:
-        yield f"{unreadable:,} posts whose words were damaged"
+    return gaps
+
+
+def _listed(gaps: Sequence[tuple[int, int]]) -> str:
+    listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
+    more = "" if len(gaps) <= 5 else f" and {len(gaps) - 5} more stretches"
+    return f"numbers {listed}{more}"

@@ -175,11 +175,12 @@ class TakenPosts:
 
     def _find_rows(self, placed: Sequence[tuple[int, Recorded]]) -> None:
         """Show copies where they were shown; what others say is looked for among what was here."""
-        db, own = self._db, [(place, each.post) for place, each in placed]
-        keys.add(db, keys.keyed(own, self._people))
+        db, posts = self._db, [(place, each.post) for place, each in placed]
+        own = keys.keyed(posts, self._people)
+        keys.add(db, own)
         folded = {place for place, each in placed if self._fold(place, each.copy)}
         if not self._is_first:
-            looking.arrived(db, [pair for pair in own if pair[0] not in folded])
+            looking.arrived(db, [each for each in own if each.place not in folded])
 
     def _fold(self, place: int, copy: CopyOf | None) -> bool:
         if copy is None:

@@ -11,11 +11,12 @@ from typing import Final
 
 import apsw
 
-from backchannel.errors import StoreError
+from backchannel.errors import ConfigError, StoreError
 from backchannel.model.moments import to_micros
 from backchannel.store import schema
 from backchannel.store.connection import Connection, connect, utc_now, wrapped
 from backchannel.store.upkeep.opened import Now, look, opened, refuse_without_room, whole
+from backchannel.store.upkeep.replacing import refuse_others, take_the_place
 
 _STEP: Final = 2_000
 """Pages that are copied at once."""
@@ -27,20 +28,23 @@ def back_up(path: Path, target: Path | None = None, now: Now = utc_now) -> Path:
     """Copy a store to `target`, a file or a folder, or beside it; where the copy is.
 
     It holds what was committed when this began. The copy is looked through before it is put in
-    place, and an older one stays until then. Raises StoreError, also when the target is another
-    program's file. The store remembers where it is.
+    place, and an older one stays until then. The store remembers where it is. Raises StoreError,
+    also when the target is anything but an earlier copy of this store; ConfigError for a folder
+    that is not there.
     """
     goal = _goal(path, target, now())
-    _refuse_others(path, goal)
+    if not goal.parent.is_dir():
+        raise ConfigError("there is no such folder", file=goal.parent)
+    refuse_others(path, goal, now)
     with wrapped(path):
-        goal.parent.mkdir(parents=True, exist_ok=True)
         refuse_without_room(goal.parent, path.stat().st_size, "the copy")
     partial = goal.with_name(f"{goal.name}.partial")
     try:
         _copy(path, partial)
         with wrapped(goal):
             _write_out(partial)
-            partial.replace(goal)
+            refuse_others(path, goal, now)  # somebody may have opened it meanwhile
+            take_the_place(partial, goal)
             _write_out(goal.parent)
     finally:
         for name in (partial.name, f"{partial.name}-wal", f"{partial.name}-shm"):
@@ -95,22 +99,6 @@ def _goal(path: Path, target: Path | None, at: datetime) -> Path:
     if target is None:
         return path.with_name(dated)
     return target / dated if target.is_dir() else target
-
-
-def _refuse_others(path: Path, goal: Path) -> None:
-    if goal.exists() and goal.samefile(path):
-        raise StoreError("that is the store itself; name another file for the copy")
-    if goal.name in {f"{path.name}-{part}" for part in ("wal", "shm", "journal")}:
-        raise StoreError(f"{goal} is kept for the store; name another file for the copy")
-    with wrapped(goal):
-        head = _head(goal) if goal.is_file() else b""
-    if head and not schema.is_ours(head):
-        raise StoreError(f"{goal} is no copy of a store, and is left as it is; name another file")
-
-
-def _head(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(100)
 
 
 def _copy(path: Path, partial: Path) -> None:

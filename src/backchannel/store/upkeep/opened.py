@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import apsw
+
 from backchannel.errors import StoreError
 from backchannel.store import lease, schema
 from backchannel.store.connection import BUSY_MS, Connection, utc_now, wrapped
@@ -62,6 +64,30 @@ def holders(db: Connection) -> str:
     live = [each for each in held if each.is_live(db.now()) and not each.is_gone()]
     others = {f"process {each.pid} on {each.host}" for each in live if each.pid != os.getpid()}
     return " and ".join(sorted(others))
+
+
+def has_log(path: Path) -> bool:
+    """Whether something waits beside a store to be moved into it."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def is_open(path: Path) -> bool:
+    """Whether somebody has a store open, in any process; its file and its log stay as they are."""
+    flags = apsw.SQLITE_OPEN_READWRITE
+    with wrapped(path), contextlib.closing(apsw.Connection(str(path), flags=flags)) as db:
+        db.set_busy_timeout(0)
+        try:
+            db.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
+            db.execute("BEGIN EXCLUSIVE")
+            db.execute("ROLLBACK")
+        except apsw.BusyError:
+            return True
+        except apsw.Error:
+            return False  # nobody else can open it either
+        finally:
+            db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_log(path))
+    return False
 
 
 def megabytes(size: int) -> str:

@@ -39,6 +39,8 @@ class _Write(Struct, eq=False):
     act: Callable[[Connection], Any]
     value: Any = None
     is_done: bool = False
+    was_along: bool = False
+    """Whether another one's transaction took it."""
 
 
 class Together:
@@ -48,8 +50,11 @@ class Together:
     is run by itself in its own turn, so that only who fails hears of it.
     """
 
-    def __init__(self, writer: ThreadPoolExecutor, transact: Transact) -> None:
-        self._writer, self._transact = writer, transact
+    def __init__(
+        self, writer: ThreadPoolExecutor, transact: Transact, done: Callable[[], None]
+    ) -> None:
+        """`done` is called once for each transaction, when it is on the disk."""
+        self._writer, self._transact, self._done = writer, transact, done
         self._waiting: deque[_Write] = deque()
 
     async def add(self, act: Callable[[Connection], T]) -> T:
@@ -63,6 +68,8 @@ class Together:
             with suppress(ValueError):  # it has begun, or another one took it along
                 self._waiting.remove(write)
             raise
+        if not write.was_along:
+            self._done()
         return found
 
     def _run(self, write: _Write) -> Any:
@@ -70,7 +77,8 @@ class Together:
         with suppress(ValueError):
             self._waiting.remove(write)
         if write.is_done:
-            return write.value  # an earlier one took it along
+            write.was_along = True
+            return write.value
         taken = [write]
         try:
             self._transact(lambda db: self._all(db, taken))

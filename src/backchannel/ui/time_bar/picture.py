@@ -31,7 +31,10 @@ _LEAST_TITLE: Final = 3
 
 
 class Picture(Struct, frozen=True):
-    """What is drawn: posts by the minute, `at` for the cursor, `anchor` for where the pane is."""
+    """What is drawn: posts by the minute, `at` for the cursor, `anchor` for where the pane is.
+
+    What is before `uncounted`, in microseconds since 1970, is not known yet.
+    """
 
     scale: Scale
     counts: Mapping[int, int]
@@ -39,6 +42,7 @@ class Picture(Struct, frozen=True):
     anchor: int
     sessions: Sequence[Session]
     zone: ZoneInfo
+    uncounted: int = 0
 
     def rows(self) -> tuple[Content, ...]:
         """Sessions, bars, the two marks, the clock."""
@@ -53,7 +57,10 @@ class Picture(Struct, frozen=True):
         if span:
             first = self._local(begin)
         said = [f"{first:%a} {first.day} {first:%b}{'' if is_day else f' {first:%H:%M}'}{span}"]
-        said.append(counted(self._count(self.scale.cell_of(self.at)), "post"))
+        is_known = begin >= self.uncounted
+        said.append(
+            counted(self._count(self.scale.cell_of(self.at)), "post") if is_known else "counting"
+        )
         if session := running(self.sessions, from_micros(self.at)):
             said.append(clean_line(session.title))
         if begin <= self.anchor < begin + self.scale.step:

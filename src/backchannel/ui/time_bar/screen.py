@@ -39,8 +39,12 @@ LEAST: Final = 10
 _EDGES: Final = 4
 """Columns of the frame, with what it keeps free; none in a low terminal."""
 
+_GO: Final = "{bar.go} goes there · "
+_PLAY: Final = "{bar.play} plays from there · "
+"""In a replay alone."""
+
 _KEYS: Final = (
-    "{bar.go} goes there · {bar.earlier} {bar.later} back, on · {bar.next_session} next session · "
+    "{bar.earlier} {bar.later} back, on · {bar.next_session} next session · "
     "{bar.closer} {bar.wider} closer, wider · 14:30 types a time · {bar.back} goes back"
 )
 _TYPED: Final = {"full_stop": ".", "colon": ":", "minus": "-", "space": " "}
@@ -66,6 +70,11 @@ class Given(Struct, frozen=True):
     is_replay: bool = False
 
 
+def keys_of(given: Given) -> str:
+    """What keys do here, as `Keyed` has it."""
+    return f"{_GO}{_PLAY if given.is_replay else ''}{_KEYS}"
+
+
 class TimeBar(PanelScreen[Goal | None]):
     """All of an event on one line; answers with where to go, or with nothing."""
 
@@ -85,7 +94,7 @@ class TimeBar(PanelScreen[Goal | None]):
     """
 
     def __init__(self, tally: Tally, given: Given) -> None:
-        super().__init__(Keyed(_KEYS))
+        super().__init__(Keyed(keys_of(given)))
         self._tally, self._given = tally, given
         self.at = given.anchor
         self.scale: Scale | None = None
@@ -142,8 +151,10 @@ class TimeBar(PanelScreen[Goal | None]):
         if self.scale is None or not self.is_attached:
             return
         given = self._given
+        tally = self._tally
         picture = Picture(
-            self.scale, self._tally.counts, self.at, given.anchor, given.sessions, given.zone
+            *(self.scale, tally.counts, self.at, given.anchor, given.sessions, given.zone),
+            uncounted=tally.uncounted,
         )
         words = f"to {self._typed}▏{self._problem}" if self._typed else picture.words()
         words = crop(words, self.scale.cells)

@@ -20,13 +20,14 @@ class Tally:
     """What is known so far of a pane; what an earlier one found is shown until it is counted anew.
 
     `first` and `last` are the places of the oldest and the newest post, 0 while none is known.
+    What is before `uncounted`, in microseconds since 1970, nobody counted yet; 0 when all is known.
     """
 
     def __init__(self, store: Reader, pane: str, before: Mapping[int, int]) -> None:
         self._store, self._pane = store, pane
         self._counts: dict[int, int] = {}
         self._before = before
-        self.first = self.last = 0
+        self.first = self.last = self.uncounted = 0
 
     @property
     def counts(self) -> Mapping[int, int]:
@@ -37,6 +38,7 @@ class Tally:
         """From when to when there are posts. Raises StoreError."""
         found = await self._store.read(extent, self._pane)
         self.first, self.last = found.first or 0, found.last or 0
+        self.uncounted = 0 if self._before else self.last + 1
 
     async def run(self, changed: Callable[[], None]) -> None:
         """Count all, then what comes. Never returns. Raises StoreError."""
@@ -45,6 +47,7 @@ class Tally:
             part = await self._store.read(counted, self._pane, then)
             self._add(part.counts)
             then = part.then
+            self.uncounted = 0 if self._before else then or 0
             changed()
             await asyncio.sleep(PAUSE)
         self._before = {}

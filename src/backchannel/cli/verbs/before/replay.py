@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from backchannel.cli.answers import say
+from backchannel.cli.asked.one_session import one_session
 from backchannel.cli.choice import choose, event_argument
 from backchannel.cli.dispatch import has_terminal
 from backchannel.cli.verbs.settings import preferences_of
 from backchannel.errors import BackchannelError, ConfigError, StoreError
-from backchannel.model.programme import Event, Session, zone_of
+from backchannel.model.programme import Event, zone_of
 
 if TYPE_CHECKING:
     from backchannel.store.replay.course import Course
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from backchannel.store.replay.recording import Recording
 
 _MAGIC: Final = b"SQLite format 3\x00"
+USUAL: Final = 10.0
+"""Event seconds a second, where nobody says otherwise."""
+
 _UNITS: Final = frozenset("smhd")
 _SOONER, _LATER = timedelta(minutes=5), timedelta(minutes=15)
 """How long before the first session it begins, and how long after one that is played it goes on."""
@@ -35,8 +39,8 @@ _SOONER, _LATER = timedelta(minutes=5), timedelta(minutes=15)
 
 @click.command(name="replay")
 @event_argument
-@click.option("--speed", type=click.FloatRange(0.1, 1_000), default=10.0, show_default=True,
-              help="Event seconds a second.")  # fmt: skip
+@click.option("--speed", type=click.FloatRange(0.1, 1_000),
+              help="Event seconds a second; 10 unless told.")  # fmt: skip
 @click.option("--from", "begin", metavar="TIME", default="",
               help="Where it begins: 14:30 or 2026-11-25 14:30; else as sessions do.")  # fmt: skip
 @click.option("--until", "end", metavar="TIME", default="", help="Where it ends.")
@@ -46,13 +50,15 @@ _SOONER, _LATER = timedelta(minutes=5), timedelta(minutes=15)
 @click.option("--into", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Play into this store and keep it, to go on with it the next time.")  # fmt: skip
 def replay_(
-    event: str | None, store: Path | None, *, speed: float, begin: str, end: str, session: str,
-    with_decisions: bool, into: Path | None,
+    event: str | None, store: Path | None, *, speed: float | None, begin: str, end: str,
+    session: str, with_decisions: bool, into: Path | None,
 ) -> None:  # fmt: skip
     """Play EVENT as if it were live: an event file, its store, or a raw record of one (.jsonl).
 
-    What was recorded stays as it is.
+    What was recorded stays as it is. One that is kept goes on where it was left, but for what is
+    said anew.
     """
+    from backchannel.cli.verbs.before.going_on import Told, prepare
     from backchannel.wiring.desk import show_desk
 
     if session and (begin or end):
@@ -64,16 +70,22 @@ def replay_(
         first, last = _span(found, begin, end, session)
         if not has_terminal():
             raise BackchannelError("the desk needs a terminal")
-        way = _way(recorded, found, first, last, speed=speed, has_decisions=with_decisions)
-        if asyncio.run(_prepare(file, found, way)):
-            say(f"{file} holds a replay already; it goes on where it was left")
+        pace = USUAL if speed is None else speed
+        way = _way(recorded, found, first, last, speed=pace, has_decisions=with_decisions)
+        told = Told(bool(begin or session), bool(end), speed)
+        if going := asyncio.run(prepare(file, found, way, told)):
+            say(f"{file} holds a replay already; it {going}")
+        if into is not None and not remembered(recorded, named, file):
+            say(f"`forget` does not know of {file}; delete it when it is not needed any more")
         say(f"presenter, operator and projector show it with --store {shlex.quote(str(file))}")
-        asyncio.run(show_desk(file, None, None, preferences_of(None)))
+        asyncio.run(show_desk(file, None, None, preferences_of(None), said=going))
 
 
 def _recorded(event: str | None, store: Path | None) -> Path:
     """The store or the raw record to read. Raises BackchannelError when there is none."""
     if event is not None and store is None and (_is_record(event) or _is_store(Path(event))):
+        if not Path(event).exists():
+            raise ConfigError("there is no such file", file=event)
         return Path(event).resolve()
     return choose(event, store).existing_store().resolve()
 
@@ -152,7 +164,7 @@ def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, in
 
     event = found.event or Event("", ())
     if session:
-        one = _session(event, session)
+        one = one_session(session, event.sessions)
         return to_micros(one.starts), to_micros((one.closes or one.ends) + _LATER)
     starts = [each.starts for each in event.sessions]
     day = max(min(starts) - _SOONER, from_micros(found.first)) if starts else None
@@ -162,15 +174,6 @@ def _span(found: Recording, begin: str, end: str, session: str) -> tuple[int, in
     if first >= last:
         raise ConfigError("it would be over before it begins", key="--until" if end else "--from")
     return first, last
-
-
-def _session(event: Event, said: str) -> Session:
-    from backchannel.model.roles.typed import session_typed
-
-    try:
-        return session_typed(said, event.sessions)
-    except ValueError as error:
-        raise ConfigError(str(error), key="--session") from error
 
 
 def _moment(said: str, option: str, day: datetime, event: Event, last: int) -> int:
@@ -215,18 +218,19 @@ def _place(recorded: Path, into: Path | None) -> Iterator[Path]:
         yield Path(made) / "replay.store"
 
 
-async def _prepare(file: Path, found: Recording, way: Course) -> bool:
-    """Make the store that is played into; whether it is one already, of the same recording."""
-    from backchannel.store import pages
-    from backchannel.store.replay import course, playing
-    from backchannel.store.store import Store
+def remembered(recorded: Path, named: Path, file: Path) -> bool:
+    """Let the store of an event know where it is played into: who is forgotten there goes here.
 
-    async with Store(file) as store:
-        before = await store.read(course.course_of)
-        if before is not None and before.recorded == way.recorded:
-            return True
-        is_used = await store.read(pages.latest) > 0
-        if before is not None or is_used:
-            raise ConfigError(f"{file} holds something else; name a new file", key="--into")
-        await store.write(playing.prepare, found.event or Event(file.stem, ()), way)
-    return False
+    False where it cannot be told: on a medium that takes nothing, and when a raw record is played.
+    """
+    from backchannel.store.upkeep import backups
+    from backchannel.store.upkeep.opened import opened, whole
+
+    if recorded != named:
+        return False
+    try:
+        with opened(recorded) as db, whole(db):
+            backups.remember(db, file)
+    except StoreError:
+        return False
+    return True

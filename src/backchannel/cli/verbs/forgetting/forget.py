@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
     from backchannel.store.forgetting.accounts import Account
     from backchannel.store.forgetting.erasing import Erased
     from backchannel.store.forgetting.finding import Meant
+    from backchannel.store.forgetting.places import Place
 
 ELSEWHERE = (
-    "exports that were made, copies that somebody took, stores that a replay was played into "
-    "(--into), other desks, and the networks themselves: delete, or ask, these, too"
+    "exports that were made, copies that somebody took, stores that an export was played into "
+    "(replay --into), other desks, and the networks themselves: delete, or ask, these, too"
 )
+
+_NOBODY = "nobody here is called so; only what others say of it goes"
+_NAMED = 3
+"""So many of those who write at a place are named."""
 
 
 @click.command(name="forget")
@@ -87,15 +93,18 @@ def _forget(
 
 def _meant(path: Path, person: str, also: tuple[str, ...]) -> Meant:
     """Raises what stands for a mistake when nobody, or several, can be meant."""
+    from backchannel.clean.terminal import clean_line
     from backchannel.store.forgetting.finding import meant
     from backchannel.store.upkeep.opened import read
 
     with read(path) as db:
         found = meant(db, person, also)
-    if not found.accounts:
+    for place in found.places:
+        raise click.UsageError(_no_account(place))
+    for said in found.nobody:
         raise click.UsageError(
-            f"nobody is known as {person!r}; name an account, as @ana@social.example or the "
-            "address of a profile"
+            f"nobody is known as “{clean_line(said)}”; name an account, as @ana@social.example, a "
+            "nick with its place, as ana@chat.example, or the address of a profile"
         )
     if found.is_unclear:
         listed = "\n".join(_lines(found.accounts))
@@ -103,6 +112,16 @@ def _meant(path: Path, person: str, also: tuple[str, ...]) -> Meant:
             f"several are called so; name the account, and others of theirs with --also:\n{listed}"
         )
     return found
+
+
+def _no_account(place: Place) -> str:
+    if place.writers:
+        names = ", ".join(each.shown for each in place.writers[:_NAMED])
+        more = len(place.writers) - _NAMED
+        where = f"where {names}{f' and {more:,} more' if more > 0 else ''} write"
+    else:
+        where = f"where the source {place.sources[0]} is read"
+    return f"{place.name} is no account but a place, {where}; name an account there"
 
 
 def _asked(found: Meant) -> tuple[Account, ...]:
@@ -113,7 +132,7 @@ def _asked(found: Meant) -> tuple[Account, ...]:
     chosen += [
         each
         for each in found.others
-        if click.confirm(f"Is {each.shown} theirs, too?", default=False, err=True)
+        if click.confirm(f"Is {_shown(each)} theirs, too?", default=False, err=True)
     ]
     count = "this account" if len(chosen) == 1 else f"these {len(chosen)} accounts"
     is_meant = click.confirm(f"Forget {count} for good?", default=False, err=True)
@@ -136,7 +155,14 @@ def _lines(accounts: tuple[Account, ...]) -> Iterator[str]:
     for each in accounts:
         where = ", ".join(map(network_name, each.networks))
         posts = f"{each.posts:,} post{'' if each.posts == 1 else 's'}"
-        yield f"  {each.shown}: {posts}{f' on {where}' if where else ''}"
+        told = f"{posts}{f' on {where}' if where else ''}" if each.posts else _NOBODY
+        yield f"  {_shown(each)}: {told}"
+
+
+def _shown(account: Account) -> str:
+    """As they are called, and as it can be typed if that is not part of it."""
+    is_said = account.written in account.shown.split()
+    return account.shown if is_said else f"{account.shown} ({account.written})"
 
 
 def _say_what_would_go(
@@ -149,7 +175,8 @@ def _say_what_would_go(
     if as_json:
         answer_json(
             {"change": "forget", "dry_run": True, "accounts": [each.shown for each in accounts],
-             "others": [each.shown for each in found.others], "posts": posts,
+             "others": [each.shown for each in found.others],
+             "unknown": [each.shown for each in accounts if not each.posts], "posts": posts,
              "mentions": mentions}
         )  # fmt: skip
     else:
@@ -180,7 +207,8 @@ def _unreached(
         yield f"{event_file} names them; take them out there"
     for each in found.others:
         if each not in accounts:
-            yield f"{each.shown} was left, for it may be somebody else's; --also takes it, too"
+            also = f"--also {shlex.quote(each.written)}"
+            yield f"{_shown(each)} was left, for it may be somebody else's; {also} takes it, too"
 
 
 def _fields(
@@ -191,6 +219,7 @@ def _fields(
         "dry_run": False,
         "accounts": [each.shown for each in accounts],
         "others": [each.shown for each in found.others if each not in accounts],
+        "unknown": [each.shown for each in accounts if not each.posts],
         "posts": done.posts,
         "mentions": done.mentions,
         "backups": [str(each) for each in done.backups],

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from backchannel.cli.verbs.record.recognised import Recognised
 from backchannel.errors import ConfigError, SourceError
 from backchannel.model.post import Draft, Post
 from backchannel.model.source import SourceSpec
 
 if TYPE_CHECKING:
+    from backchannel.cli.choice import Choice
+    from backchannel.config.event_file import EventFile
+    from backchannel.model.programme import Event
     from backchannel.store.connection import Connection
 
 _OUTBOX, _ACTOR = "outbox.json", "actor.json"
-_FEEDS: Final = frozenset({".xml", ".rss", ".atom", ".rdf", ".json", ".feed"})
 _AT_ONCE: Final = 500
 
 
@@ -39,12 +43,12 @@ class Outcome(Struct, frozen=True):
     passed_over: int
 
 
-def brought(file: Path, handle: str) -> Brought:
+def brought(file: Path, kind: Recognised, handle: str) -> Brought:
     """What is in a file or folder that somebody brings. Raises ConfigError that names it."""
     try:
-        if file.suffix.casefold() == ".car":
+        if kind is Recognised.REPOSITORY:
             return _of_bluesky(file, handle)
-        if not file.is_dir() and file.suffix.casefold() in _FEEDS and file.name != _OUTBOX:
+        if kind is Recognised.FEED:
             return asyncio.run(_of_feed(_bytes_of(file, 15 << 20), file.stem))
         return _of_mastodon(file.parent if file.name == _OUTBOX else file)
     except ConfigError as error:
@@ -53,18 +57,39 @@ def brought(file: Path, handle: str) -> Brought:
         raise ConfigError(error.problem, file=file) from error
 
 
-def take(db: Connection, found: Brought, *, is_any: bool) -> Outcome:
-    """Make posts of the drafts, and store those that bear a tag of the event, or all.
+def check_event(choice: Choice) -> EventFile | None:
+    """The event file of a store that knows of no event yet, None for one that does.
 
-    Raises StoreError when the store knows of no event.
+    So that nobody is asked for posts of no event. Raises ConfigError, and StoreError for a store
+    that cannot be read.
     """
-    from backchannel.ingest.pipeline import refine
-    from backchannel.store import posts
+    from backchannel.store import schema
     from backchannel.store.sources import event_of
 
-    event = event_of(db)
-    if event is None:
-        raise ConfigError("nothing is known of an event here; open it with its event file first")
+    if choice.store.is_file():
+        with closing(schema.open_to_read(choice.store)) as db:
+            if event_of(db) is not None:
+                return None
+    if choice.event_file is None:
+        raise ConfigError(
+            f"nothing is known of an event at {choice.store}; name its event file, too, as in: "
+            "import my-event.toml FILE"
+        )
+    return choice.event()
+
+
+def take(db: Connection, found: Brought, told: EventFile | None, *, is_any: bool) -> Outcome:
+    """Make posts of the drafts, and store those that bear a tag of the event, or all.
+
+    An event that is `told` is the store's from then on. Raises ConfigError when the store knows of
+    none.
+    """
+    from backchannel.ingest.pipeline import refine
+    from backchannel.store import posts, sources
+
+    if told is not None:
+        sources.plan(db, told.event, told.sources)
+    event = _event_of(db)
     spec = SourceSpec(found.source, "archive", found.pane, tagged=is_any)
     made = [refine(draft, spec, event.tags, db.now()) for draft in found.drafts]
     kept = [each for each in made if isinstance(each, Post)]
@@ -73,6 +98,15 @@ def take(db: Connection, found: Brought, *, is_any: bool) -> Outcome:
         for start in range(0, len(kept), _AT_ONCE)
     )
     return Outcome(found.source, new, len(kept) - new, len(made) - len(kept))
+
+
+def _event_of(db: Connection) -> Event:
+    from backchannel.store.sources import event_of
+
+    event = event_of(db)
+    if event is None:
+        raise ConfigError("nothing is known of an event here; open it with its event file first")
+    return event
 
 
 def _of_mastodon(file: Path) -> Brought:

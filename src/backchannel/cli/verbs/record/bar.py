@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -28,3 +28,15 @@ def bar(label: str) -> Iterator[Progress]:
             shown.update(done - shown.pos)
 
         yield show
+
+
+@contextmanager
+def going_on() -> Iterator[Callable[[str], None]]:
+    """The same for work of which nobody knows how long it is: what it is at, on one line."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    try:
+        yield lambda said: click.echo(f"\r\x1b[K{said}", nl=False, err=True)
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from msgspec import Struct
 
+from backchannel.cli.asked.one_session import one_session
 from backchannel.cli.verbs.tail import parsed
 from backchannel.errors import ConfigError
 from backchannel.model.programme import AFTER, BEFORE
@@ -83,18 +84,11 @@ def chosen_of(db: Connection, wanted: Wanted, zero: str = "") -> Chosen:
 
 
 def _sessions(event: Event, said: tuple[str, ...]) -> tuple[str, ...]:
-    from backchannel.model.roles.typed import session_typed
-
     outside = {"-": "", BEFORE: BEFORE, AFTER: AFTER} if event.sessions else {"-": ""}
-    try:
-        return tuple(
-            outside[each.strip()]
-            if each.strip() in outside
-            else session_typed(each, event.sessions).name
-            for each in said
-        )
-    except ValueError as error:
-        raise ConfigError(str(error), key="--session") from error
+    return tuple(
+        outside[each.strip()] if each.strip() in outside else one_session(each, event.sessions).name
+        for each in said
+    )
 
 
 def _moment(said: str, zone: ZoneInfo, *, key: str, is_end: bool = False) -> datetime | None:
@@ -102,10 +96,17 @@ def _moment(said: str, zone: ZoneInfo, *, key: str, is_end: bool = False) -> dat
     if not said.strip():
         return None
     try:
-        if len(said.strip()) == len("2026-01-16"):
-            day = date.fromisoformat(said.strip()) + timedelta(days=is_end)
-            return datetime.combine(day, time(), zone)
+        if (day := _day(said.strip())) is not None:
+            return datetime.combine(day + timedelta(days=is_end), time(), zone)
         found = datetime.fromisoformat(said.strip())
     except (ValueError, OverflowError) as error:
         raise ConfigError("takes 2026-01-16 or 2026-01-16T14:00, for example", key=key) from error
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _day(said: str) -> date | None:
+    """A day without a time, also as 20260116."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

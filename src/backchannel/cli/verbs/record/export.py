@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from backchannel.cli.answers import answer
 from backchannel.cli.choice import choose, split_event, store_option
@@ -28,14 +29,23 @@ STDOUT = "-"
               help="markdown: one file for the event, or a folder with one a session.")  # fmt: skip
 @click.option("--zero", default="", metavar="TIME",
               help="webvtt: when the recording begins; otherwise with --session.")  # fmt: skip
+@click.option("--with-decisions", is_flag=True,
+              help="jsonl: for another desk, not to be given out. Also earlier wordings, rules, "
+              "cues, mutes, and who decided what.")  # fmt: skip
 @store_option
 def export_(
-    words: tuple[str, ...], wanted: Wanted, store: Path | None, *, by: str, zero: str
+    words: tuple[str, ...],
+    wanted: Wanted,
+    store: Path | None,
+    *,
+    by: str,
+    zero: str,
+    with_decisions: bool,
 ) -> None:
     """Write the record of an event; without a TARGET into a file or folder here.
 
-    A TARGET of - is standard output. An earlier record in the same format is replaced when all is
-    written; any other file or folder is refused.
+    A TARGET of - is standard output. An earlier record of the same event in the same format is
+    replaced when all is written; any other file or folder is refused.
     """
     from backchannel.record.reading import recorded, snapshot
 
@@ -45,10 +55,14 @@ def export_(
         raise click.UsageError("name one format and one target")
     if zero and how.name != "webvtt":
         raise click.UsageError("--zero goes with webvtt")
+    if how.name == "opml" and wanted != Wanted((), "", "", "", is_public_only=False):
+        raise click.UsageError("opml has all sources; leave the choices out")
+    if with_decisions and how.name != "jsonl":
+        raise click.UsageError("--with-decisions goes with jsonl")
     with snapshot(choose(named, store).existing_store()) as db:
-        chosen = chosen_of(db, wanted, zero)
+        chosen = replace(chosen_of(db, wanted, zero), has_decisions=with_decisions)
         event = recorded(db, chosen).event
-        _export(db, how, chosen, target or how.usual_name(event.name))
+        _export(db, how, chosen, target or how.usual_name(event))
 
 
 def _export(db: Connection, how: Format, chosen: Chosen, target: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
@@ -17,6 +18,18 @@ T = TypeVar("T")
 
 Check = Callable[[], None]
 """Is called now and then by what is at work; raises when that is to be given up."""
+
+
+@contextlib.contextmanager
+def made_whole(path: Path) -> Iterator[None]:
+    """A store that is not there is made, but nothing of it stays when that goes wrong."""
+    is_new = not path.exists()
+    try:
+        yield
+    except BaseException:
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm") if is_new else ():
+            path.with_name(name).unlink(missing_ok=True)
+        raise
 
 
 def run_whole(path: Path, act: Callable[[Connection, Check], T]) -> T:

@@ -6,6 +6,7 @@ It goes by the namespace where it knows that, else by the prefix the document ha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 SEPARATOR: Final = "\x1f"
@@ -127,6 +128,7 @@ def _called(name: str) -> str:
     return f"{prefix}_{local.lower()}" if prefix else local.lower()
 
 
+@lru_cache(maxsize=500)
 def _spellings(name: str) -> tuple[str, ...]:
     if SEPARATOR not in name:
         return (name.lower(),)

@@ -39,12 +39,9 @@ class Bases:
 
     def __init__(self) -> None:
         self.now = ""
-        self._outer: list[str] = []
-
-    @property
-    def is_used(self) -> bool:
+        self.is_used = False
         """Whether any element had one."""
-        return bool(self._outer)
+        self._outer: list[str] = []
 
     def begin(self, own: str, depth: int) -> None:
         """An element with a base of its own, or with none, in so many others."""
@@ -55,10 +52,12 @@ class Bases:
                 raise Unusual
             self.now = own
         self._outer.append(self.now)
+        self.is_used = True
 
     def end(self) -> None:
         """It ends."""
         self._outer.pop()
+        self.is_used = bool(self._outer)
         if self._outer and self._outer[-1]:
             self.now = self._outer[-1]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from contextlib import suppress
 from datetime import datetime, timedelta
 from html.entities import entitydefs
 from typing import Final
@@ -18,6 +17,7 @@ _WINDOWS: Final = {
     if (letter := bytes([code]).decode("cp1252", "ignore"))
 }
 _CONTROLS: Final = re.compile("[\x80-\x9f]")
+_CONTROL_BYTES: Final = bytes(range(0x80, 0xA0))
 _END_TAG: Final = re.compile(r"</\w+>")
 _REFERENCE: Final = re.compile(r"&#?\w+;")
 _ENTITY: Final = re.compile(r"&(\w+);")
@@ -56,8 +56,15 @@ def mended(text: str) -> str:
     """The text without the marks of a wrong encoding."""
     if text.isascii():
         return text
-    with suppress(UnicodeError):  # UTF-8 that somebody took for Latin-1
-        text = text.encode("iso-8859-1").decode("utf-8")
+    try:
+        latin = text.encode("iso-8859-1")
+    except UnicodeEncodeError:
+        return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
+    try:  # UTF-8 that somebody took for Latin-1
+        text = latin.decode("utf-8")
+    except UnicodeDecodeError:
+        if len(latin.translate(None, _CONTROL_BYTES)) == len(latin):
+            return text
     return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
 
 
