@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from backchannel.ui.details.sheet import whole
 from backchannel.ui.details.view import LONG, DetailsView
-from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.themes import grounds
 
 

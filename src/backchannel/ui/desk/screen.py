@@ -40,7 +40,7 @@ from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import each_minute
-from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
 from backchannel.ui.widgets.stream import Chosen, Reached, Unchosen, Unreadable, Wanted

@@ -27,7 +27,7 @@ from backchannel.ui.looks import Looks
 from backchannel.ui.operator.acts import StageActs
 from backchannel.ui.operator.lines import PinRows, look_line, state_line
 from backchannel.ui.projector.canvas import Canvas
-from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SHORT, SaidLine

@@ -28,8 +28,9 @@ from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
 from backchannel.ui.minutes import wait_for_the_turn
 from backchannel.ui.presenter.picture import Row, picture
-from backchannel.ui.terminal.compositor import RowScreen, RowWidget
+from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.terminal.larger import Block, largest_in, on_terminal
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.colours import style_in
 
 P = ParamSpec("P")

@@ -30,9 +30,9 @@ from backchannel.ui.commands import BY_ID, Where, binding, bindings
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
 from backchannel.ui.projector.sixels import SelectingUpdate
-from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.terminal.larger import Block
 from backchannel.ui.terminal.program import Program, enlarged_on
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.terminal.spelling import knows_ascii_only
 from backchannel.ui.themes import BRIGHT, CONTRAST, drawn_in
 

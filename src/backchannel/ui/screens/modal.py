@@ -13,7 +13,7 @@ from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.selecting.selecting import Selecting, copied_words
 from backchannel.ui.stray import Repeating, stray_of
-from backchannel.ui.terminal.compositor import Answer, RowModalScreen
+from backchannel.ui.terminal.screens import Answer, RowModalScreen
 from backchannel.ui.widgets.frame import Hint
 
 Deeds = Mapping[str, Callable[[], Awaitable[object]]]

@@ -7,23 +7,13 @@ circle is freed only by a search for garbage: a third of what a desk holds after
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from itertools import pairwise
+from typing import cast
 
-from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual.geometry import Region, Size
-from textual.reactive import Reactive
-from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
-
-from backchannel.ui.terminal.behind import behind
-from backchannel.ui.terminal.larger import Block
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-Answer = TypeVar("Answer")
 
 Frame = tuple[Strip, Strip]
 """What stands left and right of a row."""
@@ -62,10 +52,21 @@ class RowCompositor(Compositor):
         super().clear()
         self._told = {}
 
+    def rows(self, numbers: Iterable[int]) -> Mapping[int, Strip]:
+        """These rows of the screen, as far as it has them; the others are not asked for."""
+        width, height = self.size
+        asked = [y for y in numbers if y < height]
+        chops = self._chops({y: [(0, width)] for y in asked})
+        return {y: Strip.join(chops[y].values()) for y in asked}
+
+    def take_dirty(self) -> set[Region]:
+        """What is to be painted, which somebody else sees to from here."""
+        dirty, self._dirty_regions = self._dirty_regions, set()
+        return dirty
+
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed, if anything did."""
-        dirty = self._dirty_regions.copy()
-        self._dirty_regions.clear()
+        dirty = self.take_dirty()
         if not dirty:
             return None
         spans = [*self._regions_to_spans(dirty)]
@@ -87,22 +88,32 @@ class RowCompositor(Compositor):
         `changed` says from which column to which, by row.
         """
         rows: list[dict[int, Strip | None]] = [dict.fromkeys(cuts[:-1]) for cuts in self.cuts]
+        lacking = {y: self._within(y, changed[y]) for y in changed}
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             first, end = seen.column_span
             asked = [
                 y
                 for y in seen.line_range
-                if y in changed and any(left < end and right > first for left, right in changed[y])
+                if lacking.get(y)
+                and any(left < end and right > first for left, right in changed[y])
             ]
             for y, height in runs(asked):
                 part = Region(seen.x - region.x, y - region.y, seen.width, height)
                 for at, strip in enumerate(widget.render_lines(part), y):
-                    self._lay(strip, rows[at], seen.x, at)
+                    lacking[at].difference_update(self._lay(strip, rows[at], seen.x, at))
         return cast("Sequence[Mapping[int, Strip]]", rows)
 
-    def _lay(self, strip: Strip, row: dict[int, Strip | None], x: int, y: int) -> None:
-        """Put what a widget paints in a row below what others put there before."""
+    def _within(self, y: int, spans: Sequence[tuple[int, int]]) -> set[int]:
+        """Where the parts of a row begin of which something is to be painted."""
+        return {
+            cut
+            for cut, end in pairwise(self.cuts[y])
+            if any(left < end and right > cut for left, right in spans)
+        }
+
+    def _lay(self, strip: Strip, row: dict[int, Strip | None], x: int, y: int) -> Sequence[int]:
+        """Put what a widget paints in a row below what others put there before; all its columns."""
         right = x + strip.cell_length
         cuts = [cut for cut in self.cuts[y] if x <= cut <= right]
         is_one = len(cuts) == 2 and cuts[1] == right
@@ -110,6 +121,7 @@ class RowCompositor(Compositor):
         for cut, part in zip(cuts, parts, strict=False):
             if row.get(cut) is None:
                 row[cut] = part
+        return cuts[:-1]
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -224,49 +236,3 @@ class RowWidget(Widget):
                 kept = line, frame, Strip([*left, *inner, *right], width)
                 self._framed[id(line)] = kept
             yield kept[2]
-
-
-class RowScreen(Screen[Answer]):
-    """A screen that paints so. It is not painted anew because another widget has the keyboard."""
-
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
-    def __init__(
-        self,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002  # Textual's name for it
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(name, id, classes)
-        self._compositor = RowCompositor()
-        self._was_seen = False
-
-    def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """The first time, all widgets have just been given their styles, and are painted by this.
-
-        Each has asked to be painted as it was told its size, and the screen asks for all of it.
-        """
-        event.refresh_styles = event.refresh_styles and self._was_seen
-        if not self._was_seen:
-            self.call_next(self._be_painted)
-        self._was_seen = True
-
-    def _be_painted(self) -> None:
-        for widget in self.walk_children(Widget, with_self=True):
-            widget._repaint_required = False  # noqa: SLF001  # as where it is painted
-            widget._exchange_repaint_regions()  # noqa: SLF001  # the same
-
-    def enlarged(self) -> Sequence[Block]:
-        """What it shows in larger letters, where its widgets paint blanks."""
-        return ()
-
-    def enlarge(self) -> None:
-        """Lay out again: the terminal has answered how large its letters can be."""
-
-
-class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
-    """One that lies over another. Textual takes the styles of the base that is named first."""
-
-    def render(self) -> RenderableType:
-        """What is seen of the other, fainter in any colours."""
-        return behind(self, super().render())

@@ -13,9 +13,9 @@ from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
 
 from backchannel.ui.terminal.columns import HeldUpdate
-from backchannel.ui.terminal.compositor import RowScreen
 from backchannel.ui.terminal.driver import tolerant_driver
 from backchannel.ui.terminal.larger import Block, EnlargedUpdate, Larger
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.terminal.shown import Shown, whole
 from backchannel.ui.themes import OURS, drawn_in, grounds
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip  # read at run time like the rest of Textual
 
 from backchannel.model.reading import Pages
-from backchannel.ui.terminal.compositor import RowScreen
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.themes import grounds
 from backchannel.ui.widgets.stream import (
     Chosen,

@@ -1,0 +1,130 @@
+"""What lies over the desk, and what is seen of the desk behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from rich.console import RenderableType
+from rich.segment import Segment
+from tests.ui.desk.stage import desk_on, remark, store_with, until
+from tests.ui.terminal.test_shown import WatchedApp
+from textual._compositor import ChopsUpdate
+from textual._context import visible_screen_stack
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from backchannel.ui.pressed import paint_now
+from backchannel.ui.widgets.rows import Rows
+
+LINE = 1
+"""Where the desk says how its sources are doing."""
+
+
+class PanelApp(WatchedApp):
+    """A desk with a panel, of whose frames it is known which rows they paint."""
+
+    painted: list[set[int]]
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if isinstance(renderable, ChopsUpdate):
+            self.painted.append({y for y, *_ in renderable.spans})
+        elif renderable is not None:
+            self.painted.append({*range(self.size.height)})
+
+    def change_beneath(self) -> None:
+        """Something is another in one line of the desk."""
+        self.desk.health._set_dirty(Region(0, 0, 9, 1))
+        self.desk._dirty_widgets.add(self.desk.health)
+        self.desk._on_timer_update()
+
+
+@asynccontextmanager
+async def helped(path: Path) -> AsyncIterator[PanelApp]:
+    """With the panel of all keys open, and everything painted."""
+    async with store_with(path, map(remark, range(1, 60))) as store:
+        app = PanelApp(store)
+        app.painted = []
+        async with app.run_test(size=(160, 44)) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 of"))
+            await pilot.press("question_mark")
+            await until(pilot, lambda: app.screen is not app.desk and app.is_as_painted)
+            await until(pilot, lambda: not (app.desk._dirty_widgets or app.screen._dirty_widgets))
+            yield app
+
+
+async def test_what_a_key_changes_in_a_panel_is_painted_though_the_desk_changes(
+    tmp_path: Path,
+) -> None:
+    async with helped(tmp_path) as app:
+        rows = app.screen.query_one(Rows)
+        for _ in range(3):
+            app.change_beneath()
+            rows.action_go(1)
+            paint_now(rows)
+            app._look_away()
+            assert app.is_as_painted
+
+
+async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_once(
+    tmp_path: Path,
+) -> None:
+    async with store_with(tmp_path, map(remark, range(1, 60))) as store:
+        app = PanelApp(store)
+        app.painted = []
+        async with app.run_test(size=(160, 44)) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
+            whole = {*range(44)}
+            for key, is_over in (("question_mark", True), ("escape", False)):
+                app.painted.clear()
+                await pilot.press(key)
+                await until(pilot, lambda over=is_over: (app.screen is not app.desk) is over)
+                await until(pilot, lambda: app.is_as_painted and bool(app.painted))
+                for _ in range(5):
+                    await pilot.pause()
+                    app.screen._on_timer_update()
+                assert app.painted.count(whole) == 1
+
+
+async def test_of_the_desk_behind_a_panel_what_has_changed_is_painted_and_once(
+    tmp_path: Path,
+) -> None:
+    async with helped(tmp_path) as app:
+        app.painted.clear()
+        app.change_beneath()
+        for _ in range(3):
+            for screen in app.screen_stack:
+                screen._on_timer_update()
+        assert app.painted == [{LINE}]
+
+
+@pytest.mark.parametrize("theme", ["backchannel-dark", "backchannel-light", "textual-light"])
+@pytest.mark.parametrize("keys", ["h", "slash r enter F enter", "slash r enter F enter enter"])
+async def test_the_desk_behind_is_painted_as_textual_paints_it(
+    tmp_path: Path, theme: str, keys: str
+) -> None:
+    posts = map(remark, range(1, 60))
+    async with store_with(tmp_path, posts) as store, desk_on(store, (160, 44)) as (app, pilot):
+        app.theme = theme
+        await pilot.press("j", "j", *keys.split())
+        await until(pilot, lambda: app.screen is not app.desk)
+        whole = Region(0, 0, *app.screen.size)
+        app.screen.refresh()
+        ours = app.screen.render_lines(whole)
+        app.screen.refresh()
+        visible_screen_stack.set(app._background_screens)
+        plain = Widget.render_lines(app.screen, whole)
+        assert [*map(looks, ours)] == [*map(looks, plain)]
+
+
+def looks(row: Iterable[Segment]) -> list[tuple[object, ...]]:
+    """Each letter of a row, and how it looks."""
+    return [
+        (letter, style and (style.color, style.bgcolor, style.bold, style.dim, style.underline))
+        for text, style, _ in row
+        for letter in text
+    ]
