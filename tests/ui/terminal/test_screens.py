@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ async def test_what_a_key_changes_in_a_panel_is_painted_though_the_desk_changes(
             assert app.is_as_painted
 
 
+def has_panel(app: PanelApp, *, is_over: bool) -> bool:
+    return (app.screen is not app.desk) is is_over
+
+
 async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_once(
     tmp_path: Path,
 ) -> None:
@@ -82,7 +87,7 @@ async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_onc
             for key, is_over in (("question_mark", True), ("escape", False)):
                 app.painted.clear()
                 await pilot.press(key)
-                await until(pilot, lambda over=is_over: (app.screen is not app.desk) is over)
+                await until(pilot, partial(has_panel, app, is_over=is_over))
                 await until(pilot, lambda: app.is_as_painted and bool(app.painted))
                 for _ in range(5):
                     await pilot.pause()
