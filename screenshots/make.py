@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import os
 import re
 import sys
@@ -33,6 +34,7 @@ from backchannel.sources import registry
 from backchannel.store import sources
 from backchannel.store.store import Store
 from backchannel.ui.app import BackchannelApp
+from backchannel.ui.lines.wrap import cells
 from backchannel.ui.themes import DARK, OURS
 from backchannel.wiring.collecting import plan
 from backchannel.wiring.desk import collector_command
@@ -40,6 +42,9 @@ from backchannel.wiring.tending.tender import FileTender
 
 SEED = 1
 HERE = Path(__file__).parent
+CELL = 12.2
+"""Of the picture's own units."""
+
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 ON_THE_FEDIVERSE = "source:toot"
 ANSWER = "Thank you, the slides will be on the page of the event tonight."
@@ -166,7 +171,15 @@ def at_home(svg: str) -> str:
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
     svg = re.sub(r"font-family:\s*[^;]+;", f"font-family: {FONTS};", svg)
     svg = svg.replace("&#160;", " ").replace("<svg ", '<svg xml:space="preserve" ', 1)
+    svg = svg.replace("<style>", "<style>text { white-space: pre; }", 1)  # as browsers have it now
+    svg = re.sub(r'(textLength=")[\d.]+("[^>]*>)([^<]*)(?=</text>)', _in_cells, svg)
     return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def _in_cells(text: re.Match[str]) -> str:
+    """Rich counts letters, and a wide one takes two cells; see the width of its terminal."""
+    length = round(cells(html.unescape(text[3])) * CELL, 1)
+    return f"{text[1]}{length:g}{text[2]}{text[3]}"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ async def test_what_a_key_changes_in_a_panel_is_painted_though_the_desk_changes(
             assert app.is_as_painted
 
 
+def has_panel(app: PanelApp, *, is_over: bool) -> bool:
+    return (app.screen is not app.desk) is is_over
+
+
 async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_once(
     tmp_path: Path,
 ) -> None:
@@ -78,14 +83,16 @@ async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_onc
         app.painted = []
         async with app.run_test(size=(160, 44)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
-            for key in ("question_mark", "escape"):
+            whole = {*range(44)}
+            for key, is_over in (("question_mark", True), ("escape", False)):
                 app.painted.clear()
                 await pilot.press(key)
-                await until(pilot, lambda: bool(app.painted) and app.is_as_painted)
+                await until(pilot, partial(has_panel, app, is_over=is_over))
+                await until(pilot, lambda: app.is_as_painted and bool(app.painted))
                 for _ in range(5):
                     await pilot.pause()
                     app.screen._on_timer_update()
-                assert app.painted.count({*range(44)}) == 1
+                assert app.painted.count(whole) == 1
 
 
 async def test_of_the_desk_behind_a_panel_what_has_changed_is_painted_and_once(
