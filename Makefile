@@ -29,7 +29,7 @@ demo: $(INSTALLED) ## an invented event, live, on this machine alone
 	@$(BIN)/backchannel demo
 
 test: $(TOOLS) ## run the tests (TESTS=tests/model for some of them)
-	@$(BIN)/pytest -q -n $(WORKERS) $(TESTS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: read test ## everything that has to hold before a commit
 

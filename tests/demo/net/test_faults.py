@@ -113,7 +113,7 @@ async def test_a_site_can_move(visit: Visit, code: int) -> None:
 async def test_a_slow_site_is_slow_but_right(visit: Visit) -> None:
     visit.world.sites["harbour"].fail(faults.Slow(3_600))
     with pytest.raises(httpx.ReadTimeout):
-        await visit.client.get(visit.addresses["harbour"], timeout=0.1)
+        await visit.client.get(visit.addresses["harbour"], timeout=httpx.Timeout(None, read=0.1))
     visit.world.sites["harbour"].fail(faults.Slow(0))
     assert (await visit.get("harbour")).status_code == 200
 

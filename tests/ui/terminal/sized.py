@@ -184,7 +184,7 @@ class SizedTerminal(Terminal):
         super().__init__(*command, size=(grid.columns, grid.lines), environ=environ)
         self.grid, self._fed = grid, 0
 
-    def until(self, holds: Callable[[], bool], seconds: float = 20) -> bool:
+    def until(self, holds: Callable[[], bool], seconds: float = 60) -> bool:
         """Read and answer until something holds."""
 
         def answered() -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Awaitable, Callable
-from os import kill
 from pathlib import Path
 from signal import SIGCONT, SIGTSTP
 
@@ -108,15 +108,21 @@ def test_in_another_size_all_is_written_anew(tmp_path: Path) -> None:
         assert is_settled(terminal)
 
 
+def has_stopped(pid: int) -> bool:
+    """Whether it really stands still: it tidies up before."""
+    return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def test_after_it_was_stopped_it_asks_again_and_writes_all_anew(tmp_path: Path) -> None:
     store = stored(tmp_path / "event.db", planned, asked_for, taken_up)
     with role("presenter", store) as terminal:
         assert shows(terminal, ASKED[0])
         assert is_settled(terminal)
         before = str(terminal.grid), terminal.grid.big()
-        kill(terminal.pid, SIGTSTP)
+        os.kill(terminal.pid, SIGTSTP)
         assert terminal.until(lambda: "\x1b[?1049l" in terminal.painted)
-        kill(terminal.pid, SIGCONT)
+        assert terminal.until(lambda: has_stopped(terminal.pid))
+        os.kill(terminal.pid, SIGCONT)
         assert terminal.until(lambda: terminal.painted.count(PROBE) == 2)
         assert terminal.until(lambda: (str(terminal.grid), terminal.grid.big()) == before)
         assert is_settled(terminal)
