@@ -21,7 +21,7 @@ FOLDERS: Final = frozenset(
 _WITHOUT_FOLDERS: Final = frozenset({"twitch.tv"})
 """Sites whose accounts stand at the top."""
 
-_EVERYBODYS: Final = frozenset(
+EVERYBODYS: Final = frozenset(
     {"about", "admin", "administrator", "all", "blog", "contact", "editor", "editorial", "editors"}
     | {"guest", "index", "news", "office", "press", "redaktion", "staff", "team", "webmaster"}
 )
@@ -97,7 +97,7 @@ def _is_of_account(page: str) -> bool:
         steps = [step for step in urlsplit(page).path.casefold().split("/") if step]
     except ValueError:
         return False
-    if not steps or steps[-1].lstrip("@~") in _EVERYBODYS:
+    if not steps or steps[-1].lstrip("@~") in EVERYBODYS:
         return False
     if any(step[0] in "@~" for step in steps) or not FOLDERS.isdisjoint(steps[:-1]):
         return True

@@ -13,7 +13,7 @@ from backchannel.model.folding import words
 from backchannel.model.post import Author, Post
 from backchannel.model.sameness.accounts import accounts, called, local, named
 from backchannel.model.sameness.networks import host_of
-from backchannel.model.who import FOLDERS, server_of
+from backchannel.model.who import EVERYBODYS, FOLDERS, server_of
 
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _SITES: Final = frozenset({"bsky.app"})
@@ -120,9 +120,11 @@ def _names(author: Author, where: str, told: Names) -> Names:
 def _is_own(page: str, author: Author) -> bool:
     """Whether a page is somebody's: a feed may give the same to all who write there."""
     _, *folders = page.split("/")
+    if folders[-1] in EVERYBODYS:
+        return False
     if not FOLDERS.isdisjoint(folders[:-1]):
         return True
-    folded = " ".join(words(page))
+    folded = " ".join(words("/".join(folders)))  # many are called like their site
     is_named = any(len(word) >= _SHORT and word in folded for word in called(author))
     return is_named or any(sign in each for each in folders for sign in "@~:")
 
