@@ -1,4 +1,6 @@
 import asyncio
+import errno
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +21,7 @@ from backchannel.model.programme import Event
 from backchannel.model.source import Health
 from backchannel.store import board, changes, check, lease, pages, posts, sources
 from backchannel.store.board import decisions
-from backchannel.store.connection import Connection
+from backchannel.store.connection import Connection, wrapped
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
 
@@ -197,11 +199,18 @@ async def test_a_full_disk_is_said_and_writing_goes_on_when_there_is_room(path: 
     async with Store(path) as store:
         await store.write(add_many, 0, 10)
         await store.write(fill_up)
-        with pytest.raises(StoreError, match="the disk is full"):
+        told = f"the disk is full; nothing new can be stored in {path}; make room on that disk"
+        with pytest.raises(StoreError, match=re.escape(told)):
             await store.write(add_many, 10, 500)
         assert await store.read(pages.latest) == 10
         await store.write(make_room)
         assert await store.write(add_many, 10, 500) == 500
+
+
+def test_a_full_disk_is_said_also_where_no_store_can_be_made(path: Path) -> None:
+    told = f"the disk is full; nothing new can be stored in {path}; make room on that disk"
+    with pytest.raises(StoreError, match=re.escape(told)), wrapped(path):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path.parent))
 
 
 LIMITED = """
