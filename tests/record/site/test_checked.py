@@ -71,7 +71,7 @@ FILLED: Final = """(() => {
 """Whether so many highlights leave nothing empty beside them."""
 
 
-@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize("width", [390, 900, 1280, 1920])
 def test_highlights_take_the_whole_width_however_few_they_are(
     site: Path, page: Page, width: int
 ) -> None:
