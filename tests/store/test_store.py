@@ -213,6 +213,35 @@ def test_a_full_disk_is_said_also_where_no_store_can_be_made(path: Path) -> None
         raise OSError(errno.ENOSPC, "No space left on device", str(path.parent))
 
 
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from backchannel.errors import StoreError
+from backchannel.store import schema
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, hard))
+try:
+    schema.open_to_write(Path(sys.argv[1]))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_where_there_is_no_room_for_what_readers_share_the_disk_is_said_to_be_full(
+    path: Path,
+) -> None:
+    ran = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", NO_ROOM, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout.startswith(f"the disk is full; nothing new can be stored in {path}; make")
+
+
 LIMITED = """
 import asyncio, resource, signal, sys
 from pathlib import Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -243,7 +244,7 @@ def _sentence(error: Exception, path: Path | None) -> str:
         "there": f" in{where}; make room on that disk" if path else "",
     }
     if _is_full(error):
-        return _FULL.format(**told)
+        return _full_elsewhere(path) or _FULL.format(**told)
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
             return sentence.format(**told)
@@ -258,3 +259,30 @@ def _is_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
     return isinstance(error, apsw.FullError)
+
+
+_ROOM: Final = 1_000_000
+"""Bytes that a disk which took no more has less than."""
+
+
+def _full_elsewhere(path: Path | None) -> str:
+    """That it was the disk for what SQLite keeps for a moment (sqlite.org/tempfiles.html)."""
+    kept = next((Path(each) for name in _TEMPORARY if (each := os.environ.get(name))), None)
+    if (
+        path is None
+        or kept is None
+        or _free(path.absolute().parent) < _ROOM
+        or _free(kept) >= _ROOM
+    ):
+        return ""
+    return f"the disk is full on which {kept} is; make room there, or set TMPDIR to another folder"
+
+
+_TEMPORARY: Final = ("SQLITE_TMPDIR", "TMPDIR")
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _ROOM
