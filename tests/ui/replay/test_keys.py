@@ -62,7 +62,7 @@ async def test_held_it_is_said_how_fast_it_will_run_on(tmp_path: Path) -> None:
     path = await make(tmp_path)
     async with Store(path, now=Clock()) as store, desk_on(store) as (_, pilot):
         await pressed(pilot, "comma", shows="‖ replay paused, 14:00")
-        told = "‖ replay paused, 14:00 of 10 Dec 2025; , lets it run on at ×{}"
+        told = "‖ replay paused, 14:00 of 10 Dec 2025 · , lets it run on at ×{}"
         await pressed(pilot, "plus", shows=told.format(20))
         await pressed(pilot, "minus", "minus", shows=told.format(5))
 
@@ -72,7 +72,7 @@ async def test_at_the_end_every_key_says_that_it_is_over(tmp_path: Path) -> None
     async with Store(path, now=Clock()) as store, desk_on(store) as (_, pilot):
         await store.write(course.turn, at=WAY.until)
         for key in ("comma", "plus", "right_parenthesis"):
-            await pressed(pilot, key, shows="■ replay is over, 16:00 of 10 Dec 2025; ( goes back")
+            await pressed(pilot, key, shows="■ replay is over, 16:00 of 10 Dec 2025 · ( goes back")
         await pressed(pilot, "left_parenthesis", shows="▶ replay ×20, 15:55")
 
 
@@ -80,7 +80,7 @@ async def test_from_the_end_of_a_fast_replay_it_goes_back_and_is_held(tmp_path: 
     path, wall = await make(tmp_path), Clock()
     async with Store(path, now=wall) as store, desk_on(store) as (_, pilot):
         await store.write(course.turn, at=WAY.until, speed=1000.0)
-        told = "‖ replay paused, 15:55 of 10 Dec 2025; at ×1000 it would be over at once"
+        told = "‖ replay paused, 15:55 of 10 Dec 2025 · at ×1000 it would be over at once"
         await pressed(pilot, "left_parenthesis", shows=told)
         wall.advance(5)
         await pressed(pilot, "left_parenthesis", shows="‖ replay paused, 15:50")

@@ -64,7 +64,7 @@ class ReplayDeeds:
         if is_back and -by / course.speed < AT_ONCE:
             course = await self._store.write(turn, by=by, is_paused=True)
             speed = speed_text(course.speed if course is not None else 1)
-            self._say(course, f"at {speed} it would be over at once; {self._keys(SLOWER)}")
+            self._say(course, f"at {speed} it would be over at once · {self._keys(SLOWER)}")
         else:
             self._say(await self._store.write(turn, by=by))
 
@@ -107,7 +107,7 @@ class ReplayDeeds:
             why = f"{self._keys(RUNS_ON)} at {speed}"
         elif is_paced and not course.problem:
             text = f"Replay {speed}: {course.speed:g} event seconds a second"
-        self._desk.said.say(f"{text}; {why}" if why else text)
+        self._desk.said.say(f"{text} · {why}" if why else text)
 
     def _keys(self, sentence: Keyed) -> str:
         return with_keys(self._desk, sentence)
