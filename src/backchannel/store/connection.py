@@ -255,7 +255,7 @@ def _sentence(error: Exception, path: Path | None) -> str:
 def _is_full(error: Exception) -> bool:
     """Whether a disk took no more; SQLite calls it otherwise where it makes what readers share."""
     if isinstance(error, apsw.IOError):
-        return error.extendedresult == apsw.SQLITE_IOERR_SHMSIZE
+        return bool(getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE)
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
     return isinstance(error, apsw.FullError)
