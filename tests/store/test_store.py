@@ -25,6 +25,9 @@ from backchannel.store.connection import Connection, wrapped
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
 
+PROC = Path("/proc")
+"""Never has room."""
+
 
 async def test_what_was_written_is_read_back_by_others(path: Path, clock: Clock) -> None:
     async with Store(path, now=clock) as store, Reader(path, now=clock) as reader:
@@ -211,6 +214,13 @@ def test_a_full_disk_is_said_also_where_no_store_can_be_made(path: Path) -> None
     told = f"the disk is full; nothing new can be stored in {path}; make room on that disk"
     with pytest.raises(StoreError, match=re.escape(told)), wrapped(path):
         raise OSError(errno.ENOSPC, "No space left on device", str(path.parent))
+
+
+@pytest.mark.skipif(not PROC.exists(), reason="no folder here is sure to be on a full disk")
+def test_another_disk_that_is_full_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SQLITE_TMPDIR", str(PROC))
+    with pytest.raises(StoreError, match="the disk is full on which /proc is"), wrapped(path):
+        raise apsw.FullError
 
 
 NO_ROOM = """

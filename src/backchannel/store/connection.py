@@ -268,21 +268,16 @@ _ROOM: Final = 1_000_000
 def _full_elsewhere(path: Path | None) -> str:
     """That it was the disk for what SQLite keeps for a moment (sqlite.org/tempfiles.html)."""
     kept = next((Path(each) for name in _TEMPORARY if (each := os.environ.get(name))), None)
-    if (
-        path is None
-        or kept is None
-        or _free(path.absolute().parent) < _ROOM
-        or _free(kept) >= _ROOM
-    ):
-        return ""
-    return f"the disk is full on which {kept} is; make room there, or set TMPDIR to another folder"
+    if kept and path and not _has_room(kept) and _has_room(path.absolute().parent):
+        return f"the disk is full on which {kept} is; make room there, or name another in TMPDIR"
+    return ""
 
 
 _TEMPORARY: Final = ("SQLITE_TMPDIR", "TMPDIR")
 
 
-def _free(folder: Path) -> int:
+def _has_room(folder: Path) -> bool:
     try:
-        return shutil.disk_usage(folder).free
+        return shutil.disk_usage(folder).free >= _ROOM
     except OSError:
-        return _ROOM
+        return True  # nothing is known of it
