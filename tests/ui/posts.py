@@ -38,7 +38,7 @@ class Pane:
         self.posts: dict[int, StoredPost] = {stored.place: stored for stored in posts}
         self.looks = 0
         self.error: StoreError | None = None
-        self.meanwhile: Callable[[], None] | None = None
+        self.meanwhile: Callable[[], object] | None = None
         self._number = max((stored.number for stored in self.posts.values()), default=0)
 
     def add(self, place: int, content: Post) -> StoredPost:

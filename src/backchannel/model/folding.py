@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Final, Protocol
 
@@ -203,7 +203,7 @@ def find_matches(
 
     With `until` those that begin before it: no more than that and a little is looked through.
     """
-    placed = Placed(text, until)
+    placed = _kept(text, until)
     found = sorted(
         stretch
         for each in sought
@@ -216,6 +216,11 @@ def find_matches(
         else:
             apart.append((start, end))
     return apart
+
+
+@lru_cache(maxsize=64)  # a screen of posts is looked through for each letter of a filter
+def _kept(text: str, until: int | None) -> Placed:
+    return Placed(text, until)
 
 
 def _split(folded: str) -> list[tuple[str, int, int]]:

@@ -11,6 +11,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from backchannel.ui.terminal.screens import RowScreen
+
 JOINERS: Final = ("\u200c", "\u200d")
 
 PATIENCE: Final = 0.5
@@ -45,6 +47,8 @@ def paint_now(widget: Widget) -> None:
     to be laid out anew it has to: what is ready for then is not right for where it is now.
     """
     screen = widget.app.screen
+    if isinstance(screen, RowScreen):
+        screen.release()
     is_due = widget._repaint_required and not _is_moving(widget)  # noqa: SLF001  # as it looks when idle
     if is_due and widget.display and widget in screen._compositor:  # noqa: SLF001  # as a screen looks
         widget._repaint_required = False  # noqa: SLF001  # it is done here

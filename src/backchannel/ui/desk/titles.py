@@ -25,6 +25,9 @@ TURN: Final = 1.0
 SLOW, PAUSE = 0.05, 0.3
 """Seconds that a count took, and for how long the next one then waits for more letters."""
 
+SHORTLY: Final = 0.05
+"""Seconds in which what is to be counted is usually read and painted."""
+
 REST: Final = 10
 """How many times as long as a count took nothing is counted again, unless the filter changes."""
 
@@ -67,8 +70,8 @@ class StreamTitle:
         self._looks.ask(now=is_filtered)
 
     async def _count(self) -> None:
-        if self._took > SLOW:
-            await asyncio.sleep(PAUSE)  # who types is not slowed down by counts of each letter
+        # What is found is read and painted first, and who types is not slowed down by counts.
+        await asyncio.sleep(PAUSE if self._took > SLOW else SHORTLY)
         query, began = self._filtering.query, time.monotonic()
         async for tally in self._filtering.tallies():
             if query != self._filtering.query:

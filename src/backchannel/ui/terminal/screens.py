@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _FAINT = Style(dim=True, bold=False)
+
+HOLD: Final = 0.03
+"""Seconds for which what is to be painted waits for what a key has asked for, at most."""
 
 
 class _Faint(BackgroundScreen):
@@ -56,6 +60,18 @@ class RowScreen(Screen[Answer]):
         super().__init__(name, id, classes)
         self._compositor = self._painter = RowCompositor()
         self._was_seen = False
+        self._held = 0.0
+
+    def hold(self) -> None:
+        """Paint nothing until what a key has asked for is there, so that it is one frame with it.
+
+        A line that closes and a pane that gets the keyboard would be painted first, and it later.
+        """
+        self._held = monotonic() + HOLD
+
+    def release(self) -> None:
+        """It is there."""
+        self._held = 0.0
 
     def seen_rows(self, numbers: Iterable[int]) -> Mapping[int, Strip]:
         """Rows of what it shows, for what lies over it."""
@@ -96,6 +112,8 @@ class RowScreen(Screen[Answer]):
         Textual forgets them then, as if it were always painted whole: what a key has changed in a
         panel would be seen when something else is painted there.
         """
+        if self._held and monotonic() < self._held:
+            return  # the timer goes on
         if self._repaint_required and self.is_current and not self.app._batch_count:  # noqa: SLF001  # as Textual asks
             self._repaint_required = False
             self._dirty_widgets.add(self)

@@ -120,8 +120,7 @@ class Reader:
             self.view, is_open = turned
             self._changed()
             return is_open
-        is_open = post.place not in self.sheet.opened and self.sheet.drawn(post).is_folded
-        self.sheet.open(post.place, is_open=is_open)
+        is_open = self.sheet.turn(post)
         self._changed()
         return is_open
 
@@ -131,17 +130,18 @@ class Reader:
             self.view = self._folding.again(self.view)
             self._changed()
 
-    def go(self, move: Move) -> None:
-        """Move at once if the posts are in memory, else as soon as they have been read."""
+    def go(self, move: Move) -> bool:
+        """Move at once if the posts are in memory (True), else as soon as they have been read."""
         if self._waiting:
             self._waiting = [*self._waiting, move][:_WAITING]
-            return
+            return False
         moved = move(self.view)
         if isinstance(moved, Beyond):
             self._waiting, self._beyond = [move], moved
             self.looks.ask(now=True)
         else:
             self._arrive(moved)
+        return not self._waiting
 
     def _arrive(self, view: Viewport) -> None:
         before, self.view = self.view, view

@@ -55,6 +55,12 @@ class Sheet:
         has_gap = self.drawing.density is Density.COMFORTABLE or stored.place == self.marker
         return entry.with_gap if has_gap else entry.drawn.marks
 
+    def turn(self, post: StoredPost) -> bool:
+        """Draw all of a post, or its beginning if all was drawn; whether all is now."""
+        is_open = post.place not in self.opened and self.drawn(post).is_folded
+        self.open(post.place, is_open=is_open)
+        return is_open
+
     def open(self, place: int, *, is_open: bool) -> None:
         """Draw all of a post, or again its beginning only."""
         self.opened = self.opened | {place} if is_open else self.opened - {place}

@@ -24,6 +24,7 @@ from backchannel.ui.pressed import paint_now
 from backchannel.ui.programme.people import people_of
 from backchannel.ui.selecting.marked import with_marks
 from backchannel.ui.terminal.compositor import RowWidget
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.stream import messages, moves
 from backchannel.ui.widgets.stream.canvas import Canvas
 from backchannel.ui.widgets.stream.paint import Palette, margins
@@ -118,7 +119,9 @@ class Stream(RowWidget, can_focus=True):
     def reveal(self, place: int) -> None:
         """Choose the post at `place`, wherever it is, as a move of the reader."""
         self.reader.unfold(place)
-        self.reader.go(moves.to(place))
+        is_there = self.reader.go(moves.to(place))
+        if not is_there and isinstance(self.screen, RowScreen):
+            self.screen.hold()
 
     def on_mount(self) -> None:
         """Begin to read."""
