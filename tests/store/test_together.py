@@ -64,6 +64,28 @@ async def test_those_that_wait_share_a_transaction() -> None:
     assert len(begun) <= 2
 
 
+async def test_those_that_come_soon_after_one_another_share_one_too() -> None:
+    ended = list[int]()
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        return act(cast("Connection", None))
+
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, transact, lambda: ended.append(1), rest=0.2)
+        assert await together.add(lambda _db: "alone") == "alone"
+        acts = [together.add(lambda _db, n=n: n) for n in range(10)]
+        assert await asyncio.gather(*acts) == [*range(10)]
+    assert len(ended) == 2
+
+
+async def test_when_the_store_is_closed_whoever_still_waits_hears_of_it() -> None:
+    writer = ThreadPoolExecutor(1)
+    together = Together(writer, lambda act: act(cast("Connection", None)), lambda: None)
+    writer.shutdown()
+    with pytest.raises(RuntimeError):
+        await together.add(lambda _db: None)
+
+
 async def test_one_that_fails_costs_the_others_nothing(store: Store) -> None:
     acts = [store.write_along(fail if n == 3 else put, f"key {n}") for n in range(6)]
     found = await asyncio.gather(*acts, return_exceptions=True)
