@@ -80,7 +80,11 @@ async def test_those_that_come_soon_after_one_another_share_one_too() -> None:
 
 async def test_when_the_store_is_closed_whoever_still_waits_hears_of_it() -> None:
     writer = ThreadPoolExecutor(1)
-    together = Together(writer, lambda act: act(cast("Connection", None)), lambda: None)
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        return act(cast("Connection", None))
+
+    together = Together(writer, transact, lambda: None)
     writer.shutdown()
     with pytest.raises(RuntimeError):
         await together.add(lambda _db: None)
