@@ -140,7 +140,7 @@ class Refinery:
         """Its tags that are nearly the event's."""
         for tag in post.tags:
             if self._meant(tag) is not None:
-                yield Seen(tag, post.id, author_key(post.author))
+                yield Seen(tag, post.id, author_key(post))
 
     def _is_first(self, draft: Draft) -> bool:
         """A feed delivers its misfits again at every poll; they are counted once."""

@@ -57,7 +57,8 @@ class Hidden(Struct, frozen=True):
 class Mute(Struct, frozen=True):
     """An author or a whole server out of sight, until a moment or, with None, for good.
 
-    `key` is `author:@ana@toot.example` or `server:toot.example`; `shown` says it for people.
+    `key` is `author:@ana@toot.example`, `author:ana at blog.example` or `server:toot.example`;
+    `shown` says it for people.
     """
 
     key: str

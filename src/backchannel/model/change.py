@@ -18,7 +18,7 @@ class ChangeKind(StrEnum):
     PIN = "pin"  # key: place of the pinned post
     NOTE = "note"  # key: note id
     HIDDEN = "hidden"  # key: place of the post hidden or brought back
-    MUTE = "mute"  # key: whom: `author:@ana@toot.example` or `server:toot.example`
+    MUTE = "mute"  # key: whom, as of `board.Mute`
     STASH = "stash"  # key: place of the post put aside or taken up again
     HEALTH = "health"  # key: source name
     SOURCE = "source"  # key: source name; added, changed or removed

@@ -96,7 +96,7 @@ def _around(
         newer=has_newer,
         older=len(below) > older,
         latest=latest(db),
-        pointed=_pointed(db, view, kept),
+        pointed=pointed_among(db, view, kept),
         is_cut=is_cut,
     )
 
@@ -210,8 +210,8 @@ def _select(
     return found, look.is_cut
 
 
-def _pointed(db: Connection, view: View, found: Iterable[StoredPost]) -> dict[int, Pointed]:
-    """What rules say of them."""
+def pointed_among(db: Connection, view: View, found: Iterable[StoredPost]) -> dict[int, Pointed]:
+    """What rules say of these posts, by their places."""
     event = search.event_of(db)
     if event is None or not event.rules:
         return {}
@@ -243,6 +243,16 @@ def _first_arrived(db: Connection, view: View, rows: search.Rows, since: int) ->
         if len(found) >= ARRIVED_LIMIT:
             break
     return tuple(found[:ARRIVED_LIMIT])
+
+
+def came(db: Connection, view: View, since: int) -> list[int]:
+    """Places of all of a pane's posts in sight that came after a number."""
+    return [place for place, is_in_sight in _came(db, view, since, -1) if is_in_sight]
+
+
+def first_arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:
+    """`Page.arrived` of a page of the view."""
+    return _first_arrived(db, view, rows_of(db, view, is_looked_at=True), since)
 
 
 def _came(db: Connection, view: View, since: int, most: int) -> list[tuple[int, bool]]:

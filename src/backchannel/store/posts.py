@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
-from backchannel.model.post import Author, Post
+from backchannel.model.post import Post
 from backchannel.model.sameness import (
     id_within,
     identities,
@@ -21,6 +21,7 @@ from backchannel.model.sameness import (
     says_the_same,
 )
 from backchannel.model.source import SourceSpec
+from backchannel.model.who import author_key
 from backchannel.store import changes, search
 from backchannel.store.board import decisions, mutes
 from backchannel.store.connection import Connection
@@ -205,8 +206,8 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
         "WHERE place = ?",
         (_encode(now_kept), kept.place),
     )
-    if now_kept.author != kept.post.author:
-        _know_author(db, kept.place, now_kept.author)
+    if author_key(now_kept) != author_key(kept.post) or now_kept.author != kept.post.author:
+        _know_author(db, kept.place, now_kept)
         approved.renamed(db, kept.place, kept.post.author, now_kept.author)
     _index_again(db, kept, now_kept, sources)
     saved.edits.append(Edit(kept.place, kept.post, now_kept, is_back, is_new_here))
@@ -215,9 +216,9 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     saved.first_here += is_new_here
 
 
-def _know_author(db: Connection, place: int, author: Author) -> None:
-    """A name that came later is muted and counted as if it had been there at first."""
-    *who, hidden = mutes.Muted(db).columns_of(author)
+def _know_author(db: Connection, place: int, post: Post) -> None:
+    """A name or address that came later is muted and counted as if it had been there at first."""
+    *who, hidden = mutes.Muted(db).columns_of(post)
     db.execute(
         f"UPDATE posts SET author = ?, server = ?, is_hidden = (is_hidden & ~{search.MUTED}) | ? "
         "WHERE place = ?",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 APPLICATION: Final = 0x62636831
 """SQLite's application_id of our files: "bch1"."""
 
-VERSION: Final = 17
+VERSION: Final = 18
 """Of the format that is written: as many as there are `MIGRATIONS`, which few starts need."""
 
 _MAGIC: Final = b"SQLite format 3\x00"

@@ -73,6 +73,24 @@ def test_a_page_of_their_own_names_somebody_whatever_they_are_called(
     assert account.posts == 2
 
 
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("https://city.example/imprint", ("Ana City", "Ben City")),
+        (HOME, ("City Blog", "The Blog Desk")),
+        ("https://city.example/team", ("Team Rivers", "Team Roads")),
+        ("https://city.example/people/staff", ("Ana Konda", "Ben Tree")),
+    ],
+)
+def test_a_page_on_a_site_that_people_are_called_like_is_nobodys(
+    db: Connection, path: Path, clock: Clock, page: str, names: tuple[str, str]
+) -> None:
+    save(db, *(by(name, number, page) for number, name in enumerate(names)), source=BLOGS)
+    account = next(each for each in meant(db, names[0]).accounts if names[0] in each.shown)
+    assert forget(path, account.names, clock).posts == 1
+    assert texts(db) == [f"By {names[1]}"]
+
+
 def test_a_page_that_several_gave_is_not_clear(db: Connection) -> None:
     save(db, by("Ana Konda", 1), by("Ben Tree", 2), source=BLOGS)
     found = meant(db, HOME)

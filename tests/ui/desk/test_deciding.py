@@ -20,7 +20,7 @@ from tests.ui.desk.stage import (
     until,
 )
 
-from backchannel.model.post import Post
+from backchannel.model.post import Author, CleanText, Post, Url
 from backchannel.model.programme import Session
 from backchannel.model.query import parse
 from backchannel.store import board, pages, posts
@@ -87,6 +87,21 @@ async def test_an_author_is_muted_for_a_time_with_a_reason_and_brought_back(
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.shows("Nothing is hidden"))
         assert await store.read(board.muted) == ()
+
+
+async def test_whoever_has_no_account_is_muted_on_the_site_where_they_wrote(tmp_path: Path) -> None:
+    admin = Author(CleanText("Admin"), CleanText(""))
+    posted = [
+        replace(remark(n), author=admin, id=(at := f"https://{site}.example/{n}"), url=Url(at))
+        for n, site in enumerate(("blog", "city"))
+    ]
+    async with store_with(tmp_path, posted) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "X")
+        await until(pilot, lambda: app.shows("Admin at blog.example for 30 minutes"))
+        await pilot.press("1", "enter")
+        await until(pilot, lambda: app.shows("Muted for 30 minutes: Admin at blog.example"))
+        await until(pilot, lambda: not app.shows("Remark 0 "))
+        assert app.shows("Remark 1 ")
 
 
 async def test_escape_when_asked_why_mutes_nobody(tmp_path: Path) -> None:

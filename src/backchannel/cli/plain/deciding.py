@@ -205,18 +205,17 @@ async def redo(desk: PlainDesk, words: str) -> Answer:
 
 def lift(db: Connection, wanted: str, by: str) -> list[Mute]:
     """End the mutes of whoever wrote a post, or of those that are called so; which these were."""
-    from backchannel.model.who import author_key, server_of
-
+    folded = wanted.casefold()
     if is_number(wanted):
-        author = post_numbered(db, int(wanted.lstrip("#"))).post.author
-        keys = {f"author:{author_key(author)}", f"server:{server_of(author)}"}
+        keys = {*board.keys_at(db, post_numbered(db, int(wanted.lstrip("#"))).place)}
     else:
-        folded = wanted.casefold()
         keys = {f"author:{folded}", f"author:@{folded}", f"server:{folded}", folded}
     found = [
         mute
         for mute in board.muted(db)
-        if mute.key in keys or mute.shown.casefold() == wanted.casefold()
+        if mute.key in keys
+        or mute.shown.casefold() == folded
+        or mute.key.startswith(f"author:{folded} at ")
     ]
     with board.together(db):
         return [mute for mute in found if board.unmute(db, mute.key, by)]

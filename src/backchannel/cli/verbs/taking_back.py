@@ -114,7 +114,7 @@ def mute_(
 @store_option
 @json_option
 def unmute_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
-    """Bring somebody back: by the number of a post of theirs, a handle, or a server."""
+    """Bring somebody back: by the number of a post of theirs, a handle, a name, or a server."""
     from backchannel.cli.plain.deciding import lift
 
     event, rest = split_event(words)

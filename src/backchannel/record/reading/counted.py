@@ -12,7 +12,7 @@ from backchannel.model.moments import from_micros
 from backchannel.model.post import Author, Post, SpanKind
 from backchannel.model.roles.people import person_of
 from backchannel.model.sameness.links import plain
-from backchannel.model.who import person_key
+from backchannel.model.who import author_key
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading.posts import said
 from backchannel.record.reading.recorded import recorded
@@ -60,7 +60,7 @@ def linked(several: Iterable[tuple[int, Post]]) -> Iterator[Shared]:
             if link is None:
                 link = found[name] = _Link(url, place)
             link.times += 1
-            link.people.add(person_key(post.author))
+            link.people.add(author_key(post))
             link.title = link.title or title
     order = sorted(found.values(), key=lambda each: (-each.times, -len(each.people), each.url))
     for link in order:
@@ -74,7 +74,7 @@ def people(db: Connection, chosen: Chosen) -> Iterator[Participant]:
     found: dict[str, _Author] = {}
     for each in said(db, chosen):
         place, author = each.place, each.post.author
-        one = found.setdefault(person_key(author), _Author(each.post, place))
+        one = found.setdefault(author_key(each.post), _Author(each.post, place))
         one.posts += 1
         one.last, one.author = place, author
     order = sorted(found.items(), key=lambda pair: (-pair[1].posts, pair[0]))

@@ -10,7 +10,7 @@ from typing import Final
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import AFTER, BEFORE, Event
-from backchannel.model.who import person_key
+from backchannel.model.who import author_key
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Progress, Said, questions, recorded, said, unheard
 from backchannel.record.reading.counted import linked
@@ -75,7 +75,7 @@ class _Count:
 
     def _add(self, one: Said) -> None:
         author, source = one.post.author, one.source
-        who = person_key(author)
+        who = author_key(one.post)
         self.posts += 1
         self.people[who] += 1
         self._names[who] = (author.name, author.handle)  # as it was at last

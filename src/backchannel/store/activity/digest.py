@@ -13,6 +13,7 @@ from msgspec import Struct
 from backchannel.clean import urls
 from backchannel.model.folding import words
 from backchannel.model.post import Post, SpanKind
+from backchannel.model.who import told_apart
 from backchannel.store.activity.stop_words import stop_words
 
 SHORTEST: Final = 2
@@ -34,9 +35,12 @@ class Digest(Struct, frozen=True):
 
 
 class Spellings(Struct):
-    """How what is counted is written by people: the first spelling that was met."""
+    """How what is counted is written by people: the first spelling that was met.
 
-    people: dict[str, tuple[str, str]] = {}
+    Of a person: the name, the handle, and what tells them from others of that name.
+    """
+
+    people: dict[str, tuple[str, str, str]] = {}
     links: dict[str, str] = {}
     titles: dict[str, str] = {}
     words: dict[str, str] = {}
@@ -44,7 +48,8 @@ class Spellings(Struct):
 
 def digest(author: str, post: Post, own: Iterable[str], spellings: Spellings) -> Digest:
     """`own` are the event's tags, which every post bears and which say nothing."""
-    spellings.people.setdefault(author, (post.author.name, post.author.handle))
+    if author not in spellings.people:
+        spellings.people[author] = post.author.name, post.author.handle, told_apart(post)
     unwanted, mine = frozenset(own), urls.identity(post.url) if post.url else ""
     return Digest(
         author=author,

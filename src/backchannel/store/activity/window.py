@@ -8,7 +8,7 @@ every fourth, and so on, evenly over the time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -38,7 +38,8 @@ _IN_SIGHT: Final = "place >= ? AND is_hidden = 0 AND gone_at IS NULL"
 class Frequent(Struct, frozen=True):
     """One thing that comes up, in how many posts, and the filter that finds it.
 
-    `key` names it for good. `about` is the account of a person, or the address of a page.
+    `key` names it for good. `about` is the account of a person, the site of one who has none and a
+    namesake, or the address of a page.
     """
 
     key: str
@@ -113,7 +114,7 @@ class Window:
     def told(self, db: Connection) -> Activity:
         """What comes up most by now."""
         return Activity(
-            people=tuple(self._person(*each) for each in _top(self._people)),
+            people=tuple(self._persons()),
             links=tuple(self._link(db, *each) for each in _top(self._links)),
             words=tuple(self._word(*each) for each in _top(self._words, at_least=2)),
             tags=tuple(
@@ -135,9 +136,14 @@ class Window:
                 if not counter[key]:
                     del counter[key]
 
-    def _person(self, key: str, count: int) -> Frequent:
-        name, handle = self._spellings.people.get(key, (key, ""))
-        return Frequent(key, name, handle, count, _asked("from:", (handle or name).lstrip("@")))
+    def _persons(self) -> Iterator[Frequent]:
+        """Namesakes without accounts are told apart by where they write."""
+        found = [(*self._spellings.people[key], key, n) for key, n in _top(self._people)]
+        called = Counter(name for name, *_ in found)
+        for name, handle, apart, key, count in found:
+            about = apart if called[name] > 1 else handle
+            query = _asked("from:", (handle or name).lstrip("@"))
+            yield Frequent(key, name, about, count, query)
 
     def _word(self, key: str, count: int) -> Frequent:
         return Frequent(key, self._spellings.words.get(key, key), "", count, _asked("", key))

@@ -2,7 +2,7 @@
 
 from backchannel.store.board.decisions import log, redo, together, undo
 from backchannel.store.board.hiding import hidden, hide, unhide
-from backchannel.store.board.mutes import lift_over, mute_author, mute_server, unmute
+from backchannel.store.board.mutes import keys_at, lift_over, mute_author, mute_server, unmute
 from backchannel.store.board.mutes import mutes as muted
 from backchannel.store.board.notes import delete_note, edit_note, move_note, note, write_down
 from backchannel.store.board.one_row import show_apart, show_together
@@ -20,6 +20,7 @@ __all__ = [
     "edit_note",
     "hidden",
     "hide",
+    "keys_at",
     "lift_over",
     "log",
     "move_note",

@@ -9,8 +9,8 @@ from backchannel.errors import StoreError
 from backchannel.model.board import REASON_LIMIT, Act, Mute
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
-from backchannel.model.post import Author
-from backchannel.model.who import author_key, server_of
+from backchannel.model.post import Post
+from backchannel.model.who import author_key, server_of, shown_as
 from backchannel.store import changes
 from backchannel.store.board.about import post_at
 from backchannel.store.board.decisions import MUTE, Row, Said, decide, row, show_mutes
@@ -22,9 +22,9 @@ def mute_author(
     db: Connection, place: int, by: str, reason: str = "", lasts: timedelta | None = None
 ) -> Mute | None:
     """Take the author of a post out of sight, with all they wrote and will. None if they are."""
-    author = post_at(db, place).post.author
-    shown = f"{author.name} {author.handle}".strip()
-    return _mute(db, f"author:{author_key(author)}", shown, by, reason=reason, lasts=lasts)
+    shown = shown_as(post_at(db, place).post)
+    key, _ = keys_at(db, place)
+    return _mute(db, key, shown, by, reason=reason, lasts=lasts)
 
 
 def mute_server(
@@ -36,6 +36,13 @@ def mute_server(
         raise StoreError("it is not known from which server that was written")
     shown = f"everybody on {server}"
     return _mute(db, f"server:{server}", shown, by, reason=reason, lasts=lasts)
+
+
+def keys_at(db: Connection, place: int) -> tuple[str, str]:
+    """By what the author of a post is muted, and their server."""
+    rows = db.execute("SELECT author, server FROM posts WHERE place = ?", (place,))
+    author, server = next(rows)
+    return f"author:{author}", f"server:{server}"
 
 
 def unmute(db: Connection, key: str, by: str) -> bool:
@@ -73,9 +80,9 @@ class Muted:
     def __init__(self, db: Connection) -> None:
         self._keys = {key for (key,) in db.execute("SELECT key FROM mutes")}
 
-    def columns_of(self, author: Author) -> tuple[str, str, int]:
+    def columns_of(self, post: Post) -> tuple[str, str, int]:
         """What the row of a post says of its author: key, server, whether it is out of sight."""
-        key, server = author_key(author), server_of(author)
+        key, server = author_key(post), server_of(post.author)
         return key, server, self.hidden(key, server)
 
     def hidden(self, author: str, server: str) -> int:

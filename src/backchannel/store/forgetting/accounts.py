@@ -13,17 +13,11 @@ from backchannel.model.folding import words
 from backchannel.model.post import Author, Post
 from backchannel.model.sameness.accounts import accounts, called, local, named
 from backchannel.model.sameness.networks import host_of
-from backchannel.model.who import server_of
+from backchannel.model.who import EVERYBODYS, FOLDERS, server_of
 
 _SCHEME: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _SITES: Final = frozenset({"bsky.app"})
 """Where profiles of every host are."""
-
-_FOLDERS: Final = frozenset(
-    {"author", "authors", "by", "c", "channel", "members", "people", "person", "photos", "profile"}
-    | {"profiles", "staff", "u", "user", "users", "writers"}
-)
-"""Where a site keeps the pages of those who write there."""
 
 _SHORT: Final = 3
 """Letters of a nick that many may have."""
@@ -126,9 +120,11 @@ def _names(author: Author, where: str, told: Names) -> Names:
 def _is_own(page: str, author: Author) -> bool:
     """Whether a page is somebody's: a feed may give the same to all who write there."""
     _, *folders = page.split("/")
-    if not _FOLDERS.isdisjoint(folders[:-1]):
+    if folders[-1] in EVERYBODYS:
+        return False
+    if not FOLDERS.isdisjoint(folders[:-1]):
         return True
-    folded = " ".join(words(page))
+    folded = " ".join(words("/".join(folders)))  # many are called like their site
     is_named = any(len(word) >= _SHORT and word in folded for word in called(author))
     return is_named or any(sign in each for each in folders for sign in "@~:")
 

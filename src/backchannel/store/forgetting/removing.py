@@ -12,7 +12,7 @@ from msgspec import Struct
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
-from backchannel.model.who import author_key
+from backchannel.model.who import author_key, former_key
 from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys, looking
@@ -85,13 +85,14 @@ def remove(db: Connection, names: Names, addresses: Iterable[str] = ()) -> Remov
     known = names.union(*(names_of(each.post) for each in found))
     ids = [*_ids_of(db, found), *addresses]
     traces = traces_of(db, known, found, ids)
-    tombstones.lay(db, known, ids)
+    keys = frozenset(author_key(each.post) for each in found)
+    tombstones.lay(db, known | keys, ids)
     files = _pictures(db, found)
     pages.keep_latest(db)
     _take_out(db, found)
-    decided.without(db, {each.place for each in found}, known, traces)
+    decided.without(db, {each.place for each in found}, known | keys, traces)
     mentions = _reword_others(db, traces)
-    near_tags.forget_authors(db, (author_key(each.post.author) for each in found))
+    near_tags.forget_authors(db, keys.union(former_key(each.post.author) for each in found))
     changes.record_all(db, ((kind, _NOBODYS) for kind in _TOLD))
     return Removed(len(found), mentions, files, traces)
 

@@ -31,6 +31,7 @@ from backchannel.store.board.decisions import (
 from backchannel.store.connection import Connection
 from backchannel.store.copies import by_hand, pair
 from backchannel.store.forgetting.wording import Wording
+from backchannel.store.merging.muting import of_each
 from backchannel.store.search import HIDDEN
 
 Places = Mapping[int, int]
@@ -132,6 +133,11 @@ def _question(id_: object, places: Places) -> str:
 
 def take_row(db: Connection, subject: Subject, row: Row) -> bool:
     """Put a row in place, unless there is one; True if that changed something."""
+    rows = of_each(db, row) if subject is MUTE else [row]
+    return sum(_take_row(db, subject, each) for each in rows) > 0  # all of them
+
+
+def _take_row(db: Connection, subject: Subject, row: Row) -> bool:
     key = row[subject.key]
     now = db.execute(
         f"SELECT {', '.join(subject.columns)} FROM {subject.table} WHERE {subject.key} = ?", (key,)

@@ -18,6 +18,7 @@ from backchannel.store.migrations.additions import (
     RULES,
     TAGS,
 )
+from backchannel.store.migrations.authors import tell_authors_apart
 from backchannel.store.migrations.filling import (
     drop_own_links,
     index_anew,
@@ -56,5 +57,6 @@ MIGRATIONS: Final[tuple[tuple[Migration, ...], ...]] = (
     (FILED,),
     (RENAMED,),
     (FRESH,),
+    (tell_authors_apart,),
 )
 """The steps to each version, scripts and functions; a published one is never changed."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from backchannel.model.post import Kind, Post
 from backchannel.model.reading import OLDEST
-from backchannel.model.who import author_key, server_of
+from backchannel.model.who import former_key, server_of
 from backchannel.store import search
 from backchannel.store.connection import Connection
 
@@ -33,7 +33,7 @@ def name_authors(db: Connection) -> None:
     for part in _posts(db):
         db.executemany(
             "UPDATE posts SET author = ?, server = ? WHERE place = ?",
-            [(author_key(post.author), server_of(post.author), at) for at, post, _ in part],
+            [(former_key(post.author), server_of(post.author), at) for at, post, _ in part],
         )
 
 

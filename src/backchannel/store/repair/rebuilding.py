@@ -175,8 +175,10 @@ def _drop_unreadable(db: Connection) -> int:
 
 def _fit(db: Connection) -> None:
     from backchannel.store.copies import folds
+    from backchannel.store.migrations.authors import tell_authors_apart
     from backchannel.store.migrations.filling import index_anew, key_posts
 
+    tell_authors_apart(db)  # the file may have been of an older version
     for sql in _FITTED:
         db.execute(sql)
     _number_sightings(db)

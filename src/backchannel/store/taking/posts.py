@@ -130,7 +130,7 @@ class TakenPosts:
             (
                 (place, number, each.pane, min(each.first_seen, self._newest), _bare(each), *who)
                 for place, number, each in placed
-                for who in (self._muted.columns_of(each.post.author),)
+                for who in (self._muted.columns_of(each.post),)
             ),
         )
         db.executemany(

@@ -54,7 +54,7 @@ def ready(post: Post, source: str) -> Ready:
         names=identities(post),
         aliases=post.aliases,
         body=_encode(replace(post, aliases=())),
-        author=author_key(post.author),
+        author=author_key(post),
         server=server_of(post.author),
         words=search.words_of(post, (source,)),
         signs=keys.signs_of(post),

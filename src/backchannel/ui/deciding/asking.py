@@ -11,7 +11,7 @@ from backchannel.model.board import Note
 from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import AFTER, BEFORE, Session, filed_at
-from backchannel.model.who import server_of
+from backchannel.model.who import server_of, shown_as
 from backchannel.store.connection import Connection
 from backchannel.store.roles import filing
 from backchannel.ui.deciding.acts import Acts, Muting, Way
@@ -184,4 +184,6 @@ def _mutings(post: StoredPost) -> list[Muting]:
 
 def _whom(post: StoredPost, *, is_server: bool) -> str:
     author = post.post.author
-    return f"everybody on {server_of(author)}" if is_server else author.name
+    if is_server:
+        return f"everybody on {server_of(author)}"
+    return author.name if author.handle else shown_as(post.post)

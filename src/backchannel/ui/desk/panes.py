@@ -131,9 +131,8 @@ class Panes(Widget):
         self.screen.set_focus(self.panes[number].body, scroll_visible=False)
 
     def to_stream(self) -> None:
-        """Go to the backchannel, unless a stream of posts has the keyboard."""
-        if not self.has_stream:
-            self.activate(BACKCHANNEL)
+        """Go to the backchannel, unless one is at a stream of posts; at once, not after a line."""
+        self.activate(self.active if self.has_stream else BACKCHANNEL)
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""

@@ -12,6 +12,7 @@ from backchannel.model.query.meaning import asks_what_is_new, reaches_out_of_sig
 from backchannel.model.reading import Page
 from backchannel.store import pages, search, searching
 from backchannel.store.connection import Connection
+from backchannel.store.desk import rereading
 from backchannel.store.store import Reader
 from backchannel.ui.lines.times import Zone
 
@@ -38,6 +39,7 @@ class PanePages:
         self._store, self._pane, self._zone = store, pane, zone
         self.is_dimming = is_dimming
         self._read: search.Marks | None = None
+        self._known: rereading.Known | None = None
 
     def anew(self) -> None:
         """A filter is set: what is new is what is new now."""
@@ -47,9 +49,20 @@ class PanePages:
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
     ) -> Page:
         """See `Pages.around`."""
-        is_whole = query == EVERYTHING or reaches_out_of_sight(query)
-        look = _in_context if self.is_dimming and not is_whole else pages.around
         view = await self._view(query)
+        if query == EVERYTHING:
+            self._known = await self._store.read(
+                rereading.around,
+                view,
+                place,
+                newer=newer,
+                older=older,
+                since=since,
+                known=self._known,
+            )
+            return self._known.page
+        is_whole = reaches_out_of_sight(query)
+        look = _in_context if self.is_dimming and not is_whole else pages.around
         return await self._store.read(look, view, place, newer=newer, older=older, since=since)
 
     async def count(self, query: Query, begun: searching.Tally | None = None) -> searching.Tally:

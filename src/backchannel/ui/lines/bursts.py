@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from backchannel.model.post import StoredPost
-from backchannel.model.who import person_key
+from backchannel.model.who import author_key
 
 LEAST: Final = 4
 """Posts of one person side by side that are a burst."""
@@ -113,7 +113,7 @@ def _runs(posts: Sequence[StoredPost]) -> Iterator[list[StoredPost]]:
     run: list[StoredPost] = []
     who = ""
     for post in posts:
-        key = person_key(post.post.author)
+        key = author_key(post.post)
         if run and (key != who or run[-1].place - post.place > PAUSE):
             yield run
             run = []

@@ -9,7 +9,7 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from backchannel.ui.terminal import browser
 from backchannel.ui.terminal.larger import Larger
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 READ_SIZE: Final = 4 * 1024
 _PATIENCE: Final = 0.1
+_FRAME_BEGINS: Final = "\x1b[?2026h"
+_FRAME_ENDS: Final = "\x1b[?2026l"
+"""How Textual marks a frame where the terminal knows of frames (synchronized output)."""
 
 
 def tolerant_driver() -> type[Driver] | None:
@@ -39,7 +42,7 @@ def tolerant_driver() -> type[Driver] | None:
 
     from backchannel.ui.terminal.pasting import Keyboard
 
-    class TolerantDriver(LinuxDriver):
+    class TolerantDriver(_WholeFrames, LinuxDriver):
         """Reads what is no UTF-8 as the replacement character; outlives its terminal."""
 
         open_url = _show_page
@@ -82,6 +85,24 @@ def _ask(app: App[object], write: Callable[[str], None], *, is_heard: bool) -> N
 def _show_page(_: Driver, url: str, new_tab: bool = True) -> None:
     """May take seconds. Raises NoBrowser."""
     browser.show(url)
+
+
+class _WholeFrames:
+    """Writes a frame in one piece, for each piece wakes the thread that writes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as the driver beside it takes
+        super().__init__(*args, **kwargs)
+        self._pieces: list[str] = []
+
+    def write(self, data: str) -> None:
+        """What belongs to a frame is written when that ends."""
+        if self._pieces or data == _FRAME_BEGINS:
+            self._pieces.append(data)
+            if data != _FRAME_ENDS:
+                return
+            data = "".join(self._pieces)
+            self._pieces.clear()
+        super().write(data)  # type: ignore[misc]  # the driver beside it
 
 
 class _Indifferent:

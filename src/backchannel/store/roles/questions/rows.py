@@ -12,7 +12,7 @@ from msgspec import Struct
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
-from backchannel.model.who import person_key
+from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
@@ -231,7 +231,7 @@ def _askers(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> dict[str, s
     for row in rows:
         post, name = posts.get(_int(row["place"])), str(row["asker"])
         if post is not None:
-            found.setdefault(person_key(post.post.author), post.post.author.name)
+            found.setdefault(author_key(post.post), post.post.author.name)
         else:
             found.setdefault(name.casefold() or str(row["id"]), name or ROOM)
     return found
