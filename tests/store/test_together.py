@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -35,6 +36,10 @@ def put(db: Connection, key: str) -> str:
 
 def fail(db: Connection, key: str) -> str:
     raise StoreError(f"{put(db, key)} will not do")
+
+
+def count(number: int, _db: Connection) -> int:
+    return number
 
 
 def keys(db: Connection) -> set[str]:
@@ -73,8 +78,8 @@ async def test_those_that_come_soon_after_one_another_share_one_too() -> None:
     with ThreadPoolExecutor(1) as writer:
         together = Together(writer, transact, lambda: ended.append(1), rest=0.2)
         assert await together.add(lambda _db: "alone") == "alone"
-        acts = [together.add(lambda _db, n=n: n) for n in range(10)]
-        assert await asyncio.gather(*acts) == [*range(10)]
+        acts = [partial(count, number) for number in range(10)]
+        assert await asyncio.gather(*map(together.add, acts)) == [*range(10)]
     assert len(ended) == 2
 
 
