@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from backchannel.demo.net.server import Server
+from backchannel.ingest.ending import first_to_end
 
 _CHUNK: Final = 65_536
 _SETTLED: Final = 5.0  # seconds after which whoever has connected listens
@@ -80,18 +81,11 @@ class Wire:
             return
         await self._flows.wait()
         inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", self._server)
-        pumps = [
-            asyncio.create_task(self._pump(reader, inner_writer)),
-            asyncio.create_task(self._pump(inner_reader, writer)),
-        ]
         self._made[writer] = time.monotonic()
         try:
-            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            await first_to_end(self._pump(reader, inner_writer), self._pump(inner_reader, writer))
         finally:
             del self._made[writer]
-            for pump in pumps:
-                pump.cancel()
-            await asyncio.gather(*pumps, return_exceptions=True)
             inner_writer.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

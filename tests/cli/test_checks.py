@@ -43,7 +43,7 @@ def test_posts_that_cannot_be_found_are_a_problem(backchannel: Backchannel, stor
     db.close()
     ran = backchannel("store", "check", "--store", store)
     assert ran.code == 3
-    assert "index: 1 posts cannot be searched for" in ran.out
+    assert "index: posts that cannot be searched for: 1" in ran.out
 
 
 def test_doctor_without_an_event_looks_at_this_machine(backchannel: Backchannel) -> None:

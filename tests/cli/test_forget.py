@@ -108,6 +108,17 @@ def test_a_store_is_made_small_and_another_is_taken_in(
     assert (small["after"], small["whole"]) == (store.stat().st_size, True)
 
 
+def test_of_one_post_it_is_said_that_it_is_one(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    fill(other, post(1, "The river is rising"), post(7, "Only there"))
+    ran = backchannel("store", "merge", other, "--store", store)
+    assert ran.lines == ["New: 1 post. Known already: 1."]
+    ran = backchannel("rules", "test", "only", "--store", store)
+    assert ran.lines[0] == "Finds 1 post, the newest of them:"
+
+
 def test_another_event_is_not_mixed_in_without_a_word(
     backchannel: Backchannel, store: Path, tmp_path: Path
 ) -> None:
@@ -136,4 +147,4 @@ def test_a_store_that_is_not_sound_after_its_repair_is_no_success(
     with contextlib.closing(schema.open_to_write(store)) as db:
         db.execute("INSERT OR REPLACE INTO stage VALUES ('stage', ?)", ('{"place": 999}',))
     ran = backchannel("store", "check", "--repair", "--store", store)
-    assert (ran.code, "decisions: 1 are about no post" in ran.lines) == (3, True)
+    assert (ran.code, "decisions: about no post: 1" in ran.lines) == (3, True)

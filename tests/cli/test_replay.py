@@ -99,16 +99,62 @@ def test_a_kept_replay_goes_on_as_is_said_anew(tmp_path: Path) -> None:
     assert "--from" in went_on(into, found, over, Told(has_span=True))
 
 
+ANN = frozenset({"ann1@river.example"})
+
+
+def played(store: Path, into: Path, *, is_old: bool = False) -> None:
+    """Play the store of an event into another and let it be known, as earlier versions did."""
+    with closing(schema.open_to_read(store)) as db:
+        found = recording(db)
+    origin = "" if is_old else found.desk
+    way = Course(str(store), found.first, found.last, at=found.first, origin=origin)
+    assert went_on(into, found, way, Told()) == ""
+    fill(into, post(1, "The river is rising"))
+    assert remembered(store, store, into)
+
+
+@pytest.mark.parametrize("is_old", [True, False])
 def test_who_is_forgotten_is_so_where_the_event_was_played_into(
-    store: Path, tmp_path: Path
+    store: Path, tmp_path: Path, *, is_old: bool
 ) -> None:
     into = tmp_path / "elsewhere" / "again.store"
     into.parent.mkdir()
-    fill(into, post(1, "The river is rising"))
-    assert remembered(store, store, into)
-    done = forget(store, frozenset({"ann1@river.example"}))
+    played(store, into, is_old=is_old)
+    done = forget(store, ANN)
     assert (done.posts, done.backups, done.unreached) == (1, (into,), ())
     assert b"ann1" not in into.read_bytes()
+
+
+def test_a_replay_is_known_also_when_the_recording_was_moved(store: Path, tmp_path: Path) -> None:
+    into, elsewhere = tmp_path / "again.store", tmp_path / "moved.db"
+    played(store, into)
+    store.rename(elsewhere)
+    done = forget(elsewhere, ANN)
+    assert (done.backups, done.unreached) == ((into,), ())
+
+
+def test_another_store_where_a_replay_was_is_left_as_it_is(store: Path, tmp_path: Path) -> None:
+    into = tmp_path / "again.store"
+    played(store, into)
+    into.unlink()
+    fill(into, post(1, "The river is rising"))
+    done = forget(store, ANN)
+    assert (done.backups, [each for each, _ in done.unreached]) == ((), [into])
+    assert b"ann1" in into.read_bytes()
+
+
+def test_a_kept_replay_of_earlier_versions_learns_what_was_recorded(
+    store: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "again.store"
+    played(store, into, is_old=True)
+    with closing(schema.open_to_read(store)) as db:
+        found = recording(db)
+    way = replace(left(into), origin=found.desk)
+    went_on(into, found, way, Told())
+    assert left(into).origin == found.desk
+    with pytest.raises(ConfigError, match="holds something else"):
+        went_on(into, found, replace(way, origin="another"), Told())
 
 
 def test_what_a_record_was_played_into_nobody_remembers(store: Path, tmp_path: Path) -> None:

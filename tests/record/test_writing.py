@@ -111,6 +111,19 @@ def test_a_folder_that_holds_another_record_is_left_alone(tmp_path: Path) -> Non
     assert names_in(tmp_path) == ["record"]
 
 
+def test_a_folder_that_does_not_say_what_it_holds_is_left_alone_and_what_to_do_is_said(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "record"
+    filled(target, page="one")
+    marker = target / MARKER
+    marker.write_text(marker.read_text().replace(f"{HOLDS}\n\n", ""))  # as earlier versions did
+    told = rf"{re.escape(str(target))}: was written by an earlier version.*delete that folder if"
+    with pytest.raises(ConfigError, match=told):
+        filled(target, page="two")
+    assert (target / "page").read_text() == "one"
+
+
 def test_a_folder_with_something_added_is_left_alone_and_says_what(tmp_path: Path) -> None:
     target = tmp_path / "record"
     filled(target, page="one")

@@ -154,6 +154,68 @@ async def test_a_long_conversation_puts_the_end_off(town: Town) -> None:
     await listener.close()
 
 
+async def test_a_server_that_wants_tls_from_now_on_is_left_for_it_with_all_that_it_said(
+    town: Town,
+) -> None:
+    town.plain.can = "server-time batch"
+    listener = town.listening()
+    await listener.until_live()
+    town.plain.talk(1, "Said before")
+    town.plain.say(
+        f":{NAME} CAP backchannel NEW :sts=port={town.secure.port},duration={DAY} invite-notify",
+    )
+    await listener.until(lambda: "JOIN #room" in town.secure.heard)
+    town.secure.talk(2, "Said in private")
+    await listener.until(lambda: "Said in private" in listener.said)
+    await listener.close()
+    assert listener.said[0] == "Said before"
+    assert NOTE.format(port=town.secure.port) in listener.notes[-1]
+    policy = recall(listener.bookmark).sts
+    assert policy == Policy(NAME, town.secure.port, DAY, town.clock() + timedelta(days=1))
+    assert recall(listener.bookmark).heard
+
+
+async def test_it_may_want_tls_while_we_log_in(town: Town) -> None:
+    town.plain.can = "server-time batch"
+    new = f":{NAME} CAP * NEW :sts=port={town.secure.port},duration={DAY}"
+    town.plain.answers["CAP REQ"] = f"{new}\n:{NAME} CAP * ACK :server-time"
+    listener = town.listening()
+    await listener.until_live()
+    await listener.close()
+    assert "JOIN #room" in town.secure.heard
+    assert "JOIN #room" not in town.plain.heard
+
+
+@pytest.mark.parametrize("seconds", [3 * DAY, 0])
+async def test_by_tls_it_changes_for_how_long_it_wants_that(town: Town, seconds: int) -> None:
+    listener = town.listening()
+    await listener.until_live()
+    before = recall(listener.bookmark).sts
+    assert before is not None
+    town.secure.say(f":{NAME} CAP backchannel NEW :invite-notify sts=duration={seconds}")
+    await listener.until(lambda: recall(listener.bookmark).sts != before)
+    await listener.close()
+    until = town.clock() + timedelta(seconds=seconds)
+    wanted = Policy(NAME, town.secure.port, seconds, until) if seconds else None
+    assert recall(listener.bookmark).sts == wanted
+    assert recall(listener.last.kept).sts == wanted
+
+
+async def test_other_news_of_what_a_server_can_moves_nobody(town: Town) -> None:
+    town.plain.can = "server-time batch"
+    listener = town.listening()
+    await listener.until_live()
+    town.plain.say(
+        f":{NAME} CAP backchannel NEW :invite-notify sts=duration={DAY}",
+        f":{NAME} CAP backchannel DEL :sts",
+        f":{NAME} CAP backchannel NEW",
+    )
+    town.plain.talk(1, "Still here")
+    await listener.until(lambda: listener.said)
+    await listener.close()
+    assert town.secure.heard == []
+
+
 @pytest.mark.parametrize(
     "offered",
     ["", "sts", "sts=duration=5", "sts=port=", "sts=port=x", "sts=port=0", "sts=port=70000",

@@ -72,22 +72,34 @@ def test_a_reader_can_check(db: Connection, path: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "problem"),
     [
-        ("DELETE FROM search WHERE rowid = (SELECT min(place) FROM posts)", "1 posts cannot be"),
-        ("INSERT INTO search (rowid, words) VALUES (5, 'stray')", "1 entries without a post"),
+        (
+            "DELETE FROM search WHERE rowid = (SELECT min(place) FROM posts)",
+            "posts that cannot be searched for: 1",
+        ),
+        ("INSERT INTO search (rowid, words) VALUES (5, 'stray')", "entries without a post: 1"),
         (
             "UPDATE posts SET body = replace(body, 'Words', 'Other')",
             "index: it holds other words than the posts do",
         ),
-        ("DELETE FROM identities", "2 have no name"),
-        ("DELETE FROM sightings", "2 were seen nowhere"),
-        ("UPDATE posts SET is_hidden = 1 WHERE number = 1", "1 are hidden by nobody"),
-        ("UPDATE posts SET is_hidden = 2 WHERE number = 1", "1 are muted by nobody"),
-        ("UPDATE posts SET is_hidden = 4 WHERE number = 1", "1 are copies of none"),
+        ("DELETE FROM identities", "posts: without a name: 2"),
+        ("DELETE FROM sightings", "posts: seen nowhere: 2"),
+        (
+            "UPDATE posts SET is_hidden = 1 WHERE number = 1",
+            "hidden by nobody, or seen though hidden: 1",
+        ),
+        (
+            "UPDATE posts SET is_hidden = 2 WHERE number = 1",
+            "muted by nobody, or seen though muted: 1",
+        ),
+        (
+            "UPDATE posts SET is_hidden = 4 WHERE number = 1",
+            "copies of none, or seen though copies: 1",
+        ),
         ("INSERT INTO copies SELECT place, 7, '', 0 FROM posts WHERE number = 1", "row of what is"),
-        ("INSERT INTO identities VALUES ('x', 5)", "1 are of no post"),
-        ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "1 are of no post"),
-        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "1 are about no post"),
-        ("INSERT INTO stash VALUES (5, 'me', 5)", "1 are about no post"),
+        ("INSERT INTO identities VALUES ('x', 5)", "of no post: 1"),
+        ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "of no post: 1"),
+        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "about no post: 1"),
+        ("INSERT INTO stash VALUES (5, 'me', 5)", "about no post: 1"),
         ("UPDATE search_data SET block = x'00' WHERE id > 10", "cannot be read"),
     ],
 )

@@ -1,4 +1,6 @@
 import asyncio
+import errno
+import re
 import signal
 import subprocess
 import sys
@@ -19,9 +21,12 @@ from backchannel.model.programme import Event
 from backchannel.model.source import Health
 from backchannel.store import board, changes, check, lease, pages, posts, sources
 from backchannel.store.board import decisions
-from backchannel.store.connection import Connection
+from backchannel.store.connection import Connection, wrapped
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
+
+FULL = Path("/proc")
+"""Where there never is room."""
 
 
 async def test_what_was_written_is_read_back_by_others(path: Path, clock: Clock) -> None:
@@ -197,11 +202,56 @@ async def test_a_full_disk_is_said_and_writing_goes_on_when_there_is_room(path: 
     async with Store(path) as store:
         await store.write(add_many, 0, 10)
         await store.write(fill_up)
-        with pytest.raises(StoreError, match="the disk is full"):
+        told = f"the disk is full; nothing new can be stored in {path}; make room on that disk"
+        with pytest.raises(StoreError, match=re.escape(told)):
             await store.write(add_many, 10, 500)
         assert await store.read(pages.latest) == 10
         await store.write(make_room)
         assert await store.write(add_many, 10, 500) == 500
+
+
+def test_a_full_disk_is_said_also_where_no_store_can_be_made(path: Path) -> None:
+    told = f"the disk is full; nothing new can be stored in {path}; make room on that disk"
+    with pytest.raises(StoreError, match=re.escape(told)), wrapped(path):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path.parent))
+
+
+@pytest.mark.parametrize("full", [each for each in (FULL,) if each.exists()])
+def test_another_disk_that_is_full_is_named(
+    path: Path, full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SQLITE_TMPDIR", str(full))
+    with pytest.raises(StoreError, match=f"the disk is full on which {full} is"), wrapped(path):
+        raise apsw.FullError
+
+
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from backchannel.errors import StoreError
+from backchannel.store import schema
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, hard))
+try:
+    schema.open_to_write(Path(sys.argv[1]))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_where_there_is_no_room_for_what_readers_share_the_disk_is_said_to_be_full(
+    path: Path,
+) -> None:
+    ran = subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-c", NO_ROOM, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout.startswith(f"the disk is full; nothing new can be stored in {path}; make")
 
 
 LIMITED = """

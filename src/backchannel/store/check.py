@@ -50,57 +50,57 @@ _COUNTED: Final[Mapping[str, str]] = {
 }
 
 _AT_FAULT: Final[Mapping[str, str]] = {
-    "index: {} posts cannot be searched for": (
+    "index: posts that cannot be searched for: {}": (
         "SELECT count(*) FROM posts WHERE gone_at IS NULL AND place NOT IN "
         "(SELECT rowid FROM search UNION ALL SELECT rowid FROM fresh)"
     ),
-    "index: {} entries without a post": (
+    "index: entries without a post: {}": (
         "SELECT count(*) FROM (SELECT rowid AS place FROM search "
         "UNION ALL SELECT rowid FROM fresh) "
         "WHERE place NOT IN (SELECT place FROM posts WHERE gone_at IS NULL)"
     ),
-    "index: {} posts are in it twice": (
+    "index: posts that are in it twice: {}": (
         "SELECT count(*) FROM search WHERE rowid IN (SELECT rowid FROM fresh)"
     ),
-    "index: {} posts wait for it unseen": (
+    "index: posts that wait for it unseen: {}": (
         "SELECT count(*) FROM fresh WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'fresh')"
     ),
-    "posts: {} have no name": (
+    "posts: without a name: {}": (
         "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM identities)"
     ),
-    "posts: {} were seen nowhere": (
+    "posts: seen nowhere: {}": (
         "SELECT count(*) FROM posts WHERE place NOT IN (SELECT place FROM sightings WHERE turn = 0)"
     ),
-    "posts: {} are hidden by nobody or seen though hidden": (
+    "posts: hidden by nobody, or seen though hidden: {}": (
         "SELECT count(*) FROM posts WHERE (is_hidden & 1) != (place IN (SELECT place FROM hidings))"
     ),
-    "posts: {} are muted by nobody or seen though muted": (
+    "posts: muted by nobody, or seen though muted: {}": (
         "SELECT count(*) FROM posts WHERE (is_hidden & 2) / 2 != EXISTS (SELECT 1 FROM mutes "
         "WHERE key IN ('author:' || posts.author, 'server:' || posts.server))"
     ),
-    "posts: {} are copies of none or seen though copies": (
+    "posts: copies of none, or seen though copies: {}": (
         "SELECT count(*) FROM posts WHERE (is_hidden & 4) / 4 != "
         "(place IN (SELECT place FROM copies))"
     ),
-    "copies: {} are in the row of what is deleted, or of another copy": (
+    "copies: in the row of what is deleted, or of another copy: {}": (
         "SELECT count(*) FROM copies WHERE kept IN (SELECT place FROM copies) "
         "OR kept NOT IN (SELECT place FROM posts WHERE gone_at IS NULL) "
         "OR place NOT IN (SELECT place FROM posts WHERE gone_at IS NULL)"
     ),
-    "names: {} are of no post": (
+    "names: of no post: {}": (
         "SELECT count(*) FROM identities WHERE place NOT IN (SELECT place FROM posts)"
     ),
-    "sightings: {} are of no post": (
+    "sightings: of no post: {}": (
         "SELECT count(*) FROM sightings WHERE place NOT IN (SELECT place FROM posts)"
     ),
-    "questions: {} are part of one that is not there, or is itself a part": (
+    "questions: part of one that is not there, or is itself a part: {}": (
         "SELECT count(*) FROM questions WHERE merged <> '' "
         "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
     ),
-    "questions: {} too many are answered now": (
+    "questions: answered now beside another: {}": (
         "SELECT max(count(*), 1) - 1 FROM questions WHERE state = 'now'"
     ),
-    "decisions: {} are about no post": (
+    "decisions: about no post: {}": (
         "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
         "UNION ALL SELECT place FROM stash UNION ALL SELECT place FROM filings "
         "UNION ALL SELECT body ->> 'place' FROM stage WHERE body ->> 'place' IS NOT NULL "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -212,8 +214,9 @@ _DAMAGED: Final = (
     "the store{path} is damaged; `backchannel store check --repair{option}` saves what can be saved"
 )
 
+_FULL: Final = "the disk is full; nothing new can be stored{there}"
+
 _SENTENCES: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (apsw.FullError, "the disk is full; nothing new can be stored"),
     (apsw.ReadOnlyError, "the store{path} may only be read, not written"),
     (apsw.NotADBError, "the file{path} is not a backchannel store"),
     (apsw.CorruptError, _DAMAGED),
@@ -237,8 +240,46 @@ def _sentence(error: Exception, path: Path | None) -> str:
     if path is not None and path.is_dir():
         return f"{path} cannot be a store, for it is a folder; name a file"
     where = f" {path}" if path else ""
+    told = {
+        "path": where,
+        "option": f" --store{where}" if path else "",
+        "there": f" in{where}; make room on that disk" if path else "",
+    }
+    if _is_full(error):
+        return _full_elsewhere(path) or _FULL.format(**told)
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return sentence.format(path=where, option=f" --store {path}" if path else "")
+            return sentence.format(**told)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"the store{where} cannot be used: {reason}"
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether a disk took no more; SQLite calls it otherwise where it makes what readers share."""
+    if isinstance(error, apsw.IOError):
+        return bool(getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE)
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, apsw.FullError)
+
+
+_ROOM: Final = 1_000_000
+"""Bytes that a disk which took no more has less than."""
+
+
+def _full_elsewhere(path: Path | None) -> str:
+    """That it was the disk for what SQLite keeps for a moment (sqlite.org/tempfiles.html)."""
+    kept = next((Path(each) for name in _TEMPORARY if (each := os.environ.get(name))), None)
+    if kept and path and not _has_room(kept) and _has_room(path.absolute().parent):
+        return f"the disk is full on which {kept} is; make room there, or name another in TMPDIR"
+    return ""
+
+
+_TEMPORARY: Final = ("SQLITE_TMPDIR", "TMPDIR")
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free >= _ROOM
+    except OSError:
+        return True  # nothing is known of it

@@ -153,12 +153,28 @@ def _application_of(head: bytes) -> int:
 
 def _checked(db: Connection, path: Path, newest: int) -> int:
     """The file's version, 0 for an empty one; raises when it is not for us to open."""
-    with wrapped(path), db:  # in one look: another process may just be making it a store
+    with wrapped(path), _look(db):  # in one: another process may just be making it a store
         version = _user_version(db)
         application = int(db.pragma("application_id") or 0)
         tables = _tables(db)
     _judge(path, application, tables, version, newest)
     return version
+
+
+@contextlib.contextmanager
+def _look(db: Connection) -> Iterator[None]:
+    """One state of the file, also within a transaction. What goes wrong is raised as it is.
+
+    SQLite has rolled back by itself after some errors, of which `with db` then tells nothing.
+    """
+    is_within = db.in_transaction
+    if not is_within:
+        db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if db.in_transaction and not is_within:
+            db.execute("ROLLBACK")
 
 
 def _judge(path: Path, application: int, tables: int, version: int, newest: int) -> None:

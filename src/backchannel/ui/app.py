@@ -81,7 +81,7 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk is all there is below the panels: no empty screen is built first."""
-        return Desk(
+        desk = Desk(
             self._store,
             self._event,
             self._preferences,
@@ -89,6 +89,8 @@ class BackchannelApp(KeyedProgram, inherit_bindings=False):
             appearance=self._appearance,
             welcome=self._welcome,
         )
+        desk.panes.begin()
+        return desk
 
     def update_styles(self, node: DOMNode, animate: bool = True) -> None:
         """Apply the style sheet, but not to a widget that is not mounted yet: that comes then.

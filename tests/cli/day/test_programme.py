@@ -82,7 +82,7 @@ def test_a_calendar_is_taken_in_and_what_is_left_out_is_said(
 ) -> None:
     (tmp_path / "evening.ics").write_text(CALENDAR, "utf-8")
     ran = backchannel("programme", "import", tmp_path / "evening.ics", "--store", day)
-    assert ran.lines == ["1 sessions of evening.ics are in the programme"]
+    assert ran.lines == ["1 session of evening.ics is in the programme"]
     assert "left out: event 2 (All day): it is all day" in ran.err
     assert "Dinner" in backchannel("programme", "list", "--store", day).out
 

@@ -97,6 +97,15 @@ def test_what_can_be_read_only_once_is_taken_too(
     assert (ran.code, ran.lines) == (0, ["Rivers: 3 posts"])
 
 
+def test_where_nothing_can_be_kept_meanwhile_it_is_said_what_to_do(
+    backchannel: Backchannel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    ran = backchannel("import", "-", "--store", tmp_path / "new.db")
+    assert (ran.code, "set TMPDIR to a folder with room" in ran.err) == (1, True)
+
+
 def test_a_store_is_made_for_whatever_is_taken(backchannel: Backchannel, tmp_path: Path) -> None:
     event, feed, new = (tmp_path / each for each in ("rivers.toml", "kept", "new.db"))
     event.write_text(EVENT)

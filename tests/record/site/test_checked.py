@@ -58,6 +58,28 @@ def test_no_page_is_wider_than_a_phone(site: Path, worst: Path, page: Page) -> N
         assert page.run("document.documentElement.scrollWidth") <= 360, path.name
 
 
+FILLED: Final = """(() => {
+  const row = document.querySelector(".highlights .row"), [first] = row.children;
+  row.replaceChildren(...Array.from({length: %d}, () => first.cloneNode(true)));
+  const ends = {};
+  for (const each of row.children) {
+    const {top, right} = each.getBoundingClientRect();
+    ends[Math.round(top)] = Math.max(ends[Math.round(top)] ?? 0, right);
+  }
+  return Math.min(...Object.values(ends)) >= row.getBoundingClientRect().right - 1;
+})()"""
+"""Whether so many highlights leave nothing empty beside them."""
+
+
+@pytest.mark.parametrize("width", [390, 900, 1280, 1920])
+def test_highlights_take_the_whole_width_however_few_they_are(
+    site: Path, page: Page, width: int
+) -> None:
+    page.look(width)
+    page.open(site / "index.html")
+    assert [many for many in range(1, 6) if not page.run(FILLED % many)] == []
+
+
 def test_the_search_finds_posts_notes_and_questions_from_the_disk(site: Path, page: Page) -> None:
     page.open(site / "search.html")
     found = {}

@@ -173,6 +173,22 @@ def test_every_copy_that_is_known_is_cleaned_and_what_is_gone_is_named(
         assert "Nothing about her" in texts(copy)
 
 
+def test_the_store_of_another_event_where_a_copy_was_is_left_as_it_is(
+    full: Connection, path: Path, clock: Clock, tmp_path: Path
+) -> None:
+    copy = backups.back_up(path, tmp_path / "copy.db", clock)
+    copy.unlink()
+    with contextlib.closing(schema.open_to_write(copy, now=clock)) as other:
+        sources.plan(other, Event("Lakes", ("lakes",)), [HERE])
+        save(other, by_ana(1))
+    before = copy.read_bytes()
+    done = forget(path, names(of(full)), clock)
+    assert done.backups == ()
+    assert [each for each, _ in done.unreached] == [copy]
+    assert done.unreached[0][1].startswith("the store of Lakes is there now, no copy of this one")
+    assert copy.read_bytes() == before
+
+
 def test_a_copy_that_is_known_by_two_paths_is_one(
     full: Connection, path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from backchannel.store import board, check, schema, sources
 from backchannel.store.connection import Connection
 from backchannel.store.repair.moving import repair
 from backchannel.store.repair.rebuilding import Repaired
-from backchannel.store.roles import questions
+from backchannel.store.roles import questions, stage
 
 POSTS = 400
 PAGE = 4096
@@ -117,6 +117,32 @@ def test_a_lost_page_of_posts_costs_those_on_it_and_they_are_named(
         assert [post.number for post in (pin.post for pin in board.pins(db))] == [3]
         save(db, *(a_post(number, f"Words {number} " * 20) for number in range(1, POSTS + 1)))
         assert db.value("SELECT count(*) FROM posts") == POSTS + 1  # the source gives them again
+
+
+def test_what_is_lost_is_not_on_air_and_does_not_come_next(damaged: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_write(damaged, now=clock)) as db:
+        first, second = whole(db, 3).place, whole(db, 7).place
+        board.pin(db, second, "me")
+        stage.take(db, first, "me")
+        stage.line_up(db, second, "me")
+        db.execute("DELETE FROM posts WHERE place IN (?, ?)", (first, second))
+    done = repaired(damaged, clock)
+    assert "the post that was on air; projectors show the card instead" in done.lost
+    assert "the post that was to come on air next" in done.lost
+    with contextlib.closing(schema.open_to_read(damaged)) as db:
+        assert (stage.air(db).place, stage.air(db).next) == (None, None)
+        assert stage.shown(db).post is None
+
+
+def test_what_is_on_air_and_not_lost_stays_there(damaged: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_write(damaged, now=clock)) as db:
+        first = whole(db, 3).place
+        stage.take(db, first, "me")
+        db.execute("DELETE FROM posts WHERE place = ?", (whole(db, 8).place,))
+    done = repaired(damaged, clock)
+    assert not any("on air" in line for line in done.lost)
+    with contextlib.closing(schema.open_to_read(damaged)) as db:
+        assert stage.air(db).place == first
 
 
 def test_of_a_file_that_was_cut_off_the_rest_is_back(damaged: Path, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from backchannel.model.source import Probe
 from backchannel.model.tags import canonical
 from backchannel.store.coverage.near_tags import NearTag, is_enough
 from backchannel.ui.health.coverage_words import near_text
+from backchannel.ui.lines.amounts import counted
 
 SHORT: Final = 3
 """Letters with which a tag is many people's at once."""
@@ -58,7 +59,8 @@ def about_near(
         for tag, count in probe.near:
             if tag not in told and is_enough(count, count):
                 told.add(tag)
-                what = f"In {probe.source} {count:,} posts say #{tag}, which is nearly yours."
+                say = f"{counted(count, 'post')} {'says' if count == 1 else 'say'}"
+                what = f"In {probe.source} {say} #{tag}, which is nearly yours."
                 do = f"If they mean yours: backchannel tags add '#{tag}' {named(file)}"
                 yield Advice(Weight.LOSS, f"#{tag}", what, do)
 

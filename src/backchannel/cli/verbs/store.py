@@ -10,6 +10,7 @@ import click
 from backchannel.cli.answers import answer, answer_json, say
 from backchannel.cli.choice import choose, event_argument, json_option, split_event, store_option
 from backchannel.cli.exit_codes import DONE, NO_STORE
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.store.forgetting.erasing import Erased
@@ -165,15 +166,15 @@ def merge(words: tuple[str, ...], store: Path | None, *, is_any: bool, as_json: 
                      "decided": dict(done.decided), "kept_out": done.kept_out,
                      **_forgotten(done.erased)})  # fmt: skip
         return
-    answer(f"{done.new:,} posts are new, {done.known:,} were known.")
+    answer(f"New: {counted(done.new, 'post')}. Known already: {done.known:,}.")
     if done.kept_out:
-        answer(f"{done.kept_out:,} of people who were forgotten here stay out.")
+        answer(f"Kept out: {counted(done.kept_out, 'post')} of people who were forgotten here.")
     if done.decided:
         told = (f"{name.replace('_', ' ')} {count:,}" for name, count in done.decided.items())
         answer(f"Taken in: {', '.join(told)}.")
     if (erased := done.erased) is not None:
-        answer(f"Of people who were forgotten there, {erased.posts:,} posts went here, too, and "
-               f"mentions in {erased.mentions:,} others.")  # fmt: skip
+        answer(f"Of people who were forgotten there, {counted(erased.posts, 'post')} went here, "
+               f"too, and mentions in {counted(erased.mentions, 'other')}.")  # fmt: skip
         for copy in erased.backups:
             answer(f"Also in {copy}.")
         for file, reason in erased.unreached:

@@ -12,7 +12,7 @@ from typing import Final
 
 from backchannel.model.post import Kind, Post
 from backchannel.model.questions import phrasing as said
-from backchannel.model.questions.weighing import ENOUGH, Sentence, weight
+from backchannel.model.questions.weighing import ENOUGH, Sentence, names_alone, weight
 from backchannel.model.roles.question import spoken
 
 _MOST: Final = 1_000
@@ -45,7 +45,7 @@ def _asks(text: str, has_link: bool, is_reply: bool, language: str) -> bool:
         return True
     if (language and language not in said.READ) or said.OTHER_SCRIPT.made.search(text):
         return any(map(_is_long_enough, found))
-    return any(weight(each) > ENOUGH for each in found)
+    return any(weight(each) > ENOUGH or names_alone(each) for each in found)
 
 
 def _is_long_enough(sentence: Sentence) -> bool:

@@ -119,6 +119,24 @@ OF_THE_DAY: Final = Wordings(
 )
 """Something that people at an event look for."""
 
+MISSED: Final = Wordings(
+    "wifi, wi, fi, wlan, password, passwort, passe, contraseña, slide/slides, folie/folien",
+    "diapo/diapos, diapositives/diapositivas, recording, aufzeichnung, enregistrement, grabación",
+    "stream, livestream, link/links, lien/liens, enlace/enlaces, transcript, transkript",
+    "transcription, transcripción, captions/subtitles, untertitel, titres, subtítulos",
+    "handout/handouts, sound/audio, ton, son, sonido, microphone/mic, mikro/mikrofon, micro",
+    "parking, parkplatz, toilet/toilets, toiletten, toilettes, aseos, cloakroom, garderobe",
+    "vestiaire, hashtag, room/raum/salle/sala",
+)
+"""Words for what is to be had at an event: whoever only names it wants it."""
+
+BESIDE: Final = Wordings(
+    "the, a, any, and, or, to, for, of, please, der, die, das, den, ein/eine/einen, und, oder, zu",
+    "zum/zur, für, von, bitte, le, la, les, l, un, une, des, et, ou, du, de, d, pour, sous, mot",
+    "svp, el, los, las, una, unos, unas, y, o, del, para, por, favor",
+)
+"""What stands beside such a word and says nothing more."""
+
 INSIDE: Final = Wordings(
     "à quel/quelle/quels/quelles, à/de qui, c'est quoi/qui, c koi, y a quelque chose, est où",
     "de quien, combien de, ou pas/non, or not, oder nicht/liegt, o no, ou c'est, quelqu'un",

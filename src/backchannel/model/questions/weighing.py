@@ -90,6 +90,16 @@ def weight(sentence: Sentence) -> float:
     return sum(WEIGHTS.get(sign, 0.0) for sign in signs(sentence))
 
 
+def names_alone(sentence: Sentence) -> bool:
+    """Whether a post says no more than what somebody misses: `Slides?`, `Und der Ton?`."""
+    is_whole = not (sentence.before.strip() or sentence.after.strip() or sentence.has_link)
+    if not is_whole or phrasing.MARKED.isdisjoint(sentence.words):
+        return False
+    words = set(_said(sentence.words).words)
+    named = words & around.MISSED.phrases
+    return bool(named) and words - named <= around.BESIDE.phrases
+
+
 def signs(sentence: Sentence) -> Iterator[str]:
     """The names of all that is found in it and around it, "any" first, which is always there."""
     own, whole = _said(sentence.words), _said(sentence.whole)

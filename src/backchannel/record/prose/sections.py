@@ -207,7 +207,7 @@ def _questions(several: Sequence[Asked], clock: Clock) -> Iterator[str]:
 def _about(question: Question, clock: Clock) -> Iterator[str]:
     yield line(question.asker)
     if question.votes > len(question.askers):
-        yield f"{question.votes:,} votes"
+        yield "1 vote" if question.votes == 1 else f"{question.votes:,} votes"
     if question.state is State.ANSWERED and (at := question.taken_up or question.settled):
         yield f"answered {clock.said(at)}"
 

@@ -67,4 +67,6 @@ def _lasted(seconds: float | None) -> str:
     """`40 seconds`, `12 minutes`; empty when nobody knows."""
     if seconds is None:
         return ""
+    if round(seconds) == 1:
+        return "1 second"
     return f"{seconds:.0f} seconds" if seconds < 90 else f"{round(seconds / 60):,} minutes"

@@ -90,17 +90,23 @@ def _refuse_others(target: Path, path: Path, holds: str) -> None:
                 file=path,
             )
     if lines and holds not in lines:
-        raise ConfigError(
-            f"is another record ({clean_line(_held(lines))}), and is left as it is; name another "
-            "folder",
-            file=path,
+        raise ConfigError(_another(_held(lines)), file=path)
+
+
+def _another(held: str) -> str:
+    """Why a record that holds this is not replaced, and what to do."""
+    if not held:
+        return (
+            "was written by an earlier version, which does not say of which event and in which "
+            "format; delete that folder if it is an earlier one of this record, or name another"
         )
+    return f"is another record ({clean_line(held)}), and is left as it is; name another folder"
 
 
 def _held(lines: Sequence[str]) -> str:
-    """What a marker says that its folder holds; earlier ones do not."""
+    """What a marker says that its folder holds; empty for earlier ones, which do not."""
     after = lines[len(_SAYS.splitlines()) :]
-    return after[0] if len(after) > 1 and not after[1] else "an earlier export does not say of what"
+    return after[0] if len(after) > 1 and not after[1] else ""
 
 
 def _files(folder: Path) -> list[str]:

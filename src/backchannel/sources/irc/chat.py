@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 
 from backchannel.model.post import Draft
 from backchannel.sources.api import Batch, Reach
+from backchannel.sources.irc import strict
 from backchannel.sources.irc.bookmark import Bookmark
 from backchannel.sources.irc.connection import Connection
 from backchannel.sources.irc.history import History, Turn
 from backchannel.sources.irc.login import Welcome
 from backchannel.sources.irc.message import Message
+from backchannel.sources.irc.place import Place
 from backchannel.sources.irc.rooms import Rooms
 from backchannel.sources.irc.spoken import Dialect
+from backchannel.sources.irc.strict import UpgradeAsked
 
 NO_PAST = "no history is kept there: only what is said from now on"
 MISSED = "no history is kept there: what was said while nobody listened is missing"
@@ -35,7 +38,8 @@ class _Taken:
 class Chat:
     """Enters the channels, closes the gap where that can be done, and passes on what is said.
 
-    `patience` is how many seconds of silence make us ask whether the server is there.
+    `patience` is how many seconds of silence make us ask whether the server is there. `place` is
+    where it is, of a server that may want to be spoken to by TLS alone.
     """
 
     def __init__(
@@ -48,12 +52,14 @@ class Chat:
         channels: tuple[str, ...],
         bookmark: Bookmark,
         patience: float,
+        place: Place | None = None,
     ) -> None:
         self._connection, self._welcome, self._dialect = connection, welcome, dialect
         self._now, self._patience = reach.now, patience
         self._rooms = Rooms(channels, welcome)
         self._history = History(welcome, _starts(reach))
         self._heard, self._sts = dict(bookmark.heard), bookmark.sts
+        self._place, self._asked, self._is_told = place, 0, False
         self._ahead: dict[str, datetime] = {}  # said while history is still being read
         self._is_cut = False
         self.note = ""
@@ -61,7 +67,10 @@ class Chat:
         self._has_told = False
 
     async def batches(self, *, is_broken: bool) -> AsyncGenerator[Batch, None]:
-        """Never ends by itself. The bookmark moves only when nothing before it is missing."""
+        """Never ends by itself. The bookmark moves only when nothing before it is missing.
+
+        Raises UpgradeAsked when the server wants TLS from now on, once all it said is passed on.
+        """
         has_gap, before = bool(self._heard), dict(self._heard)
         while True:
             for channels in self._rooms.due(self._now()):
@@ -70,15 +79,19 @@ class Chat:
             for message in await self._connection.take(self._patience):
                 await self._hear(message, taken)
             is_moved, before = self._heard != before, dict(self._heard)
-            is_moved |= self._renews_sts()
+            is_told, self._is_told = self._is_told, False
+            is_moved |= self._renews_sts() or is_told
             yield Batch(
                 tuple(taken.drafts.values()),
                 bookmark=Bookmark(before, sts=self._sts).written() if is_moved else None,
+                kept=Bookmark(sts=self._sts).written() if is_told else None,
                 gone=tuple(dict.fromkeys(taken.gone)),
                 is_live=self._rooms.is_settled,
                 is_recovery=is_broken and taken.is_recovery,
                 note=self._news(has_gap=has_gap),
             )
+            if self._asked:
+                raise UpgradeAsked(self._asked)
 
     def _renews_sts(self) -> bool:
         """What the server wants counts from when it was there last, not from when we came."""
@@ -87,7 +100,19 @@ class Chat:
         self._sts = self._sts.renewed(self._now())
         return True
 
+    def _be_strict(self, offered: list[str]) -> None:
+        """What the server wants from now on, as when it says so to whoever comes."""
+        if self._place is None:
+            return
+        if not self._place.tls:
+            self._asked = strict.port_asked(offered) or self._asked
+        elif (seconds := strict.duration(offered)) is not None:
+            self._sts = strict.agreed(self._sts, self._place, seconds, self._now())
+            self._is_told = True
+
     async def _hear(self, message: Message, taken: _Taken) -> None:
+        if message.command == "CAP" and message.param(1).upper() == "NEW":
+            self._be_strict(message.param(-1).split())
         if message.command == "NICK" and self._welcome.is_me(message.nick):
             self._welcome.nick = message.param(0) or self._welcome.nick
         if entered := self._rooms.hear(message, self._now()):

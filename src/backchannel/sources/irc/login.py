@@ -129,6 +129,8 @@ class _Login:
             self._offered |= {name.partition("=")[0] for name in names if _is_usable(name)}
             if message.param(2) != "*":
                 await self._request()
+        elif verb == "NEW":
+            self._be_strict(names)
         elif verb == "ACK":
             self._welcome.can |= {name for name in names if not name.startswith("-")}
             await (self._send("AUTHENTICATE PLAIN") if "sasl" in names else self._send("CAP END"))

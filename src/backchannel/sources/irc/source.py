@@ -90,6 +90,7 @@ class Irc:
         try:
             async with aclosing(self._talk(place, known)) as found:
                 async for batch in found:
+                    known = bookmarks.recall(batch.bookmark) if batch.bookmark else known
                     yield batch
         except strict.UpgradeAsked as asked:
             place = Place(written.host, asked.port, tls=True)
@@ -119,6 +120,7 @@ class Irc:
                 channels=channels_of(options.channels),
                 bookmark=known,
                 patience=self._patience,
+                place=place,
             )
             chat.note = self._note
             async with aclosing(chat.batches(is_broken=self._is_broken)) as found:

@@ -53,9 +53,15 @@ class Policy(Struct, frozen=True):
 
 def check_upgrade(capabilities: Iterable[str]) -> None:
     """Raise UpgradeAsked when a server that is spoken to without TLS names a port for it."""
-    port = _number(capabilities, "port")
-    if port is not None and 0 < port < 65_536:
+    port = port_asked(capabilities)
+    if port is not None:
         raise UpgradeAsked(port)
+
+
+def port_asked(capabilities: Iterable[str]) -> int | None:
+    """Where a server wants to be spoken to by TLS; None when it names no port that there can be."""
+    port = _number(capabilities, "port")
+    return port if port is not None and 0 < port < 65_536 else None
 
 
 def duration(capabilities: Iterable[str]) -> int | None:

@@ -178,7 +178,8 @@ def smallness(server: Server) -> str:
     if not server.is_small:
         return ""
     people = "few people" if server.people is None else f"{server.people:,} active people"
-    known = f", {server.servers:,} servers known" if server.servers else ""
+    ending = "" if server.servers == 1 else "s"
+    known = f", {server.servers:,} server{ending} known" if server.servers else ""
     return f"{server.host} is small ({people}{known}): it sees little of the fediverse"
 
 

@@ -68,7 +68,8 @@ class Stdin:
                 note=found.note,
                 rejected=len(found.wrong),
             )
-        yield Batch(is_live=True, note=f"standard input has ended after {taken:,} lines{trouble}")
+        lines_read = f"{taken:,} line{'' if taken == 1 else 's'}"
+        yield Batch(is_live=True, note=f"standard input has ended after {lines_read}{trouble}")
         while True:
             await asyncio.sleep(self._patience)
             yield Batch(is_live=True)

@@ -153,7 +153,8 @@ def _doings(rule: Rule, *, mutes: bool) -> Iterator[tuple[str, bool]]:
         yield f"files it under {rule.file}, unless somebody files it", False
     if rule.alert:
         within = lasting(rule.alert.within)
-        yield f"counts it: an alert at {rule.alert.people} people within {within}", False
+        people = "one person" if rule.alert.people == 1 else f"{rule.alert.people:,} people"
+        yield f"counts it: an alert at {people} within {within}", False
 
 
 def _muted_until(rule: Rule, post: StoredPost) -> datetime | None:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from backchannel.model.outgoing import Sending
-from backchannel.model.roles.stage import Air
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names, name_of
 from backchannel.store.forgetting.mentions import IN_PLACE, Traces
 from backchannel.store.held.tables import columns_of, tables_of
+from backchannel.store.roles.stage import rows as stage
 
 _LEFT: Final = frozenset(
     {
@@ -37,7 +36,7 @@ _EMPTY: Final = re.compile(rf"^\W*(?:{re.escape(IN_PLACE)}\W*)*$")
 def without(db: Connection, places: Collection[int], names: Names, traces: Traces) -> None:
     """Take out what was decided about posts at `places` and about accounts, and every mention."""
     _questions(db, places, traces)
-    _stage(db, places)
+    stage.drop(db, places)
     db.executemany("UPDATE notes SET place = NULL WHERE place = ?", [(at,) for at in places])
     _outgoing(db, places)
     _marks(db, places)
@@ -76,20 +75,6 @@ def _questions(db: Connection, places: Collection[int], traces: Traces) -> None:
             (new, ours, id_),
         )
         db.execute("UPDATE questions SET merged = ? WHERE merged = ?", (new, id_))
-
-
-def _stage(db: Connection, places: Collection[int]) -> None:
-    for name, body in list(db.execute("SELECT name, body FROM stage WHERE name = 'air'")):
-        air = msgspec.json.decode(body, type=Air)
-        new = replace(
-            air,
-            place=None if air.place in places else air.place,
-            before=None if air.before in places else air.before,
-            next=None if air.next in places else air.next,
-        )
-        db.execute(
-            "UPDATE stage SET body = ? WHERE name = ?", (msgspec.json.encode(new).decode(), name)
-        )
 
 
 def _outgoing(db: Connection, places: Collection[int]) -> None:

@@ -21,6 +21,7 @@ from backchannel.store.forgetting.tombstones import Stone, laid
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact, room_for
+from backchannel.store.upkeep.kin import refuse_strangers
 from backchannel.store.upkeep.opened import Now, is_open, opened, read, refuse_without_room, whole
 
 _CHUNK: Final = 1 << 20
@@ -29,8 +30,10 @@ _NOBODY: Final[Names] = frozenset()
 
 
 class _Going(Struct, frozen=True):
-    """Who is to go: accounts, and whoever has one of these tombstones."""
+    """Who is to go, from the copies of which store: accounts, and whoever has a tombstone."""
 
+    path: Path
+    desk: str
     names: Names
     stones: tuple[Stone, ...]
 
@@ -73,9 +76,9 @@ def finish(
     again when it was interrupted.
     """
     with opened(path, now, busy_ms=busy_ms) as db:
-        copies, stones = _copies(db, path), laid(db)
+        copies, going = _copies(db, path), _Going(path, db.desk, names, tuple(laid(db)))
     done = compact(path, now, busy_ms=busy_ms)
-    cleaned, unreached = _in_copies(copies, _Going(names, tuple(stones)), now)
+    cleaned, unreached = _in_copies(copies, going, now)
     left = [
         (each, _why(path, removed.traces, now))
         for each in _files_of(path)
@@ -135,6 +138,7 @@ def _in_copies(
 
 def _in_copy(copy: Path, going: _Going, now: Now) -> None:
     """As in the store itself. An old copy is brought up to date, and no other is kept of it."""
+    refuse_strangers(copy, going.path, going.desk)
     refuse_without_room(copy.parent, room_for(copy), "forgetting")
     with _without_another(copy), opened(copy, now) as db, whole(db):
         removed = follow(db, going.stones, going.names)

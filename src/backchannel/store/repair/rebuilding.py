@@ -27,6 +27,7 @@ from backchannel.store.repair.trees import (
     tables_in,
     tables_of,
 )
+from backchannel.store.roles.stage import rows as stage
 
 _decode = msgspec.json.Decoder(Post).decode
 
@@ -133,8 +134,10 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     gone = tuple(_missing(db, {each.name for each in broken}))
     unreadable = _drop_unreadable(db)
     _fit(db)
-    words = (f"{unreadable:,} posts whose words were damaged",) if unreadable else ()
-    return (*lost, *gone, *words)
+    is_one = unreadable == 1
+    damaged = f"{unreadable:,} post{'' if is_one else 's'} whose words were damaged"
+    words = (damaged,) if unreadable else ()
+    return (*lost, *gone, *words, *_off_the_stage(db))
 
 
 def counts(db: Connection) -> dict[str, int]:
@@ -187,6 +190,18 @@ def _fit(db: Connection) -> None:
     key_posts(db)
 
 
+def _off_the_stage(db: Connection) -> Iterator[str]:
+    """What is lost is not on air, and does not come next."""
+    now = stage.air(db)
+    asked = {each for each in (now.place, now.before, now.next) if each is not None}
+    there = {each for each in asked if db.value("SELECT 1 FROM posts WHERE place = ?", (each,))}
+    stage.drop(db, asked - there)
+    if now.place in asked - there:
+        yield "the post that was on air; projectors show the card instead"
+    if now.next in asked - there:
+        yield "the post that was to come on air next"
+
+
 def _number_sightings(db: Connection) -> None:
     """Where a post was seen is counted from 0 without gaps, and no place twice."""
     gapped = "SELECT place FROM sightings GROUP BY place HAVING max(turn) >= count(*)"
@@ -227,5 +242,6 @@ def _gaps(db: Connection) -> list[tuple[int, int]]:
 
 def _listed(gaps: Sequence[tuple[int, int]]) -> str:
     listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
-    more = "" if len(gaps) <= 5 else f" and {len(gaps) - 5} more stretches"
+    left = len(gaps) - 5
+    more = f" and {left} more stretch{'' if left == 1 else 'es'}" if left > 0 else ""
     return f"numbers {listed}{more}"

@@ -33,7 +33,8 @@ class Course(Struct, frozen=True, omit_defaults=True):
 
     At `since` of the wall clock it was `at` in the recorded event; it ends at `until`. `recorded`
     is the file that is read, and nothing but read. With decisions, pins, notes, questions and
-    hidings come, too. `problem` says why nothing more comes.
+    hidings come, too. `problem` says why nothing more comes. `origin` is the desk whose store was
+    recorded, by which it is known wherever that file is; empty in a replay of earlier versions.
     """
 
     recorded: str = ""
@@ -45,6 +46,7 @@ class Course(Struct, frozen=True, omit_defaults=True):
     is_paused: bool = False
     has_decisions: bool = False
     problem: str = ""
+    origin: str = ""
 
     def moment(self, wall: datetime) -> int:
         """The played moment at a moment of the wall clock."""

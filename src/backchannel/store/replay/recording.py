@@ -16,6 +16,7 @@ from backchannel.model.post import Post
 from backchannel.model.programme import Event
 from backchannel.store import meta
 from backchannel.store.connection import Connection
+from backchannel.store.schema import desk_of
 from backchannel.store.search.situation import KNOWN, Told, told_event
 
 LATE: Final = 15 * 60_000_000
@@ -31,11 +32,15 @@ _decode: Final = msgspec.json.Decoder(Post).decode
 
 
 class Recording(Struct, frozen=True):
-    """Which event, and from which moment to which there are posts; both 0 where there is none."""
+    """Which event, and from which moment to which there are posts; both 0 where there is none.
+
+    `desk` is the one whose store it is.
+    """
 
     event: Event | None
     first: int
     last: int
+    desk: str = ""
 
 
 class Given(Struct, frozen=True):
@@ -79,9 +84,9 @@ def recording(db: Connection) -> Recording:
         event = replace(event, sessions=known)
     first, last = (db.value(f"SELECT {which}(place) FROM posts") for which in ("min", "max"))
     if first is None or last is None:
-        return Recording(event, 0, 0)
+        return Recording(event, 0, 0, desk_of(db))
     due = f"SELECT max({_DUE}) FROM posts p WHERE p.place >= ?"
-    return Recording(event, int(first), int(db.value(due, (last - LATE,)) or last))
+    return Recording(event, int(first), int(db.value(due, (last - LATE,)) or last), desk_of(db))
 
 
 def afterwards(db: Connection) -> Sequence[Afterwards]:

@@ -73,6 +73,7 @@ class Panes(Widget):
         self.store, self.zone = store, zone
         self._posts = posts = Streams(store, zone, preferences)
         self.streams, self.filters, self.titles = posts.streams, posts.filters, posts.titles
+        self.begin = posts.begin
         self.named = {name: self.streams[number] for number, name in STREAMS.items()}
         self.notes = Rows(empty="Nothing written yet.\n{note} writes a note.", id="notes")
         self.pins = Rows(

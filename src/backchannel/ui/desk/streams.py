@@ -18,6 +18,7 @@ from backchannel.ui.lines.bursts import LEAST, Bursts
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts, Stream
+from backchannel.ui.widgets.stream.reader import FIRST
 
 STREAMS: Final = {FEEDS: "feeds", BACKCHANNEL: "backchannel"}
 
@@ -36,6 +37,7 @@ class Streams:
         self.streams: dict[int, Stream] = {}
         self.filters: dict[int, Filtering] = {}
         self.titles: dict[int, StreamTitle] = {}
+        self._pages = list[PanePages]()
         for number, name in STREAMS.items():
             pages = PanePages(
                 store, name, zone, is_dimming=preferences.is_dimming, counting=counting
@@ -44,6 +46,12 @@ class Streams:
                 pages, now=store.now, timezone=zone(), bursts=Bursts(least), id=name
             )
             self.filters[number] = Filtering(self.streams[number], pages)
+            self._pages.append(pages)
+
+    def begin(self) -> None:
+        """Read what is shown first, while the screen is being made."""
+        for pages in self._pages:
+            pages.begin(FIRST)
 
     def title(self, panes: Mapping[int, Pane], told: Callable[[int, str], object]) -> None:
         """Their frames say how they stand from now on; `told` hears every new count."""

@@ -40,6 +40,12 @@ class PanePages:
         self.is_dimming = is_dimming
         self._read: search.Marks | None = None
         self._known: rereading.Known | None = None
+        self._begun: asyncio.Task[Page] | None = None
+
+    def begin(self, older: int) -> None:
+        """Read so many of the newest now: what is shown first, before there is anything to see."""
+        first = self._around(None, newer=0, older=older, query=EVERYTHING, since=None)
+        self._begun = asyncio.create_task(first)
 
     def anew(self) -> None:
         """A filter is set: what is new is what is new now."""
@@ -49,6 +55,16 @@ class PanePages:
         self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
     ) -> Page:
         """See `Pages.around`."""
+        begun, self._begun = self._begun, None
+        if begun is not None:
+            page = await begun
+            if place is None and since is None and query == EVERYTHING:
+                return page
+        return await self._around(place, newer=newer, older=older, query=query, since=since)
+
+    async def _around(
+        self, place: int | None, *, newer: int, older: int, query: Query, since: int | None
+    ) -> Page:
         view = await self._view(query)
         if query == EVERYTHING:
             self._known = await self._store.read(

@@ -8,7 +8,7 @@ from backchannel.model.post import Kind, Post, SpanKind, StoredPost
 from backchannel.model.roles.question import State as Question
 from backchannel.model.roles.rule import Pointed
 from backchannel.model.sameness import elsewhere
-from backchannel.ui.lines.amounts import reactions
+from backchannel.ui.lines.amounts import counted, reactions
 from backchannel.ui.lines.attached import SIGNS, described, host_of
 from backchannel.ui.lines.drawing import ROOMY, Density, Drawing, Drawn, Line, Piece, Role
 from backchannel.ui.lines.text_lines import found_below, lines_at, text_lines
@@ -183,7 +183,7 @@ def _said(text: str, role: Role, drawing: Drawing) -> Line:
 
 def _hidden(count: int, text: str, shown: int, drawing: Drawing) -> Line:
     """How much is left out, and what is sought in it when what is shown of the text has none."""
-    said = f"… {count} more lines"
+    said = f"… {counted(count, 'more line')}"
     around = found_below(text, shown, drawing, drawing.width - cells(said) - 3)
     if not around:
         return _said(said, Role.ASIDE, drawing)

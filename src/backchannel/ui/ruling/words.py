@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from backchannel.model.programme import Rule
 from backchannel.model.roles.rule import Level, lasting
+from backchannel.ui.lines.amounts import counted
 
 
 def does(rule: Rule) -> str:
@@ -36,7 +37,8 @@ def _done(rule: Rule) -> Iterator[str]:
     if rule.file:
         yield f"files under {rule.file}"
     if rule.alert:
-        yield f"alert at {rule.alert.people} people within {lasting(rule.alert.within)}"
+        people = counted(rule.alert.people, "person", "people")
+        yield f"alert at {people} within {lasting(rule.alert.within)}"
 
 
 def _for_a_time(mute: timedelta | bool) -> str:  # as it stands in the rule

@@ -37,7 +37,8 @@ async def prepare(file: Path, found: Recording, way: Course, told: Told) -> str:
 
     async with Store(file) as store:
         before = await store.read(course.course_of)
-        if before is not None and before.recorded == way.recorded:
+        is_same = before is not None and before.origin in {"", way.origin}
+        if before is not None and is_same and before.recorded == way.recorded:
             return await store.write(_gone_on, before, way, told, found)
         is_used = await store.read(pages.latest) > 0
         if before is not None or is_used:
@@ -58,6 +59,9 @@ def _go_on(db: Connection, before: Course, way: Course, told: Told) -> Course:
             "this replay was begun without them; name a new file with --into",
             key="--with-decisions",
         )
+    if before.origin != way.origin:  # it was begun by an earlier version
+        before = replace(before, origin=way.origin)
+        course.begin(db, before)
     at = way.at if told.has_span else before.moment(db.wall())
     until = way.until if told.has_span or told.has_end else before.until
     if told.has_end and at >= until:

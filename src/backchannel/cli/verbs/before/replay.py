@@ -202,6 +202,7 @@ def _way(
         at=first,
         speed=speed,
         has_decisions=has_decisions,
+        origin=found.desk,
     )
 
 

@@ -13,6 +13,7 @@ from backchannel.cli.deciding import decide, write_down
 from backchannel.cli.verbs.day.doing import done, listed, on_one, read, typed_time
 from backchannel.cli.verbs.settings import author
 from backchannel.errors import ConfigError
+from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.store.connection import Connection
@@ -87,8 +88,9 @@ def import_(words: tuple[str, ...], store: Path | None, room: str, *, as_json: b
         return
     for line in found.left_out:
         say(f"left out: {line}")
-    since = "are in the programme" if is_new else "were in the programme already"
-    answer(f"{len(found.sessions)} sessions of {file.name} {since}")
+    is_one, many = len(found.sessions) == 1, counted(len(found.sessions), "session")
+    verb = ("is" if is_one else "are") if is_new else ("was" if is_one else "were")
+    answer(f"{many} of {file.name} {verb} in the programme{'' if is_new else ' already'}")
 
 
 @programme_.command(name="start")

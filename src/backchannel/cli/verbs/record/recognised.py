@@ -124,15 +124,30 @@ def at_rest(said: str) -> Iterator[Path]:
         return
     if said == "-" and sys.stdin.isatty():
         raise click.UsageError("nothing comes in; send a file to it: import - < record.jsonl")
-    with tempfile.TemporaryDirectory(prefix="backchannel-import-") as folder:
-        kept = Path(folder) / "read"
-        try:
-            _keep(said, kept)
-        except OSError as error:
-            full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-            why = f"the disk of {folder} is full" if full else f"cannot be read: {error.strerror}"
-            raise BackchannelError(f"{said}: {why}") from error
-        yield kept
+    with contextlib.ExitStack() as stack:
+        yield _kept(said, stack)
+
+
+def _kept(said: str, stack: contextlib.ExitStack) -> Path:
+    """What comes in as a file, which goes with the stack."""
+    called = "standard input" if said == "-" else said
+    try:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="backchannel-import-"))
+    except OSError as error:
+        told = f"no folder for temporary files takes it ({error.strerror}); {_ELSEWHERE}"
+        raise BackchannelError(f"{called}: {told}") from error
+    kept = Path(folder) / "read"
+    try:
+        _keep(said, kept)
+    except OSError as error:
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        full = f"the disk is full: it is kept in {folder} while it is read; {_ELSEWHERE}"
+        why = full if is_full else f"cannot be read: {error.strerror}"
+        raise BackchannelError(f"{called}: {why}") from error
+    return kept
+
+
+_ELSEWHERE: Final = "make room there, or set TMPDIR to a folder with room"
 
 
 def _keep(said: str, kept: Path) -> None:

@@ -73,8 +73,9 @@ def test_rule(
         numbers = [post.number for post in found.posts]
         answer_json({"when": when, "found": found.count, "newest": numbers, "alerts": set_off})
         return
-    more = " or more" if found.count >= COUNTED else ""
-    answer(f"Finds {found.count}{more} posts{', the newest of them:' if found.count else '.'}")
+    is_all = found.count < COUNTED
+    many = counted(found.count, "post") if is_all else f"{found.count:,} or more posts"
+    answer(f"Finds {many}{', the newest of them:' if found.count else '.'}")
     for post in found.posts:
         answer(f"{post.number}, {named(post)}")
     if alert is not None:

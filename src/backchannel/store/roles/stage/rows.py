@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.model.board import Act
 from backchannel.model.change import ChangeKind
@@ -51,6 +53,21 @@ def turn_air(db: Connection, wanted: Air) -> None:
     row = _row(AIR, wanted)
     db.execute("INSERT OR REPLACE INTO stage (name, body) VALUES (?, ?)", tuple(row.values()))
     changes.record(db, ChangeKind.STAGE, AIR)
+
+
+def drop(db: Connection, places: Collection[int]) -> Air:
+    """Take posts that are gone for good off the stage; what it was before. Nobody decided that."""
+    before = air(db)
+    after = replace(
+        before,
+        place=None if before.place in places else before.place,
+        before=None if before.before in places else before.before,
+        next=None if before.next in places else before.next,
+    )
+    if after != before:
+        row = _row(AIR, after)
+        db.execute("UPDATE stage SET body = ? WHERE name = ?", (row["body"], row["name"]))
+    return before
 
 
 def _read(db: Connection, name: str, usual: T) -> T:
