@@ -62,6 +62,33 @@ async def test_one_s_own_write_wakes_a_follower_without_waiting_for_a_look(
         await until(lambda: len(heard) >= 2)
 
 
+async def test_who_waits_for_one_kind_of_change_is_not_woken_by_others(db: Connection) -> None:
+    watch = changes.Watch(db, PATIENCE, {ChangeKind.PIN})
+    waiting = asyncio.create_task(watch.wait())
+    await asyncio.sleep(0)
+    watch.wake({ChangeKind.POST_NEW, ChangeKind.HEALTH})
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    watch.wake({ChangeKind.POST_NEW, ChangeKind.PIN})
+    await waiting
+
+
+async def test_what_a_transaction_tells_of_wakes_who_waits_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Store(path) as store:
+        following = store.follow(0, {ChangeKind.PIN})
+        heard = asyncio.ensure_future(anext(following))
+        await store.write_along(changes.record, ChangeKind.HEALTH, "a")
+        loop = asyncio.get_running_loop()
+        # No timer fires from here on.
+        monkeypatch.setattr(loop, "call_later", lambda *_: loop.call_at(loop.time() + 60, int))
+        await store.write(changes.record, ChangeKind.PIN, "1")
+        monkeypatch.undo()
+        assert [change.key for change in await heard] == ["1"]
+        await following.aclose()
+
+
 WRITES = """
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -37,6 +38,10 @@ def fail(db: Connection, key: str) -> str:
     raise StoreError(f"{put(db, key)} will not do")
 
 
+def count(number: int, _db: Connection) -> int:
+    return number
+
+
 def keys(db: Connection) -> set[str]:
     return {key for (key,) in db.execute("SELECT key FROM meta WHERE value = 'here'")}
 
@@ -62,6 +67,32 @@ async def test_those_that_wait_share_a_transaction() -> None:
         held.set()
         assert await asyncio.gather(*waiting) == [*range(10)]
     assert len(begun) <= 2
+
+
+async def test_those_that_come_soon_after_one_another_share_one_too() -> None:
+    ended = list[int]()
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        return act(cast("Connection", None))
+
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, transact, lambda: ended.append(1), rest=0.2)
+        assert await together.add(lambda _db: "alone") == "alone"
+        acts = [partial(count, number) for number in range(10)]
+        assert await asyncio.gather(*map(together.add, acts)) == [*range(10)]
+    assert len(ended) == 2
+
+
+async def test_when_the_store_is_closed_whoever_still_waits_hears_of_it() -> None:
+    writer = ThreadPoolExecutor(1)
+
+    def transact(act: Callable[[Connection], T]) -> T:
+        return act(cast("Connection", None))
+
+    together = Together(writer, transact, lambda: None)
+    writer.shutdown()
+    with pytest.raises(RuntimeError):
+        await together.add(lambda _db: None)
 
 
 async def test_one_that_fails_costs_the_others_nothing(store: Store) -> None:

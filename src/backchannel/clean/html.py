@@ -22,6 +22,12 @@ _MOST_LINKS = 400  # of every kind; far more than a post may keep
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = _HEADINGS | {"p", "figure", "table", "dl", "hr", "details", "address"}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_LINE_ENDS = {
+    name: 2 if name in _PARAGRAPHS else 1
+    for name in html.BLOCKS - _LISTS - {"li", "blockquote", "pre", "td", "th"}
+}
+"""Elements that only stand apart, where they begin as where they end."""
+
 _BRACKETS = {"q": ("“", "”"), "del": ("~~", "~~"), "s": ("~~", "~~"), "rt": ("(", ")")}
 _NUMBER = re.compile(r"\s*(-?[0-9]{1,5})(?![0-9])")
 _PIXELS = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]*)?(?:px)?\s*\Z", re.IGNORECASE)
@@ -65,6 +71,8 @@ def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rende
     for token in html.visible(source, drop_quote=drop_quote):
         if isinstance(token, str):
             page.write(html.unescape(token))
+        elif lines := _LINE_ENDS.get(token.name):
+            page.layout.end_line(lines)
         elif token.is_end:
             page.end(token.name)
         else:
@@ -213,10 +221,8 @@ class _Page:
             self._push(_Block(name))
             if name == "blockquote":
                 self.layout.indent("> ")
-        elif name in {"td", "th"}:
-            self.layout.separate(" |")
         else:
-            self.layout.end_line(2 if name in _PARAGRAPHS else 1)
+            self.layout.separate(" |")
 
     def _begin_item(self, tag: html.Tag) -> None:
         while self._blocks and self._blocks[-1].name in {"li", "pre"}:
@@ -236,9 +242,7 @@ class _Page:
                 pass
         if name in {"td", "th"}:
             return
-        is_apart = name in _PARAGRAPHS or name in {"blockquote", "pre"}
-        if name in _LISTS:
-            is_apart = not self._open["li"]
+        is_apart = not self._open["li"] if name in _LISTS else name != "li"
         self.layout.end_line(2 if is_apart else 1)
 
     def _push(self, block: _Block) -> None:

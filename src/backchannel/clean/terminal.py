@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -144,7 +145,7 @@ def _scrub(text: str) -> str:
         if _ODD_ASCII.search(text):
             text = _without_controls(text)
         return _tidy(text)
-    if not (_CAREFUL.made.search(text) or _ASTRAL_AT_ALL.made.search(text)):
+    if _is_usual(text):
         return _tidy(text)
     if _SURROGATE.made.search(text):  # halves of a pair that came apart on the way are joined again
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
@@ -155,6 +156,21 @@ def _scrub(text: str) -> str:
     if marks.MAY_JOIN.made.search(text):
         text = marks.thin(text)
     return _tidy(text)
+
+
+def _is_usual(text: str) -> bool:
+    """Whether nothing of all that is looked for can be in a text."""
+    try:
+        latin = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return not (_CAREFUL.made.search(text) or _ASTRAL_AT_ALL.made.search(text))
+    return len(latin.translate(None, _odd_latin())) == len(latin)
+
+
+@cache
+def _odd_latin() -> bytes:
+    """What `_CAREFUL` finds, of the letters that are one byte in Latin-1."""
+    return bytes(code for code in range(0x100) if _CAREFUL.made.match(chr(code)))
 
 
 def _without_controls(text: str) -> str:

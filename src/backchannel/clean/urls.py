@@ -35,6 +35,13 @@ _TRACKING = LatePattern(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*+")  # nothing to escape or to spell otherwise
+_USUAL = re.compile(
+    r"https?://(?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63}/([A-Za-z0-9/:@!$&'()*+,;=._~-]*+)"
+    r"(?:\?[A-Za-z0-9/:@!$&'()*+,;=._~-]++)?+"
+)
+"""What is spelled in the one way already, if it is short and no segment begins with a full stop."""
+
+_SHORT = 250  # so that no host is too long
 _ESCAPED_RUN = LatePattern(r"(?:%[89A-F][0-9A-F])+")
 
 
@@ -49,6 +56,8 @@ def canonical(raw: str, base: str = "") -> Url | None:
 
 @lru_cache(maxsize=1024)
 def _canonical(raw: str, base: str) -> Url | None:
+    if len(raw) <= _SHORT and "/." not in raw and _USUAL.fullmatch(raw):
+        return Url(raw)
     text = raw.strip(_EDGES).translate(_INSIDE)
     text = _slashes(text)
     if base and not _SCHEME.made.match(text):

@@ -28,10 +28,9 @@ def record(db: Connection, kind: ChangeKind, *keys: object) -> None:
 def record_all(db: Connection, lines: Iterable[tuple[ChangeKind, object]]) -> None:
     """Append many lines, in order, in the caller's transaction."""
     at = to_micros(db.now())
-    db.executemany(
-        "INSERT INTO changes (kind, key, origin, at) VALUES (?, ?, ?, ?)",
-        ((str(kind), str(key), db.desk, at) for kind, key in lines),
-    )
+    rows = [(str(kind), str(key), db.desk, at) for kind, key in lines]
+    db.told.update(kind for kind, *_ in rows)
+    db.executemany("INSERT INTO changes (kind, key, origin, at) VALUES (?, ?, ?, ?)", rows)
 
 
 class News(Struct, frozen=True):
@@ -91,18 +90,23 @@ class Watch:
 
     Looks into memory that SQLite shares between processes (`PRAGMA data_version`), microseconds,
     every `look` seconds, from a timer of the event loop: all day long, a task that woke for each
-    look would cost twice as much. `db` is for this alone, and must not wait for locks.
+    look would cost twice as much. `db` is for this alone, and must not wait for locks. Who names
+    `kinds` looks at once only when one of these was written in this process.
     """
 
-    def __init__(self, db: Connection, look: float = LOOK) -> None:
+    def __init__(
+        self, db: Connection, look: float = LOOK, kinds: Collection[ChangeKind] = ()
+    ) -> None:
         self._db, self._between = db, look
+        self._kinds = frozenset(map(str, kinds))
         self._seen: int | None = None
         self._news = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
 
-    def wake(self) -> None:
-        """Look now: this process wrote."""
-        self._news.set()
+    def wake(self, told: Collection[str]) -> None:
+        """Look now: this process wrote, and told of these kinds of changes."""
+        if not self._kinds or not self._kinds.isdisjoint(told):
+            self._news.set()
 
     def has_moved(self) -> bool:
         """Whether something was written since this was last asked. Raises what SQLite raises."""

@@ -63,6 +63,8 @@ class Connection(apsw.Connection):
     """Names what is decided together just now; empty when each decision is by itself."""
     memory: dict[str, object]
     """What was worked out of rows that are committed; all connections of a `Reader` share it."""
+    told: set[str]
+    """The kinds of changes that the transaction tells of, as far as it has come."""
     crowded: set[int]
     """Keys of copies that too many networks have to be of use; see `copies.keys`."""
 
@@ -100,7 +102,7 @@ def connect(
     db.now = db.wall = now
     db.desk = db.turn = ""
     db.memory = {}
-    db.crowded = set()
+    db.told, db.crowded = set(), set()
     return db
 
 

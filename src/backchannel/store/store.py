@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -104,7 +105,7 @@ class Reader:
         """
         loop = asyncio.get_running_loop()
         db = await loop.run_in_executor(self._readers, self._watching)
-        watch = changes.Watch(db, self._look)
+        watch = changes.Watch(db, self._look, kinds)
         self._watches.add(watch)
         try:
             while True:
@@ -185,6 +186,7 @@ class Store(Reader):
         super().__init__(path, now=now, busy_ms=busy_ms)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
+        self._told: deque[frozenset[str]] = deque()
         self._along = Together(self._writer, self._transact, self._tell)
 
     async def write(
@@ -216,8 +218,11 @@ class Store(Reader):
         return await self._along.add(run)
 
     def _tell(self) -> None:
+        told = set[str]()
+        while self._told:
+            told |= self._told.popleft()
         for watch in self._watches:
-            watch.wake()
+            watch.wake(told)
 
     def _prepare(self) -> None:
         self._writer.submit(self._writing_connection).result()
@@ -225,8 +230,11 @@ class Store(Reader):
 
     def _transact(self, act: Callable[[Connection], T]) -> T:
         db = self._writing_connection()
+        db.told.clear()
         with wrapped(self.path), _transaction(db, "BEGIN IMMEDIATE"):
-            return act(db)
+            found = act(db)
+        self._told.append(frozenset(db.told))
+        return found
 
     def _writing_connection(self) -> Connection:
         if self._writing is None:

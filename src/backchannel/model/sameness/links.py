@@ -15,6 +15,9 @@ ADDRESS: Final = re.compile(r"\bhttps?://\S+|(?<![@\w.])[\w-]+(?:\.[\w-]+)*\.[a-
 
 _HOST: Final = re.compile(r"\.[a-z]{2}")
 """What an address without a scheme has: looked for first, for that is quick and most have none."""
+USUAL: Final = re.compile(r"https?://([a-z0-9.-]+)(/[A-Za-z0-9/%._~-]*+)", re.ASCII)
+"""An address of which host and path are plain to see."""
+
 _TRACKING: Final = ("utm_", "fbclid", "gclid", "mc_")
 
 
@@ -32,6 +35,8 @@ def links_of(post: Post) -> Iterator[str]:
 @lru_cache(maxsize=4_096)  # what is shared at all is shared again
 def plain(url: str) -> str:
     """An address without its scheme and without what only counts who came from where."""
+    if found := USUAL.fullmatch(url):
+        return found[1].removeprefix("www.") + found[2].rstrip("/")
     try:
         parts = urlsplit(url)
         kept = [(key, value) for key, value in parse_qsl(parts.query) if not _is_tracking(key)]

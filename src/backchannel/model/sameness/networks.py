@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from backchannel.model.post import Kind, Post
+from backchannel.model.sameness.links import USUAL
 from backchannel.model.who import server_of
 
 _CALLED: Final = {"at": "Bluesky", "nostr": "Nostr"}
@@ -33,6 +34,8 @@ def network_name(network: str) -> str:
 @lru_cache(maxsize=1_000)  # asked again for each post that one is compared with
 def host_of(url: str) -> str:
     """The host of an address, without `www.`; empty when there is none."""
+    if found := USUAL.fullmatch(url):
+        return found[1].removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

@@ -28,6 +28,9 @@ _PERSON = re.compile(
     r"([^<\]]+)"
 )
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+_MISTAKEN = ("title", "description", "keywords")
+"""Texts of Media RSS that feedparser takes for those of the entry."""
+
 _TAGS = {"category", "subject"}
 _ENTRIES = {"item", "entry"}
 _FEED_SPACES = ("http://www.w3.org/2005/atom", "http://purl.org/rss/", "http://purl.org/atom/")
@@ -91,8 +94,8 @@ def for_feedparser(text: str, prefix: str) -> str:
     The texts of Media RSS, which it takes for those of the entry; and people's mail addresses,
     which it takes apart wrongly and slowly, and which nobody wants on a screen.
     """
-    if prefix:
-        words = rf"(</?{re.escape(prefix)}:)(title|description|keywords)\b"
+    if prefix and any(f"{prefix}:{name}" in text for name in _MISTAKEN):
+        words = rf"(</?{re.escape(prefix)}:)({'|'.join(_MISTAKEN)})\b"
         text = re.sub(words, r"\1own-\2", text)
     return _PERSON.sub(lambda found: found[1] + without_mail(found[2]), text)
 

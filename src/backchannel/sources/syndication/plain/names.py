@@ -81,8 +81,9 @@ class Names:
         self._media = media
         self._declared: dict[str, str] = {}
         self._elements: dict[str, str] = {}
+        self._is_settled = False
         self.version = ""
-        """What feedparser takes the document for, as far as namespaces tell."""
+        """What feedparser takes the document for, as far as the namespaces of its root tell."""
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """A namespace; raises Unusual where feedparser could take it for another."""
@@ -98,8 +99,12 @@ class Names:
             raise Unusual
         if known == "media" and own != self._media:
             raise Unusual
-        if not self.version:
+        if not self.version and not self._is_settled:
             self.version = {RSS_1: "rss10", ATOM: "atom10"}.get(lower, "")
+
+    def settle(self) -> None:
+        """The root begins: what is declared from here on tells nothing of the whole."""
+        self._is_settled = True
 
     def element(self, name: str) -> str:
         """What feedparser calls an element, of which expat gives the name."""

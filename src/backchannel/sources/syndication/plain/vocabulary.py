@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from backchannel.sources.syndication.plain import parts, wording
@@ -96,12 +96,13 @@ OF_ENTRY: Final[Mapping[str, Begin]] = {
 """What is read of an entry."""
 
 
-def check_passed_over(key: str, scope: Scope) -> None:
+@lru_cache(maxsize=500)  # every entry has the same few
+def check_passed_over(key: str, *, is_entry: bool) -> None:
     """Raise Unusual unless an element that is not read changes nothing that is."""
     place, mark, _ = key.partition("_")
     if not mark:
-        is_known = key in (_OF_ENTRIES if scope.is_entry else _OF_FEEDS)
-    elif scope.is_entry:
+        is_known = key in (_OF_ENTRIES if is_entry else _OF_FEEDS)
+    elif is_entry:
         is_known = key not in _UNUSUAL and place not in _UNUSUAL_PLACES
     else:
         is_known = key in _OF_FEEDS or (key not in _UNUSUAL and place not in _UNUSUAL_PLACES)
