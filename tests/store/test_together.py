@@ -18,7 +18,7 @@ from tests.waiting import PATIENCE
 from backchannel.errors import StoreError
 from backchannel.store.connection import Connection
 from backchannel.store.store import Store
-from backchannel.store.writing.together import LONGEST, Together
+from backchannel.store.writing.together import ENOUGH, LONGEST, Together
 
 T = TypeVar("T")
 
@@ -78,9 +78,33 @@ async def test_those_that_come_soon_after_one_another_share_one_too() -> None:
     with ThreadPoolExecutor(1) as writer:
         together = Together(writer, transact, lambda: ended.append(1), rest=0.2)
         assert await together.add(lambda _db: "alone") == "alone"
-        acts = [partial(count, number) for number in range(10)]
-        assert await asyncio.gather(*map(together.add, acts)) == [*range(10)]
+        acts = [partial(count, number) for number in range(ENOUGH - 1)]
+        assert await asyncio.gather(*map(together.add, acts)) == [*range(ENOUGH - 1)]
     assert len(ended) == 2
+
+
+async def test_many_do_not_wait_for_more() -> None:
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, _run, lambda: None, rest=2 * PATIENCE)
+        await together.add(lambda _db: None)
+        acts = [partial(count, number) for number in range(ENOUGH)]
+        async with asyncio.timeout(PATIENCE):
+            assert await asyncio.gather(*map(together.add, acts)) == [*range(ENOUGH)]
+
+
+async def test_who_comes_after_one_that_was_cancelled_is_heard() -> None:
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, _run, lambda: None, rest=0.05)
+        await together.add(lambda _db: None)
+        waiting = asyncio.ensure_future(together.add(lambda _db: None))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.sleep(0.1)
+        assert await together.add(lambda _db: "here") == "here"
+
+
+def _run(act: Callable[[Connection], T]) -> T:
+    return act(cast("Connection", None))
 
 
 async def test_when_the_store_is_closed_whoever_still_waits_hears_of_it() -> None:

@@ -27,6 +27,9 @@ Posts of a time lie together, whoever gives them: four feeds at once write less 
 pages as one after the other. Who comes alone does not wait.
 """
 
+ENOUGH: Final = 6
+"""Writes that wait for each other no longer."""
+
 _FAULTS: Final = (
     BackchannelError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
     RuntimeError, AssertionError, StopIteration,
@@ -70,6 +73,7 @@ class Together:
         self._taken: list[_Write] = []
         self._is_going = False
         self._rested = 0.0
+        self._resting: asyncio.TimerHandle | None = None
 
     async def add(self, act: Callable[[Connection], T]) -> T:
         """What the function returns, once that is on the disk."""
@@ -89,15 +93,19 @@ class Together:
         """Let the thread begin, now or when it is time, unless it is at it."""
         if self._is_going or not self._waiting:
             return
-        self._is_going = True
-        rest = 0.0 if self._waiting[0].is_alone else self._rested - loop.time()
-        if rest > 0:
-            loop.call_later(rest, self._begin, loop)
-        else:
+        left = self._rested - loop.time()
+        if left <= 0 or self._waiting[0].is_alone or len(self._waiting) >= ENOUGH:
             self._begin(loop)
+        elif self._resting is None:
+            self._resting = loop.call_later(left, self._begin, loop)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._taken = []
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+        if not self._waiting:
+            return  # whoever waited was cancelled
+        self._is_going, self._taken = True, []
         try:
             running = loop.run_in_executor(self._writer, self._run)
         except RuntimeError as error:  # the store was closed
