@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
@@ -143,7 +144,7 @@ _QUESTIONS: Final = (
 _CUES: Final = "SELECT 'cue', id, text, by, at, seen, withdrawn FROM cues ORDER BY at, id"
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 class Report(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoded
 from backchannel.store.connection import Connection
 
 T = TypeVar("T", bound=Struct)
@@ -16,7 +17,7 @@ def kept(db: Connection, name: str, usual: T) -> T:
     """What is kept; the usual when nothing is, or when it cannot be understood any more."""
     found = db.value("SELECT value FROM meta WHERE key = ?", (name,))
     try:
-        return msgspec.json.decode(found, type=type(usual)) if isinstance(found, str) else usual
+        return decoded(found, type(usual)) if isinstance(found, str) else usual
     except msgspec.MsgspecError:
         return usual
 

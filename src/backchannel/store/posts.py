@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
@@ -39,7 +40,7 @@ MANY: Final = 10
 """New posts of a batch whose words may settle later: what a conversation brings is less."""
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 class Saved(Struct):

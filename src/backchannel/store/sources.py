@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
@@ -95,15 +96,14 @@ def asked_for(db: Connection) -> tuple[Asked, ...]:
     """Every source, in the organiser's order. One that starts afresh may have kept something."""
     rows = db.execute(f"{_ASKED} ORDER BY position, name")
     return tuple(
-        Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
-        for spec, bookmark, due in rows
+        Asked(decoded(spec, SourceSpec), bookmark, from_micros(due)) for spec, bookmark, due in rows
     )
 
 
 def asked_of(db: Connection, name: str) -> Asked:
     """One source; raises StoreError if there is none of that name."""
     for spec, bookmark, due in db.execute(f"{_ASKED} WHERE s.name = ?", (name,)):
-        return Asked(msgspec.json.decode(spec, type=SourceSpec), bookmark, from_micros(due))
+        return Asked(decoded(spec, SourceSpec), bookmark, from_micros(due))
     raise StoreError(f"there is no source called {name}")
 
 
@@ -118,7 +118,7 @@ def set_health(db: Connection, new: Health) -> bool:
     found = db.value("SELECT health FROM sources WHERE name = ?", (new.source,))
     if not found:
         return False  # the source was taken out while it was being read
-    old = msgspec.json.decode(found, type=Health)
+    old = decoded(found, Health)
     is_over = new.due is None and new.state in {State.REFUSED, State.GONE}
     due = to_micros(NEVER) if is_over else to_micros(new.due) if new.due else None
     db.execute(
@@ -210,7 +210,7 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
 
 def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> None:
     found = db.value("SELECT spec FROM sources WHERE name = ?", (spec.name,))
-    old = msgspec.json.decode(found, type=SourceSpec) if found else None
+    old = decoded(found, SourceSpec) if found else None
     if old is not None and old.pane != spec.pane:
         _move_posts(db, spec, old.pane)
     if old is not None and _asks_alike(old, spec, manners):

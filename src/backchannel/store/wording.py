@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 import apsw
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.folding import Phrase, words
 from backchannel.model.query import Expression
 from backchannel.model.query.fields import Column
@@ -40,8 +40,8 @@ class _Signed(Struct):
     author: _Who
 
 
-_decode: Final = msgspec.json.Decoder(_Wording).decode
-_decode_author: Final = msgspec.json.Decoder(_Signed).decode
+_decode: Final = decoder(_Wording)
+_decode_author: Final = decoder(_Signed)
 
 
 def teach(db: apsw.Connection) -> None:

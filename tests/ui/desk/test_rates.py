@@ -20,7 +20,7 @@ async def test_a_pane_says_its_own_rate_and_the_health_line_that_of_the_event(
         assert app.lines()[1].rstrip().endswith("▁▁████ 1/min")
         await store.write(posts.save, BLOG, (article(0, "What we learn"),))
         await until(pilot, lambda: app.lines()[1].rstrip().endswith("▁▁▅▅▅█ 2/min"))
-        assert "▁▁▁▁▁█ 1/min · 1 ─╮" in app.lines()[2]
+        await until(pilot, lambda: "▁▁▁▁▁█ 1/min · 1 ─╮" in app.lines()[2])
         assert "▁▁████ 1/min · 4 ─╮" in app.lines()[2]
 
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
+from backchannel.decoding import converted
 from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
 from backchannel.model.roles.question import State
@@ -205,6 +206,6 @@ _COLUMNS: Final[Mapping[str, Callable[[Any], str | int | float]]] = {
 
 def _as(value: object, kind: type[T]) -> T:
     try:
-        return msgspec.convert(value, kind)
+        return converted(value, kind)
     except msgspec.MsgspecError as error:
         raise ValueError(f"it has a row with something else in it: {error}") from error

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from backchannel.decoding import decoded, decoder
 from backchannel.model.moments import from_micros
 from backchannel.model.roles.rule import RuleAct
 from backchannel.model.roles.slot import Slot
@@ -58,7 +59,7 @@ _WORDINGS: Final = (
 )
 _WORDING: Final = b'{"line":"wording","post":%b,"until":%b,"said":%b}\n'
 
-_decode = msgspec.json.Decoder(Row | None).decode
+_decode = decoder(Row | None)
 
 
 def wordings(db: Connection, chosen: Chosen) -> Iterator[list[bytes]]:
@@ -146,7 +147,7 @@ class _Named:
         if subject is QUESTION and not self._names_questions(new):
             return None
         if subject in BODIES:
-            new["body"] = msgspec.json.decode(str(new["body"]), type=BODIES[subject])
+            new["body"] = decoded(str(new["body"]), BODIES[subject])
         return {
             name: from_micros(value) if name in TIMES and value is not None else value
             for name, value in new.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.model.programme import Session
 from backchannel.model.roles.slot import Slot, distinct
 from backchannel.model.source import SourceSpec
@@ -75,7 +75,7 @@ def planned_sessions(db: Connection) -> Mapping[str, Session]:
 
 def _done(db: Connection) -> Mapping[str, Slot]:
     rows = db.execute("SELECT id, body FROM session_acts")
-    return {key: msgspec.json.decode(body, type=Slot) for key, body in rows}
+    return {key: decoded(body, Slot) for key, body in rows}
 
 
 def _as_added(session: Session, slot: Slot | None) -> Session:

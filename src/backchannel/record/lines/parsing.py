@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from backchannel.clean.terminal import clean_line
+from backchannel.decoding import decoder
 from backchannel.errors import ConfigError
 from backchannel.record.lines.entries import (
     FORMAT,
@@ -40,8 +41,8 @@ _ORDER: Final = (
 _ONCE: Final = (Header, EventLine, End)
 _RANK: Final = {kind: rank for rank, kind in enumerate(_ORDER)}
 
-_decode = msgspec.json.Decoder(AnyLine).decode
-_decode_header = msgspec.json.Decoder(Header).decode
+_decode = decoder(AnyLine)
+_decode_header = decoder(Header)
 
 
 class _Blamed(Exception):

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoded, decoder
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.record.choosing import Chosen
@@ -50,7 +51,7 @@ _LINE: Final = (
 
 _NOTHING: Final = b"null"
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 class _Beside(Struct):
@@ -112,7 +113,7 @@ def _bare(row: Sequence[Any]) -> Row:
 
 
 def _copied(kept: Row, why: str, at: int) -> bytes:
-    named = msgspec.json.decode(kept[4], type=_Named).id
+    named = decoded(kept[4], _Named).id
     return b'{"of":%b,"why":%b,"at":%b}' % (encode(named), encode(why), _moment(at))
 
 

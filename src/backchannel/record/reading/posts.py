@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.programme import zone_of
@@ -36,7 +37,7 @@ _SAID: Final = (
     "(SELECT session FROM filings f WHERE f.place = p.place)"
 )
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 class Filed(Struct, frozen=True):

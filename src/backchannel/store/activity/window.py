@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from backchannel.clean import urls
+from backchannel.decoding import decoder
 from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
@@ -31,7 +31,7 @@ STEP: Final = 200
 TOP: Final = 8
 """How many of each kind are told."""
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 _IN_SIGHT: Final = "place >= ? AND is_hidden = 0 AND gone_at IS NULL"
 
 

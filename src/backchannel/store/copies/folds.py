@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
@@ -15,7 +14,7 @@ from backchannel.store import changes, search
 from backchannel.store.connection import Connection
 from backchannel.store.copies.rows import Standing, copies_of, may_share, pair, standing
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 def people_of(db: Connection) -> Sequence[Person]:

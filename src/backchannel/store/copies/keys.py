@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness import network_of
@@ -37,7 +38,7 @@ nobody from anybody: nothing is looked for under it."""
 _REMEMBERED: Final = 10_000
 """Such keys that a connection remembers."""
 
-_places: Final = msgspec.json.Decoder(list[int]).decode
+_places: Final = decoder(list[int])
 
 _OTHERS: Final = """
 WITH RECURSIVE others (network) AS (

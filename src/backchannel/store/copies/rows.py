@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.sameness import network_of
 from backchannel.store.connection import Connection
 from backchannel.store.search import MUTED
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _USUAL: Final = 8_192
 """Bytes of a post that is kept decoded, for the next one is compared with the same few."""

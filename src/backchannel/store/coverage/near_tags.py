@@ -11,10 +11,10 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.model.board import Act
 from backchannel.model.misspelt.likeness import meant, years_of
 from backchannel.model.moments import from_micros, to_micros
@@ -99,7 +99,7 @@ def near_tags(db: Connection) -> tuple[NearTag, ...]:
 
 
 def _names(listed: str) -> tuple[str, ...]:
-    return tuple(sorted(msgspec.json.decode(listed, type=list[str])))
+    return tuple(sorted(decoded(listed, list[str])))
 
 
 def posts_with(db: Connection, tag: str) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.board import Note
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
@@ -18,7 +18,7 @@ from backchannel.store.details.thread import Thread, thread
 from backchannel.store.held.noted import notes_on
 from backchannel.store.sources import event_of
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 _QUESTION: Final = (

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.folding import words
 from backchannel.model.post import Post
 from backchannel.model.sameness import network_of
@@ -31,7 +31,7 @@ from backchannel.store.forgetting.accounts import (
 from backchannel.store.forgetting.mentions import Traces
 from backchannel.store.forgetting.places import Place, places_among
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _PERSON: Final = str(Tie.PERSON)
 _CERTAIN: Final = (_PERSON, str(Tie.BRIDGE))

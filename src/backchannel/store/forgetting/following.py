@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import tombstones
@@ -22,7 +21,7 @@ from backchannel.store.forgetting.mentions import (
 from backchannel.store.forgetting.removing import Removed, remove
 from backchannel.store.forgetting.tombstones import Stone, Tombstones
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 _NOBODY: Final[Names] = frozenset()
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.sameness.networks import host_of
 from backchannel.model.source import SourceSpec
 from backchannel.store.connection import Connection
@@ -16,7 +16,7 @@ from backchannel.store.forgetting.accounts import Account, name_of, plain
 _WHERE: Final = ("server", "url", "appview")
 """The options of a source that say where it is read, not whom it follows."""
 
-_decode = msgspec.json.Decoder(SourceSpec).decode
+_decode = decoder(SourceSpec)
 
 
 class Place(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
@@ -22,7 +23,7 @@ from backchannel.store.forgetting.accounts import Names, names_of
 from backchannel.store.forgetting.mentions import Traces, without
 from backchannel.store.held.tables import columns_of, tables_of
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 _encode = msgspec.json.Encoder().encode
 
 _TOLD: Final = (

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Author, StoredPost
 from backchannel.store.connection import Connection
@@ -24,7 +25,7 @@ _KEEP: Final = (
 )
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Author).decode
+_decode = decoder(Author)
 
 
 def renamed(db: Connection, place: int, before: Author, after: Author) -> None:

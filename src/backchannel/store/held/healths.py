@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from backchannel.decoding import decoded
 from backchannel.errors import StoreError
 from backchannel.model.source import Health
 from backchannel.store.connection import Connection
@@ -12,7 +11,7 @@ from backchannel.store.connection import Connection
 def health(db: Connection) -> tuple[Health, ...]:
     """How every source is doing, in the organiser's order."""
     rows = db.execute("SELECT health FROM sources ORDER BY position, name")
-    return tuple(msgspec.json.decode(value, type=Health) for (value,) in rows)
+    return tuple(decoded(value, Health) for (value,) in rows)
 
 
 def health_of(db: Connection, name: str) -> Health:
@@ -20,4 +19,4 @@ def health_of(db: Connection, name: str) -> Health:
     found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
     if not found:
         raise StoreError(f"there is no source called {name}")
-    return msgspec.json.decode(found, type=Health)
+    return decoded(found, Health)

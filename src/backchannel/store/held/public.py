@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.post import Post
 from backchannel.store import changes, search
 from backchannel.store.connection import Connection
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 _encode = msgspec.json.Encoder().encode
 
 

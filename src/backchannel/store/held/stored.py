@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Copy, Post, StoredPost
 from backchannel.model.sameness import network_of
 from backchannel.store import search
 from backchannel.store.connection import Connection
 
-_decode = msgspec.json.Decoder(Post).decode
-_decode_copies = msgspec.json.Decoder(list[tuple[int, int, str, str | None]]).decode
+_decode = decoder(Post)
+_decode_copies = decoder(list[tuple[int, int, str, str | None]])
 
 BESIDE: Final = (
     "p.number, p.version, p.pane, p.first_seen, p.body, p.is_hidden, p.gone_at, "

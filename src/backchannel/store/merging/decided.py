@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.store.board.decisions import (
     APART,
     BROUGHT_BACK,
@@ -73,7 +74,7 @@ _QUOTING: Final = frozenset({NOTE.name, CUE.name, QUESTION.name})
 """What people wrote, who may have quoted."""
 
 _POINTING: Final = ("place", "kept", "was")
-_decode = msgspec.json.Decoder(Row | None).decode
+_decode = decoder(Row | None)
 
 
 def take_in(db: Connection, theirs: Connection, way: Way) -> dict[str, int]:

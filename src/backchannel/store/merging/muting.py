@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.who import former_key, shown_as
 from backchannel.store.board.decisions import Row
 from backchannel.store.connection import Connection
 
-_decode: Final = msgspec.json.Decoder(Post).decode
+_decode: Final = decoder(Post)
 _NAMED: Final = "author >= ? || ' at ' AND author < ? || ' at!'"
 
 

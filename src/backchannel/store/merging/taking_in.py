@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros
@@ -29,7 +30,7 @@ from backchannel.store.upkeep.compacting import room_for
 from backchannel.store.upkeep.opened import Now, opened, read, refuse_without_room, whole
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _TOLD: Final = (
     *(ChangeKind.PIN, ChangeKind.NOTE, ChangeKind.HIDDEN, ChangeKind.STASH),

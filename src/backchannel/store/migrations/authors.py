@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import msgspec
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.reading import OLDEST
 from backchannel.model.who import author_key, shown_as
@@ -32,8 +33,8 @@ _PART: Final = "SELECT place, author, body FROM posts WHERE place > ? ORDER BY p
 Heirs = Mapping[str, str]
 """The keys of mutes in the place of one, and whom each mutes in words."""
 
-_decode: Final = msgspec.json.Decoder(Post).decode
-_decode_row: Final = msgspec.json.Decoder(dict[str, Any] | None).decode
+_decode: Final = decoder(Post)
+_decode_row: Final = decoder(dict[str, Any] | None)
 
 
 def tell_authors_apart(db: Connection) -> None:

@@ -8,6 +8,7 @@ from itertools import chain
 import msgspec
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Kind, Post
 from backchannel.model.reading import OLDEST
 from backchannel.model.who import former_key, server_of
@@ -17,7 +18,7 @@ from backchannel.store.connection import Connection
 
 def _posts(db: Connection, condition: str = "") -> Iterator[list[tuple[int, Post, list[str]]]]:
     """All posts with their places and sources, oldest first, a part at a time."""
-    decode, place = msgspec.json.Decoder(Post).decode, OLDEST
+    decode, place = decoder(Post), OLDEST
     part = (
         "SELECT place, body, (SELECT group_concat(source, char(31) ORDER BY turn) FROM sightings s "
         f"WHERE s.place = p.place) FROM posts p WHERE place > ? {condition} "

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from backchannel.decoding import decoded
 from backchannel.model.source import Health
 from backchannel.store.connection import Connection
 
@@ -16,4 +15,4 @@ def make_due(db: Connection, name: str) -> None:
 def is_pushed(db: Connection, name: str) -> bool:
     """Whether a source waits for a call, which only who read it last could hear."""
     found = db.value("SELECT health FROM sources WHERE name = ?", (name,))
-    return bool(found) and msgspec.json.decode(found, type=Health).is_pushed
+    return bool(found) and decoded(found, Health).is_pushed

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.store.connection import Connection
@@ -29,7 +30,7 @@ from backchannel.store.repair.trees import (
 )
 from backchannel.store.roles.stage import rows as stage
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _MADE_ANEW: Final = frozenset({"copy_keys", "leases", "errands", "changes", "near_tags"})
 """Tables that follow from others, or are of the moment."""

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.board import Act
 from backchannel.model.roles.question import State
 from backchannel.store.board.about import shortened
@@ -30,7 +31,7 @@ from backchannel.store.connection import Connection
 _SUBJECTS: Final = {
     subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, QUESTION, SESSION, FILING, CUE)
 }
-_decode = msgspec.json.Decoder(Row | None).decode
+_decode = decoder(Row | None)
 
 
 class Decided(Struct, frozen=True):

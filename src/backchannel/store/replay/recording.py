@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import merge
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import Event
@@ -28,7 +28,7 @@ STEP: Final = 500
 
 _DUE: Final = f"iif(p.first_seen - p.place > {LATE}, p.place, max(p.first_seen, p.place))"
 _PART: Final = 500
-_decode: Final = msgspec.json.Decoder(Post).decode
+_decode: Final = decoder(Post)
 
 
 class Recording(Struct, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
+from backchannel.decoding import decoded
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.programme import Session, running
@@ -145,7 +146,7 @@ def _known(db: Connection, key: str) -> Session:
 
 def _slot(db: Connection, key: str) -> Slot:
     kept = row(db, SESSION, key)
-    return msgspec.json.decode(str(kept["body"]), type=Slot) if kept else Slot()
+    return decoded(str(kept["body"]), Slot) if kept else Slot()
 
 
 def _ended(slot: Slot, now: datetime) -> Slot:

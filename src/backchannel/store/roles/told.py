@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoded
 from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Session
 from backchannel.model.roles.slot import Slot, known_again
@@ -59,6 +59,6 @@ def know_again(db: Connection) -> None:
         told += [each for each in imported(db, which).sessions if each.uid not in known]
     before = meta.kept(db, KNOWN, Told()).sessions
     rows = db.execute("SELECT id, body FROM session_acts")
-    slots = {key: msgspec.json.decode(body, type=Slot) for key, body in rows}
+    slots = {key: decoded(body, Slot) for key, body in rows}
     added = [key for key, slot in slots.items() if slot.is_added]
     meta.keep(db, KNOWN, Told(known_again(told, before, added)), usual=Told())

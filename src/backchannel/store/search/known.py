@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.programme import AFTER, BEFORE
 from backchannel.model.roles.people import roles
 from backchannel.store.connection import Connection
@@ -43,7 +43,7 @@ class _Named(Struct):
     language: str = ""
 
 
-_decode: Final = msgspec.json.Decoder(_Named).decode
+_decode: Final = decoder(_Named)
 
 
 def known(db: Connection) -> Known:

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.model.moments import from_micros
 from backchannel.model.programme import Event, Rule, Session
 from backchannel.model.query import Situation, situation_of
@@ -83,23 +83,20 @@ def _rule_acts(db: Connection) -> Acts:
 
 @lru_cache(maxsize=4)
 def _states(told: tuple[Rule, ...], acts: Acts) -> tuple[RuleState, ...]:
-    done = [
-        (name, msgspec.json.decode(body, type=RuleAct), by, from_micros(at))
-        for name, body, by, at in acts
-    ]
+    done = [(name, decoded(body, RuleAct), by, from_micros(at)) for name, body, by, at in acts]
     return in_force(told, done)
 
 
 @lru_cache(maxsize=4)
 def _as_run(told: str, known: str, slots: tuple[tuple[str, str], ...], acts: Acts) -> Event:
     """Decoded once for each thing that somebody does to a session or a rule."""
-    done = {key: msgspec.json.decode(body, type=Slot) for key, body in slots}
+    done = {key: decoded(body, Slot) for key, body in slots}
     event = _event(told)
-    sessions = msgspec.json.decode(known, type=Told).sessions if known else event.sessions
+    sessions = decoded(known, Told).sessions if known else event.sessions
     rules = tuple(each.rule for each in _states(event.rules, acts) if not each.is_off)
     return replace(event, sessions=run(sessions, done), rules=rules)
 
 
 @lru_cache(maxsize=4)
 def _event(told: str) -> Event:
-    return msgspec.json.decode(told, type=Event)
+    return decoded(told, Event)

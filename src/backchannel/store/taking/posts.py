@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
@@ -24,7 +25,7 @@ from backchannel.store.held import public
 from backchannel.store.held.places import free_places
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _KIND: Final = "record"
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoded
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.source import Answer, SourceSpec
@@ -83,7 +84,7 @@ def probes(db: Connection) -> dict[str, Errand]:
     What was found out of another that had the name before is no news of this one.
     """
     rows = db.execute("SELECT name, spec FROM sources")
-    here = {name: _asked(msgspec.json.decode(spec, type=SourceSpec)) for name, spec in rows}
+    here = {name: _asked(decoded(spec, SourceSpec)) for name, spec in rows}
     return {
         spec.name: each
         for each in _errands(db, "id > ?", 0)
@@ -102,9 +103,9 @@ def _errands(db: Connection, where: str, param: int) -> tuple[Errand, ...]:
     return tuple(
         Errand(
             number,
-            msgspec.json.decode(wish, type=Wish),
+            decoded(wish, Wish),
             from_micros(at),
-            msgspec.json.decode(found, type=Answer) if found is not None else None,
+            decoded(found, Answer) if found is not None else None,
             from_micros(answered) if answered is not None else None,
         )
         for number, wish, at, found, answered in rows

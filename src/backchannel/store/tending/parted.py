@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.model.source import Health, SourceSpec, State
 from backchannel.store.connection import Connection
 
@@ -53,7 +54,7 @@ def take_up(
 def _go_on(db: Connection, name: str) -> None:
     """From where it was; due at once, and what it gave is still counted."""
     found = db.value("SELECT health FROM parted_sources WHERE name = ?", (name,))
-    old = msgspec.json.decode(found, type=Health)
+    old = decoded(found, Health)
     fresh = replace(old, state=State.STARTING, since=db.now(), due=None, problem="", failures=0)
     fresh = replace(fresh, given=given(db, name), noticed=None)
     db.execute(
@@ -72,13 +73,13 @@ def given(db: Connection, name: str) -> int:
 def specs(db: Connection) -> tuple[SourceSpec, ...]:
     """Those that were put aside, in the order of their names."""
     rows = db.execute("SELECT spec FROM parted_sources ORDER BY name")
-    return tuple(msgspec.json.decode(spec, type=SourceSpec) for (spec,) in rows)
+    return tuple(decoded(spec, SourceSpec) for (spec,) in rows)
 
 
 def spec_of(db: Connection, name: str) -> SourceSpec | None:
     """What was put aside under a name."""
     found = db.value("SELECT spec FROM parted_sources WHERE name = ?", (name,))
-    return msgspec.json.decode(found, type=SourceSpec) if found else None
+    return decoded(found, SourceSpec) if found else None
 
 
 def forget_bookmarks(db: Connection) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.programme import Person
 from backchannel.model.sameness import identities
@@ -18,7 +19,7 @@ from backchannel.store import search
 from backchannel.store.copies import keys
 
 _encode: Final = msgspec.json.Encoder().encode
-_decode: Final = msgspec.json.Decoder(Post).decode
+_decode: Final = decoder(Post)
 
 
 class Ready(Struct, frozen=True):

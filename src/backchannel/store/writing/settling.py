@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.store import search
 from backchannel.store.connection import Connection
@@ -14,7 +13,7 @@ from backchannel.store.copies import folds
 AT_ONCE: Final = 64
 """Posts of one step: some thirty milliseconds, for which others who write wait."""
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 def settle(db: Connection, most: int = AT_ONCE) -> bool:

@@ -15,6 +15,7 @@ from backchannel.config.editing import tags
 from backchannel.config.editing.blocks import Cut
 from backchannel.config.editing.sources import Edited
 from backchannel.config.event_file import EventFile, read_event_file
+from backchannel.decoding import decoded
 from backchannel.errors import ConfigError
 from backchannel.model.board import Act, Decision
 from backchannel.model.source import SourceSpec
@@ -107,7 +108,7 @@ def _as_wanted(file: Path | None, name: str, cut: str, is_wanted: bool) -> Event
     if is_wanted is (name in {spec.name for spec in event.sources}):
         return event
     if is_wanted:
-        kept = msgspec.json.decode(cut, type=Cut)
+        kept = decoded(cut, Cut)
         return editing.put_back(file, name, kept, registry.load).event
     return editing.remove(file, name, registry.load).event
 

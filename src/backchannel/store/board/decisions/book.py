@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoder
 from backchannel.errors import StoreError
 from backchannel.model.board import Act, Decision
 from backchannel.model.moments import from_micros, to_micros
@@ -38,7 +39,7 @@ from backchannel.store.board.decisions.subjects import (
 from backchannel.store.connection import Connection
 from backchannel.store.search import HIDDEN, MUTED
 
-_decode = msgspec.json.Decoder(Row | None).decode
+_decode = decoder(Row | None)
 
 _SUBJECTS: Final = {subject.name: subject for subject in ALL}
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.roles.question import State
 from backchannel.store.board.decisions import QUESTION, Row, row
 from backchannel.store.connection import Connection
 from backchannel.store.roles.questions.order import answer_and_next, back, take_next
 from backchannel.store.roles.questions.rows import now_row, questions
 
-_decode = msgspec.json.Decoder(Row | None).decode
+_decode = decoder(Row | None)
 
 _LAST: Final = (
     "SELECT id, turn FROM decisions WHERE undone_at IS NULL AND by = ? AND subject = ? "

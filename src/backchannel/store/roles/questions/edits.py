@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.roles.question import State
 from backchannel.store.board.decisions import Row
@@ -15,7 +14,7 @@ from backchannel.store.connection import Connection
 _EDITED: Final = (
     "SELECT body FROM revisions WHERE place = ? AND seen_at > ? ORDER BY seen_at, rowid LIMIT 1"
 )
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 
 def as_taken_up(db: Connection, rows: Iterable[Row], roots: Iterable[Row]) -> dict[int, Post]:

@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
+from backchannel.decoding import decoded
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
@@ -67,7 +68,7 @@ def known(db: Connection, name: str) -> RuleState:
 
 def _act(db: Connection, name: str) -> RuleAct:
     kept = row(db, RULE, name)
-    return msgspec.json.decode(str(kept["body"]), type=RuleAct) if kept else RuleAct()
+    return decoded(str(kept["body"]), RuleAct) if kept else RuleAct()
 
 
 def _decide(db: Connection, act: Act, name: str, after: RuleAct, by: str) -> None:

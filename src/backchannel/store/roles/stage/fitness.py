@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import msgspec
-
+from backchannel.decoding import decoder
 from backchannel.model.post import Post, StoredPost
 from backchannel.store.connection import Connection
 from backchannel.store.held.muted import muted, stamps_of
 
-_decode = msgspec.json.Decoder(Post).decode
+_decode = decoder(Post)
 
 _PART: Final = 500
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from backchannel.decoding import decoder
 from backchannel.model.change import ChangeKind
 from backchannel.model.moments import to_micros
 from backchannel.model.post import MediaKind, Post
@@ -25,8 +25,8 @@ EACH: Final = 4
 AGAIN: Final = timedelta(minutes=5)
 """After so long one that could not be fetched is tried again."""
 
-_decode_post = msgspec.json.Decoder(Post).decode
-_decode_spec = msgspec.json.Decoder(SourceSpec).decode
+_decode_post = decoder(Post)
+_decode_spec = decoder(SourceSpec)
 
 _PINNED: Final = (
     "SELECT q.body, (SELECT s.source FROM sightings s WHERE s.place = q.place "

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backchannel.decoding import decoded
 from backchannel.model.board import Act
 from backchannel.model.change import ChangeKind
 from backchannel.model.roles.stage import Air, Look
@@ -74,7 +75,7 @@ def _read(db: Connection, name: str, usual: T) -> T:
     """As it is kept; the usual when nothing is, or when a later version wrote it otherwise."""
     body = db.value("SELECT body FROM stage WHERE name = ?", (name,))
     try:
-        return msgspec.json.decode(body, type=type(usual)) if isinstance(body, str) else usual
+        return decoded(body, type(usual)) if isinstance(body, str) else usual
     except msgspec.MsgspecError:
         return usual
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from msgspec.structs import replace
 
 from backchannel.clean.urls import canonical
+from backchannel.decoding import decoder
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import MediaKind, StoredPost
 from backchannel.model.programme import Event, zone_of
@@ -18,7 +18,7 @@ from backchannel.store.roles.stage.acts import on_air
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look
 
-_decode = msgspec.json.Decoder(SourceSpec).decode
+_decode = decoder(SourceSpec)
 
 
 def shown(db: Connection) -> Shown:
