@@ -89,7 +89,7 @@ STREAMS = {"bluesky", "irc"}
 def test_every_source_of_the_demo_can_be_read(demo: Path) -> None:
     found = {line["source"]: line for line in _probed(demo)}
     assert len(found) == 11
-    assert {line["access"] for line in found.values()} == {"ok"}
+    assert [line for line in found.values() if line["access"] != "ok"] == []
     assert all(line["posts"] > 0 for line in found.values() if line["kind"] not in STREAMS)
 
 
