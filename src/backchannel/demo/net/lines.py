@@ -19,8 +19,8 @@ class Caller:
 
     def say(self, *lines: str) -> None:
         """Send lines; CR LF is added."""
-        # Not `writelines`: Python 3.12 and 3.13.0 wait for a connection then that is closed already,
-        # and whoever gets its number next is not heard.
+        # Not `writelines`: Python 3.12.1 and 3.13.0 wait for a connection then that is closed
+        # already, and whoever gets its number next is not heard.
         self._writer.write(b"".join(line.encode() + b"\r\n" for line in lines))
 
     async def __aiter__(self) -> AsyncIterator[str]:
