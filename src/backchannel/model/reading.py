@@ -38,6 +38,14 @@ class Page(Struct, frozen=True):
     pointed: Mapping[int, Pointed] = field(default_factory=dict)
     is_cut: bool = False
 
+    def covers(self, place: int) -> bool:
+        """Whether a post at `place` would be on it if it matched."""
+        if not self.posts:
+            return not self.newer and not self.older
+        return (not self.newer or place <= self.posts[0].place) and (
+            not self.older or place >= self.posts[-1].place
+        )
+
 
 class Pages(Protocol):
     """The posts of one pane, read page by page."""

@@ -181,9 +181,14 @@ class Store(Reader):
     """
 
     def __init__(
-        self, path: Path, *, now: Callable[[], datetime] = utc_now, busy_ms: int = BUSY_MS
+        self,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        busy_ms: int = BUSY_MS,
+        look: float = changes.LOOK,
     ) -> None:
-        super().__init__(path, now=now, busy_ms=busy_ms)
+        super().__init__(path, now=now, busy_ms=busy_ms, look=look)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._writing: Connection | None = None
         self._told: deque[frozenset[str]] = deque()

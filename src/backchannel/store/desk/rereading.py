@@ -106,7 +106,7 @@ def _stretch(page: Page, fresh: Collection[StoredPost]) -> Page:
 def _cut(page: Page, place: int | None, newer: int, older: int) -> Page | None:
     """What is asked for of a longer stretch; None if that is too short."""
     posts = page.posts
-    if place is not None and not _covers(page, place):
+    if place is not None and not page.covers(place):
         return None
     at = 0 if place is None else sum(post.place > place for post in posts)
     older += place is not None and at < len(posts) and posts[at].place == place
@@ -120,12 +120,6 @@ def _cut(page: Page, place: int | None, newer: int, older: int) -> Page | None:
         newer=page.newer or start > 0,
         older=page.older or end < len(posts),
     )
-
-
-def _covers(page: Page, place: int) -> bool:
-    """Whether a post there would be on it."""
-    is_within_newer = not page.newer or place <= page.posts[0].place
-    return is_within_newer and (not page.older or place >= page.posts[-1].place)
 
 
 def _arrived(

@@ -6,7 +6,7 @@ Those are fainter then, so that it does not look as if their keys were heard.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
@@ -150,14 +150,10 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
     Textual paints all of them for each letter. It takes the styles of the base that is named first.
     """
 
-    def __init__(
-        self,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002  # Textual's name for it
-        classes: str | None = None,
-    ) -> None:
-        self._behind: dict[int, Strip] = {}
-        super().__init__(name, id, classes)
+    @cached_property
+    def _behind(self) -> dict[int, Strip]:
+        """Rows of the other as they look from here, by their numbers."""
+        return {}
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """What is seen of the other, fainter in any colours."""

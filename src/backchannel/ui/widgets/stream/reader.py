@@ -18,7 +18,7 @@ from backchannel.ui.widgets.stream.folding import Folding
 from backchannel.ui.widgets.stream.marks import Marks
 from backchannel.ui.widgets.stream.moves import Beyond, Move
 from backchannel.ui.widgets.stream.sheet import Sheet
-from backchannel.ui.widgets.stream.viewport import Viewport, Window
+from backchannel.ui.widgets.stream.viewport import Viewport
 
 SPAN = 100
 """Posts read on each side of the reader's; with less than two fifths left, more are read."""
@@ -198,7 +198,7 @@ class Reader:
         now = self._place()
         if now == place or self._waiting:
             return now != place
-        return page.newer if now is None else not _window(page).covers(now)
+        return page.newer if now is None else not page.covers(now)
 
     def _take(self, page: Page, query: Query, *, knows_arrived: bool) -> None:
         view, is_filtered_anew = self.view, query != self._query
@@ -236,10 +236,6 @@ class Reader:
             self._arrive(moved)
         for move in waiting[1:]:
             self.go(move)
-
-
-def _window(page: Page) -> Window:
-    return Window(page.posts, page.newer, page.older)
 
 
 def _place_read(view: Viewport) -> int:
