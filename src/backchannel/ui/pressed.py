@@ -16,7 +16,10 @@ from backchannel.ui.terminal.screens import RowScreen
 JOINERS: Final = ("\u200c", "\u200d")
 
 PATIENCE: Final = 0.5
-"""Seconds the next key waits at most: for a write to a disk that is slow just now."""
+"""Seconds the next key waits at most: for a write to a disk that is slow just now.
+
+A screen may have a `patience` of its own: one on which keys that come too soon would be lost.
+"""
 
 
 def hears_at_once(widget: Widget | None) -> bool:
@@ -72,9 +75,11 @@ class Pressed:
 
     def __init__(self) -> None:
         self._settling: asyncio.Task[None] | None = None
+        self._patience = PATIENCE
 
     def at(self, widget: Widget) -> None:
         """A key was heard there."""
+        self._patience = getattr(widget.app.screen, "patience", PATIENCE)
         self._settling = asyncio.create_task(_drained(widget))
 
     async def settle(self) -> None:
@@ -82,7 +87,7 @@ class Pressed:
         settling, self._settling = self._settling, None
         if settling is not None and not settling.done():
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(self._patience):
                     await settling
 
 

@@ -214,6 +214,19 @@ async def test_what_is_typed_behind_a_command_is_for_the_command(tmp_path: Path)
         assert [note.text for note in await store.read(board.notes)] == ["qxp"]
 
 
+async def test_what_is_typed_behind_a_command_waits_for_what_it_waits_for(tmp_path: Path) -> None:
+    async def slow() -> Sequence[Choice]:
+        await asyncio.sleep(0.7)
+        return ()
+
+    async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
+        commands = list(app.get_system_commands(app.screen))
+        await app.push_screen(Palette("Commands", commands, (slow,)))
+        at_once(app, "note\rqxp\r")
+        await until(pilot, lambda: app.shows("Noted"))
+        assert [note.text for note in await store.read(board.notes)] == ["qxp"]
+
+
 async def test_nothing_is_done_when_nothing_is_called_so(tmp_path: Path) -> None:
     async with store_with(tmp_path, POSTS) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")

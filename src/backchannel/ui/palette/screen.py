@@ -43,6 +43,9 @@ class Palette(TypedPanel):
     `readings` that fails is left out, one that takes long comes later, and the rest stays.
     """
 
+    patience = 5 * PATIENCE
+    """Seconds for which keys behind Enter wait: those are for what it does, and it has no line."""
+
     def __init__(
         self, title: str, commands: Iterable[SystemCommand], readings: Sequence[Reading] = ()
     ) -> None:
