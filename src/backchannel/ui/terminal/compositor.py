@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual._compositor import ChopsUpdate, Compositor, CompositorMap, ReflowResult
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.color import Color
 
 Frame = tuple[Strip, Strip]
 """What stands left and right of a row."""
@@ -153,6 +156,7 @@ class RowWidget(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._framed: dict[int, tuple[Strip, Frame, Strip]] = {}
+        self._frame_kept: tuple[object, Frame] = None, _NO_FRAME
         self._fitted = _UNSEEN
 
     def lay_out(self) -> None:
@@ -198,8 +202,9 @@ class RowWidget(Widget):
         if first >= last:
             return super().render_lines(crop)
         rows = super().render_lines(crop._replace(height=first - crop.y)) if crop.y < first else []
+        background = self.background_colors
         lines = [self._line(y - inside.y, inside.width) for y in range(first, last)]
-        framed = self._in_frame(lines, self._frame(inside, first))
+        framed = self._in_frame(lines, self._frame(inside, first, background), background[1])
         rows += [row.crop(*crop.column_span) for row in framed]
         if last < crop.bottom:
             rows += super().render_lines(crop._replace(y=last, height=crop.bottom - last))
@@ -209,21 +214,26 @@ class RowWidget(Widget):
         """Frame every row anew."""
         super().notify_style_update()
         self._framed.clear()
+        self._frame_kept = None, _NO_FRAME
 
     def _line(self, y: int, width: int) -> Strip:
         row = self.render_line(y)
         is_whole = row.cell_length == width
         return row if is_whole else row.adjust_cell_length(width, self.rich_style)
 
-    def _frame(self, inside: Region, y: int) -> Frame:
+    def _frame(self, inside: Region, y: int, background: tuple[Color, Color]) -> Frame:
+        """What stands left and right of every row; painted once for as long as it looks so."""
         if inside.width == self.region.width:
             return _NO_FRAME
-        row = super().render_lines(Region(0, y, self.region.width, 1))[0]
-        return row.crop(0, inside.x), row.crop(inside.right)
+        look = self.styles._cache_key, inside, self.region.width, background  # noqa: SLF001  # tells of all its styles
+        if self._frame_kept[0] != look:
+            row = super().render_lines(Region(0, y, self.region.width, 1))[0]
+            self._frame_kept = look, (row.crop(0, inside.x), row.crop(inside.right))
+        return self._frame_kept[1]
 
-    def _in_frame(self, lines: Iterable[Strip], frame: Frame) -> Iterator[Strip]:
+    def _in_frame(self, lines: Iterable[Strip], frame: Frame, background: Color) -> Iterator[Strip]:
         left, right = frame
-        width, background = self.region.width, self.background_colors[1]
+        width = self.region.width
         filters = self.get_line_filters()
         for line in lines:
             kept = self._framed.get(id(line))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from operator import eq, itemgetter
 from typing import Final, NamedTuple
 
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
@@ -141,14 +143,23 @@ def _differing(before: Strip, piece: Piece) -> Iterator[Piece]:
     most -= first
     last = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
     old, middle = old[first : len(old) - last], new[first : len(new) - last]
-    start = at = sum(each.cell_length for each in new[:first])
-    end = at + sum(each.cell_length for each in middle)
-    if [each.cell_length for each in old] == [each.cell_length for each in middle]:
-        for is_same, group in groupby(zip(old, middle, strict=True), lambda two: two[0] == two[1]):
-            width = sum(each.cell_length for _, each in group)
+    x += sum(each.cell_length for each in new[:first])
+    begun = 0
+    widths = [each.cell_length for each in middle]
+    if [each.cell_length for each in old] == widths:
+        at = 0
+        same = map(eq, old, middle)
+        for is_same, group in groupby(zip(same, widths, strict=True), itemgetter(0)):
+            found = [width for _, width in group]
+            end, width = at + len(found), sum(found)
             if is_same and width >= _WORTH_A_MOVE:
-                yield Piece(y, x + start, after.crop(start, at))
-                start = at + width
-            at += width
-    if start < end:
-        yield Piece(y, x + start, after.crop(start, end))
+                yield from _part(y, x, middle[begun:at], widths[begun:at])
+                x += sum(widths[begun:end])
+                begun = end
+            at = end
+    yield from _part(y, x, middle[begun:], widths[begun:])
+
+
+def _part(y: int, x: int, segments: list[Segment], widths: list[int]) -> Iterator[Piece]:
+    if any(widths):
+        yield Piece(y, x, Strip(segments, sum(widths)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.geometry import Region
 
 from backchannel.ui.lines.drawing import Drawn
@@ -43,6 +44,15 @@ class Canvas:
         self._empty: tuple[str, tuple[Strip, ...]] | None = None
         self.strips: list[Strip] = []
 
+    def takes(self, width: int, palette: Palette) -> bool:
+        """Whether it can go on so, as when only the chosen post has other colours."""
+        was, self._palette = self._palette, palette
+        if was.cursor != palette.cursor:
+            chosen = [key for key in self._painted if key[1].is_chosen]
+            for key in chosen:
+                del self._painted[key]
+        return self.width == width and replace(was, cursor=palette.cursor) == palette
+
     def strip(self, y: int) -> Strip:
         """What is drawn at a row of the pane."""
         return self.strips[y] if y < len(self.strips) else self._blank
@@ -65,14 +75,21 @@ class Canvas:
         ]
         return [Region(0, y, self.width, height) for y, height in runs(changed)]
 
-    def _row(self, row: Row, reader: Reader) -> Strip:
+    def draw_ahead(self, reader: Reader) -> None:
+        """Have ready what is below, a screen of it: the next key may ask for it, and sees it."""
+        view = reader.view
+        for row in view.rows(view.down(view.top(), view.height)):
+            if row is not None:
+                self._row(row, reader, is_seen=True)
+
+    def _row(self, row: Row, reader: Reader, *, is_seen: bool = False) -> Strip:
         place = row.post.place
         drawn = reader.sheet.drawn(row.post)
         if row.line >= len(drawn.lines):
             return self._marker if place == reader.sheet.marker else self._blank
         look = Look(
             is_chosen=place == reader.view.cursor,
-            is_new=place in reader.arrivals.unseen,
+            is_new=not is_seen and place in reader.arrivals.unseen,
             is_context=place in reader.page.context,
             level=pointed.level if (pointed := reader.page.pointed.get(place)) else None,
             is_marked=place in reader.marks.places,

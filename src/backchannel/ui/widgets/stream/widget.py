@@ -30,6 +30,7 @@ from backchannel.ui.widgets.stream.canvas import Canvas
 from backchannel.ui.widgets.stream.paint import Palette, margins
 from backchannel.ui.widgets.stream.reader import Reader
 from backchannel.ui.widgets.stream.telling import Telling
+from backchannel.ui.widgets.stream.viewport import Anchor
 
 _WHEEL = 3
 """Lines a notch of the wheel moves."""
@@ -90,6 +91,8 @@ class Stream(RowWidget, can_focus=True):
         self.instead = ""
         self._canvas: Canvas | None = None
         self._bare: Strip | None = None
+        self._is_stale = False
+        self._ahead_of: Anchor | None = None
         self._telling = Telling(self)
 
     @property
@@ -213,7 +216,7 @@ class Stream(RowWidget, can_focus=True):
     @on(events.Focus)
     @on(events.Blur)
     def _repaint(self) -> None:
-        self._canvas = self._bare = None
+        self._bare, self._is_stale = None, True
         self.call_later(self._show)
 
     def _show(self) -> None:
@@ -222,14 +225,21 @@ class Stream(RowWidget, can_focus=True):
         if not (self.is_mounted and width):
             self.unfit()
             return
-        if self._canvas is None or self._canvas.width != width:
-            self._canvas = Canvas(width, Palette.of(self))
-        regions = self._canvas.paint(reader, self.empty)
+        canvas = self._canvas
+        if canvas is None or canvas.width != width or self._is_stale:
+            palette = Palette.of(self)
+            if canvas is None or not canvas.takes(width, palette):
+                canvas = Canvas(width, palette)
+            self._canvas, self._is_stale = canvas, False
+        regions = canvas.paint(reader, self.empty)
         if regions:
             self.refresh(*([] if self.text_selection else regions))  # marks may move without them
             if reader.is_awaited:
                 paint_now(self)
         self._telling.tell(reader)
+        if reader.view.anchor != self._ahead_of:  # somebody moves; what arrives does not matter
+            self._ahead_of = reader.view.anchor
+            self.call_after_refresh(canvas.draw_ahead, reader)
 
 
 def _matches_nothing(reader: Reader) -> bool:
