@@ -20,7 +20,7 @@ from backchannel.ui.widgets.stream.paint import (
     marker_strip,
 )
 from backchannel.ui.widgets.stream.reader import Reader
-from backchannel.ui.widgets.stream.viewport import Row
+from backchannel.ui.widgets.stream.viewport import Row, Spot
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -76,9 +76,17 @@ class Canvas:
         return [Region(0, y, self.width, height) for y, height in runs(changed)]
 
     def draw_ahead(self, reader: Reader) -> None:
-        """Have ready what is below, a screen of it: the next key may ask for it, and sees it."""
+        """Have ready what the next key may ask for, where somebody reads: below, and the newest.
+
+        Each is a screen full, seen by then.
+        """
         view = reader.view
-        for row in view.rows(view.down(view.top(), view.height)):
+        if view.is_following:
+            return
+        ahead = view.rows(view.down(view.top(), view.height))
+        if not view.window.newer:
+            ahead += view.rows(Spot(0, 0, 0))
+        for row in ahead:
             if row is not None:
                 self._row(row, reader, is_seen=True)
 
