@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Final
 
 from textual.events import Key
@@ -20,6 +19,9 @@ PATIENCE: Final = 0.5
 
 A screen may have a `patience` of its own: one on which keys that come too soon would be lost.
 """
+
+RELENTS: Final = 10.0
+"""Seconds for which no key waits for what one has waited for in vain, so that one can type on."""
 
 
 def hears_at_once(widget: Widget | None) -> bool:
@@ -76,6 +78,7 @@ class Pressed:
     def __init__(self) -> None:
         self._settling: asyncio.Task[None] | None = None
         self._patience = PATIENCE
+        self._stuck: tuple[asyncio.Task[None], float] | None = None
 
     def at(self, widget: Widget) -> None:
         """A key was heard there."""
@@ -85,10 +88,18 @@ class Pressed:
     async def settle(self) -> None:
         """Wait for what the last key set going; at once for keys that come one by one."""
         settling, self._settling = self._settling, None
-        if settling is not None and not settling.done():
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._patience):
-                    await settling
+        if settling is None or settling.done() or self._is_stuck:
+            return
+        await asyncio.wait({settling}, timeout=self._patience)
+        until = asyncio.get_running_loop().time() + RELENTS
+        self._stuck = None if settling.done() else (settling, until)
+
+    @property
+    def _is_stuck(self) -> bool:
+        if self._stuck is None:
+            return False
+        waited_for, until = self._stuck
+        return not waited_for.done() and asyncio.get_running_loop().time() < until
 
 
 async def _drained(widget: Widget) -> None:

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tests import waiting
-from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, typed, until
+from tests.ui.desk.stage import DeskApp, at_once, desk_on, remark, store_with, typed, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -17,6 +16,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.desk import drafts
 from backchannel.store.desk.drafts import Draft
 from backchannel.store.store import Store
+from backchannel.ui.pressed import PATIENCE
 from backchannel.ui.widgets.rows import Rows
 
 P = ParamSpec("P")
@@ -236,17 +236,17 @@ async def test_what_is_half_typed_comes_back_after_older_ones(tmp_path: Path) ->
         assert app.desk.drafts.text == "half a thought"
 
 
-async def typed_while_it_is_written(app: DeskApp, pilot: Pilot[None], *more: str) -> None:
+async def typed_while_it_is_written(app: DeskApp, more: str) -> None:
     """Enter, then more keys before the note is on the disk: no pilot waits for what is held up."""
     assert isinstance(app.desk.store, LockedStore)
     app.desk.store.locked = asyncio.Event()
-    for key in ("enter", *more):
-        app.simulate_key(key)
+    at_once(app, f"\r{more}")
     line = app.desk.bottom.query_one("#note-line Input", Input)
-    letters = "".join(" " if key == "space" else key for key in more if key != "enter")
-    with suppress(TimeoutError):  # where Enter comes last, they may have left the line
-        await waiting.until(lambda: line.value.endswith(letters), seconds=10)
-    app.desk.store.locked.set()
+    letters = more.rstrip("\r")
+    try:
+        await waiting.until(lambda: line.value.endswith(letters))
+    finally:
+        app.desk.store.locked.set()
 
 
 async def test_what_is_typed_while_a_note_is_written_is_the_next_one(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ async def test_what_is_typed_while_a_note_is_written_is_the_next_one(tmp_path: P
     ):
         await pilot.press("j", "e")
         await typed(pilot, "first")
-        await typed_while_it_is_written(app, pilot, "space", *"second")
+        await typed_while_it_is_written(app, " second")
         await until(pilot, lambda: app.shows("noted · note → Ana Example second"))
         assert [note.text for note in await store.read(board.notes)] == ["first"]
         assert app.desk.drafts.text == "second"
@@ -266,6 +266,18 @@ async def test_what_is_typed_while_a_note_is_written_is_the_next_one(tmp_path: P
         assert app.desk.drafts.text == ""
 
 
+async def test_one_goes_on_typing_while_a_note_takes_long_to_write(tmp_path: Path) -> None:
+    async with (
+        store_with(tmp_path, kind=LockedStore) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("e", *"first")
+        more = " and much more" * 8
+        async with asyncio.timeout(PATIENCE * len(more) / 2):  # not as long for each as for one
+            await typed_while_it_is_written(app, more)
+        await until(pilot, lambda: app.desk.drafts.text == more.strip())
+
+
 async def test_enter_while_a_note_is_written_keeps_the_next_one(tmp_path: Path) -> None:
     async with (
         store_with(tmp_path, kind=LockedStore) as store,
@@ -273,7 +285,7 @@ async def test_enter_while_a_note_is_written_keeps_the_next_one(tmp_path: Path) 
     ):
         await pilot.press("e")
         await typed(pilot, "first")
-        await typed_while_it_is_written(app, pilot, *"second", "enter")
+        await typed_while_it_is_written(app, "second\r")
         await until(pilot, lambda: not app.desk.bottom.is_open)
         assert {note.text for note in await store.read(board.notes)} == {"first", "second"}
 
@@ -287,7 +299,7 @@ async def test_what_is_typed_while_other_words_are_written_is_a_new_note(tmp_pat
         await typed(pilot, "half")
         await pilot.press("escape")
         await _being_edited(pilot, " thought", is_new=False)
-        await typed_while_it_is_written(app, pilot, "space", *"more")
+        await typed_while_it_is_written(app, " more")
         await until(pilot, lambda: app.shows("noted · note half more"))
         assert [note.text for note in await store.read(board.notes)] == ["first thought"]
 
@@ -391,5 +403,5 @@ async def test_words_typed_while_another_note_is_edited_stay_with_the_draft(tmp_
         await typed(pilot, "half")
         await pilot.press("escape")
         await _being_edited(pilot, " thought", is_new=False)
-        await typed_while_it_is_written(app, pilot, "space", *"more")
+        await typed_while_it_is_written(app, " more")
         await until(pilot, lambda: app.shows("noted · note → Ben Example half more"))
