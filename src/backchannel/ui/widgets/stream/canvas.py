@@ -81,8 +81,6 @@ class Canvas:
         Each is a screen full, seen by then.
         """
         view = reader.view
-        if view.is_following:
-            return
         ahead = view.rows(view.down(view.top(), view.height))
         if not view.window.newer:
             ahead += view.rows(Spot(0, 0, 0))

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.query import Query
-from backchannel.model.reading import OLDEST, Pages
+from backchannel.model.reading import Pages
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.lines.bursts import Bursts
@@ -92,7 +92,7 @@ class Stream(RowWidget, can_focus=True):
         self._canvas: Canvas | None = None
         self._bare: Strip | None = None
         self._is_stale = False
-        self._ahead_of: tuple[Anchor | None, int] = None, OLDEST
+        self._ahead_of: tuple[Anchor, int] | None = None
         self._telling = Telling(self)
 
     @property
@@ -237,11 +237,12 @@ class Stream(RowWidget, can_focus=True):
             if reader.is_awaited:
                 paint_now(self)
         self._telling.tell(reader)
-        posts = reader.view.window.posts
-        ahead_of = reader.view.anchor, posts[0].place if posts else OLDEST
-        if ahead_of != self._ahead_of:
-            self._ahead_of = ahead_of
-            self.call_after_refresh(canvas.draw_ahead, reader)
+        view = reader.view
+        if view.anchor is not None and view.window.posts:
+            ahead_of = view.anchor, view.window.posts[0].place
+            if ahead_of != self._ahead_of:
+                self._ahead_of = ahead_of
+                self.call_after_refresh(canvas.draw_ahead, reader)
 
 
 def _matches_nothing(reader: Reader) -> bool:
