@@ -67,6 +67,10 @@ class RowCompositor(Compositor):
         dirty, self._dirty_regions = self._dirty_regions, set()
         return dirty
 
+    def confine(self, regions: set[Region]) -> None:
+        """Paint next what is there, and nothing else of what is to be painted."""
+        self._dirty_regions = regions
+
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed, if anything did."""
         dirty = self.take_dirty()

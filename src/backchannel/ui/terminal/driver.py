@@ -9,6 +9,7 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
+from threading import Event
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from backchannel.ui.terminal import browser
@@ -42,7 +43,7 @@ def tolerant_driver() -> type[Driver] | None:
 
     from backchannel.ui.terminal.pasting import Keyboard
 
-    class TolerantDriver(_WholeFrames, LinuxDriver):
+    class TolerantDriver(WholeFrames, LinuxDriver):
         """Reads what is no UTF-8 as the replacement character; outlives its terminal."""
 
         open_url = _show_page
@@ -50,7 +51,8 @@ def tolerant_driver() -> type[Driver] | None:
         def start_application_mode(self) -> None:
             """Write through a file that does not mind when nobody is there to see it."""
             spelt = in_ascii if knows_ascii_only(os.environ) else str
-            self._file = cast("TextIOWrapper", _Indifferent(self._file or sys.stderr, spelt))
+            file = Indifferent(self._file or sys.stderr, spelt, self.written)
+            self._file = cast("TextIOWrapper", file)
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
             is_heard = self.input_tty and self._writer_thread is not None
             _ask(self._app, self.write, is_heard=is_heard)
@@ -87,12 +89,21 @@ def _show_page(_: Driver, url: str, new_tab: bool = True) -> None:
     browser.show(url)
 
 
-class _WholeFrames:
-    """Writes a frame in one piece, for each piece wakes the thread that writes."""
+class WholeFrames:
+    """Writes a frame in one piece, for each piece wakes the thread that writes.
+
+    That thread would wait for its turn while the one that painted goes on, for a millisecond or
+    five. So a frame is waited for, `patience` seconds at most, unless the terminal is still busy
+    with the one before.
+    """
+
+    patience: float = 0.005
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as the driver beside it takes
         super().__init__(*args, **kwargs)
         self._pieces: list[str] = []
+        self.written = Event()
+        self.written.set()
 
     def write(self, data: str) -> None:
         """What belongs to a frame is written when that ends."""
@@ -102,18 +113,23 @@ class _WholeFrames:
                 return
             data = "".join(self._pieces)
             self._pieces.clear()
+        is_keeping_up = self.written.is_set()
+        self.written.clear()
         super().write(data)  # type: ignore[misc]  # the driver beside it
+        if is_keeping_up:
+            self.written.wait(self.patience)
 
 
-class _Indifferent:
+class Indifferent:
     """A terminal's file whose terminal may go.
 
     An error would end the thread in which Textual writes, and then whoever writes the next frames
-    waits for it for ever, and nothing is left in order. `spelt` is how it wants its letters.
+    waits for it for ever, and nothing is left in order. `spelt` is how it wants its letters, and
+    `written` is set when all there was to write has been.
     """
 
-    def __init__(self, file: IO[str], spelt: Callable[[str], str]) -> None:
-        self._file, self._spelt = file, spelt
+    def __init__(self, file: IO[str], spelt: Callable[[str], str], written: Event) -> None:
+        self._file, self._spelt, self._written = file, spelt, written
 
     def write(self, text: str) -> int:
         """Write it, or not."""
@@ -125,6 +141,7 @@ class _Indifferent:
         """Show what was written, if there is anybody."""
         with contextlib.suppress(OSError, ValueError):
             self._file.flush()
+        self._written.set()
 
     def fileno(self) -> int:
         """The terminal's."""

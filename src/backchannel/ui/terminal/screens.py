@@ -148,7 +148,19 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
     """One that lies over another, of which it paints anew the rows that have changed, fainter.
 
     Textual paints all of them for each letter. It takes the styles of the base that is named first.
+    What opens is one frame, and what is behind it fainter the next: that is most of the work, and
+    whoever pressed the key waits for the other.
     """
+
+    _is_over = False
+
+    def _compositor_refresh(self) -> None:
+        """Paint; the first time only what has just opened, if it leaves anything to be seen."""
+        if not self._is_over and self.app.screen is self:
+            self._is_over = True
+            self._painter.confine({each.region for each in self.children if each.display})
+            self.call_after_refresh(self.refresh)
+        super()._compositor_refresh()
 
     @cached_property
     def _behind(self) -> dict[int, Strip]:
