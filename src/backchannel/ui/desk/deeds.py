@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -181,8 +182,9 @@ class Deeds:
         except ValueError as error:
             await self._bottom.ask(ASKED, self._to_time, asked, problem=str(error))
             return
+        panes.streams[panes.nearest_stream].reveal(place)
+        await asyncio.sleep(0)  # what is there is being read before the keyboard goes there
         panes.to_stream()
-        panes.streams[panes.active].reveal(place)
         with self._said_if_unreadable():
             if await panes.store.read(is_before_all, self._view(), place):
                 self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))

@@ -9,7 +9,8 @@ from typing import Final, Protocol, runtime_checkable
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -40,6 +41,10 @@ class TypedLine(Input):
 
     recalled: Selection | None = None
     """What was selected when the line opened, by nobody's hand."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """How long the text is. Textual lays the whole screen out anew when it is another, so for each
+    letter; but the room of a line is the same whatever is in it."""
 
     def __init__(self, tell: Callable[[str], None], hint: str) -> None:
         super().__init__(placeholder=hint, compact=True, select_on_focus=False, max_length=LONGEST)
