@@ -42,6 +42,22 @@ async def test_every_keystroke_filters_and_counts(tmp_path: Path) -> None:
         assert app.shows("Remark 27")
 
 
+async def test_a_letter_lays_nothing_out_anew(tmp_path: Path) -> None:
+    """The room of a line is the same whatever is in it, also of one longer than its room."""
+    async with store_with(tmp_path, map(remark, range(9))) as store, desk_on(store) as (app, pilot):
+        await pilot.press("slash", *"rema")
+        await until(pilot, lambda: app.shows("9 of 9"))
+        laid_out = list[object]()
+        app.desk.screen_layout_refresh_signal.subscribe(app.desk, laid_out.append)
+        await pilot.press(*"rk")
+        await until(pilot, lambda: app.shows("/ remark"))
+        assert not laid_out
+        await pilot.press(*(" remark" * 30), *" end")
+        await until(pilot, lambda: app.shows("remark remark end"))
+        await pilot.press("home")
+        await until(pilot, lambda: app.shows("/ remark remark"))
+
+
 async def test_a_filter_that_cannot_be_meant_keeps_the_last_result(tmp_path: Path) -> None:
     async with store_with(tmp_path, posts()) as store, desk_on(store) as (app, pilot):
         await pilot.press("slash")

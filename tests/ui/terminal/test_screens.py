@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from backchannel.ui.pressed import paint_now
+from backchannel.ui.widgets.frame import Frame
 from backchannel.ui.widgets.rows import Rows
 
 LINE = 1
@@ -29,13 +30,16 @@ class PanelApp(WatchedApp):
     """A desk with a panel, of whose frames it is known which rows they paint."""
 
     painted: list[set[int]]
+    columns: list[set[tuple[int, int]]]
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         if isinstance(renderable, ChopsUpdate):
             self.painted.append({y for y, *_ in renderable.spans})
+            self.columns.append({(left, right) for _, left, right in renderable.spans})
         elif renderable is not None:
             self.painted.append({*range(self.size.height)})
+            self.columns.append({(0, self.size.width)})
 
     def change_beneath(self) -> None:
         """Something is another in one line of the desk."""
@@ -49,7 +53,7 @@ async def helped(path: Path) -> AsyncIterator[PanelApp]:
     """With the panel of all keys open, and everything painted."""
     async with store_with(path, map(remark, range(1, 60))) as store:
         app = PanelApp(store)
-        app.painted = []
+        app.painted, app.columns = [], []
         async with app.run_test(size=(160, 44)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1 of"))
             await pilot.press("question_mark")
@@ -80,7 +84,7 @@ async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_onc
 ) -> None:
     async with store_with(tmp_path, map(remark, range(1, 60))) as store:
         app = PanelApp(store)
-        app.painted = []
+        app.painted, app.columns = [], []
         async with app.run_test(size=(160, 44)) as pilot:
             await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
             whole = {*range(44)}
@@ -93,6 +97,21 @@ async def test_what_opens_over_the_desk_and_what_was_behind_is_painted_whole_onc
                     await pilot.pause()
                     app.screen._on_timer_update()
                 assert app.painted.count(whole) == 1
+
+
+async def test_what_opens_is_seen_before_what_is_behind_it_grows_fainter(tmp_path: Path) -> None:
+    """Most of the work is what is behind it, and nobody has pressed the key for that."""
+    async with store_with(tmp_path, map(remark, range(1, 60))) as store:
+        app = PanelApp(store)
+        app.painted, app.columns = [], []
+        async with app.run_test(size=(160, 44)) as pilot:
+            await until(pilot, lambda: app.shows("Remark 1 of") and app.is_as_painted)
+            app.columns.clear()
+            await pilot.press("question_mark")
+            await until(pilot, lambda: app.screen is not app.desk and app.is_as_painted)
+            panel = app.screen.query_one(Frame).region
+            assert app.columns[0] == {panel.column_span}
+            await until(pilot, lambda: {(0, 160)} in app.columns)
 
 
 async def test_of_the_desk_behind_a_panel_what_has_changed_is_painted_and_once(

@@ -185,9 +185,13 @@ class Deeds:
         panes.streams[panes.nearest_stream].reveal(place)
         await asyncio.sleep(0)  # what is there is being read before the keyboard goes there
         panes.to_stream()
-        with self._said_if_unreadable():
-            if await panes.store.read(is_before_all, self._view(), place):
-                self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
+
+        async def say_if_before_all() -> None:
+            with self._said_if_unreadable():
+                if await panes.store.read(is_before_all, self._view(), place):
+                    self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
+
+        self._app.run_worker(say_if_before_all())  # the line closes without it
 
     async def _to_highlight(self, *, is_newer: bool) -> None:
         from backchannel.ui.finding.highlights import highlight

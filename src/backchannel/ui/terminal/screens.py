@@ -66,6 +66,7 @@ class RowScreen(Screen[Answer]):
         """Paint nothing until what a key has asked for is there, so that it is one frame with it.
 
         A line that closes and a pane that gets the keyboard would be painted first, and it later.
+        They are laid out meanwhile.
         """
         self._held = monotonic() + HOLD
 
@@ -112,12 +113,23 @@ class RowScreen(Screen[Answer]):
         Textual forgets them then, as if it were always painted whole: what a key has changed in a
         panel would be seen when something else is painted there.
         """
-        if self._held and monotonic() < self._held:
-            return  # the timer goes on
+        if self._is_holding:
+            if self._layout_required:
+                self._layout_required = self._scroll_required = False
+                self._refresh_layout()
+                self._dirty_widgets.clear()  # the compositor knows of them now
+            self._update_timer.resume()
+            return
         if self._repaint_required and self.is_current and not self.app._batch_count:  # noqa: SLF001  # as Textual asks
             self._repaint_required = False
             self._dirty_widgets.add(self)
         super()._on_timer_update()
+        if self._painter.is_dirty:
+            self._compositor_refresh()
+
+    @property
+    def _is_holding(self) -> bool:
+        return bool(self._held) and monotonic() < self._held
 
     def _compositor_refresh(self) -> None:
         """Paint; where it lies behind others, tell the uppermost what is to be seen through it.
@@ -126,7 +138,8 @@ class RowScreen(Screen[Answer]):
         """
         stack = self.app.screen_stack
         if self not in stack[:-1]:
-            super()._compositor_refresh()
+            if not self._is_holding:
+                super()._compositor_refresh()
             return
         regions = self._painter.take_dirty()
         self._dirty_widgets.clear()
