@@ -233,8 +233,9 @@ def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
     command = [PROGRAM, "operator", str(venue.event), "--store", str(venue.store)]
     with Terminal(command, home, columns=140, lines=45, leave="qq") as terminal:
         terminal.shown(painting(b"Pins"))
-        terminal.run(1.5)
         keyboard = Keyboard(terminal)
+        terminal.run(1.5)
+        keyboard.type("g")  # else the cursor is at what was on air
         walk(keyboard, measured.chosen, last=LAST)
         for turn in range(STEPS):
             keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))

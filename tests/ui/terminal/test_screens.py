@@ -111,7 +111,7 @@ async def test_what_opens_is_seen_before_what_is_behind_it_grows_fainter(tmp_pat
             await until(pilot, lambda: app.screen is not app.desk and app.is_as_painted)
             panel = app.screen.query_one(Frame).region
             assert app.columns[0] == {panel.column_span}
-            await until(pilot, lambda: {(0, 160)} in app.columns)
+            await until(pilot, lambda: any((0, 160) in each for each in app.columns))
 
 
 async def test_of_the_desk_behind_a_panel_what_has_changed_is_painted_and_once(

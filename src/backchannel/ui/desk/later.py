@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backchannel.ui.desk.deeds import Deeds
     from backchannel.ui.desk.screen import Desk
     from backchannel.ui.joining.joining import Joining
+    from backchannel.ui.programme.rows import SessionRows
     from backchannel.ui.questions.deeds import QuestionDeeds
     from backchannel.ui.replay.deeds import ReplayDeeds
     from backchannel.ui.ruling.ruler import Ruler
@@ -99,6 +100,13 @@ class Later:
 
         self._has_ruled = True
         return Ruler(self._desk)
+
+    @cached_property
+    def session_rows(self) -> SessionRows:
+        """The programme as it was shown last: of a long one few rows are others the next time."""
+        from backchannel.ui.programme.rows import SessionRows
+
+        return SessionRows()
 
     @cached_property
     def replay(self) -> ReplayDeeds:

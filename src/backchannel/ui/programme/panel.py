@@ -87,12 +87,13 @@ class ProgrammePanel(Panel):
         *,
         zone: Zone,
         show_posts: Callable[[str], None],
+        rows_of: SessionRows,
     ) -> None:
         empty = Keyed("The programme has no sessions. {sessions.add} adds one.")
         super().__init__("Programme", _HINT, empty, self._rows_now, go=self._open)
         self._store, self._pen, self._by, self._zone = store, pen, by, zone
         self._show_posts, self._shown = show_posts, Shown((), None, ())
-        self._rows_of, self._has_chosen = SessionRows(), False
+        self._rows_of, self._has_chosen = rows_of, False
         own = acts.said_by(self.tell)
         self.deeds = {"undo": own.undo, "redo": own.redo}
 

@@ -100,6 +100,7 @@ def _programme_panel(desk: Desk) -> PanelScreen[None]:
         desk.preferences.by,
         zone=lambda: desk.status.zone,
         show_posts=show_posts,
+        rows_of=desk.later.session_rows,
     )
 
 

@@ -35,6 +35,10 @@ HOLD: Final = 0.03
 """Seconds for which what is to be painted waits for what a key has asked for, at most."""
 
 
+_FAINTER_AFTER: Final = 0.1
+"""Seconds after which what is behind something that has opened grows fainter."""
+
+
 class _Faint(BackgroundScreen):
     """A screen in no colours, dim."""
 
@@ -161,8 +165,8 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
     """One that lies over another, of which it paints anew the rows that have changed, fainter.
 
     Textual paints all of them for each letter. It takes the styles of the base that is named first.
-    What opens is one frame, and what is behind it fainter the next: that is most of the work, and
-    whoever pressed the key waits for the other.
+    What opens is painted first, and what is behind it fainter when that has what it shows: it is
+    most of the work, and whoever pressed the key waits for the other.
     """
 
     _is_over = False
@@ -172,8 +176,14 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
         if not self._is_over and self.app.screen is self:
             self._is_over = True
             self._painter.confine({each.region for each in self.children if each.display})
-            self.call_after_refresh(self.refresh)
+            self.set_timer(_FAINTER_AFTER, self._grow_fainter)
         super()._compositor_refresh()
+
+    def _grow_fainter(self) -> None:
+        opened = [each.region for each in self.children if each.display]
+        around = _around(self.region, opened[0]) if len(opened) == 1 else [self.region]
+        if around:
+            self.refresh(*around)
 
     @cached_property
     def _behind(self) -> dict[int, Strip]:
@@ -228,6 +238,18 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
             for each in filters:
                 seen = each.apply(seen, own)
             self._behind[y] = Strip(seen, width)
+
+
+def _around(whole: Region, inner: Region) -> list[Region]:
+    """What is above, left, right and below of a part of it."""
+    x, y, width, height = inner
+    parts = (
+        Region(0, 0, whole.width, y),
+        Region(0, y, x, height),
+        Region(x + width, y, whole.width - x - width, height),
+        Region(0, y + height, whole.width, whole.height - y - height),
+    )
+    return [part for part in parts if part.width > 0 and part.height > 0]
 
 
 @lru_cache(maxsize=4_096)
