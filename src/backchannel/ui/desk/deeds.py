@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -15,14 +14,13 @@ from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
 from backchannel.store.desk.finding import shown_for
-from backchannel.store.pages import View
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
 from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
-from backchannel.ui.desk.streams import STREAMS
+from backchannel.ui.finding.going import Going
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
@@ -53,6 +51,7 @@ class Deeds:
         self.hand = Hand(panes.choice, acts, said.say, app, first=panes.choice.first)
         self._asking = Asking(self.hand, acts, self)
         self._questions = questions(self)
+        going = Going(panes, bottom, said, status)
         self._more: dict[str, Callable[[], Awaitable[None]]] = {
             "hide_because": self._asking.hide_because,
             "mute": self._asking.mute,
@@ -63,9 +62,9 @@ class Deeds:
             "why": self._why,
             "reply": self._reply,
             "post": lambda: self._joining().post(),
-            "go_to_time": self._go_to_time,
-            "next_highlight": lambda: self._to_highlight(is_newer=True),
-            "previous_highlight": lambda: self._to_highlight(is_newer=False),
+            "go_to_time": going.to_time,
+            "next_highlight": partial(going.to_highlight, is_newer=True),
+            "previous_highlight": partial(going.to_highlight, is_newer=False),
         }
 
     def also(self, more: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
@@ -165,52 +164,6 @@ class Deeds:
 
         filtered = await self._panes.choice.filtered_out(post)
         self._app.push_screen(why_panel(self._panes.store, post, self._panes.zone, filtered))
-
-    async def _go_to_time(self) -> None:
-        from backchannel.ui.finding.moment import ASKED
-
-        await self._bottom.ask(ASKED, self._to_time)
-
-    async def _to_time(self, asked: str) -> None:
-        from backchannel.ui.finding.moment import ASKED, is_before_all, moment_of
-
-        if not asked:
-            return
-        panes = self._panes
-        try:
-            place = moment_of(asked, panes.store.now().astimezone(self._status.zone))
-        except ValueError as error:
-            await self._bottom.ask(ASKED, self._to_time, asked, problem=str(error))
-            return
-        panes.streams[panes.nearest_stream].reveal(place)
-        await asyncio.sleep(0)  # what is there is being read before the keyboard goes there
-        panes.to_stream()
-
-        async def say_if_before_all() -> None:
-            with self._said_if_unreadable():
-                if await panes.store.read(is_before_all, self._view(), place):
-                    self._said.say(Keyed("Nothing here is as old as that; this is the oldest"))
-
-        self._app.run_worker(say_if_before_all())  # the line closes without it
-
-    async def _to_highlight(self, *, is_newer: bool) -> None:
-        from backchannel.ui.finding.highlights import highlight
-
-        panes = self._panes
-        panes.to_stream()
-        stream = panes.streams[panes.active]
-        place = await panes.store.read(
-            highlight, self._view(), stream.reader.here, is_newer=is_newer
-        )
-        if place is None:
-            self._said.say(f"No {'newer' if is_newer else 'older'} highlight in this pane")
-        else:
-            stream.reveal(place)
-
-    def _view(self) -> View:
-        """What the chosen pane lets through."""
-        query = self._panes.filters[self._panes.active].query
-        return View(STREAMS[self._panes.active], query, self._status.zone.key)
 
     async def _move_pin(self, rows: int) -> None:
         if (pin := self._panes.choice.chosen_pin()) is None:

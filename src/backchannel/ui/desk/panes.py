@@ -133,7 +133,7 @@ class Panes(Widget):
 
     def to_stream(self) -> None:
         """Go to the backchannel, unless one is at a stream of posts; at once, not after a line."""
-        self.activate(self.nearest_stream)
+        self.activate(self.active if self.has_stream else BACKCHANNEL)
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""
@@ -179,11 +179,6 @@ class Panes(Widget):
     def has_stream(self) -> bool:
         """Whether the keyboard is at a stream of posts."""
         return self.active in self.streams
-
-    @property
-    def nearest_stream(self) -> int:
-        """The stream of posts that the keyboard is at, else the backchannel."""
-        return self.active if self.has_stream else BACKCHANNEL
 
     def go_to(self, post: StoredPost) -> None:
         """Show a post in its pane."""
