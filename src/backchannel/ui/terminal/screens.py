@@ -34,7 +34,6 @@ _FAINT = Style(dim=True, bold=False)
 HOLD: Final = 0.03
 """Seconds for which what is to be painted waits for what a key has asked for, at most."""
 
-
 _FAINTER_AFTER: Final = 0.1
 """Seconds after which what is behind something that has opened grows fainter."""
 
@@ -117,18 +116,19 @@ class RowScreen(Screen[Answer]):
         Textual forgets them then, as if it were always painted whole: what a key has changed in a
         panel would be seen when something else is painted there.
         """
+        is_seen = self.is_current and not self.app._batch_count  # noqa: SLF001  # as Textual asks
         if self._is_holding:
-            if self._layout_required:
+            if self._layout_required and is_seen:
                 self._layout_required = self._scroll_required = False
                 self._refresh_layout()
                 self._dirty_widgets.clear()  # the compositor knows of them now
             self._update_timer.resume()
             return
-        if self._repaint_required and self.is_current and not self.app._batch_count:  # noqa: SLF001  # as Textual asks
+        if self._repaint_required and is_seen:
             self._repaint_required = False
             self._dirty_widgets.add(self)
         super()._on_timer_update()
-        if self._painter.is_dirty:
+        if self._painter.is_dirty and is_seen:  # it was laid out while it was held
             self._compositor_refresh()
 
     @property
