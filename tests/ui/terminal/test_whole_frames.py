@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
+from typing import TextIO, cast
 
 from textual.drivers._writer_thread import WriterThread
 
@@ -29,32 +30,49 @@ class Paper(io.StringIO):
 
 
 class Thread:
-    """What writes beside the program, as in Textual's driver."""
+    """What writes beside the program, as in Textual's driver; the program's part says when it has.
+
+    `written` is that part's, as in the program's own driver.
+    """
+
+    written: Event
 
     def __init__(self, paper: Paper) -> None:
-        self.paper, self.thread = paper, WriterThread(paper)
+        self._paper = paper
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread = WriterThread(cast("TextIO", Indifferent(self._paper, str, self.written)))
+        self._thread.start()
 
     def write(self, data: str) -> None:
         """Have it written."""
-        self.thread.write(data)
+        self._thread.write(data)
+
+    def stop(self) -> None:
+        """Write what is left, and end."""
+        self._thread.stop()
 
 
 class Driver(WholeFrames, Thread):
     """As the program's own."""
 
 
+class PatientDriver(Driver):
+    """One to which a busy machine is no reason to go on."""
+
+    patience = 60.0
+
+
 @contextmanager
-def driving() -> Iterator[Driver]:
-    """A driver whose thread runs."""
-    paper = Paper()
-    driver = Driver(paper)
-    driver.thread = WriterThread(Indifferent(paper, str, driver.written))  # type: ignore[arg-type]  # as the driver does
-    driver.thread.start()
+def driving(driver: Driver, paper: Paper) -> Iterator[None]:
+    """Its thread runs."""
+    driver.start()
     try:
-        yield driver
+        yield
     finally:
         paper.takes.set()
-        driver.thread.stop()
+        driver.stop()
 
 
 def paint(driver: Driver, body: str) -> None:
@@ -65,22 +83,19 @@ def paint(driver: Driver, body: str) -> None:
 
 def test_a_frame_is_on_the_terminal_when_the_program_goes_on() -> None:
     """Else the one who painted keeps the one who writes waiting, and somebody sees it later."""
-    with driving() as driver:
-        driver.patience = 60  # a busy machine is no reason to fail
+    driver = PatientDriver(paper := Paper())
+    with driving(driver, paper):
         for number in range(200):
             paint(driver, f"frame {number}")
-            assert driver.paper.getvalue().endswith(f"frame {number}{ENDS}")
+            assert paper.getvalue().endswith(f"frame {number}{ENDS}")
 
 
 def test_a_terminal_that_takes_nothing_holds_nobody_up_and_gets_all_of_it_later() -> None:
     """A line that stands still is no reason for the program to stand still."""
-    with driving() as driver:
-        driver.paper.takes.clear()
+    driver = Driver(paper := Paper())
+    with driving(driver, paper):
+        paper.takes.clear()
         for number in range(20):
             paint(driver, f"frame {number}")
-        assert not driver.paper.getvalue()
-        driver.paper.takes.set()
-        driver.thread.stop()
-        assert driver.paper.getvalue() == "".join(
-            f"{BEGINS}frame {number}{ENDS}" for number in range(20)
-        )
+        assert not paper.getvalue()
+    assert paper.getvalue() == "".join(f"{BEGINS}frame {number}{ENDS}" for number in range(20))
