@@ -21,7 +21,7 @@ from backchannel.ui.arranging.layout import BACKCHANNEL, FEEDS, NOTES, PINS, QUE
 from backchannel.ui.arranging.mouse import Mouse
 from backchannel.ui.desk.choice import Choice
 from backchannel.ui.desk.lists import Lists
-from backchannel.ui.desk.streams import STREAMS, Streams, shown_in
+from backchannel.ui.desk.streams import STREAMS, Streams, nearest_stream, shown_in
 from backchannel.ui.details.preview import Preview
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.questions.pane import QuestionRows
@@ -133,7 +133,7 @@ class Panes(Widget):
 
     def to_stream(self) -> None:
         """Go to the backchannel, unless one is at a stream of posts; at once, not after a line."""
-        self.activate(self.active if self.has_stream else BACKCHANNEL)
+        self.activate(nearest_stream(self.active))
 
     def turn(self, by: int) -> None:
         """Go to the next pane, or the one before."""

@@ -28,6 +28,11 @@ def shown_in(post: StoredPost) -> int:
     return FEEDS if post.pane == STREAMS[FEEDS] else BACKCHANNEL
 
 
+def nearest_stream(number: int) -> int:
+    """A pane itself if it shows posts, else the backchannel."""
+    return number if number in STREAMS else BACKCHANNEL
+
+
 class Streams:
     """Streams, filters and titles by the number of their pane."""
 

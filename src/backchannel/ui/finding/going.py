@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from backchannel.errors import StoreError
 from backchannel.store.pages import View
-from backchannel.ui.arranging.layout import BACKCHANNEL
-from backchannel.ui.desk.streams import STREAMS
+from backchannel.ui.desk.streams import STREAMS, nearest_stream
 from backchannel.ui.finding.highlights import highlight
 from backchannel.ui.finding.moment import ASKED, is_before_all, moment_of
 from backchannel.ui.keymap import Keyed
@@ -51,7 +50,7 @@ class Going:
         except ValueError as error:
             await self._bottom.ask(ASKED, self._to_time, asked, problem=str(error))
             return
-        number = panes.active if panes.has_stream else BACKCHANNEL
+        number = nearest_stream(panes.active)
         panes.streams[number].reveal(place)
         await asyncio.sleep(0)  # what is there is being read before the keyboard goes there
         panes.activate(number)
