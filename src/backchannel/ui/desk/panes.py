@@ -127,9 +127,12 @@ class Panes(Widget):
 
     def activate(self, number: int) -> None:
         """Go to a pane."""
+        body = self.panes[number].body
+        if self.screen.focused is body and number == self.active:
+            return
         self._be_at(number)
         # Not `focus()`, which is done later: the next key may be here already.
-        self.screen.set_focus(self.panes[number].body, scroll_visible=False)
+        self.screen.set_focus(body, scroll_visible=False)
 
     def to_stream(self) -> None:
         """Go to the backchannel, unless one is at a stream of posts; at once, not after a line."""

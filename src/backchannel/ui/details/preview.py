@@ -56,14 +56,15 @@ class Preview:
 
     def follow(self, post: StoredPost | None) -> None:
         """The cursor is on this post now, or on none."""
-        was_seen = self._is_seen
+        was_seen, was_at = self._is_seen, self._place
         self._place = post.place if post else None
         self._make()
         if self._is_seen != was_seen:
             self._changed()
         if self._place is None and self.body is not None:
             self.body.show(None)
-        self.look_again()
+        if self._place != was_at:
+            self.look_again()
 
     def look_again(self) -> None:
         """Something may have changed. Nothing is read while nothing is seen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backchannel.errors import StoreError
 from backchannel.store.pages import View
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from backchannel.ui.desk.panes import Panes
     from backchannel.ui.desk.status import Status
     from backchannel.ui.widgets.said_line import SaidLine
+
+_SAID_AFTER: Final = 0.1
+"""Seconds until it is read whether there is anything to be said of a jump: after what is shown."""
 
 
 class Going:
@@ -57,6 +60,7 @@ class Going:
         panes.run_worker(self._say_if_before_all(number, place))  # the line closes without it
 
     async def _say_if_before_all(self, number: int, place: int) -> None:
+        await asyncio.sleep(_SAID_AFTER)
         try:
             is_before = await self._panes.store.read(is_before_all, self._view(number), place)
         except StoreError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, messages
 from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.reactive import Reactive
@@ -130,6 +130,12 @@ class RowScreen(Screen[Answer]):
         super()._on_timer_update()
         if self._painter.is_dirty and is_seen:  # it was laid out while it was held
             self._compositor_refresh()
+
+    async def _on_layout(self, message: messages.Layout) -> None:
+        """While it is held there is time to lay out; after it, every moment is one too late."""
+        await super()._on_layout(message)
+        if self._is_holding:
+            self._on_timer_update()
 
     @property
     def _is_holding(self) -> bool:

@@ -20,6 +20,9 @@ from backchannel.ui.lines.hints import whole_parts
 
 _LINE_ENDS: Final = re.compile(" *\n+ *")
 
+_LEFT_AFTER: Final = 0.1
+"""Seconds until a line without the keyboard looks as if it had none."""
+
 LONGEST: Final = 10_000
 """Characters of a line, unless it says otherwise; a note has as many."""
 
@@ -51,6 +54,13 @@ class TypedLine(Input):
         self.cursor_blink = False
         self.highlighter = self.wrong = Wrong()
         self._tell, self._hint = tell, hint
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """What the keyboard leaves mostly closes, so there is time until it looks so."""
+        if _has_focus:
+            super().watch_has_focus(_has_focus)
+        else:
+            self.set_timer(_LEFT_AFTER, self.update_node_styles)
 
     def put(self, text: str) -> None:
         """This in the place of what there is, with the cursor behind it."""

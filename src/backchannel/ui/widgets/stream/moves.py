@@ -19,6 +19,33 @@ class Beyond(Struct, frozen=True):
 
 Move = Callable[[Viewport], Viewport | Beyond]
 
+_WAITING = 32
+"""Moves kept while posts are awaited."""
+
+
+class Waiting:
+    """Moves that wait until posts around a `place` have been read (None: the newest); in order."""
+
+    def __init__(self) -> None:
+        self._moves: tuple[Move, ...] = ()
+        self.place: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._moves)
+
+    def begin(self, move: Move, beyond: Beyond) -> None:
+        """The first one, and what it has to see."""
+        self._moves, self.place = (move,), beyond.place
+
+    def add(self, move: Move) -> None:
+        """One that is made after those, if there are not too many."""
+        self._moves = (*self._moves, move)[:_WAITING]
+
+    def taken(self) -> tuple[Move, ...]:
+        """All of them; none waits any more."""
+        moves, self._moves = self._moves, ()
+        return moves
+
 
 def newest(view: Viewport) -> Viewport | Beyond:
     """To the newest edge: nothing chosen, following."""

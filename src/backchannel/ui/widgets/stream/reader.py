@@ -16,7 +16,7 @@ from backchannel.ui.looks import TURN, Looks
 from backchannel.ui.widgets.stream.arrivals import Arrivals
 from backchannel.ui.widgets.stream.folding import Folding
 from backchannel.ui.widgets.stream.marks import Marks
-from backchannel.ui.widgets.stream.moves import Beyond, Move
+from backchannel.ui.widgets.stream.moves import Beyond, Move, Waiting
 from backchannel.ui.widgets.stream.sheet import Sheet
 from backchannel.ui.widgets.stream.viewport import Viewport
 
@@ -26,16 +26,13 @@ SPAN = 100
 FIRST = 60
 """Posts of a page that the reader waits for: a screen full, soon; the rest is read after it."""
 
-_WAITING = 32
-"""Moves kept while a page is awaited."""
-
 
 class Reader:
     """Reads pages and moves over them. `changed` is called after whatever may change the screen.
 
     `opened` is the place of the moment at which the reader came: what is older may be backlog.
     Only `go` moves the view; pages that are read anew never do. `wanted` is the filter that is
-    shown as soon as it has been read. `is_awaited` while what the reader waits for is shown.
+    shown once it has been read, and `waiting` are moves; `is_awaited` while that is shown.
     """
 
     def __init__(
@@ -64,7 +61,7 @@ class Reader:
         self._query: Query = EVERYTHING
         self._origin: Viewport | None = None
         self._edge: int | None = None
-        self._waiting, self._beyond = list[Move](), Beyond(None)
+        self.waiting = Waiting()
         self.looks = Looks(self._look, turn=turn)
 
     @property
@@ -132,16 +129,16 @@ class Reader:
 
     def go(self, move: Move) -> bool:
         """Move at once if the posts are in memory (True), else as soon as they have been read."""
-        if self._waiting:
-            self._waiting = [*self._waiting, move][:_WAITING]
+        if self.waiting:
+            self.waiting.add(move)
             return False
         moved = move(self.view)
         if isinstance(moved, Beyond):
-            self._waiting, self._beyond = [move], moved
+            self.waiting.begin(move, moved)
             self.looks.ask(now=True)
         else:
             self._arrive(moved)
-        return not self._waiting
+        return not self.waiting
 
     def _arrive(self, view: Viewport) -> None:
         before, self.view = self.view, view
@@ -169,7 +166,7 @@ class Reader:
 
     async def _look(self) -> None:
         wanted, place = self.wanted, self._place()
-        is_first = not self.is_ready or wanted != self._query or bool(self._waiting)
+        is_first = not self.is_ready or wanted != self._query or bool(self.waiting)
         span = max(self._span, 2 * self.view.height) * self._folding.wide
         span = min(span, max(FIRST, self.view.height)) if is_first else span
         older = 2 * span if place is None and not is_first else span
@@ -179,7 +176,8 @@ class Reader:
                 place, newer=span, older=older, query=wanted, since=since
             )
         except StoreError as error:
-            self._waiting.clear()
+            self.waiting.taken()
+            self._changed()
             self._failed(error)
             return
         if wanted != self.wanted or self._has_left(page, place):
@@ -188,15 +186,15 @@ class Reader:
             self._take(page, wanted, knows_arrived=since == self.arrivals.since)
 
     def _place(self) -> int | None:
-        if self._waiting:
-            return self._beyond.place
+        if self.waiting:
+            return self.waiting.place
         view = self._origin if self._origin and self.wanted != self._query else self.view
         return None if view.anchor is None else view.anchor.place
 
     def _has_left(self, page: Page, place: int | None) -> bool:
         """Whether the reader moved out of the page, or wants another, since it was asked for."""
         now = self._place()
-        if now == place or self._waiting:
+        if now == place or self.waiting:
             return now != place
         return page.newer if now is None else not page.covers(now)
 
@@ -219,13 +217,13 @@ class Reader:
         if is_wider or is_begun or not knows_arrived:
             self.looks.ask(now=knows_arrived)  # else another letter would have to wait
         self.sheet.mark_read(window, self.read)
-        self.is_awaited = is_filtered_anew or bool(self._waiting)
+        self.is_awaited = is_filtered_anew or bool(self.waiting)
         self._resume(view.with_window(window, is_filtered_anew=is_filtered_anew))
         self.is_awaited = False
 
     def _resume(self, view: Viewport) -> None:
         """Show posts read anew, then make the moves that waited for them."""
-        waiting, self._waiting = self._waiting, []
+        waiting = self.waiting.taken()
         moved = waiting[0](view) if waiting else None
         if moved is None:
             self.view = view

@@ -217,7 +217,8 @@ class Stream(RowWidget, can_focus=True):
     @on(events.Blur)
     def _repaint(self) -> None:
         self._bare, self._is_stale = None, True
-        self.call_later(self._show)
+        if not self.reader.waiting:  # else what it waits for is painted so
+            self.call_later(self._show)
 
     def _show(self) -> None:
         """Paint the rows that differ from what is on screen, and say what changed."""
