@@ -53,8 +53,7 @@ class Reader:
         self.sheet = Sheet(drawing, self.bursts)
         self.view = Viewport(self.sheet.marks)
         self.arrivals = Arrivals(opened)
-        self.page = Page()
-        self.marks = Marks(changed)
+        self.page, self.marks = Page(), Marks(changed)
         self.is_ready = self.is_awaited = False
         self.read: int | None = None
         self.wanted: Query = EVERYTHING
