@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +13,13 @@ from tests.clock import START
 from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
 
 from backchannel.model.moments import to_micros
+from backchannel.store.connection import Connection
+from backchannel.store.store import Store
 from backchannel.ui.finding.moment import moment_of
 from backchannel.ui.widgets.stream import Stream
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 29, 9, 30, tzinfo=ZONE)
@@ -56,6 +64,34 @@ async def test_at_goes_to_the_posts_of_a_time_and_g_comes_back(tmp_path: Path) -
         await pilot.press("g")
         await until(pilot, lambda: app.shows("Remark 1 of the day"))
         assert stream.chosen is None
+
+
+class Stalled(Store):
+    """Its disk gives nothing while the gate is closed."""
+
+    gate: asyncio.Event
+
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        await self.gate.wait()
+        return await super().read(look, *args, **kwargs)
+
+
+async def test_the_line_closes_while_the_posts_are_long_in_coming(tmp_path: Path) -> None:
+    Stalled.gate = gate = asyncio.Event()
+    gate.set()
+    many = [*map(remark, range(1, 600))]
+    async with store_with(tmp_path, many, kind=Stalled) as store, desk_on(store) as (app, pilot):
+        stream = app.desk.panes.streams[2]
+        await pilot.press("at")
+        await typed(pilot, "450m")
+        gate.clear()
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.desk.bottom.is_open)
+        await until(pilot, lambda: not app.shows("which time?") and app.shows("Remark 1 of"))
+        gate.set()
+        await until(pilot, partial(_is_at, stream, START - timedelta(minutes=450)))
 
 
 async def test_what_is_older_than_every_post_is_said_to_be(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from backchannel.ui.commands import Command, Where, footer
 from backchannel.ui.deciding.drafts import Drafts
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.keymap import Keyed, keymap_of, with_keys
+from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.history import History
 from backchannel.ui.widgets.key_line import KeyLine
 from backchannel.ui.widgets.said_line import SaidLine
@@ -186,7 +187,9 @@ class Bottom(Vertical):
     # What the lines say; they are named here by their messages, for a start does without them.
 
     async def on_ask_line_answered(self) -> None:
-        """An answer, unless it is asked once more, for that one would not do."""
+        """An answer, unless it is asked once more. What it leads to is painted before that."""
+        if isinstance(self.screen, RowScreen):
+            await self.screen.released()
         if not (await self.prepare()).asking.is_asking:
             self.leave()
 

@@ -62,11 +62,6 @@ class RowCompositor(Compositor):
         chops = self._chops({y: [(0, width)] for y in asked})
         return {y: Strip.join(chops[y].values()) for y in asked}
 
-    @property
-    def is_dirty(self) -> bool:
-        """Whether anything is to be painted."""
-        return bool(self._dirty_regions)
-
     def take_dirty(self) -> set[Region]:
         """What is to be painted, which somebody else sees to from here."""
         dirty, self._dirty_regions = self._dirty_regions, set()

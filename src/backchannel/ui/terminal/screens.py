@@ -5,14 +5,16 @@ Those are fainter then, so that it does not look as if their keys were heard.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events, messages
+from textual import events
 from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.reactive import Reactive
@@ -64,18 +66,27 @@ class RowScreen(Screen[Answer]):
         self._compositor = self._painter = RowCompositor()
         self._was_seen = False
         self._held = 0.0
+        self._released = asyncio.Event()
+        self._released.set()
 
     def hold(self) -> None:
         """Paint nothing until what a key has asked for is there, so that it is one frame with it.
 
-        A line that closes and a pane that gets the keyboard would be painted first, and it later.
-        They are laid out meanwhile.
+        A pane that gets the keyboard would be painted first, and it later.
         """
         self._held = monotonic() + HOLD
+        self._released.clear()
 
     def release(self) -> None:
         """It is there."""
         self._held = 0.0
+        self._released.set()
+
+    async def released(self) -> None:
+        """What can wait comes after what is held; at once if nothing is."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HOLD):
+                await self._released.wait()
 
     def seen_rows(self, numbers: Iterable[int]) -> Mapping[int, Strip]:
         """Rows of what it shows, for what lies over it."""
@@ -118,24 +129,12 @@ class RowScreen(Screen[Answer]):
         """
         is_seen = self.is_current and not self.app._batch_count  # noqa: SLF001  # as Textual asks
         if self._is_holding:
-            if self._layout_required and is_seen:
-                self._layout_required = self._scroll_required = False
-                self._refresh_layout()
-                self._dirty_widgets.clear()  # the compositor knows of them now
             self._update_timer.resume()
             return
         if self._repaint_required and is_seen:
             self._repaint_required = False
             self._dirty_widgets.add(self)
         super()._on_timer_update()
-        if self._painter.is_dirty and is_seen:  # it was laid out while it was held
-            self._compositor_refresh()
-
-    async def _on_layout(self, message: messages.Layout) -> None:
-        """While it is held there is time to lay out; after it, every moment is one too late."""
-        await super()._on_layout(message)
-        if self._is_holding:
-            self._on_timer_update()
 
     @property
     def _is_holding(self) -> bool:
@@ -148,8 +147,7 @@ class RowScreen(Screen[Answer]):
         """
         stack = self.app.screen_stack
         if self not in stack[:-1]:
-            if not self._is_holding:
-                super()._compositor_refresh()
+            super()._compositor_refresh()
             return
         regions = self._painter.take_dirty()
         self._dirty_widgets.clear()
