@@ -20,8 +20,11 @@ from backchannel.store import pages, schema
 
 FEW = 10_000
 SIZES = (FEW, 100_000, 1_000_000)
-FIRST, ARRIVING, RATE = 60_000, 200_000, 4_000
-"""Posts that arrive before the first look and until the second, and how many in a second."""
+FIRST, ARRIVING, RATE = 100_000, 200_000, 4_000
+"""Posts that arrive before the first look and until the second, and how many in a second.
+
+What the desk keeps of the file, and the room its threads were given, is full by the first.
+"""
 
 ROUNDS = 3
 PAGES = 60

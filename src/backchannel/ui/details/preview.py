@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 WIDE: Final = 160
 """Columns from which there is room for it."""
 
-TURN: Final = 0.05
-"""Seconds between two looks, however fast the cursor runs."""
+TURN: Final = 0.5
+"""Seconds between two looks at a post that is read, while others arrive: an edit, a reply."""
 
 _SHARE: Final = 11, 20
 """How much of the column it takes."""
@@ -64,12 +64,12 @@ class Preview:
         if self._place is None and self.body is not None:
             self.body.show(None)
         if self._place != was_at:
-            self.look_again()
+            self.look_again(now=True)
 
-    def look_again(self) -> None:
+    def look_again(self, *, now: bool = False) -> None:
         """Something may have changed. Nothing is read while nothing is seen."""
         if self._is_seen and self.body is not None and self.body.display:
-            self._looks.ask(now=True)
+            self._looks.ask(now=now)
 
     def switch(self) -> str:
         """Show it no more, or again. Where there is no room it stays as it is, and this says so."""
@@ -80,7 +80,7 @@ class Preview:
         self.is_on = not self.is_on
         self._make()
         self._changed()
-        self.look_again()
+        self.look_again(now=True)
         return ""
 
     def take_room(self, found: dict[Widget, Region], width: int, column: Sequence[Widget]) -> None:
