@@ -47,7 +47,7 @@ class Bursts:
         self.folds = folds
         return tuple(shown)
 
-    def none(self, posts: Sequence[StoredPost], _: object = None) -> tuple[StoredPost, ...]:
+    def none(self, posts: Sequence[StoredPost]) -> tuple[StoredPost, ...]:
         """Fold nothing, as while a filter is on."""
         self.folds = {}
         return tuple(posts)

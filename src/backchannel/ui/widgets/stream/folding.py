@@ -26,7 +26,7 @@ class Folding:
     def window(self, page: Page, view: Viewport, query: Query) -> tuple[Window, bool]:
         """What is drawn of a page, and whether a wider one is needed to fill the screen."""
         self._page, self._is_all = page, query == EVERYTHING
-        posts = self._folded(_in_front(view))
+        posts = self._folded(view)
         is_short = len(posts) < 2 * view.height and (page.newer or page.older)
         is_wider = bool(self.bursts.folds) and is_short and self.wide < _WIDEST
         self.wide *= 1 + is_wider
@@ -34,7 +34,7 @@ class Folding:
 
     def again(self, view: Viewport, closed: frozenset[int] = frozenset()) -> Viewport:
         """The same page after the reader opened or `closed` a burst, or follows again."""
-        posts = self._folded(_in_front(view) - closed)
+        posts = self._folded(view, closed)
         return view.with_window(replace(view.window, posts=posts))
 
     def turned(self, view: Viewport, place: int) -> tuple[Viewport, bool] | None:
@@ -46,10 +46,13 @@ class Folding:
         closed = self.bursts.close(place, self._page.posts)
         return (self.again(view, closed), False) if closed else None
 
-    def _folded(self, in_front: frozenset[int]) -> tuple[StoredPost, ...]:
+    def _folded(
+        self, view: Viewport, closed: frozenset[int] = frozenset()
+    ) -> tuple[StoredPost, ...]:
         """While a filter is on, every post it finds has a row of its own."""
-        fold = self.bursts.fold if self._is_all else self.bursts.none
-        return fold(self._page.posts, in_front)
+        if not self._is_all:
+            return self.bursts.none(self._page.posts)
+        return self.bursts.fold(self._page.posts, _in_front(view) - closed)
 
 
 def _in_front(view: Viewport) -> frozenset[int]:
