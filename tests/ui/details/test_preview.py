@@ -96,6 +96,30 @@ async def test_a_preview_that_was_off_shows_the_post_that_was_chosen_meanwhile(
         await until(pilot, lambda: "Remark 1 of" in shown(app))
 
 
+async def test_a_terminal_that_grows_shows_the_post_that_was_chosen_before(
+    tmp_path: Path,
+) -> None:
+    many = [remark(1), remark(2)]
+    async with store_with(tmp_path, many) as store, desk_on(store, (100, 44)) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: app.shows("#1 ") or app.shows("#2 "))
+        await pilot.resize_terminal(*SIZE)
+        await until(pilot, lambda: "Remark 1 of" in shown(app))
+
+
+async def test_after_a_zoom_the_preview_is_of_the_post_that_was_chosen_there(
+    tmp_path: Path,
+) -> None:
+    many = [remark(1), remark(2)]
+    async with store_with(tmp_path, many) as store, desk_on(store, SIZE) as (app, pilot):
+        await pilot.press("j")
+        await until(pilot, lambda: "Remark 1 of" in shown(app))
+        await pilot.press("z")
+        await until(pilot, lambda: not shown(app))
+        await pilot.press("j", "z")
+        await until(pilot, lambda: "Remark 2 of" in shown(app))
+
+
 @pytest.mark.parametrize(
     ("size", "said"),
     [

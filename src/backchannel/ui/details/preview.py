@@ -49,7 +49,7 @@ class Preview:
         self._store, self._zone, self._changed, self._mount = store, zone, changed, mount
         self.body: DetailsView | None = None
         self.is_on = True
-        self._has_columns = self._has_lines = False
+        self._has_columns = self._has_lines = self._is_behind = False
         self._place: int | None = None
         self._looks = Looks(self._look, turn=TURN)
         self.run = self._looks.run
@@ -67,9 +67,11 @@ class Preview:
             self.look_again(now=True)
 
     def look_again(self, *, now: bool = False) -> None:
-        """Something may have changed. Nothing is read while nothing is seen."""
+        """Something may have changed. Nothing is read while nothing is seen, but then it is."""
         if self._is_seen and self.body is not None and self.body.display:
             self._looks.ask(now=now)
+        else:
+            self._is_behind = True
 
     def switch(self) -> str:
         """Show it no more, or again. Where there is no room it stays as it is, and this says so."""
@@ -89,6 +91,8 @@ class Preview:
         whole = sum(found[widget].height for widget in seen)
         self._has_columns, self._has_lines = width >= WIDE, whole >= _LEAST
         has_room = self._has_columns and self._has_lines
+        if has_room and self._is_behind:
+            self._looks.ask(now=True)
         if self.body is None or not self.is_on or not has_room:
             return
         own = whole * _SHARE[0] // _SHARE[1]
@@ -123,7 +127,7 @@ class Preview:
     async def _look(self) -> None:
         from backchannel.store import details
 
-        place, body = self._place, self.body
+        place, body, self._is_behind = self._place, self.body, False
         if place is None or body is None:
             return
         try:
