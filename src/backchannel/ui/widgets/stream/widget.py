@@ -112,6 +112,8 @@ class Stream(RowWidget, can_focus=True):
 
     def filter(self, query: Query) -> None:
         """Show the posts that match and point out where; the line being read stays."""
+        if query != self.reader.wanted:
+            _hold(self)
         self.reader.filter(query)
 
     def mark_read(self, place: int | None) -> None:
@@ -122,9 +124,8 @@ class Stream(RowWidget, can_focus=True):
     def reveal(self, place: int) -> None:
         """Choose the post at `place`, wherever it is, as a move of the reader."""
         self.reader.unfold(place)
-        is_there = self.reader.go(moves.to(place))
-        if not is_there and isinstance(self.screen, RowScreen):
-            self.screen.hold()
+        if not self.reader.go(moves.to(place)):
+            _hold(self)
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -249,3 +250,9 @@ class Stream(RowWidget, can_focus=True):
 def _matches_nothing(reader: Reader) -> bool:
     """Whether there is no post but what is only shown for context."""
     return all(post.place in reader.page.context for post in reader.view.window.posts)
+
+
+def _hold(stream: Stream) -> None:
+    """What a key has asked of it is painted in one frame with all that becomes another by that."""
+    if stream.is_mounted and isinstance(stream.screen, RowScreen):
+        stream.screen.hold()
