@@ -69,7 +69,10 @@ async def test_at_goes_to_the_posts_of_a_time_and_g_comes_back(tmp_path: Path) -
 class Stalled(Store):
     """Its disk gives nothing while the gate is closed."""
 
-    gate: asyncio.Event
+    def __init__(self, path: Path, *, now: Callable[[], datetime]) -> None:
+        super().__init__(path, now=now)
+        self.gate = asyncio.Event()
+        self.gate.set()
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -79,18 +82,17 @@ class Stalled(Store):
 
 
 async def test_the_line_closes_while_the_posts_are_long_in_coming(tmp_path: Path) -> None:
-    Stalled.gate = gate = asyncio.Event()
-    gate.set()
     many = [*map(remark, range(1, 600))]
     async with store_with(tmp_path, many, kind=Stalled) as store, desk_on(store) as (app, pilot):
+        assert isinstance(store, Stalled)
         stream = app.desk.panes.streams[2]
         await pilot.press("at")
         await typed(pilot, "450m")
-        gate.clear()
+        store.gate.clear()
         await pilot.press("enter")
         await until(pilot, lambda: not app.desk.bottom.is_open)
         await until(pilot, lambda: not app.shows("which time?") and app.shows("Remark 1 of"))
-        gate.set()
+        store.gate.set()
         await until(pilot, partial(_is_at, stream, START - timedelta(minutes=450)))
 
 

@@ -65,7 +65,7 @@ class RowScreen(Screen[Answer]):
         super().__init__(name, id, classes)
         self._compositor = self._painter = RowCompositor()
         self._was_seen = False
-        self._held = 0.0
+        self._held_until = 0.0
         self._released = asyncio.Event()
         self._released.set()
 
@@ -74,12 +74,11 @@ class RowScreen(Screen[Answer]):
 
         A pane that gets the keyboard would be painted first, and it later.
         """
-        self._held = monotonic() + HOLD
+        self._held_until = monotonic() + HOLD
         self._released.clear()
 
     def release(self) -> None:
         """It is there."""
-        self._held = 0.0
         self._released.set()
 
     async def released(self) -> None:
@@ -138,7 +137,7 @@ class RowScreen(Screen[Answer]):
 
     @property
     def _is_holding(self) -> bool:
-        return bool(self._held) and monotonic() < self._held
+        return not self._released.is_set() and monotonic() < self._held_until
 
     def _compositor_refresh(self) -> None:
         """Paint; where it lies behind others, tell the uppermost what is to be seen through it.
