@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -12,9 +13,10 @@ from tests.clock import Clock
 from tests.store.written import BLOGS, HERE, a_post, everything, save
 
 from backchannel.model.post import StoredPost
+from backchannel.model.programme import Event, Rule
 from backchannel.model.query import EVERYTHING, parse
 from backchannel.model.reading import Page
-from backchannel.store import board, pages, posts, schema
+from backchannel.store import board, pages, posts, schema, sources
 from backchannel.store.connection import Connection
 from backchannel.store.desk import rereading
 
@@ -25,7 +27,8 @@ def _arrive(db: Connection, clock: Clock, minutes: int) -> None:
     """A post for the pane, and one for the other."""
     number = pages.latest(db) + 1_000
     clock.advance(1)
-    late = a_post(number, published=clock.at.replace(minute=minutes % 60))
+    text = "Other words" if minutes % 2 else "Words"
+    late = a_post(number, text, published=clock.at.replace(minute=minutes % 60))
     save(db, late)
     other = a_post(number + 1, source=BLOGS.name, published=clock.at)
     save(db, other, source=BLOGS)
@@ -58,8 +61,13 @@ def _note(db: Connection, _clock: Clock, _nth: int) -> None:
     board.note(db, "words", "me")
 
 
+def _mute(db: Connection, _clock: Clock, nth: int) -> None:
+    rule = Rule("other", "other", mute=timedelta(seconds=nth) if nth % 2 else True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(rule,) if nth % 3 else ()), ())
+
+
 STEPS: tuple[Callable[[Connection, Clock, int], None], ...] = (
-    *(_arrive, _arrive, _arrive, _hide, _pin, _retract, _edit, _note),
+    *(_arrive, _arrive, _arrive, _hide, _pin, _retract, _edit, _note, _mute),
 )
 
 
@@ -167,4 +175,16 @@ def test_what_came_above_a_page_that_has_newer_ones_is_not_on_it(tmp_path: Path)
     again = rereading.around(db, PANE, place, newer=12, older=10, since=0, known=known)
     assert again.page.newer
     assert again.page.posts == known.page.posts
+    db.close()
+
+
+def test_what_a_rule_mutes_does_not_come_with_what_arrived(tmp_path: Path) -> None:
+    db = a_store(tmp_path, 5)
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(spam,)), ())
+    known = rereading.around(db, PANE, None, newer=10, older=10, since=0, known=None)
+    save(db, a_post(98, "Buy followers", published=None), a_post(99, "Hello", published=None))
+    again = rereading.around(db, PANE, None, newer=10, older=10, since=0, known=known)
+    assert "Buy followers" not in [each.post.text for each in again.page.posts]
+    assert again.page == pages.around(db, PANE, None, newer=10, older=10, since=0)
     db.close()

@@ -75,6 +75,8 @@ def _grown(
     is_new_only = not db.value(_OTHERS, (known.until, *_ASIDE))
     if not (before.posts and is_new_only and latest - before.latest <= MOST):
         return None
+    if not pages.rows_of(db, known.view).is_plain:  # rules mute what comes, some for a time
+        return None
     came = pages.came(db, known.view, before.latest)
     held = _stretch(before, pages.by_places(db, _within(before, came)).values())
     page = _cut(held, place, newer, older)
