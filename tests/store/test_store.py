@@ -25,6 +25,12 @@ from backchannel.store.connection import Connection, wrapped
 from backchannel.store.coverage import places
 from backchannel.store.store import Reader, Store
 
+NUMBERS = (
+    "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 300000000) "
+    "SELECT n FROM numbers"
+)
+"""More than are counted in a minute."""
+
 FULL = Path("/proc")
 """Where there never is room."""
 
@@ -47,6 +53,31 @@ async def test_a_write_that_fails_leaves_nothing_and_the_next_one_works(path: Pa
         assert await store.read(pages.latest) == 0
         assert await store.read(changes.latest) == 0
         assert await store.write(add_many, 0, 3) == 3
+
+
+async def test_a_look_that_nobody_waits_for_any_more_is_ended(path: Path) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def long(db: Connection) -> int:
+        began.set()
+        try:
+            return int(db.value(f"SELECT count(*) FROM ({NUMBERS})"))
+        except apsw.InterruptError:
+            ended.set()
+            raise
+
+    async with Store(path) as store:
+        await store.write(add_many, 0, 3)
+        for _ in range(5):
+            looking = asyncio.create_task(store.read(long))
+            await until(began.is_set)
+            looking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await looking
+            await until(ended.is_set)
+            began.clear()
+            ended.clear()
+            assert await store.read(pages.latest) == 3
 
 
 async def test_a_cancelled_writer_leaves_all_or_none(path: Path) -> None:

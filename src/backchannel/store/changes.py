@@ -19,6 +19,18 @@ LOOK: Final = 0.1
 MOST: Final = 10_000
 """Changes that are read at once."""
 
+_ASIDE: Final = (
+    *(ChangeKind.POST_NEW, ChangeKind.NOTE, ChangeKind.HEALTH, ChangeKind.ERRAND),
+    *(ChangeKind.COLLECTOR, ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
+    ChangeKind.OUTGOING,
+)
+"""What changes nothing in a post that was known."""
+
+_OTHERS: Final = (
+    "SELECT EXISTS (SELECT 1 FROM changes WHERE number > ? "
+    f"AND kind NOT IN ({', '.join('?' * len(_ASIDE))}))"
+)
+
 
 def record(db: Connection, kind: ChangeKind, *keys: object) -> None:
     """Append one line for each key, in the caller's transaction."""
@@ -78,6 +90,11 @@ def latest(db: Connection) -> int:
     """The number of the newest change, 0 in a new store."""
     row = db.execute("SELECT number FROM changes ORDER BY number DESC LIMIT 1").fetchone()
     return int(row[0]) if row else 0
+
+
+def are_known_as_before(db: Connection, number: int) -> bool:
+    """Whether the posts that were known at change `number` are as they were, in sight and out."""
+    return not db.value(_OTHERS, (number, *_ASIDE))
 
 
 def _change(row: tuple[Any, ...]) -> Change:  # Any: SQLite's columns are typed by the schema

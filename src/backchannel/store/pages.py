@@ -245,9 +245,9 @@ def _first_arrived(db: Connection, view: View, rows: search.Rows, since: int) ->
     return tuple(found[:ARRIVED_LIMIT])
 
 
-def came(db: Connection, view: View, since: int) -> list[int]:
-    """Places of all of a pane's posts in sight that came after a number."""
-    return [place for place, is_in_sight in _came(db, view, since, -1) if is_in_sight]
+def came(db: Connection, view: View, rows: search.Rows, since: int) -> list[int]:
+    """Places of all posts of a view, which are its `rows`, that came after a number."""
+    return _matching(db, rows, _came(db, view, since, -1))
 
 
 def first_arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:

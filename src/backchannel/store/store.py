@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Self, TypeVar
 
 from backchannel.model.change import Change, ChangeKind
 from backchannel.store import changes, schema
+from backchannel.store.at_work import AtWork
 from backchannel.store.connection import BUSY_MS, Connection, connect, utc_now, wrapped
 from backchannel.store.replay.sign import is_played
 from backchannel.store.writing.together import Together
@@ -83,17 +84,25 @@ class Reader:
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a function on one consistent state of the store; it returns what it read, whole."""
+        """Run a function on one consistent state of the store; it returns what it read, whole.
+
+        A caller that is cancelled ends it wherever it is.
+        """
+        at_work = AtWork()
 
         def run() -> T:
             db = self._connection()
-            with wrapped(self.path), _transaction(db, "BEGIN"):
+            with wrapped(self.path), _transaction(db, "BEGIN"), at_work.on(db):
                 found = look(db, *args, **kwargs)
             if isinstance(found, Iterator):
                 raise TypeError(f"{look} would go on reading when its transaction is over")
             return found
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+        except asyncio.CancelledError:
+            at_work.end()
+            raise
 
     async def follow(
         self, since: int, kinds: Collection[ChangeKind] = ()

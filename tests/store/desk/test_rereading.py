@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.clock import Clock
-from tests.store.written import BLOGS, HERE, a_post, everything, save
+from tests.store.happenings import STEPS, Step, one_of
+from tests.store.written import a_post, everything, save
 
-from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, Rule
 from backchannel.model.query import EVERYTHING, parse
 from backchannel.model.reading import Page
-from backchannel.store import board, pages, posts, schema, sources
+from backchannel.store import pages, schema, sources
 from backchannel.store.connection import Connection
 from backchannel.store.desk import rereading
 
 PANE = pages.View("backchannel")
-
-
-def _arrive(db: Connection, clock: Clock, minutes: int) -> None:
-    """A post for the pane, and one for the other."""
-    number = pages.latest(db) + 1_000
-    clock.advance(1)
-    text = "Other words" if minutes % 2 else "Words"
-    late = a_post(number, text, published=clock.at.replace(minute=minutes % 60))
-    save(db, late)
-    other = a_post(number + 1, source=BLOGS.name, published=clock.at)
-    save(db, other, source=BLOGS)
-
-
-def _one(db: Connection, nth: int) -> StoredPost | None:
-    every = everything(db)
-    return every[nth % len(every)] if every else None
-
-
-def _hide(db: Connection, _clock: Clock, nth: int) -> None:
-    if post := _one(db, nth):
-        board.hide(db, post.place, "me")
-
-
-def _pin(db: Connection, _clock: Clock, nth: int) -> None:
-    if post := _one(db, nth):
-        board.pin(db, post.place, "me")
-
-
-def _retract(db: Connection, _clock: Clock, nth: int) -> None:
-    posts.retract(db, HERE.name, [str(nth)])
-
-
-def _edit(db: Connection, _clock: Clock, nth: int) -> None:
-    save(db, a_post(nth, f"Other words {pages.latest(db)}"))
-
-
-def _note(db: Connection, _clock: Clock, _nth: int) -> None:
-    board.note(db, "words", "me")
-
-
-def _mute(db: Connection, _clock: Clock, nth: int) -> None:
-    rule = Rule("other", "other", mute=timedelta(seconds=nth) if nth % 2 else True)
-    sources.plan(db, Event("Rivers", ("rivers",), rules=(rule,) if nth % 3 else ()), ())
-
-
-STEPS: tuple[Callable[[Connection, Clock, int], None], ...] = (
-    *(_arrive, _arrive, _arrive, _hide, _pin, _retract, _edit, _note, _mute),
-)
 
 
 @given(
@@ -87,11 +37,7 @@ STEPS: tuple[Callable[[Connection, Clock, int], None], ...] = (
 )
 def test_it_is_a_stretch_of_the_page_that_is_read_whole(
     begun: int,
-    steps: list[
-        tuple[
-            list[tuple[Callable[[Connection, Clock, int], None], int]], int | None, int, int, bool
-        ]
-    ],
+    steps: list[tuple[list[tuple[Step, int]], int | None, int, int, bool]],
 ) -> None:
     clock = Clock()
     with tempfile.TemporaryDirectory() as folder:
@@ -102,7 +48,7 @@ def test_it_is_a_stretch_of_the_page_that_is_read_whole(
             for doings, nth, newer, older, is_since_now in steps:
                 for do, at in doings:
                     do(db, clock, at)
-                post = None if nth is None else _one(db, nth)
+                post = None if nth is None else one_of(db, nth)
                 place = post.place if post else None
                 known = rereading.around(
                     db, PANE, place, newer=newer, older=older, since=since, known=known

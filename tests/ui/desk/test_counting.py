@@ -4,11 +4,15 @@ import asyncio
 from pathlib import Path
 
 from tests.ui.desk.stage import desk_on, remark, store_with, typed, until
+from tests.waiting import until as until_said
+from textual.widget import Widget
 
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query, parse
 from backchannel.store.searching import Tally
+from backchannel.ui.desk.titles import StreamTitle
 from backchannel.ui.finding.filtering import Filtering
+from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Stream
 
 
@@ -18,7 +22,8 @@ class SlowCounts:
     is_dimming = False
 
     async def count(self, query: Query, begun: Tally | None = None) -> Tally:
-        found = (begun.posts if begun else 0) + (100 if query == EVERYTHING else 50)
+        is_going_on = begun is not None and begun.reached is not None
+        found = (begun.posts if begun and is_going_on else 0) + (100 if query == EVERYTHING else 50)
         left = 300 - found * (1 if query == EVERYTHING else 2)
         return Tally(found, is_whole=not left, reached=left or None)
 
@@ -71,3 +76,28 @@ async def test_only_one_pane_is_counted_at_a_time(tmp_path: Path) -> None:
         await pilot.press("slash")
         await typed(pilot, "remark 1")
         await until(pilot, lambda: app.shows("of 30"))
+
+
+class StuckCounts(SlowCounts):
+    """One word takes for ever to count."""
+
+    async def count(self, query: Query, begun: Tally | None = None) -> Tally:
+        if query == parse("council"):
+            await asyncio.Event().wait()
+        return Tally(7)
+
+
+async def test_a_count_that_takes_long_does_not_hold_up_that_of_the_next_filter(
+    tmp_path: Path,
+) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, _):
+        filtering, said = Filtering(app.desk.panes.streams[2], StuckCounts()), list[str]()
+        title = StreamTitle(Pane(7, "Counted", Widget()), filtering, said.append)
+        running = asyncio.create_task(title.run())
+        filtering.typed("council")
+        title.count_again(is_filtered=True)
+        await until_said(lambda: filtering.so_far() == "… of 7")
+        filtering.typed("people")
+        title.count_again(is_filtered=True)
+        await until_said(lambda: said[-1] == "7 of 7")
+        running.cancel()

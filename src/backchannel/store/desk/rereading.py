@@ -12,7 +12,6 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backchannel.model.change import ChangeKind
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
@@ -24,18 +23,6 @@ MOST: Final = 200
 
 ENOUGH: Final = 0.7
 """The part of what is asked for, on a side of which there is more, that a known page may have."""
-
-_ASIDE: Final = (
-    *(ChangeKind.POST_NEW, ChangeKind.NOTE, ChangeKind.HEALTH, ChangeKind.ERRAND),
-    *(ChangeKind.COLLECTOR, ChangeKind.CUE, ChangeKind.STAGE, ChangeKind.ALERT),
-    ChangeKind.OUTGOING,
-)
-"""What changes nothing in a post that is known."""
-
-_OTHERS: Final = (
-    "SELECT EXISTS (SELECT 1 FROM changes WHERE number > ? "
-    f"AND kind NOT IN ({', '.join('?' * len(_ASIDE))}))"
-)
 
 
 class Known(Struct, frozen=True):
@@ -72,12 +59,13 @@ def _grown(
 ) -> Page | None:
     """The page with what arrived; None if it has to be read."""
     before, latest = known.page, pages.latest(db)
-    is_new_only = not db.value(_OTHERS, (known.until, *_ASIDE))
+    is_new_only = changes.are_known_as_before(db, known.until)
     if not (before.posts and is_new_only and latest - before.latest <= MOST):
         return None
-    if not pages.rows_of(db, known.view).is_plain:  # rules mute what comes, some for a time
+    rows = pages.rows_of(db, known.view)
+    if not rows.is_plain:  # rules mute what comes, some for a time
         return None
-    came = pages.came(db, known.view, before.latest)
+    came = pages.came(db, known.view, rows, before.latest)
     held = _stretch(before, pages.by_places(db, _within(before, came)).values())
     page = _cut(held, place, newer, older)
     if page is None:

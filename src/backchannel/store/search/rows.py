@@ -109,6 +109,7 @@ def rows(
         tuple(_arm(way, sight) for way in ways),
         is_slow=not all(_is_quick(part) for part in (*parts, *rules)),
         is_plain=not parts and not rules,
+        is_steady=not rules and all(_is_indexed(part) for part in parts),
     )
 
 

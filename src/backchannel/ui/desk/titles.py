@@ -43,8 +43,9 @@ class StreamTitle:
         self._counts: Counts | None = None
         self._tally, self._rate = "", ""
         self.views: PaneViews | None = None
-        self._looks = Looks(self._count, turn=TURN)
+        self._looks = Looks(self._look, turn=TURN)
         self._took = 0.0
+        self._counting: asyncio.Task[None] | None = None
         self.run = self._looks.run
 
     @property
@@ -67,16 +68,30 @@ class StreamTitle:
         """The number of posts changed, or, and then somebody waits for it, the filter."""
         if is_filtered:
             self._say(self._filtering.so_far())
+            if self._counting is not None:
+                self._counting.cancel()
         self._looks.ask(now=is_filtered)
+
+    async def _look(self) -> None:
+        """Count, unless another filter is set meanwhile."""
+        self._counting = counting = asyncio.create_task(self._count())
+        try:
+            await asyncio.wait([counting])
+        finally:
+            counting.cancel()
+        if not counting.cancelled():
+            counting.result()
 
     async def _count(self) -> None:
         # What is found is read and painted first, and who types is not slowed down by counts.
         await asyncio.sleep(PAUSE if self._took > SLOW else SHORTLY)
-        query, began = self._filtering.query, time.monotonic()
-        async for tally in self._filtering.tallies():
-            if query != self._filtering.query:
-                break
-            self._say(tally)
+        began = time.monotonic()
+        try:
+            async for tally in self._filtering.tallies():
+                self._say(tally)
+        except asyncio.CancelledError:
+            self._took = max(self._took, time.monotonic() - began)
+            raise
         self._took = time.monotonic() - began
         self._looks.turn = max(TURN, REST * self._took)
 

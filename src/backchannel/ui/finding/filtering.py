@@ -123,13 +123,14 @@ class Filtering:
     async def _counted(self, query: Query) -> AsyncIterator[Tally]:
         """Counts on the way to the whole one; the whole one only, where an older one is known."""
         known = self._total if query == EVERYTHING else self._found
-        tally: Tally | None = None
-        while tally is None or (tally.reached is not None and query in (EVERYTHING, self.query)):
+        tally = await self.pages.count(query, known)
+        while True:
+            if tally.reached is None or known is None or not known.is_whole:
+                if query == EVERYTHING:
+                    self._total = tally
+                else:
+                    self._found = tally
+                yield tally
+            if tally.reached is None or query not in (EVERYTHING, self.query):
+                return
             tally = await self.pages.count(query, tally)
-            if tally.reached is not None and known is not None and known.is_whole:
-                continue
-            if query == EVERYTHING:
-                self._total = tally
-            else:
-                self._found = tally
-            yield tally
