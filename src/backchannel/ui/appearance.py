@@ -119,9 +119,8 @@ class Appearance:
             title.count_again(is_filtered=True)
 
     def grow_older(self) -> None:
-        """A minute has passed."""
-        for stream in self._panes.streams.values():
-            stream.grow_older()
+        """A minute has passed: what is drawn tells of it, and a filter may find other posts."""
+        self._panes.look_again()
 
     def _begin_as(self, wanted: Preferences) -> None:
         self._density = Density.COMPACT if wanted.is_compact else Density.COMFORTABLE

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.clock import Clock
 from tests.ui.desk.stage import (
     SOCIAL,
     DeskApp,
@@ -40,6 +41,22 @@ async def test_every_keystroke_filters_and_counts(tmp_path: Path) -> None:
         await typed(pilot, " 27")
         await until(pilot, lambda: app.shows("1 of 30"))
         assert app.shows("Remark 27")
+
+
+async def test_what_is_too_old_for_a_filter_leaves_at_the_turn_of_a_minute(tmp_path: Path) -> None:
+    clock = Clock()
+    arrived = [remark(0), remark(3), remark(30)]
+    async with (
+        store_with(tmp_path, arrived, clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pilot.press("slash")
+        await typed(pilot, "since:5m")
+        await until(pilot, lambda: app.shows("2 of 3"))
+        clock.advance(180)
+        app.desk.appearance.grow_older()
+        await until(pilot, lambda: app.shows("1 of 3") and not app.shows("Remark 3 "))
+        assert app.shows("Remark 0 ")
 
 
 async def test_a_letter_lays_nothing_out_anew(tmp_path: Path) -> None:
