@@ -13,6 +13,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.minutes import wait_for_the_turn
+from backchannel.ui.screens.ahead import import_ahead
 
 if TYPE_CHECKING:
     from backchannel.ui.deciding.acts import Acts
@@ -152,6 +153,7 @@ class Later:
         if self.welcome:
             yield self.tour.greet()
         yield self._tell_of_ends()
+        yield import_ahead()
 
     async def _tell_of_ends(self) -> None:
         """Say once of every session that is over what is open of it. Never returns."""
