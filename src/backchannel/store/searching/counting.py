@@ -19,7 +19,6 @@ STRETCHES: Final = 64
 SHORT, LONG = 0.01, 0.05
 """Seconds: a stretch that took less is followed by one twice as long, after more by half of it."""
 
-
 MANY: Final = 5_000
 """Posts that arrived since a count; with more all is counted anew."""
 
