@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -12,9 +13,10 @@ from typing import Final
 from benchmarks.harness.event import stored
 from benchmarks.harness.verdict import Bound, judge
 
+from backchannel.model.programme import Event, Rule
 from backchannel.model.query import parse
 from backchannel.model.reading import OLDEST
-from backchannel.store import pages, schema
+from backchannel.store import pages, schema, sources
 from backchannel.store.connection import Connection
 
 FEW, MANY = 10_000, 100_000
@@ -24,6 +26,9 @@ MOST: Final = 2.0
 """How many times as long a page may take in ten times as many posts; one would be ideal."""
 
 FILTERS: Final = ("", '"council"', "tag:ideaperf")
+
+RULES: Final = ("from:person7", "people", '"target"')
+"""What is muted then: one post in fifty, every second, and every third."""
 
 
 def taken(db: Connection, view: pages.View, place: int | None) -> float:
@@ -44,21 +49,36 @@ def edges(db: Connection, count: int) -> dict[str, int | None]:
     return {"newest": None, "middle": middle.place if middle else 0, "oldest": OLDEST}
 
 
+def mute(path: Path) -> None:
+    """Give the event of a store rules that mute."""
+    rules = tuple(Rule(f"rule {n}", when, mute=True) for n, when in enumerate(RULES))
+    with closing(schema.open_to_write(path)) as db, db:
+        sources.plan(db, Event("Rivers", ("ideaperf",), rules=rules), ())
+
+
 def measure(folder: Path) -> list[Bound]:
+    """Without rules that mute, and with."""
+    print(f"a page of {PAGE}, in ms:                  {FEW:10,} {MANY:10,} posts")
+    bounds = measure_filters(folder, FILTERS, "")
+    mute(stored(folder, FEW))
+    mute(stored(folder, MANY))
+    return bounds + measure_filters(folder, FILTERS[:2], ", muted by rules")
+
+
+def measure_filters(folder: Path, filters: Sequence[str], beside: str) -> list[Bound]:
     """Print a table."""
     bounds = []
-    print(f"a page of {PAGE}, in ms:  {FEW:10,} {MANY:10,} posts")
     with (
         closing(schema.open_to_read(stored(folder, FEW))) as few,
         closing(schema.open_to_read(stored(folder, MANY))) as many,
     ):
-        for words in FILTERS:
+        for words in filters:
             view = pages.View("backchannel", parse(words))
             for edge in ("newest", "middle", "oldest"):
                 small = taken(few, view, edges(few, FEW)[edge])
                 large = taken(many, view, edges(many, MANY)[edge])
-                name = f"{edge}, {words or 'no filter'}"
-                print(f"{name:22} {small:10.2f} {large:10.2f}")
+                name = f"{edge}, {words or 'no filter'}{beside}"
+                print(f"{name:38} {small:10.2f} {large:10.2f}")
                 bounds.append(Bound(f"{name}: many to few", large / small, MOST))
     return bounds
 

@@ -13,6 +13,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, Rule
 from backchannel.store import board, pages, posts, sources
 from backchannel.store.connection import Connection
+from backchannel.store.roles import rules
 
 
 def _arrive(db: Connection, clock: Clock, minutes: int) -> None:
@@ -59,8 +60,13 @@ def _mute(db: Connection, _clock: Clock, nth: int) -> None:
     sources.plan(db, Event("Rivers", ("rivers",), rules=(rule,) if nth % 3 else ()), ())
 
 
+def _bring_back(db: Connection, _clock: Clock, nth: int) -> None:
+    if post := one_of(db, nth):
+        rules.bring_back(db, post.place, "me")
+
+
 Step = Callable[[Connection, Clock, int], None]
 
 STEPS: Final[Sequence[Step]] = (
-    *(_arrive, _arrive, _arrive, _hide, _pin, _retract, _edit, _note, _mute),
+    *(_arrive, _arrive, _arrive, _hide, _pin, _retract, _edit, _note, _mute, _bring_back),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from heapq import nsmallest
-from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -13,10 +12,12 @@ from msgspec.structs import replace
 
 from backchannel.model.post import StoredPost
 from backchannel.model.query import EVERYTHING, Query
-from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
+from backchannel.model.reading import OLDEST, Page
 from backchannel.model.roles.rule import Pointed
 from backchannel.store import search
 from backchannel.store.connection import Connection
+from backchannel.store.held import came
+from backchannel.store.held.muted import muted, stamps_of
 from backchannel.store.held.pointing import pointed
 from backchannel.store.held.stored import BESIDE, COLUMNS, stored_at, stored_of
 from backchannel.store.search.patience import LONGEST, patient
@@ -24,19 +25,16 @@ from backchannel.store.search.patience import LONGEST, patient
 STEP: Final = 500
 """How many posts a walk reads at once."""
 
-LOOKED_THROUGH: Final = 5 * ARRIVED_LIMIT
-"""How many new posts are looked through for those that match a filter."""
-
-RUNS: Final = 4
-"""In how many stretches they are looked for, at most; each costs a query."""
-
-GAP: Final = 3_600_000_000
-"""Microseconds between two posts that make it worth while to start a new stretch."""
+LEAST: Final = 50
+"""How many are read at once where rules mute, and more are needed."""
 
 _LATEST: Final = (
     "SELECT max(coalesce((SELECT max(number) FROM posts), 0), "
     "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'numbers'), 0))"
 )
+
+_At = tuple[str, tuple[int, ...]]
+"""A condition on places, and its parameters."""
 
 _RANK: Final = "bm25({table}, 1.0, 1.0, 0.0)"
 """Of words and names (sqlite.org/fts5.html, section 5.1.1); facets are the same for everyone."""
@@ -66,7 +64,7 @@ def around(
     page = beside(looked_at)
     if page.is_cut:
         page = beside(rows_of(db, view))
-    arrived = () if since is None else _first_arrived(db, view, looked_at, since)
+    arrived = () if since is None else came.first(db, view.pane, looked_at, since)
     return replace(page, arrived=arrived)
 
 
@@ -135,7 +133,8 @@ def walk(db: Connection, view: View, count: int | None = None) -> Iterator[Store
 
 def arrived(db: Connection, view: View, since: int) -> list[StoredPost]:
     """The posts of a view numbered above `since`, in the order of the pane, oldest first."""
-    found = by_places(db, _matching(db, rows_of(db, view), _came(db, view, since, -1)))
+    rows = rows_of(db, view, is_looked_at=True)
+    found = by_places(db, came.since(db, view.pane, rows, since))
     return [found[place] for place in sorted(found)]
 
 
@@ -177,7 +176,8 @@ def rows_of(
 ) -> search.Rows:
     """The rows of a view; `is_counted` when all of them are wanted, and not just the next few.
 
-    With `is_looked_at` frequent beginnings are looked for in the posts: quick for the next few.
+    With `is_looked_at` frequent beginnings, and what rules mute, are looked for in the posts: quick
+    for the next few.
     """
     situation = search.situation(db, view.timezone, view.read)
     return search.rows(
@@ -185,6 +185,7 @@ def rows_of(
         situation,
         view.pane,
         is_counted=is_counted,
+        is_looked_at=is_looked_at,
         spelled=partial(search.spelled_out, db, is_looked_at=is_looked_at),
         tables=search.tables(db),
     )
@@ -201,13 +202,44 @@ def _select(
     limit: int,
 ) -> tuple[list[StoredPost], bool]:
     """The posts, and whether the look had to be ended before all were found."""
-    at = () if place is None else (place,)
-    sql, params = rows.select(BESIDE, condition, at, order=order)
+    read, at = partial(_posts, db, rows, order), (condition, () if place is None else (place,))
     found: list[StoredPost] = []
-    with patient(db, patience if rows.is_slow else None) as look:
-        for row in db.execute(f"{sql} LIMIT ?", (*params, limit)):
-            found.append(stored_of(row))  # noqa: PERF401  # what was found stays when time is up
+    with patient(db, patience if rows.is_slow or rows.has_muted else None) as look:
+        if rows.has_muted:
+            found = _unmuted(db, read, at, order=order, limit=limit)
+        else:
+            for post in read(at, limit):
+                found.append(post)  # what was found stays when time is up
     return found, look.is_cut
+
+
+def _unmuted(
+    db: Connection,
+    read: Callable[[_At, int], Iterator[StoredPost]],
+    at: _At,
+    *,
+    order: str,
+    limit: int,
+) -> list[StoredPost]:
+    """Those that no rule mutes, until there are enough."""
+    found: list[StoredPost] = []
+    while len(found) < limit:
+        step = max(limit - len(found), LEAST)
+        part = {post.place: post for post in read(at, step)}
+        hidden = muted(db, stamps_of(part), part)
+        found += (post for place, post in part.items() if place not in hidden)
+        if len(part) < step:
+            break
+        at = "{key} > ?" if order == "ASC" else "{key} < ?", (next(reversed(part)),)
+    return found[:limit]
+
+
+def _posts(
+    db: Connection, rows: search.Rows, order: str, at: _At, limit: int
+) -> Iterator[StoredPost]:
+    condition, places = at
+    sql, params = rows.select(BESIDE, condition, places, order=order)
+    return map(stored_of, db.execute(f"{sql} LIMIT ?", (*params, limit)))
 
 
 def pointed_among(db: Connection, view: View, found: Iterable[StoredPost]) -> dict[int, Pointed]:
@@ -234,58 +266,6 @@ def _before_newest(db: Connection, rows: search.Rows, count: int, last: int) -> 
     return OLDEST if found is None else int(found)
 
 
-def _first_arrived(db: Connection, view: View, rows: search.Rows, since: int) -> tuple[int, ...]:
-    """As many as are wanted, looked for in parts: of a frequent word the first has enough."""
-    own = _came(db, view, since, LOOKED_THROUGH)
-    found: list[int] = []
-    for start in range(0, len(own), ARRIVED_LIMIT):
-        found += _matching(db, rows, own[start : start + ARRIVED_LIMIT])
-        if len(found) >= ARRIVED_LIMIT:
-            break
-    return tuple(found[:ARRIVED_LIMIT])
-
-
-def came(db: Connection, view: View, rows: search.Rows, since: int) -> list[int]:
-    """Places of all posts of a view, which are its `rows`, that came after a number."""
-    return _matching(db, rows, _came(db, view, since, -1))
-
-
 def first_arrived(db: Connection, view: View, since: int) -> tuple[int, ...]:
     """`Page.arrived` of a page of the view."""
-    return _first_arrived(db, view, rows_of(db, view, is_looked_at=True), since)
-
-
-def _came(db: Connection, view: View, since: int, most: int) -> list[tuple[int, bool]]:
-    """Places of a pane's posts among the `most` that came after a number, and which are in sight.
-
-    Found by number, so that one that came late and belongs far down costs no more. -1 is all.
-    """
-    came = db.execute(
-        "SELECT place, pane, is_hidden = 0 AND gone_at IS NULL FROM posts "
-        "INDEXED BY posts_by_number WHERE number > ? ORDER BY number LIMIT ?",
-        (since, most),
-    )
-    return [(place, bool(is_seen)) for place, pane, is_seen in came if view.pane in {None, pane}]
-
-
-def _matching(db: Connection, rows: search.Rows, own: Sequence[tuple[int, bool]]) -> list[int]:
-    if rows.is_plain:
-        return [place for place, is_in_sight in own if is_in_sight]
-    return _found_among(db, rows, [place for place, _ in own])
-
-
-def _found_among(db: Connection, rows: search.Rows, places: Sequence[int]) -> list[int]:
-    """Those that match. The index is walked where they are, and not what lies far between them."""
-    found: set[int] = set()
-    for run in _runs(sorted(places)):
-        within = rows.select("", "{key} BETWEEN ? AND ?", (run[0], run[-1]))
-        found |= {place for (place,) in db.execute(*within)}
-    return [place for place in places if place in found]
-
-
-def _runs(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Growing places in a few stretches, cut at the widest gaps if those are wide."""
-    gaps = [at for at in range(1, len(places)) if places[at] - places[at - 1] > GAP]
-    widest = sorted(gaps, key=lambda at: places[at - 1] - places[at])[: RUNS - 1]
-    cuts = [0, *sorted(widest), len(places)]
-    yield from (places[start:end] for start, end in pairwise(cuts) if start < end)
+    return came.first(db, view.pane, rows_of(db, view, is_looked_at=True), since)

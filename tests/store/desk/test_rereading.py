@@ -55,6 +55,10 @@ def test_it_is_a_stretch_of_the_page_that_is_read_whole(
                 )
                 whole = pages.around(db, PANE, place, newer=newer, older=older, since=since)
                 assert_is_a_stretch(known.page, whole, place, newer, older)
+                every = [each.place for each in pages.walk(db, PANE)][::-1]
+                seen = [each.place for each in whole.posts]
+                start = every.index(seen[0]) if seen else 0
+                assert seen == every[start : start + len(seen)]
                 since = whole.latest if is_since_now else since
         finally:
             db.close()

@@ -17,6 +17,7 @@ from backchannel.model.query import EVERYTHING
 from backchannel.model.reading import ARRIVED_LIMIT, OLDEST, Page
 from backchannel.store import changes, pages
 from backchannel.store.connection import Connection
+from backchannel.store.held import came
 
 MOST: Final = 200
 """Posts that arrived since; with more a page is read whole."""
@@ -62,18 +63,18 @@ def _grown(
     is_new_only = changes.are_known_as_before(db, known.until)
     if not (before.posts and is_new_only and latest - before.latest <= MOST):
         return None
-    rows = pages.rows_of(db, known.view)
-    if not rows.is_plain:  # rules mute what comes, some for a time
+    rows = pages.rows_of(db, known.view, is_looked_at=True)
+    if not rows.is_steady:  # a rule mutes for a time
         return None
-    came = pages.came(db, known.view, rows, before.latest)
-    held = _stretch(before, pages.by_places(db, _within(before, came)).values())
+    new = came.since(db, known.view.pane, rows, before.latest)
+    held = _stretch(before, pages.by_places(db, _within(before, new)).values())
     page = _cut(held, place, newer, older)
     if page is None:
         return None
     return replace(
         page,
         latest=latest,
-        arrived=_arrived(db, known, came, since),
+        arrived=_arrived(db, known, new, since),
         pointed=pages.pointed_among(db, known.view, page.posts),
     )
 
@@ -113,11 +114,11 @@ def _cut(page: Page, place: int | None, newer: int, older: int) -> Page | None:
 
 
 def _arrived(
-    db: Connection, known: Known, came: Sequence[int], since: int | None
+    db: Connection, known: Known, new: Sequence[int], since: int | None
 ) -> tuple[int, ...]:
     """As `pages.around` counts them, from those that were counted."""
     if since is None:
         return ()
     if since != known.since:
         return pages.first_arrived(db, known.view, since)
-    return (*known.page.arrived, *came)[:ARRIVED_LIMIT]
+    return (*known.page.arrived, *new)[:ARRIVED_LIMIT]

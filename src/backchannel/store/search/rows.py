@@ -79,20 +79,24 @@ def rows(
     *,
     is_counted: bool = False,
     few: int = FEW,
+    is_looked_at: bool = False,
     spelled: Callable[[Meaning], Meaning] = as_it_is,
     tables: Sequence[str] = INDEX,
 ) -> Rows:
     """The posts of a pane (None for all) that match and are in sight, or asked for all the same.
 
     `is_counted` when all of them are wanted, and not just the next few. Words that `few` posts have
-    are frequent. What is asked may be `spelled` otherwise, as `beginnings.spelled_out` does.
-    `tables` are those that `fresh.tables` names.
+    are frequent. Posts that are `is_looked_at` afterwards need not be asked here what mutes them.
+    What is asked may be `spelled` otherwise, as `beginnings.spelled_out` does. `tables` are those
+    that `fresh.tables` names.
     """
     asked = spelled(meaning(query, situation))
     parts = asked.parts if isinstance(asked, AllOf) else (asked,)
     reaches = reaches_out_of_sight(query)
     muted = AnyOf() if reaches else muted_by_rules(situation)
-    rules = (Without(spelled(muted)),) if muted.parts else ()
+    is_told = _is_indexed(muted) and any(_is_indexed(part) for part in parts)
+    has_muted = is_looked_at and bool(muted.parts) and not is_told
+    rules = (Without(spelled(muted)),) if muted.parts and not has_muted else ()
     sight = [Clause("p.gone_at IS NULL")]
     sight += [] if reaches else [Clause("p.is_hidden = 0")]
     sight += [Clause("p.pane = ?", (pane,))] if pane is not None else []
@@ -109,7 +113,8 @@ def rows(
         tuple(_arm(way, sight) for way in ways),
         is_slow=not all(_is_quick(part) for part in (*parts, *rules)),
         is_plain=not parts and not rules,
-        is_steady=not rules and all(_is_indexed(part) for part in parts),
+        is_steady=all(_is_steady(part) for part in (*parts, muted)),
+        has_muted=has_muted,
     )
 
 
@@ -181,6 +186,17 @@ def _is_kept(part: Meaning) -> bool:
 def _is_quick(part: Meaning) -> bool:
     """Whether SQLite goes from one match to the next without looking at what lies between."""
     return _is_indexed(part) or _is_kept(part) or isinstance(part, Between)
+
+
+def _is_steady(part: Meaning) -> bool:
+    """Whether it asks for nothing but words and names, and posts that somebody chose."""
+    match part:
+        case Without(inner):
+            return _is_steady(inner)
+        case AllOf(parts) | AnyOf(parts):
+            return all(_is_steady(each) for each in parts)
+        case _:
+            return isinstance(part, Found | OneOf)
 
 
 def _is_indexed(part: Meaning) -> bool:

@@ -24,13 +24,15 @@ class Rows(Struct, frozen=True):
 
     `is_slow` when each row is looked at by itself, so that few matches may cost a walk through all.
     `is_plain` when every post in sight is among them. `is_steady` when one that is among them is so
-    as long as it stays as it is, whatever time it is and whatever other posts there are.
+    as long as it stays as it is, whatever time it is and whatever other posts there are. What rules
+    mute is among them, too, when they `has_muted`: whoever reads them takes it away.
     """
 
     arms: tuple[Arm, ...]
     is_slow: bool = False
     is_plain: bool = False
     is_steady: bool = False
+    has_muted: bool = False
 
     @property
     def is_indexed(self) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from backchannel.model.reading import OLDEST
 from backchannel.store import changes, pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.held import came
 from backchannel.store.search.patience import patient
 
 STRETCHES: Final = 64
@@ -85,8 +86,8 @@ def _with_what_came(
     if not (few and rows.is_steady and changes.are_known_as_before(db, begun.at.change)):
         return None if begun.reached is None else replace(begun, at=None)
     low = OLDEST if begun.reached is None else begun.reached
-    came = [place for place in pages.came(db, view, rows, begun.at.post) if place >= low]
-    return replace(begun, posts=begun.posts + len(came), at=state)
+    new = [place for place in came.since(db, view.pane, rows, begun.at.post) if place >= low]
+    return replace(begun, posts=begun.posts + len(new), at=state)
 
 
 def _ends(db: Connection, pane: str | None) -> tuple[int, int]:
