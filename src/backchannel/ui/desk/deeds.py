@@ -13,7 +13,9 @@ from backchannel.errors import StoreError
 from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
+from backchannel.store.connection import Connection
 from backchannel.store.desk.finding import shown_for
+from backchannel.store.held.out_of_sight import out_of_sight
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -98,14 +100,14 @@ class Deeds:
         if post is None:
             return
         with self._said_if_unreadable():
-            post = await self._panes.store.read(shown_for, post)
-        if not post.is_out_of_sight:
-            self._panes.go_to(post)
-        elif post.is_gone:
-            self._said.say("Deleted by its author")
-        else:
-            muted = Keyed("Its author is muted; {hidden} lists them")
-            self._said.say(Keyed("Hidden; {hidden} lists it") if post.is_hidden else muted)
+            row, why = await self._panes.store.read(_row_of, post)
+            if not why:
+                self._panes.go_to(row)
+            elif row.is_gone:
+                self._said.say("Deleted by its author")
+            else:
+                lists = "lists them" if row.is_muted and not row.is_hidden else "lists it"
+                self._said.say(Keyed(f"{why[:1].upper()}{why[1:]}; {{hidden}} {lists}"))
 
     async def ask(
         self,
@@ -192,3 +194,9 @@ class Deeds:
         elif sessions := self._sessions():
             now = self._panes.store.now().astimezone(self._status.zone)
             self._asking.move_note(note, sessions, now)
+
+
+def _row_of(db: Connection, post: StoredPost) -> tuple[StoredPost, str]:
+    """The post in whose row one is shown, and why that is out of sight, empty when it is not."""
+    row = shown_for(db, post)
+    return row, out_of_sight(db, [row]).get(row.place, "")
