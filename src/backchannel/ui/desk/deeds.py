@@ -13,9 +13,6 @@ from backchannel.errors import StoreError
 from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
-from backchannel.store.connection import Connection
-from backchannel.store.desk.finding import shown_for
-from backchannel.store.held.out_of_sight import out_of_sight
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -23,6 +20,7 @@ from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.finding.going import Going
+from backchannel.ui.finding.leading import lead_to
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
@@ -100,14 +98,7 @@ class Deeds:
         if post is None:
             return
         with self._said_if_unreadable():
-            row, why = await self._panes.store.read(_row_of, post)
-            if not why:
-                self._panes.go_to(row)
-            elif row.is_gone:
-                self._said.say("Deleted by its author")
-            else:
-                lists = "lists them" if row.is_muted and not row.is_hidden else "lists it"
-                self._said.say(Keyed(f"{why[:1].upper()}{why[1:]}; {{hidden}} {lists}"))
+            await lead_to(self._panes.store, post, self._panes.go_to, self._said.say)
 
     async def ask(
         self,
@@ -194,9 +185,3 @@ class Deeds:
         elif sessions := self._sessions():
             now = self._panes.store.now().astimezone(self._status.zone)
             self._asking.move_note(note, sessions, now)
-
-
-def _row_of(db: Connection, post: StoredPost) -> tuple[StoredPost, str]:
-    """The post in whose row one is shown, and why that is out of sight, empty when it is not."""
-    row = shown_for(db, post)
-    return row, out_of_sight(db, [row]).get(row.place, "")
