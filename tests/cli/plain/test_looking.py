@@ -16,7 +16,7 @@ from tests.cli.plain.talk import talk_on
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.plain.commands import COMMANDS, meant
 from backchannel.model.source import Health, State
-from backchannel.store import posts, sources
+from backchannel.store import board, pages, posts, sources
 from backchannel.store.store import Store
 
 Capture = pytest.CaptureFixture[str]
@@ -179,6 +179,10 @@ async def test_what_an_author_deletes_is_told_when_nothing_is_held(
     async with talk_on(store, capsys) as talk:
         following = asyncio.create_task(talk.desk.follow())
         async with Store(store) as opened:
+            hidden = await opened.read(pages.by_number, 1)
+            assert hidden is not None
+            await opened.write(board.hide, hidden.place, "Ann")
+            await opened.write(posts.retract, RIVER.name, [hidden.post.id])
             await opened.write(posts.retract, RIVER.name, ["https://river.example/posts/2"])
         said: list[str] = []
         async with asyncio.timeout(30):

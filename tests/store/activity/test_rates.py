@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 from tests.clock import Clock
-from tests.store.written import BLOGS, HERE, THERE, a_post, at, save
+from tests.store.written import BLOGS, HERE, THERE, a_post, at, save, whole
 
-from backchannel.store import board, pages
+from backchannel.model.programme import Event, Rule
+from backchannel.store import board, pages, sources
 from backchannel.store.activity.rates import per_minute
 from backchannel.store.connection import Connection
+from backchannel.store.roles import rules
 
 PANES = ("backchannel", "feeds")
 
@@ -48,3 +50,14 @@ def test_nothing_counts_twice_and_what_is_hidden_does_not_count(
     db.execute("COMMIT")
     assert per_minute(db, PANES, clock())["backchannel"][-1] == 2
     assert HERE.pane == THERE.pane
+
+
+def test_what_a_rule_mutes_counts_again_when_it_is_brought_back(
+    db: Connection, clock: Clock
+) -> None:
+    save(db, a_post(1, "Buy followers", published=at(0.5)), a_post(2, published=at(0.4)))
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(spam,)), ())
+    assert per_minute(db, PANES, clock())["backchannel"][-1] == 1
+    rules.bring_back(db, whole(db, 1).place, "me")
+    assert per_minute(db, PANES, clock())["backchannel"][-1] == 2

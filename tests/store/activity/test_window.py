@@ -15,13 +15,16 @@ from tests.store.written import BLOGS, HERE, THERE, a_post, at, save
 from backchannel.clean.html import from_html
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
+from backchannel.model.programme import Event, Rule
 from backchannel.model.query import parse
-from backchannel.store import board, pages, posts, schema
+from backchannel.store import board, pages, posts, schema, sources
 from backchannel.store.activity.window import Activity, Frequent, Window
 from backchannel.store.board import mutes
 from backchannel.store.connection import Connection
+from backchannel.store.roles import rules
 
 QUARTER = timedelta(minutes=15)
+EVERY_MUTED = pages.View(None, parse("is:muted"))
 
 
 def counted(db: Connection, since: timedelta = QUARTER, of: Window | None = None) -> Activity:
@@ -139,6 +142,23 @@ def test_what_is_out_of_sight_does_not_count_from_then_on(db: Connection) -> Non
     activity = counted(db, of=of)
     assert (activity.posts, numbers(activity.people)) == (1, {"Dora": 1})
     assert not activity.words  # one alone is no trend
+
+
+def test_what_a_rule_mutes_does_not_count_and_lends_no_page_its_title(db: Connection) -> None:
+    page = Url("https://council.example/report")
+    title = clean_line("Buy followers")
+    save(db, said(1, "", id=page, url=page, kind=Kind.ARTICLE, title=title), source=BLOGS)
+    save(db, linked(2, f'<a href="{page}">read</a>', "bob"), said(3, "Buy followers", "cleo"))
+    of = Window(())
+    assert counted(db, of=of).posts == 3
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(spam,)), ())
+    activity = counted(db, of=of)
+    assert (activity.posts, numbers(activity.people)) == (1, {"Bob": 1})
+    assert numbers(activity.links) == {"council.example/report": 1}
+    places = {str(post.post.author.name): post.place for post in pages.walk(db, EVERY_MUTED)}
+    rules.bring_back(db, places["Cleo"], "me")
+    assert numbers(counted(db, of=of).people) == {"Bob": 1, "Cleo": 1}
 
 
 def test_an_edit_counts_as_it_now_reads(db: Connection) -> None:

@@ -25,11 +25,13 @@ from tests.store.written import at, everything, log, only, texts, whole
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.model.post import Author, Post, Url
-from backchannel.model.programme import Event, Person
+from backchannel.model.programme import Event, Person, Rule
 from backchannel.store import board, check, pages, posts, sources
 from backchannel.store.connection import Connection
-from backchannel.store.details import known
+from backchannel.store.details import known, why
+from backchannel.store.held.muted import muted
 from backchannel.store.migrations import MIGRATIONS
+from backchannel.store.roles import rules
 
 
 def test_the_same_words_on_two_networks_are_one_row_that_names_both(db: Connection) -> None:
@@ -284,3 +286,19 @@ def _of_ada(host: str, text: str) -> Post:
     author = Author(clean_line("Ada"), clean_line(""))
     url = Url(f"https://{host}/1")
     return replace(on_mastodon(text), id=url, url=url, author=author, aliases=())
+
+
+def test_what_is_brought_back_stays_in_sight_with_all_that_says_the_same(db: Connection) -> None:
+    loud = Rule("loud", "outcomes", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(loud,)), ())
+    arrive(db, bridged())
+    rules.bring_back(db, place_of(db, bridged()), "me")
+    arrive(db, on_bluesky(), on_nostr())
+    assert rows(db) == {2: [1, 3]}
+    assert "brought back, whatever rules say" in [r.said for r in why.reasons(db, whole(db, 2))]
+    assert everything(db, "is:muted") == []
+    stamps = {post.place: (post.number, post.version) for post in everything(db, "is:copy")}
+    assert not muted(db, stamps)
+    board.undo(db, "me")
+    assert rows(db) == {}
+    assert len(everything(db, "is:muted")) == 3

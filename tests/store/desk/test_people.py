@@ -6,7 +6,8 @@ from tests.store.written import HERE, a_post, save
 
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author
-from backchannel.store import board
+from backchannel.model.programme import Event, Rule
+from backchannel.store import board, sources
 from backchannel.store.connection import Connection
 from backchannel.store.desk import people
 
@@ -36,3 +37,12 @@ def test_who_is_out_of_sight_is_not_named(db: Connection) -> None:
     save(db, a_post(1, author=by("Bea", "@bea@here.example")), a_post(2))
     board.hide(db, db.value("SELECT max(place) FROM posts"), "us")
     assert [each.name for each in people.most_active(db, 10)] == ["Ann 2"]
+
+
+def test_who_writes_only_what_a_rule_mutes_is_not_named(db: Connection) -> None:
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(spam,)), ())
+    bea = by("Bea", "@bea@here.example")
+    save(db, a_post(1, "Buy followers", author=bea), a_post(3, "More followers", author=bea))
+    save(db, a_post(2, "Outcomes"))
+    assert [(each.name, each.posts) for each in people.most_active(db, 10)] == [("Ann 2", 1)]

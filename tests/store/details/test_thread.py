@@ -4,10 +4,12 @@ import apsw
 import pytest
 from tests.store.written import HERE, THERE, a_post, save, whole
 
-from backchannel.store import details, posts
+from backchannel.model.programme import Event, Rule
+from backchannel.store import board, details, posts, sources
 from backchannel.store.connection import Connection
 from backchannel.store.details.thread import BELOW, thread
 from backchannel.store.migrations import MIGRATIONS
+from backchannel.store.roles import rules
 
 
 def of(db: Connection, number: int) -> details.Thread:
@@ -100,3 +102,16 @@ def test_a_deleted_answer_says_nothing_of_what_it_answered(db: Connection) -> No
     db.execute("COMMIT")
     first = whole(db, 1) if whole(db, 1).post.text == "first" else whole(db, 2)
     assert not thread(db, first).below
+
+
+def test_an_answer_that_is_out_of_sight_says_why(db: Connection) -> None:
+    save(db, a_post(9, "first"), a_post(8, "Buy followers", reply_to="9"))
+    save(db, a_post(7, "second", reply_to="9"), a_post(6, "third", reply_to="9"))
+    assert [each.trouble for each in of(db, 1).below] == ["", "", ""]
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("Rivers", ("rivers",), rules=(spam,)), ())
+    board.hide(db, whole(db, 3).place, "me")
+    assert [each.trouble for each in of(db, 1).below] == ["a rule mutes it", "hidden", ""]
+    board.unhide(db, whole(db, 3).place, "me")
+    rules.bring_back(db, whole(db, 2).place, "me")
+    assert [each.trouble for each in of(db, 1).below] == ["", "", ""]

@@ -138,3 +138,17 @@ def test_what_a_person_hid_is_not_counted_as_a_rule_s(db: Connection) -> None:
     save(db, a_post(1, "Buy followers"), a_post(2, "More followers"))
     board.hide(db, whole(db, 1).place, "Jo")
     assert rules.hidden_by_rules(db)[0].count == 1
+
+
+def test_a_rule_hides_what_nothing_else_hides(db: Connection) -> None:
+    told(db, SPAM)
+    save(db, *(a_post(n, "Buy followers") for n in range(1, 5)))
+    board.mute_author(db, whole(db, 1).place, "Jo")
+    board.hide(db, whole(db, 2).place, "Jo")
+    (found,) = rules.hidden_by_rules(db)
+    assert (found.count, [post.number for post in found.posts]) == (2, [4, 3])
+    (found,) = rules.hidden_by_rules(db, limit=1)
+    assert (found.count, [post.number for post in found.posts]) == (2, [4])
+    board.undo(db, "Jo")
+    board.undo(db, "Jo")
+    assert rules.hidden_by_rules(db)[0].count == 4

@@ -4,19 +4,21 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from tests.clock import Clock
+from tests.store.copies.twice import BLUESKY, MASTODON, on_bluesky, on_mastodon
 from tests.store.written import HERE, a_post, log, save, whole
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.change import ChangeKind
-from backchannel.model.post import StoredPost
+from backchannel.model.post import Media, MediaKind, StoredPost, Url
 from backchannel.model.programme import Event, Rule
 from backchannel.model.roles.stage import Look, dwell
 from backchannel.store import board, changes, posts, sources
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
-from backchannel.store.roles import stage
+from backchannel.store.roles import rules, stage
+from backchannel.store.roles.stage import pictures
 
 
 @pytest.fixture
@@ -283,6 +285,36 @@ def test_what_a_rule_mutes_leaves_and_says_why(db: Connection, places: list[int]
     sources.plan(db, Event("An event", ("rivers",), rules=(spam,)), [])
     assert (shown(db), stage.unfit(db, whole(db, 1))) == (None, "a rule mutes it")
     assert stage.unfit(db, whole(db, 2)) == ""
+
+
+def test_what_a_rule_mutes_where_it_says_the_same_leaves_and_comes_back(db: Connection) -> None:
+    save(db, on_mastodon(), source=MASTODON)
+    save(db, on_bluesky(), source=BLUESKY)
+    board.pin(db, whole(db, 1).place, "lena")
+    stage.take(db, whole(db, 1).place, "op")
+    other = Rule("other", "from:ana.bsky.example", mute=True)
+    sources.plan(db, Event("An event", ("rivers",), rules=(other,)), [])
+    assert shown(db) is None
+    assert stage.unfit(db, whole(db, 1)) == "a rule mutes it where it says the same"
+    rules.bring_back(db, whole(db, 2).place, "lena")
+    assert (shown(db), stage.unfit(db, whole(db, 1))) == (1, "")
+
+
+def test_pictures_of_what_a_rule_mutes_go_and_are_not_fetched(db: Connection) -> None:
+    photos = [
+        (Media(MediaKind.PHOTO, Url(f"https://m.example/{n}.jpg"), clean_text("")),) for n in (1, 2)
+    ]
+    save(db, a_post(2, "Buy followers", media=photos[0]), a_post(1, media=photos[1]))
+    for number in (1, 2):
+        board.pin(db, whole(db, number).place, "lena")
+    first, second = (each.url for each in pictures.wanted(db))
+    pictures.keep(db, first, "first.jpg", 1)
+    spam = Rule("spam", "followers", mute=True)
+    sources.plan(db, Event("An event", ("rivers",), rules=(spam,)), [])
+    assert pictures.let_go(db) == ()
+    assert [each.url for each in pictures.wanted(db)] == [second]
+    rules.bring_back(db, whole(db, 1).place, "lena")
+    assert [each.url for each in pictures.wanted(db)] == [first, second]
 
 
 def test_what_comes_back_after_it_was_deleted_was_approved_by_nobody(

@@ -132,6 +132,18 @@ async def test_a_post_is_put_aside_and_found_again(tmp_path: Path) -> None:
         assert await store.read(board.stashed) == ()
 
 
+async def test_what_was_put_aside_and_is_out_of_sight_leads_nowhere(tmp_path: Path) -> None:
+    async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "j", "s")
+        await until(pilot, lambda: app.shows("Put aside"))
+        await pilot.press("x")
+        await until(pilot, lambda: not app.shows("Remark 1 "))
+        await pilot.press("g", "L")
+        await until(pilot, lambda: app.shows("put aside by facilitator"))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("Hidden; H lists it"))
+
+
 async def test_a_pin_is_moved_and_written_to(tmp_path: Path) -> None:
     async with store_with(tmp_path, talk()) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "p", "j", "p", "4")

@@ -23,6 +23,7 @@ from backchannel.model.reading import Page
 from backchannel.model.source import Health, State
 from backchannel.store import board, lease, pages, sources
 from backchannel.store.connection import Connection
+from backchannel.store.roles import rules
 
 
 async def test_the_list_of_sources_says_what_is_known_of_old_with_its_age(tmp_path: Path) -> None:
@@ -159,3 +160,17 @@ async def test_a_store_that_cannot_be_read_is_told_by_what_was_put_aside(tmp_pat
         await pilot.press("L", "enter")
         await until(pilot, lambda: len(app.screen_stack) == 1)
         assert app.is_running
+
+
+async def test_a_pin_that_a_rule_mutes_says_so_and_leads_nowhere(tmp_path: Path) -> None:
+    async with store_with(tmp_path, map(remark, range(3)), event=EVENT) as store:
+        places = [post.place for post in (await store.read(everything)).posts]
+        await store.write(board.pin, places[1], "tom")
+        async with desk_on(store, event=EVENT) as (app, pilot):
+            await until(pilot, lambda: len(app.desk.panes.pins.rows) == 1)
+            await store.write(rules.make, Rule("loud", '"remark 1"', mute=True), "tom")
+            await until(pilot, lambda: app.desk.panes.pins.rows[0].aside == "a rule mutes it")
+            await pilot.press("4", "j", "enter")
+            await until(pilot, lambda: app.shows("A rule mutes it; H lists it"))
+            await store.write(rules.bring_back, places[1], "tom")
+            await until(pilot, lambda: app.desk.panes.pins.rows[0].aside == "")

@@ -129,8 +129,9 @@ def test_a_thread_is_moved_in_by_depth_and_leads_to_its_posts() -> None:
     first, last = (
         replace(known(remark(n, f"Remark {n}")).stored, place=n, number=n) for n in (1, 3)
     )
-    spam = replace(first, place=4, is_hidden=True)
-    thread = Thread((Answer(first, 0),), (Answer(last, 2), Answer(spam, 2)), has_more=True)
+    spam = replace(first, place=4)
+    below = Answer(last, 2), Answer(spam, 2, "a rule mutes it")
+    thread = Thread((Answer(first, 0),), below, has_more=True)
     found = sheet(known(thread=thread))
     said = texts(found)
     at = said.index("↑ Ana Example: Remark 1")
@@ -138,7 +139,7 @@ def test_a_thread_is_moved_in_by_depth_and_leads_to_its_posts() -> None:
         "↑ Ana Example: Remark 1",
         "  ● this post",
         "    └ Ana Example: Remark 3",
-        "    └ Ana Example: × hidden",
+        "    └ Ana Example: × a rule mutes it",
         "more answers than are shown here",
     ]
     goals = [row.goal for row in found.rows[at : at + 5]]

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import USUAL
+from backchannel.model.programme import Rule
 from backchannel.model.roles.stage import Look, Part
 from backchannel.store import board, lease, pages
 from backchannel.store.connection import Connection
-from backchannel.store.roles import stage
+from backchannel.store.roles import rules, stage
 from backchannel.store.store import Store
 from backchannel.ui.operator.app import OperatorApp
+from backchannel.ui.operator.screen import Operator
 
 
 def pin_all(db: Connection) -> None:
@@ -263,3 +266,15 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         post = await store.read(pages.by_number, 1)
         assert post is not None
         assert not post.is_pinned
+
+
+async def test_what_a_rule_mutes_for_a_time_can_be_shown_after_it(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        loud = Rule("loud", "second", mute=timedelta(minutes=30))
+        await store.write(rules.make, loud, "lena")
+        await until(pilot, lambda: "a rule mutes it" in text(app))
+        clock.advance(3_600)
+        assert isinstance(app.screen, Operator)
+        app.screen.grow_older()
+        await until(pilot, lambda: "a rule mutes it" not in text(app))

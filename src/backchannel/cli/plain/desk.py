@@ -104,6 +104,8 @@ class PlainDesk:
     async def _heard(self, news: Sequence[Change]) -> None:
         gone = [int(change.key) for change in news if change.kind is ChangeKind.POST_GONE]
         for post in (await self.read(pages.by_places, gone)).values():
+            if post.is_hidden or post.is_muted:  # it was not to be heard of before, either
+                continue
             self._untold.append(f"{post.number}, {post.post.author.name}: deleted by its author.")
         for change in news:
             if change.kind is ChangeKind.COLLECTOR:

@@ -7,6 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.model.query.fields import FIRST, MANY
+from backchannel.store.activity.sight import places
 from backchannel.store.connection import Connection
 
 MINUTE: Final = 60_000_000
@@ -14,10 +16,6 @@ MINUTE: Final = 60_000_000
 
 PART: Final = 20_000
 """Posts that are counted at once: some milliseconds."""
-
-_SEEN: Final = (
-    "FROM posts INDEXED BY posts_by_pane WHERE pane = ? AND is_hidden = 0 AND gone_at IS NULL"
-)
 
 
 class Extent(Struct, frozen=True):
@@ -38,45 +36,46 @@ class Part(Struct, frozen=True):
 
 
 def extent(db: Connection, pane: str) -> Extent:
-    """From when to when there are posts in a pane: the index knows."""
-    first, last = (
-        db.value(f"SELECT place {_SEEN} ORDER BY place {way} LIMIT 1", (pane,))
-        for way in ("ASC", "DESC")
-    )
+    """From when to when there are posts in a pane."""
+    first, last = (_end(db, pane, FIRST, MANY, order) for order in ("ASC", "DESC"))
     return Extent(first, last)
 
 
 def counted(db: Connection, pane: str, before: int) -> Part:
-    """The newest posts of a pane before a place, by minute. An index answers alone."""
-    part = f"SELECT place {_SEEN} AND place < ? ORDER BY place DESC LIMIT ?"
-    rows = list(
-        db.execute(
-            f"SELECT place / {MINUTE}, count(*), min(place) FROM ({part}) GROUP BY 1",
-            (pane, before, PART),
-        )
-    )
-    counts = {minute: count for minute, count, _ in rows}
+    """The newest posts of a pane before a place, by minute."""
+    counts, ends = _part(db, pane, "{key} < ?", before, "DESC")
     is_last = sum(counts.values()) < PART
-    return Part(counts, None if is_last else min(place for *_, place in rows))
+    return Part(counts, None if is_last else min(ends))
 
 
 def newer(db: Connection, pane: str, after: int) -> Part:
     """The same of what was posted after a place; `then` is the newest place that was counted."""
-    part = f"SELECT place {_SEEN} AND place > ? ORDER BY place LIMIT ?"
-    rows = list(
-        db.execute(
-            f"SELECT place / {MINUTE}, count(*), max(place) FROM ({part}) GROUP BY 1",
-            (pane, after, PART),
-        )
-    )
-    counts = {minute: count for minute, count, _ in rows}
-    return Part(counts, max((place for *_, place in rows), default=None))
+    counts, ends = _part(db, pane, "{key} > ?", after, "ASC")
+    return Part(counts, max(ends, default=None))
 
 
 def first_in(db: Connection, pane: str, begin: int, end: int) -> int | None:
     """The place of the oldest post in sight from one moment on and before another."""
-    found = db.value(
-        f"SELECT place {_SEEN} AND place >= ? AND place < ? ORDER BY place LIMIT 1",
-        (pane, begin, end),
-    )
+    return _end(db, pane, begin, end, "ASC")
+
+
+def _end(db: Connection, pane: str, begin: int, end: int, order: str) -> int | None:
+    within = "{key} >= ? AND {key} < ?", (begin, end)
+    seen, params = places(db, pane, *within, order=order)
+    found = db.value(f"{seen} LIMIT 1", params)
     return None if found is None else int(found)
+
+
+def _part(
+    db: Connection, pane: str, also: str, place: int, order: str
+) -> tuple[dict[int, int], list[int]]:
+    """By minute how many, and the places that the minutes of a part begin and end with."""
+    seen, params = places(db, pane, also, (place,), order=order)
+    rows = list(
+        db.execute(
+            f"WITH seen(at) AS ({seen} LIMIT ?) "
+            f"SELECT at / {MINUTE}, count(*), min(at), max(at) FROM seen GROUP BY 1",
+            (*params, PART),
+        )
+    )
+    return {minute: count for minute, count, *_ in rows}, [at for *_, a, b in rows for at in (a, b)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from backchannel.model.moments import to_micros
+from backchannel.store.activity.sight import places
 from backchannel.store.connection import Connection
 
 MINUTES: Final = 6
@@ -23,17 +24,16 @@ def per_minute(
     """Posts in sight for each pane and each of the last minutes, the newest minute last.
 
     A post counts for the minute in which it was posted, whenever it arrived, and once, however many
-    places it was seen in. The cost is of the posts of those minutes: an index answers alone.
+    places it was seen in. The cost is of the posts of those minutes.
     """
     end = to_micros(now) // _STEP * _STEP + _STEP
     begin = end - MINUTES * _MINUTE
     found = {pane: [0] * MINUTES for pane in panes}
     for pane, counts in found.items():
+        seen, params = places(db, pane, "{key} >= ? AND {key} < ?", (begin, end))
         rows = db.execute(
-            "SELECT (place - ?) / ?, count(*) FROM posts INDEXED BY posts_by_pane "
-            "WHERE pane = ? AND place >= ? AND place < ? AND is_hidden = 0 AND gone_at IS NULL "
-            "GROUP BY 1",
-            (begin, _MINUTE, pane, begin, end),
+            f"WITH seen(at) AS ({seen}) SELECT (at - ?) / ?, count(*) FROM seen GROUP BY 1",
+            (*params, begin, _MINUTE),
         )
         for minute, count in rows:
             counts[minute] = count

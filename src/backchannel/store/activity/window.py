@@ -20,6 +20,7 @@ from backchannel.model.folding import words
 from backchannel.model.moments import to_micros
 from backchannel.model.post import Post
 from backchannel.store.activity.digest import Digest, Spellings, digest
+from backchannel.store.activity.sight import in_sight
 from backchannel.store.connection import Connection
 
 MOST: Final = 16_000
@@ -32,7 +33,6 @@ TOP: Final = 8
 """How many of each kind are told."""
 
 _decode = decoder(Post)
-_IN_SIGHT: Final = "place >= ? AND is_hidden = 0 AND gone_at IS NULL"
 
 
 class Frequent(Struct, frozen=True):
@@ -83,15 +83,13 @@ class Window:
     def look(self, db: Connection, since: datetime) -> list[int]:
         """Forget what is no longer in sight or has changed; the places that are to be counted."""
         begin, self._has_looked = to_micros(since), True
-        self._posts = int(db.value(f"SELECT count(*) FROM posts WHERE {_IN_SIGHT}", (begin,)))
+        seen = in_sight(db)
+        self._posts = int(db.value(*seen.count("{key} >= ?", (begin,))))
         self._each = 1
         while self._posts > self._most * self._each:
             self._each *= 2
-        rows = db.execute(
-            f"SELECT place, version FROM posts WHERE {_IN_SIGHT} AND number % ? = 0",
-            (begin, self._each),
-        )
-        now: dict[int, int] = dict(rows)
+        some = "{key} >= ? AND p.number % ? = 0", (begin, self._each)
+        now: dict[int, int] = dict(db.execute(*seen.select("p.version", *some)))
         for place, (version, _) in tuple(self._known.items()):
             if now.get(place) != version:
                 self._add(self._known.pop(place)[1], -1)
@@ -99,12 +97,8 @@ class Window:
 
     def take(self, db: Connection, places: Sequence[int]) -> None:
         """Count these posts."""
-        marks = ", ".join("?" * len(places))
-        rows = db.execute(
-            "SELECT place, version, author, body FROM posts "
-            f"WHERE place IN ({marks}) AND is_hidden = 0 AND gone_at IS NULL",
-            tuple(places),
-        )
+        these = f"{{key}} IN ({', '.join('?' * len(places))})", tuple(places)
+        rows = db.execute(*in_sight(db).select("p.version, p.author, p.body", *these))
         for place, version, author, body in rows:
             if place not in self._known:
                 found = digest(author, _decode(body), self._own, self._spellings)
@@ -164,12 +158,9 @@ def _top(counts: Mapping[str, int], *, at_least: int = 1) -> list[tuple[str, int
 
 
 def _title(db: Connection, link: str) -> str:
-    body = db.value(
-        "SELECT body FROM identities JOIN posts USING (place) "
-        "WHERE identity = ? AND is_hidden = 0 AND gone_at IS NULL",
-        (link,),
-    )
-    return _decode(body).title if body else ""
+    named = "{key} = (SELECT place FROM identities WHERE identity = ?)", (link,)
+    found = db.execute(*in_sight(db).select("p.body", *named)).fetchone()
+    return _decode(found[1]).title if found else ""
 
 
 def _asked(field: str, value: str) -> str:

@@ -7,10 +7,15 @@ from typing import Final
 from msgspec import Struct
 
 from backchannel.store import pages
+from backchannel.store.activity.sight import in_sight
 from backchannel.store.connection import Connection
 
 LATE: Final = 10_000
 """Posts that are looked at, so that it takes as long in any store: the newest."""
+
+_LATE: Final = (
+    "{key} >= (SELECT min(place) FROM (SELECT place FROM posts ORDER BY place DESC LIMIT ?))"
+)
 
 
 class Active(Struct, frozen=True):
@@ -23,12 +28,12 @@ class Active(Struct, frozen=True):
 
 def most_active(db: Connection, many: int) -> tuple[Active, ...]:
     """Those who wrote most of the newest posts that are in sight, the most active first."""
+    seen, params = in_sight(db).select("p.author", _LATE, (LATE,))
     rows = db.execute(
-        "SELECT count(*) AS posts, max(place) FROM ("
-        "SELECT author, place, is_hidden, gone_at FROM posts ORDER BY place DESC LIMIT ?) "
-        "WHERE author != '' AND is_hidden = 0 AND gone_at IS NULL "
+        f"WITH seen(place, author) AS ({seen}) "
+        "SELECT count(*) AS posts, max(place) FROM seen WHERE author != '' "
         "GROUP BY author ORDER BY posts DESC, max(place) DESC LIMIT ?",
-        (LATE, many),
+        (*params, many),
     )
     counted = {int(place): int(posts) for posts, place in rows}
     found = pages.by_places(db, counted)

@@ -11,6 +11,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.sameness import id_within
 from backchannel.store import copies, pages
 from backchannel.store.connection import Connection
+from backchannel.store.held.out_of_sight import out_of_sight
 
 ABOVE: Final = 10
 """How many posts a thread is followed back."""
@@ -25,10 +26,14 @@ _WITHIN: Final = id_within("", "")
 
 
 class Answer(Struct, frozen=True):
-    """A post of a thread; `depth` counts from the thread's beginning."""
+    """A post of a thread; `depth` counts from the thread's beginning.
+
+    `trouble` is why it is out of sight, empty when it is not.
+    """
 
     post: StoredPost
     depth: int
+    trouble: str = ""
 
 
 class Thread(Struct, frozen=True):
@@ -55,9 +60,10 @@ def thread(db: Connection, stored: StoredPost) -> Thread:
     depth = len(above)
     below, has_more = _below(db, stored.place, depth + 1, {stored.place, *above})
     found = pages.by_places(db, [*above, *(place for place, _ in below)])
+    out = out_of_sight(db, found.values())
     return Thread(
-        above=tuple(Answer(found[place], n) for n, place in enumerate(above)),
-        below=tuple(Answer(found[place], deep) for place, deep in below),
+        above=tuple(Answer(found[place], n, out.get(place, "")) for n, place in enumerate(above)),
+        below=tuple(Answer(found[place], deep, out.get(place, "")) for place, deep in below),
         is_answer=bool(stored.post.reply_to),
         has_more=has_more,
     )

@@ -15,7 +15,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.programme import Rule
 from backchannel.model.roles.rule import Level, lasting
 from backchannel.model.sameness import network_name, network_of
-from backchannel.store import pages, search
+from backchannel.store import copies, pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.details.known import Known, known
 from backchannel.store.held.pointing import finds
@@ -123,7 +123,7 @@ def _by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
         return
     states = {each.rule.name: each for each in search.rule_states(db)}
     situation = search.situation(db, event.timezone)
-    row = db.execute("SELECT by, at FROM brought_back WHERE place = ?", (post.place,)).fetchone()
+    row = _brought_back(db, post)
     is_muted = False
     for rule in finds(event.rules, situation, post):
         state = states[rule.name]
@@ -137,6 +137,16 @@ def _by_rules(db: Connection, post: StoredPost) -> Iterator[Reason]:
             yield Reason(said, who, when, is_against, until if is_against else None)
     if row is not None and is_muted:
         yield Reason("brought back, whatever rules say", row[0], from_micros(row[1]))
+
+
+def _brought_back(db: Connection, post: StoredPost) -> tuple[str, int] | None:
+    """Who brought it back, or another that is in one row with it, and when."""
+    places = copies.every(db, post.place)
+    marks = ", ".join("?" * len(places))
+    found: tuple[str, int] | None = db.execute(
+        f"SELECT by, at FROM brought_back WHERE place IN ({marks}) ORDER BY at LIMIT 1", places
+    ).fetchone()
+    return found
 
 
 def _doings(rule: Rule, *, mutes: bool) -> Iterator[tuple[str, bool]]:

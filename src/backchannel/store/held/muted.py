@@ -17,6 +17,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.held.pointing import is_steady
 from backchannel.store.held.stored import stored_at
 from backchannel.store.search import event_of, situation
+from backchannel.store.search.situation import BROUGHT_BACK
 
 Stamp = tuple[int, int]
 """The number of a post, which no other ever has, and its version."""
@@ -73,7 +74,7 @@ def muted(
         return frozenset()
     known = _known(db, event)
     found = _hit(db, known, stamps, read)
-    found.difference_update(place for (place,) in db.execute("SELECT place FROM brought_back"))
+    found.difference_update(place for (place,) in db.execute(BROUGHT_BACK))
     if found and not known.is_steady:
         asked = Finders(known.queries, situation(db, zone_of(event).key))
         posts = _posts(db, found, read)

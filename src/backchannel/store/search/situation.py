@@ -21,6 +21,14 @@ KNOWN: Final = "programme"
 """The name in `meta` of the sessions that were told, with their keys."""
 
 
+BROUGHT_BACK: Final = (
+    "WITH shown(place) AS (SELECT coalesce(c.kept, b.place) FROM brought_back b "
+    "LEFT JOIN copies c USING (place)) "
+    "SELECT place FROM shown UNION SELECT c.place FROM copies c JOIN shown s ON s.place = c.kept"
+)
+"""The places of what no rule mutes: what somebody brought back, and all that is in its row."""
+
+
 class Told(Struct, frozen=True):
     """All sessions that were told, each with the key by which it is known."""
 
@@ -37,7 +45,7 @@ def situation(db: Connection, timezone: str, read: Marks | None = None) -> Situa
     With `read` the marks as they were then, else as they are.
     """
     read = read_marks(db) if read is None else read
-    brought_back = tuple(place for (place,) in db.execute("SELECT place FROM brought_back"))
+    brought_back = tuple(place for (place,) in db.execute(BROUGHT_BACK))
     is_filed = db.value("SELECT 1 FROM filings LIMIT 1") is not None
     now = db.now().astimezone(ZoneInfo(timezone))
     event = event_of(db)

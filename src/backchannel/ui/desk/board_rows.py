@@ -20,10 +20,13 @@ class PinRows:
     def __init__(self) -> None:
         self._rows: KeptRows[Pin, int, str] = KeptRows(_pin_row)
 
-    def of(self, pins: Iterable[Pin], stage: Sign) -> list[Row]:
-        """As they are now; the very same where nothing of a row is another."""
+    def of(self, pins: Iterable[Pin], stage: Sign, out: Mapping[int, str]) -> list[Row]:
+        """As they are now; the very same where nothing of a row is another.
+
+        `out` says by place why a pin is out of sight.
+        """
         return self._rows.of(
-            (pin.post.place, (pin, number, _fate(pin.post, stage)))
+            (pin.post.place, (pin, number, _fate(pin.post, stage, out)))
             for number, pin in enumerate(pins, 1)
         )
 
@@ -38,13 +41,13 @@ def _pin_row(pin: Pin, number: int, fate: str) -> Row:
     )
 
 
-def _fate(post: StoredPost, stage: Sign) -> str:
+def _fate(post: StoredPost, stage: Sign, out: Mapping[int, str]) -> str:
     """That it is on air, or why it will not be."""
     if post.place == stage.place:
         return "■ taken, behind the blank" if stage.is_blank else "● on air"
     if post.is_gone:
         return "can no longer be shown"
-    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
+    return out.get(post.place, "")
 
 
 def note_rows(

@@ -13,7 +13,6 @@ from backchannel.errors import StoreError
 from backchannel.model.board import REASON_LIMIT
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Session
-from backchannel.store.desk.finding import shown_for
 from backchannel.ui.deciding.acts import Acts
 from backchannel.ui.deciding.asking import Asking
 from backchannel.ui.deciding.hand import Hand
@@ -21,6 +20,7 @@ from backchannel.ui.desk.bottom import Bottom
 from backchannel.ui.desk.panes import Panes
 from backchannel.ui.desk.status import Status
 from backchannel.ui.finding.going import Going
+from backchannel.ui.finding.leading import lead_to
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.screens.panel import Go, Typed
 from backchannel.ui.widgets.rows import Row
@@ -98,14 +98,7 @@ class Deeds:
         if post is None:
             return
         with self._said_if_unreadable():
-            post = await self._panes.store.read(shown_for, post)
-        if not post.is_out_of_sight:
-            self._panes.go_to(post)
-        elif post.is_gone:
-            self._said.say("Deleted by its author")
-        else:
-            muted = Keyed("Its author is muted; {hidden} lists them")
-            self._said.say(Keyed("Hidden; {hidden} lists it") if post.is_hidden else muted)
+            await lead_to(self._panes.store, post, self._panes.go_to, self._said.say)
 
     async def ask(
         self,

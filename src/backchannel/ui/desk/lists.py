@@ -9,6 +9,7 @@ from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.connection import Connection
 from backchannel.store.held.noted import notes
+from backchannel.store.held.out_of_sight import out_of_sight
 from backchannel.store.held.pinned import pins
 from backchannel.store.roles.asked import are_asked
 from backchannel.store.roles.sign import Sign, sign
@@ -45,9 +46,9 @@ class Lists:
 
     async def read_pins(self) -> None:
         """Raises StoreError."""
-        found, stage = await self._store.read(_highlights, self.pinned)
+        found, stage, out = await self._store.read(_highlights, self.pinned)
         self.pinned = {pin.post.place: pin for pin in found}
-        _rows(self._pins_pane).show(self._pin_rows.of(found, stage))
+        _rows(self._pins_pane).show(self._pin_rows.of(found, stage, out))
         self._pins_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_questions(self) -> bool:
@@ -87,8 +88,11 @@ class Lists:
         return (await self._store.read(pages.by_places, [place])).get(place)
 
 
-def _highlights(db: Connection, known: Mapping[int, Pin]) -> tuple[tuple[Pin, ...], Sign]:
-    return pins(db, known), sign(db)
+def _highlights(
+    db: Connection, known: Mapping[int, Pin]
+) -> tuple[tuple[Pin, ...], Sign, Mapping[int, str]]:
+    found = pins(db, known)
+    return found, sign(db), out_of_sight(db, (pin.post for pin in found))
 
 
 def _look(db: Connection) -> Asked:

@@ -68,9 +68,8 @@ def _answer(paper: Paper, answer: Answer, sign: str) -> None:
     lead = f"{_step(answer.depth)}{sign} "
     room = paper.drawing.width - most_cells(lead)
     said = summary(stored, room)
-    if stored.is_hidden or stored.is_muted:
-        why = "hidden" if stored.is_hidden else "its author is muted"
-        said = crop(f"{stored.post.author.name}: × {why}", room)
+    if answer.trouble and not stored.is_gone:
+        said = crop(f"{stored.post.author.name}: × {answer.trouble}", room)
     paper.put(((lead, Role.ASIDE), (said, Role.TEXT)), goal=Goal(place=stored.place))
 
 

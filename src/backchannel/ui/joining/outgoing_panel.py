@@ -18,6 +18,7 @@ from backchannel.store import lease, outgoing, pages
 from backchannel.store.connection import Connection
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.deciding.hand import open_page
+from backchannel.ui.finding.leading import way_to
 from backchannel.ui.joining.telling import can_be_done, state_words
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.summary import summary
@@ -103,10 +104,12 @@ class OutgoingPanel(Panel):
             await self._go_to(row)
 
     async def _go_to(self, row: Outgoing) -> None:
-        found = None
+        found, why = None, ""
         if row.post is not None:
             found = (await self._desk.store.read(pages.by_places, [row.post])).get(row.post)
-        if found is None or found.is_out_of_sight:
+        if found is not None:
+            found, why = await self._desk.store.read(way_to, found)
+        if found is None or why:
             await self._open_in_browser()
         else:
             self.dismiss()

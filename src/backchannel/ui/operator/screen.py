@@ -24,6 +24,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.looks import Looks
+from backchannel.ui.minutes import each_minute
 from backchannel.ui.operator.acts import StageActs
 from backchannel.ui.operator.lines import PinRows, look_line, state_line
 from backchannel.ui.projector.canvas import Canvas
@@ -131,6 +132,7 @@ class Operator(RowScreen[None]):
         self.keys.show((*footer(Where.OPERATOR, commands=commands), *self._blanks()))
         self.run_worker(live.watch(self._store, self._changed, self._failed), exit_on_error=False)
         self.run_worker(self._looks.run(), exit_on_error=False)
+        self.run_worker(each_minute(self._store, self.grow_older), exit_on_error=False)
         self.set_interval(1.0, self._tick)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -144,6 +146,10 @@ class Operator(RowScreen[None]):
         if kinds & _ABOUT:
             self._kinds |= kinds & _ABOUT
             self._looks.ask(now=True)
+
+    def grow_older(self) -> None:
+        """A minute has passed: what a rule mutes for a time only may be shown again."""
+        self._changed(frozenset({ChangeKind.EVENT}))
 
     def _failed(self, error: StoreError) -> None:
         self.said.say(str(error), is_problem=True)

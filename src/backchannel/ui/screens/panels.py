@@ -19,6 +19,7 @@ from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Acts, Voice
 from backchannel.ui.deciding.hand import Hand, Outside
 from backchannel.ui.desk.status import Status
+from backchannel.ui.finding.leading import lead_to
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.screens.coverage.near_tags import NEAR, near_rows, refused_row
@@ -76,11 +77,10 @@ def stashed_panel(
     async def show(row: Row) -> None:
         try:
             found = await store.read(pages.by_places, [int(row.key)])
+            for post in found.values():
+                await lead_to(store, post, go_to, say)
         except StoreError as error:
             say(str(error), is_problem=True)
-            return
-        for post in found.values():
-            go_to(post)
 
     hint = Keyed("{rows.open} goes to it · {stash} takes it up again · Esc goes back")
     empty = "Nothing is put aside. {stash} puts a post aside for later."

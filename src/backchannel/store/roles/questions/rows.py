@@ -16,8 +16,9 @@ from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
+from backchannel.store.held.out_of_sight import out_of_sight
 from backchannel.store.roles.questions.edits import as_taken_up
-from backchannel.store.roles.questions.in_sight import stands, troubles
+from backchannel.store.roles.questions.in_sight import stands
 from backchannel.store.roles.session import session_now
 from backchannel.store.sources import event_of
 
@@ -166,7 +167,7 @@ def questions(db: Connection, rows: Sequence[Row]) -> tuple[Question, ...]:
     posts = pages.by_places(db, {row["place"] for row in every if isinstance(row["place"], int)})
     event = event_of(db)
     earlier = as_taken_up(db, every, rows)
-    known = _Known(posts, troubles(db, posts.values()), event.tags if event else (), earlier)
+    known = _Known(posts, out_of_sight(db, posts.values()), event.tags if event else (), earlier)
     return tuple(_question([row, *parts.get(str(row["id"]), [])], known) for row in rows)
 
 

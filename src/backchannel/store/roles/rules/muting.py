@@ -10,19 +10,16 @@ from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Rule
-from backchannel.model.query import Every, Finders, Not, Query, Term
+from backchannel.model.query import Every, Finders, Term
 from backchannel.model.query.situation import muting, understood
 from backchannel.store import board, pages, search
 from backchannel.store.board.about import about, post_at
 from backchannel.store.board.decisions import BROUGHT_BACK, Said, decide, row
 from backchannel.store.connection import Connection
+from backchannel.store.search.patience import patient
 
-_OUT: Final[tuple[Query, ...]] = (
-    Term("muted", "is"),
-    Not(Term("hidden", "is")),
-    Not(Term("copy", "is")),
-)
-"""What only a rule hides."""
+_MUTED: Final = Term("muted", "is")
+_BY_NOTHING_ELSE: Final = "p.is_hidden = 0"
 
 
 class Muted(Struct, frozen=True):
@@ -41,11 +38,28 @@ def hidden_by_rules(db: Connection, limit: int = 50) -> tuple[Muted, ...]:
     found = []
     for rule, query in understood(event.rules):
         if rule.mute:
-            view = pages.View(None, Every((muting(rule, query), *_OUT)), event.timezone)
-            posts = pages.around(db, view, None, newer=0, older=limit, since=None).posts
-            count = len(posts) if len(posts) < limit else pages.count(db, view)
+            view = pages.View(None, Every((muting(rule, query), _MUTED)), event.timezone)
+            posts = _latest(db, view, limit)
+            count = len(posts) if len(posts) < limit else _count(db, view)
             found.append(Muted(rule, count, posts))
     return tuple(found)
+
+
+def _latest(db: Connection, view: pages.View, limit: int) -> tuple[StoredPost, ...]:
+    """Those of a view that only rules hide, the newest first."""
+    rows = pages.rows_of(db, view).within(_BY_NOTHING_ELSE, ())
+    sql, params = rows.select(order="DESC")
+    places: list[int] = []
+    with patient(db, view.patience if rows.is_slow else None):
+        for (place,) in db.execute(f"{sql} LIMIT ?", (*params, limit)):
+            places.append(place)  # what was found stays when time is up
+    found = pages.by_places(db, places)
+    return tuple(found[place] for place in places)
+
+
+def _count(db: Connection, view: pages.View) -> int:
+    rows = pages.rows_of(db, view, is_counted=True).within(_BY_NOTHING_ELSE, ())
+    return int(db.value(*rows.count()))
 
 
 def muting_rules(db: Connection, post: StoredPost) -> tuple[Rule, ...]:

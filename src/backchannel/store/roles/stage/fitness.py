@@ -26,8 +26,8 @@ _EDITED: Final = (
 
 _SIGHT: Final = "SELECT place FROM posts WHERE place IN ({}) AND is_hidden <> 0"
 _COPIES: Final = (
-    "SELECT c.kept, q.is_hidden & 3, q.gone_at IS NOT NULL, q.body FROM copies c "
-    "JOIN posts q ON q.place = c.place WHERE c.kept IN ({})"
+    "SELECT c.kept, c.place, q.number, q.version, q.is_hidden & 3, q.gone_at IS NOT NULL, q.body "
+    "FROM copies c JOIN posts q ON q.place = c.place WHERE c.kept IN ({})"
 )
 
 
@@ -50,10 +50,7 @@ def _unfit_of(db: Connection, posts: list[StoredPost]) -> Mapping[int, str]:
     marks = ", ".join("?" * len(places))
     out_of_sight = {place for (place,) in db.execute(_SIGHT.format(marks), places)}
     edited = {place for (place,) in db.execute(_EDITED.format(marks), places)}
-    copies: dict[int, str] = {}
-    for place, hidden, is_gone, body in db.execute(_COPIES.format(marks), places):
-        if why := _unfit_copy(hidden, _decode(body), is_gone=bool(is_gone)):
-            copies[place] = why
+    copies = _unfit_copies(db, places, marks)
     told = ((post.place, _of_itself(post) or copies.get(post.place, "")) for post in posts)
     known = {post.place: post for post in posts}
     found = dict.fromkeys(muted(db, stamps_of(known), known), "a rule mutes it")
@@ -82,7 +79,19 @@ def _sensitive(post: Post) -> str:
     return cover if cover in {"", "sensitive"} else f"sensitive, {cover}"
 
 
-def _unfit_copy(hidden: int, post: Post, *, is_gone: bool) -> str:
+def _unfit_copies(db: Connection, places: tuple[int, ...], marks: str) -> dict[int, str]:
+    """Why what says the same elsewhere keeps a post away, by the place of that post."""
+    rows = list(db.execute(_COPIES.format(marks), places))
+    out = muted(db, {place: (number, version) for _, place, number, version, *_ in rows})
+    found: dict[int, str] = {}
+    for kept, place, _, _, hidden, is_gone, body in rows:
+        is_muted = place in out
+        if why := _unfit_copy(hidden, _decode(body), is_gone=bool(is_gone), is_muted=is_muted):
+            found[kept] = why
+    return found
+
+
+def _unfit_copy(hidden: int, post: Post, *, is_gone: bool, is_muted: bool) -> str:
     """What says the same elsewhere and is out of sight there: whoever did that meant the words."""
     if is_gone:
         return "deleted by its author elsewhere"
@@ -90,4 +99,6 @@ def _unfit_copy(hidden: int, post: Post, *, is_gone: bool) -> str:
         return "hidden where it says the same"
     if hidden:
         return "its author is muted elsewhere"
+    if is_muted:
+        return "a rule mutes it where it says the same"
     return "sensitive where it says the same" if post.cover else ""

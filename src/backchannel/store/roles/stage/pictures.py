@@ -15,6 +15,7 @@ from backchannel.model.post import MediaKind, Post
 from backchannel.model.source import SourceSpec
 from backchannel.store import changes
 from backchannel.store.connection import Connection
+from backchannel.store.held.muted import muted_among
 
 MOST: Final = 400
 """Pictures that are kept, of the first pins that have some."""
@@ -29,11 +30,12 @@ _decode_post = decoder(Post)
 _decode_spec = decoder(SourceSpec)
 
 _PINNED: Final = (
-    "SELECT q.body, (SELECT s.source FROM sightings s WHERE s.place = q.place "
+    "SELECT q.place, q.body, (SELECT s.source FROM sightings s WHERE s.place = q.place "
     "ORDER BY turn LIMIT 1) FROM pins p JOIN posts q ON q.place = p.place "
     "WHERE q.gone_at IS NULL AND q.is_hidden = 0 AND instr(q.body, '\"photo\"') "
     "ORDER BY p.position, p.id"
 )
+_STAMPS: Final = "SELECT q.place, q.number, q.version FROM pins p JOIN posts q ON q.place = p.place"
 
 
 def folder_of(store: Path) -> Path:
@@ -86,9 +88,10 @@ def _of_pins(db: Connection) -> tuple[Wanted, ...]:
         if spec.local
     }
     found: dict[str, Wanted] = {}
-    for body, source in db.execute(_PINNED):
+    out = muted_among(db, _STAMPS)
+    for place, body, source in db.execute(_PINNED):
         post = _decode_post(body)
-        if post.cover:
+        if post.cover or place in out:
             continue
         photos = [media.url for media in post.media if media.kind is MediaKind.PHOTO]
         found |= {url: Wanted(url, source in local) for url in photos[:EACH]}
