@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from tests.clock import START, Clock
-from tests.store.written import HERE, a_post, everything, log, pinned, save, whole
+from tests.store.written import HERE, a_post, at, everything, log, pinned, save, whole
 
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
@@ -10,6 +10,8 @@ from backchannel.model.programme import Event, Session
 from backchannel.store import board, changes, posts, sources
 from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
+from backchannel.store.forgetting import removing
+from backchannel.store.forgetting.accounts import names_of
 
 
 @pytest.fixture
@@ -35,6 +37,17 @@ def test_a_pin_changes_the_version_so_that_it_is_drawn_again(
 ) -> None:
     board.pin(db, places[1], "lena")
     assert whole(db, 1).version == 2
+
+
+def test_of_somebody_who_was_forgotten_no_pin_is_known(db: Connection, places: list[int]) -> None:
+    board.pin(db, places[2], "me")
+    known = {pin.post.place: pin for pin in board.pins(db)}
+    with db:
+        removing.remove(db, names_of(whole(db, 2).post))
+    save(db, a_post(9, "Somebody else", published=at(2)))
+    board.pin(db, whole(db, 4).place, "me")
+    assert whole(db, 4).place == places[2]
+    assert board.pins(db, known) == board.pins(db)
 
 
 def test_doing_it_twice_does_nothing_the_second_time(db: Connection, places: list[int]) -> None:

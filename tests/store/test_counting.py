@@ -10,6 +10,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.clock import Clock
+from tests.store.deeds import few_kinds
+from tests.store.fresh import fresh
 from tests.store.happenings import STEPS, Step
 from tests.store.written import a_post, save
 
@@ -56,6 +58,25 @@ def test_what_was_counted_and_what_came_is_what_there_is(
                 tally = searching.tally(db, whole, tally)
             assert tally is not None
             assert tally.posts == pages.count(db, whole)
+        finally:
+            db.close()
+
+
+@given(typed=st.sampled_from(FILTERS), steps=few_kinds(30), size=st.integers(1, 5))
+def test_whatever_was_decided_it_is_what_there_is(
+    typed: str, steps: list[tuple[Step, int]], size: int
+) -> None:
+    clock, tally = Clock(), None
+    view = pages.View("backchannel", parse(typed), patience=None)
+    with tempfile.TemporaryDirectory() as folder:
+        db = schema.open_to_write(fresh(Path(folder) / "event.db"), now=clock)
+        try:
+            save(db, *(a_post(n) for n in range(6)))
+            for start in range(0, len(steps), size):
+                for do, at in steps[start : start + size]:
+                    do(db, clock, at)
+                tally = searching.tally(db, view, tally)
+                assert tally.posts == pages.count(db, view)
         finally:
             db.close()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
+from textual.screen import Screen
 
 from backchannel.model.preferences import AS_SET, DeskAppearance, Preferences, as_chosen
 from backchannel.model.programme import Event, zone_of
@@ -21,8 +22,11 @@ from backchannel.ui.widgets.stream import Stream
 
 
 @runtime_checkable
-class _Timed(Protocol):
+class _Detailed(Protocol):
     """The details of a post, which not every desk has loaded."""
+
+    def fit(self) -> None:
+        """Draw anew."""
 
     def in_zone(self, timezone: tzinfo) -> None:
         """Tell times of this zone."""
@@ -103,6 +107,8 @@ class Appearance:
             for screen in app.screen_stack:
                 for stream in screen.query(Stream):
                     stream.lay_out()
+                for details in _details_on(screen):
+                    details.fit()
 
     def _tell_time(self, zone: ZoneInfo) -> None:
         if zone == self._zone:
@@ -112,9 +118,8 @@ class Appearance:
             for stream in screen.query(Stream):
                 stream.timezone = zone
                 stream.look_again()  # a filter with times of day may find others
-            for details in screen.query("DetailsView"):
-                if isinstance(details, _Timed):
-                    details.in_zone(zone)
+            for details in _details_on(screen):
+                details.in_zone(zone)
         for title in self._panes.titles.values():
             title.count_again(is_filtered=True)
 
@@ -132,3 +137,7 @@ class Appearance:
             stream.density, stream.has_ages = self._density, self._has_ages
         for rows in (self._panes.notes, self._panes.pins):
             rows.density = self._density
+
+
+def _details_on(screen: Screen[Any]) -> list[_Detailed]:  # Any: whatever it answers with
+    return [each for each in screen.query("DetailsView") if isinstance(each, _Detailed)]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -98,6 +100,21 @@ async def test_what_cannot_be_had_is_not_asked_for_again_at_once(tmp_path: Path)
         assert len(net.asked) == 2
         await store.write(stage.take, await place(store, 1), "op")
         assert (await store.read(stage.shown)).photos
+
+
+async def test_what_was_left_behind_where_a_store_was_moved_is_fetched_again(
+    tmp_path: Path,
+) -> None:
+    net = Net()
+    async with store_with(tmp_path, [photo(1)]) as store:
+        await store.write(stage.put_on_air, await place(store, 1), "op")
+        await Pictures(store, net.fetch, net).look()
+        folder = pictures.folder_of(store.path)
+        await asyncio.to_thread(shutil.rmtree, folder)
+        await Pictures(store, net.fetch, net).look()
+        (shown,) = (await store.read(stage.shown)).photos
+        assert (folder / shown.file).read_bytes() == b"a picture, small"
+        assert len(net.asked) == 2
 
 
 async def test_pictures_of_what_is_covered_are_not_fetched(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.clock import Clock
 
-from backchannel.errors import SourceUnreachable
+from backchannel.errors import SourceUnreachable, StoreError
 from backchannel.ingest.tending.calendars import EVERY, Calendars
 from backchannel.model.programme import Calendar, Event
 from backchannel.sources.api import Response
-from backchannel.store import sources
+from backchannel.store import schema, sources
 from backchannel.store.coverage.event_place import keep_place
 from backchannel.store.roles import programme, told
 from backchannel.store.store import Store
@@ -51,8 +54,8 @@ async def store(tmp_path: Path, clock: Clock) -> AsyncIterator[Store]:
         yield opened
 
 
-async def tell(store: Store, file: str, room: str = "") -> None:
-    event = Event("An event", ("rivers",), "Europe/London", calendar=Calendar(file, room))
+async def tell(store: Store, file: str, room: str = "", zone: str = "Europe/London") -> None:
+    event = Event("An event", ("rivers",), zone, calendar=Calendar(file, room))
     await store.write(sources.plan, event, [])
 
 
@@ -120,3 +123,48 @@ async def test_another_room_is_asked_for_at_once(store: Store, clock: Clock) -> 
     await calendars.look()
     assert [etag for _, etag in server.asked] == ["", ""]
     assert "names a room" in await problem(store)
+
+
+async def test_one_that_is_named_again_is_read_again(
+    store: Store, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / "day.ics").write_bytes(calendar("Opening"))
+    calendars = Calendars(store, Server(), clock)
+    said = {"day.ics": ["Opening"], URL: ["Keynote"], "": []}
+    for file in ("day.ics", "", "day.ics", URL, "", URL, "day.ics", URL):
+        named = Calendar(file) if file else None
+        event = Event("An event", ("rivers",), "Europe/London", calendar=named)
+        await store.write(sources.plan, event, [])
+        await calendars.look()
+        assert await titles(store) == said[file]
+
+
+@pytest.mark.parametrize("file", ["day.ics", URL])
+async def test_in_another_zone_it_is_read_again(
+    store: Store, clock: Clock, tmp_path: Path, file: str
+) -> None:
+    (tmp_path / "day.ics").write_bytes(calendar("Keynote"))
+    calendars = Calendars(store, Server(), clock)
+    begins = []
+    for zone in ("Europe/London", "Europe/Berlin"):
+        await tell(store, file, zone=zone)
+        await calendars.look()
+        (keynote,) = await store.read(programme.sessions)
+        begins.append(keynote.starts)
+    assert begins[0] - begins[1] == timedelta(hours=1)
+
+
+async def test_what_could_not_be_stored_is_read_again(clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "day.ics").write_bytes(calendar("Keynote"))
+    path = tmp_path / "event.db"
+    async with Store(path, now=clock, busy_ms=20) as store:
+        await store.write(keep_place, tmp_path / "event.toml")
+        await tell(store, "day.ics")
+        calendars = Calendars(store, Server(), clock)
+        with closing(await asyncio.to_thread(schema.open_to_write, path)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreError):
+                await calendars.look()
+            other.execute("ROLLBACK")
+        await calendars.look()
+        assert await titles(store) == ["Keynote"]

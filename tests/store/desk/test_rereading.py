@@ -8,6 +8,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.clock import Clock
+from tests.store.deeds import few_kinds
+from tests.store.fresh import fresh
 from tests.store.happenings import STEPS, Step, one_of
 from tests.store.written import a_post, everything, save
 
@@ -60,6 +62,24 @@ def test_it_is_a_stretch_of_the_page_that_is_read_whole(
                 start = every.index(seen[0]) if seen else 0
                 assert seen == every[start : start + len(seen)]
                 since = whole.latest if is_since_now else since
+        finally:
+            db.close()
+
+
+@given(steps=few_kinds(30), size=st.integers(1, 5))
+def test_whatever_was_decided_it_is_the_page_that_is_read_whole(
+    steps: list[tuple[Step, int]], size: int
+) -> None:
+    clock, known = Clock(), None
+    with tempfile.TemporaryDirectory() as folder:
+        db = schema.open_to_write(fresh(Path(folder) / "event.db"), now=clock)
+        try:
+            save(db, *(a_post(n) for n in range(6)))
+            for start in range(0, len(steps), size):
+                for do, at in steps[start : start + size]:
+                    do(db, clock, at)
+                known = rereading.around(db, PANE, None, newer=0, older=99, since=0, known=known)
+                assert known.page == pages.around(db, PANE, None, newer=0, older=99, since=0)
         finally:
             db.close()
 

@@ -11,7 +11,9 @@ from tests.clock import START, Clock
 from tests.store.replay.recorded import Played, minute, opened, record
 from tests.store.written import everything
 
-from backchannel.store import board, schema
+from backchannel.model.moments import from_micros
+from backchannel.model.post import StoredPost
+from backchannel.store import board, pages, schema
 from backchannel.store.connection import Connection
 from backchannel.store.replay import course, recording
 from backchannel.store.replay.clock import tell_played_time
@@ -125,6 +127,28 @@ def test_what_one_decides_oneself_stays_when_time_is_turned_back(
     assert not board.pins(replay.db)
     replay.to(minute(10))
     assert len(board.pins(replay.db)) == 1
+
+
+@pytest.mark.parametrize("has_decisions", [False, True])
+def test_what_comes_once_more_is_new_and_is_not_what_it_was_before(
+    reading: Connection, tmp_path: Path, *, has_decisions: bool
+) -> None:
+    replay = played(reading, tmp_path / "played.db", has_decisions=has_decisions)
+    replay.to(minute(10))
+    since, seen = pages.latest(replay.db), by_stamp(replay.db)
+    replay.to(minute(39))
+    replay.to(minute(10))
+    page = pages.around(replay.db, pages.View(), None, newer=0, older=99, since=since)
+    came = {each.place for each in page.posts if each.first_seen > from_micros(minute(39))}
+    assert came
+    assert came <= set(page.arrived)
+    again = by_stamp(replay.db)
+    assert all(again[stamp] == seen[stamp] for stamp in again.keys() & seen.keys())
+
+
+def by_stamp(db: Connection) -> dict[tuple[int, int], StoredPost]:
+    """What there is, by number and version."""
+    return {(each.number, each.version): each for each in everything(db)}
 
 
 def test_the_recording_says_where_it_begins_and_ends(reading: Connection) -> None:

@@ -217,6 +217,21 @@ def test_what_was_merged_into_a_question_stays_one(db: Connection, places: list[
     assert (found.id, found.state, set(found.parts)) == (one, State.NOW, {two, three})
 
 
+def test_a_part_is_drawn_anew_where_the_whole_is_no_question(
+    db: Connection, places: list[int]
+) -> None:
+    one, two = (f"post:{place}" for place in places[1:3])
+    questions.ask(db, places[1], "me")
+    questions.ask(db, places[2], "you")
+    questions.park(db, two, "you")
+    questions.merge(db, one, [two], "you")
+    before = whole(db, 2)
+    board.undo(db, "me")
+    after = whole(db, 2)
+    assert (before.question, after.question) == ("open", "parked")
+    assert after.version > before.version
+
+
 def test_of_a_deleted_post_what_was_merged_with_it_is_read_out(
     db: Connection, places: list[int]
 ) -> None:

@@ -154,6 +154,21 @@ async def test_the_best_come_first_when_asked_and_lead_to_the_same_posts(tmp_pat
         assert chosen.post.text == "rain rain rain"
 
 
+async def test_of_the_best_the_next_is_seen_where_one_was_hidden(tmp_path: Path) -> None:
+    words = [remark(1, "rain and very many other words"), remark(2, "rain rain rain")]
+    async with store_with(tmp_path, words) as store, desk_on(store) as (app, pilot):
+        await pilot.press("F")
+        await typed(pilot, "rain")
+        await pilot.press("enter", "b")
+        await until(pilot, lambda: app.shows("best first · 2 found"))
+        await pilot.press("j")
+        await until(pilot, lambda: _chosen(app) == "rain rain rain")
+        await pilot.press("x")
+        await until(pilot, lambda: app.shows("best first · 1 found"))
+        await until(pilot, lambda: app.shows("rain and very many other words"))
+        await until(pilot, lambda: not app.shows("rain rain rain"))
+
+
 async def search(app: DeskApp, words: str, *, patience: float | None) -> None:
     """Search as `F` does, but as long as that takes, or a stretch at a time."""
     desk = app.desk

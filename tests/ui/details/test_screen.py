@@ -26,6 +26,8 @@ from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.errors import StoreError
 from backchannel.model.post import Author, CleanText, Post
 from backchannel.store import board, posts
+from backchannel.store.forgetting import removing
+from backchannel.store.forgetting.accounts import names_of
 from backchannel.ui.desk.screen import Desk
 from backchannel.ui.details.screen import Details
 from backchannel.ui.lines.widths import most_cells
@@ -68,6 +70,19 @@ async def test_enter_shows_everything_and_escape_goes_back(
         assert all(most_cells(line) <= size[0] for line in seen)
         await pilot.press("G")
         await until(pilot, lambda: app.shows("3 more links"))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Desk))
+
+
+async def test_of_somebody_who_is_forgotten_nothing_stays(tmp_path: Path) -> None:
+    somebody = Author(CleanText("Bo Example"), CleanText("@bo@social.example"))
+    said = replace(remark(1, "Words of theirs"), author=somebody)
+    async with store_with(tmp_path, [said]) as store, desk_on(store) as (app, pilot):
+        details = await opened(app, pilot)
+        assert "Words of theirs" in read(details)
+        await store.write(removing.remove, names_of(said))
+        await until(pilot, lambda: app.shows("This post is not there any more."))
+        assert "Bo Example" not in read(details)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, Desk))
 

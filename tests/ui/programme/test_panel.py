@@ -24,6 +24,8 @@ from tests.ui.desk.stage import (
 from backchannel.model.programme import Person, Session
 from backchannel.store import sources
 from backchannel.store.roles import programme, questions
+from backchannel.ui.details.screen import Details
+from backchannel.ui.details.view import DetailsView
 
 LUNCH = Session("Lunch", START + timedelta(hours=2), 45, ("Ada Example",), room="Hall")
 DAY = replace(EVENT, sessions=(KEYNOTE, LUNCH))
@@ -110,6 +112,28 @@ async def test_people_of_the_event_are_marked_where_they_post(tmp_path: Path) ->
         chair = replace(event, people=(replace(ana, role="chair"),))
         await store.write(sources.plan, chair, (SOCIAL,))
         await sees(pilot, "chair")
+
+
+def drawn(view: DetailsView) -> str:
+    """What stands in the details."""
+    return "\n".join(view.render_line(y).text for y in range(view.size.height))
+
+
+async def test_in_the_details_they_are_marked_as_they_are_told_now(tmp_path: Path) -> None:
+    ana = Person("Ana Example", "speaker", ("@ana@social.example",))
+    event = replace(EVENT, people=(ana,))
+    async with (
+        store_with(tmp_path, [remark(1)], event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await sees(pilot, "speaker")
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Details))
+        view = app.screen.query_one(DetailsView)
+        await until(pilot, lambda: "speaker" in drawn(view))
+        chair = replace(event, people=(replace(ana, role="chair"),))
+        await store.write(sources.plan, chair, (SOCIAL,))
+        await until(pilot, lambda: "chair" in drawn(view))
 
 
 async def test_a_question_of_the_room_is_filed_under_another_session(tmp_path: Path) -> None:

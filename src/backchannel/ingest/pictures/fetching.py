@@ -63,6 +63,9 @@ class Pictures:
 
         Raises StoreError, and OSError when the folder cannot be written.
         """
+        lost = await self._store.read(pictures.lost, await asyncio.to_thread(self._files))
+        if lost:  # of a store that was moved without them
+            await self._store.write(pictures.forget, lost)
         for each in await self._store.read(pictures.wanted):
             await self._get(each)
         kept = await self._store.write(pictures.let_go)
@@ -85,10 +88,12 @@ class Pictures:
         begun.write_bytes(made)
         begun.replace(self._folder / name)
 
+    def _files(self) -> frozenset[str]:
+        if not self._folder.is_dir():
+            return frozenset()
+        return frozenset(file.name for file in self._folder.iterdir())
+
     def _tidy(self, kept: frozenset[str]) -> None:
         """Take away files that no row speaks of."""
-        if not self._folder.is_dir():
-            return
-        for file in self._folder.iterdir():
-            if file.name not in kept:
-                file.unlink(missing_ok=True)
+        for name in self._files() - kept:
+            (self._folder / name).unlink(missing_ok=True)

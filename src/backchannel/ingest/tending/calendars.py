@@ -20,7 +20,6 @@ from backchannel.ingest.afterwards.quiet import is_slow
 from backchannel.model.programme import Calendar, Event
 from backchannel.sources.api import Response
 from backchannel.sources.schedules import MAX_BYTES, read_schedule
-from backchannel.sources.schedules.slots import Found
 from backchannel.store.coverage.event_place import place_of
 from backchannel.store.roles import told
 from backchannel.store.roles.told import FOLLOWED, Imported
@@ -48,7 +47,8 @@ class Calendars:
         self, store: Store, fetch: Fetch, now: Callable[[], datetime], *, pause: float = PAUSE
     ) -> None:
         self._store, self._fetch, self._now, self._pause = store, fetch, now, pause
-        self._asked: dict[Calendar, datetime] = {}
+        self._named: Calendar | None = None
+        self._asked: dict[str, datetime] = {}
         self._seen: tuple[object, ...] = ()
 
     async def run(self) -> None:
@@ -64,7 +64,9 @@ class Calendars:
         """Once."""
         event = await self._store.read(told.told_event)
         calendar = event.calendar if event else None
-        before = await self._store.read(told.imported, FOLLOWED)
+        before = known = await self._store.read(told.imported, FOLLOWED)
+        if calendar != self._named:  # also one that was named before is read again
+            self._named, self._seen, self._asked = calendar, (), {}
         if event is None or calendar is None:
             if before != Imported():
                 await self._store.write(told.take_in, Imported(), FOLLOWED)
@@ -80,8 +82,17 @@ class Calendars:
             if problem != before.problem:
                 log.warning("the programme in %s: %s", calendar.file, problem)
             found = replace(before, problem=problem)
-        if found is not None:
+        await self._take_in(found, known)
+
+    async def _take_in(self, found: Imported | None, known: Imported) -> None:
+        """What could not be stored of a file is read again. Raises StoreError."""
+        if found is None or found == known:
+            return
+        try:
             await self._store.write(told.take_in, found, FOLLOWED)
+        except StoreError:
+            self._seen = ()
+            raise
 
     async def _read(self, event: Event, calendar: Calendar, before: Imported) -> Imported | None:
         """What it says now; None when it was not looked at, or says the same."""
@@ -90,23 +101,24 @@ class Calendars:
             return await self._asked_for(calendar, zone, before)
         base = await self._store.read(place_of)
         path = (base.parent if base else Path()) / calendar.file
-        sign = (path, zone.key, calendar, *await asyncio.to_thread(_sign, path))
+        sign = (path, zone.key, *await asyncio.to_thread(_sign, path))
         if sign == self._seen:
             return None
-        self._seen = sign
-        found = await asyncio.to_thread(_read_file, path, zone, calendar.room)
+        body = await asyncio.to_thread(_body_of, path)
+        self._seen = sign  # not before: whether a file may be opened does not show in its sign
+        found = await asyncio.to_thread(read_schedule, body, zone, room=calendar.room)
         return Imported(calendar.file, found.sessions, len(found.left_out))
 
     async def _asked_for(
         self, calendar: Calendar, zone: ZoneInfo, before: Imported
     ) -> Imported | None:
-        now, last = self._now(), self._asked.get(calendar)
+        now, last = self._now(), self._asked.get(zone.key)
         if last is not None and now - last < EVERY:
             return None
         if last is not None and now - last < LONGEST and await self._store.read(is_slow):
             return None
         is_first = last is None  # then the room, or the zone, may be another than it was read with
-        self._asked = {calendar: now}
+        self._asked = {zone.key: now}
         etag, modified = ("", "") if is_first else (before.etag, before.modified)
         got = await self._fetch(calendar.file, calendar.is_local, etag, modified)
         if got.status == 304:
@@ -129,10 +141,9 @@ def _sign(path: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _read_file(path: Path, zone: ZoneInfo, room: str) -> Found:
+def _body_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            body = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from error
-    return read_schedule(body, zone, room=room)

@@ -12,7 +12,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.moments import from_micros
 from backchannel.model.programme import Event
 from backchannel.model.source import SourceSpec
-from backchannel.store import changes, meta, posts, search, sources
+from backchannel.store import changes, meta, pages, posts, search, sources
 from backchannel.store.connection import Connection
 from backchannel.store.copies import looking
 from backchannel.store.held.stored import COLUMNS, stored_of
@@ -74,6 +74,7 @@ def rewind(db: Connection, to: int, acts: Sequence[Decided]) -> Sequence[int]:
     new = "SELECT place FROM posts WHERE place > ? AND first_seen > ?"
     touched |= {place for (place,) in db.execute(new, (to - LATE - _MINUTE, to))}
     touched |= _beside(db, touched)
+    pages.keep_latest(db)
     for place in sorted(touched):
         _take_away(db, place)
     changes.record(db, ChangeKind.POST_GONE, *sorted(touched))

@@ -151,7 +151,10 @@ class Details(PanelScreen[None]):
                 return
             if place != self._place:  # the reader went on meanwhile
                 self._looks.ask(now=True)
-            elif known is not None:
+            elif known is None:  # its author was forgotten, or a replay turned back
+                self.view.empty = "This post is not there any more."
+                self.view.show(None)
+            else:
                 self._show(known)
 
     def _show(self, known: Known) -> None:

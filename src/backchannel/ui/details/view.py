@@ -76,7 +76,7 @@ class DetailsView(RowWidget, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._make, self._now, self._timezone, self._say = draw, now, timezone, say
-        self._is_still, self._empty = is_still, empty
+        self._is_still, self.empty = is_still, empty
         self.can_focus = not is_still
         self.reading = Reading(is_still=is_still)
         self._known: Known | None = None
@@ -206,7 +206,7 @@ class DetailsView(RowWidget, can_focus=True):
             room, today, self._timezone, keymap=keymap_of(self), people=people_of(self.app)
         )
         if known is None:
-            self._take(_only(self._empty, drawing), at)
+            self._take(_only(self.empty, drawing), at)
             return
         if _length(known) <= LONG and not known.revisions:
             self._take(self._make(known, drawing, is_open=is_open), at)

@@ -143,6 +143,8 @@ class SearchPanel(PanelScreen[None]):
         """What was found may have been hidden, or bears a sign now."""
         self.pages.anew()
         self.found.look_again()
+        self._tally = None
+        self._count_again()
 
     def _stream(self) -> Stream:
         pages = FoundPages(self._store, self._zone, self.order, patience=self._patience)
@@ -165,8 +167,13 @@ class SearchPanel(PanelScreen[None]):
         other = "best" if self.order is Order.NEWEST else "newest"
         keys = f"{{stream.details}} goes to it · b {other} first · / other words · Esc goes back"
         self.foot.say(f"✕ {problem}" if problem else Keyed(keys))
+        self._count_again()
+
+    def _count_again(self) -> None:
+        """What is still being counted may be of other words, or of what was there before."""
         if self.wanted != EVERYTHING:
-            self.run_worker(self._count(self.wanted), exit_on_error=False)
+            count = self._count(self.wanted)
+            self.run_worker(count, group="count", exclusive=True, exit_on_error=False)
 
     async def _count(self, query: Query) -> None:
         """Say how many there are, as that grows. One counts at a time: pages are waited for."""

@@ -18,11 +18,11 @@ _PARTS: Final = "merged = ?1 AND merged <> ''"
 def fit(db: Connection, id_: str, new: Row | None) -> Row | None:
     """A row as it can be put in place; others make room for it."""
     if new is None:
-        db.execute(f"UPDATE questions SET merged = '' WHERE {_PARTS}", (id_,))
+        _move_parts(db, id_, "")
         return None
     merged = _root(db, str(new["merged"]))
     if merged:
-        db.execute(f"UPDATE questions SET merged = ?2 WHERE {_PARTS}", (id_, merged))
+        _move_parts(db, id_, merged)
     is_free = not merged and not _is_one_now(db, id_)
     if new["state"] == State.NOW and not is_free:
         new = new | {"state": State.OPEN.value, "taken_up": None}
@@ -37,6 +37,12 @@ def draw_again(db: Connection, id_: str, place: int | None) -> None:
         f"SELECT place FROM questions WHERE {_PARTS})",
         (id_, place),
     )
+
+
+def _move_parts(db: Connection, id_: str, root: str) -> None:
+    """Parts of a question become those of another, or questions; drawn as what they are then."""
+    draw_again(db, id_, None)
+    db.execute(f"UPDATE questions SET merged = ?2 WHERE {_PARTS}", (id_, root))
 
 
 def _root(db: Connection, id_: str) -> str:

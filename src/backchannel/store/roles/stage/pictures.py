@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -73,11 +74,22 @@ def failed(db: Connection, url: str, problem: str) -> None:
     db.execute("INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?)", row)
 
 
+def lost(db: Connection, there: Collection[str]) -> tuple[str, ...]:
+    """Addresses of pictures that were fetched, and whose files are not among these."""
+    kept = db.execute("SELECT url, file FROM pictures WHERE file <> ''")
+    return tuple(url for url, file in kept if file not in there)
+
+
+def forget(db: Connection, urls: Iterable[str]) -> None:
+    """They are as if nobody had ever fetched them."""
+    db.executemany("DELETE FROM pictures WHERE url = ?", [(url,) for url in urls])
+
+
 def let_go(db: Connection) -> tuple[str, ...]:
     """Forget pictures of what is pinned no more, or was deleted or hidden; the files that stay."""
     still = {each.url for each in _of_pins(db)}
     gone = [url for (url,) in db.execute("SELECT url FROM pictures") if url not in still]
-    db.executemany("DELETE FROM pictures WHERE url = ?", [(url,) for url in gone])
+    forget(db, gone)
     return tuple(file for (file,) in db.execute("SELECT file FROM pictures WHERE file <> ''"))
 
 

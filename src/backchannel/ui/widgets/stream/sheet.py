@@ -20,7 +20,7 @@ class _Entry(NamedTuple):
     stored: StoredPost
     drawn: Drawn
     with_gap: tuple[int, ...]
-    folded: int
+    folded: tuple[int, int]
     pointed: Pointed | None
 
 
@@ -76,10 +76,11 @@ class Sheet:
         entry = self._entries.get(stored.place)
         pointed = self.pointed.get(stored.place)
         members = self._bursts.folds.get(stored.place, ())
+        folded = len(members), members[-1].posted if members else 0
         if (
             entry is None
             or (entry.stored is not stored and not _looks_the_same(entry.stored, stored))
-            or entry.folded != len(members)
+            or entry.folded != folded
             or entry.pointed != pointed
         ):
             if len(self._entries) >= _KEPT:
@@ -88,13 +89,15 @@ class Sheet:
             drawn = post_lines(
                 stored, self.drawing, is_open=is_open, folded=members, pointed=pointed
             )
-            entry = _Entry(stored, drawn, (*drawn.marks, GAP), len(members), pointed)
+            entry = _Entry(stored, drawn, (*drawn.marks, GAP), folded, pointed)
             self._entries[stored.place] = entry
         return entry
 
 
 def _looks_the_same(one: StoredPost, other: StoredPost) -> bool:
-    return (one.version, one.is_pinned, one.is_hidden, one.is_gone, one.sources) == (
+    """A place may be another post's: of what is ranked, and where one was taken out for good."""
+    return (one.number, one.version, one.is_pinned, one.is_hidden, one.is_gone, one.sources) == (
+        other.number,
         other.version,
         other.is_pinned,
         other.is_hidden,
