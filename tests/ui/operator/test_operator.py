@@ -4,17 +4,29 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
-from tests.ui.desk.stage import EVENT, FailingStore, desk_on, remark, store_with, until
+from tests.ui.desk.stage import (
+    BLOG,
+    EVENT,
+    SOCIAL,
+    FailingStore,
+    desk_on,
+    remark,
+    store_with,
+    until,
+)
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import USUAL
+from backchannel.model.roles.rule import Rule
 from backchannel.model.roles.stage import Look, Part
-from backchannel.store import board, lease, pages
+from backchannel.store import board, lease, pages, sources
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Store
@@ -263,3 +275,15 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         post = await store.read(pages.by_number, 1)
         assert post is not None
         assert not post.is_pinned
+
+
+async def test_a_pin_that_a_rule_muted_for_a_time_can_be_shown_when_it_is_over(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        rule = Rule("later", "second", mute=timedelta(minutes=10))
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), (SOCIAL, BLOG))
+        await until(pilot, lambda: "cannot be shown: a rule mutes it" in text(app))
+        clock.advance(15 * 60)
+        await until(pilot, lambda: "cannot be shown" not in text(app))

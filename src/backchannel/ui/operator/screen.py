@@ -24,6 +24,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.looks import Looks
+from backchannel.ui.minutes import minute_of
 from backchannel.ui.operator.acts import StageActs
 from backchannel.ui.operator.lines import PinRows, look_line, state_line
 from backchannel.ui.projector.canvas import Canvas
@@ -111,6 +112,7 @@ class Operator(RowScreen[None]):
         self._looks = Looks(self._look, turn=TURN)
         self._was_read = False
         self._collected_at = store.wall()
+        self._minute = minute_of(store.now())
         self._asked_to_leave: tuple[int, datetime] | None = None
 
     def compose(self) -> ComposeResult:
@@ -199,9 +201,17 @@ class Operator(RowScreen[None]):
             if due is not None and due <= self._store.now():
                 self._looks.ask(now=True)
                 await self.acts.rotate()
+            self._grow_older(minute_of(self._store.now()))
         except StoreError as error:
             self._failed(error)
         self._draw_lines()
+
+    def _grow_older(self, minute: int) -> None:
+        """At the turn of a minute look at all of it: what a rule mutes for a time may be over."""
+        if minute != self._minute:
+            self._minute = minute
+            self._kinds |= {ChangeKind.MUTE}
+            self._looks.ask(now=True)
 
     def _chosen(self) -> StoredPost | None:
         row = self.pins.chosen
