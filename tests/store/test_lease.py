@@ -61,6 +61,9 @@ def test_a_clock_set_back_does_not_cost_a_living_collector_its_lease(
     assert not take(db, "other")
     clock.advance(1)
     assert take(db, "one")
+    held = lease.read(db)
+    assert held is not None
+    assert held.taken == clock()  # whatever is read from now on is after it
     clock.advance(1)
     assert not take(db, "other")
 

@@ -96,7 +96,7 @@ def take(
 
     A holder whose process has ended on this machine is not waited for. A beat in the future was
     told before the clock was set back. Its holder is given as long as any other from now on: if it
-    lives, it will be heard.
+    lives, it will be heard. Nor did one who renews it take it later than now.
     """
     current = read(db, what)
     now = db.wall()  # a clock that is played stands still at times, and jumps
@@ -104,7 +104,7 @@ def take(
         if current.beat > now:
             db.execute("UPDATE leases SET beat = ? WHERE what = ?", (to_micros(now), what))
         return False
-    taken = to_micros(current.taken if current and current.holder == holder else now)
+    taken = to_micros(min(current.taken, now) if current and current.holder == holder else now)
     db.execute(
         "INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?)",
         (what, holder, pid, host, to_micros(now), taken),

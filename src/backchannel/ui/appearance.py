@@ -126,6 +126,7 @@ class Appearance:
     def grow_older(self) -> None:
         """A minute has passed: what is drawn tells of it, and a filter may find other posts."""
         self._panes.look_again()
+        self._panes.lists.grow_older()
 
     def _begin_as(self, wanted: Preferences) -> None:
         self._density = Density.COMPACT if wanted.is_compact else Density.COMFORTABLE

@@ -85,6 +85,18 @@ def test_what_may_not_be_shown_any_more_makes_room_at_once(
     assert shown.number == 2
 
 
+def test_posts_go_on_changing_when_the_clock_is_set_back(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    clock.advance(60)
+    turned(db, clock, 1)
+    clock.advance(-3_600)
+    assert stage.rotate(db)
+    assert not stage.rotate(db)  # what is on air has its whole time again
+    clock.advance(60)
+    assert turned(db, clock, 1) == [2]
+
+
 def test_a_display_delay_does_not_hold_the_card_back(
     db: Connection, places: list[int], clock: Clock
 ) -> None:

@@ -191,6 +191,22 @@ def test_with_a_display_delay_what_was_shown_stays_for_so_long(
     assert (shown(db), stage.shown(db).until) == (3, None)
 
 
+@pytest.mark.parametrize("delay", [0, 5])
+@pytest.mark.parametrize("hours", [1 / 120, 1])
+def test_what_is_on_air_stays_when_the_clock_is_set_back(
+    db: Connection, places: list[int], clock: Clock, delay: int, hours: float
+) -> None:
+    stage.set_look(db, "op", "delay", Look(delay=delay))
+    stage.take(db, places[1], "op")
+    clock.advance(delay)
+    assert shown(db) == 1
+    clock.advance(-3600 * hours)
+    assert (shown(db), stage.shown(db).until) == (1, None)
+    stage.take(db, places[2], "op")
+    clock.advance(delay)
+    assert (shown(db), stage.shown(db).until) == (2, None)
+
+
 def test_a_delay_holds_nothing_back_that_takes_off_air(db: Connection, places: list[int]) -> None:
     stage.set_look(db, "op", "delay 5 s", Look(delay=5))
     stage.take(db, places[1], "op")

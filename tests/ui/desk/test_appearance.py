@@ -9,6 +9,7 @@ from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, until
 
 from backchannel.model.preferences import Preferences
 from backchannel.store import board
+from backchannel.store.roles import questions
 from backchannel.ui.arranging.layout import BACKCHANNEL
 from backchannel.ui.lines.drawing import Density
 
@@ -84,6 +85,19 @@ async def test_midnight_is_noticed_at_rest(tmp_path: Path, clock: Clock) -> None
         clock.advance(10 * 3600)
         app.desk.appearance.grow_older()
         await until(pilot, lambda: app.shows("Fri 14:00"))
+
+
+async def test_midnight_is_noticed_by_notes_and_questions(tmp_path: Path, clock: Clock) -> None:
+    async with store_with(tmp_path, clock=clock) as store:
+        await store.write(board.note, "three objections", "lena")
+        asked = await store.write(questions.ask_for, "Is it so?", "", "lena")
+        await store.write(questions.park, asked.id, "lena")
+        async with desk_on(store) as (app, pilot):
+            await until(pilot, lambda: app.shows("objections") and app.shows("parked 14:00"))
+            clock.advance(10 * 3600)
+            app.desk.appearance.grow_older()
+            await until(pilot, lambda: app.text().count("Fri 14:00") == 2)
+            assert app.shows("parked Fri 14:00")
 
 
 async def test_a_desk_begins_as_the_settings_say(tmp_path: Path, clock: Clock) -> None:

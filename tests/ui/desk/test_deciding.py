@@ -23,7 +23,7 @@ from tests.ui.desk.stage import (
 from backchannel.model.post import Author, CleanText, Post, Url
 from backchannel.model.programme import Session
 from backchannel.model.query import parse
-from backchannel.store import board, pages, posts
+from backchannel.store import board, lease, pages, posts
 from backchannel.store.store import Store
 from backchannel.ui.widgets.ask_line import AskLine
 
@@ -86,6 +86,23 @@ async def test_an_author_is_muted_for_a_time_with_a_reason_and_brought_back(
         await until(pilot, lambda: app.shows("muted for 30 min more by facilitator: adverts"))
         await pilot.press("down", "enter")
         await until(pilot, lambda: app.shows("Nothing is hidden"))
+        assert await store.read(board.muted) == ()
+
+
+async def test_who_is_muted_for_a_time_comes_back_though_nobody_collects(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, talk(), clock=clock) as store, desk_on(store) as (app, pilot):
+        await pilot.press("j", "X")
+        await until(pilot, lambda: app.shows("Bo Example for 30 minutes"))
+        await pilot.press("1")
+        await until(pilot, lambda: app.shows("mute for 30 minutes, why?"))
+        await pilot.press("enter")
+        await until(pilot, lambda: not app.shows("Remark 1 "))
+        await store.write(lease.release, "tests")
+        clock.advance(31 * 60)
+        await app.desk.status.read()
+        clock.advance(20)  # for so long a collector may be starting
+        await until(pilot, lambda: app.shows("nobody is collecting") and app.shows("Remark 1 "))
         assert await store.read(board.muted) == ()
 
 

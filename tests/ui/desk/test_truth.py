@@ -97,6 +97,39 @@ async def test_a_machine_that_slept_says_so_until_it_has_caught_up(tmp_path: Pat
             await until(pilot, lambda: not app.shows("slept"))
 
 
+async def test_after_a_clock_was_set_back_what_is_open_now_is_said_to_be(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store:
+        await store.write(sources.set_health, live(clock))
+        async with desk_on(store) as (app, pilot):
+            await until(pilot, lambda: app.shows("● social.example live"))
+            clock.advance(-3_600)
+            await passes(app, store, clock, 2 * LOOK, beats=True)
+            await store.write(sources.set_health, live(clock))
+            await passes(app, store, clock, LOOK, beats=True)
+            await until(pilot, lambda: app.shows("● social.example live"))
+
+
+async def test_a_clock_that_was_wrong_for_a_moment_was_no_sleep_for_long(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        clock.advance(3_600)
+        await passes(app, store, clock, LOOK, beats=True)
+        await until(pilot, lambda: app.shows("slept for 60 min"))
+        clock.advance(-3_600)
+        await passes(app, store, clock, LOOK, beats=True)
+        await until(pilot, lambda: not app.shows("slept"))
+
+
+async def test_that_nobody_collects_is_said_after_a_clock_was_set_back(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        await store.write(lease.release, "tests")
+        clock.advance(-3_600)
+        await passes(app, store, clock, 15, beats=False)
+        await until(pilot, lambda: app.shows("nobody is collecting"))
+
+
 async def test_a_machine_that_slept_and_does_not_wake_up_to_anything_says_that(
     tmp_path: Path,
 ) -> None:

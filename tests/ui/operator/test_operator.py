@@ -8,20 +8,29 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
-from tests.ui.desk.stage import EVENT, FailingStore, desk_on, remark, store_with, until
+from tests.ui.desk.stage import (
+    BLOG,
+    EVENT,
+    SOCIAL,
+    FailingStore,
+    desk_on,
+    remark,
+    store_with,
+    until,
+)
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
 from backchannel.model.preferences import USUAL
-from backchannel.model.programme import Rule
+from backchannel.model.roles.rule import Rule
 from backchannel.model.roles.stage import Look, Part
-from backchannel.store import board, lease, pages
+from backchannel.store import board, lease, pages, sources
 from backchannel.store.connection import Connection
-from backchannel.store.roles import rules, stage
+from backchannel.store.roles import stage
 from backchannel.store.store import Store
 from backchannel.ui.operator.app import OperatorApp
-from backchannel.ui.operator.screen import Operator
 
 
 def pin_all(db: Connection) -> None:
@@ -268,13 +277,13 @@ async def test_the_desk_puts_a_post_on_air_and_blanks_from_anywhere(tmp_path: Pa
         assert not post.is_pinned
 
 
-async def test_what_a_rule_mutes_for_a_time_can_be_shown_after_it(tmp_path: Path) -> None:
+async def test_a_pin_that_a_rule_muted_for_a_time_can_be_shown_when_it_is_over(
+    tmp_path: Path,
+) -> None:
     clock = Clock()
     async with operating(tmp_path, clock=clock) as (app, pilot, store):
-        loud = Rule("loud", "second", mute=timedelta(minutes=30))
-        await store.write(rules.make, loud, "lena")
-        await until(pilot, lambda: "a rule mutes it" in text(app))
-        clock.advance(3_600)
-        assert isinstance(app.screen, Operator)
-        app.screen.grow_older()
-        await until(pilot, lambda: "a rule mutes it" not in text(app))
+        rule = Rule("later", "second", mute=timedelta(minutes=10))
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), (SOCIAL, BLOG))
+        await until(pilot, lambda: "cannot be shown: a rule mutes it" in text(app))
+        clock.advance(15 * 60)
+        await until(pilot, lambda: "cannot be shown" not in text(app))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,7 +16,7 @@ from textual.pilot import Pilot
 from backchannel.errors import StoreError
 from backchannel.model.roles.question import State
 from backchannel.store import board, pages, posts
-from backchannel.store.roles import cues, questions
+from backchannel.store.roles import cues, programme, questions
 from backchannel.store.store import Store
 from backchannel.ui.presenter.program import Presenter
 from backchannel.ui.presenter.screen import Presenting
@@ -196,6 +197,37 @@ async def test_five_minutes_before_the_end_it_is_told_once(tmp_path: Path, clock
             await store.write(cues.tell_time)
         found = await store.read(cues.latest)
         assert [each.text for each in found] == ["5 minutes left"]
+
+
+async def test_minutes_are_right_after_the_machine_slept(tmp_path: Path, clock: Clock) -> None:
+    """Whoever sleeps until the turn of a minute does so for longer than a machine is awake."""
+    async with store_with(tmp_path, clock=clock) as store, presenting(store) as seen:
+        await seen.shows("27 min left")
+        clock.advance(10 * 60)
+        async with asyncio.timeout(20):
+            await seen.shows("17 min left")
+        clock.advance(-5 * 60)  # and it was set right
+        async with asyncio.timeout(20):
+            await seen.shows("22 min left")
+
+
+async def test_a_session_begun_by_hand_is_over_when_it_is_not_when_the_minute_is(
+    tmp_path: Path, clock: Clock
+) -> None:
+    clock.at = EVENT.sessions[0].ends + timedelta(minutes=16, seconds=30)
+    async with store_with(tmp_path, clock=clock) as store:
+        await store.write(programme.start, "Keynote", "lena")  # ends half a minute after a turn
+        async with presenting(store) as seen:
+            await seen.shows("45 min left")
+            clock.advance(40 * 60 - 0.5)
+            await seen.shows("6 min left")
+            clock.advance(1)
+            async with asyncio.timeout(20):
+                await seen.shows("5 min left", "k: seen")  # and the message that it is so
+                clock.advance(4 * 60 + 59)
+                await seen.shows("1 min left")
+                clock.advance(1)
+                await seen.shows("time is up")
 
 
 async def test_the_one_that_is_now_is_found_again_after_undoing(tmp_path: Path) -> None:

@@ -158,6 +158,22 @@ async def test_a_display_delay_passes_by_itself(tmp_path: Path) -> None:
         await shows(app, pilot, lambda seen: "Is that so?" in seen)
 
 
+async def test_a_display_delay_passes_though_the_clock_stood_or_was_set_back(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with (
+        stage_with(tmp_path, [remark(1, "Is that so?")], clock=clock) as store,
+        projecting(store) as (app, pilot),
+    ):
+        await store.write(stage.set_look, "op", "delay", Look(size=Size.SMALL, delay=1))
+        await store.write(stage.put_on_air, await place(store, 1), "op")
+        await pilot.pause(1.5)  # longer than the delay, and nothing has passed of it
+        assert "Is that so?" not in text(app)
+        clock.advance(2)
+        await shows(app, pilot, lambda seen: "Is that so?" in seen)
+
+
 @pytest.mark.parametrize("size", [(140, 40), (60, 20), (20, 6), (3, 2), (1, 1)])
 async def test_nothing_that_a_stranger_writes_is_an_error_in_any_terminal(
     tmp_path: Path, size: tuple[int, int]

@@ -48,10 +48,11 @@ PANIC: Final = timedelta(seconds=1)
 class Air(Struct, frozen=True, omit_defaults=True):
     """What is on air, by its place; None is the card that says how to take part.
 
-    It is shown from `since` on, microseconds since 1970; until then, while a display delay lasts,
-    `before` is. `next` was chosen by hand to come next. `turns` counts the posts that were rotated
-    in since the card was last shown. `blanked` is when it became blank. `approved` is when somebody
-    had put the same on air before, in microseconds, so that undoing does not approve of it.
+    It is shown from `since` on, microseconds since 1970; until then, while a display delay of
+    `delay` seconds lasts, `before` is. `next` was chosen by hand to come next. `turns` counts the
+    posts that were rotated in since the card was last shown. `blanked` is when it became blank.
+    `approved` is when somebody had put the same on air before, in microseconds, so that undoing
+    does not approve of it.
     """
 
     place: int | None = None
@@ -63,6 +64,15 @@ class Air(Struct, frozen=True, omit_defaults=True):
     turns: int = 0
     blanked: int = 0
     approved: int = 0
+    delay: int = 0
+
+    def waits(self, at: int) -> int:
+        """How many microseconds it is not shown yet, at that moment."""
+        return 0 if self.is_ahead(at) else max(0, self.since - at)
+
+    def is_ahead(self, at: int) -> bool:
+        """Whether its time was told by a clock that was set back since: it is there by now."""
+        return self.since - at > self.delay * 1_000_000
 
 
 class Look(Struct, frozen=True, omit_defaults=True):

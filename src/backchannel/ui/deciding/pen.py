@@ -41,11 +41,12 @@ class Pen:
         """While nothing can be written: see whether it can by now.
 
         Where nobody collects either: see whether it can at all, for a full disk stops a collector.
+        Nobody else ends then what lasts for a time only.
         """
         if self.problem is None and is_collected:
             return
         try:
-            await self._store.write(_write_the_same)
+            await self._store.write(_tidy_up)
         except StoreError as error:
             self._say(error)
         else:
@@ -62,7 +63,10 @@ def _is_the_store(error: StoreError) -> bool:
     return isinstance(error, StoreBusy) or error.__cause__ is not None
 
 
-def _write_the_same(db: Connection) -> None:
-    """A real write, which a full disk refuses, that changes nothing."""
+def _tidy_up(db: Connection) -> None:
+    """A real write, which a full disk refuses, though nothing be over."""
+    from backchannel.store.board.mutes import lift_over  # the first frame needs none of it
+
+    lift_over(db)
     place = read_mark(db, _PROBED)
     set_read_mark(db, _PROBED, OLDEST if place is None else place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Collection, Coroutine, Iterator, Mapping
 from functools import cached_property
@@ -12,7 +11,7 @@ from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
-from backchannel.ui.minutes import wait_for_the_turn
+from backchannel.ui.minutes import turns
 from backchannel.ui.screens.ahead import import_ahead
 
 if TYPE_CHECKING:
@@ -157,8 +156,7 @@ class Later:
 
     async def _tell_of_ends(self) -> None:
         """Say once of every session that is over what is open of it. Never returns."""
-        while True:
-            await asyncio.sleep(wait_for_the_turn(self._desk.store))
+        async for _ in turns(self._desk.store):
             with contextlib.suppress(StoreError):  # the banner says so
                 await self.look_at_ends()
 

@@ -101,6 +101,9 @@ class Status:
     def _heed(self, now: datetime) -> None:
         """What the time that passed since the last look means."""
         before, self._read_at = self._read_at, now
+        if before is not None and now < before:  # set back: nothing known was later than now
+            self._woke, self._alive_since = None, None
+            self._collected_at = min(self._collected_at, now)
         if before is not None and now - before > SLEPT:
             # Whoever collects was asleep, too: both are to be given the time to wake up.
             self._woke, self._alive_since, self._collected_at = (now, now - before), None, now

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from backchannel.model.board import Pin
-from backchannel.model.moments import from_micros
+from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.roles.stage import Look, Part, Room
 from backchannel.store.roles.stage import Overview
 from backchannel.ui.lines.summary import who_said_what
@@ -71,7 +71,7 @@ def state_line(
 
     Not `is_collected`: nobody hears of it when an author deletes or edits what is there.
     """
-    waits = max(0, int((from_micros(view.air.since) - now).total_seconds() + 0.999))
+    waits = -(-view.air.waits(to_micros(now)) // 1_000_000)
     if view.air.is_blank:
         yield " ■ BLANK ", "bold reverse $text-error"
         yield f"  nothing is shown; {blank_key} shows {_behind(view)}", "$text-error"

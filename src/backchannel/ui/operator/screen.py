@@ -24,7 +24,7 @@ from backchannel.ui import live
 from backchannel.ui.commands import Command, Where, bindings, footer
 from backchannel.ui.keymap import Keyed, keymap_of
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import each_minute
+from backchannel.ui.minutes import minute_of
 from backchannel.ui.operator.acts import StageActs
 from backchannel.ui.operator.lines import PinRows, look_line, state_line
 from backchannel.ui.projector.canvas import Canvas
@@ -112,6 +112,7 @@ class Operator(RowScreen[None]):
         self._looks = Looks(self._look, turn=TURN)
         self._was_read = False
         self._collected_at = store.wall()
+        self._minute = minute_of(store.now())
         self._asked_to_leave: tuple[int, datetime] | None = None
 
     def compose(self) -> ComposeResult:
@@ -132,7 +133,6 @@ class Operator(RowScreen[None]):
         self.keys.show((*footer(Where.OPERATOR, commands=commands), *self._blanks()))
         self.run_worker(live.watch(self._store, self._changed, self._failed), exit_on_error=False)
         self.run_worker(self._looks.run(), exit_on_error=False)
-        self.run_worker(each_minute(self._store, self.grow_older), exit_on_error=False)
         self.set_interval(1.0, self._tick)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -146,10 +146,6 @@ class Operator(RowScreen[None]):
         if kinds & _ABOUT:
             self._kinds |= kinds & _ABOUT
             self._looks.ask(now=True)
-
-    def grow_older(self) -> None:
-        """A minute has passed: what a rule mutes for a time only may be shown again."""
-        self._changed(frozenset({ChangeKind.EVENT}))
 
     def _failed(self, error: StoreError) -> None:
         self.said.say(str(error), is_problem=True)
@@ -205,9 +201,17 @@ class Operator(RowScreen[None]):
             if due is not None and due <= self._store.now():
                 self._looks.ask(now=True)
                 await self.acts.rotate()
+            self._grow_older(minute_of(self._store.now()))
         except StoreError as error:
             self._failed(error)
         self._draw_lines()
+
+    def _grow_older(self, minute: int) -> None:
+        """At the turn of a minute look at all of it: what a rule mutes for a time may be over."""
+        if minute != self._minute:
+            self._minute = minute
+            self._kinds |= {ChangeKind.MUTE}
+            self._looks.ask(now=True)
 
     def _chosen(self) -> StoredPost | None:
         row = self.pins.chosen

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import ClassVar, Concatenate, Final, ParamSpec, TypeVar
 
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
+from backchannel.model.roles.cue import minutes_left
 from backchannel.store.connection import Connection
 from backchannel.store.roles import cues, questions
 from backchannel.store.roles.presenting import Stand, stand
@@ -26,7 +27,7 @@ from backchannel.ui.commands import Where, bindings
 from backchannel.ui.key_names import shown
 from backchannel.ui.keymap import keymap_of
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import wait_for_the_turn
+from backchannel.ui.minutes import minute_of, turns
 from backchannel.ui.presenter.picture import Row, picture
 from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.terminal.larger import Block, largest_in, on_terminal
@@ -248,9 +249,20 @@ class Presenting(RowScreen[None]):
         self.set_timer(_SAID_FOR, over)
 
     async def _follow_clock(self) -> None:
-        """At the turn of each minute; five minutes before the end it is told, once."""
-        while True:
-            await self._looks.look()
-            with contextlib.suppress(StoreError):  # at the next turn
-                await self._store.write(cues.tell_time)
-            await asyncio.sleep(wait_for_the_turn(self._store))
+        """At the turn of each minute, and of those that the session has left.
+
+        Five minutes before the end it is told, once.
+        """
+        await self._tell_time()
+        async for _ in turns(self._store, self._minutes):
+            await self._tell_time()
+
+    async def _tell_time(self) -> None:
+        await self._looks.look()
+        with contextlib.suppress(StoreError):  # at the next turn
+            await self._store.write(cues.tell_time)
+
+    def _minutes(self, now: datetime) -> tuple[int, int | None]:
+        """Of the clock, and left: a session that was begun by hand ends within a minute."""
+        ends = self._stand.ends
+        return minute_of(now), None if ends is None else minutes_left(ends, now)

@@ -140,7 +140,7 @@ def release(db: Connection, by: str) -> bool:
     now = air(db)
     if not now.is_held:
         return False
-    since = max(now.since, to_micros(db.now()))
+    since = _not_before(db, now)
     return _set(db, by, Act.RELEASE_STAGE, replace(now, is_held=False, since=since))
 
 
@@ -161,7 +161,7 @@ def undo(db: Connection, by: str) -> Decision | None:
 
 def on_air(db: Connection, now: Air) -> int | None:
     """The place of what projectors show or would show, did they not show nothing."""
-    return now.before if now.since > to_micros(db.now()) else now.place
+    return now.before if now.waits(to_micros(db.now())) else now.place
 
 
 def aired(db: Connection, place: int, *, is_by_hand: bool) -> None:
@@ -187,13 +187,20 @@ def moved(db: Connection, now: Air, place: int | None, turns: int = 0) -> Air:
         is_held=now.is_held,
         turns=turns,
         blanked=now.blanked,
+        delay=delay // 1_000_000,
     )
+
+
+def _not_before(db: Connection, now: Air) -> int:
+    """From when on it is shown, and not from before now."""
+    at = to_micros(db.now())
+    return at + now.waits(at)
 
 
 def _moved(db: Connection, now: Air, place: int, *, is_news: bool) -> Air:
     if now.place != place:
         return moved(db, now, place)
-    since = max(now.since, to_micros(db.now())) if is_news else now.since
+    since = _not_before(db, now) if is_news else now.since
     return replace(now, next=None, since=since)
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from msgspec.structs import replace
+
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.stage import TURNS, Air, dwell
 from backchannel.store import pages
 from backchannel.store.connection import Connection
-from backchannel.store.roles.stage.acts import aired, moved
+from backchannel.store.roles.stage.acts import aired, moved, on_air
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look, turn_air
 
@@ -36,7 +38,8 @@ def due(db: Connection) -> datetime | None:
     if now.place is None and _coming(db, now) is None:
         return None
     post = _shown(db, now)
-    if now.place is not None and (post is None or unfit(db, post)):
+    is_unfit = now.place is not None and (post is None or unfit(db, post))
+    if is_unfit or now.is_ahead(to_micros(db.now())):
         return db.now()
     stays = dwell(post.post if post is not None else None)
     return from_micros(now.since) + stays
@@ -52,6 +55,9 @@ def rotate(db: Connection) -> bool:
     if when is None or when > db.now():
         return False
     now = air(db)
+    if now.is_ahead(at := to_micros(db.now())):
+        turn_air(db, replace(now, since=at))  # it has its whole time again, by the clock as it is
+        return True
     place = _coming(db, now)
     if place is None and now.place is None:
         return False
@@ -89,8 +95,7 @@ def _again(db: Connection) -> list[int]:
 
 
 def _shown(db: Connection, now: Air) -> StoredPost | None:
-    is_waiting = now.since > to_micros(db.now())
-    place = now.before if is_waiting else now.place
+    place = on_air(db, now)
     return _post(db, place) if place is not None else None
 
 

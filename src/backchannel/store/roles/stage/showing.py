@@ -38,7 +38,7 @@ def behind(db: Connection) -> Shown:
 
 def _as_it_is(db: Connection, now: Air) -> Shown:
     how = look(db)
-    is_waiting = now.since > to_micros(db.now())
+    is_waiting = now.waits(to_micros(db.now())) > 0
     post = None
     if (place := on_air(db, now)) is not None and not now.is_blank:
         found = pages.by_places(db, [place]).get(place)
