@@ -57,7 +57,7 @@ def test_what_was_counted_and_what_came_is_what_there_is(
             for _ in range(2):  # one that was counted while other things happened may be wrong once
                 tally = searching.tally(db, whole, tally)
             assert tally is not None
-            assert tally.posts == pages.count(db, whole)
+            assert tally.posts == pages.count(db, whole) == len(list(pages.walk(db, whole)))
         finally:
             db.close()
 

@@ -173,13 +173,6 @@ def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> N
     assert found.sessions == ("Keynote", "Panel", "Keynote, once more", "before", "after")
 
 
-def test_what_a_rule_mutes_is_not_proposed(db: Connection) -> None:
-    sources.plan(db, replace(EVENT, rules=(Rule("spam", "followers", mute=True),)), ())
-    save(db, a_post(1, "Buy followers", tags=("rivers", "cheap")), a_post(2, tags=("rivers",)))
-    found = known(db)
-    assert (found.names, found.tags) == (("Ann 2",), ("rivers",))
-
-
 def _tallied(db: Connection, view: pages.View) -> int:
     """Counted to the end, however little each look may take."""
     tally = searching.tally(db, view)

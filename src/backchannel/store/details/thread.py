@@ -11,7 +11,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.sameness import id_within
 from backchannel.store import copies, pages
 from backchannel.store.connection import Connection
-from backchannel.store.held.out_of_sight import out_of_sight
+from backchannel.store.held.muted import out_of_sight
 
 ABOVE: Final = 10
 """How many posts a thread is followed back."""

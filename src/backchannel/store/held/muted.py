@@ -1,8 +1,8 @@
-"""Which posts rules of the event keep out of sight: asked of each once, while it stays the same."""
+"""Which posts rules keep out of sight: asked of each once, while it stays the same."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -97,6 +97,23 @@ def muted_among(db: Connection, rows: str) -> frozenset[int]:
     if db.readonly("main") and _known(db, event).is_steady:
         db.memory[rows] = _Among(latest, event, found)
     return found
+
+
+def out_of_sight(db: Connection, posts: Iterable[StoredPost]) -> Mapping[int, str]:
+    """Why posts are, in a few words, by their places; those that are in sight are left out.
+
+    So are those that are shown in the row of another: what is in sight of them is that.
+    """
+    wanted = list(posts)
+    told = {post.place: why for post in wanted if (why := _decided(post))}
+    asked = {post.place: post for post in wanted if post.place not in told and not post.is_copy}
+    return dict.fromkeys(muted(db, stamps_of(asked), asked), "a rule mutes it") | told
+
+
+def _decided(post: StoredPost) -> str:
+    if post.is_gone:
+        return "deleted by its author"
+    return "hidden" if post.is_hidden else "its author is muted" if post.is_muted else ""
 
 
 def _known(db: Connection, event: Event) -> _Known:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from backchannel.decoding import decoder
-from backchannel.model.programme import AFTER, BEFORE, zone_of
-from backchannel.model.query import EVERYTHING
+from backchannel.model.programme import AFTER, BEFORE
 from backchannel.model.roles.people import roles
 from backchannel.store.connection import Connection
-from backchannel.store.search.beginnings import spelled_out
-from backchannel.store.search.fresh import tables
-from backchannel.store.search.rows import rows
-from backchannel.store.search.situation import event_of, situation
+from backchannel.store.search.situation import event_of
 
 LATEST: Final = 2_000
 """Posts whose people and tags are known: the newest, so that it costs the same in any store."""
@@ -54,15 +49,15 @@ _decode: Final = decoder(_Named)
 def known(db: Connection) -> Known:
     """What can be named: some ten milliseconds, however much is stored."""
     since = int(db.value("SELECT coalesce(max(number), 0) FROM posts")) - LATEST
-    event = event_of(db)
-    asked = situation(db, zone_of(event).key)
-    seen = rows(EVERYTHING, asked, None, spelled=partial(spelled_out, db), tables=tables(db))
-    late = db.execute(*seen.select("p.body", "p.number > ?", (since,)))
-    posts = [_decode(body) for _, body in late]
+    rows = db.execute(
+        "SELECT body FROM posts WHERE number > ? AND is_hidden = 0 AND gone_at IS NULL", (since,)
+    )
+    posts = [_decode(body) for (body,) in rows]
     given = db.execute(
         "SELECT s.source FROM posts p JOIN sightings s USING (place) WHERE p.number > ?", (since,)
     )
     followed = db.execute("SELECT name FROM sources ORDER BY position, name")
+    event = event_of(db)
     own = list(event.tags) if event else []
     sessions = [each.name for each in event.sessions] if event else []
     outside = (BEFORE, AFTER) if sessions else ()

@@ -96,19 +96,15 @@ def rows(
     muted = AnyOf() if reaches else muted_by_rules(situation)
     is_told = _is_indexed(muted) and any(_is_indexed(part) for part in parts)
     has_muted = is_looked_at and bool(muted.parts) and not is_told
-    rules = (Without(spelled(muted)),) if muted.parts and not has_muted else ()
+    inner, back = _apart(muted) if is_counted else (muted, None)
+    rules = (Without(spelled(inner)),) if muted.parts and not has_muted else ()
     sight = [Clause("p.gone_at IS NULL")]
     sight += [] if reaches else [Clause("p.is_hidden = 0")]
     sight += [Clause("p.pane = ?", (pane,))] if pane is not None else []
-    kept = next((part for part in parts if isinstance(part, Decided) and _is_kept(part)), None)
     index = _Index(tuple(tables), MANY if is_counted else few)
-    told = parts if not is_counted else (*parts, *rules)
-    if kept is not None:
-        ways = [_along(TABLES[kept.decision], parts, rules, index)]
-    elif any(_is_indexed(part) for part in told):
-        ways = [_indexed(table, (*parts, *rules), index) for table in tables]
-    else:
-        ways = [_along("", parts, rules, index)]
+    ways = _ways(parts, rules, index, is_counted=is_counted)
+    if back is not None:
+        ways.append(_along("", (back, inner, *parts), (), index))
     return Rows(
         tuple(_arm(way, sight) for way in ways),
         is_slow=not all(_is_quick(part) for part in (*parts, *rules)),
@@ -116,6 +112,17 @@ def rows(
         is_steady=all(_is_steady(part) for part in (*parts, muted)),
         has_muted=has_muted,
     )
+
+
+def _apart(muted: AnyOf) -> tuple[AnyOf, OneOf | None]:
+    """What rules mute by words alone, and what somebody brought back: two of its rows to count.
+
+    The index tells the one quickly, but nothing of both at once.
+    """
+    match muted.parts:
+        case (AllOf((inner, Without(OneOf() as back))),) if _is_indexed(inner):
+            return AnyOf((inner,)), back
+    return muted, None
 
 
 class _Index(Struct, frozen=True):
@@ -137,6 +144,18 @@ class _Way(Struct, frozen=True):
     key: str
     clauses: Sequence[Clause]
     table: str = ""
+
+
+def _ways(
+    parts: Sequence[Meaning], rules: Sequence[Without], index: _Index, *, is_counted: bool
+) -> list[_Way]:
+    kept = next((part for part in parts if isinstance(part, Decided) and _is_kept(part)), None)
+    if kept is not None:
+        return [_along(TABLES[kept.decision], parts, rules, index)]
+    told = parts if not is_counted else (*parts, *rules)
+    if any(_is_indexed(part) for part in told):
+        return [_indexed(table, (*parts, *rules), index) for table in index.tables]
+    return [_along("", parts, rules, index)]
 
 
 def _arm(way: _Way, sight: Sequence[Clause]) -> Arm:

@@ -24,7 +24,8 @@ KNOWN: Final = "programme"
 BROUGHT_BACK: Final = (
     "WITH shown(place) AS (SELECT coalesce(c.kept, b.place) FROM brought_back b "
     "LEFT JOIN copies c USING (place)) "
-    "SELECT place FROM shown UNION SELECT c.place FROM copies c JOIN shown s ON s.place = c.kept"
+    "SELECT place FROM shown "
+    "UNION ALL SELECT c.place FROM copies c JOIN shown s ON s.place = c.kept"
 )
 """The places of what no rule mutes: what somebody brought back, and all that is in its row."""
 

@@ -9,8 +9,8 @@ from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.connection import Connection
+from backchannel.store.held.muted import out_of_sight
 from backchannel.store.held.noted import notes
-from backchannel.store.held.out_of_sight import out_of_sight
 from backchannel.store.held.pinned import pins
 from backchannel.store.roles.asked import are_asked
 from backchannel.store.roles.sign import Sign, sign

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from backchannel.model.post import StoredPost
 from backchannel.store.connection import Connection
 from backchannel.store.desk.finding import shown_for
-from backchannel.store.held.out_of_sight import out_of_sight
+from backchannel.store.held.muted import out_of_sight
 from backchannel.store.store import Reader
 from backchannel.ui.deciding.acts import Voice
 from backchannel.ui.keymap import Keyed

@@ -16,7 +16,7 @@ from backchannel.model.who import author_key
 from backchannel.store import pages
 from backchannel.store.board.decisions import QUESTION, Row
 from backchannel.store.connection import Connection
-from backchannel.store.held.out_of_sight import out_of_sight
+from backchannel.store.held.muted import out_of_sight
 from backchannel.store.roles.questions.edits import as_taken_up
 from backchannel.store.roles.questions.in_sight import stands
 from backchannel.store.roles.session import session_now
