@@ -123,11 +123,6 @@ class Appearance:
         for title in self._panes.titles.values():
             title.count_again(is_filtered=True)
 
-    def grow_older(self) -> None:
-        """A minute has passed: what is drawn tells of it, and a filter may find other posts."""
-        self._panes.look_again()
-        self._panes.lists.grow_older()
-
     def _begin_as(self, wanted: Preferences) -> None:
         self._density = Density.COMPACT if wanted.is_compact else Density.COMFORTABLE
         self._has_ages = wanted.has_ages

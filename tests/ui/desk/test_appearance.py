@@ -67,11 +67,11 @@ async def test_ages_grow_at_the_turn_of_a_minute(tmp_path: Path, clock: Clock) -
         await pilot.press("T")
         await until(pilot, lambda: all(map(app.shows, (" now ", " 7 min ", " 5 h "))))
         clock.advance(59)
-        app.desk.appearance.grow_older()
+        await app.desk.later.grow_older()
         await pilot.pause()
         assert app.shows(" 7 min ")
         clock.advance(1)
-        app.desk.appearance.grow_older()
+        await app.desk.later.grow_older()
         await until(pilot, lambda: all(map(app.shows, (" 1 min ", " 8 min ", " 5 h "))))
         await pilot.press("T")
         await until(pilot, lambda: app.shows(" 14:00 ") and not app.shows(" 8 min "))
@@ -83,7 +83,7 @@ async def test_midnight_is_noticed_at_rest(tmp_path: Path, clock: Clock) -> None
         desk_on(store) as (app, pilot),
     ):
         clock.advance(10 * 3600)
-        app.desk.appearance.grow_older()
+        await app.desk.later.grow_older()
         await until(pilot, lambda: app.shows("Fri 14:00"))
 
 
@@ -95,7 +95,7 @@ async def test_midnight_is_noticed_by_notes_and_questions(tmp_path: Path, clock:
         async with desk_on(store) as (app, pilot):
             await until(pilot, lambda: app.shows("objections") and app.shows("parked 14:00"))
             clock.advance(10 * 3600)
-            app.desk.appearance.grow_older()
+            await app.desk.later.grow_older()
             await until(pilot, lambda: app.text().count("Fri 14:00") == 2)
             assert app.shows("parked Fri 14:00")
 

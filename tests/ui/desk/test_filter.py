@@ -54,7 +54,7 @@ async def test_what_is_too_old_for_a_filter_leaves_at_the_turn_of_a_minute(tmp_p
         await typed(pilot, "since:5m")
         await until(pilot, lambda: app.shows("2 of 3"))
         clock.advance(180)
-        app.desk.appearance.grow_older()
+        await app.desk.later.grow_older()
         await until(pilot, lambda: app.shows("1 of 3") and not app.shows("Remark 3 "))
         assert app.shows("Remark 0 ")
 

@@ -162,6 +162,21 @@ async def test_a_store_that_cannot_be_read_is_told_by_what_was_put_aside(tmp_pat
         assert app.is_running
 
 
+async def test_a_pin_that_a_rule_mutes_for_a_time_says_so_until_it_is_over(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, map(remark, range(3)), event=EVENT, clock=clock) as store:
+        places = [post.place for post in (await store.read(everything)).posts]
+        await store.write(board.pin, places[1], "tom")
+        async with desk_on(store, event=EVENT) as (app, pilot):
+            loud = Rule("loud", '"remark 1"', mute=timedelta(minutes=10))
+            await store.write(rules.make, loud, "tom")
+            pins = app.desk.panes.pins
+            await until(pilot, lambda: [row.aside for row in pins.rows] == ["a rule mutes it"])
+            clock.advance(900)
+            await app.desk.later.grow_older()
+            await until(pilot, lambda: pins.rows[0].aside == "")
+
+
 async def test_a_pin_that_a_rule_mutes_says_so_and_leads_nowhere(tmp_path: Path) -> None:
     async with store_with(tmp_path, map(remark, range(3)), event=EVENT) as store:
         places = [post.place for post in (await store.read(everything)).posts]

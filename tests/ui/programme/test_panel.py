@@ -66,7 +66,7 @@ async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path:
         await pressed(pilot, "S", shows="Keynote · 27 min left")
         await pressed(pilot, "E", shows="Keynote is over: 1 question is open")
         await pressed(pilot, "escape", shows="Keynote is over, and 1 question is still open")
-        await app.desk.later.look_at_ends()
+        await app.desk.later.grow_older()
         await pressed(pilot, "g", "enter", shows="Carry them over to Lunch")
         await pressed(pilot, "1", shows="Carried over 1 question")
         assert len(await store.read(questions.open_in, "Lunch")) == 1

@@ -151,17 +151,21 @@ class Later:
         """What runs beside the desk from its first frame on."""
         if self.welcome:
             yield self.tour.greet()
-        yield self._tell_of_ends()
+        yield self._follow_clock()
         yield import_ahead()
 
-    async def _tell_of_ends(self) -> None:
-        """Say once of every session that is over what is open of it. Never returns."""
+    async def _follow_clock(self) -> None:
+        """At the turn of each minute. Never returns."""
         async for _ in turns(self._desk.store):
             with contextlib.suppress(StoreError):  # the banner says so
-                await self.look_at_ends()
+                await self.grow_older()
 
-    async def look_at_ends(self) -> None:
-        """Say that a session is over with questions open, if it was not said. Raises StoreError."""
+    async def grow_older(self) -> None:
+        """A minute has passed: times are told anew, filters find others, mutes for a time end.
+
+        And say once of every session that is over that questions are open. Raises StoreError.
+        """
+        self._desk.changed(frozenset({ChangeKind.NOTE, ChangeKind.MUTE}))
         from backchannel.store.roles import ending
 
         found = await self._desk.store.read(ending.ended)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
@@ -33,8 +32,6 @@ class Lists:
         self._questions_pane = panes[QUESTIONS]
         self.asked, self.is_suggested = Asked(), False
         self.notes: dict[str, Note] = {}
-        self._noted_of: Mapping[int, StoredPost] = {}
-        self._day = self._today()
         self.pinned: dict[int, Pin] = {}
         self._pin_rows = PinRows()
 
@@ -43,12 +40,8 @@ class Lists:
         found = await self._store.read(notes)
         places = {note.post for note in found if note.post is not None}
         posts = await self._store.read(pages.by_places, places)
-        self.notes, self._noted_of = {note.id: note for note in found}, posts
-        self._show_notes()
-
-    def _show_notes(self) -> None:
-        found, now = self.notes.values(), self._store.now()
-        _rows(self._notes_pane).show(note_rows(found, self._noted_of, now, self._zone()))
+        self.notes = {note.id: note for note in found}
+        _rows(self._notes_pane).show(note_rows(found, posts, self._store.now(), self._zone()))
         self._notes_pane.say([f"{len(found):,}"] if found else [])
 
     async def read_pins(self) -> None:
@@ -82,16 +75,6 @@ class Lists:
         )
         order = ["most wanted first"] if suggested else []
         pane.say([*order, f"{found.waiting:,} open"])
-
-    def grow_older(self) -> None:
-        """Time has passed: from midnight on what was before it is told with its day."""
-        before, self._day = self._day, self._today()
-        if self._day != before:
-            self._show_notes()
-            self.show_questions()
-
-    def _today(self) -> date:
-        return self._store.now().astimezone(self._zone()).date()
 
     async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
         """Posts by their places, newest first. Raises StoreError."""

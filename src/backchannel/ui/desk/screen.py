@@ -39,7 +39,6 @@ from backchannel.ui.finding.views import Kept, Views
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.times import Zone
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import each_minute
 from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.rows import Rows
 from backchannel.ui.widgets.said_line import SaidLine
@@ -97,9 +96,7 @@ class Desk(RowScreen[None]):
         self.health = TopLine(id="health-line", opens="panel('health')")
         self.said, self.pen = SaidLine(id="said"), Pen(store, self._said_of_writing)
         self.repeats = self.said
-        self.status = Status(
-            store, event, self.top, self.health, lambda: self._changed(_EVERYTHING)
-        )
+        self.status = Status(store, event, self.top, self.health, lambda: self.changed(_EVERYTHING))
         self.zone: Zone = lambda: self.status.zone
         self.kept_layout = Remembered(self.pen, keep_layout, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)
@@ -130,7 +127,7 @@ class Desk(RowScreen[None]):
 
     def _begin(self) -> None:
         for job in (
-            live.watch(self.store, self._changed, self.status.say_reading),
+            live.watch(self.store, self.changed, self.status.say_reading),
             self.status.watch(self.pen.try_again),
             self.marks.run(self.panes.named),
             self.drafts.run(),
@@ -138,7 +135,6 @@ class Desk(RowScreen[None]):
             self.appearance.kept.run(),
             self.kept.run(),
             self._looks.run(),
-            each_minute(self.store, self.appearance.grow_older),
             *self.later.jobs(),
             *self.panes.jobs(),
             *self.rates.jobs(),
@@ -155,7 +151,8 @@ class Desk(RowScreen[None]):
         self.set_class(event.size.height < 12, "-low")
         self.call_after_refresh(self.status.draw)
 
-    def _changed(self, kinds: frozenset[ChangeKind]) -> None:
+    def changed(self, kinds: frozenset[ChangeKind]) -> None:
+        """These kinds of things may be others in the store: look again at what shows them."""
         if kinds & _DRAWN:
             self.panes.look_again()
             self.rates.look_again()
