@@ -50,13 +50,20 @@ class Talk:
 
 @asynccontextmanager
 async def talk_on(
-    path: Path, capture: pytest.CaptureFixture[str], *, as_json: bool = False, **reading: Any
+    path: Path,
+    capture: pytest.CaptureFixture[str],
+    *,
+    as_json: bool = False,
+    event_file: Path | None = None,
+    **reading: Any,
 ) -> AsyncIterator[Talk]:
     """A desk that has printed nothing yet and goes on with what arrives."""
     view = pages.View(None, EVERYTHING, LONDON.key)
     async with (
         Reader(path, **reading) as reader,
-        PlainDesk(reader, Printer(LONDON, as_json=as_json), view, "Ann") as desk,
+        PlainDesk(
+            reader, Printer(LONDON, as_json=as_json), view, "Ann", event_file=event_file
+        ) as desk,
     ):
         desk.change, desk.printed = (
             await reader.read(changes.latest),

@@ -187,8 +187,7 @@ async def test_a_source_that_comes_back_by_undo_is_in_the_event_file_again(
     store: Path, event_file: Path, capsys: Capture
 ) -> None:
     before = await asyncio.to_thread(event_file.read_bytes)
-    async with talk_on(store, capsys) as talk:
-        talk.desk.event_file = event_file
+    async with talk_on(store, capsys, event_file=event_file) as talk:
         async with Store(store) as opened:
             await changes.remove(event_file, "river.example", opened, talk.desk.by)
         said = await talk.one("undo")

@@ -49,15 +49,24 @@ More = Callable[[int], Awaitable[Answer]]
 class PlainDesk:
     """What is read and printed, and by whom. `view` says which posts; `more` reads on.
 
-    What is new waits while it is held, and while somebody says that they are typing.
+    What is new waits while it is held, and while somebody says that they are typing. Sources that
+    come back by undo are written into the `event_file`.
     """
 
-    def __init__(self, reader: Reader, printer: Printer, view: pages.View, by: str) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        printer: Printer,
+        view: pages.View,
+        by: str,
+        *,
+        event_file: Path | None = None,
+    ) -> None:
         self.reader, self.printer, self.view, self.by = reader, printer, view, by
+        self._event_file = event_file
         self.change = self.printed = 0
         self.is_held = self.is_typing = False
         self.more: More | None = None
-        self.event_file: Path | None = None
         self.written = ""  # the id of what was written last
         self._told: dict[str, str] = {}
         self._untold: list[str] = []
@@ -91,7 +100,7 @@ class PlainDesk:
         from backchannel.wiring.tending import changes
 
         if self._writer is not None:
-            await changes.carry_out(self.event_file, self._writer, decision)
+            await changes.carry_out(self._event_file, self._writer, decision)
 
     async def use(self, writer: Store) -> None:
         """Write by this store from now on."""

@@ -153,10 +153,9 @@ async def _converse(choice: Choice, printed: Printed, printer: Printer) -> None:
 
     async with (
         Reader(choice.store) as reader,
-        PlainDesk(reader, printer, printed.view, author()) as desk,
+        PlainDesk(reader, printer, printed.view, author(), event_file=choice.event_file) as desk,
     ):
         desk.change, desk.printed = printed.change, printed.post
-        desk.event_file = choice.event_file
         if printed.oldest is not None:
             looking.go_on(desk, printed.oldest)
         about = f"{printed.event.name}: new" if printed.event else "New"
