@@ -51,9 +51,3 @@ async def turns(
             await asyncio.sleep(wait_for_the_turn(store))
         seen = told(store.now())  # before whoever asks looks: what turns meanwhile is told
         yield
-
-
-async def each_minute(store: Reader, turned: Callable[[], None]) -> None:
-    """Call `turned` at the turn of every minute. Never returns."""
-    async for _ in turns(store):
-        turned()

@@ -24,6 +24,21 @@ async def test_a_pane_says_its_own_rate_and_the_health_line_that_of_the_event(
         assert "▁▁████ 1/min · 4 ─╮" in app.lines()[2]
 
 
+async def test_old_posts_leave_the_last_minutes_while_nothing_comes(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, [remark(0)], clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await until(pilot, lambda: app.lines()[1].rstrip().endswith("▁▁▁▁▁█ 1/min"))
+        clock.advance(60)
+        await app.desk.later.grow_older()
+        await until(pilot, lambda: app.lines()[1].rstrip().endswith("▁▁▁▁█▁ 0/min"))
+        clock.advance(600)
+        await app.desk.later.grow_older()
+        await until(pilot, lambda: not app.shows("/min"))
+
+
 async def test_what_is_hidden_does_not_count(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(0)]) as store, desk_on(store) as (app, pilot):
         await until(pilot, lambda: app.lines()[1].rstrip().endswith("▁▁▁▁▁█ 1/min"))

@@ -15,7 +15,6 @@ from backchannel.ui.finding.pane_views import PaneViews
 from backchannel.ui.lines.rate_text import rate_text
 from backchannel.ui.lines.wrap import crop
 from backchannel.ui.looks import Looks
-from backchannel.ui.minutes import each_minute
 from backchannel.ui.widgets.pane import Pane
 from backchannel.ui.widgets.stream import Counts
 
@@ -124,7 +123,7 @@ class StreamTitle:
 class Rates:
     """Says the posts of the last minutes: each pane its own; `told` hears those of all.
 
-    Counted when something arrived, and at the turn of the minute.
+    Counted when something arrived, and at the turn of the minute: old posts leave the last ones.
     """
 
     def __init__(
@@ -138,7 +137,6 @@ class Rates:
         """What has to run while the rates are on screen."""
         self.look_again()
         yield self._looks.run()
-        yield each_minute(self._store, self.look_again)  # old posts leave the last minutes
 
     async def _count(self) -> None:
         try:
