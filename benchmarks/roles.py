@@ -8,18 +8,15 @@ somebody else pins and asks, so that the lists are read again and again. A rule 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from benchmarks.harness.arrivals import arriving
 from benchmarks.harness.deciding import deciding
 from benchmarks.harness.desk import PROGRAM
-from benchmarks.harness.event import EVENT_FILE, stored
 from benchmarks.harness.keyboard import (
     CHANCE,
     Keyboard,
@@ -31,17 +28,9 @@ from benchmarks.harness.keyboard import (
     table,
 )
 from benchmarks.harness.terminal import Terminal
+from benchmarks.harness.venue import FEW, MANY, Size, Venue, prepared
 from benchmarks.harness.verdict import Bound, judge, percentile
 
-from backchannel.config.event_file import read_event_file
-from backchannel.sources import registry
-from backchannel.store import board, pages
-from backchannel.store.connection import Connection
-from backchannel.store.roles import questions
-from backchannel.store.store import Store
-from backchannel.wiring.collecting import plan
-
-POSTS: Final = 10_000
 ROUNDS: Final = 3
 MOVES: Final = 40
 """Keys of each kind in a round."""
@@ -61,29 +50,15 @@ FRAME: Final = 16.0
 WRITTEN: Final = 50.0
 """The same of one that decides something: it is on the disk before it is seen."""
 
-NAMED: Final = re.compile(r"^\w\w\d{4,7}")
-RULE: Final = """
-[[rule]]
-name = "adverts"
-when = '"target people"'
-mute = true
-"""
+TAKEN: Final = painting(b"on air", "→".encode())
+"""Another row is on air, or another is next: of two rows that change places one may look alike."""
 
-CURSOR: Final = painting("▌".encode())
+BOUNCE: Final = 0.4
+"""Seconds within which a presenter's key that is pressed again is the same press."""
+
+MARK: Final = "▌".encode()
+CURSOR: Final = painting(MARK)
 """What marks the chosen row of a list; of two rows no more is painted when it moves."""
-
-
-class Size(NamedTuple):
-    """How much there is of what people decide."""
-
-    name: str
-    sessions: int
-    questions: int
-    pins: int
-
-
-FEW: Final = Size("a handful", 24, 12, 12)
-MANY: Final = Size("a conference", 500, 5_000, 2_000)
 
 
 class Measured:
@@ -122,65 +97,6 @@ class Measured:
         return percentile(every, percent)
 
 
-class Venue(NamedTuple):
-    """A store of a size and its event file; what its lists begin with, in their order."""
-
-    event: Path
-    store: Path
-    pinned: Sequence[bytes]
-    planned: Sequence[bytes]
-
-
-def event_file(size: Size, now: datetime) -> str:
-    """One session runs; the others are before and after it, of half an hour each."""
-    first = now - timedelta(minutes=10 + 30 * (size.sessions // 2))
-    told = (
-        f'\n[[session]]\ntitle = "se{n:04} What we count"\nminutes = 30\n'
-        f"starts = {first + timedelta(minutes=30 * n):%Y-%m-%dT%H:%M:%SZ}\n"
-        for n in range(size.sessions)
-    )
-    return EVENT_FILE + "".join(told)
-
-
-async def prepared(folder: Path, size: Size) -> Venue:
-    """Make it: the posts, the programme, what people pinned and asked while one session ran."""
-    home = folder / size.name.replace(" ", "-")
-    home.mkdir()
-    path, event = await asyncio.to_thread(stored, home, POSTS), home / "event.toml"
-    told = event_file(size, datetime.now(UTC))
-    event.write_text(told, "utf-8")
-    async with Store(path) as store:
-        await plan(store, read_event_file(event, registry.load))
-        page = await store.read(
-            pages.around, pages.View("backchannel"), None, newer=0, older=7_000, since=None
-        )
-        places = [post.place for post in page.posts]
-        await store.write(board.on_all, board.pin, places[-size.pins :], "someone")
-        half = size.questions // 2
-        await store.write(board.on_all, questions.ask, places[:half], "someone")
-        await store.write(_ask, size.questions - half)
-        event.write_text(told + RULE, "utf-8")  # it mutes some of these, too
-        await plan(store, read_event_file(event, registry.load))
-        pinned = await store.read(board.pins)
-    return Venue(
-        event,
-        path,
-        [first_word(each.post.post.text) for each in pinned],
-        [f"se{n:04}".encode() for n in range(size.sessions)],
-    )
-
-
-def _ask(db: Connection, count: int) -> None:
-    for n in range(count):
-        questions.ask_for(db, f"qu{n:04} Who counts what nobody reads?", f"Row {n}", "someone")
-
-
-def first_word(text: str) -> bytes:
-    """By which a row is known on the screen."""
-    found = NAMED.match(text)
-    return found[0].encode() if found else b""
-
-
 def walk(
     keyboard: Keyboard,
     times: Times,
@@ -215,7 +131,8 @@ def at_the_desk(venue: Venue, home: Path, measured: Measured) -> None:
             terminal.run(0.5)
             walk(keyboard, times)
         for turn in range(STEPS):
-            keyboard.press("g" if turn % 2 else "G", measured.ends, CURSOR)
+            end = painting(MARK, venue.pinned[0 if turn % 2 else -1])  # whichever is painted anew
+            keyboard.press("g" if turn % 2 else "G", measured.ends, end)
         running = len(venue.planned) // 2
         for _ in range(STEPS):
             keyboard.press("S", measured.opened, painting(venue.planned[running]))
@@ -238,7 +155,7 @@ def at_the_operator_s(venue: Venue, home: Path, measured: Measured) -> None:
         keyboard.type("g")  # else the cursor is at what was on air
         walk(keyboard, measured.chosen, last=LAST)
         for turn in range(STEPS):
-            keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, painting(b"on air"))
+            keyboard.press("n" if turn % 4 < 2 else "N", measured.taken, TAKEN)
 
 
 def at_the_presenter_s(venue: Venue, home: Path, measured: Measured) -> None:
@@ -248,6 +165,7 @@ def at_the_presenter_s(venue: Venue, home: Path, measured: Measured) -> None:
         terminal.run(2.5)
         keyboard = Keyboard(terminal)
         for turn in range(STEPS):
+            terminal.run(BOUNCE)
             keyboard.press("\x1b[D" if turn % 4 == 3 else "n", measured.next, anything)
 
 

@@ -83,9 +83,9 @@ class Keyboard:
             self.terminal.run(0.05)
 
 
-def painting(word: bytes) -> Wanted:
-    """Whether a frame paints a word."""
-    return lambda painted: word in painted
+def painting(*words: bytes) -> Wanted:
+    """Whether a frame paints any of these words."""
+    return lambda painted: any(word in painted for word in words)
 
 
 def painting_found(painted: bytes) -> bool:
