@@ -154,11 +154,11 @@ class RowWidget(Widget):
 
     def __init__(
         self,
-        *,
+        *children: Widget,
         id: str | None = None,  # noqa: A002  # Textual's name for it
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(*children, id=id, classes=classes)
         self._framed: dict[int, tuple[Strip, Frame, Strip]] = {}
         self._frame_kept: tuple[object, Frame] = None, _NO_FRAME
         self._fitted = _UNSEEN

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 
+from rich.style import Style
 from textual import events  # Textual looks at a method's annotations
-from textual.containers import Vertical
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Static
 
 from backchannel.clean.terminal import clean_line
@@ -16,17 +18,22 @@ from backchannel.ui.key_names import UnknownKey, key_of
 from backchannel.ui.keymap import Keyed, with_keys
 from backchannel.ui.lines.hints import BETWEEN, helpful, hints, with_tail
 from backchannel.ui.lines.wrap import cells
+from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.widgets.said_line import Passing
 
 NARROW: Final = 70
 """Columns of a terminal below which a frame takes all of it."""
 
 
-class Frame(Vertical):
-    """Leaves some of the desk around it, but in a narrow terminal."""
+class Frame(RowWidget):
+    """Leaves some of the desk around it, but in a narrow terminal.
+
+    Its rows are one row, which is painted once: what it holds covers them.
+    """
 
     DEFAULT_CSS = """
     Frame {
+        layout: vertical; overflow: hidden hidden;
         width: 92%; max-width: 110; height: 86%; min-height: 6;
         border: round $edge-active; background: $surface; padding: 0 1;
         border-title-style: bold; border-subtitle-style: none;
@@ -40,7 +47,13 @@ class Frame(Vertical):
         """For the size there is."""
         self.set_class(self.app.size.width < NARROW, "-narrow")
 
-    on_resize = on_mount
+    def on_resize(self) -> None:
+        """The same for another size."""
+        self.on_mount()
+
+    def render_line(self, y: int) -> Strip:
+        """Nothing."""
+        return _blank(self.size.width, self.visual_style.rich_style)
 
 
 class Hint(Static):
@@ -112,6 +125,11 @@ class Hint(Static):
         else:
             said = helpful(said, width)
         self.update(Content(said), layout=False)
+
+
+@lru_cache(maxsize=4)
+def _blank(width: int, style: Style) -> Strip:
+    return Strip.blank(width, style)
 
 
 def _keys_in(text: str) -> Iterator[tuple[int, int, str]]:

@@ -154,6 +154,16 @@ def test_of_very_many_rows_no_more_are_drawn_than_are_near_the_view() -> None:
     assert drawing.count <= 4 * HEIGHT
 
 
+def test_a_list_that_opens_far_down_draws_none_of_what_is_far_above() -> None:
+    drawing = Drawing()
+    listing = Listing(drawing)
+    listing.take(tuple(row(n, 2) for n in range(5_000)))
+    listing.choose("2500")
+    listing.fit(20, HEIGHT, PLAIN)
+    assert "2500.0" in seen(listing)
+    assert drawing.count <= HEIGHT
+
+
 def test_a_line_that_looks_the_same_is_the_same_strip() -> None:
     rows = [row(n) for n in range(10)]
     listing = listed(rows)

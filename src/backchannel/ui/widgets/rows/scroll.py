@@ -33,7 +33,8 @@ class Scroll:
     def line_of(self, index: int) -> int | None:
         """At which line of the view a row begins; below zero when that is above, None if unseen."""
         first, line = self.top
-        if not first <= index < self.count:
+        # A row has a line at least: of one that is as many rows away none needs to be asked.
+        if not first <= index < min(self.count, first + line + self.height):
             return None
         at = -line
         for above in range(first, index):
