@@ -31,17 +31,19 @@ async def test_z_gives_a_pane_all_the_room_and_shares_it_again(
         store_with(tmp_path, map(remark, range(40))) as store,
         desk_on(store, size) as (app, pilot),
     ):
+        counts = (" 40 ─", " 0 ─") if FEEDS in seen(app) else (" 40 ─",)
+        await until(pilot, lambda: all(map(app.shows, counts)))
         before, lines = seen(app), app.lines()
         room = app.desk.panes.region
         await pilot.press("z")
-        assert seen(app) == {BACKCHANNEL: Region(0, 2, size[0], room.height)}
+        await until(pilot, lambda: seen(app) == {BACKCHANNEL: Region(0, 2, size[0], room.height)})
         assert app.shows("zoomed")
         await pilot.press("1")
-        assert seen(app) == {FEEDS: Region(0, 2, size[0], room.height)}
+        await until(pilot, lambda: seen(app) == {FEEDS: Region(0, 2, size[0], room.height)})
         await pilot.press("2", "z")
-        assert seen(app) == before
+        await until(pilot, lambda: seen(app) == before)
         await pilot.press("z", "escape")
-        assert app.lines()[2:-2] == lines[2:-2]
+        await until(pilot, lambda: app.lines()[2:-2] == lines[2:-2])
 
 
 async def test_escape_peels_the_zoom_before_the_filter_and_the_cursor(tmp_path: Path) -> None:
@@ -99,7 +101,7 @@ async def test_commands_make_a_pane_higher_move_it_hide_it_and_bring_all_back(
         assert set(seen(app)) == set(made)
         app.desk.action_arrange("reset")
         await pilot.pause()
-        assert seen(app) == made
+        await until(pilot, lambda: seen(app) == made)
 
 
 async def test_a_divider_is_dragged_and_a_click_on_it_changes_nothing(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ async def test_a_divider_is_dragged_and_a_click_on_it_changes_nothing(tmp_path: 
         now = seen(app)
         await pilot.click(offset=(24, 10))
         await pilot.hover(offset=(60, 10))
-        assert seen(app) == now != made
+        await until(pilot, lambda: seen(app) == now != made)
 
 
 async def test_the_panes_are_as_they_were_left_in_the_very_first_frame(tmp_path: Path) -> None:

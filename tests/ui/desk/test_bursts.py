@@ -46,7 +46,7 @@ async def test_a_burst_is_one_row_that_opens_and_folds_again(tmp_path: Path) -> 
         assert app.shows("Point 1 ")
         assert not app.shows("Point 2 ")
         assert app.shows("Point 15 ")
-        assert app.shows(" 16 ")  # all of them are counted
+        await until(pilot, lambda: app.shows(" 16 "))  # all of them are counted
         await pilot.press("j", "j", "f")
         await until(pilot, lambda: app.shows("Point 9 "))
         assert not app.shows("(14)")

@@ -69,8 +69,9 @@ async def test_a_letter_lays_nothing_out_anew(tmp_path: Path) -> None:
         await pilot.press(*"rk")
         await until(pilot, lambda: app.shows("/ remark"))
         assert not laid_out
-        await pilot.press(*(" remark" * 30), *" end")
+        await pilot.press(*(" remark" * 20), *" end")
         await until(pilot, lambda: app.shows("remark remark end"))
+        assert not laid_out
         await pilot.press("home")
         await until(pilot, lambda: app.shows("/ remark remark"))
 
