@@ -199,7 +199,9 @@ def test_one_decision_about_several_posts_is_undone_in_one(
 def test_a_note_is_filed_under_another_session_with_its_offset(db: Connection) -> None:
     keynote = Session("Keynote", START - timedelta(minutes=10), 45)
     panel = Session("Panel", START - timedelta(minutes=70), 45)
-    event = Event("Rivers", ("rivers",), sessions=(panel, keynote))
+    early = Session("Welcome", START - timedelta(days=1), 45)
+    dinner = Session("Dinner", START + timedelta(hours=4), 45)
+    event = Event("Rivers", ("rivers",), sessions=(early, panel, keynote, dinner))
     sources.plan(db, event, [HERE, THERE])
     written = board.note(db, "that was before", "me")
     assert (written.session, written.offset) == ("Keynote", 600)
@@ -209,6 +211,10 @@ def test_a_note_is_filed_under_another_session_with_its_offset(db: Connection) -
     assert not board.move_note(db, written.id, "Panel", "me")
     with pytest.raises(StoreError, match="no session called Lunch"):
         board.move_note(db, written.id, "Lunch", "me")
+    for other in ("Welcome", "Dinner"):  # minutes say nothing of another day, or of before
+        assert board.move_note(db, written.id, other, "me")
+        (moved,) = board.notes(db)
+        assert (moved.session, moved.offset) == (other, None)
     assert board.move_note(db, written.id, "", "me")
     (moved,) = board.notes(db)
     assert (moved.session, moved.offset) == ("", None)

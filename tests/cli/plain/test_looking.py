@@ -15,6 +15,7 @@ from tests.cli.plain.talk import talk_on
 
 from backchannel.clean.terminal import clean_line
 from backchannel.cli.plain.commands import COMMANDS, meant
+from backchannel.model.roles.rule import Rule
 from backchannel.model.source import Health, State
 from backchannel.store import board, pages, posts, sources
 from backchannel.store.store import Store
@@ -161,6 +162,24 @@ async def test_search_reads_on_in_either_order(tmp_path: Path, capsys: Capture) 
             assert said[-1] == "5 posts. That is all."
             assert sorted(numbers) == list(range(1, 26))
             assert (numbers[0] == 25) is (first == "search")
+
+
+async def test_what_a_rule_hides_is_listed_with_what_people_hid(
+    store: Path, capsys: Capture
+) -> None:
+    async with Store(store) as opened:
+        event = await opened.read(sources.event_of)
+        assert event is not None
+        ruled = replace(event, rules=(Rule("lunches", "lunch", mute=True),))
+        await opened.write(sources.plan, ruled, [RIVER])
+    async with talk_on(store, capsys) as talk:
+        await talk("hide 2")
+        told = await talk("hidden")
+        assert told[0] == "The rule lunches hides 1 post"
+        assert "3, Ann 3: Lunch is late. By the rule lunches" in told
+        assert told[-1] == "2 hidden posts."
+        await talk("unhide 3")
+        assert (await talk("hidden"))[-1] == "1 hidden post."
 
 
 async def test_why_says_what_keeps_a_post_out_of_sight(store: Path, capsys: Capture) -> None:

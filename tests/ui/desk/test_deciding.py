@@ -272,6 +272,21 @@ async def test_nothing_up_to_the_chosen_post_is_new_any_more(tmp_path: Path) -> 
         await until(pilot, lambda: app.shows("▲ 1 new"))
 
 
+async def test_sessions_beyond_the_digits_stand_in_the_same_column(tmp_path: Path) -> None:
+    day = [Session(f"Session {n:02}", START + timedelta(minutes=30 * n), 30) for n in range(1, 12)]
+    event = replace(EVENT, sessions=tuple(day))
+    async with (
+        store_with(tmp_path, talk(), event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await pilot.press("j")
+        await choose(app, pilot, "file under", "File under")
+        await until(pilot, lambda: app.shows("Session 11"))
+        shown = [line for line in app.lines() if "  Session " in line]
+        assert len(shown) == 11
+        assert len({line.index("Session") for line in shown}) == 1
+
+
 async def test_marked_posts_are_filed_under_another_session(tmp_path: Path) -> None:
     lunch = Session("Lunch", START + timedelta(hours=2), 45)
     several = replace(EVENT, sessions=(KEYNOTE, lunch))

@@ -61,3 +61,6 @@ async def test_brackets_go_from_highlight_to_highlight_and_say_when_there_is_non
         await until(pilot, lambda: is_at(5))
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: app.shows("No newer highlight in this pane"))
+        await pilot.press("left_square_bracket")
+        await until(pilot, lambda: is_at(30))
+        assert not app.shows("No newer highlight in this pane")

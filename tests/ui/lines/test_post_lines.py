@@ -149,6 +149,19 @@ def test_where_else_it_was_seen_and_what_people_did_with_it_stands_below() -> No
     assert "◆" in lines[0]
 
 
+def test_where_its_author_is_at_home_is_not_said_as_another_place() -> None:
+    told = replace(stored(post("Hello")), sources=("planet.example", "social.example"))
+    assert rows(post_lines(told, WIDE))[-1] == "also on planet.example"
+    nowhere = replace(told, sources=("planet.example", "civic.example"))
+    assert rows(post_lines(nowhere, WIDE))[-1] == "also on civic.example"
+
+
+def test_what_is_found_of_somebody_who_is_muted_says_so() -> None:
+    assert "× muted" in rows(post_lines(replace(stored(post("Hello")), is_muted=True), WIDE))[0]
+    both = replace(stored(post("Hello")), is_muted=True, is_hidden=True)
+    assert "× hidden" in rows(post_lines(both, WIDE))[0]
+
+
 def test_what_its_author_deleted_is_not_shown() -> None:
     gone = replace(stored(post("I regret this")), is_gone=True)
     assert rows(post_lines(gone, WIDE))[1:] == ["deleted by its author"]

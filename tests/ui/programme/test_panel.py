@@ -21,9 +21,10 @@ from tests.ui.desk.stage import (
     until,
 )
 
+from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Person, Session
 from backchannel.store import sources
-from backchannel.store.roles import programme, questions
+from backchannel.store.roles import ending, programme, questions
 from backchannel.ui.details.screen import Details
 from backchannel.ui.details.view import DetailsView
 
@@ -71,6 +72,23 @@ async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path:
         await pressed(pilot, "1", shows="Carried over 1 question")
         assert len(await store.read(questions.open_in, "Lunch")) == 1
         await until(pilot, lambda: not app.shows("is still open"))
+
+
+async def test_that_questions_are_left_is_said_first_and_only_until_it_is_decided(
+    tmp_path: Path,
+) -> None:
+    async with (
+        store_with(tmp_path, event=DAY) as store,
+        desk_on(store, (40, 12), event=DAY) as (app, pilot),
+    ):
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(programme.end, "Keynote", "facilitator")
+        await app.desk.later.grow_older()
+        await until(pilot, lambda: "✕ 1 question is open" in app.lines()[-1])
+        assert "S decides" in app.lines()[-1]
+        await store.write(ending.settle, "Keynote", ending.Fate.LEAVE, "somebody else")
+        await app.desk.later.look({ChangeKind.QUESTION})
+        assert not app.shows("question is open")
 
 
 async def test_the_running_session_is_chosen_also_while_another_is_asked_about(

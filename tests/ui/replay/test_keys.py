@@ -90,6 +90,8 @@ async def test_from_the_end_of_a_fast_replay_it_goes_back_and_is_held(tmp_path: 
 async def test_what_is_no_replay_says_so(tmp_path: Path) -> None:
     async with store_with(tmp_path, [remark(1)]) as store, desk_on(store) as (_, pilot):
         await pressed(pilot, "comma", shows="This event is live")
+        await pilot.resize_terminal(60, 20)
+        await pressed(pilot, "comma", shows="backchannel replay plays a recorded one")
 
 
 async def test_it_plays_on_from_a_time_that_is_typed(tmp_path: Path) -> None:

@@ -18,10 +18,12 @@ from backchannel.cli.plain.whole import whole
 from backchannel.model.query import EVERYTHING
 from backchannel.store import board, lease, pages, searching, sources
 from backchannel.store.details import why
+from backchannel.store.roles import rules
 from backchannel.ui.lines.amounts import counted
 
 if TYPE_CHECKING:
     from backchannel.cli.plain.desk import PlainDesk
+    from backchannel.model.board import Hidden
     from backchannel.model.post import StoredPost
     from backchannel.model.source import Health
     from backchannel.store.connection import Connection
@@ -128,13 +130,23 @@ async def notes(desk: PlainDesk, words: str) -> Answer:
 
 
 async def hidden(desk: PlainDesk, words: str) -> Answer:
-    """What is out of sight, by whom and why."""
-    found = await desk.read(board.hidden)
-    lines = [
-        f"{each.post.number}, {named(each.post)}. {_by(desk, each.by, each.at, each.reason)}"
+    """What is out of sight, by whom or by which rule, and why."""
+    found, ruled = await desk.read(_out_of_sight)
+    said = {
+        each.post.number: f"{named(each.post)}. {_by(desk, each.by, each.at, each.reason)}"
         for each in found
-    ]
-    return _listed(lines, "hidden post", [each.post.number for each in found])
+    }
+    counts = []
+    for each in ruled:
+        counts.append(f"The rule {each.rule.name} hides {counted(each.count, 'post')}")
+        for post in each.posts:
+            said.setdefault(post.number, f"{named(post)}. By the rule {each.rule.name}")
+    lines = [*counts, *(f"{number}, {line}" for number, line in said.items())]
+    return _listed(lines, "hidden post", [*said])
+
+
+def _out_of_sight(db: Connection) -> tuple[tuple[Hidden, ...], tuple[rules.Muted, ...]]:
+    return board.hidden(db), rules.hidden_by_rules(db)
 
 
 async def muted(desk: PlainDesk, words: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
@@ -15,6 +16,9 @@ from backchannel.store.connection import Connection
 from backchannel.store.desk import drafts
 from backchannel.store.held.noted import LIMIT, note_of
 from backchannel.store.sources import event_of
+
+_SOON: Final = 12 * 60 * 60
+"""Seconds from the beginning of a session in which what is written may be about it."""
 
 
 def note(db: Connection, text: str, by: str, post: int | None = None) -> Note:
@@ -63,7 +67,8 @@ def edit_note(db: Connection, id_: str, text: str, by: str) -> Note:
 def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
     """File a note under another session of the programme (its title; empty for none).
 
-    Its offset is counted from that session's beginning. False if it is there already.
+    Its offset is counted from that session's beginning, if it was written then or soon after it.
+    False if it is there already.
     """
     before = row(db, NOTE, id_)
     if before is None or before["deleted_at"] is not None:
@@ -75,8 +80,9 @@ def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
     if session == before["session"]:
         return False
     at = from_micros(int(before["at"] or 0))
-    offset = int((at - known[session].starts).total_seconds()) if session else None
-    after = before | {"session": session, "offset": offset}
+    offset = int((at - known[session].starts).total_seconds()) if session else -1
+    is_of_it = 0 <= offset < _SOON  # minutes say nothing of what was written on another day
+    after = before | {"session": session, "offset": offset if is_of_it else None}
     about = shortened(f"{before['text']} → {session or 'no session'}")
     decide(db, Said(Act.MOVE_NOTE, about, by), NOTE, id_, after)
     return True

@@ -147,7 +147,7 @@ class Asking:
         rows = [
             Row(
                 key=str(n),
-                lead=str(n) if n < 10 else "",
+                lead=str(n) if n < 10 else " ",
                 text=f"{whens[n] if n < len(whens) else ''}  {titles[n]}".strip(),
                 aside="▸ here it is now" if key == here else "",
                 is_loud=key == here,

@@ -12,6 +12,7 @@ from backchannel.model.change import ChangeKind
 from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.minutes import turns
+from backchannel.ui.programme.over import Over
 from backchannel.ui.screens.ahead import import_ahead
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Later:
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
-        self._ended: set[str] = set()
+        self._over = Over(desk.store, desk.said)
         self.counted: dict[int, Mapping[int, int]] = {}
         """What the time bar counted last of each stream."""
 
@@ -117,6 +118,8 @@ class Later:
 
     async def look(self, kinds: Collection[ChangeKind]) -> None:
         """Tell what these changes are about. Raises StoreError."""
+        if ChangeKind.QUESTION in kinds:
+            await self._over.look(may_say=False)
         if ChangeKind.ALERT in kinds or ChangeKind.CUE in kinds:  # one taken back waits again
             await self._look_at_alerts()
         if ChangeKind.CUE in kinds:
@@ -166,14 +169,7 @@ class Later:
         And say once of every session that is over that questions are open. Raises StoreError.
         """
         self._desk.changed(frozenset({ChangeKind.NOTE, ChangeKind.MUTE}))
-        from backchannel.store.roles import ending
-
-        found = await self._desk.store.read(ending.ended)
-        if found is not None and found.session.name not in self._ended:
-            self._ended.add(found.session.name)
-            are = "question is" if found.open == 1 else "questions are"
-            said = f"{found.session.title} is over: {found.open} {are} open"
-            self._desk.said.say(said, "{programme} decides", is_problem=True)
+        await self._over.look(may_say=True)
 
     async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""

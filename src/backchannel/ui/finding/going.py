@@ -27,6 +27,7 @@ class Going:
 
     def __init__(self, panes: Panes, bottom: Bottom, said: SaidLine, status: Status) -> None:
         self._panes, self._bottom, self._said, self._status = panes, bottom, said, status
+        self._refusal = ""
 
     async def to_time(self) -> None:
         """To a time that is asked for."""
@@ -40,8 +41,10 @@ class Going:
         view = self._view(panes.active)
         place = await panes.store.read(highlight, view, stream.reader.here, is_newer=is_newer)
         if place is None:
-            self._said.say(f"No {'newer' if is_newer else 'older'} highlight in this pane")
+            self._refusal = f"No {'newer' if is_newer else 'older'} highlight in this pane"
+            self._said.say(self._refusal)
         else:
+            self._said.take_back(self._refusal)
             stream.reveal(place)
 
     async def _to_time(self, asked: str) -> None:

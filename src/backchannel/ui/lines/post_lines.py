@@ -116,13 +116,14 @@ def _badges(stored: StoredPost, *, is_roomy: bool) -> list[str]:
     """What matters more comes first; the last ones go when there is no room."""
     post = stored.post
     is_typed = post.kind is Kind.QUESTION and not stored.question
+    unseen = "hidden" if stored.is_hidden else "muted"
     said = {
         "◆": stored.is_pinned,
         "? question" if is_roomy else "?": stored.question == Question.OPEN or is_typed,
         "▶ now" if is_roomy else "▶": stored.question == Question.NOW,
         "✓ answered" if is_roomy else "✓": stored.question == Question.ANSWERED,
         "‖ parked" if is_roomy else "‖": stored.question == Question.PARKED,
-        "× hidden" if is_roomy else "×": stored.is_hidden,
+        f"× {unseen}" if is_roomy else "×": stored.is_hidden or stored.is_muted,
         "copy": stored.is_copy,
         "bot": post.author.is_bot,
         "? asks" if is_roomy else "?…": not stored.question and _asks(post),

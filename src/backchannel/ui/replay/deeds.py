@@ -18,7 +18,7 @@ JUMP: Final = timedelta(minutes=5)
 AT_ONCE: Final = timedelta(seconds=10)
 """Whoever goes back from the end would be there again before they had read anything."""
 
-NO_REPLAY: Final = "This event is live; a recorded one is played with backchannel replay"
+NO_REPLAY: Final = "This event is live", "backchannel replay plays a recorded one"
 
 OVER: Final = Keyed("{replay_earlier} goes back")
 RUNS_ON: Final = Keyed("{replay_pause} lets it run on")
@@ -92,7 +92,7 @@ class ReplayDeeds:
     async def _course(self) -> Course | None:
         course = await self._store.read(course_of)
         if course is None:
-            self._desk.said.say(NO_REPLAY)
+            self._desk.said.say(*NO_REPLAY)
         return course
 
     def _say(self, course: Course | None, why: str = "", *, is_paced: bool = False) -> None:
