@@ -315,6 +315,41 @@ def test_with_nobody_forgotten_nothing_is_kept_out_and_the_name_of_the_event_is_
     assert meta.kept(db, "event", event) == event
 
 
+def test_a_quote_goes_without_the_marks_of_who_quotes_and_the_decision_can_be_undone(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, by_ana(1, f'Ana:\n"{SAID}" #rivers\\'), a_post(2))
+    board.note(db, f'She said "{SAID}" and left', "me")
+    board.note(db, f'"{SAID}"', "me")
+    done = forget(path, names(of(db)), clock)
+    assert done.unreached == ()
+    assert {note.text for note in board.notes(db)} == {
+        '"[forgotten]"',
+        'She said "[forgotten]" and left',
+    }
+    assert check.check(db).problems == ()
+    for _ in range(2):
+        assert board.undo(db, "me") is not None
+    assert board.notes(db) == ()
+
+
+def test_a_word_that_does_not_end_keeps_nobody_waiting(
+    db: Connection, path: Path, clock: Clock
+) -> None:
+    save(db, by_ana(1), a_post(2))
+    forget(path, names(of(db)), clock)
+    endless = ("y" * 65_000, "y." * 32_000, "@" * 65_000, "y@" * 32_000)
+    save(db, *(a_post(number, text) for number, text in enumerate(endless, 3)))
+    assert len(texts(db)) == 1 + len(endless)
+
+
+def test_a_name_that_nobody_here_has_is_not_in_an_empty_store(path: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_write(path, now=clock)) as db:
+        save(db, by_ana(1, author=Author(clean_line("Ana"), clean_line("@ana@toot.example"))))
+        done = forget(path, names(of(db, "@ana@toot.example")), clock)
+        assert (done.posts, done.unreached) == (1, ())
+
+
 def test_a_nick_in_a_chat_is_named_with_its_place(db: Connection) -> None:
     for number, nick in enumerate(("ana", "tom"), 1):
         author = Author(clean_line(nick), clean_line(nick), Url("https://chat.example/"))

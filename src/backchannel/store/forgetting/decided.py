@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
+from backchannel.decoding import decoded
 from backchannel.model.outgoing import Sending
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import bookmarks
@@ -164,15 +165,37 @@ def _per_row(
     change: Callable[[str], str],
     where: str = "1",
 ) -> None:
-    """Write every text anew that `change` makes another of."""
+    """Write every text anew that `change` makes another of, or of a text in its JSON."""
     for column in columns:
         found: Mapping[object, str] = {
             old: new
             for (old,) in db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {where}")
-            if isinstance(old, str) and (new := change(old)) != old
+            if isinstance(old, str) and (new := _changed(old, change)) != old
         }
         for old, new in found.items():
             db.execute(
                 f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ? AND {where}",
                 (new, old),
             )
+
+
+def _changed(text: str, change: Callable[[str], str]) -> str:
+    """A text, or the JSON of several: what quotes them there is not theirs."""
+    if not text.startswith(("{", "[")):
+        return change(text)
+    try:
+        told = decoded(text, Any)
+    except (ValueError, RecursionError):  # somebody's words that only begin so
+        return change(text)
+    new = _each_changed(told, change)
+    return text if new == told else msgspec.json.encode(new).decode()
+
+
+def _each_changed(told: Any, change: Callable[[str], str]) -> Any:  # Any: JSON
+    if isinstance(told, str):
+        return change(told)
+    if isinstance(told, list):
+        return [_each_changed(each, change) for each in told]
+    if isinstance(told, dict):
+        return {change(key): _each_changed(each, change) for key, each in told.items()}
+    return told

@@ -23,8 +23,11 @@ _BARE: Final = re.compile(rb"^https?://(?:www\.)?")
 _UNSAID: Final = re.compile(r"(?:https?|at)://\S+|[#@]\S+")
 
 _LIKE_A_HANDLE: Final = re.compile(
-    r"@?[\w.%+-]+@[\w-]+(?:\.[\w-]+)+|@?[\w-]+(?:\.[\w-]+)+|did:[a-z]+:[\w.:-]+"
+    r"(?:(?<![\w.%+-])|(?=@))@?[\w.%+-]++@[\w-]++(?:\.[\w-]++)++"
+    r"|(?:(?<![\w-])|(?=@))@?[\w-]++(?:\.[\w-]++)++|did:[a-z]++:[\w.:-]++"
 )
+"""Looked for where a word begins, or a word of 65,536 letters would be read anew from each."""
+
 _DEEPEST: Final = 5
 """Parts of an address that may be a profile's."""
 
@@ -100,11 +103,11 @@ class Traces:
                 continue
             if at > end:
                 if end > start >= 0:
-                    yield start, end
+                    yield _trimmed(text, start, end)
                 start = at
             end = at + QUOTED
         if end > start >= 0:
-            yield start, end
+            yield _trimmed(text, start, end)
 
     def out_of(self, text: str, *, quotes: bool = False) -> str:
         """A text without them."""
@@ -199,6 +202,14 @@ def _cut_out(text: str, cuts: list[Range]) -> str:
         parts += [text[at:start], IN_PLACE]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    """From the first letter to the last: the marks around a quote are whose who quotes."""
+    said = text[start:end]
+    first = next((n for n, sign in enumerate(said) if sign.isalnum()), 0)
+    last = next((n for n, sign in enumerate(reversed(said)) if sign.isalnum()), 0)
+    return start + first, end - last
 
 
 def _joined(found: Iterable[Range]) -> list[Range]:

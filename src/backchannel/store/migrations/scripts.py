@@ -88,7 +88,7 @@ CREATE INDEX posts_by_server ON posts (server);
 -- is_hidden is a sum from now on: 1 for a hiding, 2 for a mute.
 
 CREATE TABLE mutes (
-    key TEXT PRIMARY KEY, -- 'author:@ana@toot.example' or 'server:toot.example'
+    key TEXT PRIMARY KEY, -- 'author:' or 'server:', and which
     shown TEXT NOT NULL, until INTEGER, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE stash (place INTEGER PRIMARY KEY, by TEXT NOT NULL, at INTEGER NOT NULL);
