@@ -13,7 +13,8 @@ from backchannel.model.post import Draft, DraftAuthor, DraftMedia
 from backchannel.sources.syndication import dates, media
 from backchannel.sources.syndication.flavour import Flavour
 from backchannel.sources.syndication.links import with_absolute_links
-from backchannel.sources.syndication.survey import Element, without_mail
+from backchannel.sources.syndication.people import credited, let_go, without_mail
+from backchannel.sources.syndication.survey import Element
 
 Fields = Mapping[str, object]
 
@@ -24,7 +25,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _WARNED = re.compile(r"^\s*<p><strong>[^<]{1,60}</strong>(.{0,2000}?)</p>\s*<hr\s*/?>", re.DOTALL)
 _SCHEMES_OF_WORDS = {"urn:flickr:tags"}
 _MOST_TAGS = 100
-_MOST_AUTHORS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +154,17 @@ def _author(entry: Fields, own: Element, channel: Channel, page: str) -> DraftAu
     for fields in (entry, record(entry, "source"), channel.fields):
         people = [each for each in records(fields, "authors") if _name(each)]
         if people:
-            names = dict.fromkeys(_name(each) for each in people)
             url = media.absolute(text(people[0], "href"), channel.address)
-            return DraftAuthor(", ".join(list(names)[:_MOST_AUTHORS]), url=url)
-        if fields is entry and (name := without_mail(text(fields, "author"))):
-            return DraftAuthor(name)
+            return credited(map(_name, people), url)
+        if fields is entry and (name := without_mail(let_go(text(fields, "author")))):
+            return credited([name])
         if fields is entry and credit is not None and credit.text:
             return DraftAuthor(credit.text)
     return DraftAuthor(text(record(entry, "source"), "title") or text(channel.fields, "title"))
 
 
 def _name(person: Fields) -> str:
-    return without_mail(text(person, "name"))
+    return without_mail(let_go(text(person, "name")))
 
 
 def _tags(entry: Fields, own: Element, channel: Channel) -> tuple[str, ...]:
