@@ -12,11 +12,13 @@ import pytest
 from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.record.events import EVENT, everything, exported, hostile
+from tests.store.written import HERE, a_post
 
+from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
 from backchannel.record.choosing import Chosen
 from backchannel.sources.feed_document import read_feed
-from backchannel.store import schema, sources
+from backchannel.store import board, posts, schema, sources
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -34,6 +36,18 @@ def test_a_feed_of_highlights_is_read_back(path: Path, tmp_path: Path) -> None:
     ids = [each.text or "" for each in feed.iter(f"{ATOM}id")]
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each) for each in ids)
     assert raw == exported(path, tmp_path / "again.atom", "atom")
+
+
+def test_an_entry_bears_its_own_tags_alone(path: Path, tmp_path: Path) -> None:
+    event = replace(EVENT, tags=("rivers", "riverstwo"))
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, event, [HERE])
+        covered = a_post(2, warning=clean_line("floods"), tags=("riverstwo", "spoiler"))
+        saved = posts.save(db, HERE, [a_post(1, tags=("rivers", "ice")), covered])
+        for place in sorted(saved.new):
+            board.pin(db, place, "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {})
+    assert [draft.tags for draft in found.drafts] == [("riverstwo",), ("rivers", "ice")]
 
 
 def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 from backchannel.model.moments import from_micros
 from backchannel.model.post import Post
 from backchannel.model.programme import Event
+from backchannel.model.tags import canonical, carried
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Highlight, Progress, pins, recorded
 from backchannel.store.connection import Connection
@@ -82,11 +83,16 @@ def _entry(highlight: Highlight, event: Event) -> ET.Element:
             kind = media.mime or _UNKNOWN
             attributes = {"rel": "enclosure", "href": _clean(media.url), "type": _clean(kind)}
             ET.SubElement(entry, "link", attributes)
-    for tag in dict.fromkeys((*event.tags, *(() if post.cover else post.tags))):
+    for tag in _tags(post, event):
         ET.SubElement(entry, "category", {"term": _clean(tag)})
     content = ET.SubElement(entry, "content", {"type": "html"})
     content.text = _clean("".join(_paragraphs(highlight)))
     return entry
+
+
+def _tags(post: Post, event: Event) -> tuple[str, ...]:
+    """Its own; when it is covered those of the event alone, for others may say what is covered."""
+    return carried(map(canonical, event.tags), post.tags) if post.cover else post.tags
 
 
 def _pages(highlight: Highlight) -> Iterator[tuple[str, str]]:
