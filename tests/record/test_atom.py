@@ -12,10 +12,12 @@ import pytest
 from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.record.events import EVENT, everything, exported, hostile
-from tests.store.written import HERE, a_post
+from tests.store.written import BLOGS, HERE, a_post, at, whole
 
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
+from backchannel.ingest.pipeline import refine
+from backchannel.model.post import Author, DraftAuthor, Post, Url
 from backchannel.record.choosing import Chosen
 from backchannel.sources.feed_document import read_feed
 from backchannel.store import board, posts, schema, sources
@@ -48,6 +50,28 @@ def test_an_entry_bears_its_own_tags_alone(path: Path, tmp_path: Path) -> None:
             board.pin(db, place, "operator")
     found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {})
     assert [draft.tags for draft in found.drafts] == [("riverstwo",), ("rivers", "ice")]
+
+
+def test_what_is_known_is_not_changed_by_our_own_feed_of_it(path: Path, tmp_path: Path) -> None:
+    ben, edited = Author(clean_line("Ben"), clean_line("@ben@toot.example")), at(3)
+    one, two = Url("https://toot.example/@ben/1"), Url("https://toot.example/@ben/2")
+    said = [
+        a_post(5, "Ben speaks #rivers", author=ben, id=one, url=one),
+        a_post(4, "And again #rivers", author=ben, id=two, url=two, edited=edited),
+    ]
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, EVENT, [HERE])
+        for place in sorted(posts.save(db, HERE, said).new):
+            board.pin(db, place, "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {}).drafts
+    assert {draft.author for draft in found} == {DraftAuthor("Ben", "@ben@toot.example")}
+    assert [draft.edited for draft in found] == [None, edited]
+    again = [refine(draft, BLOGS, EVENT.tags, START) for draft in found]
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        before = [whole(db, number).post for number in (1, 2)]
+        saved = posts.save(db, BLOGS, [post for post in again if isinstance(post, Post)])
+        assert (len(saved.new), len(saved.changed)) == (0, 2)
+        assert [whole(db, number).post for number in (1, 2)] == before
 
 
 def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_path: Path) -> None:
