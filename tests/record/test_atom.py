@@ -17,7 +17,7 @@ from tests.store.written import BLOGS, HERE, a_post, at, whole
 from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
 from backchannel.ingest.pipeline import refine
-from backchannel.model.post import Author, DraftAuthor, Post, Url
+from backchannel.model.post import Author, DraftAuthor, Kind, Post, Url
 from backchannel.record.choosing import Chosen
 from backchannel.sources.feed_document import read_feed
 from backchannel.store import board, posts, schema, sources
@@ -66,12 +66,29 @@ def test_what_is_known_is_not_changed_by_our_own_feed_of_it(path: Path, tmp_path
     found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {}).drafts
     assert {draft.author for draft in found} == {DraftAuthor("Ben", "@ben@toot.example")}
     assert [draft.edited for draft in found] == [None, edited]
+    assert {(draft.kind, draft.title) for draft in found} == {(Kind.POST, "")}
     again = [refine(draft, BLOGS, EVENT.tags, START) for draft in found]
     with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
         before = [whole(db, number).post for number in (1, 2)]
         saved = posts.save(db, BLOGS, [post for post in again if isinstance(post, Post)])
         assert (len(saved.new), len(saved.changed)) == (0, 2)
         assert [whole(db, number).post for number in (1, 2)] == before
+
+
+def test_a_title_that_was_made_of_the_words_is_none_where_it_is_read(
+    path: Path, tmp_path: Path
+) -> None:
+    long = "Rivers rise & fall\n\nin <every> town by the water, " * 4
+    titled = {"title": clean_line("Rivers"), "kind": Kind.ARTICLE}
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, EVENT, [HERE])
+        said = [a_post(3, long), a_post(2, "Rivers rise", **titled), a_post(1, "Rivers\nrise")]
+        for place in sorted(posts.save(db, HERE, said).new):
+            board.pin(db, place, "operator")
+            board.remark(db, place, "for the minutes", "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {}).drafts
+    assert [draft.title for draft in found] == ["", "Rivers", ""]
+    assert [draft.kind for draft in found] == [Kind.POST, Kind.ARTICLE, Kind.POST]
 
 
 def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _PROFILE = re.compile(r"^https?://([^/\s]+)/@([\w.-]+)(?:@([\w.-]+))?(?:/|$)")
 _TAG = re.compile(r"<[^<>]*>")
 _WARNED = re.compile(r"^\s*<p><strong>[^<]{1,60}</strong>(.{0,2000}?)</p>\s*<hr\s*/?>", re.DOTALL)
+_REMARK = re.compile(r"<p><em>[^<]*</em></p>\s*\Z")  # of a pin, behind what was posted
 _SCHEMES_OF_WORDS = {"urn:flickr:tags"}
 _MOST_TAGS = 100
 
@@ -67,8 +68,8 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
     One that has only its id is a draft: its author may have taken its words away.
     """
     link, page = _links(entry, channel)
-    title = text(entry, "title") or _media_title(own)
     content, is_html, language = _content(entry, own, channel, link)
+    title = _title(entry, own, channel, content)
     attachments = media.distinct(_media(entry, own, channel, page))
     kind = channel.flavour.kind(title=title, content=content, media=attachments)
     attachments = attachments or media.distinct(media.thumbnail(own, channel.address))
@@ -112,6 +113,16 @@ def _links(entry: Fields, channel: Channel) -> tuple[str, str]:
     link = next((each for each in addresses if each.startswith(_WEB)), "")
     own_page = identity.startswith(_WEB) and channel.flavour.is_bookmarks
     return link, identity if own_page else link
+
+
+def _title(entry: Fields, own: Element, channel: Channel, content: str) -> str:
+    """What stands above it. Not the first words again, of which a record of ours makes a title."""
+    title = text(entry, "title") or _media_title(own)
+    if not channel.flavour.is_record:
+        return title
+    said = " ".join(unescape(_TAG.sub(" ", _REMARK.sub("", content))).split())
+    is_made = title == said or (title.endswith(" …") and said.startswith(title[:-1].rstrip()))
+    return "" if is_made else title
 
 
 def _content(entry: Fields, own: Element, channel: Channel, link: str) -> tuple[str, bool, str]:
