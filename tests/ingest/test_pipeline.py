@@ -322,6 +322,12 @@ def test_a_bookmark_with_a_page_of_its_own_is_known_by_it() -> None:
     assert page not in identities(mark)
 
 
+def test_a_bookmark_whose_link_leads_nowhere_is_known_by_its_own_page() -> None:
+    own = "https://marks.example/m/8"
+    mark = made(Draft(id="8", url=own, link="javascript:alert(1)", kind=Kind.BOOKMARK, title="One"))
+    assert (mark.link, mark.id) == (None, own)
+
+
 def test_entries_that_all_name_one_page_stay_apart() -> None:
     log = "https://app.example/changes"
     drafts = [

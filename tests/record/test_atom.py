@@ -12,11 +12,15 @@ import pytest
 from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.record.events import EVENT, everything, exported, hostile
+from tests.store.written import BLOGS, HERE, a_post, at, whole
 
+from backchannel.clean.terminal import clean_line
 from backchannel.errors import ConfigError
+from backchannel.ingest.pipeline import refine
+from backchannel.model.post import Author, DraftAuthor, Kind, Post, Url
 from backchannel.record.choosing import Chosen
 from backchannel.sources.feed_document import read_feed
-from backchannel.store import schema, sources
+from backchannel.store import board, posts, schema, sources
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -34,6 +38,57 @@ def test_a_feed_of_highlights_is_read_back(path: Path, tmp_path: Path) -> None:
     ids = [each.text or "" for each in feed.iter(f"{ATOM}id")]
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", each) for each in ids)
     assert raw == exported(path, tmp_path / "again.atom", "atom")
+
+
+def test_an_entry_bears_its_own_tags_alone(path: Path, tmp_path: Path) -> None:
+    event = replace(EVENT, tags=("rivers", "riverstwo"))
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, event, [HERE])
+        covered = a_post(2, warning=clean_line("floods"), tags=("riverstwo", "spoiler"))
+        saved = posts.save(db, HERE, [a_post(1, tags=("rivers", "ice")), covered])
+        for place in sorted(saved.new):
+            board.pin(db, place, "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {})
+    assert [draft.tags for draft in found.drafts] == [("riverstwo",), ("rivers", "ice")]
+
+
+def test_what_is_known_is_not_changed_by_our_own_feed_of_it(path: Path, tmp_path: Path) -> None:
+    ben, edited = Author(clean_line("Ben"), clean_line("@ben@toot.example")), at(3)
+    one, two = Url("https://toot.example/@ben/1"), Url("https://toot.example/@ben/2")
+    said = [
+        a_post(5, "Ben speaks #rivers", author=ben, id=one, url=one),
+        a_post(4, "And again #rivers", author=ben, id=two, url=two, edited=edited),
+    ]
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, EVENT, [HERE])
+        for place in sorted(posts.save(db, HERE, said).new):
+            board.pin(db, place, "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {}).drafts
+    assert {draft.author for draft in found} == {DraftAuthor("Ben", "@ben@toot.example")}
+    assert [draft.edited for draft in found] == [None, edited]
+    assert {(draft.kind, draft.title) for draft in found} == {(Kind.POST, "")}
+    again = [refine(draft, BLOGS, EVENT.tags, START) for draft in found]
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        before = [whole(db, number).post for number in (1, 2)]
+        saved = posts.save(db, BLOGS, [post for post in again if isinstance(post, Post)])
+        assert (len(saved.new), len(saved.changed)) == (0, 2)
+        assert [whole(db, number).post for number in (1, 2)] == before
+
+
+def test_a_title_that_was_made_of_the_words_is_none_where_it_is_read(
+    path: Path, tmp_path: Path
+) -> None:
+    long = "Rivers rise & fall\n\nin <every> town by the water, " * 4
+    titled = {"title": clean_line("Rivers"), "kind": Kind.ARTICLE}
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, EVENT, [HERE])
+        said = [a_post(3, long), a_post(2, "Rivers rise", **titled), a_post(1, "Rivers\nrise")]
+        for place in sorted(posts.save(db, HERE, said).new):
+            board.pin(db, place, "operator")
+            board.remark(db, place, "for the minutes", "operator")
+    found = read_feed(exported(path, tmp_path / "r.atom", "atom"), {}).drafts
+    assert [draft.title for draft in found] == ["", "Rivers", ""]
+    assert [draft.kind for draft in found] == [Kind.POST, Kind.ARTICLE, Kind.POST]
 
 
 def test_whatever_strangers_send_is_well_formed_and_only_words(path: Path, tmp_path: Path) -> None:

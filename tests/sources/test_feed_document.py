@@ -63,6 +63,34 @@ def test_a_mail_address_is_not_part_of_a_name() -> None:
     assert [draft.author.name for draft in sample("podcast.rss.xml").drafts] == ["Civic desk"] * 2
 
 
+HANDLE = "@dora@toot.example"
+
+
+@pytest.mark.parametrize("element", ["author", "dc:creator"])
+@pytest.mark.parametrize("written", [HANDLE, f"Dora ({HANDLE})", f"Dora &lt;{HANDLE}&gt;"])
+def test_a_handle_is_no_mail_address(element: str, written: str) -> None:
+    space = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    by = f"<title>One</title><{element}>{written}</{element}>"
+    name = "Dora" if written.startswith("Dora") else HANDLE
+    assert only(read(rss(by, spaces=space))).author == DraftAuthor(name, HANDLE)
+
+
+@pytest.mark.parametrize("written", [HANDLE, f"Dora ({HANDLE})"])
+def test_a_handle_in_atom_is_the_author_s(written: str) -> None:
+    author = f"<author><name>{written}</name><uri>https://toot.example/@dora</uri></author>"
+    entry = f"<entry><id>urn:x:1</id><title>One</title>{author}</entry>"
+    draft = only(read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'))
+    name = "Dora" if written.startswith("Dora") else HANDLE
+    assert draft.author == DraftAuthor(name, HANDLE, "https://toot.example/@dora")
+
+
+def test_several_authors_have_no_handle_between_them() -> None:
+    names = f"<author><name>Dora ({HANDLE})</name></author><author><name>Bo</name></author>"
+    entry = f"<entry><id>urn:x:1</id><title>One</title>{names}</entry>"
+    draft = only(read(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'))
+    assert draft.author == DraftAuthor("Dora, Bo")
+
+
 def test_summer_time_names_are_understood() -> None:
     assert sample("blog.rss.xml").drafts[1].published == datetime(2026, 1, 9, 13, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backchannel.errors import SourceError, SourceRefused, SourceUnreachable
-from backchannel.model.post import Draft, DraftMedia, Kind, MediaKind
+from backchannel.model.post import Draft, DraftAuthor, DraftMedia, Kind, MediaKind
 from backchannel.sources.feed_document import FeedDocument, read_feed
 
 HINTS = {
@@ -78,6 +78,12 @@ def test_an_item_without_a_usable_id_is_discarded_and_numbers_become_texts() -> 
 @pytest.mark.parametrize("people", [{"authors": [{"name": "Desk"}]}, {"author": {"name": "Desk"}}])
 def test_the_authors_of_the_feed_stand_for_those_of_an_item(people: dict[str, object]) -> None:
     assert only(read(json_feed({"id": "1", "content_text": "x"}, **people))).author.name == "Desk"
+
+
+def test_a_handle_beside_a_name_is_the_author_s() -> None:
+    people: object = [{"name": "Dora (@dora@toot.example)"}]
+    item = {"id": "1", "content_text": "x", "authors": people}
+    assert only(read(json_feed(item))).author == DraftAuthor("Dora", "@dora@toot.example")
 
 
 def test_a_field_of_the_wrong_type_costs_only_itself() -> None:

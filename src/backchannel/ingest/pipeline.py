@@ -159,8 +159,10 @@ def shared_pages(drafts: Iterable[Draft]) -> frozenset[str]:
 def _place(draft: Draft, shared: frozenset[str]) -> _Place:
     """Many people may bookmark the same page: then its address is not of any one post."""
     url = urls.canonical(draft.url)
-    link = urls.canonical(draft.link, url or "") if draft.link.strip() else None
-    is_own = url is not None and (draft.kind is not Kind.BOOKMARK or link not in {None, url})
+    leads = bool(draft.link.strip())
+    link = urls.canonical(draft.link, url or "") if leads else None
+    # One that leads nowhere we go leads to another page than its own all the same.
+    is_own = url is not None and (draft.kind is not Kind.BOOKMARK or (leads and link != url))
     is_shared = url is not None and bool(shared) and urls.identity(url) in shared
     return _Place(url, link, url if is_own and not is_shared else None)
 

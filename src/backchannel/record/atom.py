@@ -15,8 +15,9 @@ from typing import BinaryIO, Final
 from xml.etree import ElementTree as ET
 
 from backchannel.model.moments import from_micros
-from backchannel.model.post import Post
+from backchannel.model.post import Author, Post
 from backchannel.model.programme import Event
+from backchannel.model.tags import canonical, carried
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Highlight, Progress, pins, recorded
 from backchannel.store.connection import Connection
@@ -33,6 +34,7 @@ HEAD: Final = re.compile(
     rb" *<updated>[^<]*</updated>\n *<generator>backchannel</generator>\n"
 )
 
+_HANDLE: Final = re.compile(r"@[^@\s]+@[^@\s]+")
 _TITLE: Final = 80
 _UNKNOWN: Final = "application/octet-stream"
 
@@ -45,7 +47,7 @@ def write(db: Connection, chosen: Chosen, target: BinaryIO, progress: Progress) 
     feed = ET.Element("feed", {"xmlns": _ATOM})
     _child(feed, "title", f"{event.name}: highlights")
     _child(feed, "id", urn("event", ",".join(event.tags)))
-    newest = max((_updated(each) for each in highlights), default=found.changed)
+    newest = max((_changed(each) for each in highlights), default=found.changed)
     _child(feed, "updated", _moment(newest))
     _child(feed, "generator", "backchannel")
     if event.url.startswith(("https://", "http://")):
@@ -69,10 +71,12 @@ def _entry(highlight: Highlight, event: Event) -> ET.Element:
     post, entry = stored.post, ET.Element("entry")
     _child(entry, "title", _title(post))
     _child(entry, "id", urn("post", post.id))
-    _child(entry, "updated", _moment(_updated(highlight)))
-    _child(entry, "published", _moment(from_micros(stored.posted)))
+    posted = from_micros(stored.posted)
+    # Not when it was pinned: whoever reads this would take that for its author's edit.
+    _child(entry, "updated", _moment(max(posted, post.edited or posted)))
+    _child(entry, "published", _moment(posted))
     author = ET.SubElement(entry, "author")
-    _child(author, "name", post.author.name)
+    _child(author, "name", _name(post.author))
     if post.author.url:
         _child(author, "uri", post.author.url)
     for rel, href in _pages(highlight):
@@ -82,11 +86,22 @@ def _entry(highlight: Highlight, event: Event) -> ET.Element:
             kind = media.mime or _UNKNOWN
             attributes = {"rel": "enclosure", "href": _clean(media.url), "type": _clean(kind)}
             ET.SubElement(entry, "link", attributes)
-    for tag in dict.fromkeys((*event.tags, *(() if post.cover else post.tags))):
+    for tag in _tags(post, event):
         ET.SubElement(entry, "category", {"term": _clean(tag)})
     content = ET.SubElement(entry, "content", {"type": "html"})
     content.text = _clean("".join(_paragraphs(highlight)))
     return entry
+
+
+def _name(author: Author) -> str:
+    """With the handle of the fediverse, for Atom has no place of its own for one."""
+    is_said = author.handle in {"", author.name} or not _HANDLE.fullmatch(author.handle)
+    return author.name if is_said else f"{author.name} ({author.handle})"
+
+
+def _tags(post: Post, event: Event) -> tuple[str, ...]:
+    """Its own; when it is covered those of the event alone, for others may say what is covered."""
+    return carried(map(canonical, event.tags), post.tags) if post.cover else post.tags
 
 
 def _pages(highlight: Highlight) -> Iterator[tuple[str, str]]:
@@ -122,8 +137,8 @@ def _paragraphs(highlight: Highlight) -> Iterator[str]:
         yield f"<p><em>{escape(highlight.pin.remark)}</em></p>"
 
 
-def _updated(highlight: Highlight) -> datetime:
-    """When its author changed it, else when it was made a highlight."""
+def _changed(highlight: Highlight) -> datetime:
+    """When its author changed it, else when it was made a highlight: the feed's own changes."""
     post = highlight.pin.post.post
     return max(highlight.pin.at, post.edited or highlight.pin.at)
 

@@ -37,6 +37,8 @@ words = st.sampled_from(
             "http:///three.example/",
             "mailto:bo@mail.example",
             "Bo <bo@mail.example>",
+            "Bo (@bo@toot.example)",
+            "@bo@toot.example",
             "yes",
             "yes ",
             "1:02:03",

@@ -13,7 +13,8 @@ from backchannel.model.post import Draft, DraftAuthor, DraftMedia
 from backchannel.sources.syndication import dates, media
 from backchannel.sources.syndication.flavour import Flavour
 from backchannel.sources.syndication.links import with_absolute_links
-from backchannel.sources.syndication.survey import Element, without_mail
+from backchannel.sources.syndication.people import credited, let_go, without_mail
+from backchannel.sources.syndication.survey import Element
 
 Fields = Mapping[str, object]
 
@@ -22,9 +23,9 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _PROFILE = re.compile(r"^https?://([^/\s]+)/@([\w.-]+)(?:@([\w.-]+))?(?:/|$)")
 _TAG = re.compile(r"<[^<>]*>")
 _WARNED = re.compile(r"^\s*<p><strong>[^<]{1,60}</strong>(.{0,2000}?)</p>\s*<hr\s*/?>", re.DOTALL)
+_REMARK = re.compile(r"<p><em>[^<]*</em></p>\s*\Z")  # of a pin, behind what was posted
 _SCHEMES_OF_WORDS = {"urn:flickr:tags"}
 _MOST_TAGS = 100
-_MOST_AUTHORS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def draft(entry: Fields, own: Element, channel: Channel) -> Draft | None:
     One that has only its id is a draft: its author may have taken its words away.
     """
     link, page = _links(entry, channel)
-    title = text(entry, "title") or _media_title(own)
     content, is_html, language = _content(entry, own, channel, link)
+    title = _title(entry, own, channel, content)
     attachments = media.distinct(_media(entry, own, channel, page))
     kind = channel.flavour.kind(title=title, content=content, media=attachments)
     attachments = attachments or media.distinct(media.thumbnail(own, channel.address))
@@ -114,6 +115,16 @@ def _links(entry: Fields, channel: Channel) -> tuple[str, str]:
     return link, identity if own_page else link
 
 
+def _title(entry: Fields, own: Element, channel: Channel, content: str) -> str:
+    """What stands above it. Not the first words again, of which a record of ours makes a title."""
+    title = text(entry, "title") or _media_title(own)
+    if not channel.flavour.is_record:
+        return title
+    said = " ".join(unescape(_TAG.sub(" ", _REMARK.sub("", content))).split())
+    is_made = title == said or (title.endswith(" …") and said.startswith(title[:-1].rstrip()))
+    return "" if is_made else title
+
+
 def _content(entry: Fields, own: Element, channel: Channel, link: str) -> tuple[str, bool, str]:
     """The fullest text the entry has, whether it is HTML, and its own language if it says so."""
     candidates = [each for each in records(entry, "content") if text(each, "value")]
@@ -154,18 +165,17 @@ def _author(entry: Fields, own: Element, channel: Channel, page: str) -> DraftAu
     for fields in (entry, record(entry, "source"), channel.fields):
         people = [each for each in records(fields, "authors") if _name(each)]
         if people:
-            names = dict.fromkeys(_name(each) for each in people)
             url = media.absolute(text(people[0], "href"), channel.address)
-            return DraftAuthor(", ".join(list(names)[:_MOST_AUTHORS]), url=url)
-        if fields is entry and (name := without_mail(text(fields, "author"))):
-            return DraftAuthor(name)
+            return credited(map(_name, people), url)
+        if fields is entry and (name := without_mail(let_go(text(fields, "author")))):
+            return credited([name])
         if fields is entry and credit is not None and credit.text:
             return DraftAuthor(credit.text)
     return DraftAuthor(text(record(entry, "source"), "title") or text(channel.fields, "title"))
 
 
 def _name(person: Fields) -> str:
-    return without_mail(text(person, "name"))
+    return without_mail(let_go(text(person, "name")))
 
 
 def _tags(entry: Fields, own: Element, channel: Channel) -> tuple[str, ...]:

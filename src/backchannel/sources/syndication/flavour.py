@@ -38,6 +38,11 @@ class Flavour:
         return self.generator.lower().startswith(("mastodon", "gotosocial"))
 
     @property
+    def is_record(self) -> bool:
+        """Whether it is the highlights of an event, as this program writes them."""
+        return self.generator == "backchannel"
+
+    @property
     def is_bookmarks(self) -> bool:
         """Whether its entries point at pages that somebody else wrote."""
         return self._comes_from(_BOOKMARKING)

@@ -15,6 +15,7 @@ from backchannel.sources import payload
 from backchannel.sources.syndication import dates, media
 from backchannel.sources.syndication.flavour import Flavour
 from backchannel.sources.syndication.links import with_absolute_links
+from backchannel.sources.syndication.people import credited
 
 _VERSION = "jsonfeed.org/version/"
 S = TypeVar("S", bound=msgspec.Struct)
@@ -149,8 +150,7 @@ def _author(item: Item, document: Document) -> DraftAuthor:
         people = [person for person in (_decoded(each, Person) for each in place.authors) if person]
         people = [person for person in (*people, place.author) if person.name]
         if people:
-            names = dict.fromkeys(person.name for person in people)
-            return DraftAuthor(", ".join(list(names)[:3]), url=people[0].url)
+            return credited((person.name for person in people), people[0].url)
     return DraftAuthor(document.title)
 
 

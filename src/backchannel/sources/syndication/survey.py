@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from backchannel.errors import Refusal, SourceRefused
+from backchannel.sources.syndication import people
 
 MOST_ELEMENTS = 200_000
 MOST_ATTRIBUTES = 500
@@ -22,12 +23,10 @@ DEEPEST = 200
 _SEPARATOR = "\x1f"  # no XML document can hold it, so no namespace can forge it
 _MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
 WITH_TEXT = {"description", "title", "rating", "keywords", "credit"}
-_LONGEST_NAME = 300
 _PERSON = re.compile(
     r"(<(?:[\w-]+:)?(?:author|creator|managingEditor|webMaster)(?:\s[^<>]*)?>(?:\s*<!\[CDATA\[)?)"
     r"([^<\]]+)"
 )
-_MAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 _MISTAKEN = ("title", "description", "keywords")
 """Texts of Media RSS that feedparser takes for those of the entry."""
 
@@ -97,12 +96,7 @@ def for_feedparser(text: str, prefix: str) -> str:
     if prefix and any(f"{prefix}:{name}" in text for name in _MISTAKEN):
         words = rf"(</?{re.escape(prefix)}:)({'|'.join(_MISTAKEN)})\b"
         text = re.sub(words, r"\1own-\2", text)
-    return _PERSON.sub(lambda found: found[1] + without_mail(found[2]), text)
-
-
-def without_mail(name: str) -> str:
-    """A person's name alone: `mail (Name)` and `Name <mail>` are common in RSS."""
-    return _MAIL.sub("", name[:_LONGEST_NAME]).strip().strip("()<>").strip().strip('"').strip()
+    return _PERSON.sub(lambda found: found[1] + people.held(people.without_mail(found[2])), text)
 
 
 def _refused(problem: str) -> SourceRefused:
