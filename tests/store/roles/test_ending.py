@@ -37,9 +37,6 @@ def test_carried_over_they_are_in_the_queue_of_the_next(over: Connection) -> Non
     assert ending.settle(over, "Keynote", Fate.CARRY_OVER, "lena") == 2
     assert {each.session for each in questions.queue(over).rows} == {"Panel"}
     assert ending.ended(over) is None
-    board.undo(over, "lena")
-    assert len(questions.open_in(over, "Keynote")) == 2
-    assert ending.ended(over) is None  # it is asked only once
 
 
 @pytest.mark.parametrize("fate", [Fate.PARK, Fate.LEAVE])
@@ -47,8 +44,41 @@ def test_parked_or_left_they_wait_no_more(over: Connection, fate: Fate) -> None:
     assert ending.settle(over, "Keynote", fate, "lena") == 2
     assert questions.open_in(over, "Keynote") == []
     assert ending.ended(over) is None
+
+
+@pytest.mark.parametrize("fate", [*Fate])
+def test_whoever_undoes_the_answer_is_asked_again(over: Connection, fate: Fate) -> None:
+    before = ending.ended(over)
+    ending.settle(over, "Keynote", fate, "lena")
     board.undo(over, "lena")
-    assert len(questions.open_in(over, "Keynote")) == 2
+    assert ending.ended(over) == before
+    board.redo(over, "lena")
+    assert ending.ended(over) is None
+
+
+def test_a_session_whose_end_is_undone_is_asked_about_when_it_ends_again(
+    over: Connection, clock: Clock
+) -> None:
+    programme.start(over, "Keynote", "lena")
+    programme.end(over, "Keynote", "lena")
+    ending.settle(over, "Keynote", Fate.LEAVE, "lena")
+    board.undo(over, "lena")
+    board.undo(over, "lena")
+    assert ending.ended(over) is None
+    clock.advance(60 * 60)
+    found = ending.ended(over)
+    assert found is not None
+    assert (found.session.name, found.open) == ("Keynote", 2)
+
+
+def test_what_is_open_again_after_the_answer_is_asked_about(over: Connection, clock: Clock) -> None:
+    ids = questions.open_in(over, "Keynote")
+    ending.settle(over, "Keynote", Fate.PARK, "lena")
+    clock.advance(2 * 60 * 60)
+    questions.reopen(over, ids[0], "lena")  # no session runs, so it stays where it was asked
+    found = ending.ended(over)
+    assert found is not None
+    assert (found.session.name, found.open) == ("Keynote", 1)
 
 
 @pytest.mark.parametrize("fate", [*Fate])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.ui.desk.stage import (
     EVENT,
     KEYNOTE,
@@ -60,7 +60,7 @@ async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:
         assert [each.name for each in await store.read(programme.sessions)][-1] == "Good bye"
 
 
-async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path: Path) -> None:
+async def test_the_end_of_a_session_asks_about_its_open_questions(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
         await store.write(questions.ask_for, "How much?", "", "facilitator")
         await pressed(pilot, "S", shows="Keynote · 27 min left")
@@ -71,6 +71,28 @@ async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path:
         await pressed(pilot, "1", shows="Carried over 1 question")
         assert len(await store.read(questions.open_in, "Lunch")) == 1
         await until(pilot, lambda: not app.shows("is still open"))
+
+
+async def test_an_end_that_was_undone_asks_again_and_the_clock_says_so(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, clock=clock, event=DAY) as store,
+        desk_on(store, event=DAY) as (app, pilot),
+    ):
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await pressed(pilot, "S", "E", shows="Keynote is over: 1 question is open")
+        await app.desk.later.grow_older()
+        await pressed(pilot, "3", shows="Left 1 question")
+        await pressed(pilot, "u", shows="Undone: leave question")
+        await sees(pilot, "Keynote is over, and 1 question is still open")
+        await pressed(pilot, "u", shows="Undone: end session")
+        await sees(pilot, "Keynote · 27 min left")
+        await app.desk.later.grow_older()
+        await pilot.press("escape")
+        clock.advance(60 * 60)
+        await app.desk.later.grow_older()
+        await sees(pilot, "Keynote is over: 1 question is open")
+        await pressed(pilot, "S", shows="Keynote is over, and 1 question is still open")
 
 
 async def test_the_running_session_is_chosen_also_while_another_is_asked_about(

@@ -8,9 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Session, running
-from backchannel.store import changes, meta
 from backchannel.store.board.decisions import together
 from backchannel.store.connection import Connection
 from backchannel.store.roles import questions
@@ -18,8 +16,6 @@ from backchannel.store.search import event_of
 
 LATELY: Final = timedelta(hours=12)
 """How long after a session it is still asked about."""
-
-_ASKED: Final = "sessions asked about"
 
 
 class Fate(StrEnum):
@@ -43,22 +39,20 @@ class Ended(Struct, frozen=True):
     has_now: bool = False
 
 
-class _Asked(Struct, frozen=True):
-    sessions: tuple[str, ...] = ()
-
-
 def ended(db: Connection) -> Ended | None:
-    """The latest session that is over, has open questions, and was not asked about."""
+    """The latest session that is over and has open questions.
+
+    None are left when it was settled: so it is asked about again only when that is undone, or when
+    one of its questions is opened again.
+    """
     event, now = event_of(db), db.now()
     sessions = event.sessions if event else ()
     current = running(sessions, now)
-    asked = meta.kept(db, _ASKED, _Asked()).sessions
     over = [
         each
         for each in sessions
         if each.starts <= now and each != current and now - each.ends < LATELY
-        and each.name not in asked
-    ]  # fmt: skip
+    ]
     coming = [each for each in sessions if each.starts > now]
     then = current or min(coming, key=lambda each: each.starts, default=None)
     waiting = questions.open_by_session(db) if over else {}
@@ -69,15 +63,12 @@ def ended(db: Connection) -> Ended | None:
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
-    """Do that with all that are open in a session, in one act; how many. It is asked only once.
+    """Do that with all that are open in a session, in one act; how many.
 
     One that is being answered stays so, and goes over into the next session, whatever the fate.
     """
     found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
-    asked = meta.kept(db, _ASKED, _Asked()).sessions
-    meta.keep(db, _ASKED, _Asked((*(each for each in asked if each != session), session)))
-    changes.record(db, ChangeKind.EVENT, "")
     with together(db):
         questions.carry_over(db, now, then, by)
         if fate is Fate.CARRY_OVER:

@@ -34,7 +34,7 @@ class Later:
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
-        self._ended: set[str] = set()
+        self._ended = ""
         self.counted: dict[int, Mapping[int, int]] = {}
         """What the time bar counted last of each stream."""
 
@@ -163,14 +163,15 @@ class Later:
     async def grow_older(self) -> None:
         """A minute has passed: times are told anew, filters find others, mutes for a time end.
 
-        And say once of every session that is over that questions are open. Raises StoreError.
+        And say that a session is over with questions open, when another is asked about than a
+        minute before. Raises StoreError.
         """
         self._desk.changed(frozenset({ChangeKind.NOTE, ChangeKind.MUTE}))
         from backchannel.store.roles import ending
 
         found = await self._desk.store.read(ending.ended)
-        if found is not None and found.session.name not in self._ended:
-            self._ended.add(found.session.name)
+        before, self._ended = self._ended, found.session.name if found else ""
+        if found is not None and self._ended != before:
             are = "question is" if found.open == 1 else "questions are"
             said = f"{found.session.title} is over: {found.open} {are} open"
             self._desk.said.say(said, "{programme} decides", is_problem=True)

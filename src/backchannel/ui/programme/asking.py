@@ -1,4 +1,4 @@
-"""Asks once what becomes of the questions that are open when a session is over."""
+"""Asks what becomes of the questions that are open when a session is over."""
 
 from __future__ import annotations
 
