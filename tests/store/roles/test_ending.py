@@ -46,6 +46,30 @@ def test_parked_or_left_they_wait_no_more(over: Connection, fate: Fate) -> None:
     assert ending.ended(over) is None
 
 
+def test_what_was_parked_stands_below_the_queue_of_every_session(over: Connection) -> None:
+    questions.ask_for(over, "Where is lunch?", "", "lena")
+    (lunch,) = questions.queue(over).rows
+    questions.answer(over, lunch.id, "lena")
+    ids = questions.open_in(over, "Keynote")
+    ending.settle(over, "Keynote", Fate.PARK, "lena")
+    aside = questions.queue(over).aside
+    assert [each.id for each in aside] == [lunch.id, *sorted(ids)]  # not what was answered
+    assert [each.id for each in questions.queue(over, settled=1).aside] == [lunch.id]
+    questions.reopen(over, ids[0], "lena")
+    assert [each.id for each in questions.queue(over).rows] == [ids[0]]
+
+
+def test_what_was_parked_and_is_taken_up_stays_in_the_queue_when_another_is(
+    over: Connection,
+) -> None:
+    (first, second) = questions.open_in(over, "Keynote")
+    ending.settle(over, "Keynote", Fate.PARK, "lena")
+    questions.take_up(over, first, "lena")
+    questions.take_up(over, second, "lena")
+    assert {each.id for each in questions.queue(over).rows} == {first, second}
+    assert ending.ended(over) is None
+
+
 @pytest.mark.parametrize("fate", [*Fate])
 def test_whoever_undoes_the_answer_is_asked_again(over: Connection, fate: Fate) -> None:
     before = ending.ended(over)

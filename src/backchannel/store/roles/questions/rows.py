@@ -244,14 +244,14 @@ def _votes(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> int:
 
 
 def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
+    """Of the session, and then what was parked in others: to be answered later is to be found."""
     where, params = _filed(session)
-    return _rows(
-        db,
-        f"q.state IN ('parked', 'answered') AND q.merged = ''{where} "
-        "ORDER BY q.settled DESC, q.id LIMIT ?",
-        *params,
-        limit,
-    )
+    wanted, latest = "q.merged = '' AND q.state", "ORDER BY q.settled DESC, q.id LIMIT ?"
+    found = _rows(db, f"{wanted} IN ('parked', 'answered'){where} {latest}", *params, limit)
+    if session is not None and (left := limit - len(found)):
+        elsewhere = f"{wanted} = 'parked' AND q.session NOT IN (?, '') {latest}"
+        found += _rows(db, elsewhere, session, left)
+    return found
 
 
 def waiting(db: Connection, session: str | None) -> int:
