@@ -3,9 +3,10 @@
 import pytest
 from tests.clock import Clock
 from tests.store.roles.test_programme import at, told
+from tests.store.written import HERE, a_post, save, whole
 
 from backchannel.model.programme import Session
-from backchannel.store import board
+from backchannel.store import board, posts
 from backchannel.store.connection import Connection
 from backchannel.store.roles import ending, presenting, programme, questions
 from backchannel.store.roles.ending import Fate
@@ -67,6 +68,31 @@ def test_what_was_parked_and_is_taken_up_stays_in_the_queue_when_another_is(
     questions.take_up(over, first, "lena")
     questions.take_up(over, second, "lena")
     assert {each.id for each in questions.queue(over).rows} == {first, second}
+    assert ending.ended(over) is None
+
+
+@pytest.mark.parametrize("fate", [*Fate])
+def test_what_its_author_deleted_is_not_counted_but_goes_with_the_others(
+    over: Connection, fate: Fate
+) -> None:
+    save(over, a_post(1, "What of the bridge?"))
+    deleted = whole(over, 1).place
+    questions.ask(over, deleted, "lena")
+    questions.carry_over(over, [f"post:{deleted}"], "Keynote", "lena")
+    posts.retract(over, HERE.name, ["1"])
+    found = ending.ended(over)
+    assert found is not None
+    assert found.open == questions.waiting(over, "Keynote") == 2
+    assert ending.settle(over, "Keynote", fate, "lena") == 2
+    assert questions.open_in(over, "Keynote") == []
+
+
+def test_nothing_is_asked_when_all_were_deleted(over: Connection) -> None:
+    ending.settle(over, "Keynote", Fate.LEAVE, "lena")
+    save(over, a_post(1, "What of the bridge?"))
+    questions.ask(over, whole(over, 1).place, "lena")
+    questions.carry_over(over, [f"post:{whole(over, 1).place}"], "Keynote", "lena")
+    posts.retract(over, HERE.name, ["1"])
     assert ending.ended(over) is None
 
 

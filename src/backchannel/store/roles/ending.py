@@ -40,7 +40,7 @@ class Ended(Struct, frozen=True):
 
 
 def ended(db: Connection) -> Ended | None:
-    """The latest session that is over and has open questions.
+    """The latest session that is over and has open questions that can be read out.
 
     None are left when it was settled: so it is asked about again only when that is undone, or when
     one of its questions is opened again.
@@ -63,18 +63,23 @@ def ended(db: Connection) -> Ended | None:
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
-    """Do that with all that are open in a session, in one act; how many.
+    """Do that with all that are open in a session, in one act; how many can be read out.
 
-    One that is being answered stays so, and goes over into the next session, whatever the fate.
+    The others go with them, uncounted: nobody would be asked about those alone. One that is being
+    answered stays so, and goes over into the next session, whatever the fate.
     """
+    count = questions.open_by_session(db).get(session, 0)
     found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
     with together(db):
         questions.carry_over(db, now, then, by)
         if fate is Fate.CARRY_OVER:
-            return questions.carry_over(db, ids, then, by)
-        act = questions.park if fate is Fate.PARK else questions.leave
-        return sum(act(db, id_, by) for id_ in ids)
+            questions.carry_over(db, ids, then, by)
+        else:
+            act = questions.park if fate is Fate.PARK else questions.leave
+            for id_ in ids:
+                act(db, id_, by)
+    return count
 
 
 def _now_of(db: Connection, session: str) -> list[str]:

@@ -82,7 +82,7 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
 
 
 def open_in(db: Connection, session: str) -> list[str]:
-    """The ids of all that still wait of a session, in their order, for whoever ends it."""
+    """The ids of all that are open in a session, those out of sight too, for whoever ends it."""
     found = db.execute(
         "SELECT id FROM questions WHERE state = 'open' AND merged = '' AND session = ? "
         "ORDER BY position, id",
@@ -92,11 +92,11 @@ def open_in(db: Connection, session: str) -> list[str]:
 
 
 def open_by_session(db: Connection) -> dict[str, int]:
-    """How many wait of each session of which any does."""
+    """How many can be read out of each session of which any can; see `waiting`."""
     return dict(
         db.execute(
-            "SELECT session, count(*) FROM questions WHERE merged = '' AND state = 'open' "
-            "GROUP BY session"
+            "SELECT q.session, count(*) FROM questions q "
+            f"WHERE q.state = 'open' AND q.merged = '' AND {stands(db)} GROUP BY q.session"
         )
     )
 
