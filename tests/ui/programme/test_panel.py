@@ -48,6 +48,18 @@ async def test_sessions_are_overrun_ended_and_undone_by_keys(tmp_path: Path) -> 
         await pressed(pilot, "E", shows="Ended")
 
 
+async def test_a_session_that_has_begun_is_not_moved(tmp_path: Path) -> None:
+    panel = Session("Panel", START + timedelta(minutes=40), 8)
+    event = replace(DAY, sessions=(KEYNOTE, panel))
+    async with (
+        store_with(tmp_path, event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
+        await pressed(pilot, "J", shows="Keynote has begun, and stays where it is")
+        assert app.shows("14:40–14:48")
+
+
 async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (_, pilot):
         await pressed(pilot, "S", shows="Lunch")

@@ -70,13 +70,16 @@ def end(db: Connection, key: str, by: str) -> bool:
 def move(db: Connection, key: str, by_rows: int, by: str) -> bool:
     """Let a session and its neighbour change places; the earlier start stays the earlier.
 
-    `by_rows` is 1 for later and -1 for earlier. False if there is no neighbour on that side.
+    `by_rows` is 1 for later and -1 for earlier. False if there is no neighbour on that side. Raises
+    StoreError where the earlier has begun: the other would be put into the past, as if it was held.
     """
     order = [each for each in sessions(db) if each.room == _known(db, key).room]
     index = next(n for n, each in enumerate(order) if each.name == key)
     if not 0 <= index + by_rows < len(order):
         return False
     first, then = sorted((order[index], order[index + by_rows]), key=lambda each: each.starts)
+    if first.starts <= db.now():
+        raise StoreError(f"{clean_line(first.title)} has begun, and stays where it is")
     gap = then.starts - first.ends
     ends = first.starts + timedelta(minutes=then.minutes)
     with together(db):
