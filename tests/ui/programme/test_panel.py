@@ -107,6 +107,16 @@ async def test_an_end_that_was_undone_asks_again_and_the_clock_says_so(tmp_path:
         await pressed(pilot, "S", shows="Keynote is over, and 1 question is still open")
 
 
+async def test_taking_a_session_out_asks_about_its_open_questions(tmp_path: Path) -> None:
+    async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (_, pilot):
+        asked = await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(questions.carry_over, [asked.id], "Lunch", "facilitator")
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
+        await pressed(pilot, "j", "x", shows="Lunch is out of the programme: 1 question is open")
+        await pressed(pilot, "escape", shows="Lunch is out of the programme, and 1 question")
+        await pressed(pilot, "u", shows="Undone: remove session")
+
+
 async def test_the_running_session_is_chosen_also_while_another_is_asked_about(
     tmp_path: Path,
 ) -> None:

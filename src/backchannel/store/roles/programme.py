@@ -14,9 +14,11 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.programme import Session, running
 from backchannel.model.roles.slot import MOST_MINUTES, Slot
+from backchannel.store import meta
 from backchannel.store.board.decisions import SESSION, Said, decide, row, together
 from backchannel.store.connection import Connection
 from backchannel.store.search import event_of
+from backchannel.store.search.situation import KNOWN, Told
 
 LONGER: Final = 5
 """Minutes that a session is overrun by at once."""
@@ -28,6 +30,12 @@ def sessions(db: Connection) -> tuple[Session, ...]:
     """The programme as it is run, in the order of the starts."""
     event = event_of(db)
     return event.sessions if event else ()
+
+
+def title_of(db: Connection, key: str) -> str:
+    """What a session is called, or was when it was taken out; its key when nobody knows."""
+    told = meta.kept(db, KNOWN, Told()).sessions
+    return _slot(db, key).title or next((each.title for each in told if each.name == key), key)
 
 
 def start(db: Connection, key: str, by: str) -> bool:

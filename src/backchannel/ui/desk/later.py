@@ -170,10 +170,12 @@ class Later:
         from backchannel.store.roles import ending
 
         found = await self._desk.store.read(ending.ended)
-        before, self._ended = self._ended, found.session.name if found else ""
+        before, self._ended = self._ended, found.session if found else ""
         if found is not None and self._ended != before:
+            from backchannel.ui.programme.rows import ended_text
+
             are = "question is" if found.open == 1 else "questions are"
-            said = f"{found.session.title} is over: {found.open} {are} open"
+            said = f"{ended_text(found)}: {found.open} {are} open"
             self._desk.said.say(said, "{programme} decides", is_problem=True)
 
     async def _look_at_outgoing(self) -> None:
