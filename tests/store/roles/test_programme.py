@@ -121,6 +121,18 @@ def test_two_sessions_change_places(day: Connection) -> None:
     assert not programme.move(day, "Break", 1, "lena")
 
 
+@pytest.mark.parametrize(("key", "by_rows"), [("Keynote", 1), ("Break", -1)])
+def test_what_has_begun_changes_places_with_nothing(
+    day: Connection, clock: Clock, key: str, by_rows: int
+) -> None:
+    before = times(day)
+    clock.advance(17 * 60)
+    with pytest.raises(StoreError, match=r"^Keynote has begun, and stays where it is$"):
+        programme.move(day, key, by_rows, "lena")
+    assert times(day) == before
+    assert programme.move(day, "Break", 1, "lena")
+
+
 def test_one_is_typed_in_and_taken_out_again(day: Connection) -> None:
     key = programme.add(day, "Lightning \x1b[31mtalks", at(120), 15, "lena")
     assert times(day)["Lightning talks"] == (120, 135)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.ui.desk.stage import (
     EVENT,
     KEYNOTE,
@@ -49,6 +49,18 @@ async def test_sessions_are_overrun_ended_and_undone_by_keys(tmp_path: Path) -> 
         await pressed(pilot, "E", shows="Ended")
 
 
+async def test_a_session_that_has_begun_is_not_moved(tmp_path: Path) -> None:
+    panel = Session("Panel", START + timedelta(minutes=40), 8)
+    event = replace(DAY, sessions=(KEYNOTE, panel))
+    async with (
+        store_with(tmp_path, event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
+        await pressed(pilot, "J", shows="Keynote has begun, and stays where it is")
+        assert app.shows("14:40–14:48")
+
+
 async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (_, pilot):
         await pressed(pilot, "S", shows="Lunch")
@@ -61,7 +73,7 @@ async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:
         assert [each.name for each in await store.read(programme.sessions)][-1] == "Good bye"
 
 
-async def test_the_end_of_a_session_asks_once_about_its_open_questions(tmp_path: Path) -> None:
+async def test_the_end_of_a_session_asks_about_its_open_questions(tmp_path: Path) -> None:
     async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (app, pilot):
         await store.write(questions.ask_for, "How much?", "", "facilitator")
         await pressed(pilot, "S", shows="Keynote · 27 min left")
@@ -89,6 +101,38 @@ async def test_that_questions_are_left_is_said_first_and_only_until_it_is_decide
         await store.write(ending.settle, "Keynote", ending.Fate.LEAVE, "somebody else")
         await app.desk.later.look({ChangeKind.QUESTION})
         assert not app.shows("question is open")
+
+
+async def test_an_end_that_was_undone_asks_again_and_the_clock_says_so(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, clock=clock, event=DAY) as store,
+        desk_on(store, event=DAY) as (app, pilot),
+    ):
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await pressed(pilot, "S", "E", shows="Keynote is over: 1 question is open")
+        await app.desk.later.grow_older()
+        await pressed(pilot, "3", shows="Left 1 question")
+        await pressed(pilot, "u", shows="Undone: leave question")
+        await sees(pilot, "Keynote is over, and 1 question is still open")
+        await pressed(pilot, "u", shows="Undone: end session")
+        await sees(pilot, "Keynote · 27 min left")
+        await app.desk.later.grow_older()
+        await pilot.press("escape")
+        clock.advance(60 * 60)
+        await app.desk.later.grow_older()
+        await sees(pilot, "1 question is open, and Keynote is over")
+        await pressed(pilot, "S", shows="Keynote is over, and 1 question is still open")
+
+
+async def test_taking_a_session_out_asks_about_its_open_questions(tmp_path: Path) -> None:
+    async with store_with(tmp_path, event=DAY) as store, desk_on(store, event=DAY) as (_, pilot):
+        asked = await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(questions.carry_over, [asked.id], "Lunch", "facilitator")
+        await pressed(pilot, "S", shows="Keynote · 27 min left")
+        await pressed(pilot, "j", "x", shows="Lunch is out of the programme: 1 question is open")
+        await pressed(pilot, "escape", shows="Lunch is out of the programme, and 1 question")
+        await pressed(pilot, "u", shows="Undone: remove session")
 
 
 async def test_the_running_session_is_chosen_also_while_another_is_asked_about(

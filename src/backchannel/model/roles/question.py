@@ -73,8 +73,8 @@ class Question(Struct, frozen=True):
 class Queue(Struct, frozen=True):
     """What is to be answered: `rows` by their place in the queue, the one that is now among them.
 
-    `aside` are those that were parked or answered in this session, the latest first. `waiting`
-    counts the open ones that can be read out.
+    `aside` are those that were parked or answered in this session, the latest first, and then those
+    that were parked in others. `waiting` counts the open ones that can be read out.
     """
 
     rows: tuple[Question, ...] = ()

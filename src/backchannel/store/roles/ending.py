@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
-from backchannel.model.change import ChangeKind
-from backchannel.model.programme import Session, running
-from backchannel.store import changes, meta
+from backchannel.model.programme import AFTER, BEFORE, Session, running
 from backchannel.store.board.decisions import together
 from backchannel.store.connection import Connection
-from backchannel.store.roles import questions
+from backchannel.store.roles import programme, questions
 from backchannel.store.search import event_of
 
 LATELY: Final = timedelta(hours=12)
 """How long after a session it is still asked about."""
 
-_ASKED: Final = "sessions asked about"
+_ASKED_LATELY: Final = timedelta(days=2)
+"""One that was taken out is asked about when a question of it is not older; when it would have been
+over nobody knows any more, and it may have been carried over to it the evening before.
+"""
 
 
 class Fate(StrEnum):
@@ -33,57 +35,73 @@ class Fate(StrEnum):
 class Ended(Struct, frozen=True):
     """A session that is over with questions still open, and the one they can be carried over to.
 
-    `then` is the one that is running, else the next, else None. `has_now` when one more of its
-    questions is being answered, and so not over with it.
+    `session` is under what they are filed, `title` what the session is called, or was. `then` is
+    the one that is running, else the next, else None. `has_now` when one more of its questions is
+    being answered, and so not over with it; `is_out` when it is in the programme no more.
     """
 
-    session: Session
+    session: str
+    title: str
     open: int
     then: Session | None = None
     has_now: bool = False
-
-
-class _Asked(Struct, frozen=True):
-    sessions: tuple[str, ...] = ()
+    is_out: bool = False
 
 
 def ended(db: Connection) -> Ended | None:
-    """The latest session that is over, has open questions, and was not asked about."""
+    """The latest session that is over and has open questions that can be read out.
+
+    Else one that was taken out of the programme, or is another one by its title: its questions
+    would be in nobody's queue. None are left when it was settled: so it is asked about again only
+    when that is undone, or when one of its questions is opened again.
+    """
     event, now = event_of(db), db.now()
     sessions = event.sessions if event else ()
+    if not sessions:
+        return None  # then all that are open are in the queue
     current = running(sessions, now)
-    asked = meta.kept(db, _ASKED, _Asked()).sessions
+    coming = [each for each in sessions if each.starts > now]
+    then = current or min(coming, key=lambda each: each.starts, default=None)
+    waiting = questions.open_by_session(db)
     over = [
         each
         for each in sessions
         if each.starts <= now and each != current and now - each.ends < LATELY
-        and each.name not in asked
-    ]  # fmt: skip
-    coming = [each for each in sessions if each.starts > now]
-    then = current or min(coming, key=lambda each: each.starts, default=None)
-    waiting = questions.open_by_session(db) if over else {}
-    for each in sorted(over, key=lambda each: each.ends, reverse=True):
-        if count := waiting.get(each.name):
-            return Ended(each, count, then, has_now=bool(_now_of(db, each.name)))
+    ]
+    names = [each.name for each in sorted(over, key=lambda each: each.ends, reverse=True)]
+    for name in (*names, *_taken_out(db, sessions)):
+        if count := waiting.get(name):
+            title = programme.title_of(db, name)
+            has_now, is_out = bool(_now_of(db, name)), name not in names
+            return Ended(name, title, count, then, has_now=has_now, is_out=is_out)
     return None
 
 
-def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
-    """Do that with all that are open in a session, in one act; how many. It is asked only once.
+def _taken_out(db: Connection, sessions: Iterable[Session]) -> list[str]:
+    """What questions are filed under that is no session any more."""
+    known = {each.name for each in sessions} | {BEFORE, AFTER, ""}
+    lately = questions.open_by_session(db, asked_since=db.now() - _ASKED_LATELY)
+    return [name for name in lately if name not in known]
 
-    One that is being answered stays so, and goes over into the next session, whatever the fate.
+
+def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
+    """Do that with all that are open in a session, in one act; how many can be read out.
+
+    The others go with them, uncounted: nobody would be asked about those alone. One that is being
+    answered stays so, and goes over into the next session, whatever the fate.
     """
+    count = questions.open_by_session(db).get(session, 0)
     found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
-    asked = meta.kept(db, _ASKED, _Asked()).sessions
-    meta.keep(db, _ASKED, _Asked((*(each for each in asked if each != session), session)))
-    changes.record(db, ChangeKind.EVENT, "")
     with together(db):
         questions.carry_over(db, now, then, by)
         if fate is Fate.CARRY_OVER:
-            return questions.carry_over(db, ids, then, by)
-        act = questions.park if fate is Fate.PARK else questions.leave
-        return sum(act(db, id_, by) for id_ in ids)
+            questions.carry_over(db, ids, then, by)
+        else:
+            act = questions.park if fate is Fate.PARK else questions.leave
+            for id_ in ids:
+                act(db, id_, by)
+    return count
 
 
 def _now_of(db: Connection, session: str) -> list[str]:

@@ -14,9 +14,11 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.programme import Session, running
 from backchannel.model.roles.slot import MOST_MINUTES, Slot
+from backchannel.store import meta
 from backchannel.store.board.decisions import SESSION, Said, decide, row, together
 from backchannel.store.connection import Connection
 from backchannel.store.search import event_of
+from backchannel.store.search.situation import KNOWN, Told
 
 LONGER: Final = 5
 """Minutes that a session is overrun by at once."""
@@ -28,6 +30,12 @@ def sessions(db: Connection) -> tuple[Session, ...]:
     """The programme as it is run, in the order of the starts."""
     event = event_of(db)
     return event.sessions if event else ()
+
+
+def title_of(db: Connection, key: str) -> str:
+    """What a session is called, or was when it was taken out; its key when nobody knows."""
+    told = meta.kept(db, KNOWN, Told()).sessions
+    return _slot(db, key).title or next((each.title for each in told if each.name == key), key)
 
 
 def start(db: Connection, key: str, by: str) -> bool:
@@ -70,13 +78,16 @@ def end(db: Connection, key: str, by: str) -> bool:
 def move(db: Connection, key: str, by_rows: int, by: str) -> bool:
     """Let a session and its neighbour change places; the earlier start stays the earlier.
 
-    `by_rows` is 1 for later and -1 for earlier. False if there is no neighbour on that side.
+    `by_rows` is 1 for later and -1 for earlier. False if there is no neighbour on that side. Raises
+    StoreError where the earlier has begun: the other would be put into the past, as if it was held.
     """
     order = [each for each in sessions(db) if each.room == _known(db, key).room]
     index = next(n for n, each in enumerate(order) if each.name == key)
     if not 0 <= index + by_rows < len(order):
         return False
     first, then = sorted((order[index], order[index + by_rows]), key=lambda each: each.starts)
+    if first.starts <= db.now():
+        raise StoreError(f"{clean_line(first.title)} has begun, and stays where it is")
     gap = then.starts - first.ends
     ends = first.starts + timedelta(minutes=then.minutes)
     with together(db):

@@ -166,7 +166,8 @@ class Later:
     async def grow_older(self) -> None:
         """A minute has passed: times are told anew, filters find others, mutes for a time end.
 
-        And say once of every session that is over that questions are open. Raises StoreError.
+        And say that a session is over with questions open, when another is asked about than a
+        minute before. Raises StoreError.
         """
         self._desk.changed(frozenset({ChangeKind.NOTE, ChangeKind.MUTE}))
         await self._over.look(may_say=True)

@@ -1,4 +1,4 @@
-"""Asks once what becomes of the questions that are open when a session is over."""
+"""Asks what becomes of the questions that are open when a session is over."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from backchannel.ui.deciding.acts import UNDOES, Voice
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
+from backchannel.ui.programme.rows import ended_text
 from backchannel.ui.screens.panel import ChoicePanel
 from backchannel.ui.widgets.rows import Row
 
@@ -35,13 +36,13 @@ def fate_panel(ended: Ended, pen: Pen, by: str, say: Voice) -> ChoicePanel:
     async def chosen(row: Row) -> None:
         fate = fates[row.key]
         try:
-            count = await pen.write(ending.settle, ended.session.name, fate, by)
+            count = await pen.write(ending.settle, ended.session, fate, by)
         except StoreError as error:
             say(f"Not stored: {error}", is_problem=True)
         else:
             say(f"{_DONE[fate]}  {counted(count, 'question')}", UNDOES)
 
     are = "question is" if ended.open == 1 else "questions are"
-    title = f"{clean_line(ended.session.title)} is over: {ended.open} {are} open"
+    title = f"{ended_text(ended)}: {ended.open} {are} open"
     hint = Keyed("{rows.open} or a digit chooses · Esc asks again later")
     return ChoicePanel(title, hint, "", load, go=chosen)

@@ -11,21 +11,27 @@ class Over:
 
     def __init__(self, store: Reader, said: SaidLine) -> None:
         self._store, self._said = store, said
-        self._told: set[str] = set()
-        self._last = ""
+        self._session = self._last = ""
 
     async def look(self, *, may_say: bool) -> None:
-        """Say it where it `may_say` and has not; take back what was decided. Raises StoreError."""
+        """Say it when another is asked about than before, if it `may_say` so; or take it back.
+
+        Raises StoreError.
+        """
         if not (may_say or self._last):
             return
         from backchannel.store.roles import ending  # a start waits for none
 
         found = await self._store.read(ending.ended)
-        if found is None:
+        session = found.session if found else ""
+        if session != self._session:
             self._said.take_back(self._last)
             self._last = ""
-        elif may_say and found.session.name not in self._told:
-            self._told.add(found.session.name)
+        if may_say and found is not None and session != self._session:
+            from backchannel.ui.programme.rows import ended_text
+
             are = "question is" if found.open == 1 else "questions are"
-            self._last = f"{found.open} {are} open, and {found.session.title} is over"
+            self._last = f"{found.open} {are} open, and {ended_text(found)}"
             self._said.say(self._last, "{programme} decides", is_problem=True)
+        if may_say:
+            self._session = session

@@ -109,8 +109,10 @@ class ProgrammePanel(Panel):
             return
         await self.look_again()
         self.tell(f"{done}  {session.title}" if is_done else not_done, UNDOES * is_done)
-        if is_done and name in {"start", "end"} and self._shown.ended is not None:
-            self._ask(self._shown.ended)
+        ended = self._shown.ended if is_done else None
+        is_its_own = ended is not None and ended.session == session.name
+        if ended is not None and (name in {"start", "end"} or (name == "remove" and is_its_own)):
+            self._ask(ended)
 
     def action_edit(self) -> None:
         """`e`."""

@@ -40,13 +40,17 @@ class SessionRows:
         return self._rows.of(pieces())
 
 
+def ended_text(ended: Ended) -> str:
+    """`Keynote is over`, or that it is out of the programme."""
+    return f"{clean_line(ended.title)} is {'out of the programme' if ended.is_out else 'over'}"
+
+
 def ended_rows(ended: Ended | None) -> Sequence[Row]:
     """That a session is over with questions open, where one is."""
     if ended is None:
         return ()
     are = "question is" if ended.open == 1 else "questions are"
-    title = clean_line(ended.session.title)
-    said = f"{title} is over, and {ended.open} {are} still open"
+    said = f"{ended_text(ended)}, and {ended.open} {are} still open"
     return [Row(ENDED, "?", said, "Enter here carries over, parks or leaves them", is_loud=True)]
 
 

@@ -40,13 +40,16 @@ def move(db: Connection, id_: str, rows: int, by: str) -> bool:
 def take_up(db: Connection, id_: str, by: str) -> bool:
     """This one is answered now; the one that was goes back to its place. False if it is so.
 
-    One that its author has edited since is taken up again, as it is now.
+    One that its author has edited since is taken up again, as it is now. One that was parked or
+    answered is then of the running session, where it stays when another is taken up.
     """
     row, about = told(db, id_)
     found = question_of(db, str(row["id"])) if row["state"] == State.NOW else None
     if found and not found.edited:
         return False
     now: Row = {"state": State.NOW.value, "taken_up": to_micros(db.now()), "settled": None}
+    is_waiting = row["state"] in {State.OPEN, State.NOW}
+    now |= {} if is_waiting else _here(db)
     said = Said(Act.QUESTION_NOW, about, by)
     with together(db):
         if (other := now_row(db)) is not None and other["id"] != row["id"]:
@@ -76,9 +79,8 @@ def reopen(db: Connection, id_: str, by: str) -> bool:
     row, about = told(db, id_)
     if row["state"] == State.OPEN:
         return False
-    session = session_now(db)
     waits: Row = {"state": State.OPEN.value, "taken_up": None, "settled": None}
-    waits |= {"session": session} if session is not None and row["state"] != State.NOW else {}
+    waits |= {} if row["state"] == State.NOW else _here(db)
     decide(db, Said(Act.QUESTION_OPEN, about, by), QUESTION, str(row["id"]), row | waits)
     return True
 
@@ -132,6 +134,12 @@ def _settle(db: Connection, id_: str, state: State, act: Act, by: str) -> bool:
     after = row | {"state": state.value, "settled": to_micros(db.now())}
     decide(db, Said(act, about, by), QUESTION, str(row["id"]), after)
     return True
+
+
+def _here(db: Connection) -> Row:
+    """What files a question under the running session; outside one it stays where it is."""
+    session = session_now(db)
+    return {} if session is None else {"session": session}
 
 
 def _now_and_then(db: Connection) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backchannel.model.moments import from_micros
+from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
 from backchannel.model.who import author_key
@@ -82,7 +82,7 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
 
 
 def open_in(db: Connection, session: str) -> list[str]:
-    """The ids of all that still wait of a session, in their order, for whoever ends it."""
+    """The ids of all that are open in a session, those out of sight too, for whoever ends it."""
     found = db.execute(
         "SELECT id FROM questions WHERE state = 'open' AND merged = '' AND session = ? "
         "ORDER BY position, id",
@@ -91,12 +91,14 @@ def open_in(db: Connection, session: str) -> list[str]:
     return [id_ for (id_,) in found]
 
 
-def open_by_session(db: Connection) -> dict[str, int]:
-    """How many wait of each session of which any does."""
+def open_by_session(db: Connection, asked_since: datetime | None = None) -> dict[str, int]:
+    """How many can be read out of each session of which any can, and one was asked since then."""
     return dict(
         db.execute(
-            "SELECT session, count(*) FROM questions WHERE merged = '' AND state = 'open' "
-            "GROUP BY session"
+            "SELECT q.session, count(*) FROM questions q "
+            f"WHERE q.state = 'open' AND q.merged = '' AND {stands(db)} "
+            "GROUP BY q.session HAVING max(q.at) >= ?",
+            (to_micros(asked_since) if asked_since else 0,),
         )
     )
 
@@ -244,14 +246,14 @@ def _votes(rows: Sequence[Row], posts: Mapping[int, StoredPost]) -> int:
 
 
 def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
+    """Of the session, and then what was parked in others: to be answered later is to be found."""
     where, params = _filed(session)
-    return _rows(
-        db,
-        f"q.state IN ('parked', 'answered') AND q.merged = ''{where} "
-        "ORDER BY q.settled DESC, q.id LIMIT ?",
-        *params,
-        limit,
-    )
+    wanted, latest = "q.merged = '' AND q.state", "ORDER BY q.settled DESC, q.id LIMIT ?"
+    found = _rows(db, f"{wanted} IN ('parked', 'answered'){where} {latest}", *params, limit)
+    if session is not None and (left := limit - len(found)):
+        elsewhere = f"{wanted} = 'parked' AND q.session NOT IN (?, '') {latest}"
+        found += _rows(db, elsewhere, session, left)
+    return found
 
 
 def waiting(db: Connection, session: str | None) -> int:
