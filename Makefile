@@ -12,7 +12,7 @@ SERVERS := .venv/servers
 CHECKERS := .venv/checkers
 TESTS ?= tests
 # Also on two cores, for nearly half the time of a test is waiting for a clock, or for a program to rest.
-WORKERS ?= 5
+WORKERS ?= 6
 
 # Whatever the machine says: hundreds of our processes run in the tests, and each would compile anew.
 export PYTHONDONTWRITEBYTECODE =

@@ -5,24 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from textual import _wait
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
-
-_REST = 1 / 200
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _a_rest_is_short() -> Iterator[None]:
-    """Textual waits after each key until the program rests: twice, of 20 ms and more.
-
-    It does nothing meanwhile, which is a third of the whole time. No test relies on it.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_wait, "SLEEP_GRANULARITY", _REST)
-        patch.setattr(_wait, "SLEEP_IDLE", _REST / 10)
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -52,11 +52,27 @@ async def test_a_note_is_stamped_and_linked_to_the_chosen_post(tmp_path: Path) -
         assert (note.session, note.offset) == ("Keynote", 18 * 60)
 
 
+async def test_emphasis_is_drawn_and_edited_as_it_was_typed(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await pilot.press("e")
+        await typed(pilot, "three **objections** #action")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.shows("three objections #action"))
+        rows = app.desk.panes.panes[3].body
+        assert isinstance(rows, Rows)
+        bold = [each.text for each in rows.listing.lines(0)[0] if each.style and each.style.bold]
+        assert bold == ["objections", "#action"]
+        await pilot.press("3", "e")
+        await until(pilot, lambda: app.shows("three **objections** #action"))
+
+
 async def test_a_note_is_edited_struck_out_and_brought_back(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
         await pilot.press("e")
         await typed(pilot, "first")
-        await pilot.press("enter", "3", "e")
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(app.desk.panes.lists.notes))
+        await pilot.press("3", "e")
         await typed(pilot, " thought")
         await pilot.press("enter")
         await until(pilot, lambda: app.shows("first thought"))

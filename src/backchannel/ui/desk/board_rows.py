@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backchannel.clean.terminal import clean_text
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store.roles.sign import Sign
 from backchannel.ui.lines.summary import summary, who_said_what
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import KeptRows, Row
+from backchannel.ui.widgets.rows.emphasis import emphasised
 
 
 class PinRows:
@@ -54,15 +56,18 @@ def note_rows(
     notes: Iterable[Note], posts: Mapping[int, StoredPost], now: datetime, zone: ZoneInfo
 ) -> list[Row]:
     """The notes, each with its session's offset or else its clock time, of today or of a day."""
-    return [
-        Row(
-            key=note.id,
-            lead=stamp(note, now, zone),
-            text=note.text,
-            aside=_about(note, posts, clock_on(note.at, now, zone)),
-        )
-        for note in notes
-    ]
+    return [_note_row(note, posts, now, zone) for note in notes]
+
+
+def _note_row(note: Note, posts: Mapping[int, StoredPost], now: datetime, zone: ZoneInfo) -> Row:
+    text, stressed = emphasised(clean_text(note.text))
+    return Row(
+        key=note.id,
+        lead=stamp(note, now, zone),
+        text=text,
+        aside=_about(note, posts, clock_on(note.at, now, zone)),
+        stressed=stressed,
+    )
 
 
 def stamp(note: Note, now: datetime, zone: ZoneInfo) -> str:

@@ -12,12 +12,14 @@ from textual.strip import Strip
 
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.lines.wrap import cells, crop, wrap
+from backchannel.ui.widgets.rows.emphasis import Stress, stretches
 
 
 class Row(Struct, frozen=True):
     """One thing: what names it for good, a lead in its own column, text, an aside below.
 
-    `more` are further asides, as long as they need to be.
+    `more` are further asides, as long as they need to be. `stressed` is what of the text stands
+    out; such a text is clean.
     """
 
     key: str
@@ -26,6 +28,7 @@ class Row(Struct, frozen=True):
     aside: str = ""
     is_loud: bool = False
     more: tuple[str, ...] = ()
+    stressed: tuple[Stress, ...] = ()
 
 
 class Looks(Struct, frozen=True):
@@ -61,15 +64,13 @@ def drawn(row: Row, width: int, indent: int, looks: Looks) -> list[Strip]:
     head = f" {lead}".ljust(indent + len(lead) - cells(lead))
     room = max(width - indent - 1, 1)
     text = clean_text(row.text)
-    said = [
-        (text[start:end], looks.mark if row.is_loud else looks.text)
-        for start, end in (wrap(text, room) if text else [(0, 0)])
-    ]
-    lines = [[Segment(*words)] for words in said]
+    style = looks.mark if row.is_loud else looks.text
+    extents = wrap(text, room) if text else [(0, 0)]
+    lines = [_segments(text, extent, style, row.stressed) for extent in extents]
     if row.aside:
         aside = clean_line(row.aside)
         behind = f" · {aside}"
-        if looks.is_compact and cells(said[-1][0]) + cells(behind) <= room:
+        if looks.is_compact and cells(text[slice(*extents[-1])]) + cells(behind) <= room:
             lines[-1].append(Segment(behind, looks.aside))
         else:
             *first, (last, _) = wrap(aside, room)[: looks.aside_lines]
@@ -82,4 +83,16 @@ def drawn(row: Row, width: int, indent: int, looks: Looks) -> list[Strip]:
             width, looks.text
         )
         for number, line in enumerate(lines)
+    ]
+
+
+def _segments(
+    text: str, extent: tuple[int, int], style: Style, stressed: tuple[Stress, ...]
+) -> list[Segment]:
+    """A line of a text; where nothing of it stands out, in one."""
+    if not stressed:
+        return [Segment(text[slice(*extent)], style)]
+    return [
+        Segment(text[each.start : each.end], style + Style.parse(each.style))
+        for each in stretches(*extent, stressed)
     ]
