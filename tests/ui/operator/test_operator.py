@@ -209,6 +209,19 @@ async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path
         assert await on_air(store) is None
 
 
+async def test_why_the_card_is_there_for_what_was_taken_is_said_in_plain_words(
+    tmp_path: Path,
+) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+        rule = Rule("quiet", "first", mute=timedelta(days=1))
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), (SOCIAL, BLOG))
+        await until(pilot, lambda: "○ CARD   what was taken: a rule mutes it" in text(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "b shows the card; what was taken: a rule mutes" in text(app))
+
+
 async def test_what_an_operator_did_is_not_undone_at_their_desk(tmp_path: Path) -> None:
     async with operating(tmp_path) as (app, pilot, store):
         await pilot.press("enter", "p")

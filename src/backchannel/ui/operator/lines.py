@@ -93,7 +93,7 @@ def state_line(
     elif view.air.place is not None:
         why = view.unfit.get(view.air.place, "not pinned")
         yield " ○ CARD ", "bold"
-        yield f"  what was taken is {why}", "$text-warning"
+        yield f"  what was taken: {why}", "$text-warning"
     else:
         yield " ○ CARD ", "bold"
         yield f"  {_clock(view.air.since, now)}" if view.air.since else "  nothing is on air", ""
@@ -112,7 +112,7 @@ def _behind(view: Overview, now: datetime) -> str:
         return who_said_what(view.behind.post)
     place = _seen(view, now)
     why = view.unfit.get(place, "not pinned") if place is not None else ""
-    return f"the card, for what was taken is {why}" if why else "the card"
+    return f"the card; what was taken: {why}" if why else "the card"
 
 
 def _clock(since: int, now: datetime) -> str:
