@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,14 @@ from backchannel.sources import registry
 PAGES: Final = (*sorted(manual.ROOT.glob("*.md")), *sorted(manual.DOCS.rglob("*.md")))
 HEADING: Final = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 LINK: Final = re.compile(r"\]\(([^)\s]*)#([^)\s]+)\)")
+AN_EVENT: Final = """[event]
+name = "An event"
+tags = ["an_event"]
+[[session]]
+title = "Keynote"
+starts = 2026-07-01T09:30:00
+minutes = 45
+"""
 INVENTED: Final = "guestbook"  # the example's own kind; its page has a test of its own
 
 
@@ -27,6 +36,14 @@ def event_files() -> Iterator[tuple[str, str]]:
     for path in PAGES:
         for text in manual.fenced(path.read_text("utf-8"), "toml"):
             if "[event]" in text and INVENTED not in text:
+                yield path.name, text
+
+
+def parts() -> Iterator[tuple[str, str]]:
+    """Examples that show a table or two of an event file, and not all of one."""
+    for path in PAGES:
+        for text in manual.fenced(path.read_text("utf-8"), "toml"):
+            if "[event]" not in text:
                 yield path.name, text
 
 
@@ -48,6 +65,18 @@ def _runs(line: str) -> bool:
 @pytest.mark.parametrize(("page", "text"), list(event_files()))
 def test_an_event_file_of_the_documents_is_read_without_a_complaint(page: str, text: str) -> None:
     document = parse_document(text, Path(page))
+    event_file_of(document, registry.load)
+    assert document.problems == []
+
+
+@pytest.mark.parametrize(("page", "text"), list(parts()))
+def test_a_part_of_an_event_file_in_the_documents_can_be_read(page: str, text: str) -> None:
+    assert tomllib.loads(text), page
+
+
+@pytest.mark.parametrize(("page", "text"), [each for each in parts() if "[[rule]]" in each[1]])
+def test_a_rule_of_the_documents_is_read_without_a_complaint(page: str, text: str) -> None:
+    document = parse_document(AN_EVENT + text, Path(page))
     event_file_of(document, registry.load)
     assert document.problems == []
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
 from tests.ui.desk.stage import DeskApp, desk_on, remark, store_with, until
 from textual.pilot import Pilot
 
 from backchannel.store import board
+from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.store import Store
+from backchannel.ui.desk import status
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @asynccontextmanager
-async def asked(path: Path) -> AsyncIterator[tuple[DeskApp, Pilot[None], Store]]:
+async def asked(
+    path: Path, kind: type[Store] = Store
+) -> AsyncIterator[tuple[DeskApp, Pilot[None], Store]]:
     """A desk on two posts, the newest of which is chosen."""
     posts = [remark(1, "Is that so?"), remark(2, "That is so")]
-    async with store_with(path, posts) as store, desk_on(store) as (app, pilot):
+    async with store_with(path, posts, kind=kind) as store, desk_on(store) as (app, pilot):
         await pilot.press("j")
         await until(pilot, lambda: app.desk.panes.streams[2].chosen is not None)
         yield app, pilot, store
@@ -71,6 +80,37 @@ async def test_what_cannot_be_shown_is_not_asked_about(tmp_path: Path) -> None:
         await pilot.press("P")
         await until(pilot, lambda: app.shows("cannot go on air: hidden"))
         assert not app.shows("Put on air?")
+
+
+class OnlyToldStore(Store):
+    """A store of which a desk learns only what changes tell: its own looks in time never end."""
+
+    is_only_told = False
+
+    async def read(
+        self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if self.is_only_told and look.__module__ == status.__name__:
+            await asyncio.Event().wait()
+        return await super().read(look, *args, **kwargs)
+
+
+async def test_what_is_out_of_sight_is_not_said_to_be_on_air_until_it_is_back(
+    tmp_path: Path,
+) -> None:
+    async with asked(tmp_path, OnlyToldStore) as (app, pilot, store):
+        assert isinstance(store, OnlyToldStore)
+        chosen = app.desk.panes.streams[2].chosen
+        assert chosen is not None
+        await pilot.press("P", "enter")
+        await until(pilot, lambda: app.shows("● on air: Ana Example"))
+        store.is_only_told = True
+        await store.write(board.hide, chosen.place, "somebody")
+        await until(pilot, lambda: not app.shows("● on air: Ana Example"))
+        await store.write(board.unhide, chosen.place, "somebody")
+        await until(pilot, lambda: app.shows("● on air: Ana Example"))
+        await store.write(board.mute_author, chosen.place, "somebody")
+        await until(pilot, lambda: not app.shows("● on air: Ana Example"))
 
 
 async def test_behind_a_blank_it_says_that_nobody_sees_it(tmp_path: Path) -> None:

@@ -121,6 +121,34 @@ async def test_what_is_taken_behind_the_blank_is_seen_here_and_nowhere_else(
         assert await on_air(store) is None
 
 
+async def test_what_is_taken_with_a_delay_is_marked_as_on_air_when_the_room_sees_it(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        await pilot.press("enter", "d", "d", "n")
+        await until(pilot, lambda: "◔ in 5 s" in text(app))
+        assert await on_air(store) == 1
+        await until(pilot, lambda: "● 1 Ana Example: First of all" in text(app))
+        assert "◔ 2 Ana Example: Second to none" in text(app)
+        assert "taken, in 5 s" in text(app)
+        clock.advance(2)
+        await until(pilot, lambda: "taken, in 3 s" in text(app))
+        clock.advance(3)
+        await until(pilot, lambda: "● 2 Ana Example: Second to none" in text(app))
+        assert "● 1 " not in text(app)
+        assert await on_air(store) == 2
+
+
+async def test_a_delay_behind_the_blank_is_told_as_one(tmp_path: Path) -> None:
+    async with operating(tmp_path, clock=Clock()) as (app, pilot, _):
+        await pilot.press("d", "enter", "b")
+        await until(pilot, lambda: "b shows the card" in text(app))
+        assert "not pinned" not in text(app)
+        assert "◔ 1 Ana Example: First of all" in text(app)
+        assert "taken, in 3 s" in text(app)
+
+
 async def test_what_two_operators_do_at_once_both_see(tmp_path: Path) -> None:
     async with operating(tmp_path) as (app, pilot, store):
         other = OperatorApp(store, EVENT)
@@ -179,6 +207,19 @@ async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path
         await pilot.press("j", "enter")
         await until(pilot, lambda: "2 cannot go on air: hidden" in text(app))
         assert await on_air(store) is None
+
+
+async def test_why_the_card_is_there_for_what_was_taken_is_said_in_plain_words(
+    tmp_path: Path,
+) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await pilot.press("enter")
+        await until(pilot, lambda: "● ON AIR" in text(app))
+        rule = Rule("quiet", "first", mute=timedelta(days=1))
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), (SOCIAL, BLOG))
+        await until(pilot, lambda: "○ CARD   what was taken: a rule mutes it" in text(app))
+        await pilot.press("b")
+        await until(pilot, lambda: "b shows the card; what was taken: a rule mutes" in text(app))
 
 
 async def test_what_an_operator_did_is_not_undone_at_their_desk(tmp_path: Path) -> None:

@@ -175,6 +175,18 @@ async def test_a_store_that_fails_leaves_the_question_on_screen(tmp_path: Path) 
         await seen.has_now("二?")
 
 
+async def test_what_was_not_stored_is_not_said_for_ever(tmp_path: Path) -> None:
+    async with asked(tmp_path, FailingStore) as store, presenting(store) as seen:
+        assert isinstance(store, FailingStore)
+        await seen.shows("Keynote")
+        store.writing = StoreError("the store is locked by another program")
+        await seen.pilot.press("right")
+        await seen.shows("not stored: the store is locked")
+        store.writing = None
+        await seen.loses("not stored")  # though nobody presses another key
+        await seen.shows("Keynote")
+
+
 async def test_another_process_comes_back_to_the_same_question(tmp_path: Path) -> None:
     async with asked(tmp_path) as store:
         async with presenting(store) as seen:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.clock import Clock
 from tests.ui.desk.stage import (
+    SOCIAL,
     DeskApp,
     desk_on,
     entered,
@@ -19,6 +21,7 @@ from tests.ui.desk.stage import (
 from textual.pilot import Pilot
 
 from backchannel.model.roles.question import State
+from backchannel.store import posts
 from backchannel.store.roles import cues, questions
 from backchannel.store.store import Store
 
@@ -37,11 +40,17 @@ async def to_questions(app: DeskApp, pilot: Pilot[None], shown: str) -> None:
     await until(pilot, lambda: app.shows("▸ 5 Questions") and app.shows(shown))
 
 
+def rightmost(app: DeskApp) -> str:
+    """What the panes at the right say, as if no line had an end."""
+    lines = (line.split("│") for line in app.lines())
+    return " ".join(line[-2].strip(" ▌") for line in lines if len(line) > 2)
+
+
 async def test_a_key_asks_the_chosen_post_and_the_list_appears_with_the_first(
     tmp_path: Path,
 ) -> None:
-    posts = [remark(n, text) for n, text in enumerate(ASKED)]
-    async with store_with(tmp_path, posts) as store, desk_on(store) as (app, pilot):
+    arrived = [remark(n, text) for n, text in enumerate(ASKED)]
+    async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):
         assert not app.shows("5 Questions")
         await pressed(pilot, "j", "a", shows="Asked Ana Example: Who pays")
         await sees(pilot, "5 Questions", "1 open")
@@ -113,6 +122,35 @@ async def test_other_words_are_put_in_a_question_s_place(tmp_path: Path) -> None
             await pressed(pilot, "e", shows="how to read it out")
             await entered(pilot, "yz", shows="reworded")
             assert await said(store) == ["xyz"]
+
+
+async def test_what_its_author_says_instead_is_read_whole_below_the_one_that_is_now(
+    tmp_path: Path,
+) -> None:
+    other = "And where will all of the money for this very new town hall come from in the end?"
+    clock = Clock()
+    async with (
+        store_with(tmp_path, [remark(1, ASKED[0])], clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        await pressed(pilot, "j", "a", shows="Asked Ana Example: Who pays")
+        await to_questions(app, pilot, "1 open")
+        await pressed(pilot, "n", shows="▶")
+        clock.advance(1)
+        await store.write(posts.save, SOCIAL, [remark(1, other)])
+        await until(pilot, lambda: f"its author edited it: {other}" in rightmost(app))
+
+
+async def test_the_keys_below_are_named_for_what_they_do_with_a_question(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        await store.write(questions.ask_for, "x", "", "me")
+        async with desk_on(store) as (app, pilot):
+            assert app.shows("x hide")
+            await to_questions(app, pilot, "1 open")
+            await sees(pilot, "x no question", "e reword")
+            assert not app.shows("x hide")
+            assert not app.shows("e note")
+            await pressed(pilot, "4", shows="x hide")
 
 
 async def test_the_presenter_is_told_and_one_sees_that_it_was_seen(tmp_path: Path) -> None:

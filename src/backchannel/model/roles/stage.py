@@ -70,6 +70,10 @@ class Air(Struct, frozen=True, omit_defaults=True):
         """How many microseconds it is not shown yet, at that moment."""
         return 0 if self.is_ahead(at) else max(0, self.since - at)
 
+    def place_at(self, at: int) -> int | None:
+        """The place of what projectors show at that moment, or would, did they not show nothing."""
+        return self.before if self.waits(at) else self.place
+
     def is_ahead(self, at: int) -> bool:
         """Whether its time was told by a clock that was set back since: it is there by now."""
         return self.since - at > self.delay * 1_000_000

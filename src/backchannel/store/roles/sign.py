@@ -11,11 +11,15 @@ from backchannel.store.connection import Connection
 
 
 class Sign(Struct, frozen=True):
-    """Whether every projector is blank; what is on air, or waits behind that, and who wrote it."""
+    """Whether every projector is blank; what is on air, or waits behind that, and who wrote it.
+
+    With `is_taken` something was put on air, though the card may be shown for it now.
+    """
 
     is_blank: bool = False
     place: int | None = None
     who: str = ""
+    is_taken: bool = False
 
 
 def sign(db: Connection) -> Sign:
@@ -24,5 +28,8 @@ def sign(db: Connection) -> Sign:
         return Sign()
     from backchannel.store.roles import stage
 
-    is_blank, post = stage.air(db).is_blank, stage.behind(db).post
-    return Sign(is_blank, post.place, post.post.author.name) if post else Sign(is_blank)
+    air, post = stage.air(db), stage.behind(db).post
+    is_taken = air.place is not None or air.before is not None
+    if post is None:
+        return Sign(air.is_blank, is_taken=is_taken)
+    return Sign(air.is_blank, post.place, post.post.author.name, is_taken=is_taken)

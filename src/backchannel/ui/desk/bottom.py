@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from backchannel.ui.widgets.ask_line import Then
     from backchannel.ui.widgets.entry import Entry
 
+OF_QUESTIONS: Final = {"hide": "No question", "note": "Reword"}
+"""What keys of every pane do with a question, as the footer calls it."""
+
 NOTHING_HERE: Final = Keyed("Nothing matches; {search} searches every pane")
 
 LOW: Final = 16
@@ -236,11 +239,13 @@ class Bottom(Vertical):
 
 
 def _named(commands: Iterable[Command], panes: Panes) -> Iterator[Command]:
-    """As they are called while a filter dims what it does not let through."""
+    """As they are called among questions, and while a filter dims what it does not let through."""
     filtering = panes.filters[panes.active] if panes.has_stream else None
-    is_dimming = filtering is not None and filtering.is_on and filtering.is_dimming
+    labels = OF_QUESTIONS if panes.active == QUESTIONS else {}
+    if filtering is not None and filtering.is_on and filtering.is_dimming:
+        labels = {"dim": "Hide rest"}
     for each in commands:
-        yield replace(each, label="Hide rest") if is_dimming and each.id == "dim" else each
+        yield replace(each, label=labels[each.id]) if each.id in labels else each
 
 
 def _besides(panes: Panes) -> Iterator[str]:

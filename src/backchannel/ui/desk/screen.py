@@ -174,7 +174,8 @@ class Desk(RowScreen[None]):
                 self.appearance.tell_event(self.status.event)
             if kinds & {ChangeKind.NOTE, *_SAID}:
                 await self.panes.lists.read_notes()
-            if kinds & _PINNED:
+            if kinds & _PINNED:  # on which it depends, too, whether the room sees what is on air
+                await self.status.read_sign()
                 await self.panes.lists.read_pins()
             if kinds & _ASKED and await self.panes.lists.read_questions():
                 self.panes.arranger.appear(QUESTIONS)

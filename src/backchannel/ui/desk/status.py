@@ -98,6 +98,18 @@ class Status:
         if was_failing:
             self._recovered()
 
+    async def read_sign(self) -> None:
+        """Read again what is on air, if anything was taken: it may be in sight no more, or again.
+
+        Raises StoreError.
+        """
+        if not self._sign.is_taken:
+            return
+        now = await self._store.read(sign)
+        if now != self._sign:
+            self._sign = now
+            self.draw()
+
     def _heed(self, now: datetime) -> None:
         """What the time that passed since the last look means."""
         before, self._read_at = self._read_at, now

@@ -6,6 +6,7 @@ from typing import Final
 
 from backchannel.model.post import StoredPost
 from backchannel.ui.lines.hints import whole_words
+from backchannel.ui.lines.widths import most_cells
 
 _MOST: Final = 1_000
 """Characters of a text that are looked at."""
@@ -19,7 +20,13 @@ def words_of(post: StoredPost) -> str:
         return post.post.cover
     text: str = post.post.title or post.post.text
     text = text or next((media.alt for media in post.post.media if media.alt), "")
-    return " ".join((text or post.post.url or "")[:_MOST].split())
+    return _on_one_line((text or post.post.url or "").strip())
+
+
+def _on_one_line(text: str) -> str:
+    """As much of it as is looked at; where that is not all, without the word that was cut."""
+    line = " ".join(text[:_MOST].split())
+    return line if len(text) <= _MOST else whole_words(line, most_cells(line) - 1)
 
 
 def who_said_what(post: StoredPost) -> str:

@@ -14,7 +14,7 @@ from backchannel.ui.widgets.rows import KeptRows, Row
 
 Piece = tuple[str, str]
 
-ON_AIR, WAITS, NEXT, NOT = "●", "■", "→", "✕"
+ON_AIR, WAITS, COMING, NEXT, NOT = "●", "■", "◔", "→", "✕"
 
 
 class PinRows:
@@ -23,14 +23,14 @@ class PinRows:
     def __init__(self) -> None:
         self._rows: KeptRows[Pin, int, Piece, str] = KeptRows(_pin_row)
 
-    def of(self, view: Overview) -> list[Row]:
+    def of(self, view: Overview, now: datetime) -> list[Row]:
         """As they are now; the very same where nothing of a row is another."""
         following = view.next.post.place if view.next.post is not None else None
 
         def pieces() -> Iterator[tuple[int, tuple[Pin, int, Piece, str]]]:
             for number, pin in enumerate(view.pins, 1):
                 place = pin.post.place
-                fate = _fate(view, place, is_next=place == following)
+                fate = _fate(view, place, now, is_next=place == following)
                 yield place, (pin, number, fate, _other_name(view, place))
 
         return self._rows.of(pieces())
@@ -43,20 +43,31 @@ def _pin_row(pin: Pin, number: int, fate: Piece, other_name: str) -> Row:
         lead=f"{sign} {number}".strip(),
         text=who_said_what(pin.post),
         aside=" · ".join(filter(None, (told, other_name, pin.remark))),
-        is_loud=sign in {ON_AIR, WAITS, NOT},
+        is_loud=sign in {ON_AIR, WAITS, COMING, NOT},
     )
 
 
-def _fate(view: Overview, place: int, *, is_next: bool) -> Piece:
+def _fate(view: Overview, place: int, now: datetime, *, is_next: bool) -> Piece:
     """The sign of a pin, and what it says."""
-    is_on = place == view.air.place
     if why := view.unfit.get(place, ""):
         return NOT, f"cannot be shown: {why}"
-    if is_on and view.air.is_blank:
-        return WAITS, "taken, behind the blank"
-    if is_on:
-        return ON_AIR, "on air"
+    if place == _seen(view, now):
+        is_taken = place == view.air.place
+        behind = "taken, behind the blank" if is_taken else "behind the blank"
+        return (WAITS, behind) if view.air.is_blank else (ON_AIR, "on air")
+    if place == view.air.place:
+        return COMING, f"taken, in {_waits(view, now)} s"
     return (NEXT, "next") if is_next else (" ", "")
+
+
+def _seen(view: Overview, now: datetime) -> int | None:
+    """The place of what the room sees, or would were it not blank: not yet what is delayed."""
+    return view.air.place_at(to_micros(now))
+
+
+def _waits(view: Overview, now: datetime) -> int:
+    """Seconds of a display delay that are left, begun ones too."""
+    return -(-view.air.waits(to_micros(now)) // 1_000_000)
 
 
 def _other_name(view: Overview, place: int) -> str:
@@ -71,11 +82,10 @@ def state_line(
 
     Not `is_collected`: nobody hears of it when an author deletes or edits what is there.
     """
-    waits = -(-view.air.waits(to_micros(now)) // 1_000_000)
     if view.air.is_blank:
         yield " ■ BLANK ", "bold reverse $text-error"
-        yield f"  nothing is shown; {blank_key} shows {_behind(view)}", "$text-error"
-    elif waits:
+        yield f"  nothing is shown; {blank_key} shows {_behind(view, now)}", "$text-error"
+    elif waits := _waits(view, now):
         yield f" ◔ in {waits} s ", "bold $text-warning"
     elif view.shown.post is not None:
         yield " ● ON AIR ", "bold reverse $text-success"
@@ -83,7 +93,7 @@ def state_line(
     elif view.air.place is not None:
         why = view.unfit.get(view.air.place, "not pinned")
         yield " ○ CARD ", "bold"
-        yield f"  what was taken is {why}", "$text-warning"
+        yield f"  what was taken: {why}", "$text-warning"
     else:
         yield " ○ CARD ", "bold"
         yield f"  {_clock(view.air.since, now)}" if view.air.since else "  nothing is on air", ""
@@ -96,12 +106,13 @@ def state_line(
         yield f"  by itself in {left} s", "$text-muted"
 
 
-def _behind(view: Overview) -> str:
+def _behind(view: Overview, now: datetime) -> str:
     """What the key that ends the blank will show."""
     if view.behind.post is not None:
         return who_said_what(view.behind.post)
-    why = view.unfit.get(view.air.place, "not pinned") if view.air.place is not None else ""
-    return f"the card, for what was taken is {why}" if why else "the card"
+    place = _seen(view, now)
+    why = view.unfit.get(place, "not pinned") if place is not None else ""
+    return f"the card; what was taken: {why}" if why else "the card"
 
 
 def _clock(since: int, now: datetime) -> str:

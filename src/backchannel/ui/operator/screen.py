@@ -168,7 +168,7 @@ class Operator(RowScreen[None]):
         self.before.show(view.behind)
         self.after.show(view.next)
         self.before.border_title = _WAITS if view.air.is_blank else _ON_AIR
-        rows = self._pin_rows.of(view)
+        rows = self._pin_rows.of(view, self._store.now())
         self.pins.show(rows)
         if not self._was_read and view.next.post is not None:
             self.pins.choose(str(view.next.post.place))
@@ -195,6 +195,8 @@ class Operator(RowScreen[None]):
     async def _tick(self) -> None:
         """Once a second: the clock, whether anybody collects, and what comes by itself."""
         due = self.view.due if self.view is not None else None
+        if self.view is not None and self.view.shown.until is not None:
+            self._looks.ask(now=True)  # the list counts the seconds, and no change tells the end
         try:
             if await self._store.read(lease.is_collected):
                 self._collected_at = self._store.wall()

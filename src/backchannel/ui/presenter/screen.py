@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.strip import Strip
+from textual.timer import Timer
 
 from backchannel.errors import StoreError
 from backchannel.model.change import ChangeKind
@@ -33,6 +34,7 @@ from backchannel.ui.terminal.compositor import RowWidget
 from backchannel.ui.terminal.larger import Block, largest_in, on_terminal
 from backchannel.ui.terminal.screens import RowScreen
 from backchannel.ui.widgets.colours import style_in
+from backchannel.ui.widgets.said_line import LONG, SHORT
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +55,7 @@ _TOLD: Final = frozenset(
 _BOUNCE: Final = 0.4
 """Seconds within which a second press is the same one: of a key that bounces, or is held."""
 
-_SAID_FOR: Final = 4.0
+_SAID_FOR: Final = SHORT
 """Seconds for which it is said why a key did nothing."""
 
 _NOTHING: Final = {
@@ -139,7 +141,8 @@ class Presenting(RowScreen[None]):
         self._clock, self._pressed = clock, ("", 0.0)
         self._store, self._left = store, left
         self._stand, self._has_said = Stand(), ""
-        self._unread = self._unwritten = self._undone = ""
+        self._unread = self._undone = ""
+        self._until_over: Timer | None = None
         self._paper = Paper(self._picture)
         self._looks = Looks(self._look, turn=_TURN)
 
@@ -200,7 +203,7 @@ class Presenting(RowScreen[None]):
         self._paper.lay_out()
 
     def _picture(self, width: int, height: int) -> list[Row]:
-        problem = self._has_said or self._unwritten or self._unread or self._undone
+        problem = self._has_said or self._undone or self._unread
         keys = keymap_of(self).keys_of("presenter.seen")
         seen = shown(keys[0]) if keys else keymap_of(self).said("presenter.seen")
         now = self._store.now()
@@ -228,25 +231,26 @@ class Presenting(RowScreen[None]):
         self, act: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
         """What came of it; None when it could not be stored, which is said."""
-        self._has_said = self._unwritten = self._undone = ""
+        self._has_said = self._undone = ""
         came = None
         try:
             came = await self._store.write(act, *args, **kwargs)
         except StoreError as error:
-            self._unwritten = f"not stored: {error}"
+            self._say_undone(f"not stored: {error}", LONG)
         await self._looks.look()
         return came
 
-    def _say_undone(self, why: str) -> None:
-        """In the place of the session's name, for a while."""
-
-        def over() -> None:
-            self._undone = "" if self._undone == why else self._undone
-            self._paper.lay_out()
-
+    def _say_undone(self, why: str, seconds: float = _SAID_FOR) -> None:
+        """In the place of the session's name, for a while: what goes on after that is well."""
+        if self._until_over is not None:
+            self._until_over.stop()
         self._undone = why
         self._paper.lay_out()
-        self.set_timer(_SAID_FOR, over)
+        self._until_over = self.set_timer(seconds, self._over)
+
+    def _over(self) -> None:
+        self._undone = ""
+        self._paper.lay_out()
 
     async def _follow_clock(self) -> None:
         """At the turn of each minute, and of those that the session has left.

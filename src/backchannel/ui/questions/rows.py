@@ -69,6 +69,7 @@ def question_rows(
             text=each.trouble if each.trouble and not each.words else each.words,
             aside=" · ".join(_about(each, number.get(same.get(each.id, ""), 0), merge)),
             is_loud=each.state is State.NOW or bool(each.trouble),
+            more=(f"its author edited it: {each.edited}",) if each.edited else (),
         )
         for each in shown
     ]
@@ -97,8 +98,6 @@ def _about(each: Question, same: int, merge: str) -> Iterator[str]:
         yield counted(each.votes, "vote")
     if each.parts:
         yield f"{len(each.parts) + 1} merged"
-    if each.edited:
-        yield f"its author edited it: {each.edited}"
     if each.is_reworded:
         yield "reworded"
 

@@ -161,7 +161,7 @@ def undo(db: Connection, by: str) -> Decision | None:
 
 def on_air(db: Connection, now: Air) -> int | None:
     """The place of what projectors show or would show, did they not show nothing."""
-    return now.before if now.waits(to_micros(db.now())) else now.place
+    return now.place_at(to_micros(db.now()))
 
 
 def aired(db: Connection, place: int, *, is_by_hand: bool) -> None:
