@@ -13,7 +13,7 @@ import pytest
 from tests.clock import Clock
 
 from backchannel.config.event_file import read_event_file
-from backchannel.demo.keeping import put_event_file
+from backchannel.demo.keeping import keep, put_event_file, recall
 from backchannel.demo.merging import merged
 from backchannel.demo.world import World
 from backchannel.sources.registry import load
@@ -105,3 +105,19 @@ async def test_no_session_of_the_demo_overlaps_the_next(tmp_path: Path, speed: f
     assert all(one.starts + timedelta(minutes=one.minutes) <= two.starts
                for one, two in pairwise(sessions))  # fmt: skip
     assert len(sessions) > 5
+
+
+async def test_its_sites_are_where_they_were_or_where_there_is_room(tmp_path: Path) -> None:
+    """At another address each would be another source, and all its posts others."""
+    place = tmp_path / "event.json"
+    world = World()
+    async with world.serve() as first:
+        await asyncio.to_thread(keep, place, 1, world)
+    kept = await asyncio.to_thread(recall, place, 1)
+    again = World(start=kept.moment, past=kept.past, ports=kept.ports)
+    async with again.serve() as second:
+        assert second == first
+        beside = World(start=kept.moment, past=kept.past, ports=kept.ports)
+        async with beside.serve() as third:
+            assert third.keys() == first.keys()
+            assert not {*third.values()} & {*first.values()}

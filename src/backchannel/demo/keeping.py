@@ -15,12 +15,13 @@ from backchannel.demo.world import World
 
 
 class Kept(Struct, frozen=True):
-    """How far a replay came, and how."""
+    """How far a replay came, and how; on which ports its sites were, by their names."""
 
     seed: int
     moment: float
     past: tuple[Stretch, ...]
     is_over: bool = False
+    ports: dict[str, int] = {}
 
 
 def recall(file: Path, seed: int) -> Kept:
@@ -34,7 +35,8 @@ def recall(file: Path, seed: int) -> Kept:
 
 def keep(file: Path, seed: int, world: World) -> None:
     """Write down how far it has come, whole or not at all. Raises OSError."""
-    kept = Kept(seed, world.clock.moment(), world.clock.stretches, world.is_over)
+    clock, ports = world.clock, {name: each.server.port for name, each in world.sites.items()}
+    kept = Kept(seed, clock.moment(), clock.stretches, world.is_over, ports)
     beside = file.with_suffix(".new")
     beside.write_bytes(msgspec.json.encode(kept))
     beside.replace(file)

@@ -76,7 +76,8 @@ class Site:
 class World:
     """A replay of the event. The same seed and clock give the same world.
 
-    With a `past`, `start` is where another replay of the same seed stopped, and this one goes on.
+    With a `past`, `start` is where another replay of the same seed stopped, and this one goes on:
+    on the same `ports`, by the names of the sites, as far as they are free.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class World:
         now: Callable[[], datetime] = wall_clock,
         policies: Mapping[str, Policy] | None = None,
         past: Sequence[Stretch] = (),
+        ports: Mapping[str, int] | None = None,
     ) -> None:
         self.story = story(seed)
         self.clock = Clock(start, speed=speed, now=now, nights=NIGHTS, past=past)
@@ -97,6 +99,8 @@ class World:
         self._latest = self.clock.wall(BEGINNING) or self.clock.now()
         self._base: dict[str, Base] = {}
         self.sites = self._built({**_POLICIES, **(policies or {})})
+        for name, site in self.sites.items():
+            site.server.port = (ports or {}).get(name, 0)
         self.catch_up()
 
     @property

@@ -209,7 +209,7 @@ async def _serve(file: Path, speed: float, seed: int, *, is_child: bool) -> None
 
     place = file.with_suffix(".json")
     kept = await asyncio.to_thread(keeping.recall, place, seed)
-    world = World(seed=seed, speed=speed, start=kept.moment, past=kept.past)
+    world = World(seed=seed, speed=speed, start=kept.moment, past=kept.past, ports=kept.ports)
     async with world.serve() as addresses:
         accounts = file.with_name(ACCOUNTS_BESIDE)
         await asyncio.to_thread(accounts.write_text, world.accounts_file(), "utf-8")

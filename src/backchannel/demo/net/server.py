@@ -14,7 +14,10 @@ Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Server:
-    """Every connection is a `talk`. `port` stays the same over stops and starts."""
+    """Every connection is a `talk`. `port` stays the same over stops and starts.
+
+    It may be set before the first, where it is free.
+    """
 
     def __init__(self, talk: Talk, *, limit: int = 64 * 1024) -> None:
         self._talk, self._limit = talk, limit
@@ -26,7 +29,13 @@ class Server:
     async def serving(self, host: str = "127.0.0.1") -> AsyncIterator[int]:
         """Listen inside the block; gives the port. Open connections are cut at its end."""
         self._host = host
-        await self.start()
+        try:
+            await self.start()
+        except OSError:
+            if not self.port:
+                raise
+            self.port = 0  # somebody else has it by now
+            await self.start()
         try:
             yield self.port
         finally:
