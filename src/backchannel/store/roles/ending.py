@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.model.moments import to_micros
 from backchannel.model.programme import AFTER, BEFORE, Session, running
 from backchannel.store.board.decisions import together
 from backchannel.store.connection import Connection
@@ -62,26 +63,36 @@ def ended(db: Connection) -> Ended | None:
     current = running(sessions, now)
     coming = [each for each in sessions if each.starts > now]
     then = current or min(coming, key=lambda each: each.starts, default=None)
-    waiting = questions.open_by_session(db)
+    has_open = _with_open(db)  # to count those that can be read out takes longer
     over = [
         each
         for each in sessions
         if each.starts <= now and each != current and now - each.ends < LATELY
     ]
     names = [each.name for each in sorted(over, key=lambda each: each.ends, reverse=True)]
-    for name in (*names, *_taken_out(db, sessions)):
-        if count := waiting.get(name):
+    for name in (*names, *_taken_out(db, has_open, sessions)):
+        if name in has_open and (count := questions.waiting_in(db, name)):
             title = programme.title_of(db, name)
             has_now, is_out = bool(_now_of(db, name)), name not in names
             return Ended(name, title, count, then, has_now=has_now, is_out=is_out)
     return None
 
 
-def _taken_out(db: Connection, sessions: Iterable[Session]) -> list[str]:
-    """What questions are filed under that is no session any more."""
+def _with_open(db: Connection) -> frozenset[str]:
+    """Under what any are open, those out of sight too."""
+    found = db.execute(
+        "SELECT session FROM questions WHERE merged = '' AND state = 'open' GROUP BY session"
+    )
+    return frozenset(session for (session,) in found)
+
+
+def _taken_out(db: Connection, names: Iterable[str], sessions: Iterable[Session]) -> list[str]:
+    """Of these what is no session any more, the one that was asked something last first."""
     known = {each.name for each in sessions} | {BEFORE, AFTER, ""}
-    lately = questions.open_by_session(db, asked_since=db.now() - _ASKED_LATELY)
-    return [name for name in lately if name not in known]
+    latest = "SELECT max(at) FROM questions WHERE merged = '' AND state = 'open' AND session = ?"
+    asked = {name: int(db.value(latest, (name,)) or 0) for name in names if name not in known}
+    since = to_micros(db.now() - _ASKED_LATELY)
+    return sorted((name for name in asked if asked[name] >= since), key=asked.__getitem__)[::-1]
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
@@ -90,7 +101,7 @@ def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
     The others go with them, uncounted: nobody would be asked about those alone. One that is being
     answered stays so, and goes over into the next session, whatever the fate.
     """
-    count = questions.open_by_session(db).get(session, 0)
+    count = questions.waiting_in(db, session)
     found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
     with together(db):

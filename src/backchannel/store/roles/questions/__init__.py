@@ -28,12 +28,12 @@ from backchannel.store.roles.questions.rows import (
     find,
     is_any_settled,
     now_row,
-    open_by_session,
     open_in,
     question_of,
     questions,
     queue,
     waiting,
+    waiting_in,
 )
 
 __all__ = [
@@ -53,7 +53,6 @@ __all__ = [
     "merge",
     "move",
     "now_row",
-    "open_by_session",
     "open_in",
     "park",
     "question_of",
@@ -68,4 +67,5 @@ __all__ = [
     "take_up",
     "unask",
     "waiting",
+    "waiting_in",
 ]

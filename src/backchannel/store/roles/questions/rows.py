@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backchannel.model.moments import from_micros, to_micros
+from backchannel.model.moments import from_micros
 from backchannel.model.post import Post, StoredPost
 from backchannel.model.roles.question import ROOM, Question, Queue, State, spoken
 from backchannel.model.who import author_key
@@ -91,16 +91,10 @@ def open_in(db: Connection, session: str) -> list[str]:
     return [id_ for (id_,) in found]
 
 
-def open_by_session(db: Connection, asked_since: datetime | None = None) -> dict[str, int]:
-    """How many can be read out of each session of which any can, and one was asked since then."""
-    return dict(
-        db.execute(
-            "SELECT q.session, count(*) FROM questions q "
-            f"WHERE q.state = 'open' AND q.merged = '' AND {stands(db)} "
-            "GROUP BY q.session HAVING max(q.at) >= ?",
-            (to_micros(asked_since) if asked_since else 0,),
-        )
-    )
+def waiting_in(db: Connection, session: str) -> int:
+    """How many open ones of a session can be read out."""
+    where = f"q.state = 'open' AND q.merged = '' AND q.session = ? AND {stands(db)}"
+    return int(db.value(f"SELECT count(*) FROM questions q WHERE {where}", (session,)))
 
 
 def every(db: Connection) -> Iterator[Question]:
