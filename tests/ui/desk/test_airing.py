@@ -85,12 +85,16 @@ async def test_what_cannot_be_shown_is_not_asked_about(tmp_path: Path) -> None:
 class OnlyToldStore(Store):
     """A store of which a desk learns only what changes tell: its own looks in time never end."""
 
-    is_only_told = False
+    _is_only_told = False
+
+    def only_tell(self) -> None:
+        """From now on."""
+        self._is_only_told = True
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        if self.is_only_told and look.__module__ == status.__name__:
+        if self._is_only_told and look.__module__ == status.__name__:
             await asyncio.Event().wait()
         return await super().read(look, *args, **kwargs)
 
@@ -104,7 +108,7 @@ async def test_what_is_out_of_sight_is_not_said_to_be_on_air_until_it_is_back(
         assert chosen is not None
         await pilot.press("P", "enter")
         await until(pilot, lambda: app.shows("● on air: Ana Example"))
-        store.is_only_told = True
+        store.only_tell()
         await store.write(board.hide, chosen.place, "somebody")
         await until(pilot, lambda: not app.shows("● on air: Ana Example"))
         await store.write(board.unhide, chosen.place, "somebody")
