@@ -12,7 +12,7 @@ from backchannel.ui.deciding.acts import UNDOES, Voice
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
-from backchannel.ui.programme.rows import ended_text
+from backchannel.ui.programme.rows import ended_text, questions_are
 from backchannel.ui.screens.panel import ChoicePanel
 from backchannel.ui.widgets.rows import Row
 
@@ -42,7 +42,6 @@ def fate_panel(ended: Ended, pen: Pen, by: str, say: Voice) -> ChoicePanel:
         else:
             say(f"{_DONE[fate]}  {counted(count, 'question')}", UNDOES)
 
-    are = "question is" if ended.open == 1 else "questions are"
-    title = f"{ended_text(ended)}: {ended.open} {are} open"
+    title = f"{ended_text(ended)}: {questions_are(ended.open)} open"
     hint = Keyed("{rows.open} or a digit chooses · Esc asks again later")
     return ChoicePanel(title, hint, "", load, go=chosen)

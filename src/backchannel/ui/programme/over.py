@@ -28,10 +28,9 @@ class Over:
             self._said.take_back(self._last)
             self._last = ""
         if may_say and found is not None and session != self._session:
-            from backchannel.ui.programme.rows import ended_text
+            from backchannel.ui.programme.rows import ended_text, questions_are
 
-            are = "question is" if found.open == 1 else "questions are"
-            self._last = f"{found.open} {are} open, and {ended_text(found)}"
+            self._last = f"{questions_are(found.open)} open, and {ended_text(found)}"
             self._said.say(self._last, "{programme} decides", is_problem=True)
         if may_say:
             self._session = session

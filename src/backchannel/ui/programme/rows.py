@@ -40,6 +40,11 @@ class SessionRows:
         return self._rows.of(pieces())
 
 
+def questions_are(count: int) -> str:
+    """`1 question is`, `2 questions are`."""
+    return "1 question is" if count == 1 else f"{count:,} questions are"
+
+
 def ended_text(ended: Ended) -> str:
     """`Keynote is over`, or that it is out of the programme."""
     return f"{clean_line(ended.title)} is {'out of the programme' if ended.is_out else 'over'}"
@@ -49,8 +54,7 @@ def ended_rows(ended: Ended | None) -> Sequence[Row]:
     """That a session is over with questions open, where one is."""
     if ended is None:
         return ()
-    are = "question is" if ended.open == 1 else "questions are"
-    said = f"{ended_text(ended)}, and {ended.open} {are} still open"
+    said = f"{ended_text(ended)}, and {questions_are(ended.open)} still open"
     return [Row(ENDED, "?", said, "Enter here carries over, parks or leaves them", is_loud=True)]
 
 
