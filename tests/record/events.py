@@ -148,7 +148,7 @@ def _decided(db: Connection, clock: Clock) -> None:
         lambda: board.pin(db, at("See a chart"), "operator"),
         lambda: board.remark(db, at("See a chart"), "for the minutes", "operator"),
         lambda: board.pin(db, at("Hidden by"), "operator"),
-        lambda: board.note(db, "Levels rise\nACTION: buy a gauge", "facilitator", at("See a")),
+        lambda: board.note(db, "Levels *rise*\nACTION: buy a gauge", "facilitator", at("See a")),
         lambda: board.note(db, "About what is hidden", "facilitator", at("Hidden by")),
         lambda: questions.ask(db, at("Who measures"), "facilitator"),
         lambda: questions.ask(db, at("And who"), "facilitator"),

@@ -140,7 +140,7 @@ def test_notes_and_highlights_stand_beside_a_recording(path: Path, tmp_path: Pat
     zero = START - timedelta(minutes=41)
     found = cues(exported(path, tmp_path / "r.vtt", "webvtt", Chosen(zero=zero)))
     assert found[0] == ("00:06:00.000", "00:06:04.000", "<v Ann 35>See a chart</v>")
-    assert found[1][2] == "<v facilitator>Levels rise\nACTION: buy a gauge</v>"
+    assert found[1][2] == "<v facilitator>Levels *rise*\nACTION: buy a gauge</v>"
     assert found == sorted(found)
     keynote = exported(path, tmp_path / "k.vtt", "webvtt", Chosen(sessions=("Keynote",)))
     assert cues(keynote) == [("00:05:00.000", "00:05:04.000", "<v Ann 35>See a chart</v>")]

@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from tests.hostile import OBEYED
 
+from backchannel.clean.emphasis import emphasised
 from backchannel.demo.story.hostile import PAYLOADS
-from backchannel.record.prose.markdown import line, link, quote
+from backchannel.record.prose.markdown import line, link, note_lines, quote
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 PLAIN = frozenset({"inline", "text", "hardbreak", "softbreak", "text_special"})
@@ -56,6 +57,22 @@ def test_so_does_a_line_wherever_it_stands(words: str) -> None:
         types = {token.type for token in tokens(markdown)}
         assert types <= PLAIN | FRAME | {"strong_open", "strong_close"}
         assert shown(markdown) == " ".join(f"{before.replace('*', '')}{expected}{after}".split())
+
+
+@given(words=st.text("ab *_~#-1.\\<\n", max_size=40))
+def test_a_note_shows_its_words_and_what_stands_out(words: str) -> None:
+    markdown = "\n".join(f"> {each}" for each in note_lines(words))
+    types = {token.type for token in tokens(markdown)}
+    stressed = {f"{kind}_{end}" for kind in ("strong", "em", "s") for end in ("open", "close")}
+    assert types <= PLAIN | FRAME | stressed
+    lines = [" ".join(each.split()) for each in words.split("\n")]
+    assert shown(markdown) == " ".join(" ".join(emphasised(each)[0] for each in lines).split())
+
+
+def test_a_note_keeps_the_marks_that_stand_around_words() -> None:
+    written = "**Buy** _two_ ~~or three~~ of *them*, 2 * 3 is no snake_case"
+    told = "**Buy** _two_ ~~or three~~ of *them*, 2 \\* 3 is no snake\\_case"
+    assert [*note_lines(written)] == [told]
 
 
 @pytest.mark.parametrize("words", [*OBEYED, *(content for _, content in PAYLOADS)])

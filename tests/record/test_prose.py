@@ -36,7 +36,7 @@ def rivers(path: Path) -> Path:
         board.pin(db, place_of(db, "What nobody"), "operator")
         board.pin(db, place_of(db, "Much later"), "operator")
         board.remark(db, place_of(db, "Much later"), "#action buy <b>two</b>", "operator")
-        board.note(db, "Ask the council #Action", "facilitator")
+        board.note(db, "Ask the **council** #Action", "facilitator")
         question = questions.find(db, str(number_of(db, "Who measures")))
         assert question is not None
         questions.take_up(db, question, "facilitator")
@@ -73,16 +73,16 @@ def test_questions_are_told_by_what_became_of_them(rivers: Path, tmp_path: Path)
     asked = section(text, "### Questions")
     assert asked.index("Answered:") < asked.index("Who measures") < asked.index("Still open:")
     assert "(Ann 33 and 1 more · answered 14:00)" in asked
-    assert "- **+10:07** Levels rise\\\n  ACTION: buy a gauge → [Ann 35](<https" in text
+    assert "- **+10:07** Levels *rise*\\\n  ACTION: buy a gauge → [Ann 35](<https" in text
 
 
 def test_what_is_to_be_done_is_what_people_at_the_desk_say(rivers: Path, tmp_path: Path) -> None:
     text = exported(rivers, tmp_path / "rivers.md", "markdown").decode()
     todo = section(text, "## Actions").strip().splitlines()
     assert todo == [
-        "- Break: Levels rise\\",
+        "- Break: Levels *rise*\\",
         "  ACTION: buy a gauge",
-        "- Ask the council #Action",
+        "- Ask the **council** #Action",
         "- #action buy \\<b\\>two\\</b\\>",
     ]
 

@@ -109,6 +109,13 @@ def test_a_session_has_its_highlights_questions_and_notes(site: Path) -> None:
     assert "buy a gauge" in told
 
 
+def test_what_stands_out_in_a_note_does_so_and_is_found_as_words(site: Path) -> None:
+    assert "<em>rise</em><br>ACTION" in (site / "sessions" / "break.html").read_text("utf-8")
+    found = "".join(path.read_text("utf-8") for path in (site / "search").iterdir())
+    assert "Levels rise" in found
+    assert "*rise*" not in found
+
+
 def test_posts_of_no_session_have_a_page_too(path: Path, tmp_path: Path) -> None:
     with closing(schema.open_to_write(path, now=Clock(START))) as db:
         sources.plan(db, EVENT, [HERE])

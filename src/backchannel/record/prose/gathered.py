@@ -48,8 +48,16 @@ class Part(Struct):
         return not (self.highlights or self.questions or self.notes)
 
 
+class Action(Struct, frozen=True):
+    """What is to be done: the part that it comes from, its words, and whether a note says so."""
+
+    part: Part
+    words: str
+    is_noted: bool = False
+
+
 class Gathered(Struct, frozen=True):
-    """The event, its parts in their order, and the words of what is to be done, with their part.
+    """The event, its parts in their order, and what is to be done.
 
     What is to be done is what says `#action`, or has a line that begins with `ACTION:`: notes, and
     the lines below highlights; or highlights by their tag. What a stranger only posted is nobody's
@@ -58,7 +66,7 @@ class Gathered(Struct, frozen=True):
 
     recorded: Recorded
     parts: tuple[Part, ...]
-    actions: tuple[tuple[Part, str], ...]
+    actions: tuple[Action, ...]
 
 
 def gathered(db: Connection, chosen: Chosen) -> Gathered:
@@ -77,7 +85,7 @@ def gathered(db: Connection, chosen: Chosen) -> Gathered:
     for noted in notes(db, chosen):
         part_of(noted.note.session or filing.of_moment(noted.note.at)).notes.append(noted)
     told = tuple(each for each in parts.values() if each.session is not None or not each.is_empty)
-    return Gathered(found, told, tuple((part, words) for part in told for words in _actions(part)))
+    return Gathered(found, told, tuple(action for part in told for action in _actions(part)))
 
 
 def _parts(found: Recorded) -> dict[str, Part]:
@@ -88,13 +96,13 @@ def _parts(found: Recorded) -> dict[str, Part]:
     return {BEFORE: outside[BEFORE], **held, "": outside[""], AFTER: outside[AFTER]}
 
 
-def _actions(part: Part) -> Iterator[str]:
+def _actions(part: Part) -> Iterator[Action]:
     for noted in part.notes:
         if _WRITTEN.search(noted.note.text):
-            yield noted.note.text
+            yield Action(part, noted.note.text, is_noted=True)
     for highlight in part.highlights:
         post = highlight.pin.post.post
         if _WRITTEN.search(highlight.pin.remark):
-            yield highlight.pin.remark
+            yield Action(part, highlight.pin.remark)
         elif not post.cover and _TAGGED.search(post.text):
-            yield f"{post.author.name}: {post.text}"
+            yield Action(part, f"{post.author.name}: {post.text}")

@@ -8,8 +8,10 @@ which others give a meaning to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
+
+from backchannel.clean.emphasis import emphasised, stretches
 
 _SIGNS: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=[#A-Za-z])")
 _BEGINNING: Final = re.compile(r"[-+=]|#{1,6}(?:\s|\Z)")
@@ -32,9 +34,18 @@ def lines(words: str) -> Iterator[str]:
 
     A line that is followed by another of its paragraph ends in a backslash, a break (section 6.7).
     """
+    return _lines(words, _escaped)
+
+
+def note_lines(words: str) -> Iterator[str]:
+    """The lines of what a person of ours wrote down, with its emphasis."""
+    return _lines(words, _stressed)
+
+
+def _lines(words: str, told_as: Callable[[str], str]) -> Iterator[str]:
     told = [_BLANK.sub(" ", each).strip() for each in words.strip().split("\n")]
     for each, then in zip(told, [*told[1:], ""], strict=True):
-        yield f"{_escaped(each)}\\" if each and then else _escaped(each)
+        yield f"{told_as(each)}\\" if each and then else told_as(each)
 
 
 def quote(words: str) -> str:
@@ -47,6 +58,12 @@ def link(address: str, shown: str = "") -> str:
     if not address.startswith(("https://", "http://")):
         return line(shown or address)
     return f"[{line(shown or address)}](<{''.join(address.split()).translate(_IN_ADDRESS)}>)"
+
+
+def _stressed(words: str) -> str:
+    told, stressed = emphasised(words)
+    parts = stretches(0, len(told), stressed)
+    return "".join(f"{mark or ''}{_escaped(told[part])}{mark or ''}" for part, mark in parts)
 
 
 def _escaped(words: str) -> str:

@@ -12,7 +12,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, Session
 from backchannel.model.roles.question import Question, State
 from backchannel.record.prose.gathered import Gathered, Part
-from backchannel.record.prose.markdown import line, lines, link, quote
+from backchannel.record.prose.markdown import line, lines, link, note_lines, quote
 from backchannel.record.reading import Asked, Highlight, Noted, Participant, Shared
 
 _MONTHS: Final = (
@@ -131,8 +131,10 @@ def actions(found: Gathered) -> Iterator[str]:
     """What is to be done."""
     if found.actions:
         yield from ("", "## Actions", "")
-    for part, words in found.actions:
-        yield from _item(f"{line(part.title)}: " if part.session else "", words)
+    for action in found.actions:
+        lead = f"{line(action.part.title)}: " if action.part.session else ""
+        told = note_lines if action.is_noted else lines
+        yield from _item(lead, told(action.words))
 
 
 def links(several: Iterable[Shared]) -> Iterator[str]:
@@ -220,7 +222,7 @@ def _note(noted: Noted, clock: Clock) -> Iterator[str]:
     if post is not None:
         shown = post.post.author.name
         about = f" → {link(post.post.url, shown) if post.post.url else line(shown)}"
-    yield from _item(f"**{when}** ", note.text, about)
+    yield from _item(f"**{when}** ", note_lines(note.text), about)
 
 
 def offset_text(seconds: int) -> str:
@@ -231,9 +233,9 @@ def offset_text(seconds: int) -> str:
     return f"{sign}{f'{hours}:' if hours else ''}{minutes}:{rest % 60:02}"
 
 
-def _item(lead: str, words: str, end: str = "") -> Iterator[str]:
+def _item(lead: str, several: Iterable[str], end: str = "") -> Iterator[str]:
     """An item of a list, with all lines of a text."""
-    first, *more = list(lines(words)) or [""]
+    first, *more = list(several) or [""]
     told = [f"- {lead}{first}", *(f"  {each}".rstrip(" ") for each in more)]
     told[-1] += end
     yield from told

@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from backchannel.clean.emphasis import emphasised
 from backchannel.model.post import StoredPost
 from backchannel.model.roles.question import State
 from backchannel.record.reading import Asked, Highlight, Noted
@@ -123,19 +124,20 @@ def _question(
 
 def _note(ground: Ground, noted: Noted, room: Room, anchor: str) -> Drawn:
     note = noted.note
+    words, _ = emphasised(note.text)
     entry = Entry(
         f"{room.href}#{anchor}",
         f"Note: {room.title}",
         ground.calendar.full(note.at),
-        note.text[:_BEGINS],
+        words[:_BEGINS],
     )
-    ground.index.add(entry, note.text)
+    ground.index.add(entry, words)
     html = ground.press.part(
         "note.html",
         anchor=anchor,
         note=note,
         at=ground.calendar.time(note.at),
-        text=markup.plain(note.text),
+        text=markup.noted(note.text),
         href=_href(ground, noted.post, "../"),
         who=noted.post.post.author.name if noted.post else "",
     )

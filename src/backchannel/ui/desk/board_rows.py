@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from backchannel.clean.emphasis import outstanding
 from backchannel.clean.terminal import clean_text
 from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
@@ -13,7 +14,6 @@ from backchannel.store.roles.sign import Sign
 from backchannel.ui.lines.summary import summary, who_said_what
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import KeptRows, Row
-from backchannel.ui.widgets.rows.emphasis import emphasised
 
 
 class PinRows:
@@ -60,7 +60,7 @@ def note_rows(
 
 
 def _note_row(note: Note, posts: Mapping[int, StoredPost], now: datetime, zone: ZoneInfo) -> Row:
-    text, stressed = emphasised(clean_text(note.text))
+    text, stressed = outstanding(clean_text(note.text))
     return Row(
         key=note.id,
         lead=stamp(note, now, zone),

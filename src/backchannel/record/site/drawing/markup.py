@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final, TypeAlias
 
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from backchannel.clean import terminal, urls
+from backchannel.clean.emphasis import emphasised, stretches
 from backchannel.model.post import Post, Span, SpanKind
 
 REL: Final = "nofollow noopener ugc"
@@ -17,6 +19,10 @@ REL: Final = "nofollow noopener ugc"
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _EMPTY_LINE: Final = "\n\n"
+_TAGS: Final = {"**": "strong", "__": "strong", "*": "em", "_": "em", "~~": "s"}
+
+_Piece: TypeAlias = tuple[str, Callable[[str], str]]
+"""A part of a text, and what draws each of its paragraphs."""
 
 
 def address(url: str | None) -> str:
@@ -31,7 +37,7 @@ def language(code: str) -> str:
 
 def words(post: Post) -> Markup:
     """The whole text in paragraphs, with its links and mentions."""
-    return _paragraphs(post.text, post.spans)
+    return _paragraphs(_pieces(post.text, post.spans))
 
 
 def lead(post: Post, most: int) -> tuple[Markup, bool]:
@@ -41,12 +47,16 @@ def lead(post: Post, most: int) -> tuple[Markup, bool]:
         return words(post), False
     end = len(cut.text) - 1
     spans = (replace(each, end=min(each.end, end)) for each in post.spans if each.start < end)
-    return _paragraphs(cut.text, tuple(spans)), True
+    return _paragraphs(_pieces(cut.text, tuple(spans))), True
 
 
-def plain(text: str) -> Markup:
-    """Lines that a person of ours typed, in paragraphs."""
-    return _paragraphs(text, ())
+def noted(text: str) -> Markup:
+    """What a person of ours wrote down, in paragraphs and with its emphasis."""
+    told, stressed = emphasised(text)
+    return _paragraphs(
+        (told[part], partial(_stressed, mark=mark))
+        for part, mark in stretches(0, len(told), stressed)
+    )
 
 
 def link(url: str | None, shown: str) -> Markup:
@@ -57,37 +67,46 @@ def link(url: str | None, shown: str) -> Markup:
     return Markup(f'<a href="{escape(href)}" rel="{REL}">{escape(shown)}</a>')  # noqa: S704  # both are escaped
 
 
-def _paragraphs(text: str, spans: Sequence[Span]) -> Markup:
+def _paragraphs(pieces: Iterable[_Piece]) -> Markup:
     done: list[str] = []
     current: list[str] = []
-    for piece, span in _pieces(text, spans):
+    for piece, draw in pieces:
         first, *others = piece.split(_EMPTY_LINE)
-        current.append(_inline(first, span))
+        current.append(draw(first))
         for other in others:
             done.append("".join(current))
-            current = [_inline(other, span)]
+            current = [draw(other)]
     done.append("".join(current))
     told = (f'<p dir="auto">{each}</p>' for each in done if each)
     return Markup("".join(told))  # noqa: S704  # put together from what was escaped
 
 
-def _pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, Span | None]]:
+def _pieces(text: str, spans: Sequence[Span]) -> Iterator[_Piece]:
     """The text in order, cut where a span begins or ends; of two that overlap the first counts."""
     at = 0
     for span in sorted(spans, key=lambda each: each.start):
         if span.start < at or span.end <= span.start:
             continue
         if span.start > at:
-            yield text[at : span.start], None
-        yield text[span.start : span.end], span
+            yield text[at : span.start], _shown
+        yield text[span.start : span.end], partial(_linked, span=span)
         at = span.end
     if at < len(text):
-        yield text[at:], None
+        yield text[at:], _shown
 
 
-def _inline(text: str, span: Span | None) -> str:
-    shown = str(escape(text)).replace("\n", "<br>")
-    if span is None or not _can_be_seen(text):
+def _shown(text: str) -> str:
+    return str(escape(text)).replace("\n", "<br>")
+
+
+def _stressed(text: str, mark: str | None) -> str:
+    shown = _shown(text)
+    return f"<{_TAGS[mark]}>{shown}</{_TAGS[mark]}>" if mark else shown
+
+
+def _linked(text: str, span: Span) -> str:
+    shown = _shown(text)
+    if not _can_be_seen(text):
         return shown
     if span.kind is SpanKind.HASHTAG:
         return f'<span class="tag">{shown}</span>'

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from backchannel.clean.emphasis import Stress, stretches
 from backchannel.clean.terminal import clean_line, clean_text
 from backchannel.ui.lines.wrap import cells, crop, wrap
-from backchannel.ui.widgets.rows.emphasis import Stress, stretches
+
+_BOLD: Final = Style(bold=True)
+_LOOKS: Final = {
+    "": _BOLD, "**": _BOLD, "__": _BOLD,
+    "*": Style(italic=True), "_": Style(italic=True), "~~": Style(strike=True),
+}  # fmt: skip
 
 
 class Row(Struct, frozen=True):
@@ -93,6 +100,6 @@ def _segments(
     if not stressed:
         return [Segment(text[slice(*extent)], style)]
     return [
-        Segment(text[each.start : each.end], style + Style.parse(each.style))
-        for each in stretches(*extent, stressed)
+        Segment(text[part], style if mark is None else style + _LOOKS[mark])
+        for part, mark in stretches(*extent, stressed)
     ]
