@@ -87,6 +87,17 @@ async def test_undoing_several_at_once_says_how_many_in_a_narrow_window(tmp_path
         await until(pilot, lambda: app.shows("· and 2 more"))
 
 
+async def test_a_line_keeps_its_end_in_a_window_that_gets_narrower(tmp_path: Path) -> None:
+    long = [remark(n, text="A long remark that fills more than the line " * 3) for n in range(5)]
+    async with store_with(tmp_path, long) as store, desk_on(store, size=(140, 40)) as (app, pilot):
+        await pilot.press("j", "m", "j", "m", "j", "m", "p")
+        await until(pilot, lambda: app.shows("Pinned 3 posts"))
+        await pilot.press("u")
+        await until(pilot, lambda: app.shows("· and 2 more"))
+        await pilot.resize_terminal(60, 20)
+        await until(pilot, lambda: len(app.lines()) == 20 and app.shows("· and 2 more"))
+
+
 async def test_o_y_and_shift_y_open_and_copy_the_chosen_post(tmp_path: Path) -> None:
     async with store_with(tmp_path, map(remark, range(3))) as store, desk_on(store) as (app, pilot):
         await pilot.press("j", "o", "y", "Y")

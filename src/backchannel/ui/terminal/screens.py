@@ -39,6 +39,9 @@ HOLD: Final = 0.03
 _FAINTER_AFTER: Final = 0.1
 """Seconds after which what is behind something that has opened grows fainter."""
 
+_LOOK_BEHIND: Final = 1.0
+"""Seconds between two looks at what changes behind what is open, at least."""
+
 
 class _Faint(BackgroundScreen):
     """A screen in no colours, dim."""
@@ -154,7 +157,8 @@ class RowScreen(Screen[Answer]):
             *between, uppermost = stack[stack.index(self) + 1 :]
             for each in between:
                 each._set_dirty(*regions)  # noqa: SLF001  # it is not painted now
-            uppermost.refresh(*regions)
+            if isinstance(uppermost, RowModalScreen):
+                uppermost.changed_behind(regions)
 
     def enlarged(self) -> Sequence[Block]:
         """What it shows in larger letters, where its widgets paint blanks."""
@@ -173,6 +177,35 @@ class RowModalScreen(ModalScreen[Answer], RowScreen[Answer]):
     """
 
     _is_over = False
+    _is_to_look = False
+    _looked_at = 0.0
+
+    def changed_behind(self, regions: Iterable[Region]) -> None:
+        """There, what is seen through it is another.
+
+        It is not painted more than once in a second: with posts arriving it is more work than all
+        that the keys ask for here, which would have to wait for it.
+        """
+        self._stale |= set(regions)
+        if self._is_to_look:
+            return
+        self._is_to_look = True
+        wait = self._looked_at + _LOOK_BEHIND - monotonic()
+        if wait > 0:
+            self.set_timer(wait, self._look_behind)
+        else:
+            self._look_behind()
+
+    def _look_behind(self) -> None:
+        self._is_to_look, self._looked_at = False, monotonic()
+        changed = tuple(self._stale)
+        self._stale.clear()
+        self.refresh(*changed)
+
+    @cached_property
+    def _stale(self) -> set[Region]:
+        """Where what is behind is another than what is seen of it."""
+        return set()
 
     def _compositor_refresh(self) -> None:
         """Paint; the first time only what has just opened, if it leaves anything to be seen."""

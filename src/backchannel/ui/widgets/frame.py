@@ -80,7 +80,10 @@ class Hint(Static):
         """What is to be said from the first."""
         self._draw()
 
-    on_resize = on_mount
+    def on_resize(self) -> None:
+        """What is told is cut anew, and then all of it has another place."""
+        self._passing.fit()
+        self._draw()
 
     def say(self, text: str) -> None:
         """This from now on."""
@@ -101,7 +104,7 @@ class Hint(Static):
     def settle(self) -> None:
         """What was told is about something that is over."""
         if self._told:
-            self._forget()
+            self._passing.end()
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was hit."""

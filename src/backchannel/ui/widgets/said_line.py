@@ -34,7 +34,7 @@ class Passing:
     def __init__(self, line: Widget, put: Put, over: Callable[[], None]) -> None:
         self._line, self._put, self._over = line, put, over
         self._timer: Timer | None = None
-        self.last = ("", "", False)
+        self.last = self._shown = ("", "", False)
 
     def say(self, text: str, tail: str = "", *, is_problem: bool = False) -> None:
         """This, in the place of what was said before; see `SaidLine.say`."""
@@ -50,6 +50,12 @@ class Passing:
         else:
             self.say(text, own, is_problem=is_problem)
 
+    def fit(self) -> None:
+        """What is said still has its place: the line is as wide as another now."""
+        if self.is_on:
+            text, tail, is_problem = self._shown
+            self._put(text, tail, is_problem=is_problem)
+
     @property
     def is_on(self) -> bool:
         """Whether its time is not up yet."""
@@ -62,6 +68,7 @@ class Passing:
 
     def _show(self, text: str, tail: str, *, is_problem: bool) -> None:
         self._stop()
+        self._shown = text, tail, is_problem
         self._put(text, tail, is_problem=is_problem)
 
     def _stop(self) -> None:
@@ -88,6 +95,10 @@ class SaidLine(Static):
         self._passing = Passing(self, self._put, self._say_rest)
         self.again = self._passing.again
         self.is_telling = False
+
+    def on_resize(self) -> None:
+        """What is said is cut anew, so that what can be done about it stays."""
+        self._passing.fit()
 
     @property
     def text(self) -> str:
