@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.record.events import EVENT, EVERYTHING, everything, exported, hostile, number_of
-from tests.store.written import a_post, only, save
+from tests.store.written import BLOGS, a_post, only, save
 
 from backchannel.clean.terminal import is_clean
 from backchannel.errors import ConfigError
 from backchannel.model.programme import Event
 from backchannel.model.query import parse
+from backchannel.model.sameness import id_within
 from backchannel.record.choosing import Chosen
 from backchannel.record.lines.entries import VERSION
 from backchannel.record.lines.taking import Taken, take, total_of
@@ -73,6 +75,18 @@ def test_so_does_a_part_of_one(path: Path, tmp_path: Path) -> None:
     first = exported(path, part, chosen=chosen)
     assert again(part, tmp_path) == first
     assert b"See a chart" not in first
+
+
+def test_two_places_that_had_one_name_are_two_in_another_store(path: Path, tmp_path: Path) -> None:
+    name = id_within(BLOGS.name, "7")
+    with opened(path) as db:
+        for number, url in enumerate(("https://a.example/feed", "https://b.example/feed"), 1):
+            source = replace(BLOGS, options={"url": url})
+            sources.plan(db, EVENT, [source])
+            save(db, a_post(number, url, id=name, url=None, aliases=(name,)), source=source)
+    written = exported(path, tmp_path / "record.jsonl")
+    assert again(tmp_path / "record.jsonl", tmp_path) == written
+    assert written.count(b'"line":"post"') == 2
 
 
 def test_what_strangers_send_comes_through_as_it_was_stored(path: Path, tmp_path: Path) -> None:

@@ -51,6 +51,58 @@ def test_the_other_knows_its_own_again_when_it_comes_back(replaced: Connection) 
     assert texts(replaced) == ["Said there, and mended", "Said here"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "before", "mended"),
+    [
+        ("feed", "url", "http://blog.example/feed", "https://blog.example/feed"),
+        ("feed", "url", "https://blog.example/feed", "https://blog.example/feed/"),
+        ("feed", "url", "https://blog.example/feed", "https://www.blog.example/feed"),
+        ("feed", "url", "https://Blog.Example/feed", "https://blog.example/feed"),
+        ("feed", "url", "http://blog.example:80/feed", "https://blog.example/feed"),
+        ("feed", "url", "https://blog.example:443/feed", "http://www.BLOG.example/feed/"),
+        ("mastodon", "server", "toot.example", "https://toot.example/"),
+        ("folder", "path", "/srv/posts", "/srv/posts/"),
+    ],
+)
+def test_the_same_place_in_another_spelling_knows_its_own(
+    db: Connection, kind: str, key: str, before: str, mended: str
+) -> None:
+    misspelt = SourceSpec("blogs", kind, "feeds", {key: before})
+    sources.plan(db, EVENT, [misspelt])
+    give(db, 1, "Said there", misspelt)
+    spelled = replace(misspelt, options={key: mended})
+    sources.plan(db, EVENT, [spelled])
+    give(db, 1, "Said there, and mended", spelled)
+    assert texts(db) == ["Said there, and mended"]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://blog.example/Feed",
+        "https://blog.example/feed/comments",
+        "https://blog.example:8443/feed",
+        "https://blog.example/feed?cat=2",
+        "https://news.blog.example/feed",
+    ],
+)
+def test_another_path_port_or_host_is_another_place(db: Connection, elsewhere: str) -> None:
+    sources.plan(db, EVENT, [BLOGS])
+    give(db, 2, "Said there")
+    other = replace(BLOGS, options={"url": elsewhere})
+    sources.plan(db, EVENT, [other])
+    give(db, 1, "Said here", other)
+    assert texts(db) == ["Said here", "Said there"]
+
+
+def test_one_that_comes_back_in_another_spelling_knows_its_own(replaced: Connection) -> None:
+    give(replaced, 2, "Said here")
+    mended = replace(BLOGS, options={"url": "http://www.blog.example/feed/"})
+    sources.plan(replaced, EVENT, [mended])
+    give(replaced, 1, "Said there, and mended", mended)
+    assert texts(replaced) == ["Said there, and mended", "Said here"]
+
+
 def test_one_that_is_asked_for_more_of_the_same_place_knows_its_own(db: Connection) -> None:
     sources.plan(db, EVENT, [BLOGS])
     give(db, 1, "Said there")

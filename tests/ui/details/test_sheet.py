@@ -85,6 +85,18 @@ def test_the_facts_are_told_as_they_are_stored() -> None:
         assert fact in told
 
 
+def test_the_facts_name_a_source_that_moved_as_people_do() -> None:
+    names = (
+        "social.example feed https://old.example/feed\x1f77",
+        "of a desk long ago\x1f78",
+    )
+    post = replace(rich(), id=names[0])
+    told = lines(known(post, names=names))
+    assert "Id          77 at social.example, under an earlier address" in told
+    assert "Also        78" in told
+    assert not any("old.example" in line for line in told)
+
+
 def test_what_is_covered_says_why_and_nothing_else_of_what_was_written() -> None:
     covered = known(
         replace(rich(), warning=CleanText("the ending")),

@@ -148,10 +148,11 @@ def facts(paper: Paper, known: Known) -> None:
     stored, zone = known.stored, paper.drawing.timezone
     post = stored.post
     paper.begin(Part.FACTS, "Facts")
-    others = [spoken_name(name) for name in known.names if name != post.id]
+    sources = [sighting.source for sighting in known.seen]
+    others = [spoken_name(name, sources) for name in known.names if name != post.id]
     about: list[tuple[str, str]] = [
         ("Number", f"{stored.number}"),
-        ("Id", spoken_name(post.id)),
+        ("Id", spoken_name(post.id, sources)),
         *(("Also", name) for name in others),
         ("Page", post.url or "none"),
         ("Published", moment(post.published, zone) if post.published else "not said"),

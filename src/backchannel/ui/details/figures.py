@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 from backchannel.model.sameness import id_within
@@ -32,7 +33,16 @@ def bar(share: float, width: int) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
-def spoken_name(name: str) -> str:
-    """A name of a post as people read it: `12 at social.example` for an id within a source."""
+def spoken_name(name: str, sources: Sequence[str]) -> str:
+    """A name of a post as people read it: `12 at social.example` for an id within a source.
+
+    `sources` are those that gave the post. One that was at another place then is called by more
+    than its name in the store, for only the store to tell the two apart.
+    """
     source, is_within, own = name.partition(id_within("", ""))
-    return f"{own} at {source}" if is_within else name
+    if not is_within:
+        return name
+    if source in sources:
+        return f"{own} at {source}"
+    moved = next((each for each in sources if source.startswith(f"{each} ")), "")
+    return f"{own} at {moved}, under an earlier address" if moved else own
