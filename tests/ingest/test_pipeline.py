@@ -193,6 +193,37 @@ def test_our_tag_counts_wherever_it_is_written(draft: Draft) -> None:
     assert "rivers" in made(draft, STRICT).tags
 
 
+LONG = "word " * 20_000
+"""A hundred thousand characters, of which a post keeps fewer."""
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft("1", content=f"{LONG} #Rivers", content_is_html=False),
+        Draft("1", content=f"<p>{LONG}</p><p>Filed under <a href='/t/rivers'>#rivers</a></p>"),
+        Draft("1", title=f"{'A heading that is all of the post. ' * 20} #rivers"),
+    ],
+    ids=["plain", "html", "title"],
+)
+def test_a_tag_behind_the_end_of_what_is_kept_counts(draft: Draft) -> None:
+    post = made(draft, STRICT)
+    assert post.tags == ("rivers",)
+    assert len(post.text) < len(LONG)
+
+
+def test_a_tag_that_is_cut_in_two_is_not_another() -> None:
+    longer = Draft("1", content=f"{'x' * 65_527} #riversides", content_is_html=False)
+    assert passed(longer, STRICT).post is not None
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+def test_of_what_is_not_read_to_its_end_that_is_said(is_html: bool) -> None:
+    endless = Draft("1", content=f"{LONG * 6} #rivers", content_is_html=is_html)
+    said = "it bears none of the event's tags in as much as is read of so long a text"
+    assert passed(endless, STRICT).reason == said
+
+
 def test_what_has_no_id_or_nothing_to_show_is_rejected() -> None:
     assert passed(Draft(id="", content="x")) == Passed("it has no id", is_ours=True)
     empty = passed(Draft(id="1", content=" <p></p> "))

@@ -11,12 +11,15 @@ from itertools import islice
 from backchannel.clean import markup as html
 from backchannel.clean import spans, urls
 from backchannel.clean.layout import Layout
-from backchannel.clean.terminal import TEXT_LIMIT, clean_line, cut_text, follow
+from backchannel.clean.terminal import TEXT_LIMIT, Cut, clean_line, clean_text, cut_text, follow
 from backchannel.model import tags
 from backchannel.model.post import CleanText, Span, SpanKind, Url
 
 IMAGES = 10
 ALT_LIMIT = 1_500
+SEARCHED = 8 * TEXT_LIMIT
+"""How many characters of a text are searched for hashtags; what is behind these nobody sees."""
+
 _MOST_LINKS = 400  # of every kind; far more than a post may keep
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -47,16 +50,19 @@ _EMOJI = frozenset({"emoji", "custom-emoji", "emojione", "wp-smiley", "mfm-emoji
 class Rendered:
     """A text to draw. `spans` are in order and do not overlap.
 
-    `images` are the first pictures in the text, as (address, alt text), without icons, emoji and
-    what only counts readers; `image_count` is how many there were. `was_cut` says that a limit
-    took text or links.
+    `searched` is the same with what the limit of length took, for long texts bear their hashtags at
+    the end; `was_read` says that all is in it. `images` are the first pictures in the text, as
+    (address, alt text), without icons, emoji and what only counts readers; `image_count` is how
+    many there were. `was_cut` says that a limit took text or links.
     """
 
     text: CleanText
+    searched: CleanText
     spans: tuple[Span, ...] = ()
     images: tuple[tuple[Url, CleanText], ...] = ()
     image_count: int = 0
     was_cut: bool = False
+    was_read: bool = True
 
 
 def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rendered:
@@ -77,7 +83,7 @@ def from_html(markup: str, *, base: str = "", drop_quote: bool = False) -> Rende
             page.end(token.name)
         else:
             page.begin(token)
-        if page.layout.length > 2 * TEXT_LIMIT:
+        if page.layout.length > SEARCHED:
             source.was_cut = True
             break
     return page.rendered(was_cut=source.was_cut)
@@ -87,7 +93,8 @@ def from_plain(text: str, *, base: str = "") -> Rendered:  # the same call as fr
     """Plain text with the http addresses, hashtags and mentions that are written in it."""
     cut = cut_text(text)
     found = spans.find(cut.text)
-    return Rendered(cut.text, found.spans, was_cut=cut.was_cut or found.was_cut)
+    was_cut, was_read = cut.was_cut or found.was_cut, len(text) <= SEARCHED
+    return Rendered(cut.text, _searched(text, cut), found.spans, was_cut=was_cut, was_read=was_read)
 
 
 @dataclass(slots=True)
@@ -170,10 +177,12 @@ class _Page:
         found = spans.find(cut.text, links)
         return Rendered(
             cut.text,
+            _searched(raw, cut),
             found.spans,
             tuple(islice(self._images.items(), IMAGES)),
             len(self._images),
             was_cut=cut.was_cut or found.was_cut or was_cut,
+            was_read=not was_cut,
         )
 
     def _begin_link(self, attributes: Mapping[str, str]) -> None:
@@ -270,6 +279,10 @@ class _Page:
         address = urls.canonical(source, self._base) if source else None
         if address and size > _ICON and not _NO_PICTURE.match(address):
             self._images.setdefault(address, alt)
+
+
+def _searched(raw: str, cut: Cut) -> CleanText:
+    return clean_text(raw[:SEARCHED], limit=SEARCHED) if cut.was_cut else cut.text
 
 
 def _smallest_side(attributes: Mapping[str, str]) -> int:

@@ -80,6 +80,7 @@ class _Place:
 
 _NAMELESS: Final = Passed("it has no id", is_ours=True)
 _OTHERS: Final = "it bears none of the event's tags"
+_UNREAD: Final = f"{_OTHERS} in as much as is read of so long a text"
 _EMPTY: Final = "it is empty"
 
 
@@ -126,7 +127,11 @@ def refine(
     )
     if not (post.title or post.text or post.media or post.link or post.url):
         return Passed(_EMPTY, is_ours=True, post=post)
-    return post if carried or source.tagged else Passed(_OTHERS, is_ours=False, post=post)
+    return post if carried or source.tagged else _of_others(post, words)
+
+
+def _of_others(post: Post, words: _Words) -> Passed:
+    return Passed(_OTHERS if words.body.was_read else _UNREAD, is_ours=False, post=post)
 
 
 def spelled(raw: str) -> str:
@@ -173,7 +178,9 @@ def _words(draft: Draft, base: str) -> _Words:
     read = html.from_html if draft.content_is_html else html.from_plain
     body = read(draft.content, base=base)
     named = (tags.canonical(terminal.clean_line(tag)) for tag in draft.tags[:TAGS_READ])
-    found = (*named, *tags.in_text(title.text), *tags.in_text(body.text))
+    # What a limit takes from the reader's eyes may still say that it is of the event.
+    heading = terminal.clean_line(raw, limit=terminal.TEXT_LIMIT) if title.was_cut else title.text
+    found = (*named, *tags.in_text(heading), *tags.in_text(body.searched))
     # Putting letters into their one form can make a mark of what was none.
     own = tuple(dict.fromkeys(tag for tag in found if tag and terminal.is_clean(tag)))
     return _Words(title, terminal.cut_line(draft.warning, limit=WARNING_LIMIT), body, own)
