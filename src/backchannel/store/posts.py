@@ -32,6 +32,7 @@ from backchannel.store.forgetting import tombstones
 from backchannel.store.held import approved, public
 from backchannel.store.writing.inserting import insert
 from backchannel.store.writing.ready import Ready, ready
+from backchannel.store.writing.words import brought_up_to_date
 
 REVISIONS: Final = 20
 """How many earlier wordings of a post are kept; a page may change at every look."""
@@ -188,11 +189,10 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     is_new_here = source.name not in kept.sources
     sources = (*kept.sources, source.name) if is_new_here else kept.sources
     is_back = kept.gone_by is not None
-    now_kept = merged(
-        kept.post,
-        post,
-        is_first=is_back or kept.sources[:1] == (source.name,),
-        is_alone=is_back or sources == (source.name,),
+    now_kept = (
+        merged(kept.post, post, is_first=True, is_alone=True)
+        if is_back
+        else brought_up_to_date(db, source, kept.post, kept.sources, post)
     )
     if now_kept == kept.post and not is_new_here and not is_back:
         saved.same += 1

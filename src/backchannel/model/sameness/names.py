@@ -22,18 +22,21 @@ def identities(post: Post) -> tuple[str, ...]:
     return tuple(dict.fromkeys((post.id, *post.aliases)))
 
 
-def merged(old: Post, new: Post, *, is_first: bool, is_alone: bool) -> Post:
+def merged(
+    old: Post, new: Post, *, is_first: bool, is_alone: bool, is_heard: bool | None = None
+) -> Post:
     """What is kept when a known post is seen again.
 
     The first place's words are the author's; those of another place count when it names the post by
     the same id and knows of a later edit. Words from before the edit we know of are passed over
-    wherever they come from. Counts of a post seen in several places are the highest, for each place
-    knows of a part. Names and the moment of posting never change. The same two posts, merged again,
-    change nothing.
+    wherever they come from. `is_heard` says that its words count in any case, or in none, whatever
+    their dates. Counts of a post seen in several places are the highest, for each place knows of a
+    part. Names and the moment of posting never change. The same two posts, merged again, change
+    nothing.
     """
     known, told = old.edited or _NEVER, new.edited or _NEVER
     is_theirs = told >= known if is_first else told > known and new.id == old.id
-    words = new if is_theirs else old
+    words = new if (is_theirs if is_heard is None else is_heard) else old
     if is_alone and words is new:
         return replace(new, id=old.id, published=old.published, aliases=())
     return replace(
