@@ -43,7 +43,7 @@ def test_when_all_is_well_there_is_nothing_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("access", "do"),
     [
-        ("login", "export BACKCHANNEL_BLOG_EXAMPLE_TOKEN=…"),
+        ("login", "in a browser without logging in"),
         ("gone", "take blog.example out of the event file"),
         ("not allowed", "local = true"),
         ("not a source", "Open its address in a browser"),
@@ -59,6 +59,15 @@ def test_a_source_that_cannot_be_read_says_what_helps(access: str, do: str, tmp_
     assert found.weight is Weight.PART
     assert found.what == "blog.example cannot be read: 410 Gone. Nothing from there will be seen."
     assert do in found.do
+
+
+def test_a_place_that_asks_us_to_wait_is_not_taken_for_one_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    probe = Probe("blog.example", "feed", "later", 0.1, problem="429: asked us to wait 90 s")
+    (found,) = of_sources(tmp_path, WELL[0], probe)
+    assert found.weight is Weight.LOSS
+    assert found.what == "blog.example cannot be read just now: 429: asked us to wait 90 s."
 
 
 def test_a_token_is_wanted_before_the_event_begins(tmp_path: Path) -> None:

@@ -88,6 +88,25 @@ def test_what_a_list_said_comes_out_again_beside_our_own_sources(
     assert "<title>Towns &amp; more</title>" in out
 
 
+def test_a_feed_that_is_only_spelled_otherwise_is_there_already(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    opml.write_text(LIST.format('<outline text="A" xmlUrl="http://a.example:80/feed/"/>'), "utf-8")
+    assert backchannel("sources", "import", opml, event).lines[-1].endswith("already there")
+
+
+def test_a_list_of_anybody_names_places_of_this_network_only_where_that_is_allowed(
+    backchannel: Backchannel, event: Path, opml: Path
+) -> None:
+    opml.write_text(LIST.format('<outline text="N" xmlUrl="http://10.0.0.4/feed"/>'), "utf-8")
+    refused = backchannel("sources", "import", opml, event).lines[-1]
+    assert refused == "http://10.0.0.4/feed: is on this machine or network; --local adds it"
+    added = backchannel("sources", "import", opml, event, "--local")
+    assert (added.code, added.lines[-1]) == (0, "http://10.0.0.4/feed: added as N")
+    assert read_event_file(event, registry.load).sources[-1].local
+    assert backchannel("sources", "import", opml, event, "--local").lines[-1].endswith("there")
+
+
 def test_a_feed_that_cannot_stand_there_is_told_and_the_others_are_added(
     backchannel: Backchannel, event: Path, opml: Path
 ) -> None:

@@ -14,7 +14,7 @@ from backchannel.errors import Refusal, SourceRefused, SourceUnreachable
 from backchannel.model.post import Kind
 from backchannel.model.programme import Event, Session
 from backchannel.sources.api import Batch
-from backchannel.sources.feed import Feed, Options
+from backchannel.sources.feed import Feed, Options, Way
 
 HERE = Path(__file__).parent / "feeds"
 URL = "https://blog.example/feed.xml"
@@ -207,6 +207,19 @@ async def test_errors_of_the_net_come_through(http: FakeHttp) -> None:
     http.answers[URL] = SourceRefused("410: gone", why=Refusal.GONE)
     with pytest.raises(SourceRefused):
         await poll(http)
+
+
+@pytest.mark.parametrize(("takes_token", "says"), [(False, "no programs)"), (True, "is needed)")])
+async def test_whoever_takes_no_token_asks_for_none(
+    http: FakeHttp, takes_token: bool, says: str
+) -> None:
+    said = "403 Forbidden (a token is needed)"
+    http.answers[URL] = SourceRefused(said, why=Refusal.LOGIN)
+    source = Feed(Options(URL), reach(http), way=Way(takes_token=takes_token))
+    with pytest.raises(SourceRefused) as caught:
+        _ = [batch async for batch in source.batches(None)]
+    assert str(caught.value).endswith(says)
+    assert caught.value.why is Refusal.LOGIN
 
 
 def page_of(*ids: int, older: str = "", **fields: object) -> str:

@@ -347,6 +347,13 @@ def test_what_is_no_feed_is_refused(body: str) -> None:
     assert refused.value.why is Refusal.NOT_A_SOURCE
 
 
+def test_what_is_no_text_is_not_called_text() -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(500)
+    with pytest.raises(SourceRefused, match="something that is not text") as refused:
+        read_feed(picture, {})
+    assert refused.value.why is Refusal.NOT_A_SOURCE
+
+
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()).drafts == ()
 

@@ -82,7 +82,7 @@ async def test_a_bad_line_is_counted_and_named_and_costs_nothing_else(tmp_path: 
     kept = await look(tmp_path)
     assert set(kept.drafts) == {"1", "4"}
     assert kept.rejected == 2
-    assert kept.note.startswith("line 3 of wall.jsonl cannot be read: Expected `object`")
+    assert kept.note.startswith("line 3 of wall.jsonl cannot be read: it is not one JSON object")
     assert kept.note.endswith("(and 1 more)")
     await look(tmp_path, kept)
     assert kept.rejected == 2

@@ -94,6 +94,15 @@ def identity(url: str) -> str:
     return f"https://{where}{parts[3].rstrip('/')}{query}{fragment}"
 
 
+def place(written: str) -> str:
+    """What the spellings of an address share that a person gives to it, and mends; to compare.
+
+    As `identity`, of an address without a scheme too, and without `www.`.
+    """
+    named = identity(written if "://" in written else f"https://{written}")
+    return named.replace("://www.", "://", 1)
+
+
 def host(url: str) -> CleanText:
     """The real host of an address as a person is shown it, without its port; empty if none."""
     return clean_line(shown_host(real_host(url)), limit=LONGEST)

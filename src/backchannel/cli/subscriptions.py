@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from backchannel.clean import urls
-from backchannel.clean.addresses import refusal
+from backchannel.clean.addresses import is_local, refusal
 from backchannel.clean.terminal import clean_line
 from backchannel.config.document import parse_document, read_document
 from backchannel.config.editing import sources as editing
@@ -41,6 +41,7 @@ _OWN: Final = frozenset({"folders", "outline"}) | _SECRETS
 
 _OF_A_FEED: Final = frozenset({"kind", "name", "url"}) | _OWN
 _OF_THIS_MACHINE: Final = frozenset({"folder", "stdin"})
+_ONLY_LOCAL: Final = "is on this machine or network; --local adds it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class _Adding:
             self._add_source(outline, table)
 
     def _add_feed(self, outline: Outline) -> None:
-        problem = _problem(outline.url)
+        is_here = is_local(outline.url)
+        problem = _ONLY_LOCAL if is_here and not self._allow_local else _problem(outline.url)
         if problem or _spelled(outline.url) in self._known:
             why_not = problem or "already there"
             self.outcomes.append(Outcome(outline.url, why_not=why_not, is_there=not problem))
@@ -104,7 +106,7 @@ class _Adding:
             outline, name = replace(outline, attributes=said), ""
         self._known.add(_spelled(outline.url))
         self._names.add(name)
-        self.blocks.append(as_source(outline, name))
+        self.blocks.append(as_source(outline, name, is_local=is_here))
         self.outcomes.append(Outcome(outline.url, name or urls.real_host(outline.url)))
 
     def _add_source(self, outline: Outline, table: Mapping[str, object]) -> None:
@@ -116,8 +118,7 @@ class _Adding:
         )
         is_here = bool(keys.get("local")) or keys.get("kind") in _OF_THIS_MACHINE
         if is_here and not self._allow_local:
-            why_not = "is on this machine or network; --local adds it"
-            self.outcomes.append(Outcome(called, why_not=why_not, is_there=False))
+            self.outcomes.append(Outcome(called, why_not=_ONLY_LOCAL, is_there=False))
             return
         try:
             edited = editing.tried(self._event.path, keys, registry.load, lambda *_: False)
@@ -211,11 +212,11 @@ def _problem(url: str) -> str:
         return "not an address that can be opened"
     if has_password:
         return "its address has a password in it, which people would share"
-    return refusal(url, allow_local=False) or ""
+    return refusal(url, allow_local=True)
 
 
 def _spelled(url: str) -> str:
-    return urls.canonical(url) or url
+    return urls.place(url)
 
 
 def _append(file: Path, blocks: str) -> None:

@@ -80,11 +80,12 @@ def write_opml(title: str, outlines: Iterable[Outline]) -> str:
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
-def as_source(outline: Outline, name: str) -> str:
+def as_source(outline: Outline, name: str, *, is_local: bool = False) -> str:
     """A feed as a `[[source]]` of an event file; without a name if that is empty."""
     lines = ["[[source]]", 'kind = "feed"']
     lines += [f"name = {_quoted(name)}"] if name else []
     lines.append(f"url = {_quoted(outline.url)}")
+    lines += ["local = true"] if is_local else []
     return "\n".join([*lines, *said_lines(outline), ""])
 
 

@@ -72,7 +72,7 @@ class SourceSpecs:
         own = keys_of(kind.options)
         self.document.only(table, key, tuple(dict.fromkeys((*keys_of(SourceTable), *own))))
         self._refuse_passwords(table, key)
-        self._refuse_unopened({name: table[name] for name in own if name in table}, read, key)
+        self._refuse_unopened(table, own, key)
         options = self._options(kind, table, key)
         if options is None or read is None:
             return
@@ -116,18 +116,15 @@ class SourceSpecs:
             if isinstance(value, str) and "://" in value and "@" in _netloc(value):
                 self.document.blame((*key, name), SECRETS_ELSEWHERE)
 
-    def _refuse_unopened(
-        self, options: Mapping[str, Any], read: SourceTable | None, key: Key
-    ) -> None:
+    def _refuse_unopened(self, table: Mapping[str, Any], own: Sequence[str], key: Key) -> None:
         """What would only be refused at the first read, as far as the file tells."""
         for name in _ADDRESS_KEYS:
-            address = options.get(name)
+            address = table.get(name) if name in own else None
             if not isinstance(address, str) or len(address) > MAX_TEXT or "@" in _netloc(address):
                 continue  # other complaints are made of these
             is_bare = name == "url" and "://" not in address
-            problem = refusal(
-                "//" if is_bare else address, allow_local=read is not None and read.local
-            )
+            is_local = table.get("local") is True
+            problem = refusal("//" if is_bare else address, allow_local=is_local)
             if problem:
                 self.document.blame((*key, name), problem)
 

@@ -116,12 +116,13 @@ class Health(Struct, frozen=True):
 
 
 class Probe(Struct, frozen=True):
-    """What reading a source once came to. `access` is ok, or why it cannot be read.
+    """What reading a source once came to.
 
-    `posts` bear the event's tag, `others` do not; `seconds` until the first answer. `near` are tags
-    in them that are nearly the event's, with how many posts say each, the most frequent first.
-    `is_live` says that it was a stream that opened. `token` is where that was from which it was
-    given, empty for none.
+    `access` is ok, or why it cannot be read: as `errors.Refusal` says it, `later` where it asked us
+    to wait, `unreachable`, `wrong` or `fault`. `posts` bear the event's tag, `others` do not;
+    `seconds` until the first answer. `near` are tags in them that are nearly the event's, with how
+    many posts say each, the most frequent first. `is_live` says that it was a stream that opened.
+    `token` is where that was from which it was given, empty for none.
     """
 
     source: str

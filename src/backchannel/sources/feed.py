@@ -15,6 +15,7 @@ from backchannel.sources import autodiscovery
 from backchannel.sources.api import Batch, Pushed, Reach, Response
 from backchannel.sources.feed_document import FeedDocument, read_feed
 from backchannel.sources.hashtags import beginning
+from backchannel.sources.network.failures import to_strangers
 from backchannel.sources.pace import check_interval
 from backchannel.sources.syndication.bookmark import Memory
 from backchannel.sources.syndication.freshness import fresh_for
@@ -37,7 +38,8 @@ class Options:
     """A feed, or a page that announces one.
 
     `interval` is the seconds between polls; a publisher may ask for up to five minutes. `what`
-    says what the entries are (article, bookmark, photo, video, post) if that is guessed wrong.
+    says what the entries are (article, bookmark, photo, video, post, question) where the guess
+    is wrong.
     """
 
     url: str
@@ -57,7 +59,7 @@ class Way:
     page in the place of the feed may not lead to another feed. `is_by_author` is true where many
     people's entries have one id, as those who bookmark the same page. `pages` is the parameter that
     counts the pages of a feed which does not say where its next one is. `most` is how many older
-    pages are read at first contact.
+    pages are read at first contact. `takes_token` is true where a token would open more.
     """
 
     key: str = ""
@@ -65,6 +67,7 @@ class Way:
     leads_on: bool = True
     is_by_author: bool = False
     most: int = _MOST_PAGES
+    takes_token: bool = False
 
 
 _PLAIN = Way()
@@ -198,12 +201,17 @@ class Feed:
     async def _fetched(self, address: str, memory: Memory) -> Response:
         key = self._way.key
         mark = "&" if "?" in address else "?"
-        response = await self._reach.http.get(
-            f"{address}{mark}{key}" if key else address,
-            accept=ACCEPT,
-            etag=memory.etag,
-            modified=memory.modified,
-        )
+        try:
+            response = await self._reach.http.get(
+                f"{address}{mark}{key}" if key else address,
+                accept=ACCEPT,
+                etag=memory.etag,
+                modified=memory.modified,
+            )
+        except SourceRefused as error:
+            if self._way.takes_token:
+                raise
+            raise to_strangers(error) from error
         # Where it led to would give the key away, to the store and to relative links.
         return replace(response, url=address, moved=None) if key else response
 

@@ -105,6 +105,11 @@ def test_a_place_is_added_and_taken_out_by_its_name(
         (["flickr", "--name", "river.example", "--pane", "x"], "pane: must be"),
         (["blog.example"], "what is there is not known without looking"),
         (["--tagged"], "say what to follow"),
+        (
+            ["feed", "url=http://river.example/", "--name", "river.example"],
+            "is called river.example",
+        ),
+        (["mastodon", "server=http://www.River.example:80"], "river.example asks for the same"),
         (["#other@toot.example"], "mastodon server=https://toot.example tags=other\n"),
     ],
 )
@@ -117,6 +122,25 @@ def test_what_cannot_be_added_is_said_and_the_file_stays(
     assert said in ran.err
     assert "abcdef" not in ran.err
     assert event_file.read_bytes() == before
+
+
+def test_what_was_allowed_is_not_complained_about_beside_something_else(
+    backchannel: Backchannel, event_file: Path
+) -> None:
+    words = ("feed", "url=http://127.0.0.1:9/feed", "--local", "--pane", "x", "--no-test")
+    ran = backchannel("sources", "add", event_file, *words)
+    assert ran.code == 2
+    assert "pane: must be" in ran.err
+    assert "private" not in ran.err
+
+
+def test_a_folder_is_the_same_with_a_slash_behind_it(
+    backchannel: Backchannel, event_file: Path, tmp_path: Path
+) -> None:
+    assert backchannel("sources", "add", event_file, tmp_path).code == 0
+    ran = backchannel("sources", "add", event_file, f"{tmp_path}/")
+    assert ran.code == 2
+    assert "asks for the same already" in ran.err
 
 
 async def test_what_is_at_an_address_is_found_out_and_read(event_file: Path) -> None:

@@ -132,6 +132,15 @@ def test_what_is_wrong_is_said_of_its_key_and_nothing_is_written(
     assert file.read_text() == PLAIN
 
 
+def test_the_name_of_another_is_not_taken(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text(text := f'{PLAIN}\n[[source]]\nkind = "feed"\nurl = "https://a.example/one"\n')
+    keys = {"kind": "feed", "name": "a.example", "url": "https://b.example/feed"}
+    with pytest.raises(ConfigError, match="name: another source is called"):
+        add(file, keys, registry.load, never_same)
+    assert file.read_text() == text
+
+
 def test_sources_in_one_list_are_left_to_their_author(tmp_path: Path) -> None:
     file = tmp_path / "event.toml"
     file.write_text(text := f'source = [{{ kind = "flickr" }}]\n{PLAIN}')

@@ -35,6 +35,12 @@ _DO: Final[Mapping[str, str]] = {
 }
 """What helps, by why a source cannot be read."""
 
+_SHUT: Final = (
+    "Open its address in a browser without logging in. If that works, programs are turned away: "
+    "ask whoever runs it, or follow the place in another way."
+)
+"""The same where it lets only some in, and takes no token by which we could be one of them."""
+
 
 def about_sources(file: EventFile, probes: Sequence[Probe]) -> Iterator[Advice]:
     """Sources that cannot be read, that hold nothing, that are there twice, or are missing."""
@@ -66,9 +72,14 @@ def about_sources(file: EventFile, probes: Sequence[Probe]) -> Iterator[Advice]:
 
 
 def _unread(probe: Probe, spec: SourceSpec, file: EventFile) -> Advice:
-    """Nothing of it will be seen, and what helps."""
+    """Nothing of it will be seen, or not at once, and what helps."""
+    if probe.access == "later":
+        what = f"{probe.source} cannot be read just now: {probe.problem}."
+        do = "Nothing, if it is only now and then: it is asked again when that time is over."
+        return Advice(Weight.LOSS, probe.source, what, do)
     what = f"{probe.source} cannot be read: {probe.problem}. Nothing from there will be seen."
-    do = _DO.get(probe.access, _DO["wrong"])
+    is_shut = probe.access == "login" and not registry.takes_token(spec.kind)
+    do = _SHUT if is_shut else _DO.get(probe.access, _DO["wrong"])
     starts = beginning_of(file.event)
     told = {
         "source": probe.source,

@@ -65,7 +65,8 @@ def with_source(
     """The text of an event file with one more `[[source]]`, at its end.
 
     It is given a name if another source would be called otherwise because of it. Raises ConfigError
-    when the file is not valid, when the source would not be, or when it is there already.
+    when the file is not valid, when the source would not be, when it is there already, and when it
+    would take the name of another, whose posts would then be taken for its own.
     """
     before = _read(text, file, kind_of)
     if not is_written_as_tables(text, len(before.sources)):
@@ -75,6 +76,8 @@ def with_source(
         keys = {"kind": keys["kind"], "name": event.sources[-1].name, **keys}
         after, event = _checked_with(text, file, keys, kind_of)
     new = event.sources[-1]
+    if event.sources[:-1] != before.sources:
+        raise ConfigError(f"another source is called {quoted(new.name)} already", key="name")
     for each in before.sources:
         if same(each, new, event):
             raise ConfigError(f"{quoted(each.name)} asks for the same already", file=file)

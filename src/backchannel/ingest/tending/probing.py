@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import redacted
-from backchannel.errors import BackchannelError, SourceError
+from backchannel.errors import BackchannelError, SourceError, SourceUnreachable
 from backchannel.ingest.pipeline import Passed, refine
 from backchannel.ingest.watch import Build
 from backchannel.model.misspelt.likeness import meant, years_of
@@ -79,15 +79,18 @@ async def probe(
     except TimeoutError:
         found = replace(found, access="unreachable", problem=f"no answer for {PROBE_SECONDS:.0f} s")
     except BackchannelError as error:
-        why = str(
-            getattr(error, "why", "unreachable" if isinstance(error, SourceError) else "wrong")
-        )
-        found = replace(found, access=why, problem=clean_line(redacted(str(error))))
+        found = replace(found, access=_access(error), problem=clean_line(redacted(str(error))))
     except Exception as error:  # noqa: BLE001  # a stranger's source, of a plug-in
         where = await asyncio.to_thread(keep, error)
         fault = f"a fault of the kind {spec.kind} ({type(error).__name__}); details in {where}"
         found = replace(found, access="fault", problem=fault)
     return replace(found, seconds=round(time.perf_counter() - began, 3))
+
+
+def _access(error: BackchannelError) -> str:
+    if isinstance(error, SourceUnreachable):
+        return "unreachable" if error.retry_after is None else "later"
+    return str(getattr(error, "why", "unreachable" if isinstance(error, SourceError) else "wrong"))
 
 
 async def _first_batch(

@@ -34,6 +34,8 @@ _SYSTEM: dict[type[OSError], str] = {
     ConnectionAbortedError: "the server hung up",
 }
 _DETAIL = 120
+_NEEDED = "a token is needed"
+_SHUT = "only people who are logged in are let in, or no programs"
 _UNSAID = "•••"
 _NO_NETWORK = {
     errno.ENETUNREACH: "no network",
@@ -78,11 +80,16 @@ def of_status(
     why = detail(body) or clean_line(told, limit=_DETAIL)
     said = ": ".join(part for part in (f"{status} {_phrase(status)}".strip(), why) if part)
     if status in {401, 403}:
-        hint = "the token was not accepted" if had_token else "a token is needed"
+        hint = "the token was not accepted" if had_token else _NEEDED
         return SourceRefused(f"{said} ({hint})", why=Refusal.LOGIN)
     if status == HTTPStatus.GONE:
         return SourceRefused(said, why=Refusal.GONE)
     return SourceUnreachable(said, retry_after=due(status, headers, now), status=status)
+
+
+def to_strangers(error: SourceRefused) -> SourceRefused:
+    """The same of a place where no token could help."""
+    return SourceRefused(str(error).replace(f"({_NEEDED})", f"({_SHUT})"), why=error.why)
 
 
 def detail(body: bytes) -> str:

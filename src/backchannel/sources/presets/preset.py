@@ -188,6 +188,7 @@ class _Poll(Generic[Own]):
             leads_on=not asked.tag,
             pages=self._preset.pages,
             is_by_author=self._preset.is_by_author,
+            takes_token=self._preset.takes_token or key is not None,
         )
         options = feed.Options(asked.url, self._options.interval, self._preset.what)
         return feed.Feed(options, self._reach, way=way)

@@ -27,6 +27,8 @@ _FORMATS: Final = {
     MediaKind.AUDIO: ("audio", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"),
 }
 _EXPECTED: Final = "expected: "
+_FIELD: Final = " - at "
+"""Stands before the name of a field that is of another type; without one, all of it is."""
 
 
 class Person(Struct, frozen=True):
@@ -94,7 +96,8 @@ class Found:
                 return
             record = decode(body, Record)
         except SourceUnreachable as error:
-            why = str(error).partition(_EXPECTED)[2] or "it is not one JSON object"
+            why = str(error).partition(_EXPECTED)[2]
+            why = why if _FIELD in why else "it is not one JSON object"
             self.wrong.append(f"{where} cannot be read: {why}")
             return
         if not record.deleted:

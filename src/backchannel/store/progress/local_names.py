@@ -68,5 +68,4 @@ def _spelled(key: str, written: str) -> str:
     """What the spellings share that people give to an address when they mend it."""
     if key not in _WEB:
         return written.rstrip("/") or written
-    address = urls.identity(written if "://" in written else f"https://{written}")
-    return address.replace("://www.", "://", 1)
+    return urls.place(written)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,6 @@ from backchannel.store.store import Store
 from backchannel.store.tending import edits
 from backchannel.store.tending.edits import Edit
 
-_ADDRESSES: Final = frozenset({"server", "url"})
 _OF_THE_FILE: Final = frozenset({Act.ADD_SOURCE, Act.REMOVE_SOURCE, Act.ADD_TAG})
 
 
@@ -134,7 +134,7 @@ def _plan(db: Connection, event: EventFile) -> None:
 def _wish(spec: SourceSpec) -> Mapping[str, object]:
     """What is asked for, however its address is spelled."""
     own = {each: value for each, value in _options(spec).items() if each not in _manners(spec)}
-    return {each: _spelled(value) if each in _ADDRESSES else value for each, value in own.items()}
+    return {each: _SPELLED.get(each, str)(value) for each, value in own.items()}
 
 
 def _options(spec: SourceSpec) -> Mapping[str, Any]:
@@ -147,8 +147,19 @@ def _manners(spec: SourceSpec) -> frozenset[str]:
 
 
 def _spelled(address: object) -> str:
-    text = str(address) if "://" in str(address) else f"https://{address}"
-    return (urls.canonical(text) or text).rstrip("/")
+    return urls.place(str(address))
+
+
+def _folder(path: object) -> str:
+    return os.path.normpath(Path(str(path)).expanduser())
+
+
+_SPELLED: Final[Mapping[str, Callable[[object], str]]] = {
+    "server": _spelled,
+    "url": _spelled,
+    "path": _folder,
+}
+"""The one spelling of what people may write in several ways."""
 
 
 def _feeds(spec: SourceSpec, event: EventFile) -> frozenset[str]:
