@@ -13,6 +13,8 @@ from backchannel.model.preferences import DeskAppearance
 from backchannel.store.desk.layout import keep_appearance
 from backchannel.store.store import Store
 
+FEED = '\n[[source]]\nkind = "feed"\nname = "its feed"\nurl = "https://river.example/feed"\n'
+
 CHOSEN = DeskAppearance("nord", is_compact=True, has_ages=False)
 
 
@@ -58,3 +60,20 @@ def test_only_the_environment_comes_before_what_the_desk_remembers(
     monkeypatch.setenv("BACKCHANNEL_DENSITY", "compact")
     monkeypatch.setenv("BACKCHANNEL_THEME", "nord")
     assert preferences_of(None).fixed == {"theme", "is_compact"}
+
+
+@pytest.mark.parametrize("words", [("config", "show"), ("sources", "list")])
+def test_what_takes_no_token_is_not_said_to_have_that_of_its_server(
+    backchannel: Backchannel,
+    event_file: Path,
+    store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, str],
+) -> None:
+    event_file.write_text(event_file.read_text() + FEED)
+    monkeypatch.setenv("BACKCHANNEL_RIVER_EXAMPLE_TOKEN", "secret")
+    said = backchannel(*words, event_file, "--store", store).lines
+    server = next(line for line in said if "river.example" in line and "mastodon" in line)
+    feed = next(line for line in said if "its feed" in line)
+    assert "token from environment BACKCHANNEL_RIVER_EXAMPLE_TOKEN" in server
+    assert "token" not in feed

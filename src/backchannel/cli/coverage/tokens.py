@@ -21,11 +21,15 @@ def tokens_of(event_file: EventFile, secrets: Secrets, logins: Logins) -> Mappin
 def token_words(spec: SourceSpec, secrets: Secrets, logins: Logins) -> str:
     """From where a source has its token, its own or that of a login on its server; else empty.
 
-    A keyring is asked only where there is such a login, which counts where it has nothing.
+    A keyring is asked only where there is such a login, which counts where it has nothing. What is
+    kept for its server goes to none that takes no token.
     """
     from backchannel.config.source_specs import token_key
+    from backchannel.sources import registry
     from backchannel.wiring.net import login_words
 
+    if not registry.takes_token(spec.kind):
+        return ""
     key = token_key(spec)
     if origin := secrets.origin_of(key):
         return origin

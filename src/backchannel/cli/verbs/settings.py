@@ -23,6 +23,7 @@ from backchannel.config.source_specs import token_key
 from backchannel.config.user_file import UserFile, read_user_file
 from backchannel.errors import StoreError
 from backchannel.model.preferences import Preferences
+from backchannel.sources import registry
 from backchannel.ui.lines.amounts import counted
 
 _ON_DESK: Final = {"theme": "theme", "density": "is_compact", "times": "has_ages"}
@@ -226,7 +227,8 @@ def _show_event(event_file: EventFile, *, as_json: bool) -> None:
             name: redacted(value) if isinstance(value, str) else value
             for name, value in source.options.items()
         }
-        token = secrets.origin_of(token_key(source))
+        has_token = registry.takes_token(source.kind)
+        token = secrets.origin_of(token_key(source)) if has_token else ""
         if as_json:
             answer_json(
                 {"source": source.name, "kind": source.kind, "pane": source.pane,
