@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -92,15 +93,17 @@ def test_a_damaged_record_makes_no_store(backchannel: Backchannel, tmp_path: Pat
     assert not (tmp_path / "new.db").exists()
 
 
-def archive(folder: Path) -> Path:
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+def archive(folder: Path, to: Sequence[str] = (PUBLIC,)) -> Path:
     """An archive of Mastodon with one post about rivers and one about bread."""
-    public = "https://www.w3.org/ns/activitystreams#Public"
     notes = [
         {
             "id": f"https://toot.example/users/ana/statuses/{number}",
             "type": "Note",
             "published": f"2026-03-14T12:0{number}:30Z",
-            "to": [public],
+            "to": list(to),
             "content": f"<p>On {tag} #{tag}</p>",
             "tag": [{"type": "Hashtag", "name": f"#{tag}"}],
         }
@@ -121,9 +124,27 @@ def test_an_archive_gives_what_bears_the_tag_or_all_of_it(
     ran = backchannel("import", folder, "--store", store)
     assert ran.lines == ["toot.example: 1 post; 1 without the event's tag"]
     ran = backchannel("import", folder / "outbox.json", "--all", "--store", store, "--json")
-    assert ran.objects == [{"source": "toot.example", "posts": 1, "known": 1, "passed_over": 0}]
+    told = {"posts": 1, "known": 1, "passed_over": 0, "not_public": 0}
+    assert ran.objects == [{"source": "toot.example"} | told]
     found = backchannel("tail", "--store", store, "--json").objects
     assert [each["author"] for each in found][:3] == ["Ann 1", "ana", "Ann 2"]
+
+
+def test_what_was_not_for_everybody_is_left_out_and_that_is_said(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    followers = ["https://toot.example/users/ana/followers"]
+    folder = archive(tmp_path / "archive", to=followers)
+    ran = backchannel("import", folder, "--store", store)
+    assert ran.lines == [
+        "toot.example: 0 posts; 1 left out that was not public; 1 without the event's tag"
+    ]
+    ran = backchannel("import", folder, "--all", "--store", store)
+    assert ran.lines == ["toot.example: 0 posts; 2 left out that were not public"]
+    ran = backchannel("import", folder, "--store", store, "--json")
+    told = {"posts": 0, "known": 0, "passed_over": 1, "not_public": 1}
+    assert ran.objects == [{"source": "toot.example"} | told]
+    assert "ana" not in backchannel("tail", "--store", store, "--json").out
 
 
 def test_a_kept_feed_is_taken_and_a_page_is_not(

@@ -63,9 +63,13 @@ def archive() -> bytes:
     return json.dumps({"orderedItems": items}).encode()
 
 
-def test_an_archive_of_mastodon_gives_what_was_meant_for_everybody() -> None:
+def test_an_archive_of_mastodon_says_of_each_post_whether_it_was_meant_for_everybody() -> None:
     actor = outbox.actor_of(json.dumps(ACTOR).encode())
-    first, third = outbox.posts_of(archive(), actor)
+    found = list(outbox.posts_of(archive(), actor))
+    assert [(each.draft.id, each.is_public) for each in found] == [
+        ("1", True), ("2", False), ("3", True), ("4", False),
+    ]  # fmt: skip
+    first, third = (each.draft for each in found if each.is_public)
     assert (first.uri, first.id) == ("https://toot.example/users/ana/statuses/1", "1")
     assert (first.author.name, first.author.handle) == ("Ana K.", "@ana@toot.example")
     assert (first.tags, first.language, first.media) == (("#Rivers",), "en", ())

@@ -1,7 +1,7 @@
 """The archive that Mastodon gives people of their own posts: `actor.json` and `outbox.json`.
 
-ActivityStreams (w3.org/TR/activitystreams-core), as docs.joinmastodon.org/user/moving tells. Only
-what was meant for everybody is read; what somebody only passed on is not theirs.
+ActivityStreams (w3.org/TR/activitystreams-core), as docs.joinmastodon.org/user/moving tells. What
+somebody only passed on is not theirs.
 """
 
 from __future__ import annotations
@@ -86,15 +86,22 @@ def actor_of(body: bytes) -> Actor:
     return found
 
 
-def posts_of(body: bytes, actor: Actor) -> Iterator[Draft]:
-    """The posts of an outbox that were meant for everybody. Raises ConfigError for what is none."""
+class Written(Struct, frozen=True):
+    """A post; `is_public`: it was meant for everybody."""
+
+    draft: Draft
+    is_public: bool
+
+
+def posts_of(body: bytes, actor: Actor) -> Iterator[Written]:
+    """The posts of an outbox, whomever they were meant for. Raises ConfigError for what is none."""
     outbox = part(Raw(body), _Outbox)
     if outbox is None or isinstance(outbox.items, UnsetType):
         raise ConfigError("is not the outbox of an account on Mastodon")
     for activity in parts(outbox.items, _Activity):
         note = entity(activity.object, _Note) if activity.type == "Create" else None
-        if note is not None and note.type in _SAID and _is_public(note):
-            yield _draft(note, actor)
+        if note is not None and note.type in _SAID:
+            yield Written(_draft(note, actor), _is_public(note))
 
 
 def _is_public(note: _Note) -> bool:

@@ -27,20 +27,28 @@ _AT_ONCE: Final = 500
 
 
 class Brought(Struct, frozen=True):
-    """What a file holds: its drafts, and the place that they are from."""
+    """What a file holds: its drafts, and the place that they are from.
+
+    `private` are those that were not meant for everybody: they are counted, and nothing else.
+    """
 
     source: str
     pane: str
     drafts: tuple[Draft, ...]
+    private: tuple[Draft, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
-    """What came of it: posts that are new here, known, and without the event's tag."""
+    """What came of it: posts that are new here, known, and without the event's tag.
+
+    `private` are posts that would have been taken, had they been public.
+    """
 
     source: str
     new: int
     known: int
     passed_over: int
+    private: int
 
 
 def brought(file: Path, kind: Recognised, handle: str) -> Brought:
@@ -91,13 +99,18 @@ def take(db: Connection, found: Brought, told: EventFile | None, *, is_any: bool
         sources.plan(db, told.event, told.sources)
     event = _event_of(db)
     spec = SourceSpec(found.source, "archive", found.pane, tagged=is_any)
-    made = [refine(draft, spec, event.tags, db.now()) for draft in found.drafts]
-    kept = [each for each in made if isinstance(each, Post)]
+
+    def ours(drafts: Iterable[Draft]) -> list[Post]:
+        made = (refine(draft, spec, event.tags, db.now()) for draft in drafts)
+        return [each for each in made if isinstance(each, Post)]
+
+    kept, private = ours(found.drafts), len(ours(found.private))
     new = sum(
         len(posts.save(db, spec, kept[start : start + _AT_ONCE]).new)
         for start in range(0, len(kept), _AT_ONCE)
     )
-    return Outcome(found.source, new, len(kept) - new, len(made) - len(kept))
+    passed_over = len(found.drafts) + len(found.private) - len(kept) - private
+    return Outcome(found.source, new, len(kept) - new, passed_over, private)
 
 
 def _event_of(db: Connection) -> Event:
@@ -117,7 +130,13 @@ def _of_mastodon(file: Path) -> Brought:
     if _OUTBOX not in found or _ACTOR not in found:
         raise ConfigError("holds no outbox.json and actor.json, as an archive of Mastodon does")
     actor = actor_of(found[_ACTOR])
-    return Brought(actor.host, "backchannel", _newest_first(posts_of(found[_OUTBOX], actor)))
+    written = list(posts_of(found[_OUTBOX], actor))
+    return Brought(
+        actor.host,
+        "backchannel",
+        _newest_first(each.draft for each in written if each.is_public),
+        tuple(each.draft for each in written if not each.is_public),
+    )
 
 
 def _of_bluesky(file: Path, handle: str) -> Brought:

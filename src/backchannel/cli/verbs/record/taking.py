@@ -110,10 +110,13 @@ def _own(
         done = run_whole(choice.store, lambda db, _: take(db, found, new, is_any=is_any))
     parts = [f"{done.source}: {counted(done.new, 'post')}"]
     parts += [f"{counted(done.known, 'post')} known already"] if done.known else []
+    if done.private:
+        was = "was" if done.private == 1 else "were"
+        parts.append(f"{done.private:,} left out that {was} not public")
     parts += [f"{done.passed_over:,} without the event's tag"] if done.passed_over else []
     told: dict[str, object] = {
         "source": done.source, "posts": done.new, "known": done.known,
-        "passed_over": done.passed_over,
+        "passed_over": done.passed_over, "not_public": done.private,
     }  # fmt: skip
     return told, "; ".join(parts)
 
