@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import os
@@ -32,6 +33,32 @@ def test_a_record_is_one_whatever_it_is_called(
     other = record.rename(tmp_path / "rivers.txt")
     ran = backchannel("import", other, "--store", tmp_path / "new.db")
     assert (ran.code, ran.lines) == (0, ["Rivers: 3 posts"])
+
+
+@pytest.mark.parametrize("name", ["rivers.jsonl", "rivers.txt"])
+def test_a_record_with_a_byte_order_mark_is_taken(
+    backchannel: Backchannel, record: Path, tmp_path: Path, name: str
+) -> None:
+    marked = tmp_path / "marked" / name
+    marked.parent.mkdir()
+    marked.write_bytes(codecs.BOM_UTF8 + record.read_bytes().replace(b"\n", b"\r\n"))
+    ran = backchannel("import", marked, "--store", tmp_path / "new.db")
+    assert (ran.code, ran.lines) == (0, ["Rivers: 3 posts"])
+
+
+@pytest.mark.parametrize("name", ["rivers.jsonl", "rivers.txt"])
+@pytest.mark.parametrize("how", ["utf-16", "utf-16-be", "utf-16-le"])
+def test_a_record_that_a_windows_shell_wrote_is_called_what_it_is(
+    backchannel: Backchannel, record: Path, tmp_path: Path, name: str, how: str
+) -> None:
+    wide = tmp_path / "wide" / name
+    wide.parent.mkdir()
+    wide.write_bytes(record.read_text("utf-8").encode(how))
+    ran = backchannel("import", wide, "--store", tmp_path / "new.db")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is in UTF-16, as PowerShell writes" in ran.err
+    assert "name a file as TARGET of export" in ran.err
+    assert not (tmp_path / "new.db").exists()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -40,6 +41,8 @@ _ORDER: Final = (
 )
 _ONCE: Final = (Header, EventLine, End)
 _RANK: Final = {kind: rank for rank, kind in enumerate(_ORDER)}
+
+_WIDE: Final = (BOM_UTF16_LE, BOM_UTF16_BE, b"{\0", b"\0{")
 
 _decode = decoder(AnyLine)
 _decode_header = decoder(Header)
@@ -87,6 +90,7 @@ def _line(raw: bytes, number: int) -> AnyLine:
     if len(raw) > LONGEST:
         raise _Blamed("is longer than any line of a record")
     if number == 1:
+        raw = raw.removeprefix(BOM_UTF8)  # editors on Windows put it there
         _check_header(raw)
     if not raw.endswith(b"\n"):
         raise _Blamed("the record breaks off in this line")
@@ -100,6 +104,11 @@ def _line(raw: bytes, number: int) -> AnyLine:
 
 
 def _check_header(raw: bytes) -> None:
+    if raw.startswith(_WIDE):
+        raise _Blamed(
+            "is in UTF-16, as PowerShell writes what it gets with >, and may spoil letters: name "
+            "a file as TARGET of export instead, or turn this one into UTF-8"
+        )
     try:
         header = _decode_header(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

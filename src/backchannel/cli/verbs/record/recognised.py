@@ -24,6 +24,7 @@ TAKEN: Final = (
 
 _LOOKED_AT: Final = 4_096
 _FEEDS: Final = frozenset({".xml", ".rss", ".atom", ".rdf", ".json", ".feed"})
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{")
 _PACKED: Final = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 
 _REFUSED: Final = (
@@ -71,6 +72,8 @@ def recognised(file: Path, called: str) -> Recognised:
         return Recognised.FEED
     if suffix == ".json" or _is_archive(file):
         return Recognised.ARCHIVE
+    if head.startswith(_WIDE):
+        return Recognised.RECORD  # which says what is wrong with that
     raise ConfigError(f"is empty. {TAKEN}" if not head else f"is none of these: {TAKEN}",
                       file=called)  # fmt: skip
 
