@@ -44,6 +44,7 @@ def test_posts_that_cannot_be_found_are_a_problem(backchannel: Backchannel, stor
     ran = backchannel("store", "check", "--store", store)
     assert ran.code == 3
     assert "index: posts that cannot be searched for: 1" in ran.out
+    assert f"`backchannel store check --repair --store {store}`" in ran.out
 
 
 def test_doctor_without_an_event_looks_at_this_machine(backchannel: Backchannel) -> None:

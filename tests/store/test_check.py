@@ -98,8 +98,26 @@ def test_a_reader_can_check(db: Connection, path: Path) -> None:
         ("INSERT INTO copies SELECT place, 7, '', 0 FROM posts WHERE number = 1", "row of what is"),
         ("INSERT INTO identities VALUES ('x', 5)", "of no post: 1"),
         ("INSERT INTO sightings VALUES (5, 0, 'x', 5)", "of no post: 1"),
-        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "about no post: 1"),
-        ("INSERT INTO stash VALUES (5, 'me', 5)", "about no post: 1"),
+        ("INSERT INTO pins VALUES ('x', 5, 1, 'me', 5, '')", "pins: of no post: 1"),
+        ("INSERT INTO stash VALUES (5, 'me', 5)", "stash: of no post: 1"),
+        ("INSERT INTO filings VALUES (5, 'x', 'me', 5, '')", "filings: of no post: 1"),
+        ("INSERT INTO notes VALUES ('x', 'x', 5, '', 0, 5, 'me', NULL, NULL)", "notes: of no post"),
+        ("INSERT INTO aired VALUES (5, 5, 5)", "aired: of no post: 1"),
+        ("INSERT INTO apart SELECT '5:6', place, 5, '', 0 FROM posts LIMIT 1", "apart: of no post"),
+        ("INSERT INTO revisions VALUES (5, 5, x'7b7d')", "revisions: of no post: 1"),
+        ("INSERT INTO stage VALUES ('air', '{\"next\":5}')", "comes next, that is not there"),
+        ("INSERT INTO session_acts VALUES ('Keynote', '{')", "sessions cannot be read: Keynote"),
+        (
+            "INSERT INTO rule_acts VALUES ('spam', '{', 'me', 5)",
+            "done to them cannot be read: spam",
+        ),
+        (
+            (
+                "INSERT INTO decisions (id, act, about, subject, key, before, after, by, at) "
+                "VALUES (7, 'note', 'x', 'note', 'x', 'null', '{\"text\":\"x}', 'me', 5)"
+            ),
+            "decisions: what they changed cannot be read: 7",
+        ),
         ("UPDATE search_data SET block = x'00' WHERE id > 10", "cannot be read"),
     ],
 )

@@ -25,6 +25,7 @@ from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
+from backchannel.store.faults import illegible, pointing
 
 _COUNTED: Final[Mapping[str, str]] = {
     "posts": "SELECT count(*) FROM posts",
@@ -101,13 +102,10 @@ _AT_FAULT: Final[Mapping[str, str]] = {
     "questions: answered now beside another: {}": (
         "SELECT max(count(*), 1) - 1 FROM questions WHERE state = 'now'"
     ),
-    "decisions: about no post: {}": (
-        "SELECT count(*) FROM (SELECT place FROM pins UNION ALL SELECT place FROM hidings "
-        "UNION ALL SELECT place FROM stash UNION ALL SELECT place FROM filings "
-        "UNION ALL SELECT body ->> 'place' FROM stage WHERE body ->> 'place' IS NOT NULL "
-        "UNION ALL SELECT place FROM questions WHERE place IS NOT NULL "
-        "UNION ALL SELECT place FROM notes WHERE place IS NOT NULL) "
-        "WHERE place NOT IN (SELECT place FROM posts)"
+    "stage: a post is on air, or comes next, that is not there": (
+        "SELECT count(*) FROM stage s, json_each(CASE WHEN json_valid(s.body) THEN s.body END) j "
+        "WHERE j.key IN ('place', 'before', 'next') "
+        "AND j.value NOT IN (SELECT place FROM posts)"
     ),
 }
 
@@ -196,6 +194,8 @@ def _problems(db: Connection) -> Iterator[str]:
     for sentence, sql in _AT_FAULT.items():
         if found := int(db.value(sql)):
             yield sentence.format(found)
+    yield from pointing.problems(db)
+    yield from illegible.problems(db)
 
 
 def _index_problems(db: Connection, expected: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,9 @@ def check(event: str | None, store: Path | None, *, is_repair: bool, as_json: bo
         answer(", ".join(f"{name} {count:,}" for name, count in report.counts.items()))
         for problem in report.problems or ("all is well",):
             answer(problem)
+        if report.problems:
+            typed = f"`backchannel store check --repair --store {shlex.quote(str(path))}`"
+            answer(f"Close the desks of the event, then type {typed}")
         answer(f"shared {report.shared}")
     return NO_STORE if report.problems else DONE
 

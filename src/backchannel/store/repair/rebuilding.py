@@ -13,6 +13,7 @@ from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.store.connection import Connection
+from backchannel.store.faults import illegible, pointing
 from backchannel.store.held.tables import columns_of
 from backchannel.store.held.tables import tables_of as names_of_tables
 from backchannel.store.repair.pages import File
@@ -55,26 +56,10 @@ _FITTED: Final = (
     "DELETE FROM meta WHERE key = 'fresh'",  # all words are put into the index
     "DELETE FROM identities WHERE place NOT IN (SELECT place FROM posts)",
     "DELETE FROM sightings WHERE place NOT IN (SELECT place FROM posts)",
-    "DELETE FROM revisions WHERE place NOT IN (SELECT place FROM posts)",
     (
         f"INSERT INTO sightings SELECT place, 0, '{NOWHERE}', first_seen FROM posts "
         "WHERE place NOT IN (SELECT place FROM sightings)"
     ),
-    *(
-        f"DELETE FROM {table} WHERE place NOT IN (SELECT place FROM posts)"
-        for table in (
-            "pins",
-            "hidings",
-            "stash",
-            "filings",
-            "brought_back",
-            "aired",
-            "renamed",
-            "withdrawn",
-        )
-    ),
-    "UPDATE notes SET place = NULL WHERE place NOT IN (SELECT place FROM posts)",
-    "DELETE FROM questions WHERE place IS NOT NULL AND place NOT IN (SELECT place FROM posts)",
     (
         "UPDATE questions SET merged = '' WHERE merged <> '' "
         "AND merged NOT IN (SELECT id FROM questions WHERE merged = '')"
@@ -134,11 +119,12 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     lost = sentences(pages, [each.name for each in unsaid if each.name not in _MADE_ANEW])
     gone = tuple(_missing(db, {each.name for each in broken}))
     unreadable = _drop_unreadable(db)
+    astray = (*illegible.mend(db), *pointing.mend(db))
     _fit(db)
     is_one = unreadable == 1
     damaged = f"{unreadable:,} post{'' if is_one else 's'} whose words were damaged"
     words = (damaged,) if unreadable else ()
-    return (*lost, *gone, *words, *_off_the_stage(db))
+    return (*lost, *gone, *words, *astray, *_off_the_stage(db))
 
 
 def counts(db: Connection) -> dict[str, int]:

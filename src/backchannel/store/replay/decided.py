@@ -95,6 +95,8 @@ def _of(at: int, undone: int | None, act: str, about: str, by: str, *row: str) -
     subject, written, before, after = row
     key = int(written) if _SUBJECTS[subject].key == "place" else written
     one = Decided(at, act, about, by, subject, key, _decode(before), _decode(after))
+    if one.before == one.after:
+        return  # what it changed was lost
     yield one
     if undone is not None:
         yield msgspec.structs.replace(one, at=undone, before=one.after, after=one.before)

@@ -180,7 +180,7 @@ def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
         is_there, put, now = (staged.blank_as(now, each) for each in (is_there, put, now))
     # Decisions from before a column was there say nothing of it.
     known = now if now is None or is_there is None else {key: now.get(key) for key in is_there}
-    is_as_left: bool = known == is_there
+    is_as_left: bool = known == is_there and before != after  # both are none where they were lost
     if is_as_left:
         _put(db, subject, kept.key, put)
         staged.heed(db, kept.act, kept.key, after if is_undone else None)

@@ -1,0 +1,1 @@
+"""What may be wrong with the rows of a store, and how that is made right again."""
