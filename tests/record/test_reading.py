@@ -17,6 +17,7 @@ from backchannel.model.query import parse
 from backchannel.model.roles.rule import Rule
 from backchannel.record import reading
 from backchannel.record.choosing import Chosen
+from backchannel.record.prose.markdown import line
 from backchannel.record.reading import (
     links,
     notes,
@@ -27,6 +28,7 @@ from backchannel.record.reading import (
     recorded,
     snapshot,
 )
+from backchannel.record.report import report
 from backchannel.store import board, schema, sources
 
 IN_IT = (
@@ -184,3 +186,42 @@ def test_the_same_words_elsewhere_are_not_named_where_they_are_out_of_sight(
         files = [target] if target.is_file() else [*target.glob("*.csv"), *target.rglob("*.html")]
         written = b"".join(file.read_bytes() for file in files)
         assert (SAID[:20].encode() in written, b"bsky.example" in written) == (True, False)
+
+
+def test_of_two_who_are_called_the_same_each_is_known_by_site_page_or_handle(
+    path: Path, tmp_path: Path
+) -> None:
+    name = clean_line("Ana")
+    ana = [
+        Author(name, clean_line("")),
+        Author(name, clean_line(""), Url("https://two.example/authors/ana")),
+        Author(name, clean_line("@ana@three.example")),
+        Author(name, name, Url("https://chat.example/")),
+        Author(clean_line("Bo"), clean_line("")),
+    ]
+    sites = ("one", "two", "three", "chat", "one")
+    several = [
+        a_post(
+            number,
+            author=author,
+            id=f"https://{site}.example/{number}",
+            url=Url(f"https://{site}.example/{number}"),
+        )
+        for number, (author, site) in enumerate(zip(ana, sites, strict=True), 1)
+    ]
+    with closing(schema.open_to_write(path, now=Clock(START))) as db:
+        sources.plan(db, EVENT, [HERE])
+        save(db, *several)
+    known = {
+        "at one.example",
+        "two.example/authors/ana",
+        "@ana@three.example",
+        "at chat.example",
+    }
+    with snapshot(path) as db:
+        assert {each.beside for each in people(db, Chosen())} == known | {""}
+        assert {each.about for each in report(db, Chosen()).authors} == known | {""}
+    found = exported(path, tmp_path / "people.md", "markdown").decode()
+    for told in known:
+        assert f" · {line(told)} · 1 post\n" in found
+    assert "- Bo · 1 post\n" in found

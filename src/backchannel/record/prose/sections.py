@@ -155,10 +155,9 @@ def people(several: Iterable[Participant]) -> Iterator[str]:
             yield from ("", "## People", "")
         author = each.author
         name = link(author.url, author.name) if author.url else line(author.name)
-        about = [line(author.handle)] if author.handle and author.handle != author.name else []
-        about += [line(each.role)] if each.role else []
         posts = f"{each.posts:,} posts" if each.posts != 1 else "1 post"
-        yield f"- {name}{''.join(f' · {said}' for said in about)} · {posts}"
+        about = "".join(f" · {line(said)}" for said in (each.beside, each.role) if said)
+        yield f"- {name}{about} · {posts}"
 
 
 def _highlight(number: int, highlight: Highlight, clock: Clock) -> Iterator[str]:

@@ -14,6 +14,7 @@ from backchannel.model.roles.people import person_of
 from backchannel.model.sameness.links import plain
 from backchannel.model.who import author_key
 from backchannel.record.choosing import Chosen
+from backchannel.record.reading.namesakes import beside, called
 from backchannel.record.reading.posts import said
 from backchannel.record.reading.recorded import recorded
 from backchannel.store.connection import Connection
@@ -34,13 +35,17 @@ class Shared(Struct, frozen=True):
 
 
 class Participant(Struct, frozen=True):
-    """Somebody who took part, under one account, with the role that the event file gives them."""
+    """Somebody who took part, under one account, with the role that the event file gives them.
+
+    `beside` is the handle or, where several are called the same, what tells them apart.
+    """
 
     author: Author
     posts: int
     first: datetime
     last: datetime
     role: str = ""
+    beside: str = ""
 
 
 def links(db: Connection, chosen: Chosen) -> Iterator[Shared]:
@@ -77,8 +82,9 @@ def people(db: Connection, chosen: Chosen) -> Iterator[Participant]:
         one = found.setdefault(author_key(each.post), _Author(each.post, place))
         one.posts += 1
         one.last, one.author = place, author
-    order = sorted(found.items(), key=lambda pair: (-pair[1].posts, pair[0]))
-    for _, one in order:
+    order = [one for _, one in sorted(found.items(), key=lambda pair: (-pair[1].posts, pair[0]))]
+    told = beside([called(one.post).now(one.author) for one in order])
+    for one, by_name in zip(order, told, strict=True):
         person = person_of(one.post, known)
         yield Participant(
             one.author,
@@ -86,6 +92,7 @@ def people(db: Connection, chosen: Chosen) -> Iterator[Participant]:
             from_micros(one.first),
             from_micros(one.last),
             person.role if person else "",
+            by_name,
         )
 
 

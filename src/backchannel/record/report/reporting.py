@@ -14,6 +14,7 @@ from backchannel.model.who import author_key
 from backchannel.record.choosing import Chosen
 from backchannel.record.reading import Progress, Said, questions, recorded, said, unheard
 from backchannel.record.reading.counted import linked
+from backchannel.record.reading.namesakes import Called, beside, called
 from backchannel.record.report.answering import answering
 from backchannel.record.report.figures import Counted, Report
 from backchannel.record.report.rising import Words
@@ -63,7 +64,7 @@ class _Count:
         self.hours, self.words = Hours(event.timezone), Words(event)
         self.posts = 0
         self.people = Counter[str]()
-        self._names: dict[str, tuple[str, str]] = {}
+        self._names: dict[str, Called] = {}
         self._sources, self._by_source = Counter[str](), defaultdict[str, set[str]](set)
         self._sessions, self._by_session = Counter[str](), defaultdict[str, set[str]](set)
 
@@ -74,11 +75,11 @@ class _Count:
             yield each.place, each.post
 
     def _add(self, one: Said) -> None:
-        author, source = one.post.author, one.source
-        who = author_key(one.post)
+        who, source = author_key(one.post), one.source
         self.posts += 1
         self.people[who] += 1
-        self._names[who] = (author.name, author.handle)  # as it was at last
+        first = self._names.get(who) or called(one.post)
+        self._names[who] = first.now(one.post.author)  # as it was at last
         self._sources[source] += 1
         self._by_source[source].add(who)
         self._sessions[one.session] += 1
@@ -95,8 +96,9 @@ class _Count:
 
     def by_author(self, top: int) -> tuple[Counted, ...]:
         """Who wrote most."""
+        told = dict(zip(self._names, beside(self._names.values()), strict=True))
         return tuple(
-            Counted(self._names[who][0], count, 1, self._names[who][1])
+            Counted(self._names[who].name, count, 1, told[who])
             for who, count in ranked(self.people)[:top]
         )
 
