@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 from tests.clock import START, Clock
 from tests.record.events import EVENT, everything, hostile, number_of
 from tests.store.written import HERE, a_post, save
@@ -18,7 +19,7 @@ from backchannel.record.choosing import Chosen
 from backchannel.record.reading import snapshot
 from backchannel.record.report import Report, report
 from backchannel.record.report.charts import bars, charts, line
-from backchannel.record.report.figures import Course, Slice
+from backchannel.record.report.figures import Counted, Course, Slice
 from backchannel.record.report.spans import Hours
 from backchannel.store import schema, sources
 from backchannel.store.roles import questions
@@ -134,6 +135,23 @@ def test_tables_fit_a_terminal_of_any_width(path: Path, width: int | None) -> No
     lines = list(lines_of(reported(path), width))
     assert any("Keynote" in line for line in lines)
     assert width is None or all(cells(line) <= width for line in lines)
+
+
+@pytest.mark.parametrize("width", [None, 60, 140])
+def test_people_and_sessions_of_one_name_are_told_apart_however_narrow_it_is(
+    path: Path, width: int | None
+) -> None:
+    everything(path)
+    lunch = [Counted("Lunch", 3, 2, "Lunch"), Counted("Lunch", 2, 2, "Lunch (2)")]
+    ana = [Counted("Ana", 2, 1, f"@ana@{site}.example") for site in ("toot", "fedi")]
+    bo = Counted("Bo", 1, 1, "@bo@toot.example")
+    found = structs.replace(reported(path), sessions=tuple(lunch), authors=(*ana, bo))
+    lines = list(lines_of(found, width))
+    for name in ("Lunch ", "Lunch (2) ", "Ana @ana@toot.example", "Ana @ana@fedi.example", "Bo "):
+        assert any(f"  {name}" in f"{line} " for line in lines), name
+    people = next(svg for key, _, svg in charts(found) if key == "people")
+    assert "Ana @ana@fedi.example: 2" in people
+    assert ">Bo</text>" in people
 
 
 def test_a_wait_is_said_in_words() -> None:

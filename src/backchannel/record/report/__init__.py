@@ -8,6 +8,7 @@ from backchannel.record.report.figures import (
     Rising,
     SessionQuestions,
     Slice,
+    told_apart,
 )
 from backchannel.record.report.reporting import report
 
@@ -20,4 +21,5 @@ __all__ = [
     "SessionQuestions",
     "Slice",
     "report",
+    "told_apart",
 ]

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Final
 from unicodedata import east_asian_width
 
-from backchannel.record.report.figures import Course, Report
+from backchannel.record.report.figures import Counted, Course, Report, told_apart
 
 WIDTH: Final = 640
 """Of a chart, in its own units; a page draws it as wide as there is room."""
@@ -96,7 +96,7 @@ def charts(found: Report) -> Iterator[tuple[str, str, str]]:
             line("busiest", f"Posts in each {busy.each}", busy),
         ),
         *(
-            (key, title, bars(key, title, [(each.name, each.posts) for each in several]))
+            (key, title, bars(key, title, _rows(several)))
             for key, title, several in (
                 ("sessions", "Posts by session", found.sessions),
                 ("sources", "Posts by source", found.sources),
@@ -139,6 +139,10 @@ def _times(called: Sequence[str], points: Sequence[tuple[float, float]]) -> Iter
             f'<text x="{points[n][0]}" y="{_TALL + 18}" text-anchor="{anchor}">'
             f"{_text(_cut(called[n]))}</text>"
         )
+
+
+def _rows(several: Sequence[Counted]) -> list[tuple[str, int]]:
+    return [(name, each.posts) for name, each in zip(told_apart(several), several, strict=True)]
 
 
 def _text(words: str) -> str:

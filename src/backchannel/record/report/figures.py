@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -34,6 +36,17 @@ class Counted(Struct, frozen=True):
     posts: int
     people: int = 0
     about: str = ""
+
+
+def told_apart(several: Sequence[Counted]) -> list[str]:
+    """Their names; where several have the same, with what is said about each."""
+    names = Counter(each.name for each in several)
+    return [each.name if names[each.name] == 1 else _told(each) for each in several]
+
+
+def _told(one: Counted) -> str:
+    """A session is known by a name of its own, `Lunch (2)`; all else by what stands beside it."""
+    return one.about if one.about.startswith(one.name) else f"{one.name} {one.about}".rstrip()
 
 
 class Rising(Struct, frozen=True):

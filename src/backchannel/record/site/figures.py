@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from backchannel.record.report import Counted, Course, Report
+from backchannel.record.report import Counted, Course, Report, told_apart
 from backchannel.record.report.charts import charts
 from backchannel.record.site.ground import Ground
 
@@ -60,7 +60,10 @@ def _over(course: Course) -> Sequence[Row]:
 
 
 def _counted(several: Sequence[Counted], *, has_people: bool = True) -> Sequence[Row]:
-    return [Row(each.name, each.posts, each.people if has_people else 0) for each in several]
+    return [
+        Row(name, each.posts, each.people if has_people else 0)
+        for name, each in zip(told_apart(several), several, strict=True)
+    ]
 
 
 def _lasted(seconds: float | None) -> str:

@@ -69,8 +69,7 @@ def lines_of(found: Report, width: int | None) -> Iterator[str]:
         yield from table(f"Posts in each {course.each}", times, width)
     yield from table("Posts by session", _rows(found.sessions, is_all=True), width)
     yield from table("Posts by source", _rows(found.sources), width)
-    authors = [Line(each.name, each.posts, each.about) for each in found.authors[:_LISTED]]
-    yield from table("Who posted most", authors, width)
+    yield from table("Who posted most", _authors(found.authors[:_LISTED]), width)
     links = [
         Line(each.title or each.url, each.times, counted(each.people, "person", "people"))
         for each in found.links[:_LISTED]
@@ -82,9 +81,24 @@ def lines_of(found: Report, width: int | None) -> Iterator[str]:
 
 
 def _rows(several: Sequence[Counted], *, is_all: bool = False) -> list[Line]:
+    listed = several if is_all else several[:_LISTED]
     return [
-        Line(each.name, each.posts, counted(each.people, "person", "people") if each.people else "")
-        for each in (several if is_all else several[:_LISTED])
+        Line(name, each.posts, counted(each.people, "person", "people") if each.people else "")
+        for name, each in zip(_names(listed), listed, strict=True)
+    ]
+
+
+def _names(several: Sequence[Counted]) -> list[str]:
+    from backchannel.record.report import told_apart
+
+    return told_apart(several)
+
+
+def _authors(several: Sequence[Counted]) -> list[Line]:
+    """Of those of one name the beginning of the line says who it is: what follows may be cut."""
+    return [
+        Line(name, each.posts, each.about if name == each.name else "")
+        for name, each in zip(_names(several), several, strict=True)
     ]
 
 
