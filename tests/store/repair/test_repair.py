@@ -213,6 +213,22 @@ def test_only_what_is_known_to_be_lost_is_counted(
     assert any(line.startswith("at least ") for line in repaired(path, clock).lost)
 
 
+@pytest.mark.parametrize("table", ["identities", "sightings"])
+def test_no_post_is_said_to_be_lost_with_a_page_of_what_only_names_them(
+    damaged: Path, clock: Clock, table: str
+) -> None:
+    overwrite(damaged, a_leaf_of(damaged, table), b"\xa5" * PAGE)
+    done = repaired(damaged, clock)
+    assert done.saved["posts"] == POSTS + 1
+    assert not any(line.endswith((" post", " posts")) for line in done.lost)
+
+
+def test_what_is_made_anew_is_not_said_to_be_lost(damaged: Path, clock: Clock) -> None:
+    overwrite(damaged, a_leaf_of(damaged, "changes"), b"\xa5" * PAGE)
+    overwrite(damaged, a_leaf_of(damaged, "copy_keys"), b"\xa5" * PAGE)
+    assert repaired(damaged, clock).lost == ()
+
+
 def test_the_newest_posts_are_counted_though_no_number_is_above_theirs(
     damaged: Path, clock: Clock
 ) -> None:

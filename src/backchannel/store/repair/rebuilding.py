@@ -116,7 +116,8 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     broken = [*(read[name] for name in pages), *unsaid]
     for name, row in strays(file, broken, walk.seen, others) if broken else ():
         _fill(db, name, iter([row]))
-    lost = sentences(pages, [each.name for each in unsaid if each.name not in _MADE_ANEW])
+    told = {name: many for name, many in pages.items() if name not in _MADE_ANEW}
+    lost = sentences(told, [each.name for each in unsaid if each.name not in _MADE_ANEW])
     gone = tuple(_missing(db, {each.name for each in broken}))
     unreadable = _drop_unreadable(db)
     astray = (*illegible.mend(db), *pointing.mend(db))

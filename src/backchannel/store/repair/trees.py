@@ -117,9 +117,8 @@ def others_of(db: Connection) -> tuple[Table, ...]:
     tables = [
         table
         for name, root, made in db.execute(sql)
-        if name.startswith(OF_SEARCH) and not name.endswith("_config")  # that has one row
-        and (table := _shaped(name, root, made))
-    ]  # fmt: skip
+        if name.startswith(OF_SEARCH) and (table := _shaped(name, root, made))
+    ]
     indexes = "SELECT name, tbl_name, rootpage FROM sqlite_schema WHERE type = 'index'"
     return (*tables, *(_index(db, *row) for row in db.execute(indexes)))
 
@@ -140,6 +139,7 @@ def followed(file: File, others: Iterable[Table], seen: set[int], *, is_usual: b
     """Add the pages of these to those that were seen; which of them were not followed to the end.
 
     Where they begin is what the file says or, where it `is_usual`, what is so in a new store.
+    Settings of the search have one page, which could be of any table: that is no reason to doubt.
     """
     roots = {
         cell.record[1]: cell.record[3]
@@ -152,7 +152,8 @@ def followed(file: File, others: Iterable[Table], seen: set[int], *, is_usual: b
         walk = Walk(seen)
         for _ in _cells(file, root, walk) if isinstance(root, int) else ():
             pass
-        if not isinstance(root, int) or walk.lost:
+        is_followed = isinstance(root, int) and not walk.lost
+        if not is_followed and not each.name.endswith("_config"):
             left.append(each)
     return left
 
