@@ -243,15 +243,29 @@ def _sentence(error: Exception, path: Path | None) -> str:
     told = {
         "path": where,
         "option": f" --store{where}" if path else "",
+        "log": f"{path}-wal {_TAKEN_AWAY}",
         "there": f" in{where}; make room on that disk" if path else "",
     }
     if _is_full(error):
         return _full_elsewhere(path) or _FULL.format(**told)
     for kind, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return sentence.format(**told)
+            return told["log"] if _is_log_gone(error, path) else sentence.format(**told)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"the store{where} cannot be used: {reason}"
+
+
+_TAKEN_AWAY: Final = (
+    "was taken away while a desk or collector was at work; quit that one, do not kill it: all it "
+    "did is in the store then"
+)
+
+
+def _is_log_gone(error: Exception, path: Path | None) -> bool:
+    """Whether less is in the log than others say: somebody deleted it, and SQLite made it anew."""
+    if path is None or getattr(error, "extendedresult", 0) != apsw.SQLITE_IOERR_SHORT_READ:
+        return False
+    return not (log := Path(f"{path}-wal")).exists() or not log.stat().st_size
 
 
 def _is_full(error: Exception) -> bool:

@@ -232,4 +232,5 @@ def _listed(gaps: Sequence[tuple[int, int]]) -> str:
     listed = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in gaps[:5])
     left = len(gaps) - 5
     more = f" and {left} more stretch{'' if left == 1 else 'es'}" if left > 0 else ""
-    return f"numbers {listed}{more}"
+    is_one = len(gaps) == 1 and gaps[0][0] == gaps[0][1]
+    return f"number{'' if is_one else 's'} {listed}{more}"
