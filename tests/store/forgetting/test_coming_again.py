@@ -12,8 +12,9 @@ from tests.clock import Clock
 from tests.record.events import EVENT, exported
 from tests.store.written import HERE, THERE, a_post, save, texts, whole
 
-from backchannel.clean.terminal import clean_line
-from backchannel.model.post import Author, Media, MediaKind, Post, Url
+from backchannel.clean.terminal import clean_line, clean_text
+from backchannel.model.post import Author, Media, MediaKind, Post, Span, SpanKind, Url
+from backchannel.record.choosing import Chosen
 from backchannel.record.lines.taking import take
 from backchannel.store import board, schema, sources
 from backchannel.store.connection import Connection
@@ -21,6 +22,7 @@ from backchannel.store.forgetting.erasing import forget
 from backchannel.store.forgetting.finding import meant
 from backchannel.store.merging.taking_in import merge
 from backchannel.store.roles import questions
+from backchannel.store.roles.filing import file_post
 from backchannel.store.roles.stage import pictures
 from backchannel.store.upkeep import backups
 
@@ -99,6 +101,31 @@ def test_a_records_words_come_without_them(
     (asked,) = questions.queue(db).rows
     assert (asked.words, asked.asker) == ("Is it so that [forgotten]?", "[forgotten]")
     assert [str(pin.remark) for pin in board.pins(db)] == ["after [forgotten]"]
+
+
+@pytest.mark.parametrize("is_record", [True, False])
+def test_another_desks_log_says_of_posts_what_these_say_here(
+    theirs: Connection, db: Connection, path: Path, clock: Clock, tmp_path: Path, *,
+    is_record: bool,
+) -> None:  # fmt: skip
+    text = clean_text("@gia This, exactly")
+    mention = Span(0, 4, SpanKind.MENTION, Url("https://social.example/@gia"))
+    save(theirs, a_post(4, text, spans=(mention,)))
+    board.pin(theirs, whole(theirs, 4).place, "them")
+    file_post(theirs, whole(theirs, 4).place, "", "them")
+    save(db, a_post(9))
+    sources.plan(db, EVENT, [HERE])
+    forget(path, names(db, GIA), clock)
+    if is_record:
+        chosen = Chosen(has_decisions=True)
+        exported(Path(theirs.filename), tmp_path / "other" / "record.jsonl", chosen=chosen)
+        with db:
+            take(db, tmp_path / "other" / "record.jsonl")
+    else:
+        merge(path, Path(theirs.filename), clock)
+    said = [each.about for each in board.log(db) if "This, exactly" in each.about]
+    assert said
+    assert not [about for about in said if "@gia" in about]
 
 
 def test_who_is_forgotten_there_is_forgotten_here_wherever_it_stands(

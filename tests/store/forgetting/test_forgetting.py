@@ -133,6 +133,20 @@ def test_no_byte_of_them_is_left_and_what_others_wrote_stays(
     assert check.check(full).problems == ()
 
 
+def test_the_log_says_of_posts_and_notes_what_these_say_now(
+    full: Connection, path: Path, clock: Clock
+) -> None:
+    mention = whole(full, 4).place
+    board.note(full, f"A line that ends where the log cuts it, {'.' * 8} {ANA}", "me")
+    board.hide(full, mention, "me")
+    board.unhide(full, mention, "me")
+    assert any("@ana" in each.about for each in board.log(full))
+    forget(path, names(of(full)), clock, busy_ms=500)
+    said = [each.about for each in board.log(full)]
+    assert not [about for about in said if "@ana" in about.casefold()]
+    assert sum("I agree with [forgotten]" in about for about in said) == 2  # hidden, and not
+
+
 def test_they_do_not_come_back_under_any_name_and_no_number_is_given_twice(
     full: Connection, path: Path, clock: Clock
 ) -> None:

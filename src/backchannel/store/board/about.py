@@ -30,9 +30,13 @@ def _shown(post: Post) -> tuple[object, ...]:
 
 def about(post: StoredPost) -> str:
     """Who said what; covered words stay covered, for the log is read out and passed on."""
-    kept = post.post
-    words = kept.cover or kept.title or kept.text or kept.url or ""
-    return f"{kept.author.name}: {shortened(words)}"
+    return said_in(post.post)
+
+
+def said_in(post: Post) -> str:
+    """The same of a post wherever it is kept."""
+    words = post.cover or post.title or post.text or post.url or ""
+    return f"{post.author.name}: {shortened(words)}"
 
 
 def shortened(text: str, limit: int = 60) -> str:

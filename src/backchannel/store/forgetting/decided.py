@@ -11,6 +11,7 @@ import msgspec
 
 from backchannel.decoding import decoded
 from backchannel.model.outgoing import Sending
+from backchannel.store.board.about import shortened
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names, name_of
@@ -28,6 +29,7 @@ _LEFT: Final = frozenset(
 _QUOTING: Final = frozenset({"notes", "cues", "questions", "outgoing"})
 """Tables of what people here wrote, who may have quoted."""
 
+_TEXTS: Final = "SELECT DISTINCT text FROM {}"
 _QUOTED_IN: Final = ("note", "question", "cue")
 _PLACE: Final = re.compile(r"\d{15,17}")
 _NOTED: Final = re.compile(r'"place":(\d+)')
@@ -43,6 +45,7 @@ def without(db: Connection, places: Collection[int], names: Names, traces: Trace
     _marks(db, places)
     _mutes(db, names)
     _log(db, places, names)
+    reword_log(db, _noted(db, traces))
     bookmarks.without(db, traces)
     db.execute("DELETE FROM errands")  # what was found out was told by now
     for table in tables_of(db):
@@ -57,6 +60,23 @@ def texts_of(db: Connection) -> Iterator[str]:
             sql = f"SELECT DISTINCT {column} FROM {table} WHERE instr({column}, '.') OR "
             rows = db.execute(f"{sql} instr({column}, 'did:')")
             yield from (text for (text,) in rows if isinstance(text, str))
+
+
+def reword_log(db: Connection, told: Mapping[str, str]) -> None:
+    """Let the log say of posts and notes what is said of them now: it quotes how they began."""
+    for (old,) in list(db.execute("SELECT DISTINCT about FROM decisions")):
+        new = str(old)
+        for before in sorted(told, key=len, reverse=True):
+            new = new.replace(before, told[before])
+        if new != old:
+            db.execute("UPDATE decisions SET about = ? WHERE about = ?", (new, old))
+
+
+def _noted(db: Connection, traces: Traces) -> dict[str, str]:
+    """How notes and messages began, and how they do without them."""
+    texts = {text for table in ("notes", "cues") for (text,) in db.execute(_TEXTS.format(table))}
+    new = {text: traces.out_of(text, quotes=True) for text in texts}
+    return {shortened(text): shortened(new[text]) for text in texts if new[text] != text}
 
 
 def _questions(db: Connection, places: Collection[int], traces: Traces) -> None:

@@ -15,6 +15,7 @@ from backchannel.model.post import Post
 from backchannel.model.sameness import identities
 from backchannel.model.who import author_key, former_key
 from backchannel.store import changes, pages, search
+from backchannel.store.board.about import said_in
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys, looking
 from backchannel.store.coverage import near_tags
@@ -91,8 +92,8 @@ def remove(db: Connection, names: Names, addresses: Iterable[str] = ()) -> Remov
     files = _pictures(db, found)
     pages.keep_latest(db)
     _take_out(db, found)
-    decided.without(db, {each.place for each in found}, known | keys, traces)
     mentions = _reword_others(db, traces)
+    decided.without(db, {each.place for each in found}, known | keys, traces)
     near_tags.forget_authors(db, keys.union(former_key(each.post.author) for each in found))
     changes.record_all(db, ((kind, _NOBODYS) for kind in _TOLD))
     return Removed(len(found), mentions, files, traces)
@@ -163,8 +164,11 @@ def _reword_others(db: Connection, traces: Traces) -> int:
             keys.remove(db, keys.keyed([(place, before)], people))
             keys.add(db, keys.keyed([(place, after)], people))
     folds.index_again(db, [place for place, _, _ in changed])
-    for row, _, after in list(_changed(db, "revisions", "rowid", traces)):
+    earlier = list(_changed(db, "revisions", "rowid", traces))
+    for row, _, after in earlier:
         db.execute("UPDATE revisions SET body = ? WHERE rowid = ?", (_encode(after), row))
+    told = ((said_in(before), said_in(after)) for _, before, after in (*changed, *earlier))
+    decided.reword_log(db, dict(told))
     return len(changed)
 
 

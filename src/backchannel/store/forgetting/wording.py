@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from backchannel.model.post import Post
 from backchannel.model.sameness import identities
+from backchannel.store.board.about import said_in
 from backchannel.store.board.decisions import Row
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting.accounts import name_of, names_of
-from backchannel.store.forgetting.mentions import Traces
+from backchannel.store.forgetting.mentions import IN_PLACE, Traces
 from backchannel.store.forgetting.removing import public_of
 from backchannel.store.forgetting.tombstones import Tombstones
 
@@ -44,6 +45,12 @@ class Wording:
         if not self._is_ready:
             self._traces, self._is_ready = self._traced(), True
         return self._traces.out_of(self._known.out_of_words(text), quotes=quotes)
+
+    def about(self, text: str, post: Post | None, *, quotes: bool = False) -> str:
+        """What a log says of a post, or of what is none: of one as it is here, without them."""
+        if self._known and post is not None and IN_PLACE in f"{post.title} {post.text}":
+            return said_in(post)
+        return self.out_of(text, quotes=quotes)
 
     def row(self, row: Row, *keys: str, quotes: bool = False) -> Row:
         """The same of every text in a row but for its keys."""

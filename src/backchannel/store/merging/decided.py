@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from backchannel.decoding import decoder
+from backchannel.model.post import Post
 from backchannel.store.board.decisions import (
     APART,
     BROUGHT_BACK,
@@ -73,8 +74,10 @@ MERGED: Final = (
 _QUOTING: Final = frozenset({NOTE.name, CUE.name, QUESTION.name})
 """What people wrote, who may have quoted."""
 
+_TO: Final = " → "
 _POINTING: Final = ("place", "kept", "was")
 _decode = decoder(Row | None)
+_decode_post = decoder(Post)
 
 
 def take_in(db: Connection, theirs: Connection, way: Way) -> dict[str, int]:
@@ -208,7 +211,7 @@ def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     for each in theirs:
         sides = [side and here(side, each.subject, way) for side in (each.before, each.after)]
         key = _key(each.key, each.subject, sides)
-        about = way.words.out_of(each.about, quotes=each.subject.name in _QUOTING)
+        about = _about(db, each, [side for side in sides if side], way)
         told = (each.act, about, each.subject.name, key)
         line = (*told, *(msgspec.json.encode(s).decode() for s in sides), each.by, each.at)
         if any(sides) and not _is_known(db, line):
@@ -220,6 +223,23 @@ def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
         ((first + n, *line) for n, line in enumerate(lines)),
     )
     return len(lines)
+
+
+def _about(db: Connection, line: Logged, sides: Sequence[Row], way: Way) -> str:
+    """What a line was about; of a filing also where to."""
+    text, arrow, goal = line.about, "", ""
+    if line.subject is FILING and _TO in text:
+        text, arrow, goal = text.rpartition(_TO)
+    told = way.words.about(text, _post_of(db, sides), quotes=line.subject.name in _QUOTING)
+    return f"{told}{arrow}{way.words.out_of(goal)}"
+
+
+def _post_of(db: Connection, sides: Sequence[Row]) -> Post | None:
+    """The post that a decision is about; of two in one row that which is shown."""
+    named = [side.get("kept") or side.get("place") for side in sides if "text" not in side]
+    place = next((each for each in named if isinstance(each, int) and each), None)
+    body = db.value("SELECT body FROM posts WHERE place = ?", (place,))
+    return _decode_post(body) if body else None
 
 
 def _logged(theirs: Connection) -> Iterable[Logged]:
