@@ -113,6 +113,7 @@ def test_another_desks_log_says_of_posts_what_these_say_here(
     save(theirs, a_post(4, text, spans=(mention,)))
     board.pin(theirs, whole(theirs, 4).place, "them")
     file_post(theirs, whole(theirs, 4).place, "", "them")
+    board.note(theirs, f"The log cuts this line off within the account: {GIA}", "them")
     save(db, a_post(9))
     sources.plan(db, EVENT, [HERE])
     forget(path, names(db, GIA), clock)
@@ -123,8 +124,9 @@ def test_another_desks_log_says_of_posts_what_these_say_here(
             take(db, tmp_path / "other" / "record.jsonl")
     else:
         merge(path, Path(theirs.filename), clock)
-    said = [each.about for each in board.log(db) if "This, exactly" in each.about]
-    assert said
+    said = [each.about for each in board.log(db)]
+    assert any("This, exactly" in about for about in said)
+    assert any("cuts this line off" in about for about in said)
     assert not [about for about in said if "@gia" in about]
 
 

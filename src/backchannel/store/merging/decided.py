@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from backchannel.decoding import decoder
 from backchannel.model.post import Post
+from backchannel.store.board.about import shortened
 from backchannel.store.board.decisions import (
     APART,
     BROUGHT_BACK,
@@ -211,7 +212,7 @@ def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     for each in theirs:
         sides = [side and here(side, each.subject, way) for side in (each.before, each.after)]
         key = _key(each.key, each.subject, sides)
-        about = _about(db, each, [side for side in sides if side], way)
+        about = _about(db, each, sides, way)
         told = (each.act, about, each.subject.name, key)
         line = (*told, *(msgspec.json.encode(s).decode() for s in sides), each.by, each.at)
         if any(sides) and not _is_known(db, line):
@@ -225,18 +226,22 @@ def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     return len(lines)
 
 
-def _about(db: Connection, line: Logged, sides: Sequence[Row], way: Way) -> str:
-    """What a line was about; of a filing also where to."""
+def _about(db: Connection, line: Logged, sides: Sequence[Row | None], way: Way) -> str:
+    """What a line was about: of a filing also where to; of a note how that begins here."""
     text, arrow, goal = line.about, "", ""
+    for theirs, ours in zip((line.before, line.after), sides, strict=True):
+        if theirs and ours and "text" in theirs and theirs["text"] != ours.get("text"):
+            before, after = (shortened(str(each.get("text"))) for each in (theirs, ours))
+            text = text.replace(before, after)
     if line.subject is FILING and _TO in text:
         text, arrow, goal = text.rpartition(_TO)
     told = way.words.about(text, _post_of(db, sides), quotes=line.subject.name in _QUOTING)
     return f"{told}{arrow}{way.words.out_of(goal)}"
 
 
-def _post_of(db: Connection, sides: Sequence[Row]) -> Post | None:
+def _post_of(db: Connection, sides: Sequence[Row | None]) -> Post | None:
     """The post that a decision is about; of two in one row that which is shown."""
-    named = [side.get("kept") or side.get("place") for side in sides if "text" not in side]
+    named = [side.get("kept") or side.get("place") for side in sides if side and "text" not in side]
     place = next((each for each in named if isinstance(each, int) and each), None)
     body = db.value("SELECT body FROM posts WHERE place = ?", (place,))
     return _decode_post(body) if body else None
