@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -179,3 +183,46 @@ def test_a_record_that_is_none_is_refused_with_its_line(
     assert ran.code == 2
     assert "broken.jsonl:1" in ran.err
     assert [each.name for each in tmp_path.iterdir() if "replay" in each.name] == []
+
+
+def ended() -> int:
+    """The number of a process that there is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:  # our own
+        process.wait()
+    return process.pid
+
+
+def playing(store: Path, pid: int) -> Path:
+    """What a replay of that process has beside a store while it plays."""
+    folder = store.with_name(f"{store.stem}-replay-{pid}-x1y2z3")
+    folder.mkdir()
+    shutil.copyfile(store, folder / "replay.store")
+    return folder
+
+
+def test_what_a_killed_replay_left_is_gone_with_the_next_one(
+    backchannel: Backchannel, store: Path
+) -> None:
+    left, lives = playing(store, ended()), playing(store, os.getpid())
+    other = store.with_name(f"{store.stem}-replay-notes")
+    other.mkdir()
+    assert "needs a terminal" in backchannel("replay", store).err
+    assert not left.exists()
+    assert lives.exists()
+    assert other.exists()
+
+
+def test_whoever_is_forgotten_goes_from_replays_too(backchannel: Backchannel, store: Path) -> None:
+    left, lives = playing(store, ended()), playing(store, os.getpid())
+    ran = backchannel("forget", "@ann1@river.example", "--yes", "--store", store)
+    assert ran.code == 0
+    assert f"Also in {lives / 'replay.store'}." in ran.lines
+    assert not left.exists()
+
+
+def test_a_record_is_played_whatever_it_is_called(
+    backchannel: Backchannel, store: Path, tmp_path: Path
+) -> None:
+    record = tmp_path / "rivers.txt"
+    assert backchannel("export", "jsonl", record, "--store", store).code == 0
+    assert "the desk needs a terminal" in backchannel("replay", record).err

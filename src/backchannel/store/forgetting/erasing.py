@@ -18,6 +18,7 @@ from backchannel.store.forgetting.following import follow
 from backchannel.store.forgetting.mentions import Traces
 from backchannel.store.forgetting.removing import Removed, remove
 from backchannel.store.forgetting.tombstones import Stone, laid
+from backchannel.store.replay import passing
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.upkeep import backups
 from backchannel.store.upkeep.compacting import compact, room_for
@@ -106,11 +107,12 @@ def preview(path: Path, names: Names, now: Now = utc_now) -> tuple[int, int]:
 
 
 def _copies(db: Connection, path: Path) -> list[Path]:
-    """All that are known, and those that lie beside the store."""
+    """All that are known, and those that lie beside the store, replays among them."""
+    passing.sweep(path)
     beside = [*path.parent.glob("*.before-*-to-*[0-9]"), *path.parent.glob("*.backup-*[0-9]"),
               *path.parent.glob(f"*{_ASIDE}*[0-9]")]  # fmt: skip
     own = [each for each in beside if each.name.startswith(f"{path.name}.")]
-    every = (*backups.known(db), *sorted(own))
+    every = (*backups.known(db), *sorted(own), *passing.beside(path))
     return list({each.resolve(): each.absolute() for each in every}.values())
 
 

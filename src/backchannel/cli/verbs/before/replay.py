@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import shlex
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from backchannel.store.replay.recording import Recording
 
 _MAGIC: Final = b"SQLite format 3\x00"
+_LOOKED_AT: Final = 200
 USUAL: Final = 10.0
 """Event seconds a second, where nobody says otherwise."""
 
@@ -99,12 +99,19 @@ def _is_store(file: Path) -> bool:
 
 
 def _is_record(name: str) -> bool:
-    return name.casefold().endswith(".jsonl")
+    """Whether a file is a raw record, by its name or by how it begins."""
+    if name.casefold().endswith(".jsonl"):
+        return True
+    try:
+        with Path(name).open("rb") as opened:
+            return b'"backchannel record"' in opened.read(_LOOKED_AT).partition(b"\n")[0]
+    except OSError:
+        return False
 
 
 def _store_of(named: Path, file: Path) -> Path:
     """A raw record becomes a store first, beside the one that is played into."""
-    if not _is_record(named.name):
+    if not _is_record(os.fspath(named)):
         return named
     from backchannel.store.replay import made
 
@@ -214,9 +221,10 @@ def _place(recorded: Path, into: Path | None) -> Iterator[Path]:
             raise ConfigError("that is the recording itself, which stays as it is", key="--into")
         yield into
         return
-    beside = recorded.parent if os.access(recorded.parent, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix=f"{recorded.stem}-replay-", dir=beside) as made:
-        yield Path(made) / "replay.store"
+    from backchannel.store.replay import passing
+
+    with passing.place(recorded) as file:
+        yield file
 
 
 def remembered(recorded: Path, named: Path, file: Path) -> bool:
