@@ -49,6 +49,10 @@ def minutes_typed(said: str) -> int:
     return int(found[1])
 
 
+_NAMED: Final = 8
+"""Sessions that are named where none was meant; of more it is said how many."""
+
+
 def session_typed(said: str, sessions: Sequence[Session]) -> Session:
     """The one of that name, or the only one of that title, or that begins so.
 
@@ -70,6 +74,8 @@ def session_typed(said: str, sessions: Sequence[Session]) -> Session:
         if len(found) == 1:
             return found[0]
     close = named or exact or begun or alike
-    names = ", ".join(each.name for each in (close or sessions)[:8]) or "none at all"
+    listed = close or sessions
+    names = ", ".join(each.name for each in listed[:_NAMED]) or "none at all"
+    names += f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
     which = "is more than one session" if close else "is no session"
     raise ValueError(f"{said.strip()[:60] or 'nothing'} {which}; there are {names}")
