@@ -27,6 +27,14 @@ T = TypeVar("T")
 
 READERS: Final = 2
 
+LEAST: Final = 0.25
+MOST: Final = 3.0
+"""Seconds between two looks at the clock: of a played event, and of any.
+
+A machine that sleeps and a clock that is set move time on or back, as does whoever plays an event;
+what waits in seconds of its own hears of none of them.
+"""
+
 
 class Reader:
     """Reads and follows; the types say that it cannot write.
@@ -80,6 +88,11 @@ class Reader:
     def pace(self) -> float:
         """How many seconds of `now` pass in a second: 1, but where an event is played."""
         return 1.0 if self._played is None else self._played.pace()
+
+    def nap(self, left: float) -> float:
+        """For how many seconds to sleep until the clock is looked at, if `left` are left by it."""
+        pace, least = self.pace(), LEAST if self.is_played else 0.0
+        return max(least, min(MOST, left / pace)) if pace else MOST
 
     async def read(
         self, look: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs

@@ -1,20 +1,17 @@
-"""The turn of the minute, at which what says how long ago something was may be painted anew."""
+"""Waiting for what no change tells: the turn of the minute, and a moment that is known."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from backchannel.store.store import Reader
 
-_LEAST, _MOST = 0.25, 3.0
-"""Seconds between two looks at the clock: of a played event, and of any.
-
-A machine that sleeps and a clock that is set move time on or back, as does whoever plays an event;
-what waits in seconds of its own hears of none of them.
-"""
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.timer import Timer
 
 _AFTER: Final = 0.02
 """Seconds after the turn: who wakes too early would find the minute before."""
@@ -30,15 +27,47 @@ def to_the_turn(at: datetime) -> float:
     return 60 + _AFTER - at.second - at.microsecond / 1e6
 
 
-def wait_for(store: Reader, left: float) -> float:
-    """For how many seconds outside to sleep, if so many are left, until the clock is looked at."""
-    pace, least = store.pace(), _LEAST if store.is_played else 0.0
-    return max(least, min(_MOST, left / pace)) if pace else _MOST
-
-
 def wait_for_the_turn(store: Reader) -> float:
-    """The same until the turn of the minute; those of a played event are short, or very long."""
-    return wait_for(store, to_the_turn(store.now()))
+    """For how many seconds to sleep until the turn of the minute, or until one looks whether it is.
+
+    The minutes of a played event are short, or very long.
+    """
+    return store.nap(to_the_turn(store.now()))
+
+
+class Alarm:
+    """Calls `ring` when a moment has come, or the clock is set back; one moment at a time.
+
+    It ends with the screen or widget it is `of`. What `ring` returns is awaited if it can be.
+    """
+
+    def __init__(self, of: MessagePump, store: Reader, ring: Callable[[], object]) -> None:
+        self._of, self._store, self._ring = of, store, ring
+        self._timer: Timer | None = None
+        self._at: datetime | None = None
+        self._seen = store.now()
+
+    def set(self, at: datetime | None) -> None:
+        """Ring then, and not when it was set to before; None: not at all."""
+        if at != self._at or self._timer is None:
+            self._at, self._seen = at, self._store.now()
+            self._wait()
+
+    def _wait(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._at is not None:
+            left = max(0.0, (self._at - self._seen).total_seconds())
+            self._timer = self._of.set_timer(self._store.nap(left + 0.01), self._look)
+
+    def _look(self) -> object:
+        before, self._seen = self._seen, self._store.now()
+        if self._at is not None and before <= self._seen < self._at:
+            self._wait()
+            return None
+        self._timer = self._at = None
+        return self._ring()
 
 
 async def turns(

@@ -23,6 +23,7 @@ from tests.ui.desk.stage import (
 from textual.pilot import Pilot
 
 from backchannel.errors import StoreError
+from backchannel.model.moments import from_micros
 from backchannel.model.preferences import USUAL
 from backchannel.model.roles.rule import Rule
 from backchannel.model.roles.stage import Look, Part
@@ -138,6 +139,23 @@ async def test_what_is_taken_with_a_delay_is_marked_as_on_air_when_the_room_sees
         await until(pilot, lambda: "● 2 Ana Example: Second to none" in text(app))
         assert "● 1 " not in text(app)
         assert await on_air(store) == 2
+
+
+async def test_what_a_rule_mutes_from_now_on_leaves_the_operators_screen_by_itself(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    async with operating(tmp_path, clock=clock) as (app, pilot, store):
+        await pilot.press("enter")
+        await until(pilot, lambda: "● 1 Ana Example: First of all" in text(app))
+        shown = (await store.read(stage.shown)).post
+        assert shown is not None
+        age = round((clock() - from_micros(shown.place)).total_seconds()) + 5
+        rule = Rule("old", f"first before:{age}s", mute=True)
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), ())
+        clock.advance(6)  # and no minute turns
+        await until(pilot, lambda: "cannot be shown: a rule mutes it" in text(app))
+        assert "● 1 " not in text(app)
 
 
 async def test_a_delay_behind_the_blank_is_told_as_one(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from textual.pilot import Pilot
 
 from backchannel.clean.terminal import clean_text
 from backchannel.errors import StoreError
+from backchannel.model.moments import from_micros
 from backchannel.model.post import Media, MediaKind, Post, Url
+from backchannel.model.programme import Rule
 from backchannel.model.roles.stage import Look, Part, Room, Shown, Size
-from backchannel.store import board, pages, posts
+from backchannel.store import board, pages, posts, sources
 from backchannel.store.connection import Connection
 from backchannel.store.roles import stage
 from backchannel.store.roles.stage import pictures
@@ -156,6 +158,26 @@ async def test_a_display_delay_passes_by_itself(tmp_path: Path) -> None:
         assert "Is that so?" not in text(app)
         clock.advance(2)
         await shows(app, pilot, lambda seen: "Is that so?" in seen)
+
+
+@pytest.mark.parametrize("is_first_muted", [True, False])
+async def test_what_a_rule_mutes_for_a_time_only_comes_and_goes_by_itself(
+    tmp_path: Path, *, is_first_muted: bool
+) -> None:
+    clock = Clock()
+    async with (
+        stage_with(tmp_path, [remark(1, "Is that so?")], clock=clock) as store,
+        projecting(store) as (app, pilot),
+    ):
+        on_air = await place(store, 1)
+        await store.write(stage.put_on_air, on_air, "op")
+        age = round((clock() - from_micros(on_air)).total_seconds()) + 2
+        field = "since" if is_first_muted else "before"
+        rule = Rule("for a while", f"so {field}:{age}s", mute=True)
+        await store.write(sources.plan, replace(EVENT, rules=(rule,)), ())
+        await shows(app, pilot, lambda seen: ("Is that so?" in seen) != is_first_muted)
+        clock.advance(3)
+        await shows(app, pilot, lambda seen: ("Is that so?" in seen) == is_first_muted)
 
 
 async def test_a_display_delay_passes_though_the_clock_stood_or_was_set_back(

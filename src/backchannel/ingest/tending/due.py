@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 from backchannel.errors import StoreError
@@ -20,7 +21,7 @@ WAIT: Final = 2.0
 """Seconds before a store that failed is tried again."""
 
 Look = Callable[[], Awaitable[float | None]]
-"""Does what is due; seconds until something is by itself, None when nothing is."""
+"""Does what is due; seconds of the store's clock until something is, None when nothing is."""
 
 
 async def keep_looking(
@@ -34,13 +35,14 @@ async def keep_looking(
         try:
             number = await store.read(changes.latest)
             async with contextlib.aclosing(store.follow(number, news)) as followed:
-                await _follow(followed, look, turn=turn, idle=idle)
+                await _follow(store, followed, look, turn=turn, idle=idle)
         except StoreError as error:
             log.warning("store: %s", error)
             await asyncio.sleep(WAIT)
 
 
 async def _follow(
+    store: Store,
     followed: AsyncGenerator[tuple[Change, ...]],
     look: Look,
     *,
@@ -51,8 +53,7 @@ async def _follow(
     waiting = asyncio.ensure_future(anext(followed))
     try:
         while True:
-            done, _ = await asyncio.wait({waiting}, timeout=again)
-            if done:
+            if await _comes_first(waiting, store, again):
                 waiting.result()
                 waiting = asyncio.ensure_future(anext(followed))
             began = time.perf_counter()
@@ -61,3 +62,17 @@ async def _follow(
     finally:
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def _comes_first(
+    news: asyncio.Future[tuple[Change, ...]], store: Store, again: float | None
+) -> bool:
+    """Wait for news, or until so many seconds have passed by the clock, or that is set back."""
+    if again is None:
+        return bool(await asyncio.wait({news}))
+    before = store.now()
+    at = before + timedelta(seconds=again)
+    while not news.done() and before <= (now := store.now()) < at:
+        await asyncio.wait({news}, timeout=store.nap((at - now).total_seconds()))
+        before = now
+    return news.done()

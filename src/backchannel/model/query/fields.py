@@ -205,6 +205,21 @@ def place_of(value: str, now: datetime) -> int:
     return to_micros(datetime.combine(date.fromisoformat(value), time(), now.tzinfo))
 
 
+def turn_of(value: str, place: int, now: datetime) -> int | None:
+    """The next moment at which a time of a filter is on the other side of a place, or may be.
+
+    In microseconds, as places are. None when it never will be again: of a day, or of an age that
+    was reached. Clock times turn once a day.
+    """
+    if age := _AGE.made.fullmatch(value):
+        at = place + int(age[1]) * _SECONDS[age[2].lower()] * 1_000_000 + 1
+        return at if at > to_micros(now) else None
+    if clock := _CLOCK.made.fullmatch(value):
+        today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
+        return to_micros(today if today > now else today + timedelta(days=1))
+    return None
+
+
 def state_of(value: str) -> State:
     """The state that a value without a problem names, whole or by its beginning."""
     return _states(value)[0]

@@ -170,6 +170,18 @@ def reaches_out_of_sight(query: Query) -> bool:
             return False
 
 
+def times_of(query: Query) -> Iterator[str]:
+    """The times with which a filter compares; see `turn_of`."""
+    match query:
+        case Term(value, field) if field in TIMES:
+            yield value
+        case Not(part):
+            yield from times_of(part)
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from times_of(part)
+
+
 def asks_what_is_new(query: Query) -> bool:
     """Whether the meaning of a filter depends on how far panes were read."""
     match query:

@@ -104,8 +104,9 @@ class Photo(Struct, frozen=True):
 class Shown(Struct, frozen=True):
     """What every projector shows now. `post` is None while the card is shown.
 
-    With `is_blank` nothing is, whatever is on air. `until` is when it will be something else by
-    itself, after a display delay. `address` is where the code on the card leads, which may be "".
+    With `is_blank` nothing is, whatever is on air. `until` is when it may be something else by
+    itself: after a display delay, or when rules mute what is on air for a time. `address` is where
+    the code on the card leads, which may be "".
     """
 
     post: StoredPost | None = None

@@ -8,9 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from backchannel.model.moments import from_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.query import Every, Finders, Query, Situation
+from backchannel.model.query.fields import turn_of
+from backchannel.model.query.meaning import times_of
 from backchannel.model.query.situation import muting, understood
 from backchannel.store import changes
 from backchannel.store.connection import Connection
@@ -26,6 +29,7 @@ KEPT: Final = 20_000
 """Posts of which is remembered what rules say, before all are forgotten."""
 
 _NAME: Final = "what rules mute"
+_COPIES: Final = "SELECT place FROM copies WHERE kept = ?"
 
 
 class _Known:
@@ -39,6 +43,7 @@ class _Known:
         self.event = event
         self.queries = [muting(rule, query) for rule, query in understood(event.rules) if rule.mute]
         self.is_steady = all(map(is_steady, self.queries))
+        self.times = {time for query in self.queries for time in times_of(query)}
         plain = Situation(datetime.now(UTC), people=event.people)
         self.finders = Finders([_steady(query) for query in self.queries], plain)
         self.hits: dict[int, tuple[Stamp, bool]] = {}
@@ -108,6 +113,21 @@ def out_of_sight(db: Connection, posts: Iterable[StoredPost]) -> Mapping[int, st
     told = {post.place: why for post in wanted if (why := _decided(post))}
     asked = {post.place: post for post in wanted if post.place not in told and not post.is_copy}
     return dict.fromkeys(muted(db, stamps_of(asked), asked), "a rule mutes it") | told
+
+
+def turn(db: Connection, place: int) -> datetime | None:
+    """When rules may say otherwise of a post because time passes; None when they never will.
+
+    Of what is shown in its row, too.
+    """
+    event = event_of(db)
+    if event is None or not any(rule.mute for rule in event.rules):
+        return None
+    now, times = db.now().astimezone(zone_of(event)), _known(db, event).times
+    places = [place, *(copy for (copy,) in db.execute(_COPIES, (place,)))] if times else []
+    turns = (turn_of(time, each, now) for each in places for time in times)
+    at = min((each for each in turns if each is not None), default=None)
+    return None if at is None else from_micros(at)
 
 
 def _decided(post: StoredPost) -> str:

@@ -5,6 +5,8 @@ Little is loaded for it while nobody ever used the stage, as at most events.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from backchannel.store.connection import Connection
@@ -13,13 +15,15 @@ from backchannel.store.connection import Connection
 class Sign(Struct, frozen=True):
     """Whether every projector is blank; what is on air, or waits behind that, and who wrote it.
 
-    With `is_taken` something was put on air, though the card may be shown for it now.
+    With `is_taken` something was put on air, though the card may be shown for it now. `until` is
+    when it may be something else by itself.
     """
 
     is_blank: bool = False
     place: int | None = None
     who: str = ""
     is_taken: bool = False
+    until: datetime | None = None
 
 
 def sign(db: Connection) -> Sign:
@@ -28,8 +32,10 @@ def sign(db: Connection) -> Sign:
         return Sign()
     from backchannel.store.roles import stage
 
-    air, post = stage.air(db), stage.behind(db).post
+    air, behind = stage.air(db), stage.behind(db)
+    post, until = behind.post, behind.until
     is_taken = air.place is not None or air.before is not None
     if post is None:
-        return Sign(air.is_blank, is_taken=is_taken)
-    return Sign(air.is_blank, post.place, post.post.author.name, is_taken=is_taken)
+        return Sign(air.is_blank, is_taken=is_taken, until=until)
+    who = post.post.author.name
+    return Sign(air.is_blank, post.place, who, is_taken=is_taken, until=until)

@@ -96,7 +96,7 @@ class Desk(RowScreen[None]):
         self.health = TopLine(id="health-line", opens="panel('health')")
         self.said, self.pen = SaidLine(id="said"), Pen(store, self._said_of_writing)
         self.repeats = self.said
-        self.status = Status(store, event, self.top, self.health, lambda: self.changed(_EVERYTHING))
+        self.status = Status(store, event, self.top, self.health, self.changed)
         self.zone: Zone = lambda: self.status.zone
         self.kept_layout = Remembered(self.pen, keep_layout, layout)
         self.panes = Panes(store, self.zone, self.kept_layout, self.said.say, preferences)

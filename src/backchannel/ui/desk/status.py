@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backchannel.errors import StoreError
+from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Event, zone_of
 from backchannel.model.source import Health
 from backchannel.store import lease
@@ -23,7 +24,7 @@ from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import WAITING, as_now
 from backchannel.ui.health.stalling import stuck_since
 from backchannel.ui.keymap import keymap_of
-from backchannel.ui.minutes import wait_for_the_turn
+from backchannel.ui.minutes import Alarm, wait_for_the_turn
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
 if TYPE_CHECKING:
@@ -42,11 +43,14 @@ CATCHING_UP: Final = timedelta(minutes=1)
 PATIENCE: Final = timedelta(seconds=12)
 """How long nobody may collect before a desk says so: one is being started."""
 
+_IN_SIGHT: Final = frozenset({ChangeKind.MUTE})
+
 
 class Status:
     """Reads what the top lines say; they are painted only when they differ.
 
-    `recovered` is called when the store can be read again after it could not.
+    `changed` is told what may be otherwise though no change says so: all of it when the store can
+    be read again after it could not; what is in sight when something else may be on air by itself.
     """
 
     def __init__(
@@ -55,10 +59,11 @@ class Status:
         event: Event | None,
         top: TopLine,
         health: TopLine,
-        recovered: Callable[[], None],
+        changed: Callable[[frozenset[ChangeKind]], None],
     ) -> None:
         self._store, self.event, self._top, self._health = store, event, top, health
-        self._recovered = recovered
+        self._changed = changed
+        self._alarm = Alarm(top, store, lambda: changed(_IN_SIGHT))
         self.sources: tuple[Health, ...] = ()
         self._read_at: datetime | None = None
         self._collected_at = store.wall()
@@ -92,11 +97,12 @@ class Status:
             return
         self.event = event or self.event
         self.blank_seen = (self.blank_seen or self._store.now()) if self._sign.is_blank else None
+        self._alarm.set(self._sign.until)
         self._heed(self._store.wall())
         was_failing, self._reading = self._reading is not None, None
         self.draw()
         if was_failing:
-            self._recovered()
+            self._changed(frozenset(ChangeKind))
 
     async def read_sign(self) -> None:
         """Read again what is on air, if anything was taken: it may be in sight no more, or again.
@@ -106,6 +112,7 @@ class Status:
         if not self._sign.is_taken:
             return
         now = await self._store.read(sign)
+        self._alarm.set(now.until)
         if now != self._sign:
             self._sign = now
             self.draw()

@@ -14,6 +14,7 @@ from textual.content import Content
 from backchannel.errors import StoreError
 from backchannel.model.board import Pin
 from backchannel.model.change import ChangeKind
+from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.model.programme import Event
 from backchannel.store import lease
@@ -195,8 +196,7 @@ class Operator(RowScreen[None]):
     async def _tick(self) -> None:
         """Once a second: the clock, whether anybody collects, and what comes by itself."""
         due = self.view.due if self.view is not None else None
-        if self.view is not None and self.view.shown.until is not None:
-            self._looks.ask(now=True)  # the list counts the seconds, and no change tells the end
+        self._count_down()
         try:
             if await self._store.read(lease.is_collected):
                 self._collected_at = self._store.wall()
@@ -207,6 +207,17 @@ class Operator(RowScreen[None]):
         except StoreError as error:
             self._failed(error)
         self._draw_lines()
+
+    def _count_down(self) -> None:
+        """While a delay lasts the list counts its seconds; no change tells what ends by itself."""
+        if self.view is None or self.view.shown.until is None:
+            return
+        now = self._store.now()
+        if self.view.air.waits(to_micros(now)):
+            self._looks.ask(now=True)
+        elif self.view.shown.until <= now:
+            self._kinds |= {ChangeKind.MUTE}
+            self._looks.ask(now=True)
 
     def _grow_older(self, minute: int) -> None:
         """At the turn of a minute look at all of it: what a rule mutes for a time may be over."""

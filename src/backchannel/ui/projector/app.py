@@ -8,7 +8,6 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
 from typing import ClassVar, Final
 
 from msgspec.structs import replace
@@ -18,7 +17,6 @@ from textual._compositor import CompositorUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from backchannel.errors import StoreError
@@ -28,7 +26,7 @@ from backchannel.store.roles import stage
 from backchannel.store.roles.stage.pictures import folder_of
 from backchannel.store.store import Reader
 from backchannel.ui.commands import BY_ID, Where, binding, bindings
-from backchannel.ui.minutes import wait_for
+from backchannel.ui.minutes import Alarm
 from backchannel.ui.projector.canvas import Canvas
 from backchannel.ui.projector.photo import IS_OF_CELLS, PhotoBox
 from backchannel.ui.projector.sixels import SelectingUpdate
@@ -76,7 +74,7 @@ class StageScreen(RowScreen[None]):
         self.canvas = Canvas(store.now)
         self.photo = PhotoBox(folder_of(store.path))
         self._left_at: float | None = None
-        self._waiting: Timer | None = None
+        self._alarm = Alarm(self, store, self._look_again)
         self._turn = asyncio.Lock()
         self._is_plain = knows_ascii_only(os.environ)
 
@@ -137,15 +135,7 @@ class StageScreen(RowScreen[None]):
             show_photo()
             self.canvas.show(shown)
             self.canvas.has_photo = self.photo.is_full
-        self._wait(shown.until)
-
-    def _wait(self, until: datetime | None) -> None:
-        """Look again then, and until then every few seconds: the clock may be set, or held."""
-        if self._waiting is not None:
-            self._waiting.stop()
-        if until is not None:
-            left = max(0.0, (until - self._store.now()).total_seconds())
-            self._waiting = self.set_timer(wait_for(self._store, left + 0.01), self._look_again)
+        self._alarm.set(shown.until)
 
     @property
     def _has_room(self) -> bool:

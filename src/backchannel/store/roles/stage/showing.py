@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from backchannel.clean.urls import canonical
@@ -14,6 +16,7 @@ from backchannel.model.source import SourceSpec
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
 from backchannel.store.held.approved import as_approved
+from backchannel.store.held.muted import turn
 from backchannel.store.roles.stage.acts import on_air
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look
@@ -38,7 +41,6 @@ def behind(db: Connection) -> Shown:
 
 def _as_it_is(db: Connection, now: Air) -> Shown:
     how = look(db)
-    is_waiting = now.waits(to_micros(db.now())) > 0
     post = None
     if (place := on_air(db, now)) is not None and not now.is_blank:
         found = pages.by_places(db, [place]).get(place)
@@ -51,10 +53,18 @@ def _as_it_is(db: Connection, now: Air) -> Shown:
         is_blank=now.is_blank,
         look=how,
         event=event,
-        until=from_micros(now.since) if is_waiting else None,
+        until=_until(db, now),
         photos=photos_of(db, post, how) if post is not None else (),
         address=_address(db, event) if event is not None and post is None else "",
     )
+
+
+def _until(db: Connection, now: Air) -> datetime | None:
+    """When a display delay is over, or a rule mutes what is on air no more, or from then on."""
+    place, is_waiting = on_air(db, now), now.waits(to_micros(db.now())) > 0
+    turns = [from_micros(now.since) if is_waiting else None]
+    turns += [turn(db, place)] if place is not None and not now.is_blank else []
+    return min((each for each in turns if each is not None), default=None)
 
 
 def _address(db: Connection, event: Event) -> str:
