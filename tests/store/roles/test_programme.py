@@ -98,7 +98,53 @@ def test_overrunning_holds_back_what_follows(day: Connection, clock: Clock) -> N
     clock.advance(4 * 60)
     assert now(day) == "Keynote"
     programme.overrun(day, "Keynote", "lena", 60)
-    assert times(day) == {"Keynote": (0, 103), "Break": (103, 123), "Panel": (103, 120)}
+    assert times(day) == {"Keynote": (0, 103), "Break": (103, 123), "Panel": (123, 183)}
+
+
+def test_what_the_clock_began_begins_in_the_room_when_it_is_started(
+    day: Connection, clock: Clock
+) -> None:
+    clock.advance(8 * 60)
+    assert now(day) == "Keynote"
+    assert programme.start(day, "Keynote", "lena")
+    assert times(day)["Keynote"] == (8, 30)
+    clock.advance(60)
+    assert not programme.start(day, "Keynote", "lena")
+    assert times(day)["Keynote"] == (8, 30)
+    board.undo(day, "lena")
+    clock.advance(7 * 60)  # half of it is over, so somebody else is meant
+    assert not programme.start(day, "Keynote", "lena")
+
+
+def test_what_was_given_more_minutes_keeps_them_when_it_is_started(
+    day: Connection, clock: Clock
+) -> None:
+    clock.advance(5 * 60)
+    programme.overrun(day, "Keynote", "lena", 5)
+    programme.start(day, "Keynote", "lena")
+    assert times(day)["Keynote"] == (5, 35)
+
+
+def test_one_that_begins_later_or_takes_longer_holds_back_what_follows(
+    day: Connection, clock: Clock
+) -> None:
+    clock.advance(5 * 60)
+    programme.edit(day, "Keynote", "lena", starts=at(20))
+    assert times(day) == {"Keynote": (20, 50), "Break": (50, 60), "Panel": (60, 120)}
+    assert now(day) == ""
+    programme.edit(day, "Keynote", "lena", minutes=45)
+    assert times(day) == {"Keynote": (20, 65), "Break": (65, 85), "Panel": (85, 120)}
+    programme.edit(day, "Keynote", "lena", starts=at(0), minutes=30)
+    assert times(day) == {"Keynote": (0, 30), "Break": (40, 60), "Panel": (60, 120)}
+
+
+def test_one_that_was_ended_and_gets_a_later_start_is_to_come(
+    day: Connection, clock: Clock
+) -> None:
+    clock.advance(3 * 60)
+    programme.end(day, "Keynote", "lena")
+    programme.edit(day, "Keynote", "lena", starts=at(20))
+    assert times(day) == {"Keynote": (20, 50), "Break": (50, 60), "Panel": (60, 120)}
 
 
 def test_what_was_done_is_undone_step_by_step(day: Connection, clock: Clock) -> None:

@@ -59,6 +59,11 @@ async def test_a_session_that_has_begun_is_not_moved(tmp_path: Path) -> None:
         await pressed(pilot, "S", shows="Keynote · 27 min left")
         await pressed(pilot, "J", shows="Keynote has begun, and stays where it is")
         assert app.shows("14:40–14:48")
+        assert app.shows("e gives it another start")
+        await pressed(pilot, "e", shows="Edit session")
+        await pilot.press("ctrl+u")
+        await entered(pilot, "14:10 45 Keynote", shows="14:10–14:55 Keynote")
+        assert app.shows("14:55–15:03")
 
 
 async def test_one_is_typed_in_and_changed(tmp_path: Path) -> None:

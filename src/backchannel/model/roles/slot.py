@@ -94,8 +94,8 @@ def _free(title: str, seen: Container[str]) -> str:
 def run(told: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:
     """The programme as it is run: what the organiser told, and what was done by hand since.
 
-    One that was overrun holds back those that follow in its room. Each is open until the next one
-    begins, at most `OVER_TIME` after its end; one that was ended by hand only until then.
+    One that was overrun, or ends late, holds back those that follow in its room. Each is open until
+    the next one begins, at most `OVER_TIME` after its end; one that was ended by hand until then.
     """
     planned = {session.key: session for session in distinct(told)}
     added = {
@@ -130,18 +130,22 @@ def _changed(session: Session, slot: Slot) -> Session:
 
 
 def _held_back(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> list[Session]:
-    """Let those that follow one that was overrun begin when it ends."""
+    """Let those that follow one that was overrun begin when it ends.
+
+    One that would be over by then takes its minutes, and holds back those that follow in its turn.
+    """
     held: list[Session] = []
     overrun: list[Session] = []
     for session in sessions:
-        slot = slots.get(session.key, Slot())
+        slot, is_late = slots.get(session.key, Slot()), False
         over = max((each.ends for each in overrun if each.room == session.room), default=None)
         if over is not None and slot.began is None and over > session.starts:
             is_short = over < session.ends
             ends = session.ends if is_short else over + timedelta(minutes=session.minutes)
             session = replace(session, starts=over, until=ends)  # noqa: PLW2901  # as it is held back
+            is_late = not is_short
         held.append(session)
-        if slot.until is not None and not slot.is_ended:
+        if is_late or (slot.until is not None and not slot.is_ended):
             overrun.append(session)
     return sorted(held, key=lambda each: (each.starts, each.key))
 

@@ -39,16 +39,29 @@ def title_of(db: Connection, key: str) -> str:
 
 
 def start(db: Connection, key: str, by: str) -> bool:
-    """Begin a session now, and end the one that is running. False if it runs already."""
+    """Begin a session now, and end the one that is running. False if it runs already.
+
+    One that the clock began is begun in its first half: by then nobody else can be meant. It ends
+    when it was to end.
+    """
     now, session = db.now(), _known(db, key)
     current = running(sessions(db), now)
     if current is not None and current.name == key:
-        return False
+        return _begin_in_the_room(db, session, by)
     slot = replace(_slot(db, key), began=now, until=None, is_ended=False)
     with together(db):
         if current is not None and current.ends > now:
             _decide(db, Act.END_SESSION, current, _ended(_slot(db, current.name), now), by)
         _decide(db, Act.START_SESSION, session, slot, by)
+    return True
+
+
+def _begin_in_the_room(db: Connection, session: Session, by: str) -> bool:
+    now, slot = db.now(), _slot(db, session.name)
+    is_young = session.starts < now < session.starts + timedelta(minutes=session.minutes / 2)
+    if slot.began is not None or not is_young:
+        return False
+    _decide(db, Act.START_SESSION, session, replace(slot, began=now), by)
     return True
 
 
@@ -123,7 +136,7 @@ def edit(
 ) -> bool:
     """Give a session another title, start or length; what is filed under it stays so.
 
-    False if that changes nothing.
+    Those that follow wait where it ends later than before. False if that changes nothing.
     """
     session, before = _known(db, key), _slot(db, key)
     written = _checked(title or session.title, minutes or session.minutes)
@@ -135,6 +148,9 @@ def edit(
     )
     if starts is not None or minutes is not None:
         after = replace(after, until=None, began=None if starts is not None else before.began)
+        ends = (starts or session.starts) + timedelta(minutes=minutes or session.minutes)
+        if ends > session.ends:
+            after = replace(after, until=ends, is_ended=False)
     if after == before:
         return False
     _decide(db, Act.EDIT_SESSION, session, after, by)

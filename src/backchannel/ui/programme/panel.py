@@ -37,6 +37,7 @@ from backchannel.ui.widgets.rows import Row
 Act = Callable[[Connection, str, str], bool]
 
 CHOOSE: Final = Keyed("Choose a session with {rows.next} first")
+LATER: Final = "{sessions.edit} gives it another start"
 _NO_SESSION: Final = Keyed(
     "Here only {rows.open} does something; choose a session with {rows.next} first"
 )
@@ -105,7 +106,8 @@ class ProgrammePanel(Panel):
         try:
             is_done = await self._pen.write(act, session.name, self._by)
         except StoreError as error:
-            self.tell(str(error), is_problem=True)
+            has_begun = session.starts <= self._store.now() and name in {"later", "earlier"}
+            self.tell(str(error), LATER if has_begun else "", is_problem=True)
             return
         await self.look_again()
         self.tell(f"{done}  {session.title}" if is_done else not_done, UNDOES * is_done)
