@@ -27,6 +27,7 @@ def test_a_rule_is_made_listed_switched_and_removed(backchannel: Backchannel, st
         (("a", "b", "explode"), "'explode' is nothing that a rule does"),
         (("a", "b", "alert=soon"), "'soon' is no threshold"),
         (("a", "b", "mute=soon"), "'soon' is no time"),
+        (("a", "is:hidden", "alert=5,3m"), "is:hidden asks for what is out of sight"),
         (("a", "b"), "name the rule, its filter, and what is to be done"),
     ],
 )
@@ -43,6 +44,8 @@ def test_a_filter_is_tried_out(backchannel: Backchannel, store: Path) -> None:
     assert ran.code == 0
     assert "1, Ann 1: The river is rising" in ran.lines
     assert ran.lines[-1].startswith("The alert would have been set off")
+    ran = backchannel("rules", "test", "is:hidden", "--alert", "1 3m", "--store", store)
+    assert (ran.code, "sets off no alert" in ran.err) == (2, True)
 
 
 def test_what_a_rule_mutes_is_brought_back_by_its_number(

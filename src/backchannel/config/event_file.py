@@ -32,6 +32,7 @@ from backchannel.model import programme
 from backchannel.model.folding import words
 from backchannel.model.programme import AFTER, BEFORE, Calendar, Event, Person, Session
 from backchannel.model.query import EVERYTHING, QueryError, parse
+from backchannel.model.query.vain import in_vain
 from backchannel.model.roles.cue import LONGEST, MOST
 from backchannel.model.source import SourceSpec
 from backchannel.model.tags import belongs, canonical
@@ -167,7 +168,7 @@ def _rules(document: Document) -> Iterator[Rule]:
     for index, table in enumerate(document.tables("rule")):
         when, name, tag = (table.get(key) for key in ("when", "name", "tag"))
         if isinstance(when, str):
-            _check_filter(document, index, when)
+            _check_filter(document, index, when, table)
         if isinstance(name, str) and name.casefold() in names:
             document.blame(("rule", index, "name"), "is the name of another rule, too")
         if isinstance(tag, str) and not is_tag(tag):
@@ -177,11 +178,14 @@ def _rules(document: Document) -> Iterator[Rule]:
     yield from _each(document, "rule", Rule)
 
 
-def _check_filter(document: Document, index: int, when: str) -> None:
+def _check_filter(document: Document, index: int, when: str, table: Mapping[str, object]) -> None:
     key = ("rule", index, "when")
     try:
-        if parse(when) == EVERYTHING:
+        if (query := parse(when)) == EVERYTHING:
             document.blame(key, "finds every post; write what it is to look for")
+        is_pinning = table.get("auto_pin") is True
+        if why := in_vain(query, is_alert="alert" in table, is_pinning=is_pinning):
+            document.blame(key, why)
     except QueryError as error:
         column = document.column(key, error.position)
         at = f" (column {column})" if column else ""

@@ -61,6 +61,17 @@ def test_one_person_who_says_it_often_does_not(told: Connection) -> None:
     assert look(told) == 0
 
 
+def test_what_is_out_of_sight_sets_none_off_whatever_an_older_file_asks_for(
+    db: Connection,
+) -> None:
+    odd = replace(FAST, when="fast is:hidden")
+    sources.plan(db, replace(EVENT, rules=(odd,)), [HERE])
+    said(db, 0.1, 0.2, 0.3)
+    for place in [place for (place,) in db.execute("SELECT place FROM posts")]:
+        board.hide(db, place, "lena")
+    assert look(db) == 0
+
+
 def test_it_is_armed_again_when_it_falls_below(told: Connection, clock: Clock) -> None:
     said(told, 0.1, 0.2, 0.3)
     assert look(told) == 1

@@ -10,7 +10,7 @@ from tests.clock import Clock
 from tests.store.written import a_post, everything, save, texts, whole
 
 from backchannel.errors import StoreError
-from backchannel.model.programme import Event, Rule
+from backchannel.model.programme import Alert, Event, Rule
 from backchannel.model.roles.rule import Level
 from backchannel.store import board, pages, search, sources
 from backchannel.store.connection import Connection
@@ -107,6 +107,7 @@ def test_a_rule_of_the_event_file_is_switched_off_and_on_and_stays_so(db: Connec
         (Rule(" ", "words"), "needs a name"),
         (Rule("x", "kind:foto"), "not a filter: kind: did you mean photo"),
         (Rule("x", "  "), "a rule for every post"),
+        (Rule("x", "is:hidden", Alert(2, timedelta(minutes=3))), "is:hidden asks for what is out"),
     ],
 )
 def test_a_rule_that_nobody_can_mean_is_refused(db: Connection, rule: Rule, problem: str) -> None:

@@ -66,7 +66,8 @@ def test_rule(
     from backchannel.store.roles.rules.counting import COUNTED
     from backchannel.store.roles.rules.trying import tried
 
-    query, alert = _checked(when), _alert(threshold)
+    alert = _alert(threshold)
+    query = _checked(when, alert)
     found = look_once(choose(event, store).existing_store(), tried, query, alert)
     set_off = [each.astimezone(found.zone) for each in found.set_off]
     if as_json:
@@ -100,10 +101,10 @@ def add_rule(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> No
     if len(rest) < 3:
         raise click.UsageError("name the rule, its filter, and what is to be done")
     name, when, *doing = rest
-    _checked(when)
     rule = Rule(name, when)
     for each in doing:
         rule = _with(rule, each)
+    _checked(when, rule.alert)
     made = write_down(event, store, lambda db: rules.make(db, rule, author()))
     if as_json:
         answer_json({"change": "rule", "changed": True, **_fields(made)})
@@ -185,8 +186,9 @@ def _say(change: str, name: str, said: tuple[str, str], *, is_changed: bool, as_
         answer(f"{name} {said[not is_changed]}")
 
 
-def _checked(when: str) -> Query:
+def _checked(when: str, alert: Alert | None) -> Query:
     from backchannel.model.query import EVERYTHING, QueryError, parse
+    from backchannel.model.query.vain import in_vain
 
     try:
         query = parse(when)
@@ -195,6 +197,8 @@ def _checked(when: str) -> Query:
         raise ConfigError(f"not a filter: {error.problem} ({at} of {when!r})") from error
     if query == EVERYTHING:
         raise ConfigError("a rule for every post; write what it is to look for")
+    if why := in_vain(query, is_alert=alert is not None):
+        raise ConfigError(f"{when} {why}")
     return query
 
 

@@ -12,6 +12,7 @@ from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
 from backchannel.model.programme import Rule
 from backchannel.model.query import EVERYTHING, QueryError, parse
+from backchannel.model.query.vain import in_vain
 from backchannel.model.roles.rule import LONGEST_NAME, MOST_RULES, RuleAct, RuleState
 from backchannel.store.board.decisions import RULE, Row, Said, decide, row
 from backchannel.store.connection import Connection
@@ -30,10 +31,12 @@ def make(db: Connection, rule: Rule, by: str) -> RuleState:
     if len(states) >= MOST_RULES:
         raise StoreError(f"there are {MOST_RULES} rules already; remove one first")
     try:
-        if parse(rule.when) == EVERYTHING:
+        if (query := parse(rule.when)) == EVERYTHING:
             raise StoreError("a rule for every post; write what it is to look for")
     except QueryError as error:
         raise StoreError(f"not a filter: {error}") from error
+    if why := in_vain(query, is_alert=rule.alert is not None, is_pinning=rule.auto_pin):
+        raise StoreError(f"{rule.when} {why}")
     check_filing(db, rule)
     rule = replace(rule, name=name)
     _decide(db, Act.MAKE_RULE, name, RuleAct(rule), by)

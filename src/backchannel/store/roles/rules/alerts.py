@@ -16,6 +16,7 @@ from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import Rule
 from backchannel.model.query import Query
 from backchannel.model.query.situation import understood
+from backchannel.model.query.vain import in_vain
 from backchannel.model.roles.alert import SET_OFF_LATE, Alerted
 from backchannel.model.roles.cue import LONGEST
 from backchannel.model.roles.rule import Crossing, crossings, lasting
@@ -47,7 +48,7 @@ def judge(db: Connection) -> Judged:
     crossed = []
     if event is not None:
         for rule, query in understood(event.rules):
-            if rule.alert is not None:
+            if rule.alert is not None and not in_vain(query, is_alert=True):
                 crossed += [
                     (rule.name, worded(rule, each.people), each)
                     for each in crossings(_said(db, rule, query, event.timezone), rule.alert)
