@@ -14,6 +14,7 @@ from backchannel.model.query import parse
 from backchannel.store import board, pages, search, searching, sources
 from backchannel.store.connection import Connection
 from backchannel.store.details import why
+from backchannel.store.roles import rules
 from backchannel.store.search.known import known
 
 EVENT = Event(
@@ -171,6 +172,17 @@ def test_what_can_be_named_is_known_the_most_frequent_first(db: Connection) -> N
     assert "@ann1@here.example" in found.handles
     assert found.sources == ("here.example",)
     assert found.sessions == ("Keynote", "Panel", "Keynote, once more", "before", "after")
+
+
+def test_nobody_is_named_whom_nobody_sees(db: Connection) -> None:
+    told(db, Rule("spam", "followers", mute=True))
+    save(db, *(a_post(n, "Buy followers" if n == 1 else "Words") for n in range(4)))
+    places = {str(post.post.author.name): post.place for post in everything(db)}
+    board.mute_author(db, places["Ann 2"], "Jo")
+    assert set(known(db).names) == {"Ann 0", "Ann 3"}
+    (spam,) = rules.hidden_by_rules(db)
+    rules.bring_back(db, spam.posts[0].place, "Jo")
+    assert set(known(db).names) == {"Ann 0", "Ann 1", "Ann 3"}
 
 
 def _tallied(db: Connection, view: pages.View) -> int:

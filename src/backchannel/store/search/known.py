@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from backchannel.decoding import decoder
 from backchannel.model.programme import AFTER, BEFORE
 from backchannel.model.roles.people import roles
 from backchannel.store.connection import Connection
+from backchannel.store.held.muted import muted
 from backchannel.store.search.situation import event_of
 
 LATEST: Final = 2_000
@@ -49,10 +50,7 @@ _decode: Final = decoder(_Named)
 def known(db: Connection) -> Known:
     """What can be named: some ten milliseconds, however much is stored."""
     since = int(db.value("SELECT coalesce(max(number), 0) FROM posts")) - LATEST
-    rows = db.execute(
-        "SELECT body FROM posts WHERE number > ? AND is_hidden = 0 AND gone_at IS NULL", (since,)
-    )
-    posts = [_decode(body) for (body,) in rows]
+    posts = [_decode(body) for body in _in_sight(db, since)]
     given = db.execute(
         "SELECT s.source FROM posts p JOIN sightings s USING (place) WHERE p.number > ?", (since,)
     )
@@ -70,6 +68,17 @@ def known(db: Connection) -> Known:
         sessions=tuple(dict.fromkeys((*sessions, *outside))),
         roles=roles(event.people) if event else (),
     )
+
+
+def _in_sight(db: Connection, since: int) -> list[bytes]:
+    """What was written in the posts after that number which somebody may see."""
+    rows: list[Any] = db.execute(
+        "SELECT place, number, version, body FROM posts "
+        "WHERE number > ? AND is_hidden = 0 AND gone_at IS NULL",
+        (since,),
+    ).fetchall()
+    out = muted(db, {place: (number, version) for place, number, version, _ in rows})
+    return [body for place, _, _, body in rows if place not in out]
 
 
 def _ranked(several: Iterable[str]) -> tuple[str, ...]:
