@@ -97,6 +97,42 @@ def test_posts_go_on_changing_when_the_clock_is_set_back(
     assert turned(db, clock, 1) == [2]
 
 
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_what_comes_after_the_card_is_seen_for_its_time_also_with_a_display_delay(
+    db: Connection, places: list[int], clock: Clock, *, is_hidden: bool
+) -> None:
+    clock.advance(60)
+    if is_hidden:  # what was on air is in sight no more, so the card is in its place
+        stage.take(db, places[2], "op")
+        board.hide(db, places[2], "lena")
+    stage.set_look(db, "op", "delay", replace(TURNING, delay=5))
+    assert stage.rotate(db)
+    assert not stage.rotate(db)
+    clock.advance(5)
+    assert not stage.rotate(db)
+    shown = stage.shown(db).post
+    assert shown is not None
+    assert shown.number == 1
+    clock.advance(7.9)
+    assert not stage.rotate(db)
+    clock.advance(0.1)
+    assert stage.rotate(db)
+
+
+def test_what_may_not_be_shown_any_more_is_not_waited_for(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    clock.advance(60)
+    stage.set_look(db, "op", "delay", replace(TURNING, delay=5))
+    assert stage.rotate(db)
+    board.hide(db, places[1], "lena")
+    assert stage.rotate(db)
+    clock.advance(5)
+    shown = stage.shown(db).post
+    assert shown is not None
+    assert shown.number == 2
+
+
 def test_a_display_delay_does_not_hold_the_card_back(
     db: Connection, places: list[int], clock: Clock
 ) -> None:

@@ -13,7 +13,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.roles.stage import TURNS, Air, dwell
 from backchannel.store import pages
 from backchannel.store.connection import Connection
-from backchannel.store.roles.stage.acts import aired, moved, on_air
+from backchannel.store.roles.stage.acts import aired, moved
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look, turn_air
 
@@ -37,7 +37,8 @@ def due(db: Connection) -> datetime | None:
         return None
     if now.place is None and _coming(db, now) is None:
         return None
-    post = _shown(db, now)
+    # Of what waits for a display delay, too: what the room sees until then has had its time.
+    post = _post(db, now.place) if now.place is not None else None
     is_unfit = now.place is not None and (post is None or unfit(db, post))
     if is_unfit or now.is_ahead(to_micros(db.now())):
         return db.now()
@@ -92,11 +93,6 @@ def _again(db: Connection) -> list[int]:
         own = [(at, place) for _, place, at in rows]
         found.append((max(own)[0], own[0][1]))
     return [place for _, place in sorted(found)]
-
-
-def _shown(db: Connection, now: Air) -> StoredPost | None:
-    place = on_air(db, now)
-    return _post(db, place) if place is not None else None
 
 
 def _post(db: Connection, place: int) -> StoredPost | None:
