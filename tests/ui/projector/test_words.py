@@ -127,8 +127,14 @@ def test_the_tag_on_the_card_is_enlarged_and_the_code_beside_it_stays(
     ]
 
 
-def on_card(width: int, height: int, address: str = "https://connect.example/2026") -> list[str]:
-    shown = Shown(event=Event("Connect", ("ideaperf",)), address=address)
+def on_card(
+    width: int,
+    height: int,
+    address: str = "https://connect.example/2026",
+    *,
+    name: str = "Connect",
+) -> list[str]:
+    shown = Shown(event=Event(name, ("ideaperf",)), address=address)
     return ["".join(piece[0] for piece in line) for line in card(shown, width, height)]
 
 
@@ -142,6 +148,21 @@ def test_the_card_fits_and_keeps_the_tag_and_the_code_where_there_is_room(
     code = qr_lines("https://connect.example/2026")
     has_code = all(any(part in row for row in rows) for part in code.rows)
     assert has_code == (width >= 54)
+
+
+def test_the_name_of_the_event_is_whole_on_the_smallest_projector() -> None:
+    rows = on_card(54, 18, name="Councils Connect Example 2026")
+    said = " ".join(" ".join(row[:25] for row in rows).split())
+    assert "Councils Connect Example 2026" in said
+    assert any("▄▄▄▄▄▄▄" in row for row in rows)
+
+
+@pytest.mark.parametrize("width", [54, 30])
+def test_a_name_without_end_leaves_the_tag_its_place(width: int) -> None:
+    rows = on_card(width, 18, name="Everybody’s conference " * 9)
+    assert len(rows) <= 18
+    assert any("#ideaperf" in row for row in rows)
+    assert any("…" in row for row in rows)
 
 
 def test_a_card_without_an_address_or_an_event_has_no_code() -> None:

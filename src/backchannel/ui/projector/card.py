@@ -23,6 +23,9 @@ _LOW: Final = 9
 _OF_TAG: Final = 6
 """Rows that a tag in large letters may take, and below which it stays small."""
 
+_OF_NAME: Final = 3
+"""Lines that the event's name may take."""
+
 _EACH: Final = 3.5
 """Cells that a letter of the tag must have to be read from far away."""
 
@@ -69,11 +72,22 @@ def _words(shown: Shown, width: int, height: int, largest: int) -> list[Line]:
     if shown.event is None:
         return []
     name, tag = named(shown.event)
-    lines: list[Line] = [((crop(name, width), "bold"),), _EMPTY] if name else []
+    lines = [*_name(name, width, height), _EMPTY] if name else []
     lines += _tag(tag, shown.look.size, width, height - len(lines), largest)
     if height >= _LOW:
         lines += [_EMPTY, *[((SAID[a:b], MUTED),) for a, b in wrap(SAID, width)]]
     return lines[: max(height, 1)]
+
+
+def _name(name: str, width: int, height: int) -> list[Line]:
+    """The name in a few lines; in one where there is little room."""
+    most = _OF_NAME if height >= _LOW else 1
+    starts = [start for start, _ in wrap(name, width)][:most]
+    ends = [*starts[1:], len(name)]
+    return [
+        ((crop(name[start:end].rstrip(), width), "bold"),)
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _tag(tag: str, size: Size, width: int, height: int, largest: int) -> list[Line]:
