@@ -47,6 +47,32 @@ def test_pins_come_in_their_order_and_then_each_author_in_turn(
     assert turned(db, clock, 6) == [1, None, 3, 2, 3, 1]
 
 
+def test_the_key_takes_what_would_come_by_itself(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    clock.advance(60)
+    turned(db, clock, 2)
+    save(db, a_post(0, "new"))
+    board.pin(db, whole(db, 4).place, "lena")
+    board.move_pin(db, whole(db, 4).place, -3, "lena")  # above what is on air, and not shown yet
+    shown = stage.overview(db).next.post
+    assert shown is not None
+    taken = stage.next_(db, "op")
+    assert taken is not None
+    assert taken.number == shown.number == 4
+
+
+def test_the_key_takes_the_next_pin_where_nothing_would_come_by_itself(
+    db: Connection, places: list[int], clock: Clock
+) -> None:
+    stage.set_look(db, "op", "once", replace(TURNING, recycles=False))
+    clock.advance(60)
+    turned(db, clock, 3)
+    taken = stage.next_(db, "op")
+    assert taken is not None
+    assert taken.number == 1
+
+
 def test_what_is_pinned_meanwhile_comes_first(
     db: Connection, places: list[int], clock: Clock
 ) -> None:

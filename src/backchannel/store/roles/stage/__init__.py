@@ -6,7 +6,6 @@ from backchannel.store.roles.stage.acts import (
     following,
     hold,
     line_up,
-    next_,
     off_air,
     put_on_air,
     refusal,
@@ -19,7 +18,7 @@ from backchannel.store.roles.stage.acts import (
 )
 from backchannel.store.roles.stage.fitness import unfit, unfit_of
 from backchannel.store.roles.stage.overview import Overview, again, overview
-from backchannel.store.roles.stage.rotation import coming, due, rotate
+from backchannel.store.roles.stage.rotation import coming, due, next_, rotate
 from backchannel.store.roles.stage.rows import air, look
 from backchannel.store.roles.stage.showing import behind, shown
 

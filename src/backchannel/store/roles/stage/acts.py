@@ -66,12 +66,6 @@ def following(db: Connection) -> StoredPost | None:
     return _fit(db, [*chosen, *_beside(db, now.place, 1)])
 
 
-def next_(db: Connection, by: str) -> StoredPost | None:
-    """Put on air what comes next; which post that is, None when there is none."""
-    post = following(db)
-    return post if post is not None and take(db, post.place, by) else None
-
-
 def back(db: Connection, by: str) -> StoredPost | None:
     """Put on air the pin before the present one; which post that is, None when there is none."""
     post = _fit(db, _beside(db, air(db).place, -1))

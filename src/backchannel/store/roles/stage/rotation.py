@@ -13,7 +13,7 @@ from backchannel.model.post import StoredPost
 from backchannel.model.roles.stage import TURNS, Air, dwell
 from backchannel.store import pages
 from backchannel.store.connection import Connection
-from backchannel.store.roles.stage.acts import aired, moved
+from backchannel.store.roles.stage.acts import aired, following, moved, take
 from backchannel.store.roles.stage.fitness import unfit
 from backchannel.store.roles.stage.rows import air, look, turn_air
 
@@ -68,6 +68,16 @@ def rotate(db: Connection) -> bool:
     if place is not None:
         aired(db, place, is_by_hand=False)
     return True
+
+
+def next_(db: Connection, by: str) -> StoredPost | None:
+    """Put on air what comes next; which post that is, None when there is none.
+
+    While posts change by themselves that is what would come: it is what an operator sees as next.
+    """
+    post = coming(db) if due(db) is not None else None
+    post = post or following(db)
+    return post if post is not None and take(db, post.place, by) else None
 
 
 def coming(db: Connection) -> StoredPost | None:
