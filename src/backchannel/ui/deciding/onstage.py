@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from backchannel.errors import StoreError
+from backchannel.model.moments import to_micros
 from backchannel.model.post import StoredPost
 from backchannel.store.connection import Connection
 from backchannel.ui.deciding.pen import Pen
@@ -34,20 +35,22 @@ class OnStage:
         """Put a post on the projector, and pin it if it is not pinned."""
         from backchannel.store.roles import stage  # not before somebody has to do with it
 
-        def put(db: Connection) -> tuple[bool, bool]:
-            return stage.put_on_air(db, post.place, self._by, post), stage.air(db).is_blank
+        def put(db: Connection) -> tuple[bool, bool, int]:
+            is_done, air = stage.put_on_air(db, post.place, self._by, post), stage.air(db)
+            return is_done, air.is_blank, -(-air.waits(to_micros(db.now())) // 1_000_000)
 
         try:
-            is_done, is_blank = await self._pen.write(put)
+            is_done, is_blank, waits = await self._pen.write(put)
         except StoreError as error:
             self._say(str(error), is_problem=True)
             return
+        soon = f" in {waits} s" if waits else ""
         if is_blank:
             self._say("Taken, behind the blank" if is_done else "It is taken already", SHOWS)
         elif is_done:
-            self._say(f"On air  {summary(post)}", UNDOES)
+            self._say(f"On air{soon}  {summary(post)}", UNDOES)
         else:
-            self._say("It is on air already")
+            self._say(f"It is taken already, on air{soon}" if soon else "It is on air already")
 
     async def toggle_blank(self, seen: datetime | None = None, say: Voice | None = None) -> None:
         """Show nothing on any projector, or again what is on air; said by `say` if there is one.
