@@ -141,6 +141,21 @@ async def test_what_is_taken_with_a_delay_is_marked_as_on_air_when_the_room_sees
         assert await on_air(store) == 2
 
 
+async def test_a_pin_that_is_moved_is_said_to_be_and_no_older_problem_stays(
+    tmp_path: Path,
+) -> None:
+    async with operating(tmp_path) as (app, pilot, store):
+        await store.write(board.hide, (await store.read(board.pins))[0].post.place, "lena")
+        await until(pilot, lambda: "cannot be shown: hidden" in text(app))
+        await pilot.press("g", "m")
+        await until(pilot, lambda: "cannot go on air: hidden" in text(app))
+        await pilot.press("J")
+        await until(pilot, lambda: "Pin moved down · u undoes" in text(app))
+        assert "cannot go on air" not in text(app)
+        await pilot.press("K", "K")
+        await until(pilot, lambda: "It is the first pin already" in text(app))
+
+
 async def test_what_a_rule_mutes_from_now_on_leaves_the_operators_screen_by_itself(
     tmp_path: Path,
 ) -> None:

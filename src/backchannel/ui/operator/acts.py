@@ -155,8 +155,11 @@ class StageActs:
     async def _move(self, rows: int) -> None:
         if (post := self._chosen()) is None:
             self._say(CHOOSE)
-        elif not await self._write(board.move_pin, post.place, rows, self._by):
-            self._say(f"It is the {'first' if rows < 0 else 'last'} pin already")
+            return
+        is_moved = await self._write(board.move_pin, post.place, rows, self._by)
+        where, end = ("up", "first") if rows < 0 else ("down", "last")
+        said = f"Pin moved {where}" if is_moved else f"It is the {end} pin already"
+        self._say(said, UNDOES * is_moved)
 
     async def _unpin(self) -> None:
         if (post := self._chosen()) is None:
