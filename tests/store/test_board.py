@@ -240,3 +240,4 @@ def test_a_pin_on_a_deleted_post_can_be_taken_off(db: Connection, places: list[i
     assert len(board.pins(db)) == 1
     assert board.unpin(db, places[1], "me")
     assert board.pins(db) == ()
+    assert board.log(db)[0].about.endswith(": deleted by its author")

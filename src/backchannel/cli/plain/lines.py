@@ -164,4 +164,4 @@ def named(post: StoredPost) -> str:
     """Who said what, shortened; covered words stay covered."""
     from backchannel.store.board.about import about
 
-    return f"{post.post.author.name}: deleted by its author" if post.is_gone else about(post)
+    return about(post)

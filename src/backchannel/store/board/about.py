@@ -30,6 +30,8 @@ def _shown(post: Post) -> tuple[object, ...]:
 
 def about(post: StoredPost) -> str:
     """Who said what; covered words stay covered, for the log is read out and passed on."""
+    if post.is_gone:
+        return f"{post.post.author.name}: deleted by its author"
     return said_in(post.post)
 
 
