@@ -138,6 +138,30 @@ def test_one_that_begins_later_or_takes_longer_holds_back_what_follows(
     assert times(day) == {"Keynote": (0, 30), "Break": (40, 60), "Panel": (60, 120)}
 
 
+def test_one_that_was_held_back_takes_the_minutes_that_it_is_given(
+    day: Connection, clock: Clock
+) -> None:
+    clock.advance(10 * 60)
+    programme.overrun(day, "Keynote", "lena", 13)
+    assert times(day)["Break"] == (43, 60)
+    programme.edit(day, "Break", "lena", minutes=4)
+    assert times(day)["Break"] == (43, 47)
+    programme.edit(day, "Break", "lena", minutes=25)
+    assert times(day) == {"Keynote": (0, 43), "Break": (43, 68), "Panel": (68, 120)}
+
+
+def test_what_was_given_minutes_goes_where_the_programme_is_moved(day: Connection) -> None:
+    programme.edit(day, "Break", "lena", minutes=30)
+    assert times(day) == {"Keynote": (0, 30), "Break": (40, 70), "Panel": (70, 120)}
+    told(
+        day,
+        Session("Keynote", at(0), 30),
+        Session("Break", at(90), 20),
+        Session("Panel", at(110), 60),
+    )
+    assert times(day) == {"Keynote": (0, 30), "Break": (90, 120), "Panel": (120, 170)}
+
+
 def test_one_that_was_ended_and_gets_a_later_start_is_to_come(
     day: Connection, clock: Clock
 ) -> None:

@@ -145,9 +145,15 @@ def _held_back(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> list[S
             session = replace(session, starts=over, until=ends)  # noqa: PLW2901  # as it is held back
             is_late = not is_short
         held.append(session)
-        if is_late or (slot.until is not None and not slot.is_ended):
+        if is_late or _holds_back(slot):
             overrun.append(session)
     return sorted(held, key=lambda each: (each.starts, each.key))
+
+
+def _holds_back(slot: Slot) -> bool:
+    """Whether somebody said how long a session of the programme takes, and it is not ended."""
+    has_length = slot.minutes is not None and not slot.is_added
+    return not slot.is_ended and (slot.until is not None or has_length)
 
 
 def _closed(sessions: Sequence[Session], slots: Mapping[str, Slot]) -> tuple[Session, ...]:

@@ -149,7 +149,8 @@ def edit(
     if starts is not None or minutes is not None:
         after = replace(after, until=None, began=None if starts is not None else before.began)
         ends = (starts or session.starts) + timedelta(minutes=minutes or session.minutes)
-        if ends > session.ends:
+        is_as_run = starts is None and (session.starts <= db.now() or _is_held_back(db, session))
+        if is_as_run or (starts is not None and ends > session.ends):
             after = replace(after, until=ends, is_ended=False)
     if after == before:
         return False
@@ -169,6 +170,13 @@ def _known(db: Connection, key: str) -> Session:
         if session.name == key:
             return session
     raise StoreError(f"the programme has no session called {clean_line(key)}")
+
+
+def _is_held_back(db: Connection, session: Session) -> bool:
+    """Whether it begins later than the programme, or whoever moved it, says."""
+    slot, told = _slot(db, session.name), meta.kept(db, KNOWN, Told()).sessions
+    planned = next((each.starts for each in told if each.name == session.name), session.starts)
+    return session.starts > (slot.began or slot.starts or planned)
 
 
 def _slot(db: Connection, key: str) -> Slot:
