@@ -303,6 +303,29 @@ def test_what_a_rule_mutes_leaves_and_says_why(db: Connection, places: list[int]
     assert stage.unfit(db, whole(db, 2)) == ""
 
 
+@pytest.mark.parametrize(
+    ("when", "seconds"),
+    [
+        ("one since:10m", 6 * 60),
+        ("one before:10m", 6 * 60),
+        ("-(one since:10m) since:14:30", 6 * 60),
+        ("one (since:14:30 OR before:13:30)", 30 * 60),
+        ("one since:999999w", None),
+        ("one since:2026-01-01", None),
+        ("one since:1m", None),
+        ("one", None),
+    ],
+)
+def test_it_is_known_when_rules_may_say_otherwise(
+    db: Connection, places: list[int], when: str, seconds: int | None
+) -> None:
+    stage.take(db, places[1], "op")  # posted four minutes ago
+    sources.plan(db, Event("An event", ("rivers",), rules=(Rule("x", when, mute=True),)), [])
+    until = stage.shown(db).until
+    left = None if until is None else round((until - db.now()).total_seconds())
+    assert left == seconds
+
+
 def test_what_a_rule_mutes_where_it_says_the_same_leaves_and_comes_back(db: Connection) -> None:
     save(db, on_mastodon(), source=MASTODON)
     save(db, on_bluesky(), source=BLUESKY)

@@ -61,6 +61,9 @@ class Count(StrEnum):
 MANY: Final = (1 << 63) - 1
 """More than anything is counted to."""
 
+WAITED_FOR: Final = 366 * 86_400 * 1_000_000
+"""Microseconds: what is later than that is in no programme's lifetime, or in no calendar."""
+
 FIRST: Final = -(1 << 63)
 """A place before every post."""
 
@@ -208,12 +211,12 @@ def place_of(value: str, now: datetime) -> int:
 def turn_of(value: str, place: int, now: datetime) -> int | None:
     """The next moment at which a time of a filter is on the other side of a place, or may be.
 
-    In microseconds, as places are. None when it never will be again: of a day, or of an age that
-    was reached. Clock times turn once a day.
+    In microseconds, as places are. None when it never will be again, of a day, or of an age that
+    was reached, or when nobody will wait for it. Clock times turn once a day.
     """
     if age := _AGE.made.fullmatch(value):
         at = place + int(age[1]) * _SECONDS[age[2].lower()] * 1_000_000 + 1
-        return at if at > to_micros(now) else None
+        return at if 0 < at - to_micros(now) < WAITED_FOR else None
     if clock := _CLOCK.made.fullmatch(value):
         today = now.replace(hour=int(clock[1]), minute=int(clock[2]), second=0, microsecond=0)
         return to_micros(today if today > now else today + timedelta(days=1))
