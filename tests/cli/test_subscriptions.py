@@ -107,6 +107,17 @@ def test_a_list_of_anybody_names_places_of_this_network_only_where_that_is_allow
     assert backchannel("sources", "import", opml, event, "--local").lines[-1].endswith("there")
 
 
+@pytest.mark.parametrize("scheme", ["feed:https:", "feed:"])
+def test_an_address_as_browsers_used_to_write_it_is_that_of_the_feed(
+    backchannel: Backchannel, event: Path, opml: Path, scheme: str
+) -> None:
+    opml.write_text(LIST.format(f'<outline xmlUrl="{scheme}//c.example/rss"/>'), "utf-8")
+    assert backchannel("sources", "import", opml, event).code == 0
+    assert read_event_file(event, registry.load).sources[-1].options["url"] == (
+        "https://c.example/rss"
+    )
+
+
 def test_a_feed_that_cannot_stand_there_is_told_and_the_others_are_added(
     backchannel: Backchannel, event: Path, opml: Path
 ) -> None:

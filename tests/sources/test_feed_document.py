@@ -347,6 +347,10 @@ def test_what_is_no_feed_is_refused(body: str) -> None:
     assert refused.value.why is Refusal.NOT_A_SOURCE
 
 
+def test_a_feed_with_a_stray_nul_is_read_all_the_same() -> None:
+    assert read(rss("<guid>1</guid><title>On\0 rivers</title>")).drafts
+
+
 def test_what_is_no_text_is_not_called_text() -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(500)
     with pytest.raises(SourceRefused, match="something that is not text") as refused:

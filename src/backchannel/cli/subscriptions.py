@@ -32,6 +32,7 @@ from backchannel.config.problems import raise_all
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
+from backchannel.sources.recognition.words import of_feed
 from backchannel.wiring.tending.changes import asks_the_same
 
 _ADDRESSES: Final = ("url", "server", "host", "address")
@@ -94,6 +95,7 @@ class _Adding:
             self._add_source(outline, table)
 
     def _add_feed(self, outline: Outline) -> None:
+        outline = replace(outline, url=of_feed(outline.url))
         is_here = is_local(outline.url)
         problem = _ONLY_LOCAL if is_here and not self._allow_local else _problem(outline.url)
         if problem or _spelled(outline.url) in self._known:

@@ -64,9 +64,9 @@ def read_feed(body: bytes, hints: Mapping[str, str]) -> FeedDocument:
     SourceUnreachable for what is broken.
     """
     text = decoding.decode(body, hints.get("content-type", ""))
-    if "\0" in text[:2000]:
-        raise SourceRefused("answered with something that is not text", why=Refusal.NOT_A_SOURCE)
     start = text[:2000].lstrip("\ufeff \t\r\n")
+    if "\0" in start and not start.startswith(("<", "{", "[")):
+        raise SourceRefused("answered with something that is not text", why=Refusal.NOT_A_SOURCE)
     address = hints.get("address", "")
     if start.startswith(("{", "[")):
         return _from_json(text.lstrip("\ufeff"), hints)

@@ -92,6 +92,7 @@ def test_a_place_is_added_and_taken_out_by_its_name(
         (["hello there"], "hello there is no place that is known here; write an address"),
         (["irc", "server=irc.example"], "needs the key channels"),
         (["irc", "sever=irc.example"], "needs the key"),
+        (["irc"], "irc needs server=… channels=…; what that is: backchannel sources kinds irc"),
         (
             ["feed", "url=https://b.example", "interval=often"],
             "interval: must be a number, not",

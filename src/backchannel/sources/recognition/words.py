@@ -173,12 +173,16 @@ def _as_folder(words: str) -> list[Proposal]:
 
 
 def _as_feed(words: str) -> list[Proposal]:
-    """`feed://host/…` and `feed:https://…`, as browsers used to write them."""
-    if not words.startswith("feed:"):
-        return []
-    rest = words.removeprefix("feed:")
-    url = rest if "://" in rest else f"https:{rest}"
-    return [Proposal("feed", {"url": url}, "a feed")]
+    url = of_feed(words)
+    return [Proposal("feed", {"url": url}, "a feed")] if url != words else []
+
+
+def of_feed(address: str) -> str:
+    """`feed://host/…` and `feed:https://…`, as browsers used to write them, as they are opened."""
+    if not address.startswith("feed:"):
+        return address
+    rest = address.removeprefix("feed:")
+    return rest if "://" in rest else f"https:{rest}"
 
 
 def _split(words: str, schemes: set[str]) -> SplitResult | None:

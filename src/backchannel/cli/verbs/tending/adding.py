@@ -90,7 +90,13 @@ def _keys(found: Proposal, options: Mapping[str, str], table: Mapping[str, Any])
     from backchannel.sources.recognition import kinds
 
     said = {**found.options, **options}
-    for option in kinds.missing(found.kind, said) if can_be_asked() else ():
+    missing = kinds.missing(found.kind, said)
+    if missing and not said and not can_be_asked():  # of what was said, the file is the judge
+        needed = " ".join(f"{each.name}=…" for each in missing)
+        raise click.UsageError(
+            f"{found.kind} needs {needed}; what that is: backchannel sources kinds {found.kind}"
+        )
+    for option in missing if can_be_asked() else ():
         means = f" ({option.means})" if option.means else ""
         said[option.name] = click.prompt(f"{option.name}{means}", err=True).strip()
     named = {key: table[key] for key in ("name", "pane") if table[key]}
