@@ -47,7 +47,7 @@ async def test_everything_that_was_published_is_stored_exactly_once(tmp_path: Pa
 FIRST: dict[str, tuple[Fault, str]] = {
     "toot": (Down(), "hung up"),
     "civic": (Status(500), "500"),
-    "harbour": (Garbage(), "not a feed"),
+    "harbour": (Garbage(), "not text"),
     "daffodil": (WebPage(), "web page"),
     "ledger": (Status(404), "404"),
     "planet": (RedirectLoop(), "too many redirects"),
