@@ -94,6 +94,15 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and address in _UNICAST and address not in _DOCUMENTATION
 
 
+def is_of_one_link(address: IPv4Address | IPv6Address) -> bool:
+    """Whether it means something else on every cable (RFC 3927, RFC 4291).
+
+    Nobody publishes there; machines that are rented ask there for their own secrets.
+    """
+    carried = None if isinstance(address, IPv4Address) else _carried(address)
+    return (carried or address).is_link_local
+
+
 def is_localhost(host: str) -> bool:
     """Whether a name means this machine, whatever a name server says (RFC 6761)."""
     name = host.rstrip(".").lower()

@@ -22,6 +22,16 @@ async def test_private_addresses_among_public_ones_are_left_out() -> None:
     assert await mixed.addresses("town.example", 443) == ["8.8.8.8", "2606:4700::1"]
 
 
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe"]
+)
+async def test_what_is_local_may_not_lead_to_where_machines_keep_secrets(address: str) -> None:
+    near = dialler("192.168.1.20", address, allow_local=True)
+    assert await near.addresses("nas.example", 80) == ["192.168.1.20"]
+    with pytest.raises(SourceUnreachable, match="an address of a single link"):
+        await dialler(address, allow_local=True).addresses("nas.example", 80)
+
+
 async def test_the_families_take_turns() -> None:
     many = dialler("2606::1", "2606::2", "2606::3", "8.8.8.8", "8.8.4.4")
     assert await many.addresses("town.example", 443) == [

@@ -15,7 +15,7 @@ from ipaddress import IPv6Address
 from itertools import chain, zip_longest
 from typing import TypeVar
 
-from backchannel.clean.addresses import is_localhost, is_public, literal
+from backchannel.clean.addresses import is_localhost, is_of_one_link, is_public, literal
 from backchannel.errors import SourceUnreachable
 
 T = TypeVar("T")
@@ -26,8 +26,16 @@ _MOST = 8  # addresses of one name that are tried
 
 def private(host: str, address: str) -> str:
     """The sentence for a facilitator about an address that we do not connect to."""
-    what = f"{address} is" if host == address else f"{host} is {address},"
-    return f"refused: {what} a private address, which is opened only with local = true"
+    return f"{_refused(host, address)} a private address, which is opened only with local = true"
+
+
+def of_one_link(host: str, address: str) -> str:
+    """The same about one that is not connected to for anybody."""
+    return f"{_refused(host, address)} an address of a single link, where nobody publishes"
+
+
+def _refused(host: str, address: str) -> str:
+    return f"refused: {f'{address} is' if host == address else f'{host} is {address},'}"
 
 
 class Dialler:
@@ -65,13 +73,20 @@ class Dialler:
         if is_localhost(host) and not self._allow_local:
             raise SourceUnreachable(private(host, "127.0.0.1"))
         found = [str(literal(host))] if literal(host) else await self._lookup(host, port)
-        allowed = [address for address in found if self._allow_local or _may_be_dialled(address)]
+        allowed = [address for address in found if self._may_be_dialled(address)]
         if not allowed:
             if found:
-                raise SourceUnreachable(private(host, found[0]))
+                refused = of_one_link if self._allow_local else private
+                raise SourceUnreachable(refused(host, found[0]))
             raise SourceUnreachable(f"no such host: {host}", is_offline=True)
         worked = self._worked.get(host, "")
         return sorted(_alternating(allowed)[:_MOST], key=lambda address: address != worked)
+
+    def _may_be_dialled(self, address: str) -> bool:
+        known = literal(address)
+        if self._allow_local:
+            return known is None or not is_of_one_link(known)
+        return known is not None and is_public(known)
 
     async def _keep(self, host: str, address: str, connect: Callable[[str], Awaitable[T]]) -> T:
         connection = await connect(address)
@@ -124,11 +139,6 @@ async def open_socket(address: str, port: int) -> socket.socket:
         opened.close()
         raise
     return opened
-
-
-def _may_be_dialled(address: str) -> bool:
-    known = literal(address)
-    return known is not None and is_public(known)
 
 
 def _alternating(addresses: list[str]) -> list[str]:
