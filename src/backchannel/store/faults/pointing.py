@@ -24,9 +24,7 @@ class Pointing(Struct, frozen=True):
 
     def astray(self) -> str:
         """The condition of those whose post is not there."""
-        return " OR ".join(
-            f"nullif({column}, 0) NOT IN (SELECT place FROM posts)" for column in self.columns
-        )
+        return " OR ".join(map(_is_astray, self.columns))
 
     def mended(self) -> Iterator[str]:
         """What makes it true of none."""
@@ -34,10 +32,12 @@ class Pointing(Struct, frozen=True):
             yield f"DELETE FROM {self.table} WHERE {self.astray()}"
             return
         for column in self.columns:
-            yield (
-                f"UPDATE {self.table} SET {column} = NULL "
-                f"WHERE {column} NOT IN (SELECT place FROM posts)"
-            )
+            yield f"UPDATE {self.table} SET {column} = NULL WHERE {_is_astray(column)}"
+
+
+def _is_astray(column: str) -> str:
+    """That it names a post, which is not there; NULL is not in an empty table, says SQL."""
+    return f"({column} <> 0 AND {column} NOT IN (SELECT place FROM posts))"
 
 
 ALL: Final = (
