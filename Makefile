@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check read formatted format lint types imports fuzz test-all servers checkers bench \
+.PHONY: help demo test compiled check read formatted format lint types imports fuzz test-all servers checkers bench \
 	rehearsal screenshots example-record dist clean
 
 help: ## list the targets
@@ -30,6 +30,9 @@ demo: $(INSTALLED) ## an invented event, live, on this machine alone
 
 test: $(TOOLS) ## run the tests (TESTS=tests/model for some of them)
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(TESTS)
+
+compiled: $(TOOLS) ## compile the tests once, not once for each of those that run them at a time
+	@$(BIN)/pytest --collect-only -q $(TESTS) >/dev/null
 
 check: read test ## everything that has to hold before a commit
 

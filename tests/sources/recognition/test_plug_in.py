@@ -57,7 +57,7 @@ def test_a_stranger_s_kind_is_found_and_asked_about_like_ours(tmp_path: Path) ->
 
     said = sources("kinds", "notices").stdout.splitlines()
     assert said[:2] == ["notices board=…: Words on a notice board.", "  board: its number (needed)"]
-    assert "needs the key board" in sources("add", file, "Notices", "--no-test").stderr
+    assert "needs board=…" in sources("add", file, "Notices", "--no-test").stderr
     added = sources("add", file, "Notices", "board=7", "--no-test")
     assert added.stdout == f"notices (notices): added to {file}\n"
     assert "board = 7\n" in file.read_text()
