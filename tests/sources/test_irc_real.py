@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
 from tests.sources.irc_server import Listener, reach
+from tests.sources.real.servers import free_port
 from tests.waiting import PATIENCE
 
 from backchannel.errors import SourceUnreachable
@@ -35,10 +35,10 @@ async def real(port: int) -> AsyncIterator[asyncio.subprocess.Process]:
 async def visitor(port: int, nick: str) -> AsyncIterator[asyncio.StreamWriter]:
     """Somebody in `#room`, as soon as there is a server."""
     reader, writer = await arrived(port)
-    writer.write(f"NICK {nick}\r\nUSER {nick} 0 * :x\r\nJOIN #room\r\n".encode())
-    while b" 366 " not in await reader.readline():
-        pass
     try:
+        writer.write(f"NICK {nick}\r\nUSER {nick} 0 * :x\r\nJOIN #room\r\n".encode())
+        while b" 366 " not in await reader.readline():
+            pass
         yield writer
     finally:
         writer.close()
@@ -50,13 +50,6 @@ async def arrived(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
             with suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)
             await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 async def test_it_reads_a_real_server_through_a_clash_of_nicks_and_a_crash() -> None:

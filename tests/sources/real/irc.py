@@ -60,11 +60,11 @@ async def person(port: int, nick: str, *, room: str = "#room") -> AsyncIterator[
                 break
             await asyncio.sleep(0.02)
     there = Person(reader, writer)
-    there.say(f"NICK {nick}", f"USER {nick} 0 * :x")
-    await there.until(" 001 ")
-    there.say(f"JOIN {room}")
-    await there.until(" 366 ")
     try:
+        there.say(f"NICK {nick}", f"USER {nick} 0 * :x")
+        await there.until(" 001 ")
+        there.say(f"JOIN {room}")
+        await there.until(" 366 ")
         yield there
     finally:
         writer.close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +20,16 @@ PATIENCE: Final = 60.0
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    """A port where nobody listens, and that no connection is given before a server takes it.
+
+    Systems give those from 32,768 up, and many are made while tests run side by side.
+    """
+    chance = random.SystemRandom()  # what a test's own chance gives, other processes draw as well
+    while True:
+        port = chance.randrange(12_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 class Running:
