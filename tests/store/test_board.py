@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from tests.clock import START, Clock
+from tests.record.events import EVENT
 from tests.store.written import HERE, a_post, at, everything, log, pinned, save, whole
 
 from backchannel.errors import StoreError
@@ -12,6 +13,7 @@ from backchannel.store.board import decisions
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import removing
 from backchannel.store.forgetting.accounts import names_of
+from backchannel.store.roles import filing, questions
 
 
 @pytest.fixture
@@ -241,3 +243,18 @@ def test_a_pin_on_a_deleted_post_can_be_taken_off(db: Connection, places: list[i
     assert board.unpin(db, places[1], "me")
     assert board.pins(db) == ()
     assert board.log(db)[0].about.endswith(": deleted by its author")
+
+
+def test_the_log_quotes_nothing_that_its_author_deleted(db: Connection, places: list[int]) -> None:
+    sources.plan(db, EVENT, [HERE])
+    first, second = (f"post:{place}" for place in places[1:3])
+    for place in places[1:3]:
+        questions.ask(db, place, "me")
+        filing.file_post(db, place, EVENT.sessions[0].name, "me")
+    questions.merge(db, second, [first], "me")
+    save(db, a_post(2, "two, in other words"))
+    posts.retract(db, HERE.name, ["2"])
+    said = {each.about for each in board.log(db)}
+    goal = EVENT.sessions[0].name
+    assert said == {"Ann 3: one", "Ann 2", f"Ann 3: one → {goal}", f"Ann 2 → {goal}",
+                    "Ann 3: one → Ann 2"}  # fmt: skip

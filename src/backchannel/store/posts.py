@@ -25,6 +25,7 @@ from backchannel.model.source import SourceSpec
 from backchannel.model.who import author_key
 from backchannel.store import changes, search
 from backchannel.store.board import decisions, mutes
+from backchannel.store.board.about import said_in
 from backchannel.store.connection import Connection
 from backchannel.store.copies import folds, keys, looking
 from backchannel.store.copies.looking import Edit
@@ -281,10 +282,16 @@ def _take_words(db: Connection, kept: _Kept, source: str) -> None:
         "WHERE place = ?",
         (_encode(retracted(kept.post)), to_micros(db.now()), source, kept.place),
     )
+    said = {said_in(kept.post), *map(said_in, _earlier(db, kept.place))}
     db.execute("DELETE FROM revisions WHERE place = ?", (kept.place,))
     approved.forget(db, kept.place)
     db.execute("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", (kept.place, to_micros(db.now())))
-    decisions.forget_words(db, kept.place, kept.post.author.name)
+    decisions.forget_words(db, kept.place, kept.post.author.name, said)
     search.remove(db, kept.place)
     search.mark_unswept(db)
     looking.gone(db, kept.place, kept.post)
+
+
+def _earlier(db: Connection, place: int) -> list[Post]:
+    rows = db.execute("SELECT body FROM revisions WHERE place = ?", (place,))
+    return [_decode(body) for (body,) in rows]

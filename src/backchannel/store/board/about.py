@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from backchannel.errors import StoreError
 from backchannel.model.post import Post, StoredPost
+from backchannel.model.roles.question import ROOM
 from backchannel.store import pages
 from backchannel.store.connection import Connection
 
@@ -39,6 +42,35 @@ def said_in(post: Post) -> str:
     """The same of a post wherever it is kept."""
     words = post.cover or post.title or post.text or post.url or ""
     return f"{post.author.name}: {shortened(words)}"
+
+
+def asked(row: Mapping[str, object]) -> str:
+    """Who of the room asks what."""
+    return shortened(f"{row.get('asker') or ROOM}: {row.get('words')}")
+
+
+def moved(row: Mapping[str, object]) -> str:
+    """Which note goes where."""
+    return shortened(f"{row.get('text')} → {row.get('session') or 'no session'}")
+
+
+def reworded(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
+    """What the log may say of a note, a message or a question, and what it says of it now.
+
+    What people here wrote is cut off in it: what goes from their words may stand there in part.
+    """
+    told = {asked(before): asked(after), moved(before): moved(after)}
+    for name in ("text", "words", "reworded"):
+        if before.get(name):
+            told[shortened(str(before[name]))] = shortened(str(after[name]))
+    return {old: new for old, new in told.items() if old != new}
+
+
+def said_now(about: str, told: Mapping[str, str]) -> str:
+    """A line of the log with what is said now in the place of what was: the longest first."""
+    for before in sorted(told, key=len, reverse=True):
+        about = about.replace(before, told[before])
+    return about
 
 
 def shortened(text: str, limit: int = 60) -> str:

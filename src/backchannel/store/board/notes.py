@@ -10,7 +10,7 @@ from backchannel.errors import StoreError
 from backchannel.model.board import Act, Note
 from backchannel.model.moments import from_micros, to_micros
 from backchannel.model.programme import running
-from backchannel.store.board.about import post_at, shortened
+from backchannel.store.board.about import moved, post_at, shortened
 from backchannel.store.board.decisions import NOTE, Row, Said, decide, row
 from backchannel.store.connection import Connection
 from backchannel.store.desk import drafts
@@ -83,8 +83,7 @@ def move_note(db: Connection, id_: str, session: str, by: str) -> bool:
     offset = int((at - known[session].starts).total_seconds()) if session else -1
     is_of_it = 0 <= offset < _SOON  # minutes say nothing of what was written on another day
     after = before | {"session": session, "offset": offset if is_of_it else None}
-    about = shortened(f"{before['text']} → {session or 'no session'}")
-    decide(db, Said(Act.MOVE_NOTE, about, by), NOTE, id_, after)
+    decide(db, Said(Act.MOVE_NOTE, moved(after), by), NOTE, id_, after)
     return True
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from backchannel.decoding import decoded
 from backchannel.model.outgoing import Sending
-from backchannel.store.board.about import shortened
+from backchannel.store.board.about import reworded, said_now
+from backchannel.store.board.decisions import CUE, NOTE, QUESTION, Row
 from backchannel.store.connection import Connection
 from backchannel.store.forgetting import bookmarks
 from backchannel.store.forgetting.accounts import Names, name_of
@@ -29,7 +30,6 @@ _LEFT: Final = frozenset(
 _QUOTING: Final = frozenset({"notes", "cues", "questions", "outgoing"})
 """Tables of what people here wrote, who may have quoted."""
 
-_TEXTS: Final = "SELECT DISTINCT text FROM {}"
 _QUOTED_IN: Final = ("note", "question", "cue")
 _PLACE: Final = re.compile(r"\d{15,17}")
 _NOTED: Final = re.compile(r'"place":(\d+)')
@@ -45,7 +45,7 @@ def without(db: Connection, places: Collection[int], names: Names, traces: Trace
     _marks(db, places)
     _mutes(db, names)
     _log(db, places, names)
-    reword_log(db, _noted(db, traces))
+    reword_log(db, _told(db, traces))
     bookmarks.without(db, traces)
     db.execute("DELETE FROM errands")  # what was found out was told by now
     for table in tables_of(db):
@@ -65,18 +65,34 @@ def texts_of(db: Connection) -> Iterator[str]:
 def reword_log(db: Connection, told: Mapping[str, str]) -> None:
     """Let the log say of posts and notes what is said of them now: it quotes how they began."""
     for (old,) in list(db.execute("SELECT DISTINCT about FROM decisions")):
-        new = str(old)
-        for before in sorted(told, key=len, reverse=True):
-            new = new.replace(before, told[before])
+        new = said_now(str(old), told)
         if new != old:
             db.execute("UPDATE decisions SET about = ? WHERE about = ?", (new, old))
 
 
-def _noted(db: Connection, traces: Traces) -> dict[str, str]:
-    """How notes and messages began, and how they do without them."""
-    texts = {text for table in ("notes", "cues") for (text,) in db.execute(_TEXTS.format(table))}
-    new = {text: traces.out_of(text, quotes=True) for text in texts}
-    return {shortened(text): shortened(new[text]) for text in texts if new[text] != text}
+def _told(db: Connection, traces: Traces) -> dict[str, str]:
+    """What the log may say of what people here wrote, now or before, and says without them."""
+    told: dict[str, str] = {}
+    for before in _written(db):
+        told |= reworded(
+            before, _each_changed(before, lambda text: traces.out_of(text, quotes=True))
+        )
+    return told
+
+
+def _written(db: Connection) -> Iterator[Row]:
+    """Notes, messages and questions as they are, and as they were."""
+    for subject in (NOTE, CUE, QUESTION):
+        for found in db.execute(f"SELECT {', '.join(subject.columns)} FROM {subject.table}"):
+            yield dict(zip(subject.columns, found, strict=True))
+    for side in ("before", "after"):
+        yield from (
+            decoded(kept, Row)
+            for (kept,) in db.execute(
+                f"SELECT DISTINCT {side} FROM decisions WHERE subject IN {_QUOTED_IN} "
+                f"AND {side} <> 'null'"
+            )
+        )
 
 
 def _questions(db: Connection, places: Collection[int], traces: Traces) -> None:

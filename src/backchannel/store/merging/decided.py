@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backchannel.decoding import decoder
 from backchannel.model.post import Post
-from backchannel.store.board.about import shortened
+from backchannel.store.board.about import reworded, said_now
 from backchannel.store.board.decisions import (
     APART,
     BROUGHT_BACK,
@@ -209,10 +209,11 @@ _AFTER: Final[Mapping[str, Callable[[Connection, Row], None]]] = {
 def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     """Lines of their log that are not in ours, before all of ours: `undo` takes back ours first."""
     lines = []
-    for each in theirs:
-        sides = [side and here(side, each.subject, way) for side in (each.before, each.after)]
+    log = [(each, _sides(each, way)) for each in theirs]
+    now = _reworded(log)
+    for each, sides in log:
         key = _key(each.key, each.subject, sides)
-        about = _about(db, each, sides, way)
+        about = _about(db, each, sides, way, now)
         told = (each.act, about, each.subject.name, key)
         line = (*told, *(msgspec.json.encode(s).decode() for s in sides), each.by, each.at)
         if any(sides) and not _is_known(db, line):
@@ -226,13 +227,25 @@ def take_log(db: Connection, theirs: Iterable[Logged], way: Way) -> int:
     return len(lines)
 
 
-def _about(db: Connection, line: Logged, sides: Sequence[Row | None], way: Way) -> str:
+def _sides(line: Logged, way: Way) -> list[Row | None]:
+    return [side and here(side, line.subject, way) for side in (line.before, line.after)]
+
+
+def _reworded(log: Iterable[tuple[Logged, Sequence[Row | None]]]) -> dict[str, str]:
+    """What it says of what people wrote, and is to say where somebody in it was forgotten here."""
+    now: dict[str, str] = {}
+    for line, ours in log:
+        for before, after in zip((line.before, line.after), ours, strict=True):
+            if before and after and line.subject.name in _QUOTING:
+                now |= reworded(before, after)
+    return now
+
+
+def _about(
+    db: Connection, line: Logged, sides: Sequence[Row | None], way: Way, now: Mapping[str, str]
+) -> str:
     """What a line was about: of a filing also where to; of a note how that begins here."""
-    text, arrow, goal = line.about, "", ""
-    for theirs, ours in zip((line.before, line.after), sides, strict=True):
-        if theirs and ours and "text" in theirs and theirs["text"] != ours.get("text"):
-            before, after = (shortened(str(each.get("text"))) for each in (theirs, ours))
-            text = text.replace(before, after)
+    text, arrow, goal = said_now(line.about, now), "", ""
     if line.subject is FILING and _TO in text:
         text, arrow, goal = text.rpartition(_TO)
     told = way.words.about(text, _post_of(db, sides), quotes=line.subject.name in _QUOTING)

@@ -4,7 +4,6 @@ from backchannel.store.board.decisions.book import (
     Said,
     after,
     decide,
-    forget_words,
     log,
     redo,
     row,
@@ -12,6 +11,7 @@ from backchannel.store.board.decisions.book import (
     together,
     undo,
 )
+from backchannel.store.board.decisions.quoting import forget_words
 from backchannel.store.board.decisions.subjects import (
     ALL,
     APART,

@@ -207,23 +207,6 @@ def _summed_up(found: Sequence[_Kept], done: Sequence[bool]) -> Decision | None:
     )
 
 
-def forget_words(db: Connection, place: int, about: str) -> None:
-    """Say `about` of decisions on a post whose words are gone; they quoted it."""
-    db.execute(
-        "UPDATE decisions SET about = ? WHERE key = ? AND subject IN (?, ?, ?, ?)",
-        (about, str(place), PIN.name, HIDING.name, STASH.name, BROUGHT_BACK.name),
-    )
-    db.execute(
-        "UPDATE decisions SET about = ? WHERE subject = ? AND key = ?",
-        (about, QUESTION.name, f"post:{place}"),
-    )
-    db.execute(
-        "UPDATE decisions SET about = ?1 WHERE subject IN (?3, ?4) "
-        "AND (key LIKE ?2 || ':%' OR key LIKE '%:' || ?2)",
-        (about, str(place), APART.name, JOINED.name),
-    )
-
-
 def after(db: Connection, number: int) -> Row | None:
     """The row that a decision put in place."""
     found = db.value("SELECT after FROM decisions WHERE id = ?", (number,))

@@ -10,8 +10,8 @@ from backchannel.clean.terminal import clean_line
 from backchannel.errors import StoreError
 from backchannel.model.board import Act
 from backchannel.model.moments import to_micros
-from backchannel.model.roles.question import ROOM, Question, State
-from backchannel.store.board.about import about, post_at, shortened
+from backchannel.model.roles.question import Question, State
+from backchannel.store.board.about import about, asked, post_at, shortened
 from backchannel.store.board.decisions import QUESTION, Row, Said, decide, together
 from backchannel.store.connection import Connection
 from backchannel.store.roles.questions.rows import (
@@ -57,8 +57,7 @@ def ask_for(db: Connection, words: str, asker: str, by: str) -> Question:
     name = clean_line(asker, limit=_NAME_LIMIT)
     id_ = f"q{uuid.uuid4().hex}"
     after = _fresh(db, id_, by) | {"words": written, "asker": name}
-    said = shortened(f"{name or ROOM}: {written}")
-    decide(db, Said(Act.ASK, said, by), QUESTION, id_, after)
+    decide(db, Said(Act.ASK, asked(after), by), QUESTION, id_, after)
     return questions(db, [after])[0]
 
 
@@ -197,4 +196,4 @@ def _about(db: Connection, row: Row) -> str:
     """Who asks what, in the words of the log."""
     if isinstance(row["place"], int):
         return about(post_at(db, row["place"]))
-    return shortened(f"{row['asker'] or ROOM}: {row['words']}")
+    return asked(row)
