@@ -153,3 +153,15 @@ async def test_a_wrong_clock_is_said_in_a_few_words(tmp_path: Path) -> None:
             await pilot.press("h")
             await until(pilot, lambda: app.shows("◔ clock"))
             assert app.shows("4 min behind the servers'")
+
+
+async def test_a_file_deleted_beside_the_store_is_said_with_what_to_do(tmp_path: Path) -> None:
+    clock = Clock()
+    async with store_with(tmp_path, clock=clock) as store, desk_on(store) as (app, pilot):
+        await passes(app, store, clock, 3, beats=True)
+        assert not app.shows("was deleted")
+        log = store.path.with_name(f"{store.path.name}-wal")
+        log.unlink()
+        await passes(app, store, clock, 3, beats=True)
+        said = f"Quit (q), do not kill: all is saved then. {log.name} was deleted"
+        await until(pilot, lambda: app.shows(said))

@@ -19,11 +19,12 @@ from backchannel.store.replay.sign import is_played
 from backchannel.store.roles.sign import Sign, sign
 from backchannel.store.search import event_of
 from backchannel.store.store import Reader
+from backchannel.store.upkeep.side_files import SideFiles
 from backchannel.ui.health.clock_words import clock_warning, seconds_ahead
 from backchannel.ui.health.health_line import Situation, health_line
 from backchannel.ui.health.source_words import WAITING, as_now
 from backchannel.ui.health.stalling import stuck_since
-from backchannel.ui.keymap import keymap_of
+from backchannel.ui.keymap import Keyed, keymap_of, with_keys
 from backchannel.ui.minutes import Alarm, wait_for_the_turn
 from backchannel.ui.widgets.top_lines import TopLine, headline
 
@@ -42,6 +43,9 @@ CATCHING_UP: Final = timedelta(minutes=1)
 
 PATIENCE: Final = timedelta(seconds=12)
 """How long nobody may collect before a desk says so: one is being started."""
+
+_GONE: Final = Keyed("Quit ({quit}), do not kill: all is saved then")
+"""What to do about it comes first: for why there may be no room."""
 
 _IN_SIGHT: Final = frozenset({ChangeKind.MUTE})
 
@@ -77,6 +81,7 @@ class Status:
         self._why_not, self._rate = "", ""
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
+        self._sides, self._gone = SideFiles(store.path), ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,6 +94,7 @@ class Status:
 
     async def read(self) -> None:
         """Read event, health and collector again, and draw."""
+        self._gone = await asyncio.to_thread(self._sides.gone)
         try:
             found = await self._store.read(_everything)
             event, self.sources, self.lease, self._sign, self.replay = found
@@ -213,6 +219,8 @@ class Status:
         return self._store.wall() - self._collected_at < PATIENCE
 
     def _problem(self) -> str:
+        if self._gone:
+            return f"{with_keys(self._top, _GONE)}. {self._gone} was deleted"
         if self._reading is not None:
             return f"{self._reading} · what is on screen stays; trying again"
         if self._writing is not None:
