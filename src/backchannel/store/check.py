@@ -25,7 +25,7 @@ from backchannel.decoding import decoder
 from backchannel.model.post import Post
 from backchannel.store import pages, search
 from backchannel.store.connection import Connection
-from backchannel.store.faults import illegible, pointing
+from backchannel.store.faults import illegible, pointing, unreadable
 
 _COUNTED: Final[Mapping[str, str]] = {
     "posts": "SELECT count(*) FROM posts",
@@ -146,7 +146,10 @@ _decode = decoder(Post)
 
 
 class Report(Struct, frozen=True):
-    """`problems` are sentences, empty for a sound store; `shared` is in hexadecimal digits."""
+    """`problems` are sentences, empty for a sound store; `shared` is in hexadecimal digits.
+
+    Of one that cannot be read whole there is no hash, and only what can be counted is.
+    """
 
     counts: Mapping[str, int]
     problems: tuple[str, ...]
@@ -154,7 +157,20 @@ class Report(Struct, frozen=True):
 
 
 def check(db: Connection) -> Report:
-    """Read the whole file once; the cost grows with the store, the memory does not."""
+    """Read the whole file once; the cost grows with the store, the memory does not.
+
+    A store that cannot be read whole is read again, to say of what that is so.
+    """
+    try:
+        return _checked(db)
+    except unreadable.FAULTS:
+        problems = (*unreadable.of_file(db), *unreadable.problems(db))
+        if not problems:
+            raise
+        return Report(unreadable.counts(db, _COUNTED), problems, shared="")
+
+
+def _checked(db: Connection) -> Report:
     content, indexed = 0, 0
     for place, post, is_gone, sources in _posts(db):
         content += _digest(_content(post, is_gone=is_gone))
@@ -188,9 +204,7 @@ def _posts(db: Connection) -> Iterator[tuple[int, Post, bool, tuple[str, ...]]]:
 
 def _problems(db: Connection) -> Iterator[str]:
     """What SQLite finds, which checks the full-text index's own order too, and what we find."""
-    for (line,) in db.execute("PRAGMA integrity_check(20)"):
-        if line != "ok":
-            yield f"file: {line}"
+    yield from unreadable.of_file(db)
     for sentence, sql in _AT_FAULT.items():
         if found := int(db.value(sql)):
             yield sentence.format(found)

@@ -373,3 +373,12 @@ def test_what_to_do_is_said_where_pages_are_lost_that_kept_people_out(
     said = repaired(damaged, clock).lost
     assert any("forget them again before you collect or export" in line for line in said)
     assert any("was hidden, which may be in sight again" in line for line in said)
+
+
+def test_the_posts_whose_words_were_damaged_are_named(path: Path, clock: Clock) -> None:
+    with contextlib.closing(schema.open_to_write(path, now=clock)) as db:
+        save(db, *(a_post(number) for number in range(1, 9)))
+        db.execute("UPDATE posts SET body = x'7b' WHERE number IN (2, 4, 5)")
+    done = repair(path, clock)
+    assert done is not None
+    assert done.lost == ("3 posts whose words were damaged, numbers 2, 4 to 5",)

@@ -55,7 +55,8 @@ def check(event: str | None, store: Path | None, *, is_repair: bool, as_json: bo
         if report.problems:
             typed = f"`backchannel store check --repair --store {shlex.quote(str(path))}`"
             answer(f"Close the desks of the event, then type {typed}")
-        answer(f"shared {report.shared}")
+        if report.shared:
+            answer(f"shared {report.shared}")
     return NO_STORE if report.problems else DONE
 
 

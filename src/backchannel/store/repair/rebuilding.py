@@ -119,12 +119,12 @@ def rebuild(file: File, db: Connection) -> tuple[str, ...]:
     told = {name: many for name, many in pages.items() if name not in _MADE_ANEW}
     lost = sentences(told, [each.name for each in unsaid if each.name not in _MADE_ANEW])
     gone = tuple(_missing(db, {each.name for each in broken}))
-    unreadable = _drop_unreadable(db)
+    numbers = _drop_unreadable(db)
     astray = (*illegible.mend(db), *pointing.mend(db))
     _fit(db)
-    is_one = unreadable == 1
-    damaged = f"{unreadable:,} post{'' if is_one else 's'} whose words were damaged"
-    words = (damaged,) if unreadable else ()
+    posts = f"{len(numbers):,} post{'' if len(numbers) == 1 else 's'}"
+    damaged = f"{posts} whose words were damaged, {_listed(_stretches(numbers))}"
+    words = (damaged,) if numbers else ()
     return (*lost, *gone, *words, *astray, *_off_the_stage(db))
 
 
@@ -149,19 +149,22 @@ def _fill(db: Connection, name: str, rows: Iterator[dict[str, object]]) -> None:
         )
 
 
-def _drop_unreadable(db: Connection) -> int:
-    """Take out posts whose words are no JSON of ours; name all others again."""
-    unreadable = []
-    for place, body in list(db.execute("SELECT place, body FROM posts")):
+def _drop_unreadable(db: Connection) -> list[int]:
+    """Take out posts whose words are no JSON of ours, and name all others again; which those are.
+
+    By their numbers.
+    """
+    unreadable = {}
+    for place, number, body in list(db.execute("SELECT place, number, body FROM posts")):
         try:
             post = _decode(body)
-        except msgspec.MsgspecError:
-            unreadable.append(place)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            unreadable[place] = number
             continue
         for name in identities(post):
             db.execute("INSERT OR IGNORE INTO identities VALUES (?, ?)", (name, place))
     db.executemany("DELETE FROM posts WHERE place = ?", [(place,) for place in unreadable])
-    return len(unreadable)
+    return sorted(unreadable.values())
 
 
 def _fit(db: Connection) -> None:
@@ -226,6 +229,15 @@ def _gaps(db: Connection) -> list[tuple[int, int]]:
             gaps.append((expected, number - 1))
         expected = number + 1
     return gaps
+
+
+def _stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Numbers in their order as stretches, from the first to the last; inclusive."""
+    found: list[tuple[int, int]] = []
+    for each in numbers:
+        is_next = bool(found) and found[-1][1] == each - 1
+        found.append((found.pop()[0] if is_next else each, each))
+    return found
 
 
 def _listed(gaps: Sequence[tuple[int, int]]) -> str:
