@@ -267,3 +267,23 @@ def test_the_words_of_a_deleted_post_leave_the_log_of_what_was_put_aside(db: Con
     board.stash(db, whole(db, 1).place, "me")
     posts.retract(db, HERE.name, ["1"])
     assert "address" not in board.log(db)[0].about
+
+
+def test_the_log_says_undone_only_of_what_an_undo_changed(
+    db: Connection, places: list[int]
+) -> None:
+    def undone() -> list[tuple[Act, bool]]:
+        return [(each.act, each.undone) for each in board.log(db) if each.by == "lena"]
+
+    board.pin(db, places[1], "lena")
+    board.pin(db, places[2], "lena")
+    board.unpin(db, places[2], "tom")
+    board.undo(db, "lena")  # leaves it: Tom took it off
+    assert undone() == [(Act.PIN, False), (Act.PIN, False)]
+    board.undo(db, "lena")
+    assert undone() == [(Act.PIN, False), (Act.PIN, True)]
+    board.pin(db, places[1], "tom")
+    assert board.redo(db, "lena") is not None  # leaves it: Tom pinned it
+    assert undone() == [(Act.PIN, False), (Act.PIN, True)]
+    assert board.redo(db, "lena") is None
+    assert board.undo(db, "lena") is None

@@ -201,8 +201,8 @@ class StandingLine(Entry, frozen=True, tag="standing"):
 class DecisionLine(Entry, frozen=True, tag="decision"):
     """A line of the log: `by` whom a row of a `subject` was put in the place of another.
 
-    None is no row. What has one `turn` was decided together; what is `dropped` was undone, and
-    cannot be done again.
+    None is no row. What has one `turn` was decided together; what is `dropped` stays as
+    it is: undone, or left by an undo.
     """
 
     act: str

@@ -117,7 +117,7 @@ def undo(db: Connection, by: str, subjects: Sequence[Subject] = ()) -> Decision 
     `undone` False, and the next undo goes on with the one before. No undo shows a blank stage.
     """
     what = f"act NOT IN ({staged.SHOWING}) {_about(subjects)}"
-    found = _turn(db, f"undone_at IS NULL AND by = ? AND {what} ORDER BY id DESC", by, "DESC")
+    found = _turn(db, f"{_STANDS} AND by = ? AND {what} ORDER BY id DESC", by, "DESC")
     done = [_exchange(db, each, is_undone=True) for each in found]
     return _summed_up(found, done)
 
@@ -133,6 +133,9 @@ def redo(db: Connection, by: str) -> Decision | None:
     done = [_exchange(db, each, is_undone=False) for each in found]
     made = _summed_up(found, done)
     return made and replace(made, undone=not made.undone)
+
+
+_STANDS: Final = "undone_at IS NULL AND is_dropped = 0"
 
 
 def _about(subjects: Sequence[Subject]) -> str:
@@ -184,11 +187,10 @@ def _exchange(db: Connection, kept: _Kept, *, is_undone: bool) -> bool:
     if is_as_left:
         _put(db, subject, kept.key, put)
         staged.heed(db, kept.act, kept.key, after if is_undone else None)
-    undone = to_micros(db.now()) if is_undone else None
-    db.execute(
-        "UPDATE decisions SET undone_at = ?, is_dropped = is_dropped OR ? WHERE id = ?",
-        (undone, subject is STAGE, kept.id),
-    )
+        undone = to_micros(db.now()) if is_undone else None
+        db.execute("UPDATE decisions SET undone_at = ? WHERE id = ?", (undone, kept.id))
+    if subject is STAGE or not is_as_left:  # what was left as it is stays what it was, and is past
+        db.execute("UPDATE decisions SET is_dropped = 1 WHERE id = ?", (kept.id,))
     return is_as_left
 
 

@@ -15,7 +15,8 @@ from backchannel.store.roles.questions.rows import now_row, questions
 _decode = decoder(Row | None)
 
 _LAST: Final = (
-    "SELECT id, turn FROM decisions WHERE undone_at IS NULL AND by = ? AND subject = ? "
+    "SELECT id, turn FROM decisions WHERE undone_at IS NULL AND is_dropped = 0 "
+    "AND by = ? AND subject = ? "
     "ORDER BY id DESC LIMIT 1"
 )
 _TURN: Final = (
