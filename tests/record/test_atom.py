@@ -140,7 +140,7 @@ def test_notes_and_highlights_stand_beside_a_recording(path: Path, tmp_path: Pat
     zero = START - timedelta(minutes=41)
     found = cues(exported(path, tmp_path / "r.vtt", "webvtt", Chosen(zero=zero)))
     assert found[0] == ("00:06:00.000", "00:06:04.000", "<v Ann 35>See a chart</v>")
-    assert found[1][2] == "<v facilitator>Levels *rise*\nACTION: buy a gauge</v>"
+    assert found[1][2] == "<v facilitator>Levels <i>rise</i>\nACTION: buy a gauge</v>"
     assert found == sorted(found)
     keynote = exported(path, tmp_path / "k.vtt", "webvtt", Chosen(sessions=("Keynote",)))
     assert cues(keynote) == [("00:05:00.000", "00:05:04.000", "<v Ann 35>See a chart</v>")]
@@ -159,3 +159,27 @@ def test_no_stranger_begins_a_cue_or_closes_one(path: Path, tmp_path: Path) -> N
     for _, _, words in cues(exported(path, tmp_path / "bad.vtt", "webvtt", Chosen(zero=zero))):
         assert "-->" not in words
         assert set(re.findall(r"<(/?.)", words)) <= {"v", "/v"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("**Buy** _two_ ~~or three~~, 2 * 3", "<b>Buy</b> <i>two</i> ~~or three~~, 2 * 3"),
+        ("*one line*\n\n__and another__", "<i>one line</i>\n<b>and another</b>"),
+        ("**over\ntwo lines**", "**over\ntwo lines**"),
+        ("**</v><v Eve>** & *-->*", "<b>&lt;/v&gt;&lt;v Eve&gt;</b> &amp; <i>--&gt;</i>"),
+        ("<b>no</b> <00:00:09.000>", "&lt;b&gt;no&lt;/b&gt; &lt;00:00:09.000&gt;"),
+    ],
+)
+def test_what_stands_out_in_a_note_does_beside_a_recording(
+    path: Path, tmp_path: Path, typed: str, shown: str
+) -> None:
+    with closing(schema.open_to_write(path, now=Clock(START), busy_ms=50)) as db, db:
+        sources.plan(db, EVENT, [HERE])
+        posts.save(db, HERE, [a_post(1, "A post has **none** #rivers")])
+        board.pin(db, whole(db, 1).place, "me")
+        board.note(db, typed, "me")
+    chosen = Chosen(zero=START - timedelta(minutes=5))
+    pinned, noted = cues(exported(path, tmp_path / "r.vtt", "webvtt", chosen))
+    assert pinned[2] == "<v Ann 1>A post has **none** #rivers</v>"
+    assert noted[2] == f"<v me>{shown}</v>"

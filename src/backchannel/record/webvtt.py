@@ -1,7 +1,8 @@
 """Highlights and notes beside a recording, as WebVTT (www.w3.org/TR/webvtt1).
 
 A highlight is shown when its post was posted, a note when it was written, counted from the moment
-at which the recording begins.
+at which the recording begins. Emphasis in a note is bold or italic; WebVTT has no tag for what is
+struck out, which keeps its tildes: without them it would be said.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
+from backchannel.clean.emphasis import emphasised, stretches
 from backchannel.errors import ConfigError
 from backchannel.model.moments import from_micros
 from backchannel.model.programme import Session
@@ -28,15 +30,20 @@ LONGEST: Final = 12.0
 
 _LETTERS_A_SECOND: Final = 15
 _LONGEST_RECORDING: Final = timedelta(hours=24)
+_TAGS: Final = {"**": "b", "__": "b", "*": "i", "_": "i"}
 
 
 class Cue(Struct, frozen=True, order=True):
-    """Words beside a recording, `at` seconds from its beginning; `by` may be empty."""
+    """Words beside a recording, `at` seconds from its beginning; `by` may be empty.
+
+    In those of a note the marks around what stands out are no words.
+    """
 
     at: float
     name: str
     by: str
     words: str
+    is_note: bool = False
 
     @property
     def lasts(self) -> float:
@@ -90,14 +97,26 @@ def _of_pin(number: int, highlight: Highlight, zero: datetime) -> Cue:
 
 def _of_note(number: int, noted: Noted, zero: datetime) -> Cue:
     at = (noted.note.at - zero).total_seconds()
-    return Cue(at, f"note {number}", noted.note.by, noted.note.text)
+    return Cue(at, f"note {number}", noted.note.by, noted.note.text, is_note=True)
 
 
 def _told(cue: Cue) -> Iterator[str]:
     """Its name, its times, and its words; no empty line, for that would end it."""
     yield f"\n{cue.name}\n{stamp(cue.at)} --> {stamp(cue.at + cue.lasts)}\n"
-    words = "\n".join(_escaped(each.strip()) for each in cue.words.split("\n") if each.strip())
+    drawn = _stressed if cue.is_note else _escaped
+    words = "\n".join(drawn(each.strip()) for each in cue.words.split("\n") if each.strip())
     yield f"<v {_escaped(_plain(cue.by))}>{words}</v>\n" if cue.by.strip() else f"{words}\n"
+
+
+def _stressed(line: str) -> str:
+    told, stressed = emphasised(line)
+    parts = stretches(0, len(told), stressed)
+    return "".join(_tagged(_escaped(told[part]), mark or "") for part, mark in parts)
+
+
+def _tagged(words: str, mark: str) -> str:
+    tag = _TAGS.get(mark)
+    return f"<{tag}>{words}</{tag}>" if tag else f"{mark}{words}{mark}"
 
 
 def _escaped(words: str) -> str:
