@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -106,14 +107,19 @@ def test_a_kept_replay_goes_on_as_is_said_anew(tmp_path: Path) -> None:
 ANN = frozenset({"ann1@river.example"})
 
 
-def played(store: Path, into: Path, *, is_old: bool = False) -> None:
-    """Play the store of an event into another and let it be known, as earlier versions did."""
+def begun(store: Path, into: Path, *, is_old: bool = False) -> None:
+    """Play the store of an event into another, as earlier versions did."""
     with closing(schema.open_to_read(store)) as db:
         found = recording(db)
     origin = "" if is_old else found.desk
     way = Course(str(store), found.first, found.last, at=found.first, origin=origin)
     assert went_on(into, found, way, Told()) == ""
     fill(into, post(1, "The river is rising"))
+
+
+def played(store: Path, into: Path, *, is_old: bool = False) -> None:
+    """The same, and let it be known."""
+    begun(store, into, is_old=is_old)
     assert remembered(store, store, into)
 
 
@@ -226,3 +232,42 @@ def test_a_record_is_played_whatever_it_is_called(
     record = tmp_path / "rivers.txt"
     assert backchannel("export", "jsonl", record, "--store", store).code == 0
     assert "the desk needs a terminal" in backchannel("replay", record).err
+
+
+def played_before(store: Path, folder: Path) -> Path:
+    """What earlier versions had there while they played a store: no process in the name."""
+    folder.mkdir(parents=True)
+    begun(store, folder / "replay.store", is_old=True)
+    return folder
+
+
+def test_what_earlier_versions_left_goes_unless_somebody_has_it_open(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "passing"
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    left = played_before(store, store.with_name(f"{store.stem}-replay-a1b2c3d4"))
+    away = played_before(store, passing / f"{store.stem}-replay-a1_2c3d4")
+    lives = played_before(store, store.with_name(f"{store.stem}-replay-e5f6g7h8"))
+    copy = store.with_name(f"{store.stem}-replay-11223344")  # somebody's own, and no replay
+    copy.mkdir()
+    shutil.copyfile(store, copy / "replay.store")
+    with closing(schema.open_to_read(lives / "replay.store")) as db:
+        db.value("SELECT count(*) FROM posts")
+        done = forget(store, ANN)
+    assert (left.exists(), away.exists()) == (False, False)
+    assert (lives.exists(), copy.exists()) == (True, True)
+    assert {each.parent for each in done.backups} == {lives, copy}
+
+
+def test_what_was_played_of_another_event_of_that_name_stays(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "passing"
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    other = tmp_path / "other" / store.name
+    other.parent.mkdir()
+    fill_recording(other)
+    theirs = played_before(other, passing / f"{store.stem}-replay-a1b2c3d4")
+    forget(store, ANN)
+    assert theirs.exists()
