@@ -147,6 +147,18 @@ def test_the_log_says_of_posts_and_notes_what_these_say_now(
     assert sum("I agree with [forgotten]" in about for about in said) == 2  # hidden, and not
 
 
+def test_the_log_quotes_a_post_of_somebody_else_as_it_stands(
+    full: Connection, path: Path, clock: Clock
+) -> None:
+    save(full, a_post(8, f"Somebody else: {SAID}"))
+    place = whole(full, 6).place
+    board.pin(full, place, "me")
+    questions.ask(full, place, "me")
+    said = board.log(full)[0].about
+    forget(path, names(of(full)), clock, busy_ms=500)
+    assert {each.about for each in board.log(full)[:2]} == {said}
+
+
 def test_they_do_not_come_back_under_any_name_and_no_number_is_given_twice(
     full: Connection, path: Path, clock: Clock
 ) -> None:
@@ -293,6 +305,16 @@ def test_accounts_that_are_called_the_same_are_asked_about(db: Connection) -> No
     assert [each.shown for each in found.accounts] == ["Tilda Cop @tildacop@here.example"]
     assert sorted(each.shown for each in found.others) == ["Tilda Cop @t@far.example", "tildacop"]
     assert not found.is_unclear
+
+
+def test_a_nick_of_several_parts_is_the_same_with_a_place_behind_it(db: Connection) -> None:
+    for number, (name, handle) in enumerate(
+        (("Оксана", "@oksana_pryklad@here.example"), ("oksana_pryklad", ""), ("Oksana", ""))
+    ):
+        author = Author(clean_line(name), clean_line(handle))
+        save(db, a_post(number, id=f"chat\x1f{number}", author=author))
+    found = of(db, "@oksana_pryklad@here.example")
+    assert [each.shown for each in found.others] == ["oksana_pryklad"]
 
 
 def test_how_far_a_source_was_read_names_no_post_of_theirs(

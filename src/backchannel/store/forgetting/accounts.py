@@ -93,9 +93,13 @@ def plain(url: str) -> str:
 
 
 def called_of(author: Author) -> Names:
-    """The nick, and the name if it is more than a word, folded."""
+    """The nick, and the name if it is more than a word, folded.
+
+    Where there are no handles the name is a nick, also one with a line in it: `ana_k`.
+    """
     name, nick = called(author), local(author)
-    found = {nick or "".join(name)} if nick or len(name) == 1 else set[str]()
+    is_nick = len(name) == 1 or len(author.name.split()) == 1
+    found = {nick or "".join(name)} if nick or is_nick else set[str]()
     if len(name) > 1:
         found.add(" ".join(name))
     return frozenset(each for each in found if len(each) > _SHORT)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from backchannel.decoding import decoded
+from backchannel.model.board import Act
 from backchannel.model.outgoing import Sending
 from backchannel.store.board.about import reworded, said_now
 from backchannel.store.board.decisions import CUE, NOTE, QUESTION, Row
@@ -31,6 +32,12 @@ _QUOTING: Final = frozenset({"notes", "cues", "questions", "outgoing"})
 """Tables of what people here wrote, who may have quoted."""
 
 _QUOTED_IN: Final = ("note", "question", "cue")
+_OURS: Final = f"subject IN {_QUOTED_IN}"
+_QUOTING_US: Final = (
+    f"{_OURS} AND (key NOT GLOB 'post:*' OR act IN ('{Act.REWORD}', '{Act.MERGE}'))"
+)
+"""Lines of the log with words of people here; most of those about a post say what is in that."""
+
 _PLACE: Final = re.compile(r"\d{15,17}")
 _NOTED: Final = re.compile(r'"place":(\d+)')
 _EMPTY: Final = re.compile(rf"^\W*(?:{re.escape(IN_PLACE)}\W*)*$")
@@ -179,8 +186,8 @@ def _speaks_of(texts: Iterable[object], places: Collection[int]) -> bool:
 def _scrub(db: Connection, table: str, traces: Traces) -> None:
     columns = [each for each in columns_of(db, table) if not _is_key(db, table, each)]
     if table == "decisions":
-        quoting = f"subject IN {_QUOTED_IN}"
-        _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=True), quoting)
+        for named, quoting in ((["about"], _QUOTING_US), (sorted({*columns} - {"about"}), _OURS)):
+            _per_row(db, table, named, lambda text: traces.out_of(text, quotes=True), quoting)
     elif table == "meta":
         _per_row(db, table, columns, lambda text: traces.out_of(text, quotes=True),
                  "key GLOB 'draft*'")  # fmt: skip

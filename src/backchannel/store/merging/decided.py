@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backchannel.decoding import decoder
+from backchannel.model.board import Act
 from backchannel.model.post import Post
 from backchannel.store.board.about import reworded, said_now
 from backchannel.store.board.decisions import (
@@ -74,6 +75,9 @@ MERGED: Final = (
 
 _QUOTING: Final = frozenset({NOTE.name, CUE.name, QUESTION.name})
 """What people wrote, who may have quoted."""
+
+_OUR_WORDS: Final = frozenset({Act.REWORD, Act.MERGE})
+"""What is done to a question that is a post, and may be said in words of people here."""
 
 _TO: Final = " → "
 _POINTING: Final = ("place", "kept", "was")
@@ -248,7 +252,9 @@ def _about(
     text, arrow, goal = said_now(line.about, now), "", ""
     if line.subject is FILING and _TO in text:
         text, arrow, goal = text.rpartition(_TO)
-    told = way.words.about(text, _post_of(db, sides), quotes=line.subject.name in _QUOTING)
+    post = _post_of(db, sides)
+    is_ours = line.subject.name in _QUOTING and (post is None or line.act in _OUR_WORDS)
+    told = way.words.about(text, post, quotes=is_ours)
     return f"{told}{arrow}{way.words.out_of(goal)}"
 
 
