@@ -70,3 +70,10 @@ def test_what_can_be_counted_is_and_no_hash_is_told_of_what_is_not_whole(full: P
         report = check.check(db)
     assert report.counts["posts"] == 60
     assert report.shared == ""
+
+
+def test_nothing_of_a_stranger_s_reaches_the_terminal(path: Path, db: Connection) -> None:
+    save(db, a_post(1, id="chat\x1f\x1b[31m7", url=None))
+    db.execute("UPDATE posts SET body = x''")
+    (said,) = check.check(db).problems
+    assert said.endswith("UTC, chat 7")
