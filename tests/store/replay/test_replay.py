@@ -18,6 +18,7 @@ from backchannel.store.connection import Connection
 from backchannel.store.replay import course, recording
 from backchannel.store.replay.clock import tell_played_time
 from backchannel.store.replay.course import Course
+from backchannel.store.replay.decided import up_to_the_last
 from backchannel.store.roles import programme
 from backchannel.store.roles.questions.rows import every
 
@@ -218,3 +219,17 @@ class TestTheClock:
     def test_speeds_go_by_steps_to_an_end(self) -> None:
         assert [course.faster(each) for each in (1.0, 4.0, 10.0, 1000.0)] == [2, 5, 20, 1000]
         assert [course.slower(each) for each in (1.0, 4.0, 10.0, 0.1)] == [1, 2, 5, 0.1]
+
+
+def test_with_decisions_it_goes_on_to_what_people_summed_up(tmp_path: Path) -> None:
+    path, clock = tmp_path / "event.db", Clock()
+    record(path)
+    with opened(path, clock) as db:
+        found = recording.recording(db)
+        assert up_to_the_last(db, found) == found
+        clock.at = from_micros(found.last) + timedelta(minutes=40)
+        board.note(db, "Thank you all", "me")
+        summed_up = clock()
+        clock.at += timedelta(days=1)
+        board.note(db, "Put in order", "me")
+        assert from_micros(up_to_the_last(db, found).last) == summed_up

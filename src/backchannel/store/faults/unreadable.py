@@ -95,7 +95,9 @@ def _is_legible(db: Connection, place: int) -> bool:
 
 def _told(db: Connection, post: _Unread) -> str:
     which = "one" if post.number is None else f"number {post.number:,}"
-    names = [clean_line(name.replace("\x1f", " ")) for (name,) in _as_far(db, _NAMES, post.place)]
+    names = [
+        clean_line(str(name).replace("\x1f", " ")) for (name,) in _as_far(db, _NAMES, post.place)
+    ]
     called = f", {names[0]}" if names else ""
     return f"posts: {which} cannot be read: posted {_when(post.place)}{called}"
 

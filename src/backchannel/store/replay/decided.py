@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backchannel.decoding import decoder
 from backchannel.model.board import Act
+from backchannel.model.moments import to_micros
 from backchannel.model.roles.question import State
 from backchannel.store.board.about import shortened
 from backchannel.store.board.decisions import (
@@ -27,10 +28,14 @@ from backchannel.store.board.decisions import (
 )
 from backchannel.store.board.decisions import row as row_of
 from backchannel.store.connection import Connection
+from backchannel.store.replay.recording import Recording
 
 _SUBJECTS: Final = {
     subject.name: subject for subject in (PIN, NOTE, HIDING, MUTE, QUESTION, SESSION, FILING, CUE)
 }
+_AFTERWARDS: Final = 3_600_000_000
+"""Microseconds after the end in which people sum up."""
+
 _decode = decoder(Row | None)
 
 
@@ -61,6 +66,17 @@ def decisions(db: Connection) -> Sequence[Decided]:
     logged = {(each.subject, each.key) for each in found}
     found += [each for each in _standing(db) if (each.subject, each.key) not in logged]
     return sorted(found, key=lambda each: each.at)
+
+
+def up_to_the_last(db: Connection, found: Recording) -> Recording:
+    """What was recorded, and on to the last decision of the hour after posts and sessions end.
+
+    What somebody put in order when all had gone home is not waited for.
+    """
+    ends = [to_micros(each.ends) for each in found.event.sessions] if found.event else []
+    until = max([found.last, *ends]) + _AFTERWARDS
+    late = [each.at for each in decisions(db) if each.at <= until]
+    return replace(found, last=max([found.last, *late]))
 
 
 def do(db: Connection, decided: Decided, *, is_back: bool = False) -> None:
@@ -99,7 +115,7 @@ def _of(at: int, undone: int | None, act: str, about: str, by: str, *row: str) -
         return  # what it changed was lost
     yield one
     if undone is not None:
-        yield msgspec.structs.replace(one, at=undone, before=one.after, after=one.before)
+        yield replace(one, at=undone, before=one.after, after=one.before)
 
 
 def _can_be(db: Connection, row: Row | None) -> bool:

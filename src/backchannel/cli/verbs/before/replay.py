@@ -66,7 +66,7 @@ def replay_(
     named = _recorded(event, store)
     with _place(named, into) as file:
         recorded = _store_of(named, file)
-        found = _read(recorded)
+        found = _read(recorded, has_decisions=with_decisions)
         first, last = _span(found, begin, end, session)
         if not has_terminal():
             raise BackchannelError("the desk needs a terminal")
@@ -152,14 +152,17 @@ async def _make(store: Path, named: Path, own: Mark) -> None:
             await opened.write(fill)
 
 
-def _read(recorded: Path) -> Recording:
+def _read(recorded: Path, *, has_decisions: bool) -> Recording:
     """What was recorded. Raises StoreError for a store without a post, or of no event."""
     from backchannel.store import schema
     from backchannel.store.connection import wrapped
+    from backchannel.store.replay.decided import up_to_the_last
     from backchannel.store.replay.recording import recording
 
     with closing(schema.open_to_read(recorded)) as db, wrapped(recorded):
         found = recording(db)
+        if has_decisions and found.last:
+            found = up_to_the_last(db, found)
     if not found.last:
         raise StoreError(f"there is no post in {recorded} yet: nothing can be played")
     return found
