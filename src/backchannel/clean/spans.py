@@ -64,12 +64,13 @@ def kind_of(shown: str, labels: frozenset[str]) -> SpanKind:
     """What a link is: `shown` is its text, `labels` are its classes and its rel."""
     if _HASHTAG.match(shown) or (labels & {"hashtag", "tag"} and " " not in shown):
         return SpanKind.HASHTAG if tags.canonical(shown) else SpanKind.LINK
-    return SpanKind.MENTION if _MENTION.match(shown) else SpanKind.LINK
+    return SpanKind.MENTION if shown[:1] in "@＠" and _MENTION.match(shown) else SpanKind.LINK
 
 
 def misleads(shown: str, target: str) -> bool:
     """Whether a link's text names a host that is not the one the link leads to."""
-    text = DOTS.made.sub(".", unicodedata.normalize("NFKC", shown))
+    is_plain = shown.isascii()
+    text = shown if is_plain else DOTS.made.sub(".", unicodedata.normalize("NFKC", shown))
     if "." not in text and ":" not in text:
         return False  # neither a host nor a scheme is in it
     real = _bare(urls.real_host(target))

@@ -34,6 +34,7 @@ _TRACKING = LatePattern(
     r"|vero_id|oly_(?:enc|anon)_id|li_fat_id)(?:=|\Z)",
     re.IGNORECASE,
 )
+_USUAL_PORT = LatePattern(r":(?:80|443)\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*+")  # nothing to escape or to spell otherwise
 _USUAL = re.compile(
     r"https?://(?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63}/([A-Za-z0-9/:@!$&'()*+,;=._~-]*+)"
@@ -87,11 +88,14 @@ def identity(url: str) -> str:
     parts = _ABSOLUTE.match(canonical(url) or "")
     if parts is None:
         return url
-    where = re.sub(r":(?:80|443)\Z", "", parts[2])
-    kept = [pair for pair in (parts[4] or "").split("&") if pair and not _TRACKING.made.match(pair)]
-    query = "?" + "&".join(kept) if kept else ""
-    fragment = "#" + parts[5] if (parts[5] or "").startswith(("/", "!")) else ""
-    return f"https://{where}{parts[3].rstrip('/')}{query}{fragment}"
+    where, path, query, fragment = parts.group(2, 3, 4, 5)
+    if ":" in where:
+        where = _USUAL_PORT.made.sub("", where)
+    found = f"https://{where}{path.rstrip('/')}"
+    if query:
+        kept = [each for each in query.split("&") if each and not _TRACKING.made.match(each)]
+        found += "?" + "&".join(kept) if kept else ""
+    return f"{found}#{fragment}" if fragment and fragment[0] in "/!" else found
 
 
 def place(written: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from html import unescape
+from itertools import chain
 
 from backchannel.model.post import Draft, DraftAuthor, DraftMedia
 from backchannel.sources.syndication import dates, media
@@ -108,8 +109,8 @@ def _links(entry: Fields, channel: Channel) -> tuple[str, str]:
     identity = text(entry, "id")
     # feedparser takes only HTML for the permalink, yet a feed may announce another type.
     alternates = (each for each in records(entry, "links") if text(each, "rel") == "alternate")
-    candidates = (text(entry, "link"), *(text(each, "href") for each in alternates))
-    addresses = (*(media.absolute(each, channel.address) for each in candidates), identity)
+    candidates = chain((text(entry, "link"),), (text(each, "href") for each in alternates))
+    addresses = chain((media.absolute(each, channel.address) for each in candidates), (identity,))
     link = next((each for each in addresses if each.startswith(_WEB)), "")
     own_page = identity.startswith(_WEB) and channel.flavour.is_bookmarks
     return link, identity if own_page else link
@@ -179,27 +180,28 @@ def _name(person: Fields) -> str:
 
 
 def _tags(entry: Fields, own: Element, channel: Channel) -> tuple[str, ...]:
-    def spellings() -> Iterator[str]:
-        for tag in records(entry, "tags"):
-            term, label = text(tag, "term"), text(tag, "label")
-            if text(tag, "scheme") in _SCHEMES_OF_WORDS or channel.flavour.is_bookmarks:
-                yield from term.split()
-            else:
-                yield from (each for each in (term, label) if each and "://" not in each)
-        keywords = own.first("keywords")
-        yield from (word.strip() for word in (keywords.text if keywords else "").split(","))
-
-    return tuple(dict.fromkeys(tag for tag in spellings() if tag))[:_MOST_TAGS]
+    found: list[str] = []
+    for tag in records(entry, "tags"):
+        term, label = text(tag, "term"), text(tag, "label")
+        if channel.flavour.is_bookmarks or text(tag, "scheme") in _SCHEMES_OF_WORDS:
+            found += term.split()
+        else:
+            found += [each for each in (term, label) if "://" not in each]
+    if keywords := own.first("keywords"):
+        found += [word.strip() for word in keywords.text.split(",")]
+    return tuple(dict.fromkeys(filter(None, found)))[:_MOST_TAGS]
 
 
 def _media(entry: Fields, own: Element, channel: Channel, page: str) -> Iterator[DraftMedia]:
-    preview = next((each.url for each in media.thumbnail(own, channel.address)), "")
-    found = list(media.of_entry(own, base=channel.address, page=page))
+    found = list(media.of_entry(own, base=channel.address, page=page)) if own.inside else []
     yield from found
     known = {each.url for each in found}
     for link in records(entry, "links"):
+        if text(link, "rel") != "enclosure":
+            continue
         url = media.absolute(text(link, "href"), channel.address)
-        if text(link, "rel") == "enclosure" and url and url not in known:
+        if url and url not in known:
+            preview = next((each.url for each in media.thumbnail(own, channel.address)), "")
             mime = text(link, "type")
             length = media.number(text(link, "length"))
             duration = media.seconds(text(entry, "itunes_duration"))
@@ -219,7 +221,8 @@ def _media_title(own: Element) -> str:
 
 
 def _reply_to(entry: Fields) -> str:
-    answered = next(
-        (record(entry, key) for key in entry if key.endswith("in-reply-to")), dict[str, object]()
-    )
-    return text(answered, "ref") or text(answered, "href")
+    for key in entry:
+        if key.endswith("in-reply-to"):
+            answered = record(entry, key)
+            return text(answered, "ref") or text(answered, "href")
+    return ""

@@ -26,7 +26,9 @@ _HELD: Final = "\ue000"
 
 def without_mail(name: str) -> str:
     """A person's name alone: `mail (Name)` and `Name <mail>` are common in RSS."""
-    return _MAIL.sub("", name[:_LONGEST]).strip().strip("()<>").strip().strip('"').strip()
+    name = name[:_LONGEST]
+    bare = _MAIL.sub("", name) if "@" in name else name
+    return bare.strip().strip("()<>").strip().strip('"').strip()
 
 
 def held(name: str) -> str:
@@ -48,5 +50,5 @@ def credited(names: Iterable[str], url: str = "") -> DraftAuthor:
 
 def _apart(name: str) -> tuple[str, str]:
     """The name and the handle of `Name (@user@host)`; a handle alone is both."""
-    beside = _BESIDE.fullmatch(name)
+    beside = _BESIDE.fullmatch(name) if "@" in name else None
     return (beside[1] or beside[2], beside[2]) if beside else (name, "")
