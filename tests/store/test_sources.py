@@ -246,7 +246,7 @@ def test_a_source_under_another_name_is_the_same_source(planned: Connection, clo
     assert sources.health_of(planned, "weblogs") == replace(before, source="weblogs")
     assert {stored.sources for stored in everything(planned)} == {
         ("weblogs",),
-        ("weblogs", "here.example"),
+        ("here.example", "weblogs"),  # the post's own server
     }
     assert len(everything(planned, "source:weblogs")) == 2
     assert not everything(planned, "source:blogs")

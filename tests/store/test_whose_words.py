@@ -10,9 +10,9 @@ from tests.store.written import BLOGS, a_post, at, only, save, whole
 from backchannel.clean.terminal import clean_line
 from backchannel.model.post import Author, Kind, Post, Url
 from backchannel.model.programme import Event
-from backchannel.model.sameness import id_within
+from backchannel.model.sameness import elsewhere, id_within
 from backchannel.model.source import SourceSpec
-from backchannel.store import sources
+from backchannel.store import check, sources
 from backchannel.store.connection import Connection
 
 EVENT = Event("Rivers", ("rivers",), "Europe/London")
@@ -108,3 +108,32 @@ def test_what_is_read_again_changes_nothing(followed: Connection) -> None:
     give(followed, PLANET, "All that I wr…", edited=at(0))
     give(followed, BLOGS, "All that I wrote")
     assert only(followed).version == version
+
+
+def test_the_one_whose_words_are_shown_is_the_post_s_own_place(followed: Connection) -> None:
+    give(followed, PLANET, "All that I wr…")
+    give(followed, MIRROR, "All that I…")
+    assert also_on(followed) == ["mirror"]
+    give(followed, BLOGS, "All that I wrote")
+    assert only(followed).sources == ("blogs", "planet", "mirror")
+    assert also_on(followed) == ["planet", "mirror"]
+    give(followed, PLANET, "All that I wr…", edited=at(0))
+    assert also_on(followed) == ["planet", "mirror"]
+
+
+def test_a_post_of_an_older_store_says_so_as_soon_as_it_is_read_again(
+    followed: Connection,
+) -> None:
+    give(followed, PLANET, "All that I wr…")
+    give(followed, BLOGS, "All that I wrote")
+    followed.execute("UPDATE sightings SET turn = 2 WHERE turn = 0")  # as it came
+    followed.execute("UPDATE sightings SET turn = turn - 1")
+    assert also_on(followed) == ["blogs"]
+    give(followed, BLOGS, "All that I wrote")
+    assert also_on(followed) == ["planet"]
+    assert check.check(followed).problems == ()
+
+
+def also_on(db: Connection) -> list[str]:
+    """What its row says of where else it is."""
+    return elsewhere(only(db))

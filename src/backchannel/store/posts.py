@@ -188,21 +188,20 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
         saved.same += 1  # a place that has not heard of the deletion yet
         return
     is_new_here = source.name not in kept.sources
-    sources = (*kept.sources, source.name) if is_new_here else kept.sources
     is_back = kept.gone_by is not None
-    now_kept = (
-        merged(kept.post, post, is_first=True, is_alone=True)
+    given = (*kept.sources, source.name) if is_new_here else kept.sources
+    now_kept, sources = (
+        (merged(kept.post, post, is_first=True, is_alone=True), given)
         if is_back
         else brought_up_to_date(db, source, kept.post, kept.sources, post)
     )
-    if now_kept == kept.post and not is_new_here and not is_back:
+    if now_kept == kept.post and sources == kept.sources and not is_back:
         saved.same += 1
         return
     if not is_back and not says_the_same(kept.post, now_kept):
         _keep_revision(db, kept)
-    if is_new_here:
-        sighting = (kept.place, len(kept.sources), source.name, to_micros(db.now()))
-        db.execute("INSERT INTO sightings VALUES (?, ?, ?, ?)", sighting)
+    if sources != kept.sources:
+        _see_on(db, kept.place, sources)
     db.execute(
         "UPDATE posts SET body = ?, version = version + 1, gone_at = NULL, gone_by = NULL "
         "WHERE place = ?",
@@ -216,6 +215,14 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     if kept.place not in saved.changed:
         saved.changed.append(kept.place)
     saved.first_here += is_new_here
+
+
+def _see_on(db: Connection, place: int, sources: Sequence[str]) -> None:
+    """Remember where a post was seen, in this order; where it was not until now, from now on."""
+    seen = dict(db.execute("SELECT source, seen_at FROM sightings WHERE place = ?", (place,)))
+    now = to_micros(db.now())
+    rows = [(place, turn, each, seen.get(each, now)) for turn, each in enumerate(sources)]
+    db.executemany("INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)", rows)
 
 
 def _know_author(db: Connection, place: int, post: Post) -> None:

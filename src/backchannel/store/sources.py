@@ -82,11 +82,13 @@ def plan(
         parted.part(db, name)
         changes.record(db, ChangeKind.SOURCE, name)
     moved = list(wanted) != list(known)
+    come: list[local_names.Come] = []
     for position, spec in enumerate(specs):
         if known.get(spec.name) != wanted[spec.name]:
-            _put(db, spec, position, manners or {})
+            come.append((_put(db, spec, position, manners or {}), spec))
         elif moved:
             db.execute("UPDATE sources SET position = ? WHERE name = ?", (position, spec.name))
+    local_names.pass_on(db, come)
     if moved and known.keys() == wanted.keys():
         changes.record(db, ChangeKind.SOURCE, *wanted)  # screens list them in this order
     return told or is_renamed or moved or known != wanted
@@ -208,7 +210,8 @@ def _rename_givings(db: Connection, old: str, new: str) -> bool:
     return True
 
 
-def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> None:
+def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> SourceSpec | None:
+    """Follow this; what was followed under its name before, if anything."""
     found = db.value("SELECT spec FROM sources WHERE name = ?", (spec.name,))
     old = decoded(found, SourceSpec) if found else None
     if old is not None and old.pane != spec.pane:
@@ -229,9 +232,8 @@ def _put(db: Connection, spec: SourceSpec, position: int, manners: Manners) -> N
             "VALUES (?, ?, ?, NULL, 0, ?)",
             (spec.name, position, _written(spec), _encode(fresh)),
         )
-    if (before := old or parted.spec_of(db, spec.name)) is not None:
-        local_names.pass_on(db, before, spec)
     changes.record(db, ChangeKind.SOURCE, spec.name)
+    return old or parted.spec_of(db, spec.name)
 
 
 def _move_posts(db: Connection, spec: SourceSpec, old: str) -> None:

@@ -109,3 +109,84 @@ def test_one_that_is_asked_for_more_of_the_same_place_knows_its_own(db: Connecti
     sources.plan(db, EVENT, [replace(BLOGS, options={**BLOGS.options, "limit": 5}, tagged=True)])
     give(db, 1, "Said there, and mended")
     assert texts(db) == ["Said there, and mended"]
+
+
+HERE = replace(BLOGS, name="news")
+THERE = replace(OTHER, name="news")
+
+
+def follow(db: Connection, *named: SourceSpec) -> None:
+    sources.plan(db, EVENT, named)
+
+
+def test_one_that_was_renamed_before_it_moved_knows_its_own_when_it_comes_back(
+    db: Connection,
+) -> None:
+    follow(db, BLOGS)
+    give(db, 1, "Said there")
+    follow(db, HERE)
+    follow(db, THERE)
+    give(db, 2, "Said here", THERE)
+    follow(db, HERE)
+    give(db, 1, "Said there, and mended", HERE)
+    assert texts(db) == ["Said there, and mended", "Said here"]
+
+
+def test_one_that_was_renamed_after_it_moved_does_too(replaced: Connection) -> None:
+    give(replaced, 2, "Said here", OTHER)
+    follow(replaced, THERE)
+    follow(replaced, HERE)
+    give(replaced, 1, "Said there, and mended", HERE)
+    assert texts(replaced) == ["Said there, and mended", "Said here"]
+    follow(replaced, THERE)
+    give(replaced, 2, "Said here, and mended", THERE)
+    assert texts(replaced) == ["Said there, and mended", "Said here, and mended"]
+
+
+def test_one_that_is_renamed_and_moved_at_once_does_too(db: Connection) -> None:
+    follow(db, BLOGS)
+    give(db, 1, "Said there")
+    follow(db, THERE)
+    give(db, 2, "Said here", THERE)
+    follow(db, HERE)
+    give(db, 1, "Said there, and mended", HERE)
+    assert texts(db) == ["Said there, and mended", "Said here"]
+
+
+def test_one_that_is_renamed_and_whose_address_is_mended_at_once_does_too(db: Connection) -> None:
+    follow(db, BLOGS)
+    give(db, 1, "Said there")
+    mended = replace(HERE, options={"url": "http://www.blog.example/feed/"})
+    follow(db, mended)
+    give(db, 1, "Said there, and mended", mended)
+    assert texts(db) == ["Said there, and mended"]
+
+
+def test_two_that_change_places_know_what_each_place_gave(db: Connection) -> None:
+    follow(db, BLOGS, THERE)
+    give(db, 1, "Said there")
+    give(db, 2, "Said here", THERE)
+    follow(db, OTHER, HERE)
+    give(db, 1, "Said there, and mended", HERE)
+    give(db, 2, "Said here, and mended", OTHER)
+    assert texts(db) == ["Said there, and mended", "Said here, and mended"]
+
+
+def test_one_beside_another_at_the_same_place_takes_no_names_of_it(db: Connection) -> None:
+    follow(db, BLOGS)
+    give(db, 1, "Said there")
+    beside = replace(HERE, tagged=True)
+    follow(db, BLOGS, beside)
+    give(db, 1, "Said there, and mended")
+    assert texts(db) == ["Said there, and mended"]
+
+
+def test_standard_input_is_no_place_that_another_program_could_come_back_to(
+    db: Connection,
+) -> None:
+    wall, chat = (SourceSpec(name, "stdin", "feeds") for name in ("wall", "chat"))
+    follow(db, wall)
+    give(db, 1, "Said there", wall)
+    follow(db, replace(chat, tagged=True))
+    give(db, 2, "Said here", chat)
+    assert texts(db) == ["Said there", "Said here"]

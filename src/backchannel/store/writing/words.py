@@ -7,38 +7,45 @@ from collections.abc import Sequence
 from backchannel.clean import urls
 from backchannel.decoding import decoded
 from backchannel.model.post import Post
-from backchannel.model.sameness import merged
+from backchannel.model.sameness import id_within, merged
 from backchannel.model.source import SourceSpec
 from backchannel.store.connection import Connection
 
 
 def brought_up_to_date(
     db: Connection, source: SourceSpec, old: Post, sources: Sequence[str], new: Post
-) -> Post:
+) -> tuple[Post, tuple[str, ...]]:
     """What is kept of a post that `sources` gave, in this order, when this source gives it again.
+
+    With it those that gave it until now; the one whose words count is the first of them.
 
     A feed that carries pages of other sites, as a planet does, may name them with a date of its
     own, and shorten them. So it is not heard where a source of the page's own site gave it, and
-    what it said before is replaced by what that one says first.
+    what it said before is replaced by what that one says first. Nor is anybody heard beside the
+    source that alone has a name for the post: what gave it before was that place by another name.
     """
-    given = sources if source.name in sources else (*sources, source.name)
+    given = tuple(sources) if source.name in sources else (*sources, source.name)
     if len(given) == 1:
-        return merged(old, new, is_first=True, is_alone=True)
-    own = _own(db, source, given, old.url)
-    is_first = (own or given)[0] == source.name
+        return merged(old, new, is_first=True, is_alone=True), given
+    own = _speakers(db, source, given, old)
+    first = (own or given)[0]
+    is_first = first == source.name
     is_heard = None
     if own and source.name not in own:
         is_heard = False
     elif is_first and source.name not in sources:
         is_heard = True
-    return merged(old, new, is_first=is_first, is_alone=False, is_heard=is_heard)
+    kept = merged(old, new, is_first=is_first, is_alone=False, is_heard=is_heard)
+    return kept, (first, *(each for each in given if each != first))
 
 
-def _own(
-    db: Connection, source: SourceSpec, given: Sequence[str], page: str | None
+def _speakers(
+    db: Connection, source: SourceSpec, given: Sequence[str], post: Post
 ) -> Sequence[str]:
     """Those of them that may speak for the author; all for whom nothing says otherwise."""
-    site = _site(page or "")
+    if post.id.startswith(id_within(source.name, "")):
+        return (source.name,)
+    site = _site(post.url or "")
     if not site:
         return given
     marks = ", ".join("?" * len(given))
