@@ -64,10 +64,15 @@ def test_a_source_that_cannot_be_read_says_what_helps(access: str, do: str, tmp_
 def test_a_place_that_asks_us_to_wait_is_not_taken_for_one_that_cannot_be_read(
     tmp_path: Path,
 ) -> None:
-    probe = Probe("blog.example", "feed", "later", 0.1, problem="429: asked us to wait 90 s")
+    until = datetime(2026, 7, 1, 14, 31, 40, tzinfo=UTC)
+    said = "429: asked us to wait 90 s"
+    probe = Probe("blog.example", "feed", "later", 0.1, problem=said, until=until)
     (found,) = of_sources(tmp_path, WELL[0], probe)
     assert found.weight is Weight.LOSS
-    assert found.what == "blog.example cannot be read just now: 429: asked us to wait 90 s."
+    assert (
+        found.what
+        == "blog.example cannot be read just now: 429: asked us to wait until 1 Jul 14:32."
+    )
 
 
 def test_a_token_is_wanted_before_the_event_begins(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import apsw
@@ -166,6 +166,19 @@ def test_the_list_of_sources_says_what_may_still_be_asked(
     (fields,) = backchannel("sources", "list", "--store", store, "--json").objects
     assert fields["budget"]["left"] == 7
     assert len(fields["missing"]) == 1
+
+
+def test_the_list_of_sources_says_until_when_a_server_asked_us_to_wait(
+    backchannel: Backchannel, store: Path
+) -> None:
+    db = schema.open_to_write(store)
+    (health,) = sources.health(db)
+    until = datetime(2031, 7, 1, 12, 31, 40, tzinfo=UTC)
+    said = {"state": State.RETRY, "problem": "asked us to wait 32 min", "until": until}
+    sources.set_health(db, structs.replace(health, **said))
+    db.close()
+    (line,) = backchannel("sources", "list", "--store", store).lines
+    assert line.endswith(", asked us to wait until 1 Jul 2031 13:32")  # where the event is
 
 
 def test_a_budget_whose_time_is_over_is_not_told(backchannel: Backchannel, store: Path) -> None:

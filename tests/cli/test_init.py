@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from click import UsageError
 from click.testing import CliRunner, Result
 from tests.sources.loopback import Call, serving
 from tests.sources.test_proposals import PAGE
@@ -114,6 +115,28 @@ def test_a_list_of_feeds_becomes_the_sources(tmp_path: Path) -> None:
     assert done.exception is None
     found = read_event_file(tmp_path / done.stdout.strip(), registry.load)
     assert [(spec.kind, spec.name) for spec in found.sources] == [("feed", "Town")]
+
+
+def test_a_list_proposes_what_it_calls_itself(tmp_path: Path) -> None:
+    (tmp_path / "towns.opml").write_text(
+        "<opml version='2.0'><head><title> Towns &amp;\n rivers </title></head><body>"
+        "<outline text='Town' xmlUrl='https://town.example/feed'/></body></opml>",
+        "utf-8",
+    )
+    done = init("towns.opml", "--tag", "perf", "--yes")
+    assert done.exception is None
+    assert done.stdout.strip() == "towns-rivers.toml"
+    assert (
+        read_event_file(tmp_path / "towns-rivers.toml", registry.load).event.name
+        == "Towns & rivers"
+    )
+
+
+def test_a_list_without_a_name_of_its_own_needs_one(tmp_path: Path) -> None:
+    (tmp_path / "towns.opml").write_text("<opml version='2.0'><head/><body/></opml>", "utf-8")
+    done = init("towns.opml", "--tag", "perf", "--yes")
+    assert isinstance(done.exception, UsageError)
+    assert "an event needs a name" in str(done.exception)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backchannel.config.opml import Outline, as_source, read_opml, write_opml
+from backchannel.config.opml import Outline, as_source, read_opml, title_of, write_opml
 from backchannel.errors import ConfigError
 
 LIST = b"""<?xml version="1.0"?>
@@ -31,6 +31,22 @@ def test_a_list_is_its_feeds_with_their_folders_and_what_others_wrote() -> None:
     assert first.attributes["category"] == "/towns,/x"
     assert first.attributes["xmlns:nb"] == "https://reader.example/ns"
     assert (second.folders, second.attributes) == (("Towns",), {"type": "atom"})
+
+
+@pytest.mark.parametrize(
+    ("head", "called"),
+    [
+        (b"<head><title>Mine</title></head>", "Mine"),
+        (
+            b"<head><ownerName>Ana</ownerName><title>\n My\n <!-- own --> feeds </title></head>",
+            "My feeds",
+        ),
+        (b"<head/>", ""),
+        (b"<outline><title>Not this</title></outline>", ""),
+    ],
+)
+def test_a_list_says_what_it_is_called(head: bytes, called: str) -> None:
+    assert title_of(b"<opml version='2.0'>" + head + b"<body/></opml>") == called
 
 
 def test_what_others_wrote_comes_out_as_it_came_in() -> None:

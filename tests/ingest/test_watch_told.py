@@ -1,10 +1,11 @@
-"""What a watch is told beside posts: what a question will cost, and that somebody will call."""
+"""What a watch is told beside posts: what a question costs, who will call, how long to wait."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from tests.clock import Clock
 from tests.ingest.scripted import (
@@ -72,3 +73,13 @@ async def test_who_begins_anew_looks_at_once_at_what_is_pushed(store: Store, clo
     async with watching(store, clock, [batch(3)]) as (_, source):
         await asyncio.sleep(0.05)
         assert source.bookmarks == []
+
+
+async def test_until_when_a_server_asked_us_to_wait_is_known(store: Store, clock: Clock) -> None:
+    busy = SourceUnreachable("429: asked us to wait 12 min", retry_after=720.0)
+    async with watching(store, clock, [busy], [batch(1)]) as (watch, _):
+        failed = await until_health(store, lambda health: health.state is State.RETRY)
+        assert failed.until == clock() + timedelta(seconds=720)
+        clock.advance(900)
+        watch.wake()
+        assert (await until_health(store, is_done)).until is None

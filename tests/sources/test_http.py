@@ -249,7 +249,7 @@ async def test_a_server_that_asks_us_to_wait_is_left_alone(clock: Now) -> None:
         assert (str(first), first.retry_after) == ("429: asked us to wait 30 s", 30.0)
         elapsed = 10.0
         second = await problem(other, web.url())
-        assert (str(second), second.retry_after) == ("asked us to wait", 20.0)
+        assert (str(second), second.retry_after) == ("asked us to wait 20 s", 20.0)
         assert len(web.calls) == 1
         elapsed = 31.0
         await problem(other, web.url())
@@ -272,4 +272,4 @@ async def test_a_spent_budget_holds_the_next_request_but_not_this_answer(clock: 
         assert (await http.get(web.url())).body == b"page"
         held = await problem(http, web.url())
     assert held.retry_after == pytest.approx(300.07)
-    assert str(held) == "asked us to wait"
+    assert str(held) == "asked us to wait 5 min"

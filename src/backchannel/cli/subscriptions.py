@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from backchannel.clean import urls
@@ -24,6 +24,7 @@ from backchannel.config.opml import (
     read_opml,
     said_lines,
     shown_name,
+    title_of,
     with_table,
     without_table,
     write_opml,
@@ -34,6 +35,8 @@ from backchannel.model.source import SourceSpec
 from backchannel.sources import registry
 from backchannel.sources.recognition.words import of_feed
 from backchannel.wiring.tending.changes import asks_the_same
+
+_Read = TypeVar("_Read")
 
 _ADDRESSES: Final = ("url", "server", "host", "address")
 _SECRETS: Final = frozenset({"token_command", "token_env"})
@@ -63,11 +66,16 @@ def add(opml: Path, file: Path, *, allow_local: bool = False) -> list[Outcome]:
     nothing is written.
     """
     adding = _Adding(read_event_file(file, registry.load), allow_local=allow_local)
-    for outline in _read(opml):
+    for outline in _with(opml, read_opml):
         adding.add(outline)
     if adding.blocks:
         _append(file, "\n".join(adding.blocks))
     return adding.outcomes
+
+
+def title_in(opml: Path) -> str:
+    """What a list calls itself; empty if it does not. Raises ConfigError if it cannot be read."""
+    return _with(opml, title_of)
 
 
 class _Adding:
@@ -194,10 +202,10 @@ def _is_plain(table: Mapping[str, Any]) -> bool:
     return table.get("kind") == "feed" and not table.keys() - _OF_A_FEED
 
 
-def _read(opml: Path) -> list[Outline]:
+def _with(opml: Path, read: Callable[[bytes], _Read]) -> _Read:
     try:
         with opml.open("rb") as stream:
-            return read_opml(stream.read(MAX_BYTES + 1))
+            return read(stream.read(MAX_BYTES + 1))
     except FileNotFoundError as error:
         raise ConfigError("there is no such file", file=opml) from error
     except OSError as error:

@@ -50,22 +50,12 @@ def read_opml(body: bytes) -> list[Outline]:
     What stands in it twice comes twice. Outlines without an `xmlUrl` are folders, or nothing to us,
     but for those in which this program wrote a source.
     """
-    if len(body) > MAX_BYTES:
-        raise ConfigError("is larger than 15 MiB")
-    visitor = _Visitor()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-    parser.StartDoctypeDeclHandler = visitor.doctype
-    parser.StartElementHandler = visitor.start
-    parser.EndElementHandler = visitor.end
-    try:
-        parser.Parse(body, True)  # noqa: FBT003  # has no keyword
-    except expat.ExpatError as error:
-        raise ConfigError(f"is not well-formed XML at line {error.lineno}") from error
-    except (ValueError, LookupError) as error:  # an encoding that nobody knows
-        raise ConfigError("is not XML that can be read") from error
-    return visitor.found
+    return _visited(body).found
+
+
+def title_of(body: bytes) -> str:
+    """What a list calls itself; empty if it does not. Raises ConfigError as `read_opml` does."""
+    return clean_line(_visited(body).title, limit=_LONGEST_NAME).strip()
 
 
 def write_opml(title: str, outlines: Iterable[Outline]) -> str:
@@ -127,11 +117,33 @@ def shown_name(outline: Outline) -> str:
     return clean_line(outline.title, limit=_LONGEST_NAME).strip()
 
 
+def _visited(body: bytes) -> _Visitor:
+    if len(body) > MAX_BYTES:
+        raise ConfigError("is larger than 15 MiB")
+    visitor = _Visitor()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser.StartDoctypeDeclHandler = visitor.doctype
+    parser.StartElementHandler = visitor.start
+    parser.EndElementHandler = visitor.end
+    parser.CharacterDataHandler = visitor.text
+    try:
+        parser.Parse(body, True)  # noqa: FBT003  # has no keyword
+    except expat.ExpatError as error:
+        raise ConfigError(f"is not well-formed XML at line {error.lineno}") from error
+    except (ValueError, LookupError) as error:  # an encoding that nobody knows
+        raise ConfigError("is not XML that can be read") from error
+    return visitor
+
+
 class _Visitor:
     """Expat's callbacks. Each element opens a folder, and most of them stay empty."""
 
     def __init__(self) -> None:
         self.found: list[Outline] = []
+        self.title = ""
+        self._around: list[str] = []
         self._folders: list[str] = []
         self._prefixes: dict[str, str] = {}
         self._has_begun = False
@@ -144,6 +156,7 @@ class _Visitor:
         if not self._has_begun and name.lower() != "opml":
             raise ConfigError("is not OPML")
         self._has_begun = True
+        self._around.append(name.lower())
         self._prefixes |= {key: text for key, text in attributes.items() if _is_prefix(key)}
         said = attributes if name == "outline" else {}
         title = clean_line(said.get("text") or said.get("title") or "", limit=_LONGEST)
@@ -156,7 +169,12 @@ class _Visitor:
             raise ConfigError("holds more than any list of feeds needs")
         self._folders.append("" if is_source else title)
 
+    def text(self, said: str) -> None:
+        if self._around == ["opml", "head", "title"]:
+            self.title += said
+
     def end(self, _name: str) -> None:
+        self._around.pop()
         self._folders.pop()
 
     def _kept(self, said: Mapping[str, str], title: str) -> dict[str, str]:

@@ -273,6 +273,7 @@ def say_failed(
         problem=terminal.clean_line(redacted(str(error)), limit=300),
         failures=failures,
         is_offline=isinstance(error, SourceUnreachable) and error.is_offline,
+        until=steps.until(error, now),
         noticed=noticed or old.noticed,
     )
     if wait is not None and failures > PATIENT:

@@ -88,7 +88,8 @@ class Health(Struct, frozen=True):
     why drafts were rejected and how many for each, the most frequent first. `holes` are the last
     few times of which posts may be missing for good, the latest first. `is_pushed` says that it is
     read when somebody calls, and in between seldom. `sooner` is when it would be due if it were not
-    slow on purpose, for the event is quiet; else None.
+    slow on purpose, for the event is quiet; else None. `until` is when its server may be asked
+    again, if that is what it said.
     """
 
     source: str
@@ -113,6 +114,7 @@ class Health(Struct, frozen=True):
     holes: tuple[Hole, ...] = ()
     is_pushed: bool = False
     sooner: datetime | None = None
+    until: datetime | None = None
 
 
 class Probe(Struct, frozen=True):
@@ -122,7 +124,7 @@ class Probe(Struct, frozen=True):
     to wait, `unreachable`, `wrong` or `fault`. `posts` bear the event's tag, `others` do not;
     `seconds` until the first answer. `near` are tags in them that are nearly the event's, with how
     many posts say each, the most frequent first. `is_live` says that it was a stream that opened.
-    `token` is where that was from which it was given, empty for none.
+    `token` is where that was from which it was given, empty for none; `until` as in `Health`.
     """
 
     source: str
@@ -137,6 +139,7 @@ class Probe(Struct, frozen=True):
     near: tuple[tuple[str, int], ...] = ()
     is_live: bool = False
     token: str = ""
+    until: datetime | None = None
 
 
 class Proposal(Struct, frozen=True):

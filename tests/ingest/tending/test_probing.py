@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.ingest.scripted import EVENT, Sources, batch, spec
 
 from backchannel.errors import SourceUnreachable
@@ -21,3 +23,6 @@ async def test_one_that_asks_us_to_wait_is_not_out_of_reach() -> None:
     world = Sources(river=[[busy]], pond=[[SourceUnreachable("connection refused")]])
     found = [await probe(world.build, spec(name), EVENT) for name in ("river", "pond")]
     assert [each.access for each in found] == ["later", "unreachable"]
+    assert found[0].until is not None
+    assert found[0].until > datetime.now(UTC) + timedelta(seconds=30)
+    assert found[1].until is None

@@ -95,7 +95,7 @@ async def test_a_hold_fails_at_once_and_says_what_is_left(hosts: Hosts, time: Ti
     hosts.hold("a.example", 60)
     hosts.hold("a.example", 10)
     time.now += 20
-    with pytest.raises(SourceUnreachable, match=r"^asked us to wait$") as caught:
+    with pytest.raises(SourceUnreachable, match=r"^asked us to wait 40 s$") as caught:
         await visit(hosts, "a.example")
     assert caught.value.retry_after == 40
     await visit(hosts, "b.example")

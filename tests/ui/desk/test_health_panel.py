@@ -59,6 +59,16 @@ async def test_everything_known_of_a_source_is_told(tmp_path: Path) -> None:
             assert app.shows(said), said
 
 
+async def test_a_place_that_asked_us_to_wait_says_until_when(tmp_path: Path) -> None:
+    until_then = START + timedelta(seconds=1_930)
+    asked = replace(known(), due=until_then, until=until_then, problem="asked us to wait 32 min")
+    async with store_with(tmp_path) as store, desk_on(store) as (app, pilot):
+        await store.write(sources.set_health, asked)
+        await pilot.press("h")
+        await until(pilot, lambda: app.shows("asked us to wait until 14:33"))
+        assert app.shows("retry in 32 min since 13:54: asked us to wait until 14:33")
+
+
 async def test_how_old_the_newest_post_of_a_source_is_is_told(tmp_path: Path) -> None:
     arrived = [remark(n) for n in (150, 200)]
     async with store_with(tmp_path, arrived) as store, desk_on(store) as (app, pilot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Final
 
 from backchannel.cli.advice.advice import Advice, Weight, joined, named
@@ -15,8 +16,11 @@ from backchannel.config.event_file import EventFile
 from backchannel.config.secrets.lookup import variable_of
 from backchannel.config.source_specs import token_key
 from backchannel.errors import BackchannelError
+from backchannel.model.programme import zone_of
 from backchannel.model.source import Probe, SourceSpec
 from backchannel.sources import registry
+from backchannel.ui.health.coverage_words import why_text
+from backchannel.ui.lines.times import clock_on
 
 LIVE: Final = 30.0
 """Seconds. A place that may be asked so often is as good as live in a room."""
@@ -74,7 +78,9 @@ def about_sources(file: EventFile, probes: Sequence[Probe]) -> Iterator[Advice]:
 def _unread(probe: Probe, spec: SourceSpec, file: EventFile) -> Advice:
     """Nothing of it will be seen, or not at once, and what helps."""
     if probe.access == "later":
-        what = f"{probe.source} cannot be read just now: {probe.problem}."
+        now, zone = datetime.now(UTC), zone_of(file.event)
+        why = why_text(probe, lambda at: clock_on(at, now, zone))
+        what = f"{probe.source} cannot be read just now: {why}."
         do = "Nothing, if it is only now and then: it is asked again when that time is over."
         return Advice(Weight.LOSS, probe.source, what, do)
     what = f"{probe.source} cannot be read: {probe.problem}. Nothing from there will be seen."

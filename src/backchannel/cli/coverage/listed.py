@@ -31,6 +31,7 @@ from backchannel.ui.health.coverage_words import (
     near_text,
     reach_text,
     unseen_text,
+    why_text,
 )
 from backchannel.ui.health.source_words import as_now, is_remembered
 from backchannel.ui.lines.amounts import counted
@@ -137,8 +138,9 @@ def line(each: Listed) -> str:
     parts += ["slow on purpose, for it is quiet"] if health.sooner and not is_old else []
     budget = budget_of(health, each.now)
     low = budget_text(budget, each.clock) if budget and is_low(budget) else ""
-    return ", ".join([*parts, *filter(None, (reach_text(each.covered, each.now), low, token))]) + (
-        f", {health.problem}" if health.problem else ""
+    why = why_text(health, each.clock)
+    return ", ".join(
+        filter(None, (*parts, reach_text(each.covered, each.now), low, token, why)),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from backchannel.cli.answers import moment
 from backchannel.cli.faults import keep_traceback
+from backchannel.ui.health.coverage_words import why_text
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on
 
@@ -82,9 +83,10 @@ def probe_fields(probe: Probe) -> dict[str, object]:
 def probe_line(probe: Probe, zone: tzinfo) -> str:
     """A probe in one line, with times where the event is."""
     token = f", token from {probe.token}" if probe.token else ""
-    if probe.access != "ok":
-        return f"{probe.source} ({probe.kind}): {probe.access}: {probe.problem}{token}"
     now = datetime.now(UTC)
+    if probe.access != "ok":
+        why = why_text(probe, lambda at: clock_on(at, now, zone))
+        return f"{probe.source} ({probe.kind}): {probe.access}: {why}{token}"
     newest = f", newest {clock_on(probe.newest, now, zone)}" if probe.newest else ""
     others = f" and {probe.others} without the tag" if probe.others else ""
     others += "".join(f", {count:,} with #{tag}" for tag, count in probe.near[:1])

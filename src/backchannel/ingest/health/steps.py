@@ -11,7 +11,14 @@ from typing import Final
 from msgspec import structs
 
 from backchannel.clean import terminal
-from backchannel.errors import Refusal, SourceError, SourceRefused
+from backchannel.errors import (
+    BackchannelError,
+    Refusal,
+    SourceError,
+    SourceRefused,
+    SourceUnreachable,
+)
+from backchannel.ingest.schedule import LONGEST_ASKED
 from backchannel.model.moments import to_micros
 from backchannel.model.source import Health, Hole, Recovery, State
 from backchannel.sources.api import Batch
@@ -63,6 +70,7 @@ def well(old: Health, state: State, now: datetime) -> Health:
         ok_at=now,
         tried_at=now,
         problem="",
+        until=None,
         is_offline=False,
         note=old.note if is_same else "",
         failures=0,
@@ -95,6 +103,12 @@ def state_of(error: SourceError) -> State:
     if not isinstance(error, SourceRefused):
         return State.RETRY
     return {Refusal.LOGIN: State.LOGIN, Refusal.GONE: State.GONE}.get(error.why, State.REFUSED)
+
+
+def until(error: BackchannelError, now: datetime) -> datetime | None:
+    """Until when a server asked us to wait, if it did."""
+    asked = error.retry_after if isinstance(error, SourceUnreachable) else None
+    return None if asked is None else now + timedelta(seconds=min(asked, LONGEST_ASKED))
 
 
 def holed(known: tuple[Hole, ...], hole: tuple[datetime, datetime] | None) -> tuple[Hole, ...]:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from backchannel.clean.terminal import clean_line
 from backchannel.config.secrets import redacted
 from backchannel.errors import BackchannelError, SourceError, SourceUnreachable
+from backchannel.ingest.health import steps
 from backchannel.ingest.pipeline import Passed, refine
 from backchannel.ingest.watch import Build
 from backchannel.model.misspelt.likeness import meant, years_of
@@ -79,7 +80,9 @@ async def probe(
     except TimeoutError:
         found = replace(found, access="unreachable", problem=f"no answer for {PROBE_SECONDS:.0f} s")
     except BackchannelError as error:
-        found = replace(found, access=_access(error), problem=clean_line(redacted(str(error))))
+        said = clean_line(redacted(str(error)))
+        until = steps.until(error, datetime.now(UTC))
+        found = replace(found, access=_access(error), problem=said, until=until)
     except Exception as error:  # noqa: BLE001  # a stranger's source, of a plug-in
         where = await asyncio.to_thread(keep, error)
         fault = f"a fault of the kind {spec.kind} ({type(error).__name__}); details in {where}"

@@ -87,7 +87,8 @@ class Hosts:
     def _hold_left(self, host: _Host) -> float:
         left = host.held - self._clock()
         if left > _PATIENCE:
-            raise SourceUnreachable("asked us to wait", retry_after=left, is_unsent=True)
+            said = f"asked us to wait {in_words(left)}"
+            raise SourceUnreachable(said, retry_after=left, is_unsent=True)
         return left
 
     def _host(self, name: str) -> _Host:

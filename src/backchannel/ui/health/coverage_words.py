@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from backchannel.model.source import Budget, Health
+from backchannel.model.source import Budget, Health, Probe
 from backchannel.store.coverage.near_tags import NearTag, Refused
 from backchannel.store.coverage.places import Covered
 from backchannel.ui.health.source_words import ago
@@ -14,6 +15,8 @@ from backchannel.ui.lines.amounts import counted
 
 LOW: Final = 5
 """With less than one of so many requests left, it is said without being asked."""
+
+_WAIT: Final = re.compile(r"(\A|: )asked us to wait(?: \d+ (?:s|min|h))?\Z")
 
 Clock = Callable[[datetime], str]
 
@@ -66,6 +69,14 @@ def missing_texts(health: Health, clock: Clock) -> Iterator[str]:
     if health.holes:
         times = ", ".join(f"{clock(each.since)} and {clock(each.until)}" for each in health.holes)
         yield f"posts may be missing between {times}: they were gone before they could be read"
+
+
+def why_text(said: Health | Probe, clock: Clock) -> str:
+    """Why it cannot be read. How long it was to wait was true then; until when is true still."""
+    if said.until is None:
+        return said.problem
+    end = said.until + timedelta(seconds=59)  # not before it: clocks show minutes
+    return _WAIT.sub(lambda at: f"{at[1]}asked us to wait until {clock(end)}", said.problem)
 
 
 def near_text(near: NearTag) -> str:

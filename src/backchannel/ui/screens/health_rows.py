@@ -24,6 +24,7 @@ from backchannel.ui.health.coverage_words import (
     missing_texts,
     reach_text,
     unseen_text,
+    why_text,
 )
 from backchannel.ui.health.health_line import Situation
 from backchannel.ui.health.source_words import (
@@ -133,10 +134,11 @@ def _source_row(health: Health, now: datetime, zone: ZoneInfo, *, is_current: bo
     since = ""
     if health.since and not is_old and not is_silent and health.state is not State.STARTING:
         since = f" since {clock_on(health.since, now, zone)}"
+    why = why_text(health, lambda at: clock_on(at, now, zone))
     return Row(
         key=health.source,
         lead=f"{SIGNS[state]} {health.source}",
-        text=f"{said}{since}" + (f": {health.problem}" if health.problem else ""),
+        text=f"{said}{since}" + (f": {why}" if why else ""),
         aside=" · ".join(_givings(health)),
         more=tuple(_more(health, now, zone, is_current=is_current)),
         is_loud=(bool(health.problem) or is_silent) and not is_old,

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from backchannel.errors import ConfigError, StoreError
 from backchannel.model.source import Probe, Proposal
 from backchannel.store.tending.errands import STALE, Errand
+from backchannel.ui.health.coverage_words import why_text
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on
 from backchannel.ui.widgets.rows import Row
@@ -38,7 +39,7 @@ def errand_text(errand: Errand, now: datetime, zone: ZoneInfo) -> str:
 def probe_text(probe: Probe, now: datetime, zone: ZoneInfo) -> str:
     """What reading it once came to."""
     if probe.access != "ok":
-        return f"{probe.access}: {probe.problem}"
+        return f"{probe.access}: {why_text(probe, lambda at: clock_on(at, now, zone))}"
     parts = [counted(probe.posts, "post")]
     parts += [f"{probe.others:,} without the tag"] if probe.others else []
     parts += [f"newest {clock_on(probe.newest, now, zone)}"] if probe.newest else []

@@ -73,7 +73,10 @@ def init_(
     """Write an event file: asks five questions, or proposes what is on a web page or in a list."""
     is_asking = not is_sure and can_be_asked()
     opml = Path(page) if page and _is_list(page) else None
-    found = asyncio.run(_read(page, local=local)) if page and opml is None else Proposals()
+    if opml is not None:
+        found = _listed(opml)
+    else:
+        found = asyncio.run(_read(page, local=local)) if page else Proposals()
     named = [Place("mastodon", "server", as_address(each)) for each in servers]
     named += [Place("feed", "url", as_address(each)) for each in feeds]
     wanted = _wanted(said, found, named, is_asking=is_asking, has_list=opml is not None)
@@ -102,6 +105,13 @@ def _is_list(page: str) -> bool:
             "is the name of an event file; say where to write it with --file", key=page
         )
     return "://" not in page and (file.suffix.casefold() == ".opml" or file.is_file())
+
+
+def _listed(opml: Path) -> Proposals:
+    """What a list calls itself; its feeds are taken in once there is an event file."""
+    from backchannel.cli.subscriptions import title_in
+
+    return Proposals(title=title_in(opml))
 
 
 def _take_in(opml: Path, file: Path, *, local: bool) -> None:
