@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backchannel.clean.addresses import (
     is_host,
+    is_local,
     is_localhost,
     is_public,
     is_web_port,
@@ -76,3 +77,20 @@ def test_names_are_not_literals() -> None:
 @pytest.mark.parametrize("host", ["", "a b", "a%20b", "a/b", "x" * 254, "caf\u00e9.example"])
 def test_what_cannot_be_a_host_is_none(host: str) -> None:
     assert not is_host(host)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("10.0.0.7", True),
+        ("ws://127.0.0.1:7447", True),
+        ("wss://relay.example, ws://localhost:7447", True),
+        ("wss://relay.example,wss://other.example", False),
+        ("https://blog.example/a,b", False),
+        ("", False),
+        ("ftp://127.0.0.1", False),
+    ],
+)
+def test_what_is_on_this_machine_or_network(written: str, is_one: bool) -> None:
+    assert is_local(written) is is_one

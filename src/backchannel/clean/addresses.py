@@ -63,8 +63,15 @@ def by_flag(problem: str) -> str:
 
 
 def is_local(written: str) -> bool:
-    """Whether an address that somebody wrote is opened only where `allow_local` is meant."""
-    return bool(refusal(written, allow_local=False)) and not refusal(written, allow_local=True)
+    """Whether what somebody wrote is opened only where `allow_local` is meant.
+
+    Of several addresses with commas between one is enough, and it may be one of a stream (`wss:`).
+    """
+    addresses = [re.sub(r"\A\s*ws(?=s?://)", "http", each) for each in written.split(",")]
+    return any(
+        refusal(each, allow_local=False) and not refusal(each, allow_local=True)
+        for each in addresses
+    )
 
 
 def literal(host: str) -> IPv4Address | IPv6Address | None:

@@ -74,6 +74,15 @@ async def test_when_no_relay_is_left_the_source_says_why() -> None:
             await desk.quiet()
 
 
+async def test_before_a_relay_was_read_nothing_is_told_of_those_that_fail() -> None:
+    async with relays(2) as [one, two], reading(one, two) as desk:
+        await one.stop()
+        await two.stop()
+        with pytest.raises(SourceUnreachable, match="connection refused"):
+            await desk.quiet()
+        assert desk.kept.batches == []
+
+
 async def test_a_relay_for_members_is_refused_in_words() -> None:
     async with relays() as [relay], reading(relay) as desk:
         relay.refusal = "auth-required: who are you?"

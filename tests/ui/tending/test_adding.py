@@ -172,6 +172,16 @@ async def test_a_page_leads_to_nothing_on_this_machine_but_what_was_typed_is(
         await on.sees("127.0.0.1:8080 (feed), what bears the tag, into event.toml")
 
 
+@pytest.mark.parametrize("typed", ["ws://127.0.0.1:7447", "nostr ws://127.0.0.1:7447"])
+async def test_a_relay_on_this_machine_that_was_typed_is_meant(tmp_path: Path, typed: str) -> None:
+    async with stage(tmp_path) as on:
+        await on.adds(typed, sees="into event.toml")
+        await on.answers(read)
+        await on.sees("● tested")
+        await on.press("enter", sees="Added")
+        assert (await on.followed())[-1].local
+
+
 async def test_a_password_is_nowhere_to_be_found_again(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         await on.adds("https://ann:word@blog.example/", sees="leave the password out")

@@ -182,7 +182,7 @@ class Nostr:
             gone=tuple(gone),
             is_live=self._is_live,
             is_recovery=is_recovery,
-            note=self._note(),
+            note=self._note() if self._is_live else "",  # else it is the reason of a failure
             rejected=sum(isinstance(each, News) and each.was_rejected for _, each in news),
         )
 

@@ -137,7 +137,7 @@ class AddSource(PanelScreen[None]):
     def _answer(self, key: str, text: str) -> None:
         """Whoever types an address of this machine or network means one."""
         self._said[key] = text
-        if key in {"server", "url"} and is_local(text):
+        if key in {"server", "url", "relays"} and is_local(text):
             self._said["local"] = "true"
 
     def _ask_where(self, wrong: str = "") -> None:

@@ -79,7 +79,8 @@ def _local(proposal: Proposal) -> Proposal:
     """Whoever types an address of this machine or network means one."""
     from backchannel.clean.addresses import is_local
 
-    if any(is_local(proposal.options.get(key, "x.example")) for key in ("url", "server")):
+    places = (proposal.options.get(key, "x.example") for key in ("url", "server", "relays"))
+    if any(map(is_local, places)):
         return replace(proposal, options={**proposal.options, "local": "true"})
     return proposal
 
