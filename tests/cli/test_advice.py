@@ -75,6 +75,23 @@ def test_a_place_that_asks_us_to_wait_is_not_taken_for_one_that_cannot_be_read(
     )
 
 
+@pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        ("6 of 9,000 units of the day are spent", False),
+        ("8,400 of 9,000 units of the day are spent", True),
+        ("1,990 of 2,000 posts and authors read this month", True),
+        ("only the newest 2,000 of 3,000", True),
+        ("0 of 0 units of the day are spent", False),
+    ],
+)
+def test_a_budget_of_which_most_is_left_is_nothing_to_decide(
+    note: str, *, is_told: bool, tmp_path: Path
+) -> None:
+    probe = Probe("blog.example", "feed", "ok", 0.1, posts=3, note=note)
+    assert [note in each.what for each in of_sources(tmp_path, WELL[0], probe)] == [True] * is_told
+
+
 def test_a_token_is_wanted_before_the_event_begins(tmp_path: Path) -> None:
     file = written(
         tmp_path / "my.toml", TOOT, event='tags = ["ideaperf"]\nstarts = 2026-07-01T09:30:00'

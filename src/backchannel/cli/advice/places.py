@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -38,6 +39,10 @@ _DO: Final[Mapping[str, str]] = {
     "wrong": "Mend it in the event file.",
 }
 """What helps, by why a source cannot be read."""
+
+_SPENT: Final = re.compile(r"([\d,]+) of ([\d,]+) ")
+_MUCH: Final = 0.8
+"""A source that spent more than this part of what it may is told of."""
 
 _SHUT: Final = (
     "Open its address in a browser without logging in. If that works, programs are turned away: "
@@ -102,7 +107,7 @@ def _unread(probe: Probe, spec: SourceSpec, file: EventFile) -> Advice:
 def _about_givings(probe: Probe, spec: SourceSpec, file: EventFile) -> Iterator[Advice]:
     """A source that is read and gives nothing of the event yet, or not all."""
     tags = joined(f"#{tag}" for tag in file.event.hashtags)
-    if probe.note:
+    if probe.note and not _is_budget(probe.note):
         what = f"{probe.source} is read, with a reservation: {probe.note}."
         do = "Decide whether that matters; if it does, mend it or follow a further place."
         yield Advice(Weight.LOSS, probe.source, what, do)
@@ -122,6 +127,13 @@ def _about_givings(probe: Probe, spec: SourceSpec, file: EventFile) -> Iterator[
         what = f"{probe.source} is read, but nobody has used {tags} there yet."
         do = "That is fine before the event; else look how people there spell the tag."
     yield Advice(Weight.DOUBT, probe.source, what, do)
+
+
+def _is_budget(note: str) -> bool:
+    """Whether a note only counts what was spent, and most of it is left."""
+    found = _SPENT.match(note)
+    spent, most = (int(each.replace(",", "")) for each in found.groups()) if found else (1, 0)
+    return spent <= most * _MUCH
 
 
 def _twice(file: EventFile) -> Iterator[Advice]:
