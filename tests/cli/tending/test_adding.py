@@ -206,6 +206,20 @@ def test_the_store_follows_and_a_removed_source_comes_back_by_undo(
     assert b"flickr" in event_file.read_bytes()
 
 
+def test_what_is_taken_out_comes_back_though_another_has_its_name_meanwhile(
+    backchannel: Backchannel, event_file: Path, store: Path
+) -> None:
+    lemmy = '[[source]]\nkind = "lemmy"\nserver = "https://lemmy.example"\ncommunity = '
+    event_file.write_text("\n".join([text_of(event_file), f'{lemmy}"town"\n\n{lemmy}"rivers"\n']))
+    before, rest = text_of(event_file), ("--store", store)
+    assert backchannel("sources", "remove", event_file, "lemmy.example", *rest).code == 0
+    assert followed(store)[-1] == "lemmy.example"
+    assert text_of(event_file).count("lemmy.example") == 1
+    assert backchannel("undo", event_file, *rest).code == 0
+    assert text_of(event_file) == before
+    assert followed(store)[-2:] == ["lemmy.example", "lemmy.example 2"]
+
+
 def test_an_undo_that_came_too_late_does_not_bring_back_what_somebody_else_removed(
     backchannel: Backchannel, event_file: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

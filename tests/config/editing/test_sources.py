@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backchannel.config.editing.blocks import MARK, appended, block_of, restored, without
 from backchannel.config.editing.rewriting import rewrite
-from backchannel.config.editing.sources import add, put_back, remove, typed
+from backchannel.config.editing.sources import add, called_now, put_back, remove, typed
 from backchannel.config.event_file import EventFile, read_event_file
 from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
@@ -230,3 +230,44 @@ def test_taking_out_and_putting_back_loses_nothing(
         assert restored(left, cut) == text
     more = appended(text, block_of({"kind": "flickr"}))
     assert without(more, count)[0] == text
+
+
+TOWN: dict[str, object] = {"kind": "lemmy", "server": "https://lemmy.example", "community": "town"}
+RIVERS = TOWN | {"community": "rivers"}
+
+
+def test_one_that_has_its_name_for_another_is_there_keeps_it_when_that_goes(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text(PLAIN)
+    for keys in (TOWN, RIVERS):
+        add(file, keys, registry.load, never_same)
+    assert names_in(file) == ["lemmy.example", "lemmy.example 2"]
+    remove(file, "lemmy.example", registry.load)
+    assert names_in(file) == ["lemmy.example 2"]
+
+
+def test_what_somebody_wrote_is_found_also_when_another_has_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text("\n\n".join([PLAIN, block_of(TOWN), block_of(RIVERS)]))
+    cut = remove(file, "lemmy.example", registry.load).cut
+    assert names_in(file) == ["lemmy.example"]
+    assert called_now(file, "lemmy.example", cut, registry.load) is None
+    put_back(file, "lemmy.example", cut, registry.load)
+    assert called_now(file, "lemmy.example", cut, registry.load) == "lemmy.example"
+    file.write_text(file.read_text().replace('"town"', '"town"\ntagged = true'))
+    assert called_now(file, "lemmy.example", cut, registry.load) == "lemmy.example"
+
+
+def test_one_whose_name_is_another_by_now_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "event.toml"
+    file.write_text("\n\n".join([PLAIN, block_of(TOWN), block_of(RIVERS)]))
+    cut = remove(file, "lemmy.example 2", registry.load).cut
+    put_back(file, "lemmy.example 2", cut, registry.load)
+    remove(file, "lemmy.example", registry.load)
+    assert called_now(file, "lemmy.example 2", cut, registry.load) == "lemmy.example"
+
+
+def names_in(file: Path) -> list[str]:
+    return [each.name for each in read_event_file(file, registry.load).sources]

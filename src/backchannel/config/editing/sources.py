@@ -27,6 +27,7 @@ from backchannel.errors import ConfigError
 from backchannel.model.source import SourceSpec
 
 _BOM: Final = "\ufeff"
+_ALONE: Final = '[event]\ntags = ["a"]\n'
 
 Same = Callable[[SourceSpec, SourceSpec, EventFile], bool]
 """Whether two sources ask for the same."""
@@ -64,15 +65,18 @@ def with_source(
 ) -> tuple[str, Edited]:
     """The text of an event file with one more `[[source]]`, at its end.
 
-    It is given a name if another source would be called otherwise because of it. Raises ConfigError
-    when the file is not valid, when the source would not be, when it is there already, and when it
-    would take the name of another, whose posts would then be taken for its own.
+    It is given a name if another source would be called otherwise because of it, or it itself once
+    another is taken out. Raises ConfigError when the file is not valid, when the source would not
+    be, when it is there already, and when it would take the name of another, whose posts would then
+    be taken for its own.
     """
     before = _read(text, file, kind_of)
     if not is_written_as_tables(text, len(before.sources)):
         raise ConfigError("has its sources in one list; write each as [[source]]", file=file)
     after, event = _checked_with(text, file, keys, kind_of)
-    if event.sources[:-1] != before.sources:
+    _, alone = _checked_with(_ALONE, file, keys, kind_of)
+    is_moved = alone.sources[0].name != event.sources[-1].name
+    if is_moved or event.sources[:-1] != before.sources:
         keys = {"kind": keys["kind"], "name": event.sources[-1].name, **keys}
         after, event = _checked_with(text, file, keys, kind_of)
     new = event.sources[-1]
@@ -119,6 +123,21 @@ def put_back(file: Path, name: str, cut: Cut, kind_of: KindOf) -> Edited:
     return found[0]
 
 
+def called_now(file: Path, name: str, cut: Cut, kind_of: KindOf) -> str | None:
+    """What a source is called by now that is or was in a file, under this name; None if it is not.
+
+    Names that nobody wrote follow from what else is there, so another may have this one by now.
+    """
+    text = text_of(file)
+    specs, tables = _read(text, file, kind_of).sources, _tables(text, file)
+    table = next(iter(_tables("".join(piece for _, piece in cut.pieces), file)), {})
+    if table in tables:
+        return specs[tables.index(table)].name
+    # Somebody may have written into it since.
+    same = (each for each in specs if each.name == name and each.kind == table.get("kind"))
+    return next((name for each in same if _agree(each.options, table)), None)
+
+
 def add(file: Path, keys: Mapping[str, object], kind_of: KindOf, same: Same) -> Edited:
     """Write one more source into an event file. Raises ConfigError; then nothing is written."""
     found: list[Edited] = []
@@ -154,6 +173,10 @@ def no_source(name: str, names: list[str]) -> ConfigError:
     """That none is called so, and which one may be meant."""
     hint = nearest(name, names) or (f"; there are {', '.join(map(quoted, names))}" * bool(names))
     return ConfigError(f"there is no source {quoted(name)}{hint}")
+
+
+def _agree(options: Mapping[str, object], table: Mapping[str, Any]) -> bool:
+    return all(table[key] == value for key, value in options.items() if key in table)
 
 
 def _checked_with(

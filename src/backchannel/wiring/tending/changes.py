@@ -104,13 +104,13 @@ def _with_tag_as_wanted(file: Path | None, tag: str, is_wanted: bool) -> EventFi
 def _as_wanted(file: Path | None, name: str, cut: str, is_wanted: bool) -> EventFile:
     if file is None:
         raise ConfigError("which event file? Name it, for a source is written there")
-    event = read_event_file(file, registry.load)
-    if is_wanted is (name in {spec.name for spec in event.sources}):
-        return event
-    if is_wanted:
-        kept = decoded(cut, Cut)
+    kept = decoded(cut, Cut)
+    now = editing.called_now(file, name, kept, registry.load)
+    if is_wanted is (now is not None):
+        return read_event_file(file, registry.load)
+    if now is None:
         return editing.put_back(file, name, kept, registry.load).event
-    return editing.remove(file, name, registry.load).event
+    return editing.remove(file, now, registry.load).event
 
 
 async def _tell(store: Store | None, edited: Edited, act: Act, by: str) -> None:
