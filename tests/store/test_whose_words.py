@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.clock import Clock
 from tests.store.written import BLOGS, a_post, at, only, save, whole
 
 from backchannel.clean.terminal import clean_line
@@ -14,6 +15,7 @@ from backchannel.model.sameness import elsewhere, id_within
 from backchannel.model.source import SourceSpec
 from backchannel.store import check, sources
 from backchannel.store.connection import Connection
+from backchannel.store.details import why
 
 EVENT = Event("Rivers", ("rivers",), "Europe/London")
 PLANET = SourceSpec("planet", "feed", "feeds", {"url": "https://planet.example/all.xml"})
@@ -119,6 +121,18 @@ def test_the_one_whose_words_are_shown_is_the_post_s_own_place(followed: Connect
     assert also_on(followed) == ["planet", "mirror"]
     give(followed, PLANET, "All that I wr…", edited=at(0))
     assert also_on(followed) == ["planet", "mirror"]
+
+
+def test_what_was_seen_first_is_still_known(followed: Connection, clock: Clock) -> None:
+    give(followed, PLANET, "All that I wr…")
+    clock.advance(60)
+    give(followed, BLOGS, "All that I wrote")
+    said = [each.said for each in why.reasons(followed, only(followed))]
+    assert said[-3:] == [
+        "it is in the pane feeds, where posts from planet go",
+        "first seen on planet",
+        "also seen on blogs",
+    ]
 
 
 def test_a_post_of_an_older_store_says_so_as_soon_as_it_is_read_again(

@@ -143,7 +143,7 @@ def _places(db: Connection, place: int) -> tuple[Place, ...]:
 
 def _sightings(db: Connection, place: int) -> tuple[Sighting, ...]:
     rows = db.execute(
-        "SELECT source, seen_at FROM sightings WHERE place = ? ORDER BY turn", (place,)
+        "SELECT source, seen_at FROM sightings WHERE place = ? ORDER BY seen_at, turn", (place,)
     )
     return tuple(Sighting(source, from_micros(at)) for source, at in rows)
 

@@ -57,7 +57,7 @@ def reasons(db: Connection, post: StoredPost) -> tuple[Reason, ...]:
         *_by_rules(db, found.stored),
         *_about(found),
         *_places(found),
-        *_tags(db, found.stored),
+        *_tags(db, found),
         *_sightings(found),
     ]
     return tuple(sorted(told, key=lambda each: not each.is_against))
@@ -184,7 +184,8 @@ def _about(known: Known) -> Iterator[Reason]:
         yield Reason("a note points at it", note.by, note.at)
 
 
-def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
+def _tags(db: Connection, known: Known) -> Iterator[Reason]:
+    post = known.stored
     event = event_of(db)
     carried = [tag for tag in event.tags if tag in post.post.tags] if event else []
     if carried:
@@ -198,7 +199,8 @@ def _tags(db: Connection, post: StoredPost) -> Iterator[Reason]:
             else ("it bore the tag when it was first seen")
         )
         yield Reason(said)
-    yield Reason(f"it is in the pane {post.pane}, where posts from {post.sources[0]} go")
+    first = known.seen[0].source  # whose pane it was given
+    yield Reason(f"it is in the pane {post.pane}, where posts from {first} go")
     if post.post.published is None:
         yield Reason(
             "its place gave no date; it stands where it was first seen", at=post.first_seen
