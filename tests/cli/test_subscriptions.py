@@ -239,3 +239,24 @@ def test_a_source_that_is_not_known_here_is_said_and_the_others_are_added(
     assert "is not a key here" in ran.lines[5]
     assert ran.lines[-1] == "X (flickr): added as flickr"
     assert backchannel("config", "validate", event).code == 0
+
+
+def test_two_of_a_list_on_one_host_have_the_names_that_are_said(
+    backchannel: Backchannel, tmp_path: Path
+) -> None:
+    lemmy = '[[source]]\nkind = "lemmy"\nserver = "https://lemmy.example"\ncommunity = '
+    both, empty, opml = (tmp_path / name for name in ("both.toml", "empty.toml", "both.opml"))
+    head = '[event]\ntags = ["ideaperf"]\n'
+    both.write_text(f'{head}\n{lemmy}"town"\n\n{lemmy}"rivers"\n')
+    empty.write_text(head)
+    opml.write_text(backchannel("sources", "export", both).out, "utf-8")
+    ran = backchannel("sources", "import", opml, empty)
+    assert [line.rpartition("added as ")[2] for line in ran.lines] == [
+        "lemmy.example",
+        "lemmy.example 2",
+    ]
+    lines = backchannel("sources", "list", empty).lines
+    assert [line.partition(" (")[0] for line in lines] == ["lemmy.example", "lemmy.example 2"]
+    backchannel("sources", "remove", empty, "lemmy.example")
+    (line,) = backchannel("sources", "list", empty).lines
+    assert line.startswith("lemmy.example 2 (lemmy)")

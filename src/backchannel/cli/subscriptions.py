@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import structs
 
 from backchannel.clean import urls
 from backchannel.clean.addresses import is_local, refusal
@@ -137,6 +140,8 @@ class _Adding:
             self.outcomes.append(Outcome(called, why_not=said, is_there=False))
             return
         spec = edited.spec
+        if "name" not in keys and (name := self._free(spec.name)) != spec.name:
+            keys["name"], spec = name, structs.replace(spec, name=name)
         if any(asks_the_same(each, spec, edited.event) for each in self._specs):
             self.outcomes.append(Outcome(called, why_not="already there"))
             return
@@ -147,6 +152,11 @@ class _Adding:
         lines = said_lines(replace(outline, attributes=told))
         self.blocks.append("\n".join([block_of(keys), *lines, ""]))
         self.outcomes.append(Outcome(called, spec.name))
+
+    def _free(self, name: str) -> str:
+        """The name, or with a number if another of the list has it."""
+        numbered = (f"{name} {number}" for number in count(2))
+        return next(each for each in chain([name], numbered) if each not in self._names)
 
 
 def listed(event: EventFile) -> str:
