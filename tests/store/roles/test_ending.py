@@ -203,3 +203,33 @@ def test_what_was_filed_before_or_after_all_sessions_is_of_none(over: Connection
     questions.carry_over(over, ids[:1], BEFORE, "lena")
     questions.carry_over(over, ids[1:], AFTER, "lena")
     assert ending.ended(over) is None
+
+
+def test_one_alone_is_asked_about_where_that_is_wanted(over: Connection) -> None:
+    assert ending.ended(over, "Panel") is None
+    found = ending.ended(over, "Keynote")
+    assert found == ending.ended(over)
+    assert found is not None
+
+
+def test_one_that_goes_on_beside_another_is_not_over(db: Connection, clock: Clock) -> None:
+    told(db, Session("Keynote", at(0), 60, room="Hall"), Session("Panel", at(30), 20, room="Foyer"))
+    clock.advance(60)
+    questions.ask_for(db, "How much?", "", "lena")
+    clock.advance(31 * 60)
+    assert ending.ended(db) is None
+    clock.advance(40 * 60)
+    found = ending.ended(db)
+    assert found is not None
+    assert (found.session, found.open) == ("Keynote", 1)
+
+
+def test_those_filed_under_none_are_in_every_queue_and_of_no_session(over: Connection) -> None:
+    (first, _) = questions.open_in(over, "Keynote")
+    questions.carry_over(over, [first], "", "lena")
+    assert questions.waiting(over, "Keynote") == 2
+    assert questions.waiting(over, "Keynote", is_alone=True) == 1
+    assert questions.waiting(over, "Panel") == 1
+    found = ending.ended(over)
+    assert found is not None
+    assert found.open == len(questions.open_in(over, "Keynote")) == 1

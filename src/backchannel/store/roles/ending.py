@@ -9,7 +9,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from backchannel.model.moments import to_micros
 from backchannel.model.programme import AFTER, BEFORE, Session, running
 from backchannel.store.board.decisions import together
 from backchannel.store.connection import Connection
@@ -49,12 +48,12 @@ class Ended(Struct, frozen=True):
     is_out: bool = False
 
 
-def ended(db: Connection) -> Ended | None:
+def ended(db: Connection, of: str | None = None) -> Ended | None:
     """The latest session that is over and has open questions that can be read out.
 
     Else one that was taken out of the programme, or is another one by its title: its questions
     would be in nobody's queue. None are left when it was settled: so it is asked about again only
-    when that is undone, or when one of its questions is opened again.
+    when that is undone, or when one of its questions is opened again. `of` asks for one alone.
     """
     event, now = event_of(db), db.now()
     sessions = event.sessions if event else ()
@@ -63,36 +62,29 @@ def ended(db: Connection) -> Ended | None:
     current = running(sessions, now)
     coming = [each for each in sessions if each.starts > now]
     then = current or min(coming, key=lambda each: each.starts, default=None)
-    has_open = _with_open(db)  # to count those that can be read out takes longer
+    has_open = questions.with_open(db)  # to count those that can be read out takes longer
     over = [
         each
         for each in sessions
-        if each.starts <= now and each != current and now - each.ends < LATELY
+        if each.ends <= now and each != current and now - each.ends < LATELY
     ]
     names = [each.name for each in sorted(over, key=lambda each: each.ends, reverse=True)]
     for name in (*names, *_taken_out(db, has_open, sessions)):
-        if name in has_open and (count := questions.waiting_in(db, name)):
+        is_asked = name in has_open and of in {None, name}
+        if is_asked and (count := questions.waiting(db, name, is_alone=True)):
             title = programme.title_of(db, name)
             has_now, is_out = bool(_now_of(db, name)), name not in names
             return Ended(name, title, count, then, has_now=has_now, is_out=is_out)
     return None
 
 
-def _with_open(db: Connection) -> frozenset[str]:
-    """Under what any are open, those out of sight too."""
-    found = db.execute(
-        "SELECT session FROM questions WHERE merged = '' AND state = 'open' GROUP BY session"
-    )
-    return frozenset(session for (session,) in found)
-
-
 def _taken_out(db: Connection, names: Iterable[str], sessions: Iterable[Session]) -> list[str]:
     """Of these what is no session any more, the one that was asked something last first."""
     known = {each.name for each in sessions} | {BEFORE, AFTER, ""}
-    latest = "SELECT max(at) FROM questions WHERE merged = '' AND state = 'open' AND session = ?"
-    asked = {name: int(db.value(latest, (name,)) or 0) for name in names if name not in known}
-    since = to_micros(db.now() - _ASKED_LATELY)
-    return sorted((name for name in asked if asked[name] >= since), key=asked.__getitem__)[::-1]
+    asked = {name: questions.last_asked(db, name) for name in names if name not in known}
+    since = db.now() - _ASKED_LATELY
+    lately = {name: at for name, at in asked.items() if at is not None and at >= since}
+    return sorted(lately, key=lately.__getitem__, reverse=True)
 
 
 def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
@@ -101,7 +93,7 @@ def settle(db: Connection, session: str, fate: Fate, by: str) -> int:
     The others go with them, uncounted: nobody would be asked about those alone. One that is being
     answered stays so, and goes over into the next session, whatever the fate.
     """
-    count = questions.waiting_in(db, session)
+    count = questions.waiting(db, session, is_alone=True)
     found, ids, now = ended(db), questions.open_in(db, session), _now_of(db, session)
     then = found.then.name if found and found.then else ""
     with together(db):

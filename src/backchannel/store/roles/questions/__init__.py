@@ -27,13 +27,14 @@ from backchannel.store.roles.questions.rows import (
     coming_rows,
     find,
     is_any_settled,
+    last_asked,
     now_row,
     open_in,
     question_of,
     questions,
     queue,
     waiting,
-    waiting_in,
+    with_open,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "coming_rows",
     "find",
     "is_any_settled",
+    "last_asked",
     "leave",
     "merge",
     "move",
@@ -67,5 +69,5 @@ __all__ = [
     "take_up",
     "unask",
     "waiting",
-    "waiting_in",
+    "with_open",
 ]

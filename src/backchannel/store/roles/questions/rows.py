@@ -32,6 +32,9 @@ _AT_ONCE: Final = 500
 
 _COLUMNS: Final = ", ".join(f"q.{column}" for column in QUESTION.columns)
 
+_OPEN: Final = "q.state = 'open' AND q.merged = ''"
+"""What is open; whether it can be read out is another matter."""
+
 
 def queue(db: Connection, *, limit: int = LISTED, settled: int = SETTLED) -> Queue:
     """The questions of the session that is going on; outside one, all that are open."""
@@ -47,13 +50,8 @@ def open_rows(db: Connection, session: str | None, limit: int = LISTED) -> list[
     """The rows of the queue: what is open, and what is now whatever it is filed under."""
     where, params = _filed(session)
     now = [row for row in (now_row(db),) if row is not None]
-    waiting = _rows(
-        db,
-        f"q.state = 'open' AND q.merged = ''{where} ORDER BY q.position, q.id LIMIT ?",
-        *params,
-        limit,
-    )
-    return sorted([*now, *waiting], key=lambda row: (row["position"], row["id"]))
+    found = _rows(db, f"{_OPEN}{where} ORDER BY q.position, q.id LIMIT ?", *params, limit)
+    return sorted([*now, *found], key=lambda row: (row["position"], row["id"]))
 
 
 def now_row(db: Connection) -> Row | None:
@@ -69,7 +67,7 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
     That are the open ones after the one that is `now`, then those before it.
     """
     where, params = _filed(session)
-    wanted = f"q.state = 'open' AND q.merged = ''{where} AND {stands(db)}"
+    wanted = f"{_OPEN}{where} AND {stands(db)}"
     order = "ORDER BY q.position, q.id LIMIT ?"
     if now is None:
         return _rows(db, f"{wanted} {order}", *params, limit)
@@ -83,18 +81,30 @@ def coming_rows(db: Connection, session: str | None, now: Row | None, limit: int
 
 def open_in(db: Connection, session: str) -> list[str]:
     """The ids of all that are open in a session, those out of sight too, for whoever ends it."""
+    where, params = _filed(session, is_alone=True)
     found = db.execute(
-        "SELECT id FROM questions WHERE state = 'open' AND merged = '' AND session = ? "
-        "ORDER BY position, id",
-        (session,),
+        f"SELECT q.id FROM questions q WHERE {_OPEN}{where} ORDER BY q.position, q.id", params
     )
     return [id_ for (id_,) in found]
 
 
-def waiting_in(db: Connection, session: str) -> int:
-    """How many open ones of a session can be read out."""
-    where = f"q.state = 'open' AND q.merged = '' AND q.session = ? AND {stands(db)}"
-    return int(db.value(f"SELECT count(*) FROM questions q WHERE {where}", (session,)))
+def waiting(db: Connection, session: str | None, *, is_alone: bool = False) -> int:
+    """How many open ones can be read out: of the queue, or of that session alone."""
+    where, params = _filed(session, is_alone=is_alone)
+    wanted = f"{_OPEN}{where} AND {stands(db)}"
+    return int(db.value(f"SELECT count(*) FROM questions q WHERE {wanted}", params))
+
+
+def with_open(db: Connection) -> frozenset[str]:
+    """Under what any are open, those out of sight too."""
+    found = db.execute(f"SELECT q.session FROM questions q WHERE {_OPEN} GROUP BY q.session")
+    return frozenset(session for (session,) in found)
+
+
+def last_asked(db: Connection, session: str) -> datetime | None:
+    """When the latest that is open in a session was asked."""
+    where, params = _filed(session, is_alone=True)
+    return _moment(db.value(f"SELECT max(q.at) FROM questions q WHERE {_OPEN}{where}", params))
 
 
 def every(db: Connection) -> Iterator[Question]:
@@ -250,18 +260,6 @@ def _settled(db: Connection, session: str | None, limit: int) -> list[Row]:
     return found
 
 
-def waiting(db: Connection, session: str | None) -> int:
-    """How many open ones can be read out."""
-    where, params = _filed(session)
-    return int(
-        db.value(
-            "SELECT count(*) FROM questions q "
-            f"WHERE q.state = 'open' AND q.merged = ''{where} AND {stands(db)}",
-            params,
-        )
-    )
-
-
 def is_any_settled(db: Connection, session: str | None) -> bool:
     """Whether any was answered, parked or left."""
     where, params = _filed(session)
@@ -269,9 +267,11 @@ def is_any_settled(db: Connection, session: str | None) -> bool:
     return db.value(f"SELECT 1 FROM questions q WHERE {wanted} LIMIT 1", params) is not None
 
 
-def _filed(session: str | None) -> tuple[str, tuple[str, ...]]:
+def _filed(session: str | None, *, is_alone: bool = False) -> tuple[str, tuple[str, ...]]:
     """Of a session, and what was asked outside any: nobody else would be reminded of that."""
-    return ("", ()) if session is None else (" AND q.session IN (?, '')", (session,))
+    if session is None:
+        return "", ()
+    return (" AND q.session = ?" if is_alone else " AND q.session IN (?, '')"), (session,)
 
 
 def _rows(db: Connection, where: str, *params: str | float) -> list[Row]:
