@@ -22,6 +22,7 @@ from backchannel.errors import StoreBusy, StoreError
 from backchannel.model.moments import to_micros
 from backchannel.model.source import Health, State
 from backchannel.store import board, lease, posts, sources
+from backchannel.store.roles import stage
 
 
 @pytest.mark.parametrize(
@@ -173,6 +174,26 @@ async def test_a_post_deleted_by_its_author_leaves_its_pin_to_say_so(tmp_path: P
         await until(pilot, lambda: app.shows("can no longer be shown"))
         await pilot.press("4", "enter")
         await until(pilot, lambda: app.shows("Deleted by its author"))
+
+
+async def test_a_pin_says_why_it_cannot_be_shown_until_it_can(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, map(remark, range(5)), clock=clock) as store,
+        desk_on(store) as (app, pilot),
+    ):
+        pins = app.desk.panes.pins
+        await pilot.press("j", "p")
+        await until(pilot, lambda: [row.aside for row in pins.rows] == [""])
+        clock.advance(60)
+        await store.write(posts.save, SOCIAL, [remark(0, "Something else")])
+        said = "edited since it was pinned"
+        await until(pilot, lambda: [row.aside for row in pins.rows] == [said])
+        await until(pilot, lambda: app.shows(said))
+        await store.write(stage.take, int(pins.rows[0].key), "tom")
+        await until(pilot, lambda: [row.aside for row in pins.rows] == ["● on air"])
+        await store.write(stage.off_air, "tom")
+        await until(pilot, lambda: [row.aside for row in pins.rows] == [""])
 
 
 async def test_nothing_a_stranger_or_a_script_wrote_reaches_the_terminal_raw(

@@ -25,7 +25,7 @@ class PinRows:
     def of(self, pins: Iterable[Pin], stage: Sign, out: Mapping[int, str]) -> list[Row]:
         """As they are now; the very same where nothing of a row is another.
 
-        `out` says by place why a pin is out of sight.
+        `out` says by place why a pin cannot be shown, as the operator is told.
         """
         return self._rows.of(
             (pin.post.place, (pin, number, _fate(pin.post, stage, out)))

@@ -8,7 +8,6 @@ from backchannel.model.board import Note, Pin
 from backchannel.model.post import StoredPost
 from backchannel.store import pages
 from backchannel.store.connection import Connection
-from backchannel.store.held.muted import out_of_sight
 from backchannel.store.held.noted import notes
 from backchannel.store.held.pinned import pins
 from backchannel.store.roles.asked import are_asked
@@ -92,7 +91,11 @@ def _highlights(
     db: Connection, known: Mapping[int, Pin]
 ) -> tuple[tuple[Pin, ...], Sign, Mapping[int, str]]:
     found = pins(db, known)
-    return found, sign(db), out_of_sight(db, (pin.post for pin in found))
+    if not found:
+        return found, sign(db), {}
+    from backchannel.store.roles.stage.fitness import unfit_of  # most starts have nothing pinned
+
+    return found, sign(db), unfit_of(db, (pin.post for pin in found))
 
 
 def _look(db: Connection) -> Asked:
