@@ -90,6 +90,30 @@ def test_who_is_on_air_is_said_at_the_right_where_there_is_room() -> None:
     assert "on air" not in health_line(known, START, 30).plain
 
 
+@pytest.mark.parametrize("width", range(20, 141, 10))
+def test_what_waits_for_a_decision_is_said_before_any_source(width: int) -> None:
+    ways = "? Keynote is over: 2 open · S", "? over: 2 open · S"
+    many = [Health(f"blog{n}.example", "feed", State.OK, ok_at=START) for n in range(40)]
+    for sources in (many, [health(State.REFUSED, problem="no such tag here")], []):
+        every = Situation(sources, is_collected=True, undecided=ways)
+        said = health_line(every, START, width).plain
+        assert said.startswith(tuple(f" {way} " for way in ways))
+        assert len(said) <= width
+        blank = health_line(replace(every, is_blank=True), START, width).plain
+        assert blank.startswith(" ■ BLANK  ? ")
+
+
+def test_its_words_give_way_before_what_sources_say() -> None:
+    ways = "? Keynote is over: 2 open · S", "? over: 2 open · S"
+    bad = Situation(
+        [health(State.REFUSED, problem="no such tag")], is_collected=True, undecided=ways
+    )
+    assert "is over" in health_line(bad, START, 100).plain
+    assert "? over: 2 open · S  ✕ social.example refused: no such tag" in (
+        health_line(bad, START, 62).plain
+    )
+
+
 def test_a_gap_that_was_closed_is_told_for_a_while() -> None:
     closed = Health(
         "social.example", "mastodon", State.LIVE, ok_at=START, recovered=40, recovered_at=START

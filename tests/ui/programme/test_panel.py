@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from tests.clock import START, Clock
 from tests.ui.desk.stage import (
@@ -21,7 +22,6 @@ from tests.ui.desk.stage import (
     until,
 )
 
-from backchannel.model.change import ChangeKind
 from backchannel.model.programme import Person, Session
 from backchannel.store import sources
 from backchannel.store.roles import ending, programme, questions
@@ -104,8 +104,75 @@ async def test_that_questions_are_left_is_said_first_and_only_until_it_is_decide
         await until(pilot, lambda: "✕ 1 question is open" in app.lines()[-1])
         assert "S decides" in app.lines()[-1]
         await store.write(ending.settle, "Keynote", ending.Fate.LEAVE, "somebody else")
-        await app.desk.later.look({ChangeKind.QUESTION})
-        assert not app.shows("question is open")
+        await until(pilot, lambda: not app.shows("question is open"))
+
+
+@pytest.mark.parametrize("size", [(140, 40), (100, 30), (80, 24), (60, 20), (40, 12)])
+async def test_what_is_undecided_stands_in_the_second_line_until_it_is_decided(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with (
+        store_with(tmp_path, event=DAY) as store,
+        desk_on(store, size, event=DAY) as (app, pilot),
+    ):
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(questions.ask_for, "How long?", "", "facilitator")
+        await until(pilot, lambda: len(app.desk.panes.questions.rows) == 2)
+        assert "open · S" not in app.lines()[1]
+        await store.write(programme.end, "Keynote", "facilitator")  # nobody says so at this desk
+        long, short = " ? Keynote is over: 2 open · S ", " ? over: 2 open · S "
+        await until(pilot, lambda: app.lines()[1].startswith((long, short)))
+        await pressed(pilot, "S", "g", "enter", shows="2 Park them")
+        await pressed(pilot, "2", shows="Parked 2 questions")
+        await pilot.press("escape")
+        await until(pilot, lambda: "open · S" not in app.lines()[1])
+
+
+async def test_a_desk_that_is_opened_says_at_once_what_is_undecided(tmp_path: Path) -> None:
+    async with store_with(tmp_path, event=DAY) as store:
+        await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(programme.end, "Keynote", "facilitator")
+        async with desk_on(store, event=DAY) as (app, pilot):
+            await until(pilot, lambda: "? Keynote is over: 1 open · S" in app.lines()[1])
+
+
+async def test_a_key_asks_about_the_session_that_it_ended_and_about_no_other(
+    tmp_path: Path,
+) -> None:
+    over = Session("Welcome", START - timedelta(hours=1), 30)
+    event = replace(DAY, sessions=(over, *DAY.sessions))
+    clock = Clock()
+    async with (
+        store_with(tmp_path, clock=clock, event=event) as store,
+        desk_on(store, event=event) as (app, pilot),
+    ):
+        asked = await store.write(questions.ask_for, "How much?", "", "facilitator")
+        await store.write(questions.carry_over, [asked.id], "Welcome", "facilitator")
+        clock.advance(-2 * 60)  # the keynote is in its first half
+        await pressed(pilot, "S", shows="Welcome is over, and 1 question is still open")
+        await pressed(pilot, "s", shows="Begun Keynote")
+        assert not app.shows("Carry them over")
+        await store.write(questions.ask_for, "How long?", "", "facilitator")
+        await pressed(pilot, "j", "s", shows="Keynote is over: 1 question is open")
+        await pressed(pilot, "3", shows="Left 1 question")
+        await pressed(pilot, "E", shows="Ended Lunch")
+        assert not app.shows("Carry them over")
+        await pressed(pilot, "g", "enter", shows="Welcome is over: 1 question is open")
+
+
+async def test_minutes_agree_with_the_times_beside_them(tmp_path: Path) -> None:
+    clock = Clock()
+    async with (
+        store_with(tmp_path, clock=clock, event=DAY) as store,
+        desk_on(store, event=DAY) as (app, pilot),
+    ):
+        clock.advance(10)
+        await store.write(programme.start, "Lunch", "facilitator")  # at 14:00:10
+        clock.advance(25 * 60 + 45)
+        await store.write(programme.end, "Lunch", "facilitator")  # at 14:25:55
+        await pressed(pilot, "S", shows="14:00–14:25")
+        await until(pilot, lambda: app.shows("25 minutes"))
+        assert not app.shows("26 minutes")
 
 
 async def test_an_end_that_was_undone_asks_again_and_the_clock_says_so(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class Later:
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
-        self._over = Over(desk.store, desk.said)
+        self.over = Over(desk.said, desk.status.undecided)
         self.counted: dict[int, Mapping[int, int]] = {}
         """What the time bar counted last of each stream."""
 
@@ -118,8 +118,6 @@ class Later:
 
     async def look(self, kinds: Collection[ChangeKind]) -> None:
         """Tell what these changes are about. Raises StoreError."""
-        if ChangeKind.QUESTION in kinds:
-            await self._over.look(may_say=False)
         if ChangeKind.ALERT in kinds or ChangeKind.CUE in kinds:  # one taken back waits again
             await self._look_at_alerts()
         if ChangeKind.CUE in kinds:
@@ -169,8 +167,8 @@ class Later:
         And say that a session is over with questions open, when another is asked about than a
         minute before. Raises StoreError.
         """
+        self.over.may_say = True
         self._desk.changed(frozenset({ChangeKind.NOTE, ChangeKind.MUTE}))
-        await self._over.look(may_say=True)
 
     async def _look_at_outgoing(self) -> None:
         """Tell what became of what was to be sent, if there is anything. Raises StoreError."""

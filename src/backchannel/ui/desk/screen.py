@@ -177,8 +177,10 @@ class Desk(RowScreen[None]):
             if kinds & _PINNED:  # on which it depends, too, whether the room sees what is on air
                 await self.status.read_sign()
                 await self.panes.lists.read_pins()
-            if kinds & _ASKED and await self.panes.lists.read_questions():
-                self.panes.arranger.appear(QUESTIONS)
+            if kinds & _ASKED:
+                if await self.panes.lists.read_questions():
+                    self.panes.arranger.appear(QUESTIONS)
+                self.later.over.tell(self.panes.lists.asked.ended)
             await self.later.look(kinds)
         except StoreError as error:
             self._kinds |= kinds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -79,6 +79,7 @@ class Status:
         """Since when it is said here that the projectors are blank."""
         self.replay: Course | None = None
         self._why_not, self._rate = "", ""
+        self._undecided: Sequence[str] = ()
         self._reading: StoreError | None = None
         self._writing: StoreError | None = None
         self._sides, self._gone = SideFiles(store.path), ""
@@ -167,6 +168,12 @@ class Status:
             self._rate = rate
             self.draw()
 
+    def undecided(self, ways: Sequence[str]) -> None:
+        """Something waits for a decision, in ever fewer words; or nothing does."""
+        if ways != self._undecided:
+            self._undecided = ways
+            self.draw()
+
     async def watch(self, also: Callable[[bool], Awaitable[None]]) -> None:
         """Look again every few seconds and at the turn of the minute. Never returns.
 
@@ -206,6 +213,7 @@ class Status:
             opens=keymap_of(self._top).said("health"),
             is_blank=self._sign.is_blank,
             on_air=self._sign.who,
+            undecided=self._undecided,
             replay=self._played(self.replay) if self.replay else "",
         )
 

@@ -23,7 +23,7 @@ from backchannel.ui.health.source_words import (
     last_text,
     next_look,
 )
-from backchannel.ui.health.stage_words import BLANK, at_the_right
+from backchannel.ui.health.stage_words import BLANK, at_the_right, waiting_ways
 from backchannel.ui.keymap import DECLARED
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.wrap import cells, crop
@@ -54,7 +54,8 @@ class Situation(Struct, frozen=True):
     `stuck` is for how long a collector that is alive asked nobody, `slept` for how long this
     machine was asleep just before, `clock` what is wrong with its clock. `opens` is the key that
     leads to all of it. `is_blank`: no projector shows anything; `on_air` wrote what they show.
-    `replay` says that all this was recorded, and which moment of it is played.
+    `replay` says that all this was recorded, and which moment of it is played. `undecided` is what
+    waits for a decision, in ever fewer words.
     """
 
     sources: Sequence[Health]
@@ -70,6 +71,7 @@ class Situation(Struct, frozen=True):
     is_blank: bool = False
     on_air: str = ""
     replay: str = ""
+    undecided: Sequence[str] = ()
 
 
 def health_line(situation: Situation, now: datetime, width: int) -> Content:
@@ -78,15 +80,15 @@ def health_line(situation: Situation, now: datetime, width: int) -> Content:
     if situation.problem:
         problem = crop(f" ✕ {clean_line(situation.problem)}", room := width - _cells(blank))
         return Content.assemble(*blank, (problem.ljust(room), "bold $text-error reverse"))
-    lead = [*blank, *_lead(situation, now)]
-    for parts in _ways(situation, now) if situation.is_current else _remembered(situation, now):
-        line = [*lead, *parts]
+    leads = [[*blank, *each, *_lead(situation, now)] for each in waiting_ways(situation.undecided)]
+    ways = _ways(situation, now) if situation.is_current else _remembered(situation, now)
+    for line in ([*lead, *parts] for parts in ways for lead in leads):
         if (said := _cells(line)) <= width:
             who = "" if situation.is_blank else situation.on_air
             tail = at_the_right(who, situation.rate, width - said)
             gap = [(" " * (width - said - _cells(tail)), "")] if tail else []
             return Content.assemble(*line, *gap, *tail)
-    return Content.assemble(*((crop(text, width), style) for text, style in lead))
+    return Content.assemble(*((crop(text, width), style) for text, style in leads[-1]))
 
 
 def _lead(situation: Situation, now: datetime) -> Iterator[Part]:

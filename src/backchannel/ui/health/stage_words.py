@@ -1,4 +1,4 @@
-"""What the health line says of the stage: that it is blank, or who is on air."""
+"""What the health line says of the stage, blank or who is on air, and of what is undecided."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def at_the_right(on_air: str, rate: str, room: int) -> Sequence[tuple[str, str]]
     much = [(f"{rate} ", "$text-muted")] if rate else []
     ways = (who + much, who, much)
     return next((way for way in ways if sum(cells(text) for text, _ in way) <= room and way), ())
+
+
+def waiting_ways(undecided: Sequence[str]) -> Sequence[Sequence[tuple[str, str]]]:
+    """What waits for a decision, in ever fewer words; one way without any when nothing does."""
+    return [[(f" {way} ", "bold $text-warning")] for way in undecided] or [[]]

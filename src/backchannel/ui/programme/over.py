@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from backchannel.store.store import Reader
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from backchannel.ui.keymap import keymap_of
 from backchannel.ui.widgets.said_line import SaidLine
+
+if TYPE_CHECKING:
+    from backchannel.store.roles.ending import Ended
 
 
 class Over:
-    """Says it once of each, and no longer than it is so."""
+    """Says it once of each for a while, and in few words for as long as it is so.
 
-    def __init__(self, store: Reader, said: SaidLine) -> None:
-        self._store, self._said = store, said
+    `stand` is told these, the longest first, and none when nothing is to be decided any more. For a
+    while it is said at the turn of a minute, when it `may_say` so: who ends a session with a key is
+    asked about it anyway.
+    """
+
+    def __init__(self, said: SaidLine, stand: Callable[[Sequence[str]], None]) -> None:
+        self._said, self._stand = said, stand
         self._session = self._last = ""
+        self.may_say = False
 
-    async def look(self, *, may_say: bool) -> None:
-        """Say it when another is asked about than before, if it `may_say` so; or take it back.
-
-        Raises StoreError.
-        """
-        if not (may_say or self._last):
-            return
-        from backchannel.store.roles import ending  # a start waits for none
-
-        found = await self._store.read(ending.ended)
-        session = found.session if found else ""
+    def tell(self, ended: Ended | None) -> None:
+        """The session about which there is something to decide now."""
+        session = ended.session if ended else ""
         if session != self._session:
             self._said.take_back(self._last)
             self._last = ""
-        if may_say and found is not None and session != self._session:
-            from backchannel.ui.programme.rows import ended_text, questions_are
+        if ended is None:
+            self._stand(())
+        else:
+            from backchannel.ui.programme.rows import ended_text, questions_are, undecided
 
-            self._last = f"{questions_are(found.open)} open, and {ended_text(found)}"
-            self._said.say(self._last, "{programme} decides", is_problem=True)
-        if may_say:
-            self._session = session
+            self._stand(undecided(ended, keymap_of(self._said).said("programme")))
+            if self.may_say and session != self._session:
+                self._last = f"{questions_are(ended.open)} open, and {ended_text(ended)}"
+                self._said.say(self._last, "{programme} decides", is_problem=True)
+        if self.may_say:
+            self._session, self.may_say = session, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
@@ -103,6 +104,7 @@ class ProgrammePanel(Panel):
         if (session := self._chosen_session()) is None:
             return
         act, done, not_done = _ACTS[name]
+        before = running(self._shown.sessions, self._store.now())
         try:
             is_done = await self._pen.write(act, session.name, self._by)
         except StoreError as error:
@@ -111,10 +113,9 @@ class ProgrammePanel(Panel):
             return
         await self.look_again()
         self.tell(f"{done}  {session.title}" if is_done else not_done, UNDOES * is_done)
-        ended = self._shown.ended if is_done else None
-        is_its_own = ended is not None and ended.session == session.name
-        if ended is not None and (name in {"start", "end"} or (name == "remove" and is_its_own)):
-            self._ask(ended)
+        over = before if name == "start" else session if name in {"end", "remove"} else None
+        if is_done and over is not None:  # what is over by this; others wait at the top
+            await self._ask_of(over)
 
     def action_edit(self) -> None:
         """`e`."""
@@ -186,6 +187,11 @@ class ProgrammePanel(Panel):
         elif any(each.name == row.key for each in self._shown.sessions):
             self.dismiss()
             self._show_posts(row.key)
+
+    async def _ask_of(self, session: Session) -> None:
+        with contextlib.suppress(StoreError):  # the banner says so
+            if (ended := await self._store.read(ending.ended, session.name)) is not None:
+                self._ask(ended)
 
     def _ask(self, ended: Ended) -> None:
         self.app.push_screen(fate_panel(ended, self._pen, self._by, self._told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from backchannel.clean.terminal import clean_line
@@ -12,12 +13,17 @@ from backchannel.store.roles.ending import Ended
 from backchannel.store.roles.told import Imported
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on_day
+from backchannel.ui.lines.wrap import crop
+from backchannel.ui.minutes import minute_of
 from backchannel.ui.widgets.rows import KeptRows, Row
 
 ENDED, PROBLEM = "\tended", "\tproblem"
 """Keys that no session has for a name."""
 
 RUNNING, GONE = "▸", "✓"
+
+_NAMED: Final = 24
+"""Cells of a title where there is little room."""
 
 
 class SessionRows:
@@ -58,6 +64,13 @@ def ended_rows(ended: Ended | None) -> Sequence[Row]:
     return [Row(ENDED, "?", said, "Enter here carries over, parks or leaves them", is_loud=True)]
 
 
+def undecided(ended: Ended, key: str) -> tuple[str, ...]:
+    """The same for a line that has room for little, in ever fewer words; `key` decides."""
+    title, how = crop(clean_line(ended.title), _NAMED), "out" if ended.is_out else "over"
+    told = f"{ended.open:,} open · {key}"
+    return f"? {title} is {how}: {told}", f"? {how}: {told}"
+
+
 def problem_rows(read: Sequence[Imported]) -> Sequence[Row]:
     """Why a programme that is followed could not be read."""
     return [
@@ -84,15 +97,18 @@ def typed_of(session: Session, now: datetime, zone: ZoneInfo) -> str:
     """What `sessions.edit` begins with: `14:00 45 Keynote`, with the day when it is another one."""
     starts = session.starts.astimezone(zone)
     day = "" if starts.date() == now.astimezone(zone).date() else f"{starts:%Y-%m-%d} "
-    minutes = round((session.ends - session.starts).total_seconds() / 60)
-    return f"{day}{starts:%H:%M} {max(1, minutes)} {session.title}"
+    return f"{day}{starts:%H:%M} {max(1, _minutes(session))} {session.title}"
+
+
+def _minutes(session: Session) -> int:
+    """How long it takes by its times as they are shown, without the seconds of whoever began it."""
+    return minute_of(session.ends) - minute_of(session.starts)
 
 
 def _row(session: Session, sign: str, told: str, today: date, zone: ZoneInfo) -> Row:
-    minutes = round((session.ends - session.starts).total_seconds() / 60)
     starts = clock_on_day(session.starts, today, zone)
     beside = (
-        counted(minutes, "minute"),
+        counted(_minutes(session), "minute"),
         clean_line(session.room),
         ", ".join(map(clean_line, session.people)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.binding import BindingType
 
@@ -11,6 +11,9 @@ from backchannel.model.roles.question import Queue, State
 from backchannel.ui.commands import Where, bindings
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from backchannel.store.roles.ending import Ended
 
 EMPTY: Final = Keyed(
     "No questions yet.\n{question} on a post asks it; here it takes one from the room."
@@ -45,7 +48,11 @@ class QuestionRows(Rows):
 
 
 class Asked(NamedTuple):
-    """The questions as they were read, and of each that asks what another asks, which that is."""
+    """The questions as they were read, and of each that asks what another asks, which that is.
+
+    `ended` is a session that is over and left some open.
+    """
 
     queue: Queue = Queue()
     same: Mapping[str, str] = {}
+    ended: Ended | None = None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from backchannel.model.roles.question import Question, State
 from backchannel.store.connection import Connection
+from backchannel.store.roles.ending import ended
 from backchannel.store.roles.questions import queue
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on
@@ -23,7 +24,7 @@ COMPARED: Final = 60
 def look(db: Connection) -> Asked:
     """What there is to be listed, worked out where nobody waits for it."""
     found = queue(db)
-    return Asked(found, same_as(found.rows))
+    return Asked(found, same_as(found.rows), ended(db))
 
 
 def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
@@ -59,7 +60,7 @@ def question_rows(
 
     Where it `is_suggested`, those that most want answered come first; the numbers stay.
     """
-    queue, same = asked
+    queue, same = asked.queue, asked.same
     number = {each.id: n for n, each in enumerate(queue.rows, 1)}
     shown = suggested(queue.rows) if is_suggested else queue.rows
     waiting = [
