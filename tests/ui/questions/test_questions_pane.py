@@ -114,6 +114,18 @@ async def test_what_asks_the_same_is_offered_and_merged_and_split_again(tmp_path
             await pressed(pilot, "m", "j", "m", "j", "M", shows="3 merged")
 
 
+async def test_what_was_reworded_asks_what_its_new_words_ask(tmp_path: Path) -> None:
+    async with store_with(tmp_path) as store:
+        first = await store.write(questions.ask_for, "Who pays for the town hall?", "", "me")
+        await store.write(questions.ask_for, "And the town hall, who is paying for it?", "", "me")
+        async with desk_on(store) as (app, pilot):
+            await to_questions(app, pilot, "asks what 1 asks")
+            await store.write(questions.reword, first.id, "When does the library open?", "me")
+            await until(pilot, lambda: not app.shows("asks what"))
+            await store.write(questions.ask_for, "When will the library open?", "", "me")
+            await until(pilot, lambda: app.shows("asks what 1 asks"))
+
+
 async def test_other_words_are_put_in_a_question_s_place(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store:
         await store.write(questions.ask_for, "x", "", "me")

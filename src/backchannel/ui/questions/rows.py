@@ -28,8 +28,12 @@ def look(db: Connection) -> Asked:
 
 
 def same_as(rows: Sequence[Question]) -> Mapping[str, str]:
-    """Of each question the one before it that asks the same, by their ids."""
-    return _same(tuple((each.id, each.original) for each in rows[:COMPARED] if not each.trouble))
+    """Of each question the one before it that asks the same, by their ids.
+
+    By the words in which they will be read out, and which stand there: what somebody reworded asks
+    that, and no longer what it asked.
+    """
+    return _same(tuple((each.id, each.words) for each in rows[:COMPARED] if not each.trouble))
 
 
 @lru_cache(maxsize=2)  # most often it was read again because of something else
