@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import combining
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,8 +28,29 @@ def test_letters_of_which_terminals_agree_are_written_together(line: str) -> Non
 def test_of_scripts_whose_letters_change_a_word_is_written_at_once_and_its_cells_are_told() -> None:
     found = [*runs("कौन भुगतान करता?")]
     assert [run.text for run in found] == ["कौन ", "भुगतान ", "करता?"]
-    assert [run.width for run in found] == [4, 6, 6]  # a space, or one cell more
+    assert [run.width for run in found] == [4, 6, 5]  # with a space, or a little more
     assert not any(run.is_sure for run in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "width"),
+    [
+        ("प्रश्नों", 4),  # two of its four letters are parts of others
+        ("रिकॉर्डिंग", 6),
+        ("की", 3),
+        ("யார்", 5),  # wider than as many letters of Latin
+        ("കേരളം", 7),
+    ],
+)
+def test_a_word_takes_the_cells_that_its_letters_take_where_they_are_joined(
+    word: str, width: int
+) -> None:
+    assert [(run.text, run.width) for run in runs(word)] == [(word, width)]
+
+
+@pytest.mark.parametrize("word", ["विद्यार्थियों", "विश्वविद्यालयों", "ప్రశ్నలకోసం"])
+def test_a_word_that_is_too_wide_is_not_parted_between_letters_that_are_joined(word: str) -> None:
+    assert not any(combining(run.text[-1]) == 9 for run in runs(word))
 
 
 def test_a_family_and_a_flag_are_one_each() -> None:

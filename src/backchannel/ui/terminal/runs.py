@@ -11,7 +11,8 @@ from unicodedata import bidirectional
 
 from backchannel.model.patterns import LatePattern
 from backchannel.ui.lines.widths import is_sure, most_cells
-from backchannel.ui.lines.wrap import cells, clusters
+from backchannel.ui.lines.wrap import cells
+from backchannel.ui.terminal.scripts.indic import is_indic, syllables, tenths
 
 WIDEST: Final = 7
 """The most cells that a terminal can be told that a run takes."""
@@ -23,8 +24,8 @@ _LONGEST_TOLD: Final = 20
 """Characters of a run whose width is told: kitty cuts off what is in one cell after 24."""
 
 _FROM_RIGHT: Final = LatePattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
-_INDIC: Final = LatePattern("[\u0900-\u0dff]")
-"""Scripts whose letters change with those beside them, and that put spaces between words."""
+_SPACE, _SLACK = 7, 3
+"""Tenths of a cell: between two words whose width is told, and behind one without a space."""
 
 _WORDS: Final = re.compile(r"(\s+)")
 
@@ -98,22 +99,29 @@ def _direction(word: str, otherwise: str) -> str:
 
 def _runs(part: str) -> Iterator[Run]:
     """As few as can be, for letters of one run are shaped together."""
-    text, width, kind = "", 0, Kind.SURE
-    for start, stop, _ in clusters(part, 0, len(part)):
-        cluster = part[start:stop]
-        its, takes = _kind(cluster)
+    text, takes, kind = "", 0, Kind.SURE
+    for cluster in syllables(part):
+        its, more = _kind(cluster)
         longest, widest = _MOST[kind]
-        is_full = len(text) + len(cluster) > longest or width + takes > widest
+        wide = _SPACE if kind is Kind.WORD and cluster == " " else more
+        is_full = len(text) + len(cluster) > longest or takes + wide > 10 * widest
         if text and (is_full or not _goes_on(text, kind, its)):
-            yield Run(text, width, kind is Kind.SURE)
-            text, width = "", 0
+            ends = not (kind is its is Kind.WORD)
+            yield Run(text, _in_cells(text, takes, kind, ends=ends), kind is Kind.SURE)
+            text, takes, wide = "", 0, more
         if not text:
-            kind = its
-        if takes or its is Kind.SURE:
-            text, width = text + cluster[:_LONGEST], width + takes
+            kind, wide = its, more
+        if more or its is Kind.SURE:
+            text, takes = text + cluster[:_LONGEST], takes + wide
     if text:
-        slack = int(kind is Kind.WORD and width < WIDEST and not text.endswith(" "))
-        yield Run(text, width + slack, kind is Kind.SURE)
+        yield Run(text, _in_cells(text, takes, kind), kind is Kind.SURE)
+
+
+def _in_cells(text: str, takes: int, kind: Kind, *, ends: bool = True) -> int:
+    """Whole ones, for no others can be told; a little more where a word ends without a space."""
+    if kind is not Kind.WORD:
+        return takes // 10
+    return min(-(-(takes + _SLACK * (ends and not text.endswith(" "))) // 10), WIDEST)
 
 
 def _goes_on(text: str, kind: Kind, its: Kind) -> bool:
@@ -124,11 +132,11 @@ def _goes_on(text: str, kind: Kind, its: Kind) -> bool:
 
 
 def _kind(cluster: str) -> tuple[Kind, int]:
-    """With which others it is written, and its cells."""
+    """With which others it is written, and its width in tenths of a cell."""
     if is_sure(cluster):
-        return Kind.SURE, cells(cluster)
-    if _INDIC.made.match(cluster):
-        return Kind.WORD, min(most_cells(cluster), WIDEST)
+        return Kind.SURE, 10 * cells(cluster)
+    if is_indic(cluster):
+        return Kind.WORD, min(tenths(cluster), 10 * WIDEST)
     is_letter = cluster[0].isalpha()
     counted = cells(cluster) or max(map(cells, cluster))  # behind a stray joiner none is counted
-    return Kind.ALONE, min(most_cells(cluster) if is_letter else counted, WIDEST)
+    return Kind.ALONE, 10 * min(most_cells(cluster) if is_letter else counted, WIDEST)

@@ -1,0 +1,1 @@
+"""Scripts of which a terminal does not say how wide they are."""
