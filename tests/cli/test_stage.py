@@ -118,3 +118,19 @@ async def test_a_desk_of_words_has_the_same_acts(
         assert "no other pin" not in await talk.one("on-air next")
         assert "for all to see" in await talk.one("bla")
         assert (await talk.desk.read(stage.shown)).post is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("bright", "--theme bright is no theme; did you mean backchannel-bright?"),
+        ("nrod", "--theme nrod is no theme; did you mean nord?"),
+        ("xyzzy", "; ours are backchannel-dark, backchannel-light, backchannel-bright, "),
+    ],
+)
+def test_a_theme_that_is_none_is_answered_with_what_may_be_meant(
+    backchannel: Backchannel, store: Path, typed: str, said: str
+) -> None:
+    ran = backchannel("projector", "--theme", typed, "--store", store)
+    assert ran.code == 2
+    assert said in " ".join(ran.err.split())

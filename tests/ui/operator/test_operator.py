@@ -231,6 +231,16 @@ async def test_it_is_said_when_nobody_collects(tmp_path: Path) -> None:
         await until(pilot, lambda: "nobody is collecting" not in text(app))
 
 
+async def test_what_holds_the_stage_is_said_also_where_there_is_little_room(tmp_path: Path) -> None:
+    clock = Clock()
+    async with operating(tmp_path, size=(60, 20), clock=clock) as (app, pilot, _):
+        await pilot.press("enter", "space")
+        await until(pilot, lambda: "HELD" in text(app))
+        clock.advance(13)
+        await until(pilot, lambda: "nobody is collecting" in text(app))
+        assert "HELD" in text(app)
+
+
 async def test_a_pin_that_cannot_be_shown_says_why_and_is_refused(tmp_path: Path) -> None:
     async with operating(tmp_path) as (app, pilot, store):
         post = await store.read(pages.by_number, 2)

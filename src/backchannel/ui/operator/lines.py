@@ -97,13 +97,13 @@ def state_line(
     else:
         yield " ○ CARD ", "bold"
         yield f"  {_clock(view.air.since, now)}" if view.air.since else "  nothing is on air", ""
-    if not is_collected:
-        yield "  ◌ nobody is collecting: what its author deletes stays", "bold $text-warning"
     if view.air.is_held:
         yield "  HELD", "bold $text-warning"
     if view.due is not None:
         left = max(0, int((view.due - now).total_seconds() + 0.999))
         yield f"  by itself in {left} s", "$text-muted"
+    if not is_collected:  # last, for it is the longest: a narrow terminal cuts it
+        yield "  ◌ nobody is collecting: what its author deletes stays", "bold $text-warning"
 
 
 def _behind(view: Overview, now: datetime) -> str:

@@ -37,8 +37,8 @@ def projector_(event: str | None, store: Path | None, theme: str) -> int:
     """Show what is on air, full screen: no cursor, no hints, no errors. q twice ends it."""
     from backchannel.wiring.stage import show_projector
 
-    path = _store_for("a projector", event, store)
     _check(theme)
+    path = _store_for("a projector", event, store)
     has_large_type = _has_large_type(event, store)
     asyncio.run(show_projector(path, theme, has_large_type=has_large_type))
     return DONE
@@ -51,9 +51,11 @@ def _check(theme: str) -> None:
     from backchannel.config.problems import nearest, quoted
     from backchannel.ui.themes import OURS
 
-    known = [*(ours.name for ours in OURS), *BUILTIN_THEMES]
+    names = [ours.name for ours in OURS]
+    known = [*names, *BUILTIN_THEMES]
     if theme and theme not in known:
-        close = nearest(theme, known) or f"; for example {known[0]}"
+        is_short = (own := f"backchannel-{theme.casefold()}") in names
+        close = nearest(own if is_short else theme, known) or f"; ours are {', '.join(names)}"
         raise click.UsageError(f"--theme {quoted(theme)} is no theme{close}")
 
 
