@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import RIVER, Backchannel
+from tests.cli.plain.talk import talk_on
 
 from backchannel.model.programme import Event, Session
 from backchannel.store import sources
@@ -109,3 +110,45 @@ def test_posts_are_filed_under_a_session(backchannel: Backchannel, day: Path) ->
     assert len(ran.lines) == 2
     found = backchannel("search", "session:panel", "--store", day, "--json").objects
     assert {each["number"] for each in found} == {1, 2}
+
+
+def test_what_a_session_leaves_open_is_said_and_settled(
+    backchannel: Backchannel, day: Path
+) -> None:
+    backchannel("question", "ask", "Who pays?", "--store", day)
+    backchannel("question", "ask", "Who measures it?", "--store", day)
+    ran = backchannel("programme", "end", "--store", day)
+    assert "Talk is over, and 2 questions are still open" in ran.err
+    assert "backchannel programme settle carry, park or leave" in ran.err
+    ran = backchannel("programme", "settle", "park", "Panel", "--store", day)
+    assert ran.lines == ["Panel has left no question open"]
+    ran = backchannel("programme", "settle", "carry", "--store", day)
+    assert ran.lines == ["Talk: 2 questions carried over to Panel"]
+    (told,) = backchannel("programme", "settle", "leave", "--store", day, "--json").objects
+    assert told == {
+        "change": "settle questions", "id": None, "fate": "leave", "questions": 0, "changed": False,
+    }  # fmt: skip
+    assert backchannel("programme", "settle", "Talk", "--store", day).code == 2
+
+
+def test_what_begins_a_session_says_what_the_one_before_left(
+    backchannel: Backchannel, day: Path
+) -> None:
+    backchannel("question", "ask", "Who pays?", "--store", day)
+    assert (
+        "1 question is still open" in backchannel("programme", "start", "Panel", "--store", day).err
+    )
+    (told,) = backchannel("programme", "settle", "leave", "Talk", "--store", day, "--json").objects
+    assert (told["id"], told["questions"], told["changed"]) == ("Talk", 1, True)
+    assert "open" not in backchannel("programme", "end", "Panel", "--store", day).err
+
+
+async def test_the_desk_of_words_says_and_settles_it(
+    day: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with talk_on(day, capsys) as talk:
+        await talk("question ask Who pays?")
+        said = "1 question is still open: sessions settle carry, park or leave"
+        assert (await talk.one("sessions end")).endswith(f"Talk is over, and {said}")
+        assert await talk.one("sessions settle park talk") == "Talk: 1 question parked"
+        assert "left no question open" in await talk.one("sessions settle leave")

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from backchannel.clean.terminal import clean_line
+from backchannel.cli.asked import settling
 from backchannel.cli.deciding import zone_of
 from backchannel.errors import ConfigError
 from backchannel.model.programme import AFTER, BEFORE, Session, running
@@ -24,17 +25,32 @@ _ACTS: Final[Mapping[str, tuple[Act, str, str]]] = {
     "end": (programme.end, "ended", "is not running"),
     "remove": (programme.remove, "taken out", ""),
 }
-USAGE: Final = "list, start SESSION, overrun [SESSION], end [SESSION] or remove SESSION"
+USAGE: Final = (
+    "list, start SESSION, overrun [SESSION], end [SESSION], remove SESSION, "
+    "or settle carry, park or leave [SESSION]"
+)
 
 
 def do(db: Connection, words: Sequence[str], by: str) -> str:
-    """One act on a session, or on the running one; what came of it."""
+    """One act on a session, or on the running one; what came of it, and what is left to decide."""
     name, said = words[0].casefold(), " ".join(words[1:])
+    if name == "settle":
+        return settle(db, words[1:], by).line
     if name not in _ACTS:
         raise click.UsageError(f"say what: {USAGE}")
     act, done, not_done = _ACTS[name]
     session = meant(db, said)
-    return f"{session.title} {done if act(db, session.name, by) else not_done}"
+    over = settling.ends_with(db, name, session.name)
+    is_done = act(db, session.name, by)
+    left = settling.left_open(db, over) if is_done else ""
+    told = f"{session.title} {done if is_done else not_done}"
+    return f"{told}; {left}: sessions settle {settling.USAGE}" if left else told
+
+
+def settle(db: Connection, words: Sequence[str], by: str) -> settling.Settled:
+    """`carry`, `park` or `leave`, and maybe of which session, what it has left open."""
+    fate, said = " ".join(words[:1]), " ".join(words[1:])
+    return settling.settle(db, fate, meant(db, said) if said.strip() else None, by)
 
 
 def file(db: Connection, place: int, said: str, by: str) -> tuple[bool, str]:

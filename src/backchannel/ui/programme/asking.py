@@ -12,7 +12,7 @@ from backchannel.ui.deciding.acts import UNDOES, Voice
 from backchannel.ui.deciding.pen import Pen
 from backchannel.ui.keymap import Keyed
 from backchannel.ui.lines.amounts import counted
-from backchannel.ui.programme.rows import ended_text, questions_are
+from backchannel.ui.programme.words import ended_text, questions_are
 from backchannel.ui.screens.panel import ChoicePanel
 from backchannel.ui.widgets.rows import Row
 

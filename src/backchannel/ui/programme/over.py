@@ -34,7 +34,7 @@ class Over:
         if ended is None:
             self._stand(())
         else:
-            from backchannel.ui.programme.rows import ended_text, questions_are, undecided
+            from backchannel.ui.programme.words import ended_text, questions_are, undecided
 
             self._stand(undecided(ended, keymap_of(self._said).said("programme")))
             if self.may_say and session != self._session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from backchannel.clean.terminal import clean_line
@@ -13,17 +12,14 @@ from backchannel.store.roles.ending import Ended
 from backchannel.store.roles.told import Imported
 from backchannel.ui.lines.amounts import counted
 from backchannel.ui.lines.times import clock_on_day
-from backchannel.ui.lines.wrap import crop
 from backchannel.ui.minutes import minute_of
+from backchannel.ui.programme.words import ended_text, questions_are
 from backchannel.ui.widgets.rows import KeptRows, Row
 
 ENDED, PROBLEM = "\tended", "\tproblem"
 """Keys that no session has for a name."""
 
 RUNNING, GONE = "▸", "✓"
-
-_NAMED: Final = 24
-"""Cells of a title where there is little room."""
 
 
 class SessionRows:
@@ -46,29 +42,12 @@ class SessionRows:
         return self._rows.of(pieces())
 
 
-def questions_are(count: int) -> str:
-    """`1 question is`, `2 questions are`."""
-    return "1 question is" if count == 1 else f"{count:,} questions are"
-
-
-def ended_text(ended: Ended) -> str:
-    """`Keynote is over`, or that it is out of the programme."""
-    return f"{clean_line(ended.title)} is {'out of the programme' if ended.is_out else 'over'}"
-
-
 def ended_rows(ended: Ended | None) -> Sequence[Row]:
     """That a session is over with questions open, where one is."""
     if ended is None:
         return ()
     said = f"{ended_text(ended)}, and {questions_are(ended.open)} still open"
     return [Row(ENDED, "?", said, "Enter here carries over, parks or leaves them", is_loud=True)]
-
-
-def undecided(ended: Ended, key: str) -> tuple[str, ...]:
-    """The same for a line that has room for little, in ever fewer words; `key` decides."""
-    title, how = crop(clean_line(ended.title), _NAMED), "out" if ended.is_out else "over"
-    told = f"{ended.open:,} open · {key}"
-    return f"? {title} is {how}: {told}", f"? {how}: {told}"
 
 
 def problem_rows(read: Sequence[Imported]) -> Sequence[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from backchannel.cli.answers import answer, answer_json, moment
+from backchannel.cli.answers import answer, answer_json, moment, say
 from backchannel.cli.choice import choose, split_event
 from backchannel.cli.deciding import write_down, zone_of
 from backchannel.cli.events.looking import look_once
@@ -30,17 +30,21 @@ def on_one(
     *,
     as_json: bool,
 ) -> None:
-    """Without a name it is about the running session."""
-    from backchannel.cli.asked import sessions
+    """Without a name it is about the running session. What that leaves to decide is said, too."""
+    from backchannel.cli.asked import sessions, settling
 
     event, rest = split_event(words)
-    by = author()
+    by, left = author(), [""]
 
     def write(db: Connection) -> tuple[str, bool]:
         key = sessions.meant(db, " ".join(rest)).name
-        return key, act(db, key, by)
+        over, is_changed = settling.ends_with(db, name, key), act(db, key, by)
+        left[0] = settling.left_open(db, over) if is_changed else ""
+        return key, is_changed
 
     done(name, said, write, event, store, as_json=as_json)
+    if left[0]:
+        say(f"{left[0]}: backchannel programme settle {settling.USAGE}")
 
 
 def done(

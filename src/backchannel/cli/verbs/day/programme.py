@@ -130,6 +130,28 @@ def end_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
     on_one("end", ("ended", "is not running"), programme.end, words, store, as_json=as_json)
 
 
+@programme_.command(name="settle")
+@click.argument("words", nargs=-1, required=True, metavar="[EVENT] carry|park|leave [SESSION]")
+@store_option
+@json_option
+def settle_(words: tuple[str, ...], store: Path | None, *, as_json: bool) -> None:
+    """Carry over, park or leave the questions that a session has left open."""
+    from backchannel.cli.asked import sessions
+
+    event, rest = split_event(words)
+    by = author()
+    found = write_down(event, store, lambda db: sessions.settle(db, rest, by))
+    if as_json:
+        answer_json(
+            {
+                "change": "settle questions", "id": found.session, "fate": found.fate,
+                "questions": found.questions, "changed": found.questions > 0,
+            }
+        )  # fmt: skip
+    else:
+        answer(found.line)
+
+
 @programme_.command(name="move")
 @click.argument("words", nargs=-1, required=True, metavar=_EVENT_SESSION)
 @click.option("--earlier", is_flag=True, help="With the one before it, not the one after.")
