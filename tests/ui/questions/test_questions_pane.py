@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.clock import Clock
 from tests.ui.desk.stage import (
     SOCIAL,
@@ -20,8 +21,10 @@ from tests.ui.desk.stage import (
 )
 from textual.pilot import Pilot
 
+from backchannel.model.post import Post
 from backchannel.model.roles.question import State
 from backchannel.store import posts
+from backchannel.store.connection import Connection
 from backchannel.store.roles import cues, questions
 from backchannel.store.store import Store
 
@@ -38,6 +41,11 @@ async def to_questions(app: DeskApp, pilot: Pilot[None], shown: str) -> None:
     """Go to the list, with the cursor on the first."""
     await pilot.press("5", "g")
     await until(pilot, lambda: app.shows("▸ 5 Questions") and app.shows(shown))
+
+
+def places(db: Connection) -> list[int]:
+    """Of all posts."""
+    return [place for (place,) in db.execute("SELECT place FROM posts")]
 
 
 def rightmost(app: DeskApp) -> str:
@@ -112,6 +120,37 @@ async def test_what_asks_the_same_is_offered_and_merged_and_split_again(tmp_path
             assert await said(store) == ["Who pays for the town hall?", "Why?"]
             await pressed(pilot, "g", "b", shows="3 open")
             await pressed(pilot, "m", "j", "m", "j", "M", shows="3 merged")
+
+
+async def test_most_wanted_come_first_and_nothing_re_sorts_while_one_is_now(
+    tmp_path: Path,
+) -> None:
+    def liked(number: int, likes: int) -> Post:
+        return replace(remark(number, f"Question {number}?"), likes=likes)
+
+    async with (
+        store_with(tmp_path, [liked(n, n) for n in range(4)]) as store,
+        desk_on(store, (80, 24)) as (app, pilot),
+    ):
+        for place in sorted(await store.read(places), reverse=True):
+            await store.write(questions.ask, place, "me")
+
+        def order() -> str:
+            return "".join(row.text[-2] for row in app.desk.panes.questions.rows)
+
+        await until(pilot, lambda: order() == "0123")
+        await pressed(pilot, "5", "l", shows="by votes ─")
+        assert order() == "3210"
+        await store.write(posts.save, SOCIAL, [liked(0, 9)])
+        await until(pilot, lambda: order() == "0321")
+        await pressed(pilot, "g", "j", "n", shows="Now Question 3?")
+        stood = order()
+        await store.write(posts.save, SOCIAL, [liked(1, 20), liked(2, 30)])
+        await until(pilot, lambda: app.shows("31 votes"))
+        assert order() == stood == "0321"
+        await pressed(pilot, "l", shows="The queue, as it will be asked")
+        await pressed(pilot, "l", shows="by votes ─")
+        assert order() == "3210"  # the one that is now, then 31, 21 and 10 votes
 
 
 async def test_what_was_reworded_asks_what_its_new_words_ask(tmp_path: Path) -> None:

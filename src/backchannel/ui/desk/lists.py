@@ -30,6 +30,7 @@ class Lists:
         self._notes_pane, self._pins_pane = panes[NOTES], panes[PINS]
         self._questions_pane = panes[QUESTIONS]
         self.asked, self.is_suggested = Asked(), False
+        self._stood: list[str] = []
         self.notes: dict[str, Note] = {}
         self.pinned: dict[int, Pin] = {}
         self._pin_rows = PinRows()
@@ -69,11 +70,16 @@ class Lists:
             return
         from backchannel.ui.questions.rows import question_rows  # a start waits for none
 
-        rows.show(
-            question_rows(asked, marked, now, self._zone(), is_suggested=suggested, merge=merge)
+        shown = question_rows(
+            *(asked, marked, now, self._zone()),
+            is_suggested=suggested,
+            before=self._stood,
+            merge=merge,
         )
-        order = ["most wanted first"] if suggested else []
-        pane.say([*order, f"{found.waiting:,} open"])
+        self._stood = [row.key for row in shown[: len(found.rows)]] if suggested else []
+        rows.show(shown)
+        order = ["by votes"] if suggested else []
+        pane.say([f"{found.waiting:,} open", *order])  # the count goes where there is no room
 
     async def posts_of(self, places: Iterable[int]) -> list[StoredPost]:
         """Posts by their places, newest first. Raises StoreError."""

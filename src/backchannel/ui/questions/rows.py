@@ -58,15 +58,17 @@ def question_rows(
     zone: ZoneInfo,
     *,
     is_suggested: bool = False,
+    before: Sequence[str] = (),
     merge: str = "M",
 ) -> list[Row]:
     """The queue, numbered in its order, and what was put aside below it.
 
-    Where it `is_suggested`, those that most want answered come first; the numbers stay.
+    Where it `is_suggested`, those that most want answered come first; the numbers stay. `before`
+    are the ids of those that stood there, in their order.
     """
     queue, same = asked.queue, asked.same
     number = {each.id: n for n, each in enumerate(queue.rows, 1)}
-    shown = suggested(queue.rows) if is_suggested else queue.rows
+    shown = suggested(queue.rows, before) if is_suggested else queue.rows
     waiting = [
         Row(
             key=each.id,
@@ -81,9 +83,16 @@ def question_rows(
     return [*waiting, *(_settled(each, now, zone) for each in queue.aside)]
 
 
-def suggested(rows: Sequence[Question]) -> tuple[Question, ...]:
-    """The one that is now, then the rest by how many want them answered."""
-    return tuple(sorted(rows, key=lambda each: (each.state is not State.NOW, -each.votes)))
+def suggested(rows: Sequence[Question], before: Sequence[str] = ()) -> Sequence[Question]:
+    """The one that is now, then the rest by how many want them answered.
+
+    While one is now, those that stood there `before` stay as they stood: nothing re-sorts then.
+    """
+    found = sorted(rows, key=lambda each: (each.state is not State.NOW, -each.votes))
+    if any(each.state is State.NOW for each in rows):
+        at = {id_: n for n, id_ in enumerate(before)}
+        found.sort(key=lambda each: at.get(each.id, len(at)))
+    return found
 
 
 def _lead(each: Question, number: int, *, is_marked: bool) -> str:
