@@ -80,6 +80,28 @@ async def test_a_look_that_nobody_waits_for_any_more_is_ended(path: Path) -> Non
             assert await store.read(pages.latest) == 3
 
 
+async def test_a_look_is_ended_also_between_two_questions(path: Path) -> None:
+    began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def long(db: Connection) -> int:
+        began.set()
+        go_on.wait(PATIENCE)  # nothing runs here that could be ended
+        try:
+            return int(db.value(f"SELECT count(*) FROM ({NUMBERS})"))
+        except apsw.InterruptError:
+            ended.set()
+            raise
+
+    async with Store(path) as store:
+        looking = asyncio.create_task(store.read(long))
+        await until(began.is_set)
+        looking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await looking
+        go_on.set()
+        await until(ended.is_set)
+
+
 async def test_a_cancelled_writer_leaves_all_or_none(path: Path) -> None:
     began, go_on = threading.Event(), threading.Event()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from backchannel.store.connection import Connection
 
+_AGAIN: Final = 0.05
+
 
 class AtWork:
-    """The connection that one look is at work with, in its thread; `end` may come from any other.
+    """The connection that one look is at work with, in its thread.
 
     Ended is what runs now and nothing that the connection does later (sqlite.org/c3ref/interrupt).
     """
@@ -31,7 +35,9 @@ class AtWork:
                 self._db = None
 
     def end(self) -> None:
-        """Nobody waits for it."""
+        """Nobody waits for it. Told again until it ends: between two questions nobody listens."""
         with self._lock:
-            if self._db is not None:
-                self._db.interrupt()
+            if self._db is None:
+                return
+            self._db.interrupt()
+        asyncio.get_running_loop().call_later(_AGAIN, self.end)
