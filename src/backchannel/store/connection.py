@@ -25,7 +25,7 @@ T = TypeVar("T")
 BUSY_MS: Final = 5_000
 """How long a connection waits for another process before it says that the store is busy."""
 
-_READ_KB, _WRITTEN_KB = 2_000, 8_000
+_READ_KB, _WRITTEN_KB = 2_000, 16_000
 """Kilobytes of the file that a connection keeps.
 
 One that reads drops them whenever another process writes; with eight thousand a look is no faster,

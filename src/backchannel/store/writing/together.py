@@ -17,7 +17,7 @@ from backchannel.store.connection import Connection
 
 T = TypeVar("T")
 
-LONGEST: Final = 0.05
+LONGEST: Final = 0.1
 """Seconds after which no other write is taken along: other programs wait for the lock."""
 
 REST: Final = 0.1
@@ -27,8 +27,14 @@ Posts of a time lie together, whoever gives them: four feeds at once write less 
 pages as one after the other. Who comes alone does not wait.
 """
 
-ENOUGH: Final = 6
-"""Writes that wait for each other no longer."""
+SHARE: Final = 3
+"""How many times as long as it took the rest is after a longer transaction, of `LONGEST` at most.
+
+So more feeds share one when many come, and other programs have the lock most of the time.
+"""
+
+ENOUGH: Final = 16
+"""Writes that wait for each other no longer: as many as there are sources read at once."""
 
 _FAULTS: Final = (
     BackchannelError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
@@ -72,7 +78,7 @@ class Together:
         self._waiting: deque[_Write] = deque()
         self._taken: list[_Write] = []
         self._is_going = False
-        self._rested = 0.0
+        self._rested = self._took = 0.0
         self._resting: asyncio.TimerHandle | None = None
 
     async def add(self, act: Callable[[Connection], T]) -> T:
@@ -118,7 +124,8 @@ class Together:
     def _end(self, running: asyncio.Future[None]) -> None:
         """In the event loop: tell those that it was done for."""
         loop, error = running.get_loop(), running.exception()
-        self._is_going, self._rested = False, loop.time() + self._rest
+        rest = max(self._rest, SHARE * min(self._took, LONGEST))
+        self._is_going, self._rested = False, loop.time() + rest
         if self._taken and error is None:
             self._done()
         self._tell_all(self._taken, error)
@@ -151,7 +158,11 @@ class Together:
             self._taken = []
 
     def _all(self, db: Connection) -> None:
-        until = time.monotonic() + LONGEST
+        began = time.monotonic()
+        self._take_along(db, until=began + LONGEST)
+        self._took = time.monotonic() - began
+
+    def _take_along(self, db: Connection, *, until: float) -> None:
         first = self._taken[0]
         first.value = first.act(db)
         while not first.is_alone and time.monotonic() < until:
