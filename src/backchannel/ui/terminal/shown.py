@@ -6,8 +6,8 @@ and often twice. Over a slow line each byte of it is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
 from operator import eq, itemgetter
 from typing import Final, NamedTuple
 
@@ -53,13 +53,14 @@ class Shown:
         such a row it is everything.
         """
         news, unknown = list[Piece](), set[int]()
-        for piece in _pieces(update):
-            old = self._put(piece)
-            if old != piece.strip:
-                if old.cell_length == piece.strip.cell_length and is_sure(old.text):
+        for y, x, strips in _stretches(update):
+            for old, piece in self._put(y, x, strips):
+                if old == piece.strip:
+                    continue
+                if not is_sure(old.text):
+                    unknown.add(y)
+                elif old.cell_length == piece.strip.cell_length:
                     news.extend(_differing(old, piece))
-                elif not is_sure(old.text):
-                    unknown.add(piece.y)
                 else:
                     news.append(piece)
         whole = (Piece(y, x, strip) for y in unknown for x, strip in sorted(self._rows[y].items()))
@@ -68,19 +69,23 @@ class Shown:
     def renewed(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """What is painted, whether or not it is there already; from now on it is."""
         for piece in pieces:
-            self._put(piece)
-            yield piece
+            yield from (new for _, new in self._put(piece.y, piece.x, [piece.strip]))
 
-    def _put(self, piece: Piece) -> Strip:
-        """Remember it; what stood there, nothing if that was not known."""
-        y, x, strip = piece
-        row, end = self._rows.setdefault(y, {}), x + strip.cell_length
-        old = row.get(x, _NOTHING)
-        if old.cell_length != strip.cell_length:
-            old = _between(row, x, end)
-            _cut_out(row, x, end)
-        row[x] = strip
-        return old
+    def _put(self, y: int, x: int, strips: Sequence[Strip]) -> Iterator[tuple[Strip, Piece]]:
+        """Remember these side by side; each with what stood there, nothing if that was not known.
+
+        Where the row was divided in another way they are one: to cut up what stood there for each
+        of them, as for the edges of a frame that opens, was most of the work.
+        """
+        row, ends = self._rows.setdefault(y, {}), [*accumulate(map(_width, strips), initial=x)]
+        parts = dict(zip(ends, strips, strict=False))
+        if all(at in row and _width(row[at]) == _width(strip) for at, strip in parts.items()):
+            yield from ((row[at], Piece(y, at, strip)) for at, strip in parts.items())
+        else:
+            old = _between(row, x, ends[-1])
+            _cut_out(row, x, ends[-1])
+            yield old, Piece(y, x, Strip.join(strips) if len(strips) > 1 else strips[0])
+        row.update(parts)
 
 
 def whole(compositor: Compositor, rows: Collection[int]) -> Iterator[Piece]:
@@ -95,18 +100,27 @@ def whole(compositor: Compositor, rows: Collection[int]) -> Iterator[Piece]:
             yield Piece(y, x, strip)
 
 
-def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
-    if isinstance(update, ChopsUpdate):
-        for y, left, right in update.spans:
-            for end, (x, part) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-                if part is not None and x < right and end > left:
-                    yield Piece(y, x, part)
+def _stretches(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Sequence[Strip]]]:
+    """What is painted without a gap: in which row, from which column on, and its parts."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            yield y, update.region.x, [strip for strip in strips if strip.cell_length]
         return
-    for y, strips in enumerate(update.strips, update.region.y):
-        x = update.region.x
-        for strip in strips:
-            yield Piece(y, x, strip)
-            x += strip.cell_length
+    for y, left, right in update.spans:
+        begun, parts = left, list[Strip]()
+        for end, (x, part) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if part is not None and x < right and end > left:
+                begun = begun if parts else x
+                parts.append(part)
+            elif parts:
+                yield y, begun, parts
+                parts = []
+        if parts:
+            yield y, begun, parts
+
+
+def _width(strip: Strip) -> int:
+    return strip.cell_length
 
 
 def _between(row: _Row, left: int, right: int) -> Strip:
@@ -119,7 +133,9 @@ def _between(row: _Row, left: int, right: int) -> Strip:
                 return _NOTHING
             parts.append(strip.crop(max(left - x, 0), min(right, end) - x))
             at = end
-    return Strip.join(parts) if at >= right else _NOTHING
+    if at < right:
+        return _NOTHING
+    return parts[0] if len(parts) == 1 else Strip.join(parts)
 
 
 def _cut_out(row: _Row, left: int, right: int) -> None:
@@ -142,11 +158,14 @@ def _differing(before: Strip, piece: Piece) -> Iterator[Piece]:
     first = next((n for n in range(most) if old[n] != new[n]), most)
     most -= first
     last = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    if not first and not last and len(old) != len(new):  # as where a panel opens
+        yield piece
+        return
     old, middle = old[first : len(old) - last], new[first : len(new) - last]
     x += sum(each.cell_length for each in new[:first])
     begun = 0
     widths = [each.cell_length for each in middle]
-    if [each.cell_length for each in old] == widths:
+    if len(old) == len(middle) and [each.cell_length for each in old] == widths:
         at = 0
         same = map(eq, old, middle)
         for is_same, group in groupby(zip(same, widths, strict=True), itemgetter(0)):
