@@ -42,6 +42,7 @@ class Program(App[None], inherit_bindings=False):
         self._first_style = -1
         self.larger = Larger(is_wanted=has_large_type)
         super().__init__(driver_class=tolerant_driver())
+        self._disable_notifications = self._disable_tooltips = True  # two widgets in every screen
         self._background = tuple(background)
         for ours in OURS:
             self.register_theme(ours)
