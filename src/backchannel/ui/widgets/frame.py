@@ -51,9 +51,9 @@ class Frame(RowWidget):
         """The same for another size."""
         self.on_mount()
 
-    def render_line(self, y: int) -> Strip:
+    def _line(self, y: int, width: int) -> Strip:
         """Nothing."""
-        return _blank(self.size.width, self.visual_style.rich_style)
+        return _blank(width, self.visual_style.rich_style)
 
 
 class Hint(Static):

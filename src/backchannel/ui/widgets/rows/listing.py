@@ -8,7 +8,7 @@ from typing import Final
 from textual.strip import Strip
 
 from backchannel.ui.widgets.rows.row import Looks, Row, drawn, indent_of
-from backchannel.ui.widgets.rows.scroll import Scroll
+from backchannel.ui.widgets.rows.scroll import Line, Scroll
 
 Draw = Callable[[Row, int, int, Looks], list[Strip]]
 """A row as lines, for a width, where its text begins, and looks."""
@@ -39,6 +39,11 @@ class Listing:
     def chosen(self) -> Row | None:
         """The row under the cursor."""
         return None if (at := self.at) is None else self.rows[at]
+
+    @property
+    def seen(self) -> Sequence[Line | None]:
+        """Every line in view, from the upper edge to the lower; none before it has a size."""
+        return () if self._fit is None else self.scroll.seen()
 
     def lines(self, index: int) -> Sequence[Strip]:
         """A row as it is drawn; the same strips for as long as it looks the same."""

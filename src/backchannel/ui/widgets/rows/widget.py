@@ -177,18 +177,17 @@ class Rows(RowWidget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A line of the list, or the words for an empty one."""
-        width = self.size.width
         if not self.rows:
-            return self._said_if_empty(y, width)
+            return self._said_if_empty(y, self.size.width)
         at = self._seen[y] if y < len(self._seen) else None
         if at is None:
-            return Strip.blank(width, self.visual_style.rich_style)
+            return Strip.blank(self.size.width, self.visual_style.rich_style)
         strip = self.listing.lines(at[0])[at[1]]
         if at[0] != self.listing.at:
             return with_marks(self, y, strip)
         bar = Segment("▌", style_in(self, MARK))
         chosen = Strip([bar, *strip.crop(1)]).apply_style(cursor_in(self))
-        return with_marks(self, y, chosen.adjust_cell_length(width))
+        return with_marks(self, y, chosen.adjust_cell_length(self.size.width))
 
     def _said_if_empty(self, y: int, width: int) -> Strip:
         empty = with_keys(self, self.empty)
@@ -200,7 +199,7 @@ class Rows(RowWidget, can_focus=True):
 
     def _draw(self) -> None:
         """Paint all that is seen."""
-        self._seen = self.listing.scroll.seen()
+        self._seen = self.listing.seen
         self.refresh()
 
     def _draw_row(self, index: int | None) -> None:
