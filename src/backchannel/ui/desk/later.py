@@ -13,7 +13,7 @@ from backchannel.model.roles.cue import USUAL
 from backchannel.ui.arranging.layout import QUESTIONS
 from backchannel.ui.minutes import turns
 from backchannel.ui.programme.over import Over
-from backchannel.ui.screens.ahead import import_ahead
+from backchannel.ui.screens.ahead import Ahead
 
 if TYPE_CHECKING:
     from backchannel.ui.deciding.acts import Acts
@@ -35,7 +35,7 @@ class Later:
         self.welcome, self._has_tour = welcome, False
         self._has_joined = self._has_ruled = False
         self._unseen: set[str] = set()
-        self.over = Over(desk.said, desk.status.undecided)
+        self.over, self.ahead = Over(desk.said, desk.status.undecided), Ahead(desk)
         self.counted: dict[int, Mapping[int, int]] = {}
         """What the time bar counted last of each stream."""
 
@@ -153,7 +153,7 @@ class Later:
         if self.welcome:
             yield self.tour.greet()
         yield self._follow_clock()
-        yield import_ahead()
+        yield self.ahead.run()
 
     async def _follow_clock(self) -> None:
         """At the turn of each minute. Never returns."""

@@ -39,10 +39,13 @@ class TypedPanel(Panel):
             yield self.foot
 
     @on(events.Mount)
-    async def _begin(self, event: events.Mount) -> None:
-        """Type at once, and read once, for nothing here changes."""
-        event.prevent_default()  # what other panels do then: Textual would do both
-        self.line.open("", self._prompt)
+    def _open(self) -> None:
+        """Type at once: what comes before the rows are there is in the line."""
+        if self.line.is_attached:  # else the program ends while it is made ahead
+            self.line.open("", self._prompt)
+
+    async def begin(self) -> None:
+        """Read once, for nothing here changes."""
         await self.look_again()
 
     @on(Entry.Typed)

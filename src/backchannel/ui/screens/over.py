@@ -19,12 +19,29 @@ if TYPE_CHECKING:
 
 def open_panel(desk: Desk, name: str) -> None:
     """Open what is declared as `panel('name')`."""
+    from backchannel.ui.screens import activity
+    from backchannel.ui.time_bar.opening import open_time_bar
+
+    if name == "add_source":
+        _add_source(desk)
+    elif name == "activity":
+        activity.open_over(desk.app, desk.store, desk.panes, desk.status, desk.said.say)
+    elif name == "time_bar":
+        open_time_bar(desk)
+    elif name == "preview":
+        if said := desk.panes.preview.switch():
+            desk.said.say(said)
+    else:
+        desk.app.push_screen(desk.later.ahead.take(name) or made(desk, name))
+
+
+def made(desk: Desk, name: str) -> Screen[None]:
+    """What is to be opened by this name, made anew."""
     from backchannel.ui.keymap import keymap_of
     from backchannel.ui.palette.help_panel import ELSEWHERE, HelpPanel
-    from backchannel.ui.screens import activity, panels, view_panels
+    from backchannel.ui.screens import panels, view_panels
     from backchannel.ui.screens.coverage.near_tags import near_panel
     from backchannel.ui.tending.tender import tender_of
-    from backchannel.ui.time_bar.opening import open_time_bar
 
     tender = tender_of(desk.app)
     store, acts, zone = desk.store, desk.later.acts, desk.zone
@@ -47,17 +64,7 @@ def open_panel(desk: Desk, name: str) -> None:
             [each for each in keymap_of(desk).commands if each.where not in ELSEWHERE]
         ),
     }
-    if name == "add_source":
-        _add_source(desk)
-    elif name == "activity":
-        activity.open_over(desk.app, store, desk.panes, desk.status, desk.said.say)
-    elif name == "time_bar":
-        open_time_bar(desk)
-    elif name == "preview":
-        if said := desk.panes.preview.switch():
-            desk.said.say(said)
-    else:
-        desk.app.push_screen(makers[name]())
+    return makers[name]()
 
 
 def _ruling(desk: Desk) -> Mapping[str, Callable[[], Screen[None]]]:
@@ -65,11 +72,11 @@ def _ruling(desk: Desk) -> Mapping[str, Callable[[], Screen[None]]]:
     from backchannel.ui.ruling.panels import alerts_panel, rules_panel
     from backchannel.ui.ruling.tray import tray
 
-    store, acts, zone, ruling = desk.store, desk.later.acts, desk.zone, desk.later.ruler.acts
+    store, acts, zone, later = desk.store, desk.later.acts, desk.zone, desk.later
     return {
-        "hidden": lambda: tray(store, acts, ruling, zone, desk.app),
-        "rules": lambda: rules_panel(store, acts, ruling, zone),
-        "alerts": lambda: alerts_panel(store, acts, ruling, zone),
+        "hidden": lambda: tray(store, acts, later.ruler.acts, zone, desk.app),
+        "rules": lambda: rules_panel(store, acts, later.ruler.acts, zone),
+        "alerts": lambda: alerts_panel(store, acts, later.ruler.acts, zone),
     }
 
 

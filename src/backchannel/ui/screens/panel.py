@@ -37,6 +37,7 @@ class Panel(PanelScreen[None]):
         super().__init__(hint)
         self._title, self._hint, self._load, self._go = title, hint, load, go
         self.rows = Rows(empty=empty, aside_lines=3)
+        self._has_begun = False
 
     def compose(self) -> ComposeResult:
         """The frame, the list and what the keys do."""
@@ -50,10 +51,28 @@ class Panel(PanelScreen[None]):
         self._frame.border_title = Content(title)
 
     async def on_mount(self) -> None:
-        """Read and take the keyboard."""
-        self.rows.focus()
+        """Begin, but what is made ahead does so before its first frame."""
+        if self in self.app.screen_stack:
+            self._has_begun = True
+            await self.begin()
+
+    async def on_screen_resume(self) -> None:
+        """Nothing of it is painted before this is done."""
+        if not self._has_begun:
+            self._has_begun = True
+            await self.begin()
+
+    async def begin(self) -> None:
+        """Read and take the keyboard: a key that comes before that waits for the rows."""
+        self.rows.has_focus = True  # as it is painted from the first
         await self.look_again()
+        self.set_focus(self.rows)
         self.set_interval(LOOK, self.look_again)
+
+    def _update_auto_focus(self) -> None:
+        """What is made ahead has the keyboard when it has rows, and not before."""
+        if self in self.app.screen_stack:
+            super()._update_auto_focus()
 
     async def action_dismiss(self, result: None = None) -> None:
         """Back: first what is marked, then the panel."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -40,12 +40,10 @@ class ViewsPanel(Panel):
         hint = Keyed("{rows.open} or a digit chooses · Esc goes back")
         super().__init__(f"Views: {self._here.pane}", hint, "", self._read)
 
-    @on(events.Mount)
-    async def _begin(self, event: events.Mount) -> None:
+    async def begin(self) -> None:
         """Stand on the view that the pane is in."""
-        event.prevent_default()  # it is done here, and Textual would do it once more
         self.query_one(Frame).styles.height = _FRAME + max(2 * len(self._here.views) - 1, 2)
-        await super().on_mount()
+        await super().begin()
         self.rows.choose(str(self._here.views.index(self._here.active)))
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
