@@ -33,6 +33,7 @@ from backchannel.store.forgetting import tombstones
 from backchannel.store.held import approved, public
 from backchannel.store.writing.inserting import insert
 from backchannel.store.writing.ready import Ready, ready
+from backchannel.store.writing.sighting import see_on
 from backchannel.store.writing.words import brought_up_to_date
 
 REVISIONS: Final = 20
@@ -201,7 +202,7 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     if not is_back and not says_the_same(kept.post, now_kept):
         _keep_revision(db, kept)
     if sources != kept.sources:
-        _see_on(db, kept.place, sources)
+        see_on(db, kept.place, sources)
     db.execute(
         "UPDATE posts SET body = ?, version = version + 1, gone_at = NULL, gone_by = NULL "
         "WHERE place = ?",
@@ -215,14 +216,6 @@ def _see_again(db: Connection, source: SourceSpec, kept: _Kept, post: Post, save
     if kept.place not in saved.changed:
         saved.changed.append(kept.place)
     saved.first_here += is_new_here
-
-
-def _see_on(db: Connection, place: int, sources: Sequence[str]) -> None:
-    """Remember where a post was seen, in this order; where it was not until now, from now on."""
-    seen = dict(db.execute("SELECT source, seen_at FROM sightings WHERE place = ?", (place,)))
-    now = to_micros(db.now())
-    rows = [(place, turn, each, seen.get(each, now)) for turn, each in enumerate(sources)]
-    db.executemany("INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)", rows)
 
 
 def _know_author(db: Connection, place: int, post: Post) -> None:

@@ -90,7 +90,7 @@ def unseen(app: DeskApp) -> set[Screen[object]]:
     return {each for each in app._nodes if isinstance(each, Screen)} - {*app.screen_stack}
 
 
-@pytest.mark.parametrize("name", ["programme", "health", "log", "stashed", "cues", "help"])
+@pytest.mark.parametrize("name", ["programme", "health", "log", "stashed", "cues"])
 async def test_what_opens_is_mounted_already(tmp_path: Path, name: str) -> None:
     async with ready_desk(tmp_path) as (_, app, pilot):
         ready = unseen(app)
@@ -152,6 +152,5 @@ async def test_in_another_size_or_other_colours_it_is_made_anew(
 
 async def test_the_program_may_end_while_one_is_made(tmp_path: Path) -> None:
     async with store_with(tmp_path) as store, desk_on(store) as (app, _):
-        app.desk.later.ahead._mount("help")
         app.desk.later.ahead._mount("programme")
         app.exit()

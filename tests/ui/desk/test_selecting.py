@@ -69,6 +69,17 @@ async def test_a_drag_marks_rows_of_a_pane_and_copies_wrapped_words_whole(tmp_pa
         assert app.is_running
 
 
+async def test_marks_stay_while_panels_are_made_ahead(tmp_path: Path) -> None:
+    many = map(remark, range(1, 9))
+    async with store_with(tmp_path, many) as store, ready_desk(store) as (app, pilot):
+        row = row_of(app, "Remark 3 of")
+        assert await copied(app, pilot, (60, row), (60, row + 1)) != ""
+        marked = reversed_rows(app)
+        await app.desk.later.ahead.make()
+        await until(pilot, lambda: all(one.is_mounted for one in app._nodes))
+        assert reversed_rows(app) == marked != set()
+
+
 async def test_marks_stay_with_their_posts_while_others_arrive(tmp_path: Path) -> None:
     async with (
         store_with(tmp_path, map(remark, range(1, 9))) as store,

@@ -41,8 +41,7 @@ class TypedPanel(Panel):
     @on(events.Mount)
     def _open(self) -> None:
         """Type at once: what comes before the rows are there is in the line."""
-        if self.line.is_attached:  # else the program ends while it is made ahead
-            self.line.open("", self._prompt)
+        self.line.open("", self._prompt)
 
     async def begin(self) -> None:
         """Read once, for nothing here changes."""

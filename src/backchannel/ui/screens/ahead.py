@@ -50,8 +50,11 @@ async def import_ahead() -> None:
         import_module(name)
 
 
-_READY: Final = "programme", "health", "log", "stashed", "cues", "help"
-"""What is opened often, and knows only when it is shown what it is about."""
+_READY: Final = "programme", "health", "log", "stashed", "cues"
+"""What is opened often, and knows only when it is shown what it is about.
+
+Nothing with a line to type in: a new one of Textual's takes away what is selected on the screen.
+"""
 
 _Look = tuple[int, Size]
 """How often all was styled anew, and the size of the terminal."""
