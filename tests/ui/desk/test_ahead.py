@@ -110,6 +110,15 @@ async def test_it_shows_what_is_so_when_it_opens(tmp_path: Path) -> None:
         await pressed(pilot, "U", shows="Made after the first was closed")
 
 
+async def test_another_is_made_when_it_is_closed(tmp_path: Path) -> None:
+    async with ready_desk(tmp_path) as (_, app, pilot):
+        await pressed(pilot, "S", shows="Lunch")
+        assert not any(isinstance(each, ProgrammePanel) for each in unseen(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: any(isinstance(each, ProgrammePanel) for each in unseen(app)))
+        assert app.screen is app.desk
+
+
 async def test_a_key_that_comes_with_the_one_that_opens_it_finds_its_rows(tmp_path: Path) -> None:
     async with ready_desk(tmp_path) as (_, app, pilot):
         for _ in range(2):

@@ -39,7 +39,7 @@ _AFTER, _BETWEEN = 1.0, 0.05
 """Seconds after the first frame, and between two imports of 1 to 30 ms: a key comes in between."""
 
 _AGAIN: Final = 0.25
-"""Seconds after which what was opened is made again: all of what is behind it is fainter then."""
+"""Seconds after which what was opened and closed is made again."""
 
 
 async def import_ahead() -> None:
@@ -66,16 +66,25 @@ class Ahead:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._ready: dict[str, tuple[Screen[None], _Look]] = {}
-        self._is_taken = asyncio.Event()
+        self._is_uncovered = asyncio.Event()
 
     async def run(self) -> None:
-        """Have one of each, a while after the last was taken. Never returns."""
+        """Have one of each, a while after the last was closed. Never returns.
+
+        Not before: who has opened one presses keys in it.
+        """
         await import_ahead()
+        self._desk.app.screen_change_signal.subscribe(self._desk, self._look_again)
         while True:
-            self._is_taken.clear()
-            await self.make()
-            await self._is_taken.wait()
+            self._is_uncovered.clear()
+            if self._desk.is_current:
+                await self.make()
+            await self._is_uncovered.wait()
             await asyncio.sleep(_AGAIN)
+
+    def _look_again(self, screen: Screen[object]) -> None:
+        if screen is self._desk:
+            self._is_uncovered.set()
 
     async def make(self) -> None:
         """Those that are missing, one after the other."""
@@ -86,7 +95,6 @@ class Ahead:
 
     def take(self, name: str) -> Screen[None] | None:
         """The one of this name, if there is one and it looks as one that is made now."""
-        self._is_taken.set()
         panel, look = self._ready.pop(name, (None, None))
         if panel is None or look == self._look:
             return panel
