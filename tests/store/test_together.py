@@ -92,6 +92,14 @@ async def test_many_do_not_wait_for_more() -> None:
             assert await asyncio.gather(*map(together.add, acts)) == [*range(ENOUGH)]
 
 
+async def test_who_goes_on_writing_does_not_wait_for_others() -> None:
+    with ThreadPoolExecutor(1) as writer:
+        together = Together(writer, _run, lambda: None, rest=2 * PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            for number in range(5):
+                assert await together.add(partial(count, number), who="a flood") == number
+
+
 async def test_who_comes_after_one_that_was_cancelled_is_heard() -> None:
     with ThreadPoolExecutor(1) as writer:
         together = Together(writer, _run, lambda: None, rest=0.05)

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol
 
 from backchannel.errors import ConfigError, Refusal, SourceError, SourceRefused, SourceUnreachable
@@ -190,9 +191,15 @@ class Watch:
         self._bookmark = batch.bookmark or self._bookmark
         async for refined in self._refine(self._refinery, batch, now):
             noticed = self._chance.noticed(self.spec.name)
-            saved = await self._store.write_along(
-                intake.take_in, self.spec, refined, self._gap, noticed, event=self._event
+            taking_in = partial(
+                intake.take_in,
+                source=self.spec,
+                refined=refined,
+                gap=self._gap,
+                noticed=noticed,
+                event=self._event,
             )
+            saved = await self._store.write_on(self.spec.name, taking_in)
             self._gap = self._gap and self._gap.after(refined.batch, saved)
         self._heard_at = now
 

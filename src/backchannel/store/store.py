@@ -244,6 +244,10 @@ class Store(Reader):
 
         return await self._along.add(run)
 
+    async def write_on(self, who: str, act: Callable[[Connection], T]) -> T:
+        """As `write_along`, for one `who` writes again and again and is not to be held up by it."""
+        return await self._along.add(act, who=who)
+
     def _tell(self) -> None:
         told = set[str]()
         while self._told:

@@ -24,7 +24,8 @@ REST: Final = 0.1
 """Seconds after such a transaction in which those that come wait for each other.
 
 Posts of a time lie together, whoever gives them: four feeds at once write less than half as many
-pages as one after the other. Who comes alone does not wait.
+pages as one after the other. Who comes alone does not wait, nor does who had a part in the last
+one and goes on, as a source that floods: it would be held up for good.
 """
 
 SHARE: Final = 3
@@ -53,6 +54,9 @@ class Transact(Protocol):
 class _Write(Struct, eq=False):
     act: Callable[[Connection], Any]
     told: asyncio.Future[Any]
+    who: str = ""
+    """Who goes on writing; empty for what comes once."""
+
     value: Any = None
     is_alone: bool = False
     """Whether it gets a transaction of its own, for one that it was in failed."""
@@ -79,12 +83,14 @@ class Together:
         self._taken: list[_Write] = []
         self._is_going = False
         self._rested = self._took = 0.0
+        self._lately = frozenset[str]()
+        """Who had a part in the last transaction."""
         self._resting: asyncio.TimerHandle | None = None
 
-    async def add(self, act: Callable[[Connection], T]) -> T:
-        """What the function returns, once that is on the disk."""
+    async def add(self, act: Callable[[Connection], T], *, who: str = "") -> T:
+        """What the function returns, once that is on the disk; `who` goes on writing."""
         loop = asyncio.get_running_loop()
-        write = _Write(act, loop.create_future())
+        write = _Write(act, loop.create_future(), who)
         self._waiting.append(write)
         self._go_on(loop)
         try:
@@ -100,7 +106,9 @@ class Together:
         if self._is_going or not self._waiting:
             return
         left = self._rested - loop.time()
-        if left <= 0 or self._waiting[0].is_alone or len(self._waiting) >= ENOUGH:
+        is_enough = self._waiting[0].is_alone or len(self._waiting) >= ENOUGH
+        goes_on = not self._lately.isdisjoint(each.who for each in self._waiting)
+        if left <= 0 or is_enough or goes_on:
             self._begin(loop)
         elif self._resting is None:
             self._resting = loop.call_later(left, self._begin, loop)
@@ -126,6 +134,7 @@ class Together:
         loop, error = running.get_loop(), running.exception()
         rest = max(self._rest, SHARE * min(self._took, LONGEST))
         self._is_going, self._rested = False, loop.time() + rest
+        self._lately = frozenset(each.who for each in self._taken if each.who)
         if self._taken and error is None:
             self._done()
         self._tell_all(self._taken, error)
