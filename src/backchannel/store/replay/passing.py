@@ -33,8 +33,7 @@ def place(recorded: Path) -> Iterator[Path]:
     Beside the recording, where that disk takes it, else where temporary files are.
     """
     beside = recorded.parent if os.access(recorded.parent, os.W_OK) else None
-    if beside is not None:
-        sweep(recorded)
+    sweep(recorded)
     prefix = f"{recorded.stem}-replay-{os.getpid()}-"
     with tempfile.TemporaryDirectory(prefix=prefix, dir=beside) as made:
         yield Path(made) / STORE
